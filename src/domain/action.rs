@@ -1,0 +1,412 @@
+//! Actions: every change of the book as data. The CLI and the desk build the same ones.
+//!
+//! **Invariant:** an action carries what the user decided and nothing derived; what it does is in `acts/`.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    card::ImportStep,
+    record::{Fields, Kind, RecordId},
+};
+
+/// One change of the book.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "act", rename_all = "snake_case")]
+pub enum Action {
+    /// Adds a record of any type the user may add.
+    Add {
+        /// Which type.
+        kind: Kind,
+        /// Its fields.
+        fields: Fields,
+    },
+    /// Adds a relationship with its first persons in one step.
+    AddHousehold {
+        /// Fields of the relationship.
+        fields: Fields,
+        /// Its first members.
+        members: Vec<NewMember>,
+        /// Its tags, without `#`.
+        tags: Vec<String>,
+    },
+    /// Sets fields of one or more records of one type.
+    Edit {
+        /// Which records.
+        targets: Vec<RecordId>,
+        /// The new values.
+        fields: Fields,
+        /// The values as they were read; a field that has changed since refuses the edit.
+        seen: Option<Fields>,
+    },
+    /// Deletes mistakes; what was agreed is retired instead.
+    Delete {
+        /// Which records.
+        targets: Vec<RecordId>,
+    },
+    /// Logs a contact with its consequences.
+    Log(Box<ContactLog>),
+    /// A draft was told to them.
+    Propose {
+        /// Which agreements.
+        agreements: Vec<RecordId>,
+        /// When.
+        on: NaiveDate,
+    },
+    /// They agreed.
+    Agree {
+        /// Which agreements.
+        agreements: Vec<RecordId>,
+        /// With whom, when, how.
+        consent: Consent,
+    },
+    /// Looked at again with them: still right.
+    Reaffirm {
+        /// Which agreements.
+        agreements: Vec<RecordId>,
+        /// With whom, when, how.
+        consent: Consent,
+    },
+    /// Looked at again with them: changed; the old version stays readable.
+    Change {
+        /// Which agreement.
+        agreement: RecordId,
+        /// The fields that change.
+        fields: Fields,
+        /// With whom, when, how.
+        consent: Consent,
+    },
+    /// Looked at and put off, with a reason.
+    Defer {
+        /// Which agreements.
+        agreements: Vec<RecordId>,
+        /// Until when; at most 90 days.
+        until: NaiveDate,
+        /// Why.
+        reason: String,
+    },
+    /// Put on the agenda of a meeting.
+    Raise {
+        /// Which agreements.
+        agreements: Vec<RecordId>,
+        /// Whose agenda; the next meeting ahead when none is named.
+        meeting: Option<RecordId>,
+    },
+    /// Stated in a document.
+    State {
+        /// Which agreements.
+        agreements: Vec<RecordId>,
+        /// Which document.
+        document: String,
+        /// When.
+        on: NaiveDate,
+    },
+    /// Ends the life of agreements.
+    Retire {
+        /// Which agreements.
+        agreements: Vec<RecordId>,
+        /// Why.
+        reason: String,
+    },
+    /// Judges the outcome: a goal open, achieved, missed, abandoned; an expectation kept, at risk, not kept.
+    Judge {
+        /// Which agreement.
+        agreement: RecordId,
+        /// The word.
+        outcome: String,
+        /// What it taught.
+        learned: Option<String>,
+    },
+    /// A relationship accepts rules.
+    Accept {
+        /// Which rules.
+        rules: Vec<RecordId>,
+        /// Who.
+        relationship: RecordId,
+        /// With whom, when, how.
+        consent: Consent,
+    },
+    /// Gives a rule a new text; the old one stays readable.
+    Reword {
+        /// Which rule.
+        rule: RecordId,
+        /// The new text.
+        text: String,
+        /// Why it changes.
+        why: Option<String>,
+        /// Whether old acceptances re-open.
+        accept_again: bool,
+    },
+    /// Takes a rule out of force.
+    Withdraw {
+        /// Which rule.
+        rule: RecordId,
+        /// Why.
+        reason: String,
+    },
+    /// Finishes follow-ups: done.
+    Done {
+        /// Which.
+        items: Vec<RecordId>,
+        /// What came of it.
+        note: Option<String>,
+    },
+    /// Hides items until a day; the due date stays.
+    Snooze {
+        /// Stored follow-ups (`f40`) or derived items (`c12.contact`).
+        items: Vec<String>,
+        /// Until when.
+        until: NaiveDate,
+    },
+    /// Moves the due date.
+    Reschedule {
+        /// Which.
+        items: Vec<RecordId>,
+        /// The new date.
+        due: NaiveDate,
+        /// Why; asked from the third move on.
+        reason: Option<String>,
+    },
+    /// Passes over this occurrence of a repeat.
+    Skip {
+        /// Which.
+        item: RecordId,
+        /// Why.
+        reason: String,
+    },
+    /// Waits on somebody.
+    Wait {
+        /// Which.
+        items: Vec<RecordId>,
+        /// On whom.
+        on_whom: String,
+        /// When to ask again.
+        ask_again: Option<NaiveDate>,
+    },
+    /// Drops tasks, or lets go of promises, with a reason.
+    Drop {
+        /// Which.
+        items: Vec<RecordId>,
+        /// Why.
+        reason: String,
+    },
+    /// Opens finished or waiting follow-ups again.
+    Reopen {
+        /// Which.
+        items: Vec<RecordId>,
+    },
+    /// Decides a request.
+    Decide {
+        /// Which.
+        item: RecordId,
+        /// What was decided.
+        decision: Decision,
+        /// Why.
+        reason: Option<String>,
+    },
+    /// Sets stakes: high, normal, low.
+    Stakes {
+        /// Which.
+        items: Vec<RecordId>,
+        /// The word.
+        stakes: String,
+    },
+    /// Adds and removes tags of relationships.
+    Tag {
+        /// Which relationships.
+        relationships: Vec<RecordId>,
+        /// Tags to add, without `#`.
+        add: Vec<String>,
+        /// Tags to remove.
+        remove: Vec<String>,
+    },
+    /// Places a row of the queue by hand, for one day.
+    Place {
+        /// The item, as `f40` or `c12.contact`.
+        item: String,
+        /// The items of the list in their new order, down to and with this one.
+        order: Vec<String>,
+        /// Why it jumped a promise.
+        reason: Option<String>,
+    },
+    /// Answers a gap: not for them, with a reason.
+    CloseGap {
+        /// Which relationship.
+        relationship: RecordId,
+        /// Which gap.
+        gap: String,
+        /// Why.
+        reason: String,
+    },
+    /// A prospect becomes a client.
+    Promote {
+        /// Which prospect.
+        relationship: RecordId,
+        /// Their tier.
+        tier: String,
+        /// Since when.
+        since: NaiveDate,
+    },
+    /// Ends a relationship; open items and agreements are named in the receipt.
+    End {
+        /// Which.
+        relationship: RecordId,
+        /// Why.
+        reason: String,
+        /// `ending` keeps promises and requests going, `ended` closes it; a prospect is `not taken`.
+        stage: String,
+    },
+    /// Opens an ended relationship again: a new `since`, the history joined.
+    Resume {
+        /// Which.
+        relationship: RecordId,
+    },
+    /// Moves a meeting on: planned, prepared, moved, declined, no answer, no-show.
+    MeetingState {
+        /// Which.
+        meeting: RecordId,
+        /// The word.
+        state: String,
+        /// The new day, of a meeting that is moved.
+        day: Option<NaiveDate>,
+    },
+    /// Takes in contacts of a file, as decided in the preview.
+    Import {
+        /// The file's name.
+        source: String,
+        /// Its format in words.
+        format: String,
+        /// What to do, row by row.
+        steps: Vec<ImportStep>,
+    },
+    /// Sets a setting of the practice.
+    Set {
+        /// Which.
+        name: String,
+        /// Its value; nothing takes it back to the default.
+        value: Option<String>,
+    },
+    /// Puts the rules of the starter rulebook into an empty rulebook.
+    StartRulebook,
+}
+
+/// A first member of a new relationship.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewMember {
+    /// Fields of the person.
+    pub fields: Fields,
+    /// The role; `head` for the first when empty.
+    pub role: String,
+    /// Telephone, when known.
+    pub phone: Option<String>,
+    /// E-mail, when known.
+    pub email: Option<String>,
+}
+
+/// With whom something was agreed, when and how.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Consent {
+    /// Who agreed; all adult members when empty.
+    pub by: Vec<RecordId>,
+    /// Who dissents.
+    pub dissents: Vec<RecordId>,
+    /// When.
+    pub on: NaiveDate,
+    /// How: meeting, call, video, e-mail, letter, text, event, document.
+    pub how: String,
+    /// What shows it.
+    pub evidence: Option<String>,
+}
+
+/// A decision on a request.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "decision", rename_all = "snake_case")]
+pub enum Decision {
+    /// Do it: a promise with a date, now.
+    Do {
+        /// By when.
+        due: NaiveDate,
+    },
+    /// Schedule it for later.
+    Schedule {
+        /// For when.
+        due: NaiveDate,
+        /// Whether they know.
+        told: bool,
+    },
+    /// Put it on the back burner.
+    BackBurner {
+        /// Until when.
+        until: NaiveDate,
+        /// Whether they know.
+        told: bool,
+    },
+    /// Decline it kindly.
+    Decline {
+        /// Whether they know.
+        told: bool,
+    },
+}
+
+/// A contact that happened, with its consequences; one step.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ContactLog {
+    /// Whose contact; the first is charged the odd minute.
+    pub relationships: Vec<RecordId>,
+    /// Who took part; the head when empty and there is one.
+    pub participants: Vec<RecordId>,
+    /// Fields of the interaction: day, channel, direction, reached, minutes, nature, summary, notes.
+    pub fields: Fields,
+    /// Minutes by hand, in the order of `relationships`; equal parts when empty.
+    pub minutes_split: Vec<i64>,
+    /// Open follow-ups it settles.
+    pub settles: Vec<RecordId>,
+    /// What follows from it.
+    pub follows: Vec<Consequence>,
+    /// The meeting it was.
+    pub meeting: Option<RecordId>,
+}
+
+/// What follows from a contact.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "follows", rename_all = "snake_case")]
+pub enum Consequence {
+    /// A promise, request or task: fields of a follow-up.
+    FollowUp {
+        /// Its fields; kind, whose, title, due.
+        fields: Fields,
+    },
+    /// A yardstick talk.
+    Talk {
+        /// Its fields.
+        fields: Fields,
+    },
+    /// A rule taught.
+    Training {
+        /// Its fields, `rule_id` among them.
+        fields: Fields,
+    },
+    /// An exception made.
+    Exception {
+        /// Its fields, `rule_id` among them.
+        fields: Fields,
+    },
+    /// An expectation heard, as a draft.
+    Expectation {
+        /// Its fields.
+        fields: Fields,
+    },
+}
+
+/// What came of an action.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Receipt {
+    /// The op in the journal; 0 when nothing had to be changed.
+    pub op: i64,
+    /// One line, without a full stop.
+    pub summary: String,
+    /// What was made or touched, the main record first.
+    pub ids: Vec<RecordId>,
+    /// Whether `u` takes it back.
+    pub undo: bool,
+}

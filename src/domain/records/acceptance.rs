@@ -1,0 +1,37 @@
+//! An acceptance: the agreement of one relationship to one rule.
+//!
+//! **Invariant:** one acceptance per relationship and rule; it names the version that was accepted.
+
+use super::{life, prelude::*};
+
+/// The declaration of an acceptance.
+pub const SPEC: Spec = Spec {
+    kind: Kind::Acceptance,
+    table: "acceptance",
+    noun: "acceptance",
+    plural: "acceptances",
+    prefix: "a",
+    owner: Some("relationship_id"),
+    title: "rule_id",
+    fields: &[
+        field("relationship_id", "Whose", Ty::Ref(Kind::Relationship), "who accepted").required(),
+        field("rule_id", "Rule", Ty::Ref(Kind::Rule), "which rule").required(),
+        field("rule_version", "Rule's version", Ty::Count, "the text that was accepted").by_act(),
+        life::EVERY,
+        life::STATE,
+        life::VERSION,
+        life::DRAFTED_ON,
+        life::PROPOSED_ON,
+        life::AGREED_ON,
+        life::ANCHORED_ON,
+        life::DEFERRALS,
+        life::DEFERRED_UNTIL,
+        life::RAISED_ON,
+        life::RAISED_MEETING,
+        life::STATED_ON,
+        life::STATED_IN,
+        life::RETIRED_ON,
+        life::RETIRED_REASON,
+    ],
+    check: sound,
+};

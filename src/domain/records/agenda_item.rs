@@ -1,0 +1,27 @@
+//! One item of a meeting's agenda: an agreement raised, a promise, the client's own.
+//!
+//! **Invariant:** it is removed only with its reason or by undo; after the meeting it is done or not.
+
+use super::prelude::*;
+
+/// The declaration of an agenda item.
+pub const SPEC: Spec = Spec {
+    kind: Kind::AgendaItem,
+    table: "agenda_item",
+    noun: "agenda",
+    plural: "agenda items",
+    prefix: "ag",
+    owner: Some("relationship_id"),
+    title: "text",
+    fields: &[
+        field("relationship_id", "Whose", Ty::Ref(Kind::Relationship), "follows the meeting").by_act(),
+        field("meeting_id", "Meeting", Ty::Ref(Kind::Meeting), "which meeting").required(),
+        field("text", "Item", Ty::Line, "what to speak about").required(),
+        field("goal_id", "Goal", Ty::Ref(Kind::Goal), "the goal it raises"),
+        field("expectation_id", "Expectation", Ty::Ref(Kind::Expectation), "the expectation it raises"),
+        field("acceptance_id", "Acceptance", Ty::Ref(Kind::Acceptance), "the accepted rule it raises"),
+        field("follow_up_id", "Follow-up", Ty::Ref(Kind::FollowUp), "the follow-up it raises"),
+        field("done", "Done", Ty::Flag, "it was spoken about"),
+    ],
+    check: sound,
+};

@@ -1,0 +1,49 @@
+//! An expectation agreement: what each side expects, by topic, in the client's words and ours.
+//!
+//! **Invariant:** the yardstick is the measure of the topic *success*, at most one in force.
+
+use super::{life, prelude::*};
+
+/// The topics of an expectation.
+pub const TOPICS: &[&str] = &["success", "access", "response", "reporting", "fees", "market fall", "process", "other"];
+/// The outcomes of an expectation; another axis than its life.
+pub const OUTCOMES: &[&str] = &["open", "kept", "at risk", "not kept"];
+
+/// The declaration of an expectation.
+pub const SPEC: Spec = Spec {
+    kind: Kind::Expectation,
+    table: "expectation",
+    noun: "expectation",
+    plural: "expectations",
+    prefix: "e",
+    owner: Some("relationship_id"),
+    title: "title",
+    fields: &[
+        field("relationship_id", "Whose", Ty::Ref(Kind::Relationship), "with whom").required(),
+        field("title", "Expectation", Ty::Line, "in a few words").required(),
+        field("topic", "Topic", Ty::Choice(TOPICS), "success is the one with the yardstick").or("other"),
+        field("their_words", "They said", Ty::Long, "the client's own words"),
+        field("our_answer", "We answered", Ty::Long, "what we agreed to"),
+        field("measure_id", "Measure", Ty::Ref(Kind::Measure), "what will tell; of success: the yardstick"),
+        field("ruled_out", "Ruled out", Ty::Line, "wrong yardsticks, as the S&P 500"),
+        life::EVERY,
+        life::STATE,
+        life::VERSION,
+        life::DRAFTED_ON,
+        life::PROPOSED_ON,
+        life::AGREED_ON,
+        life::ANCHORED_ON,
+        life::DEFERRALS,
+        life::DEFERRED_UNTIL,
+        life::RAISED_ON,
+        life::RAISED_MEETING,
+        life::STATED_ON,
+        life::STATED_IN,
+        life::RETIRED_ON,
+        life::RETIRED_REASON,
+        field("outcome", "Outcome", Ty::Choice(OUTCOMES), "kept, at risk, not kept").by_act(),
+        field("outcome_on", "Since", Ty::Date, "when the outcome was judged").by_act(),
+        field("learned", "Learned", Ty::Line, "what it taught").by_act(),
+    ],
+    check: sound,
+};

@@ -1,0 +1,86 @@
+//! A follow-up: promise, request or task.
+//!
+//! **Invariant:** finished is done, declined or dropped; only requests are decided, only requests and
+//! promises declined, and a dropped or declined one keeps its reason.
+
+use super::prelude::*;
+
+/// The kinds of stored follow-ups.
+pub const KINDS: &[&str] = &["promise", "request", "task"];
+/// The states of a follow-up.
+pub const STATES: &[&str] = &["open", "waiting", "back burner", "done", "declined", "dropped"];
+/// How much hangs on it.
+pub const STAKES: &[&str] = &["high", "normal", "low"];
+
+/// Whether a state is final.
+#[must_use]
+pub fn is_finished(state: &str) -> bool {
+    matches!(state, "done" | "declined" | "dropped")
+}
+
+/// The declaration of a follow-up.
+pub const SPEC: Spec = Spec {
+    kind: Kind::FollowUp,
+    table: "follow_up",
+    noun: "follow-up",
+    plural: "follow-ups",
+    prefix: "f",
+    owner: Some("relationship_id"),
+    title: "title",
+    fields: &[
+        field("title", "What", Ty::Line, "what is to be done").required(),
+        field("relationship_id", "For", Ty::Ref(Kind::Relationship), "for whom"),
+        field("kind", "Kind", Ty::Choice(KINDS), "promise, request or task").or("task"),
+        field("whose", "Whose", Ty::Choice(&["ours", "theirs"]), "who does it").or("ours"),
+        field("due", "Due", Ty::Date, "when; a request is due by its answer time"),
+        field("hard", "Hard date", Ty::Flag, "it cannot be later"),
+        field("effort_minutes", "Effort", Ty::Count, "minutes"),
+        field("stakes", "Stakes", Ty::Choice(STAKES), "high, normal, low; tier A is high if left"),
+        field("asked_on", "Asked", Ty::Date, "when it was asked or promised"),
+        field("repeat", "Again", Ty::Line, "every 3 months, 14 days after done"),
+        field("small", "Small thing", Ty::Flag, "to be done in one batch"),
+        field("notes", "Notes", Ty::Long, "anything else"),
+        field("state", "State", Ty::Choice(STATES), "where it stands").by_act(),
+        field("person_id", "Who asked", Ty::Ref(Kind::Person), "who asked or was promised"),
+        field("origin", "From", Ty::Line, "where it came from").by_act(),
+        field("interaction_id", "Contact", Ty::Ref(Kind::Interaction), "the contact it came from").by_act(),
+        field("waiting_on", "Waiting on", Ty::Line, "on whom").by_act(),
+        field("waiting_since", "Waiting since", Ty::Date, "since when").by_act(),
+        field("ask_again_on", "Ask again", Ty::Date, "when to ask again").by_act(),
+        field("snoozed_until", "Hidden until", Ty::Date, "the due date stays").by_act(),
+        field("back_burner_until", "Back burner until", Ty::Date, "when it wakes").by_act(),
+        field("told", "Told", Ty::Flag, "they know it waits").by_act(),
+        field("decision", "Decision", Ty::Choice(&["do", "schedule", "back burner", "decline"]), "of a request").by_act(),
+        field("decided_on", "Decided", Ty::Date, "when").by_act(),
+        field("reason", "Reason", Ty::Line, "of the decision, the drop, the last move").by_act(),
+        field("moves", "Moved", Ty::Count, "times it was put off").by_act(),
+        field("finished_on", "Finished", Ty::Date, "done, declined or dropped on").by_act(),
+        field("repeat_anchor", "Counts from", Ty::Date, "the first date of the repeat").by_act(),
+        field("missed", "Missed", Ty::Count, "dates of the repeat passed over").by_act(),
+        field("again_of", "Again of", Ty::Ref(Kind::FollowUp), "the occurrence before this one").by_act(),
+    ],
+    check,
+};
+
+fn check(fields: &Fields) -> Result<(), Rejection> {
+    let kind = fields.text("kind").unwrap_or("task");
+    if kind == "promise" && fields.text("due").is_none() {
+        return Err(Rejection::field("due", "A promise has a date. Type when it is due."));
+    }
+    if kind == "task" && fields.text("whose") == Some("theirs") {
+        return Err(Rejection::field("whose", "A task is ours. What they said they will do is a promise."));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_promise_has_a_date() {
+        let bare = Fields::new().with("title", "Roth figures").with("kind", "promise");
+        assert_eq!(check(&bare).unwrap_err().field.as_deref(), Some("due"));
+        assert!(check(&bare.with("due", "2026-11-19")).is_ok());
+    }
+}

@@ -1,0 +1,32 @@
+//! A yardstick talk: the conversation that rules a wrong yardstick out.
+//!
+//! **Invariant:** only a talk that was understood is at rest until its reinforce date.
+
+use super::prelude::*;
+
+/// How far something was understood.
+pub const UNDERSTOOD: &[&str] = &["yes", "doubtful", "no"];
+
+/// The declaration of a yardstick talk.
+pub const SPEC: Spec = Spec {
+    kind: Kind::Talk,
+    table: "talk",
+    noun: "talk",
+    plural: "yardstick talks",
+    prefix: "k",
+    owner: Some("relationship_id"),
+    title: "compared_with",
+    fields: &[
+        field("relationship_id", "Whose", Ty::Ref(Kind::Relationship), "with whom").required(),
+        field("day", "Day", Ty::Date, "when").required(),
+        field("compared_with", "Compared with", Ty::Line, "the S&P 500, a neighbour").required(),
+        field("period", "Period", Ty::Line, "this year, three years"),
+        field("figures", "Figures", Ty::Line, "up 15 %, they are up 5 %"),
+        field("said", "What was said", Ty::Long, "your answer, in your words"),
+        field("understood", "Understood", Ty::Choice(UNDERSTOOD), "yes, doubtful or no").or("yes"),
+        field("reinforce_on", "Say again", Ty::Date, "when to say it again"),
+        field("rules_out", "Ruled out", Ty::Flag, "this yardstick is ruled out with them").or("yes"),
+        field("interaction_id", "Contact", Ty::Ref(Kind::Interaction), "in which contact").by_act(),
+    ],
+    check: sound,
+};

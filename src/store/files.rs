@@ -1,0 +1,73 @@
+//! Files that are private to the user: directories 0700, files 0600, whatever the umask.
+//!
+//! **Invariant:** a file of the book never exists with wider permissions than the user's own.
+
+use std::{
+    fs, io,
+    path::Path,
+};
+
+#[cfg(unix)]
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
+
+use crate::domain::rejection::Rejection;
+
+/// Makes the directory of `file`, private, when it is not there.
+pub fn private_directory(file: &Path) -> io::Result<()> {
+    let Some(dir) = file.parent().filter(|dir| !dir.as_os_str().is_empty() && !dir.exists()) else {
+        return Ok(());
+    };
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    builder.mode(0o700);
+    builder.create(dir)?;
+    #[cfg(unix)]
+    fs::set_permissions(dir, fs::Permissions::from_mode(0o700))?;
+    Ok(())
+}
+
+/// Makes an empty private file, or narrows the permissions of the one that is there.
+pub fn private_file(file: &Path) -> io::Result<()> {
+    private_directory(file)?;
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    options.mode(0o600);
+    let opened = options.open(file)?;
+    #[cfg(unix)]
+    if opened.metadata()?.permissions().mode() & 0o077 != 0 {
+        fs::set_permissions(file, fs::Permissions::from_mode(0o600))?;
+    }
+    drop(opened);
+    Ok(())
+}
+
+/// Writes a whole file at once: the old one or the new one is there, never half of one.
+///
+/// Refuses to replace a file unless `replace` is [`Replace::Yes`].
+pub fn write_whole(file: &Path, bytes: &[u8], replace: Replace) -> Result<(), Rejection> {
+    use io::Write as _;
+    let shown = file.display();
+    if replace == Replace::No && file.exists() {
+        return Err(Rejection::rule(format!("{shown} is there already. Add --force to replace it.")));
+    }
+    let write = || -> io::Result<()> {
+        let dir = file.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let mut temp = tempfile::Builder::new().prefix(".standing-").tempfile_in(dir)?;
+        temp.write_all(bytes)?;
+        temp.as_file().sync_all()?;
+        temp.persist(file)?;
+        Ok(())
+    };
+    write().map_err(|error| Rejection::fault(format!("{shown} was not written: {error}. The book is as it was.")))
+}
+
+/// Whether a file that is there may be replaced.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Replace {
+    /// Yes, whole.
+    Yes,
+    /// No; the call is refused.
+    No,
+}

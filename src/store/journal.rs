@@ -1,0 +1,283 @@
+//! The journal: every change of every record, by triggers, sealed op by op into a hash chain.
+//!
+//! **Invariant:** an op is one transaction: BEGIN IMMEDIATE, writes, the op row last, COMMIT. On every
+//! other way out the transaction is rolled back and no op is open.
+
+use std::{
+    fmt::Write as _,
+    ops::Deref,
+    sync::atomic::{AtomicI64, Ordering},
+};
+
+use chrono::{DateTime, NaiveDate, Utc};
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
+use sha2::{Digest, Sha256};
+
+use super::{Db, Store, migrate, ready, search, trouble::Told};
+use crate::domain::{
+    record::{Kind, Spec},
+    rejection::Rejection,
+};
+
+/// The hash before the first op.
+pub(super) const ROOT: &str = "standing-journal-1";
+
+/// What an op says of itself, besides its summary.
+#[derive(Debug, Clone)]
+pub struct OpMeta {
+    /// The machine's instant.
+    pub at: DateTime<Utc>,
+    /// The day that was believed.
+    pub day: NaiveDate,
+    /// The act's name.
+    pub command: String,
+    /// Why, when a reason was given.
+    pub reason: Option<String>,
+    /// The op that this one takes back.
+    pub undoes: Option<i64>,
+}
+
+/// An open op: reads and writes of one transaction.
+#[derive(Debug)]
+pub struct Tx<'c> {
+    db: Db<'c>,
+    /// The op's number.
+    pub op: i64,
+}
+
+impl<'c> Deref for Tx<'c> {
+    type Target = Db<'c>;
+    fn deref(&self) -> &Db<'c> {
+        &self.db
+    }
+}
+
+/// Clears the current op on every way out.
+struct Open<'a>(&'a AtomicI64);
+
+impl Drop for Open<'_> {
+    fn drop(&mut self) {
+        self.0.store(0, Ordering::Relaxed);
+    }
+}
+
+impl Store {
+    /// Runs `work` as one op and seals it. The summary is what history will show.
+    ///
+    /// An op that changed nothing is refused with `Nothing to change`-like words by `work` itself; the
+    /// journal keeps empty ops out: they return op 0.
+    pub fn act<T>(
+        &mut self,
+        meta: &OpMeta,
+        work: impl FnOnce(&Tx<'_>) -> Result<(T, String), Rejection>,
+    ) -> Result<(T, String, i64), Rejection> {
+        let open = Open(&self.op);
+        let transaction = self.conn.transaction_with_behavior(TransactionBehavior::Immediate).told()?;
+        let (last_op, last_seq, prev_hash) = head(&transaction)?;
+        let id = last_op + 1;
+        open.0.store(id, Ordering::Relaxed);
+        let tx = Tx { db: Db { conn: &transaction }, op: id };
+        let (value, summary) = work(&tx)?;
+        let seq = highest_seq(&transaction, last_seq)?;
+        if seq == last_seq {
+            return Ok((value, summary, 0));
+        }
+        ready::refresh(&transaction, last_seq)?;
+        search::refresh(&transaction, last_seq)?;
+        seal(&transaction, meta, &summary, &Place { id, last_seq, seq, prev_hash })?;
+        transaction.commit().told()?;
+        drop(open);
+        Ok((value, summary, id))
+    }
+
+    /// The newest op and its hash; 0 and the root before the first.
+    pub fn journal_head(&self) -> Result<(i64, String), Rejection> {
+        head(&self.conn).map(|(id, _, hash)| (id, hash))
+    }
+}
+
+fn head(conn: &Connection) -> Result<(i64, i64, String), Rejection> {
+    let newest = conn
+        .prepare_cached("SELECT id, last_seq, hash FROM op ORDER BY id DESC LIMIT 1")
+        .told()?
+        .query_row([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .optional()
+        .told()?;
+    Ok(newest.unwrap_or_else(|| (0, 0, ROOT.to_owned())))
+}
+
+fn highest_seq(conn: &Connection, floor: i64) -> Result<i64, Rejection> {
+    let seq: Option<i64> =
+        conn.prepare_cached("SELECT max(seq) FROM change").told()?.query_row([], |row| row.get(0)).told()?;
+    Ok(seq.unwrap_or(floor))
+}
+
+struct Place {
+    id: i64,
+    last_seq: i64,
+    seq: i64,
+    prev_hash: String,
+}
+
+fn seal(conn: &Connection, meta: &OpMeta, summary: &str, place: &Place) -> Result<(), Rejection> {
+    let text_salt = salt();
+    let op = Sealed {
+        id: place.id,
+        at: meta.at.to_rfc3339_opts(chrono::SecondsFormat::Millis, true),
+        day: meta.day.to_string(),
+        command: meta.command.clone(),
+        schema_version: migrate::newest(),
+        undoes: meta.undoes,
+        last_seq: place.seq,
+        prev_hash: place.prev_hash.clone(),
+        text_hash: text_hash(&text_salt, summary, meta.reason.as_deref()),
+    };
+    let hash = op.hash(conn, place.last_seq)?;
+    conn.prepare_cached(
+        "INSERT INTO op(id, at, day, command, summary, reason, text_salt, text_hash, schema_version, undoes,
+                        last_seq, prev_hash, hash) VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13)",
+    )
+    .told()?
+    .execute(params![
+        op.id, op.at, op.day, op.command, summary, meta.reason, text_salt, op.text_hash, op.schema_version, op.undoes,
+        op.last_seq, op.prev_hash, hash
+    ])
+    .told()?;
+    Ok(())
+}
+
+/// The hashed fields of an op.
+pub(super) struct Sealed {
+    pub(super) id: i64,
+    pub(super) at: String,
+    pub(super) day: String,
+    pub(super) command: String,
+    pub(super) schema_version: i64,
+    pub(super) undoes: Option<i64>,
+    pub(super) last_seq: i64,
+    pub(super) prev_hash: String,
+    pub(super) text_hash: String,
+}
+
+impl Sealed {
+    /// SHA-256 over the previous hash, the length-prefixed fields and the hashes of all its changes,
+    /// those after `first` up to its own `last_seq`.
+    pub(super) fn hash(&self, conn: &Connection, first: i64) -> Result<String, Rejection> {
+        let mut hasher = Sha256::new();
+        let undoes = self.undoes.map(|id| id.to_string()).unwrap_or_default();
+        for part in [
+            "op", &self.prev_hash, &self.id.to_string(), &self.at, &self.day, &self.command,
+            &self.schema_version.to_string(), &undoes, &self.last_seq.to_string(), &self.text_hash,
+        ] {
+            feed(&mut hasher, Some(part));
+        }
+        let mut statement = conn
+            .prepare_cached(
+                "SELECT kind, tbl, row_id, before, after, salt, payload_hash FROM change
+                 WHERE seq > ?1 AND seq <= ?2 ORDER BY seq",
+            )
+            .told()?;
+        let mut rows = statement.query([first, self.last_seq]).told()?;
+        while let Some(row) = rows.next().told()? {
+            let kept: Option<String> = row.get(6).told()?;
+            let payload = match kept {
+                Some(hash) => hash,
+                None => payload_hash(row).told()?,
+            };
+            feed(&mut hasher, Some(&payload));
+        }
+        Ok(hex(&hasher.finalize()))
+    }
+}
+
+fn payload_hash(row: &rusqlite::Row<'_>) -> rusqlite::Result<String> {
+    let mut hasher = Sha256::new();
+    let text = |k: usize| row.get_ref(k)?.as_str_or_null().map_err(rusqlite::Error::from);
+    feed(&mut hasher, text(5)?);
+    feed(&mut hasher, text(0)?);
+    feed(&mut hasher, text(1)?);
+    feed(&mut hasher, Some(&row.get::<_, i64>(2)?.to_string()));
+    feed(&mut hasher, text(3)?);
+    feed(&mut hasher, text(4)?);
+    Ok(hex(&hasher.finalize()))
+}
+
+pub(super) fn text_hash(salt: &str, summary: &str, reason: Option<&str>) -> String {
+    let mut hasher = Sha256::new();
+    feed(&mut hasher, Some(salt));
+    feed(&mut hasher, Some(summary));
+    feed(&mut hasher, reason);
+    hex(&hasher.finalize())
+}
+
+/// Length first, so that no two lists of parts feed the same bytes; `None` is told from the empty text.
+fn feed(hasher: &mut Sha256, part: Option<&str>) {
+    match part {
+        None => hasher.update([0]),
+        Some(text) => {
+            hasher.update([1]);
+            hasher.update((text.len() as u64).to_be_bytes());
+            hasher.update(text.as_bytes());
+        }
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+/// Sixteen random bytes, so that an erased short value cannot be guessed from its hash.
+pub(super) fn salt() -> String {
+    let mut bytes = [0_u8; 16];
+    // Without randomness the chain still holds; only guessing an erased value gets easier.
+    let _ = getrandom::fill(&mut bytes);
+    hex(&bytes)
+}
+
+/// The row as JSON, as the journal and `verify` both write it; `row` is `NEW`, `OLD` or an alias.
+pub(super) fn row_json(spec: &Spec, row: &str) -> String {
+    let mut sql = format!("json_object('id', {row}.id, 'uid', {row}.uid");
+    for field in spec.fields {
+        let _ = write!(sql, ", '{0}', {row}.{0}", field.name);
+    }
+    sql.push(')');
+    sql
+}
+
+/// The triggers of one record table.
+pub(super) fn triggers(spec: &Spec) -> String {
+    let table = spec.table;
+    let owner = |row: &str| spec.owner.map_or_else(|| "NULL".to_owned(), |column| format!("{row}.{column}"));
+    let mut differs = format!("OLD.uid COLLATE BINARY IS NOT NEW.uid COLLATE BINARY");
+    for field in spec.fields {
+        let _ = write!(differs, " OR OLD.{0} COLLATE BINARY IS NOT NEW.{0} COLLATE BINARY", field.name);
+    }
+    let (old, new) = (row_json(spec, "OLD"), row_json(spec, "NEW"));
+    let record = |kind: char, row: &str, before: &str, after: &str| {
+        format!(
+            "INSERT INTO change(op_id, kind, tbl, row_id, owner_id, before, after, salt)
+             VALUES (journal_op(), '{kind}', '{table}', {row}.id, {owner}, {before}, {after}, journal_salt());",
+            owner = owner(row)
+        )
+    };
+    format!(
+        "DROP TRIGGER IF EXISTS {table}_journal_insert; DROP TRIGGER IF EXISTS {table}_journal_update;
+         DROP TRIGGER IF EXISTS {table}_journal_delete; DROP TRIGGER IF EXISTS {table}_journal_id;
+         CREATE TRIGGER {table}_journal_insert AFTER INSERT ON {table} BEGIN {insert} END;
+         CREATE TRIGGER {table}_journal_update AFTER UPDATE ON {table} WHEN {differs} BEGIN {update} END;
+         CREATE TRIGGER {table}_journal_delete AFTER DELETE ON {table} BEGIN {delete} END;
+         CREATE TRIGGER {table}_journal_id BEFORE UPDATE OF id ON {table} WHEN OLD.id IS NOT NEW.id
+         BEGIN SELECT RAISE(ABORT, 'an id never changes'); END;",
+        insert = record('I', "NEW", "NULL", &new),
+        update = record('U', "NEW", &old, &new),
+        delete = record('D', "OLD", &old, "NULL"),
+    )
+}
+
+/// The record type of a table.
+pub(super) fn kind_of(table: &str) -> Option<Kind> {
+    Kind::ALL.iter().copied().find(|kind| kind.spec().table == table)
+}

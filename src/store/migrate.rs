@@ -1,0 +1,75 @@
+//! Brings a book to this program's schema.
+//!
+//! **Invariant:** a backup stands before the first step; each step is one transaction; the journal's
+//! triggers are made anew from the schema afterwards.
+
+use std::path::Path;
+
+use rusqlite::Connection;
+
+use super::{Store, backup, journal, trouble::Told};
+use crate::domain::{record::Kind, rejection::Rejection};
+
+/// The steps, in order; step k brings the book to version k + 1.
+const STEPS: &[&str] = &[include_str!("../../assets/migrations/0001_book.sql")];
+
+/// The schema this program writes.
+pub(super) fn newest() -> i64 {
+    i64::try_from(STEPS.len()).unwrap_or(i64::MAX)
+}
+
+/// Refuses a book that a newer program wrote, naming both versions.
+pub(super) fn refuse_newer(version: i64, path: Option<&Path>) -> Result<(), Rejection> {
+    let known = newest();
+    if version <= known {
+        return Ok(());
+    }
+    let shown = path.map_or_else(|| "The book".to_owned(), |path| path.display().to_string());
+    Err(Rejection::fault(format!(
+        "{shown} was written by a newer standing: its schema is {version}, this program knows {known}. \
+         The file was not touched. Use the newer program."
+    )))
+}
+
+/// Refuses a database of another program.
+pub(super) fn refuse_foreign(conn: &Connection) -> Result<(), Rejection> {
+    let tables: i64 = conn.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0)).told()?;
+    if tables > 0 {
+        return Err(Rejection::fault("This file is a database of another program. It was not touched."));
+    }
+    Ok(())
+}
+
+/// Runs the steps that are missing; nothing when there are none.
+pub(super) fn migrate(store: &mut Store, version: i64) -> Result<(), Rejection> {
+    if version == newest() {
+        return Ok(());
+    }
+    if version > 0 {
+        backup::before_migration(store, version)?;
+    }
+    let from = usize::try_from(version).unwrap_or(0);
+    for (k, step) in STEPS.iter().enumerate().skip(from) {
+        run(store, step, i64::try_from(k + 1).unwrap_or(i64::MAX))?;
+    }
+    store.conn.flush_prepared_statement_cache();
+    Ok(())
+}
+
+fn run(store: &mut Store, step: &str, to: i64) -> Result<(), Rejection> {
+    store.conn.execute_batch("PRAGMA foreign_keys = OFF").told()?;
+    let tx = store.conn.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate).told()?;
+    // Another instance may have done it while this one waited for the lock.
+    let now: i64 = tx.query_row("PRAGMA user_version", [], |row| row.get(0)).told()?;
+    if now < to {
+        tx.execute_batch(step).told()?;
+        for kind in Kind::ALL {
+            tx.execute_batch(&journal::triggers(kind.spec())).told()?;
+        }
+        tx.pragma_update(None, "user_version", to).told()?;
+        tx.commit().told()?;
+    } else {
+        drop(tx);
+    }
+    store.conn.execute_batch("PRAGMA foreign_keys = ON").told()
+}

@@ -1,0 +1,29 @@
+//! The store: the only folder that says SQL.
+//!
+//! **Invariant:** a record is written only inside an op (`Store::act`); the journal's triggers refuse
+//! anything else.
+
+pub mod agreements;
+pub mod backup;
+pub mod clients;
+pub mod files;
+pub mod history;
+mod journal;
+mod migrate;
+mod open;
+pub mod queue;
+mod ready;
+mod rows;
+mod search;
+mod slips;
+mod trouble;
+mod undo;
+mod verify;
+
+pub use journal::{OpMeta, Tx};
+pub use open::Store;
+pub use rows::Db;
+pub use search::Hit;
+pub use slips::Slip;
+pub use undo::{Step, Taken};
+pub use verify::Verdict;

@@ -1,0 +1,106 @@
+//! Opens a book: settings of the connection, functions of the journal, migration.
+//!
+//! **Invariant:** a book with a newer schema is refused untouched; a damaged one is never altered.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+};
+
+use rusqlite::{Connection, OpenFlags, functions::FunctionFlags};
+
+use super::{Db, files, migrate, trouble::Told};
+use crate::domain::rejection::Rejection;
+
+/// An open book.
+#[derive(Debug)]
+pub struct Store {
+    pub(super) conn: Connection,
+    pub(super) op: Arc<AtomicI64>,
+    path: Option<PathBuf>,
+}
+
+impl Store {
+    /// Opens the book at `path`, making it (0600) when it is not there. Backs up before a migration.
+    pub fn open(path: &Path) -> Result<Self, Rejection> {
+        let shown = path.display();
+        files::private_file(path).map_err(|error| {
+            Rejection::fault(format!("The book {shown} could not be opened: {error}. Nothing was changed."))
+        })?;
+        Self::start(Self::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?, Some(path.to_owned()))
+    }
+
+    /// Opens a book that must be there already.
+    pub fn open_existing(path: &Path) -> Result<Self, Rejection> {
+        if !path.exists() {
+            return Err(Rejection::fault(format!("There is no book at {}. Look at the path.", path.display())));
+        }
+        Self::open(path)
+    }
+
+    /// A book in memory, for tests.
+    pub fn memory() -> Result<Self, Rejection> {
+        Self::start(Connection::open_in_memory().told()?, None)
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "this is the one place that opens a book")]
+    pub(super) fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, Rejection> {
+        Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX).told()
+    }
+
+    fn start(conn: Connection, path: Option<PathBuf>) -> Result<Self, Rejection> {
+        conn.busy_timeout(std::time::Duration::from_secs(10)).told()?;
+        let version: i64 = conn.query_row("PRAGMA user_version", [], |row| row.get(0)).told()?;
+        migrate::refuse_newer(version, path.as_deref())?;
+        if version == 0 {
+            migrate::refuse_foreign(&conn)?;
+        }
+        conn.execute_batch(
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
+             PRAGMA recursive_triggers = ON; PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY;
+             PRAGMA trusted_schema = ON;",
+        )
+        .told()?;
+        conn.set_prepared_statement_cache_capacity(256);
+        let op = Arc::new(AtomicI64::new(0));
+        functions(&conn, &op).told()?;
+        let mut store = Self { conn, op, path };
+        migrate::migrate(&mut store, version)?;
+        Ok(store)
+    }
+
+    /// What can be read of the book.
+    #[must_use]
+    pub fn db(&self) -> Db<'_> {
+        Db { conn: &self.conn }
+    }
+
+    /// Where the book lies, when it is a file.
+    #[must_use]
+    pub fn path(&self) -> Option<&Path> {
+        self.path.as_deref()
+    }
+
+    /// A number that changes when another instance has changed the book.
+    pub fn data_version(&self) -> i64 {
+        self.conn
+            .prepare_cached("PRAGMA data_version")
+            .and_then(|mut statement| statement.query_row([], |row| row.get(0)))
+            .unwrap_or(0)
+    }
+}
+
+/// `journal_op()` is the op being written and fails outside one; `journal_salt()` is 16 random bytes.
+fn functions(conn: &Connection, op: &Arc<AtomicI64>) -> rusqlite::Result<()> {
+    let current = Arc::clone(op);
+    conn.create_scalar_function("journal_op", 0, FunctionFlags::SQLITE_UTF8, move |_| {
+        match current.load(Ordering::Relaxed) {
+            0 => Err(rusqlite::Error::UserFunctionError("a record is written only by an act of the desk".into())),
+            id => Ok(id),
+        }
+    })?;
+    conn.create_scalar_function("journal_salt", 0, FunctionFlags::SQLITE_UTF8, |_| Ok(super::journal::salt()))
+}

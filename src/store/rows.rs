@@ -1,0 +1,179 @@
+//! Reading and writing records of any type by their declaration.
+//!
+//! **Invariant:** column names come from `Spec` declarations only, values are always bound.
+
+use std::fmt::Write as _;
+
+use rusqlite::{Connection, OptionalExtension, Row as SqlRow, params_from_iter, types::ValueRef};
+
+use super::{journal::Tx, trouble::Told};
+use crate::domain::{
+    record::{Fields, Kind, RecordId, Row, Spec, Value},
+    rejection::Rejection,
+};
+
+/// What can be read of a book.
+#[derive(Debug, Clone, Copy)]
+pub struct Db<'c> {
+    pub(super) conn: &'c Connection,
+}
+
+impl Db<'_> {
+    /// The record, when it is there.
+    pub fn get(&self, id: RecordId) -> Result<Option<Row>, Rejection> {
+        let spec = id.kind.spec();
+        let sql = format!("SELECT {} FROM {} WHERE id = ?1", columns(spec), spec.table);
+        let mut statement = self.conn.prepare_cached(&sql).told()?;
+        statement.query_row([id.id], |row| read(row, spec)).optional().told()
+    }
+
+    /// The record, or the rejection that it is not there.
+    pub fn need(&self, id: RecordId) -> Result<Row, Rejection> {
+        self.get(id)?.ok_or_else(|| Rejection::rule(format!("There is no {} {id}. Nothing was changed.", id.kind)))
+    }
+
+    /// The records whose fields equal these values, by id.
+    pub fn rows(&self, kind: Kind, equal: &[(&str, Value)]) -> Result<Vec<Row>, Rejection> {
+        let spec = kind.spec();
+        let mut sql = format!("SELECT {} FROM {}", columns(spec), spec.table);
+        let mut bound = Vec::with_capacity(equal.len());
+        for (name, value) in equal {
+            let Some(field) = spec.field(name) else { continue };
+            sql.push_str(if bound.is_empty() { " WHERE " } else { " AND " });
+            let _ = write!(sql, "{} IS ?{}", field.name, bound.len() + 1);
+            bound.push(bind(value));
+        }
+        sql.push_str(" ORDER BY id");
+        let mut statement = self.conn.prepare_cached(&sql).told()?;
+        let rows = statement.query_map(params_from_iter(bound), |row| read(row, spec)).told()?;
+        rows.collect::<Result<_, _>>().told()
+    }
+
+    /// The records of a relationship, by id.
+    pub fn of(&self, kind: Kind, relationship: i64) -> Result<Vec<Row>, Rejection> {
+        self.rows(kind, &[("relationship_id", Value::Int(relationship))])
+    }
+
+    /// How many records of a type there are.
+    pub fn count(&self, kind: Kind) -> Result<i64, Rejection> {
+        let sql = format!("SELECT count(*) FROM {}", kind.spec().table);
+        self.conn.prepare_cached(&sql).told()?.query_row([], |row| row.get(0)).told()
+    }
+
+    /// Whether there is any record of a type.
+    pub fn any(&self, kind: Kind) -> Result<bool, Rejection> {
+        let sql = format!("SELECT EXISTS(SELECT 1 FROM {})", kind.spec().table);
+        self.conn.prepare_cached(&sql).told()?.query_row([], |row| row.get(0)).told()
+    }
+
+    /// The records whose title contains `part`, whole names first, at most `limit`; case is ignored.
+    pub fn named(&self, kind: Kind, part: &str, limit: usize) -> Result<Vec<Row>, Rejection> {
+        let spec = kind.spec();
+        let sql = format!(
+            "SELECT {} FROM {} WHERE {title} LIKE ?1 ESCAPE '\\'
+             ORDER BY lower({title}) <> lower(?2), length({title}), id LIMIT ?3",
+            columns(spec),
+            spec.table,
+            title = spec.title,
+        );
+        let pattern = format!("%{}%", like_literal(part));
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let mut statement = self.conn.prepare_cached(&sql).told()?;
+        let rows = statement.query_map(rusqlite::params![pattern, part, limit], |row| read(row, spec)).told()?;
+        rows.collect::<Result<_, _>>().told()
+    }
+}
+
+/// `text` as a literal in a LIKE pattern with `\` as escape.
+pub(super) fn like_literal(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
+}
+
+impl Tx<'_> {
+    /// Adds a record and gives its id. Missing fields are unknown.
+    pub fn insert(&self, kind: Kind, fields: &Fields) -> Result<RecordId, Rejection> {
+        let uid = uuid::Uuid::now_v7().to_string();
+        self.insert_as(kind, &uid, fields)
+    }
+
+    /// Adds a record under a uid it had elsewhere.
+    pub fn insert_as(&self, kind: Kind, uid: &str, fields: &Fields) -> Result<RecordId, Rejection> {
+        let spec = kind.spec();
+        let named: Vec<_> = spec.fields.iter().filter(|field| !fields.get(field.name).is_null()).collect();
+        let mut sql = format!("INSERT INTO {}(uid", spec.table);
+        for field in &named {
+            let _ = write!(sql, ", {}", field.name);
+        }
+        sql.push_str(") VALUES (?1");
+        for k in 0..named.len() {
+            let _ = write!(sql, ", ?{}", k + 2);
+        }
+        sql.push(')');
+        let values = std::iter::once(rusqlite::types::Value::Text(uid.to_owned()))
+            .chain(named.iter().map(|field| bind(fields.get(field.name))));
+        self.conn.prepare_cached(&sql).told()?.execute(params_from_iter(values)).told()?;
+        Ok(RecordId::new(kind, self.conn.last_insert_rowid()))
+    }
+
+    /// Sets fields of a record.
+    pub fn update(&self, id: RecordId, fields: &Fields) -> Result<(), Rejection> {
+        let spec = id.kind.spec();
+        let named: Vec<_> = spec.fields.iter().filter(|field| fields.0.contains_key(field.name)).collect();
+        if named.is_empty() {
+            return Ok(());
+        }
+        let mut sql = format!("UPDATE {} SET ", spec.table);
+        for (k, field) in named.iter().enumerate() {
+            let comma = if k > 0 { ", " } else { "" };
+            let _ = write!(sql, "{comma}{} = ?{}", field.name, k + 2);
+        }
+        sql.push_str(" WHERE id = ?1");
+        let values = std::iter::once(rusqlite::types::Value::Integer(id.id))
+            .chain(named.iter().map(|field| bind(fields.get(field.name))));
+        let changed = self.conn.prepare_cached(&sql).told()?.execute(params_from_iter(values)).told()?;
+        if changed == 0 {
+            return Err(Rejection::rule(format!("There is no {} {id}. Nothing was changed.", id.kind)));
+        }
+        Ok(())
+    }
+
+    /// Removes one record; what refers to it must have gone before.
+    pub fn delete(&self, id: RecordId) -> Result<(), Rejection> {
+        let sql = format!("DELETE FROM {} WHERE id = ?1", id.kind.spec().table);
+        self.conn.prepare_cached(&sql).told()?.execute([id.id]).told()?;
+        Ok(())
+    }
+}
+
+pub(super) fn columns(spec: &Spec) -> String {
+    let mut sql = String::from("id, uid");
+    for field in spec.fields {
+        let _ = write!(sql, ", {}", field.name);
+    }
+    sql
+}
+
+pub(super) fn read(row: &SqlRow<'_>, spec: &Spec) -> rusqlite::Result<Row> {
+    let mut fields = Fields::new();
+    for (k, field) in spec.fields.iter().enumerate() {
+        fields.0.insert(field.name.to_owned(), value(row.get_ref(k + 2)?));
+    }
+    Ok(Row { id: RecordId::new(spec.kind, row.get(0)?), uid: row.get(1)?, fields })
+}
+
+fn value(cell: ValueRef<'_>) -> Value {
+    match cell {
+        ValueRef::Integer(number) => Value::Int(number),
+        ValueRef::Text(text) => Value::Text(String::from_utf8_lossy(text).into_owned()),
+        // STRICT tables hold no reals and no blobs.
+        _ => Value::Null,
+    }
+}
+
+pub(super) fn bind(value: &Value) -> rusqlite::types::Value {
+    match value {
+        Value::Null => rusqlite::types::Value::Null,
+        Value::Int(number) => rusqlite::types::Value::Integer(*number),
+        Value::Text(text) => rusqlite::types::Value::Text(text.clone()),
+    }
+}

@@ -1,0 +1,214 @@
+//! Full-text search: any text typed is a literal search.
+//!
+//! **Invariant:** after every op the index holds what the records say; it is outside the journal.
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::{Db, journal::kind_of, rows::like_literal, trouble::Told};
+use crate::domain::{
+    record::{Kind, RecordId},
+    rejection::Rejection,
+};
+
+/// The record types in the text index with their stable number; the row id there is `id * 32 + number`.
+const INDEXED: &[(Kind, i64, &[&str])] = &[
+    (Kind::Relationship, 1, &["name", "sensitivities", "mutual_benefit", "notes", "source"]),
+    (Kind::Person, 2, &["name", "nickname", "organisation", "preferences", "notes"]),
+    (Kind::Goal, 3, &["statement", "why", "area"]),
+    (Kind::Expectation, 4, &["title", "their_words", "our_answer", "ruled_out"]),
+    (Kind::Rule, 5, &["title", "text"]),
+    (Kind::Talk, 6, &["compared_with", "figures", "said"]),
+    (Kind::Exception, 7, &["what", "why"]),
+    (Kind::Breach, 8, &["what", "answer_note"]),
+    (Kind::FollowUp, 9, &["title", "notes", "reason"]),
+    (Kind::Meeting, 10, &["title", "notes"]),
+    (Kind::LifeEvent, 11, &["note", "outcome"]),
+    (Kind::Measure, 12, &["name", "method"]),
+    (Kind::Training, 13, &["note"]),
+];
+
+/// One find.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hit {
+    /// What was found.
+    pub record: RecordId,
+    /// Its title or summary.
+    pub title: String,
+    /// Whose it is, when it is somebody's.
+    pub relationship: Option<i64>,
+    /// The day of an interaction.
+    pub day: Option<String>,
+}
+
+/// Re-indexes what the changes after `first` touch.
+pub(super) fn refresh(conn: &Connection, first: i64) -> Result<(), Rejection> {
+    let touched: Vec<(String, i64)> = conn
+        .prepare_cached("SELECT DISTINCT tbl, row_id FROM change WHERE seq > ?1")
+        .told()?
+        .query_map([first], |row| Ok((row.get(0)?, row.get(1)?)))
+        .told()?
+        .collect::<Result<_, _>>()
+        .told()?;
+    for (table, id) in touched {
+        let Some(kind) = kind_of(&table) else { continue };
+        if kind == Kind::Interaction {
+            index(conn, "search_note", id, "SELECT summary || char(10) || ifnull(notes,'') FROM interaction WHERE id = ?1", id)?;
+        } else if let Some((_, number, fields)) = INDEXED.iter().find(|(indexed, _, _)| *indexed == kind) {
+            let texts: Vec<String> = fields.iter().map(|field| format!("ifnull({field},'')")).collect();
+            let sql = format!("SELECT {} FROM {table} WHERE id = ?1", texts.join(" || char(10) || "));
+            index(conn, "search_text", id * 32 + number, &sql, id)?;
+        }
+    }
+    Ok(())
+}
+
+fn index(conn: &Connection, table: &str, rowid: i64, text: &str, id: i64) -> Result<(), Rejection> {
+    conn.prepare_cached(&format!("DELETE FROM {table} WHERE rowid = ?1")).told()?.execute([rowid]).told()?;
+    let body: Option<String> = conn.prepare_cached(text).told()?.query_row([id], |row| row.get(0)).optional().told()?;
+    if let Some(body) = body {
+        conn.prepare_cached(&format!("INSERT INTO {table}(rowid, body) VALUES (?1, ?2)"))
+            .told()?
+            .execute(params![rowid, body])
+            .told()?;
+    }
+    Ok(())
+}
+
+/// The typed text as one literal prefix phrase; `None` when it holds no letter or digit.
+fn phrase(text: &str) -> Option<String> {
+    if !text.chars().any(char::is_alphanumeric) {
+        return None;
+    }
+    let quoted = text.replace('"', "\"\"");
+    let star = if text.ends_with(char::is_alphanumeric) { "*" } else { "" };
+    Some(format!("\"{quoted}\"{star}"))
+}
+
+impl Db<'_> {
+    /// Relationships and persons whose name has the text in it, whole names first, then by length.
+    pub fn find_names(&self, text: &str, limit: usize) -> Result<Vec<Hit>, Rejection> {
+        let mut hits = Vec::new();
+        for kind in [Kind::Relationship, Kind::Person] {
+            for row in self.named(kind, text, limit)? {
+                let relationship = match kind {
+                    Kind::Relationship => Some(row.id.id),
+                    _ => self.home_of(row.id.id)?,
+                };
+                hits.push(Hit { title: row.str("name").to_owned(), record: row.id, relationship, day: None });
+            }
+        }
+        if let Some(phrase) = phrase(text) {
+            for hit in self.find_indexed(&phrase, limit, &[1, 2])? {
+                if !hits.iter().any(|known| known.record == hit.record) {
+                    hits.push(hit);
+                }
+            }
+        }
+        hits.truncate(limit);
+        Ok(hits)
+    }
+
+    /// Agreements, rules, talks and follow-ups that hold the text, newest first.
+    pub fn find_agreements(&self, text: &str, limit: usize) -> Result<Vec<Hit>, Rejection> {
+        match phrase(text) {
+            Some(phrase) => self.find_indexed(&phrase, limit, &[3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13]),
+            None => self.find_by_like(text, limit),
+        }
+    }
+
+    /// Interactions whose summary or notes hold the text, newest first.
+    ///
+    /// Under three characters, and for text without letters, only the newest 20,000 are looked through:
+    /// an index of such short text would hold nearly every row.
+    pub fn find_notes(&self, text: &str, limit: usize) -> Result<Vec<Hit>, Rejection> {
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let take = |row: &rusqlite::Row<'_>| {
+            Ok(Hit {
+                record: RecordId::new(Kind::Interaction, row.get(0)?),
+                title: row.get(1)?,
+                relationship: row.get(2)?,
+                day: row.get(3)?,
+            })
+        };
+        let rows: rusqlite::Result<Vec<Hit>> = match phrase(text).filter(|_| text.chars().count() > 2) {
+            Some(phrase) => self
+                .conn
+                .prepare_cached(
+                    "SELECT i.id, i.summary, i.relationship_id, i.day FROM search_note f
+                     JOIN interaction i ON i.id = f.rowid WHERE search_note MATCH ?1 ORDER BY f.rowid DESC LIMIT ?2",
+                )
+                .told()?
+                .query_map(params![phrase, limit], take)
+                .told()?
+                .collect(),
+            None => self
+                .conn
+                .prepare_cached(
+                    "SELECT id, summary, relationship_id, day FROM
+                       (SELECT * FROM interaction ORDER BY id DESC LIMIT 20000)
+                     WHERE summary LIKE ?1 ESCAPE '\\' OR notes LIKE ?1 ESCAPE '\\' ORDER BY id DESC LIMIT ?2",
+                )
+                .told()?
+                .query_map(params![format!("%{}%", like_literal(text)), limit], take)
+                .told()?
+                .collect(),
+        };
+        rows.told()
+    }
+
+    fn find_indexed(&self, phrase: &str, limit: usize, numbers: &[i64]) -> Result<Vec<Hit>, Rejection> {
+        let wanted: Vec<String> = numbers.iter().map(ToString::to_string).collect();
+        let sql = format!(
+            "SELECT rowid FROM search_text WHERE search_text MATCH ?1 AND rowid % 32 IN ({})
+             ORDER BY rowid DESC LIMIT ?2",
+            wanted.join(",")
+        );
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let rowids: Vec<i64> = self
+            .conn
+            .prepare_cached(&sql)
+            .told()?
+            .query_map(params![phrase, limit], |row| row.get(0))
+            .told()?
+            .collect::<Result<_, _>>()
+            .told()?;
+        let mut hits = Vec::with_capacity(rowids.len());
+        for rowid in rowids {
+            let Some((kind, ..)) = INDEXED.iter().find(|(_, number, _)| *number == rowid % 32) else { continue };
+            hits.extend(self.hit(RecordId::new(*kind, rowid / 32))?);
+        }
+        Ok(hits)
+    }
+
+    fn find_by_like(&self, text: &str, limit: usize) -> Result<Vec<Hit>, Rejection> {
+        let mut hits = Vec::new();
+        for (kind, ..) in INDEXED.iter().filter(|(kind, ..)| !matches!(kind, Kind::Relationship | Kind::Person)) {
+            for row in self.named(*kind, text, limit)? {
+                hits.extend(self.hit(row.id)?);
+            }
+        }
+        hits.truncate(limit);
+        Ok(hits)
+    }
+
+    fn hit(&self, record: RecordId) -> Result<Option<Hit>, Rejection> {
+        let Some(row) = self.get(record)? else { return Ok(None) };
+        let relationship = match record.kind {
+            Kind::Relationship => Some(record.id),
+            Kind::Person => self.home_of(record.id)?,
+            _ => row.int("relationship_id"),
+        };
+        let day = row.fields.text("day").map(ToOwned::to_owned);
+        Ok(Some(Hit { record, title: row.str(record.kind.spec().title).to_owned(), relationship, day }))
+    }
+
+    /// The relationship where a person is at home, else the first he belongs to.
+    pub fn home_of(&self, person: i64) -> Result<Option<i64>, Rejection> {
+        self.conn
+            .prepare_cached("SELECT relationship_id FROM membership WHERE person_id = ?1 ORDER BY home DESC, id LIMIT 1")
+            .told()?
+            .query_row([person], |row| row.get(0))
+            .optional()
+            .told()
+    }
+}

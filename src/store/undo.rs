@@ -1,0 +1,198 @@
+//! Undo and redo: an op taken back is a new op; nothing is erased.
+//!
+//! **Invariant:** undo is refused whole when a row has moved on since, or a later row refers to it.
+
+use std::collections::HashSet;
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::{
+    Store, Tx,
+    journal::{OpMeta, kind_of, row_json},
+    trouble::Told,
+};
+use crate::domain::{record::Spec, rejection::Rejection};
+
+/// Which way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// The newest op that is neither an undo nor undone.
+    Undo,
+    /// The newest undo not followed by an ordinary op.
+    Redo,
+}
+
+/// An op that was taken back or put back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Taken {
+    /// The new op.
+    pub op: i64,
+    /// The ordinary op it takes back or puts back.
+    pub of: i64,
+    /// That op's summary.
+    pub summary: String,
+}
+
+struct Change {
+    kind: String,
+    table: String,
+    row: i64,
+    before: Option<String>,
+    after: Option<String>,
+}
+
+impl Store {
+    /// Takes back or puts back one step; `None` when there is none.
+    pub fn step(&mut self, step: Step, meta: &OpMeta) -> Result<Option<Taken>, Rejection> {
+        let Some(target) = candidate(&self.conn, step)? else { return Ok(None) };
+        self.take_back(target, meta).map(Some)
+    }
+
+    /// Takes back the op `target` by a new op.
+    pub fn take_back(&mut self, target: i64, meta: &OpMeta) -> Result<Taken, Rejection> {
+        let of = ordinary(&self.conn, target)?;
+        let summary = summary_of(&self.conn, of)?
+            .ok_or_else(|| Rejection::rule(format!("There is no op {target}. Nothing was changed.")))?;
+        let is_redo = of != target;
+        let mut meta = meta.clone();
+        meta.undoes = Some(target);
+        meta.command = if is_redo { "redo" } else { "undo" }.to_owned();
+        let said = format!("{}: {summary}", if is_redo { "Redid" } else { "Undid" });
+        let ((), _, op) = self.act(&meta, |tx| {
+            reverse(tx, target)?;
+            Ok(((), said.clone()))
+        })?;
+        Ok(Taken { op, of, summary })
+    }
+
+    /// Whether an op has been taken back and not put back.
+    pub fn is_undone(&self, op: i64) -> Result<bool, Rejection> {
+        is_undone(&self.conn, op)
+    }
+}
+
+fn is_undone(conn: &Connection, op: i64) -> Result<bool, Rejection> {
+    let mut current = op;
+    let mut undone = false;
+    while let Some(by) = undone_by(conn, current)? {
+        undone = !undone;
+        current = by;
+    }
+    Ok(undone)
+}
+
+/// Walks back from the newest op; an undo seen on the way cancels the op it names, unless it was
+/// itself cancelled by a later one.
+fn candidate(conn: &Connection, step: Step) -> Result<Option<i64>, Rejection> {
+    let mut cancelled = HashSet::new();
+    let mut statement = conn.prepare_cached("SELECT id, undoes, command FROM op ORDER BY id DESC").told()?;
+    let mut rows = statement.query([]).told()?;
+    while let Some(row) = rows.next().told()? {
+        let (id, undoes): (i64, Option<i64>) = (row.get(0).told()?, row.get(1).told()?);
+        let command: String = row.get(2).told()?;
+        let stands = !cancelled.contains(&id);
+        match undoes {
+            Some(target) if stands => {
+                if step == Step::Redo && command == "undo" {
+                    return Ok(Some(id));
+                }
+                cancelled.insert(target);
+            }
+            None if step == Step::Redo && stands => return Ok(None),
+            None if stands => return Ok(Some(id)),
+            _ => {}
+        }
+    }
+    Ok(None)
+}
+
+/// The ordinary op at the end of a chain of undos.
+fn ordinary(conn: &Connection, mut op: i64) -> Result<i64, Rejection> {
+    loop {
+        let undoes: Option<Option<i64>> = conn
+            .prepare_cached("SELECT undoes FROM op WHERE id = ?1")
+            .told()?
+            .query_row([op], |row| row.get(0))
+            .optional()
+            .told()?;
+        match undoes.flatten() {
+            Some(next) => op = next,
+            None => return Ok(op),
+        }
+    }
+}
+
+fn summary_of(conn: &Connection, op: i64) -> Result<Option<String>, Rejection> {
+    conn.prepare_cached("SELECT ifnull(summary, 'erased') FROM op WHERE id = ?1")
+        .told()?
+        .query_row([op], |row| row.get(0))
+        .optional()
+        .told()
+}
+
+fn undone_by(conn: &Connection, op: i64) -> Result<Option<i64>, Rejection> {
+    conn.prepare_cached("SELECT max(id) FROM op WHERE undoes = ?1").told()?.query_row([op], |row| row.get(0)).told()
+}
+
+fn reverse(tx: &Tx<'_>, op: i64) -> Result<(), Rejection> {
+    let conn = tx.conn;
+    if is_undone(conn, op)? {
+        return Err(Rejection::rule(format!("Op {op} is taken back already. Nothing was changed.")));
+    }
+    conn.execute_batch("PRAGMA defer_foreign_keys = ON").told()?;
+    let changes: Vec<Change> = conn
+        .prepare_cached("SELECT kind, tbl, row_id, before, after FROM change WHERE op_id = ?1 ORDER BY seq DESC")
+        .told()?
+        .query_map([op], |row| {
+            Ok(Change { kind: row.get(0)?, table: row.get(1)?, row: row.get(2)?, before: row.get(3)?, after: row.get(4)? })
+        })
+        .told()?
+        .collect::<Result<_, _>>()
+        .told()?;
+    for change in &changes {
+        let Some(kind) = kind_of(&change.table) else {
+            return Err(Rejection::rule(format!("Op {op} cannot be taken back. Nothing was changed.")));
+        };
+        reverse_one(conn, kind.spec(), change)?;
+    }
+    Ok(())
+}
+
+fn reverse_one(conn: &Connection, spec: &Spec, change: &Change) -> Result<(), Rejection> {
+    let now = current(conn, spec, change.row)?;
+    if now != change.after {
+        let record = format!("{}{}", spec.prefix, change.row);
+        return Err(Rejection::stale(format!(
+            "{} {record} has changed since. Nothing was taken back; take back the later step first.",
+            spec.noun
+        )));
+    }
+    let done = match (change.kind.as_str(), &change.before) {
+        ("I", _) => conn.prepare_cached(&format!("DELETE FROM {} WHERE id = ?1", spec.table)).told()?.execute([change.row]),
+        ("D", Some(before)) => conn.prepare_cached(&insert_json(spec)).told()?.execute([before]),
+        ("U", Some(before)) => conn.prepare_cached(&update_json(spec)).told()?.execute(params![before, change.row]),
+        _ => return Err(Rejection::rule("This step's text was erased; it cannot be taken back.")),
+    };
+    // Foreign keys are deferred: a row that would be left hanging is told by COMMIT.
+    done.told().map(|_| ())
+}
+
+fn current(conn: &Connection, spec: &Spec, row: i64) -> Result<Option<String>, Rejection> {
+    let sql = format!("SELECT {} FROM {} t WHERE id = ?1", row_json(spec, "t"), spec.table);
+    conn.prepare_cached(&sql).told()?.query_row([row], |row| row.get(0)).optional().told()
+}
+
+fn insert_json(spec: &Spec) -> String {
+    let names: Vec<&str> = ["id", "uid"].into_iter().chain(spec.fields.iter().map(|field| field.name)).collect();
+    let values: Vec<String> = names.iter().map(|name| format!("?1 ->> '$.{name}'")).collect();
+    format!("INSERT INTO {}({}) VALUES ({})", spec.table, names.join(", "), values.join(", "))
+}
+
+fn update_json(spec: &Spec) -> String {
+    let sets: Vec<String> = ["uid"]
+        .into_iter()
+        .chain(spec.fields.iter().map(|field| field.name))
+        .map(|name| format!("{name} = ?1 ->> '$.{name}'"))
+        .collect();
+    format!("UPDATE {} SET {} WHERE id = ?2", spec.table, sets.join(", "))
+}
