@@ -9,7 +9,7 @@ pub mod domain;
 //pub mod config;
 pub mod store;
 
-//pub mod acts;
+pub mod acts;
 //pub mod exchange;
 
 //pub mod cli;

@@ -463,6 +463,7 @@ CREATE TABLE follow_up(
   moves INTEGER,
   finished_on TEXT,
   repeat_anchor TEXT,
+  repeat_k INTEGER,
   missed INTEGER,
   again_of INTEGER REFERENCES follow_up(id)
 ) STRICT;
@@ -567,7 +568,6 @@ CREATE INDEX life_event_person_id ON life_event(person_id);
 CREATE INDEX follow_up_relationship_id ON follow_up(relationship_id);
 CREATE INDEX follow_up_person_id ON follow_up(person_id);
 CREATE INDEX follow_up_interaction_id ON follow_up(interaction_id);
-CREATE INDEX follow_up_again_of ON follow_up(again_of);
 CREATE INDEX agenda_item_relationship_id ON agenda_item(relationship_id);
 CREATE INDEX agenda_item_meeting_id ON agenda_item(meeting_id);
 CREATE INDEX agenda_item_goal_id ON agenda_item(goal_id);
@@ -594,6 +594,9 @@ CREATE INDEX training_again ON training(repeat_on) WHERE repeat_on IS NOT NULL;
 CREATE INDEX exception_until ON exception(until) WHERE ended_on IS NULL;
 CREATE INDEX breach_open ON breach(answer) WHERE answer = 'open';
 CREATE INDEX life_event_open ON life_event(due_on) WHERE decided_on IS NULL;
+
+-- one open occurrence per repeat: an occurrence has one successor
+CREATE UNIQUE INDEX follow_up_successor ON follow_up(again_of) WHERE again_of IS NOT NULL;
 
 -- The journal. No foreign key from change to op: with it each op cost 180 ms on a large book.
 CREATE TABLE op(

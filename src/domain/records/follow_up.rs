@@ -56,6 +56,7 @@ pub const SPEC: Spec = Spec {
         field("moves", "Moved", Ty::Count, "times it was put off").by_act(),
         field("finished_on", "Finished", Ty::Date, "done, declined or dropped on").by_act(),
         field("repeat_anchor", "Counts from", Ty::Date, "the first date of the repeat").by_act(),
+        field("repeat_k", "Occurrence", Ty::Count, "counted from the first date").by_act(),
         field("missed", "Missed", Ty::Count, "dates of the repeat passed over").by_act(),
         field("again_of", "Again of", Ty::Ref(Kind::FollowUp), "the occurrence before this one").by_act(),
     ],

@@ -1,0 +1,186 @@
+//! The book: one open file, the clock, and what can be done with them.
+//!
+//! **Invariant:** every change goes through `execute`, `step` or `take_back`; each is one transaction.
+
+use std::path::{Path, PathBuf};
+
+use chrono::NaiveDate;
+
+use super::execute;
+use crate::{
+    clock::Clock,
+    domain::{
+        action::{Action, Receipt},
+        record::{Kind, RecordId, Row, Value},
+        rejection::Rejection,
+    },
+    store::{Db, OpMeta, Slip, Step, Store, Taken, Verdict},
+};
+
+/// An open book with its clock.
+#[derive(Debug)]
+pub struct Book {
+    store: Store,
+    clock: Clock,
+}
+
+impl Book {
+    /// Opens the book at `path`, making it when it is not there.
+    pub fn open(path: &Path, clock: Clock) -> Result<Self, Rejection> {
+        Ok(Self { store: Store::open(path)?, clock })
+    }
+
+    /// Opens a book that must be there already.
+    pub fn open_existing(path: &Path, clock: Clock) -> Result<Self, Rejection> {
+        Ok(Self { store: Store::open_existing(path)?, clock })
+    }
+
+    /// A book in memory, for tests and trials.
+    pub fn memory(clock: Clock) -> Result<Self, Rejection> {
+        Ok(Self { store: Store::memory()?, clock })
+    }
+
+    /// The day the desk believes it is.
+    #[must_use]
+    pub fn today(&self) -> NaiveDate {
+        self.clock.today()
+    }
+
+    /// The clock.
+    #[must_use]
+    pub fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// Sets the day the desk believes it is; the demo replays its history so.
+    pub fn set_clock(&mut self, clock: Clock) {
+        self.clock = clock;
+    }
+
+    /// Where the book lies, when it is a file.
+    #[must_use]
+    pub fn path(&self) -> Option<&Path> {
+        self.store.path()
+    }
+
+    pub(super) fn db(&self) -> Db<'_> {
+        self.store.db()
+    }
+
+    pub(super) fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// Does one act: one transaction, one op, one undo step.
+    pub fn execute(&mut self, action: &Action) -> Result<Receipt, Rejection> {
+        let today = self.clock.today();
+        let meta = self.meta(execute::command(action), execute::reason(action));
+        let (ids, summary, op) = self.store.act(&meta, |tx| execute::run(tx, today, action))?;
+        Ok(Receipt { op, summary, ids, undo: op != 0 })
+    }
+
+    /// Takes back the newest step, or puts the newest undo back; `None` when there is none.
+    pub fn step(&mut self, step: Step) -> Result<Option<Receipt>, Rejection> {
+        let word = if step == Step::Undo { "undo" } else { "redo" };
+        let meta = self.meta(word, None);
+        Ok(self.store.step(step, &meta)?.map(|taken| told(&taken, step)))
+    }
+
+    /// Takes back one named op.
+    pub fn take_back(&mut self, op: i64) -> Result<Receipt, Rejection> {
+        let meta = self.meta("undo", None);
+        let taken = self.store.take_back(op, &meta)?;
+        Ok(told(&taken, Step::Undo))
+    }
+
+    /// Whether an op has been taken back and not put back.
+    pub fn is_undone(&self, op: i64) -> Result<bool, Rejection> {
+        self.store.is_undone(op)
+    }
+
+    fn meta(&self, command: &str, reason: Option<String>) -> OpMeta {
+        OpMeta { at: self.clock.instant(), day: self.clock.today(), command: command.to_owned(), reason, undoes: None }
+    }
+
+    /// One record, when it is there.
+    pub fn get(&self, id: RecordId) -> Result<Option<Row>, Rejection> {
+        self.db().get(id)
+    }
+
+    /// Records whose fields equal these values.
+    pub fn rows(&self, kind: Kind, equal: &[(&str, Value)]) -> Result<Vec<Row>, Rejection> {
+        self.db().rows(kind, equal)
+    }
+
+    /// Records of one relationship.
+    pub fn of(&self, kind: Kind, relationship: i64) -> Result<Vec<Row>, Rejection> {
+        self.db().of(kind, relationship)
+    }
+
+    /// Whether the book holds no relationship and no person.
+    pub fn is_empty(&self) -> Result<bool, Rejection> {
+        Ok(!self.db().any(Kind::Relationship)? && !self.db().any(Kind::Person)?)
+    }
+
+    /// A number that changes when another instance has changed the book.
+    #[must_use]
+    pub fn data_version(&self) -> i64 {
+        self.store.data_version()
+    }
+
+    /// Checks chain, file and rows; see [`Verdict`].
+    pub fn verify(&self, kept: Option<&str>) -> Result<Verdict, Rejection> {
+        self.store.verify(kept)
+    }
+
+    /// The newest op and the hash of it.
+    pub fn head(&self) -> Result<(i64, String), Rejection> {
+        self.store.journal_head()
+    }
+
+    /// Writes a checked copy; beside the book, named after the day, when no file is named.
+    pub fn backup(&self, out: Option<&Path>) -> Result<PathBuf, Rejection> {
+        let target = match (out, self.store.path()) {
+            (Some(out), _) => out.to_owned(),
+            (None, Some(path)) => {
+                let stamp = self.clock.instant().format("%Y%m%d-%H%M%S").to_string();
+                crate::store::backup::beside(path, &stamp)
+            }
+            (None, None) => return Err(Rejection::rule("A book in memory has no file to copy. Name one with --out.")),
+        };
+        self.store.copy_to(&target)?;
+        Ok(target)
+    }
+
+    /// Keeps a half-typed form.
+    pub fn keep_slip(&self, slip: &Slip) -> Result<(), Rejection> {
+        self.store.keep_slip(slip)
+    }
+
+    /// Half-typed forms of the last 30 days, newest first.
+    pub fn slips(&self) -> Result<Vec<Slip>, Rejection> {
+        self.store.slips(self.today())
+    }
+
+    /// Drops the slip of a form.
+    pub fn drop_slip(&self, form: &str) -> Result<(), Rejection> {
+        self.store.drop_slip(form, self.today())
+    }
+
+    /// What the desk keeps for itself under `name`.
+    pub fn view_state(&self, name: &str) -> Result<Option<String>, Rejection> {
+        self.store.view_state(name)
+    }
+
+    /// Keeps something of the desk's own under `name`.
+    pub fn keep_view_state(&self, name: &str, body: &str) -> Result<(), Rejection> {
+        self.store.keep_view_state(name, body)
+    }
+}
+
+fn told(taken: &Taken, step: Step) -> Receipt {
+    let word = if step == Step::Undo { "Undid" } else { "Redid" };
+    let mut first = taken.summary.chars();
+    let lower: String = first.next().map(|c| c.to_lowercase().collect::<String>()).unwrap_or_default();
+    Receipt { op: taken.op, summary: format!("{word}: {lower}{}", first.as_str()), ids: Vec::new(), undo: step == Step::Redo }
+}

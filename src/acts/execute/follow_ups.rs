@@ -1,0 +1,304 @@
+//! The verbs of follow-ups: done, snooze, reschedule, skip, wait, drop, decide, stakes, place.
+//!
+//! **Invariant:** a snooze keeps the due date, a new due date clears the snooze, a dropped or declined
+//! one keeps its reason; one open occurrence per repeat (TIME.md 5).
+
+use chrono::NaiveDate;
+
+use super::{Act, Outcome, agreements::given_reason, clip};
+use crate::domain::{
+    action::Decision,
+    day::{self, Roll},
+    record::{Fields, Kind, RecordId, Row, Value},
+    records::follow_up::{self, is_finished},
+    rejection::Rejection,
+    repeat::{Frame, Repeat},
+};
+
+impl Act<'_, '_> {
+    fn open_items(&self, ids: &[RecordId]) -> Result<Vec<Row>, Rejection> {
+        let mut rows = Vec::new();
+        for id in ids {
+            let row = self.need(*id, &[Kind::FollowUp])?;
+            if is_finished(row.str("state")) {
+                return Err(Rejection::rule(format!("{} is {} already.", self.called(&row)?, row.str("state"))));
+            }
+            rows.push(row);
+        }
+        if rows.is_empty() {
+            return Err(Rejection::rule("No follow-up was chosen."));
+        }
+        Ok(rows)
+    }
+
+    pub(super) fn done(&self, ids: &[RecordId], note: Option<&str>) -> Outcome {
+        let rows = self.open_items(ids)?;
+        let mut next = None;
+        for row in &rows {
+            next = self.finish(row, note)?.or(next);
+        }
+        let again = next.map(|due| format!(", again {}", day::weekday_day(due))).unwrap_or_default();
+        Ok((ids.to_vec(), format!("Done: {}{again}", self.called_all(&rows, "follow-ups")?)))
+    }
+
+    /// Finishes one; a repeat gets its next occurrence, whose due date is returned.
+    pub(super) fn finish(&self, row: &Row, note: Option<&str>) -> Result<Option<NaiveDate>, Rejection> {
+        let mut fields = Fields::new().with("state", "done").with("finished_on", self.today);
+        if let Some(note) = note {
+            fields.set("reason", note);
+        }
+        self.tx.update(row.id, &fields)?;
+        self.repeat_after(row)
+    }
+
+    /// The next occurrence of a repeat; what was passed over is counted as missed.
+    fn repeat_after(&self, row: &Row) -> Result<Option<NaiveDate>, Rejection> {
+        let Some(text) = row.fields.text("repeat") else { return Ok(None) };
+        // A repeat gone bad disables itself alone (TIME.md 14).
+        let Ok(repeat) = Repeat::parse(text) else { return Ok(None) };
+        let calendar = self.tx.calendar()?;
+        let frame = Frame { calendar: &calendar, roll: Roll::Next, pauses: &[] };
+        let anchor = row.day("repeat_anchor").or(row.day("due")).unwrap_or(self.today);
+        let k = u32::try_from(row.int("repeat_k").unwrap_or(0)).unwrap_or(0);
+        let (due, k, missed, anchor) = match repeat.next(anchor, k, self.today, &frame) {
+            Some(next) => (next.open.due, next.open.k, next.missed.len(), anchor),
+            None => match repeat.after(self.today, &frame) {
+                Some(due) => (due, 0, 0, self.today),
+                None => return Ok(None),
+            },
+        };
+        let mut fields = row.fields.clone();
+        for cleared in ["snoozed_until", "waiting_on", "waiting_since", "ask_again_on", "finished_on", "reason", "interaction_id", "decision", "decided_on"] {
+            fields.set(cleared, Value::Null);
+        }
+        fields.set("state", "open");
+        fields.set("moves", 0);
+        fields.set("due", due);
+        fields.set("repeat_anchor", anchor);
+        fields.set("repeat_k", i64::from(k));
+        fields.set("missed", i64::try_from(missed).unwrap_or(i64::MAX));
+        fields.set("again_of", row.id.id);
+        self.tx.insert(Kind::FollowUp, &fields)?;
+        Ok(Some(due))
+    }
+
+    pub(super) fn snooze(&self, items: &[String], until: NaiveDate) -> Outcome {
+        if until <= self.today {
+            return Err(Rejection::field("until", "A snooze hides it until a later day. Type one."));
+        }
+        let mut ids = Vec::new();
+        let mut called = String::new();
+        for item in items {
+            match item.parse::<RecordId>() {
+                Ok(id) if id.kind == Kind::FollowUp => {
+                    for row in self.open_items(&[id])? {
+                        // Hiding past the due date is a move (PRODUCT, Words).
+                        let crosses = row.day("due").is_some_and(|due| until > due);
+                        let moves = row.int("moves").unwrap_or(0) + i64::from(crosses);
+                        self.tx.update(id, &Fields::new().with("snoozed_until", until).with("moves", moves))?;
+                        called = self.called(&row)?;
+                    }
+                    ids.push(id);
+                }
+                _ => {
+                    called.clone_from(item);
+                    ids.push(self.snooze_derived(item, until)?);
+                }
+            }
+        }
+        let what = if items.len() == 1 { called } else { format!("{} follow-ups", items.len()) };
+        Ok((ids, format!("Snoozed to {}: {what}", day::weekday_day(until))))
+    }
+
+    fn snooze_derived(&self, item: &str, until: NaiveDate) -> Result<RecordId, Rejection> {
+        let (source, _) = item
+            .split_once('.')
+            .ok_or_else(|| Rejection::ambiguous(format!("{item} names no item of the queue.")))?;
+        let source: RecordId =
+            source.parse().map_err(|()| Rejection::ambiguous(format!("{item} names no item of the queue.")))?;
+        let row = self.tx.need(source)?;
+        let whose = if source.kind == Kind::Relationship { Some(source.id) } else { row.int("relationship_id") };
+        let old = self.tx.rows(Kind::Snooze, &[("item", Value::from(item))])?;
+        match old.first() {
+            Some(old) => {
+                let times = old.int("times").unwrap_or(0) + 1;
+                self.tx.update(old.id, &Fields::new().with("until", until).with("times", times))?;
+                Ok(old.id)
+            }
+            None => {
+                let fields = Fields::new()
+                    .with("relationship_id", whose)
+                    .with("item", item)
+                    .with("until", until)
+                    .with("times", 1);
+                self.tx.insert(Kind::Snooze, &fields)
+            }
+        }
+    }
+
+    pub(super) fn reschedule(&self, ids: &[RecordId], due: NaiveDate, reason: Option<&str>) -> Outcome {
+        let rows = self.open_items(ids)?;
+        for row in &rows {
+            let later = row.day("due").is_some_and(|old| due > old);
+            let moves = row.int("moves").unwrap_or(0) + i64::from(later);
+            if moves >= 3 && reason.is_none_or(|reason| reason.trim().is_empty()) {
+                return Err(Rejection::field(
+                    "reason",
+                    format!("This is move {moves} of {}. Say why; the reason is kept with it.", self.called(row)?),
+                ));
+            }
+            let mut fields =
+                Fields::new().with("due", due).with("moves", moves).with("snoozed_until", Value::Null);
+            if let Some(reason) = reason {
+                fields.set("reason", reason);
+            }
+            self.tx.update(row.id, &fields)?;
+        }
+        Ok((ids.to_vec(), format!("Moved to {}: {}", day::weekday_day(due), self.called_all(&rows, "follow-ups")?)))
+    }
+
+    pub(super) fn skip(&self, id: RecordId, reason: &str) -> Outcome {
+        given_reason(reason)?;
+        let rows = self.open_items(&[id])?;
+        let Some(row) = rows.first() else { return Err(Rejection::rule("No follow-up was chosen.")) };
+        if row.fields.text("repeat").is_none() {
+            return Err(Rejection::rule("This comes only once; skipping is for repeats. Drop it instead (X)."));
+        }
+        let next = self.repeat_after(row)?;
+        let fields = Fields::new().with("state", "dropped").with("finished_on", self.today).with("reason", format!("skipped: {reason}"));
+        self.tx.update(id, &fields)?;
+        let again = next.map(|due| format!(", next {}", day::weekday_day(due))).unwrap_or_default();
+        Ok((vec![id], format!("Skipped: {}{again}", self.called(row)?)))
+    }
+
+    pub(super) fn wait(&self, ids: &[RecordId], on_whom: &str, ask_again: Option<NaiveDate>) -> Outcome {
+        let rows = self.open_items(ids)?;
+        if on_whom.trim().is_empty() {
+            return Err(Rejection::field("on_whom", "Say on whom it waits."));
+        }
+        for row in &rows {
+            let fields = Fields::new()
+                .with("state", "waiting")
+                .with("waiting_on", on_whom.trim())
+                .with("waiting_since", self.today)
+                .with("ask_again_on", ask_again)
+                .with("snoozed_until", Value::Null);
+            self.tx.update(row.id, &fields)?;
+        }
+        let again = ask_again.map(|on| format!(", ask again {}", day::weekday_day(on))).unwrap_or_default();
+        let what = self.called_all(&rows, "follow-ups")?;
+        Ok((ids.to_vec(), format!("Waiting on {}: {what}{again}", clip(on_whom))))
+    }
+
+    pub(super) fn drop_items(&self, ids: &[RecordId], reason: &str) -> Outcome {
+        given_reason(reason)?;
+        let rows = self.open_items(ids)?;
+        for row in &rows {
+            if row.str("kind") == "request" {
+                return Err(Rejection::rule("A request is declined (d n), not dropped: they asked, they get an answer."));
+            }
+            // A promise of ours is not dropped silently: it is declined, with its reason (keymap X).
+            let state = if row.str("kind") == "promise" { "declined" } else { "dropped" };
+            let fields = Fields::new().with("state", state).with("finished_on", self.today).with("reason", reason);
+            self.tx.update(row.id, &fields)?;
+        }
+        let verb = if rows.iter().all(|row| row.str("kind") == "promise") { "Declined" } else { "Dropped" };
+        Ok((ids.to_vec(), format!("{verb}: {}", self.called_all(&rows, "follow-ups")?)))
+    }
+
+    pub(super) fn reopen(&self, ids: &[RecordId]) -> Outcome {
+        let mut rows = Vec::new();
+        for id in ids {
+            let row = self.need(*id, &[Kind::FollowUp])?;
+            if row.str("state") == "open" {
+                return Err(Rejection::rule(format!("{} is open already.", self.called(&row)?)));
+            }
+            let mut fields = Fields::new().with("state", "open");
+            for cleared in ["finished_on", "waiting_on", "waiting_since", "ask_again_on", "back_burner_until", "snoozed_until"] {
+                fields.set(cleared, Value::Null);
+            }
+            self.tx.update(*id, &fields)?;
+            rows.push(row);
+        }
+        Ok((ids.to_vec(), format!("Opened again: {}", self.called_all(&rows, "follow-ups")?)))
+    }
+
+    pub(super) fn decide(&self, id: RecordId, decision: &Decision, reason: Option<&str>) -> Outcome {
+        let rows = self.open_items(&[id])?;
+        let Some(row) = rows.first() else { return Err(Rejection::rule("No request was chosen.")) };
+        if row.str("kind") != "request" {
+            return Err(Rejection::rule(format!("d decides requests; this is a {}. Try x, r or w.", row.str("kind"))));
+        }
+        let mut fields = Fields::new().with("decided_on", self.today).with("reason", reason.map(ToOwned::to_owned));
+        fields.set("snoozed_until", Value::Null);
+        let ahead = |due: NaiveDate| {
+            if due < self.today { Err(Rejection::field("due", "That day is past. Type one to come.")) } else { Ok(()) }
+        };
+        let said = match decision {
+            Decision::Do { due } => {
+                ahead(*due)?;
+                fields.set("decision", "do");
+                fields.set("state", "open");
+                fields.set("due", *due);
+                format!("do, by {}", day::weekday_day(*due))
+            }
+            Decision::Schedule { due, told } => {
+                ahead(*due)?;
+                fields.set("decision", "schedule");
+                fields.set("state", "open");
+                fields.set("due", *due);
+                fields.set("told", *told);
+                format!("scheduled for {}", day::weekday_day(*due))
+            }
+            Decision::BackBurner { until, told } => {
+                ahead(*until)?;
+                fields.set("decision", "back burner");
+                fields.set("state", "back burner");
+                fields.set("back_burner_until", *until);
+                fields.set("told", *told);
+                format!("back burner until {}", day::weekday_day(*until))
+            }
+            Decision::Decline { told } => {
+                given_reason(reason.unwrap_or(""))?;
+                fields.set("decision", "decline");
+                fields.set("state", "declined");
+                fields.set("finished_on", self.today);
+                fields.set("told", *told);
+                "declined".to_owned()
+            }
+        };
+        self.tx.update(id, &fields)?;
+        Ok((vec![id], format!("Decided: {}: {said}", self.called(row)?)))
+    }
+
+    pub(super) fn stakes(&self, ids: &[RecordId], stakes: &str) -> Outcome {
+        if !follow_up::STAKES.contains(&stakes) {
+            return Err(Rejection::field("stakes", format!("{stakes} is none of: high, normal, low.")));
+        }
+        let rows = self.open_items(ids)?;
+        for row in &rows {
+            self.tx.update(row.id, &Fields::new().with("stakes", stakes))?;
+        }
+        Ok((ids.to_vec(), format!("Stakes {stakes}: {}", self.called_all(&rows, "follow-ups")?)))
+    }
+
+    pub(super) fn place(&self, item: &str, order: &[String], reason: Option<&str>) -> Outcome {
+        if !order.iter().any(|placed| placed == item) {
+            return Err(Rejection::rule("The row that moved is not in the list."));
+        }
+        for old in self.tx.rows(Kind::Placement, &[("day", Value::from(self.today))])? {
+            self.tx.delete(old.id)?;
+        }
+        let mut ids = Vec::new();
+        for (place, placed) in order.iter().enumerate() {
+            let why = if placed == item { reason.map(ToOwned::to_owned) } else { None };
+            let fields = Fields::new()
+                .with("day", self.today)
+                .with("item", placed.as_str())
+                .with("place", i64::try_from(place).unwrap_or(i64::MAX))
+                .with("reason", why);
+            ids.push(self.tx.insert(Kind::Placement, &fields)?);
+        }
+        Ok((ids, format!("Placed for today: {item}")))
+    }
+}

@@ -1,0 +1,196 @@
+//! The contact log: what happened and all that follows from it, as one step.
+//!
+//! **Invariant:** nothing of ours is settled but by a tick of the hand (DECIDED, Settling).
+
+use super::{Act, Outcome, count_of};
+use crate::domain::{
+    action::{Consequence, ContactLog},
+    day,
+    entry::{self, Stage},
+    record::{Fields, Kind, RecordId, Row, Value},
+    records::{follow_up::is_finished, membership, share},
+    rejection::Rejection,
+};
+
+impl Act<'_, '_> {
+    pub(super) fn add_interaction(&self, fields: &Fields) -> Outcome {
+        let relationship = fields
+            .int("relationship_id")
+            .ok_or_else(|| Rejection::field("relationship_id", "Name whose contact it was."))?;
+        self.log(&ContactLog {
+            relationships: vec![RecordId::new(Kind::Relationship, relationship)],
+            participants: Vec::new(),
+            fields: fields.clone(),
+            minutes_split: Vec::new(),
+            settles: Vec::new(),
+            follows: Vec::new(),
+            meeting: None,
+        })
+    }
+
+    pub(super) fn log(&self, log: &ContactLog) -> Outcome {
+        let Some(first) = log.relationships.first() else {
+            return Err(Rejection::field("relationship_id", "Name whose contact it was."));
+        };
+        for id in &log.relationships {
+            self.need(*id, &[Kind::Relationship])?;
+        }
+        let interaction = self.put_interaction(log, *first)?;
+        let mut ids = vec![interaction];
+        let settled = self.settle(log, interaction)?;
+        let mut promise_due = None;
+        let mut promises = 0;
+        for consequence in &log.follows {
+            let (id, due) = self.follow(consequence, interaction, *first, log)?;
+            if due.is_some() {
+                promises += 1;
+                promise_due = promise_due.or(due);
+            }
+            ids.push(id);
+        }
+        if let Some(meeting) = log.meeting {
+            self.hold(meeting, interaction)?;
+        }
+        let row = self.tx.need(interaction)?;
+        let mut summary = format!("Logged {} with {}", said_channel(&row), self.who(Some(first.id))?);
+        if let Some(minutes) = row.int("minutes") {
+            summary.push_str(&format!(" ({minutes} min)"));
+        }
+        match (promises, promise_due) {
+            (0, _) => {}
+            (1, Some(due)) => summary.push_str(&format!(", 1 promise due {}", day::long(due))),
+            (many, _) => summary.push_str(&format!(", {many} promises")),
+        }
+        if settled > 0 {
+            summary.push_str(&format!(", {settled} settled"));
+        }
+        let others = log.follows.len() - promises;
+        if others > 0 {
+            summary.push_str(&format!(", {}", count_of(others, "other record", "other records")));
+        }
+        Ok((ids, summary))
+    }
+
+    fn put_interaction(&self, log: &ContactLog, first: RecordId) -> Result<RecordId, Rejection> {
+        let mut given = log.fields.clone();
+        given.set("relationship_id", first.id);
+        if given.get("day").is_null() {
+            given.set("day", self.today);
+        }
+        let mut fields = entry::check(Kind::Interaction.spec(), &given, Stage::New)?;
+        if fields.day("day").is_some_and(|day| day > self.today) {
+            return Err(Rejection::field("day", "A contact that happened is of today or before. Plan a meeting instead."));
+        }
+        fields.set("meeting_id", log.meeting.map(|meeting| meeting.id));
+        let interaction = self.tx.insert(Kind::Interaction, &fields)?;
+        self.charge(log, interaction, fields.int("minutes"))?;
+        self.take_part(log, interaction, first)?;
+        Ok(interaction)
+    }
+
+    /// Minutes in equal parts unless split by hand, the odd minute to the first.
+    fn charge(&self, log: &ContactLog, interaction: RecordId, minutes: Option<i64>) -> Result<(), Rejection> {
+        let equal = minutes.map(|minutes| share::split(minutes, log.relationships.len()));
+        if !log.minutes_split.is_empty() && Some(log.minutes_split.iter().sum()) != minutes {
+            return Err(Rejection::field("minutes", "The parts do not add up to the minutes."));
+        }
+        for (k, relationship) in log.relationships.iter().enumerate() {
+            let part = match &equal {
+                Some(_) if !log.minutes_split.is_empty() => log.minutes_split.get(k).copied(),
+                Some(parts) => parts.get(k).copied(),
+                None => None,
+            };
+            let fields = Fields::new()
+                .with("relationship_id", relationship.id)
+                .with("interaction_id", interaction.id)
+                .with("minutes", part);
+            self.tx.insert(Kind::Share, &fields)?;
+        }
+        Ok(())
+    }
+
+    /// Those named took part; when none is named, the head did.
+    fn take_part(&self, log: &ContactLog, interaction: RecordId, first: RecordId) -> Result<(), Rejection> {
+        let mut who = log.participants.clone();
+        if who.is_empty() {
+            let members = self.tx.of(Kind::Membership, first.id)?;
+            let head = members.iter().find(|row| row.str("role") == "head");
+            let head = head.or_else(|| members.iter().find(|row| membership::has_household_rights(row.str("role"))));
+            who.extend(head.and_then(|row| row.int("person_id")).map(|id| RecordId::new(Kind::Person, id)));
+        }
+        who.dedup();
+        for person in who {
+            self.need(person, &[Kind::Person])?;
+            let fields = Fields::new()
+                .with("relationship_id", first.id)
+                .with("interaction_id", interaction.id)
+                .with("person_id", person.id);
+            self.tx.insert(Kind::Participant, &fields)?;
+        }
+        Ok(())
+    }
+
+    fn settle(&self, log: &ContactLog, interaction: RecordId) -> Result<usize, Rejection> {
+        for id in &log.settles {
+            let row = self.need(*id, &[Kind::FollowUp])?;
+            if is_finished(row.str("state")) {
+                return Err(Rejection::rule(format!("{} is {} already.", self.called(&row)?, row.str("state"))));
+            }
+            self.finish(&row, Some(&format!("settled by contact {interaction}")))?;
+        }
+        Ok(log.settles.len())
+    }
+
+    /// Adds one consequence; gives the due date when it is a promise.
+    fn follow(
+        &self,
+        consequence: &Consequence,
+        interaction: RecordId,
+        first: RecordId,
+        log: &ContactLog,
+    ) -> Result<(RecordId, Option<chrono::NaiveDate>), Rejection> {
+        let day = log.fields.day("day").unwrap_or(self.today);
+        let (kind, fields) = match consequence {
+            Consequence::FollowUp { fields } => (Kind::FollowUp, fields),
+            Consequence::Talk { fields } => (Kind::Talk, fields),
+            Consequence::Training { fields } => (Kind::Training, fields),
+            Consequence::Exception { fields } => (Kind::Exception, fields),
+            Consequence::Expectation { fields } => (Kind::Expectation, fields),
+        };
+        let mut fields = fields.clone();
+        if fields.get("relationship_id").is_null() {
+            fields.set("relationship_id", first.id);
+        }
+        let dated = if kind == Kind::FollowUp { "asked_on" } else { "day" };
+        if kind != Kind::Expectation && fields.get(dated).is_null() {
+            fields.set(dated, day);
+        }
+        let id = self.put(kind, &fields)?;
+        let origin = match kind {
+            Kind::Expectation => Fields::new(),
+            Kind::FollowUp => Fields::new().with("interaction_id", interaction.id).with("origin", "contact"),
+            _ => Fields::new().with("interaction_id", interaction.id),
+        };
+        self.tx.update(id, &origin)?;
+        let promised = fields.text("kind") == Some("promise");
+        Ok((id, fields.day("due").filter(|_| promised)))
+    }
+
+    /// A meeting that was held: its agenda's agreements come off the agenda; those not recorded come
+    /// back the day after (the queue sees to it).
+    fn hold(&self, meeting: RecordId, interaction: RecordId) -> Result<(), Rejection> {
+        self.need(meeting, &[Kind::Meeting])?;
+        let fields = Fields::new()
+            .with("state", "held")
+            .with("state_on", self.today)
+            .with("interaction_id", interaction.id);
+        self.tx.update(meeting, &fields)
+    }
+}
+
+/// "call", or "call, not reached".
+fn said_channel(row: &Row) -> String {
+    let channel = row.str("channel");
+    let two_way = matches!(channel, "call" | "meeting" | "video" | "event");
+    if two_way && row.fields.get("reached") == &Value::Int(0) { format!("{channel}, not reached,") } else { channel.to_owned() }
+}

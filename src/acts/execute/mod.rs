@@ -1,0 +1,199 @@
+//! Executes actions: rules on facts read in the same transaction, then writes, then one line that says
+//! what was done.
+//!
+//! **Invariant:** an action either happens whole or not at all; the summary has no full stop.
+
+mod agreements;
+mod follow_ups;
+mod import;
+mod log;
+mod records;
+mod relationships;
+mod rulebook;
+
+use chrono::NaiveDate;
+
+use super::name::short;
+use crate::{
+    domain::{
+        action::Action,
+        record::{Kind, RecordId, Row},
+        rejection::Rejection,
+    },
+    store::Tx,
+};
+
+/// What an act touched, the main record first, and what it did in words.
+type Outcome = Result<(Vec<RecordId>, String), Rejection>;
+
+/// One act being done: the transaction and the day.
+struct Act<'t, 'c> {
+    tx: &'t Tx<'c>,
+    today: NaiveDate,
+}
+
+/// Runs one action in an open op.
+pub(super) fn run(tx: &Tx<'_>, today: NaiveDate, action: &Action) -> Outcome {
+    let act = Act { tx, today };
+    match action {
+        Action::Add { kind, fields } => act.add(*kind, fields),
+        Action::AddHousehold { fields, members, tags } => act.add_household(fields, members, tags),
+        Action::Edit { targets, fields, seen } => act.edit(targets, fields, seen.as_ref()),
+        Action::Delete { targets } => act.delete(targets),
+        Action::Log(log) => act.log(log),
+        Action::Propose { agreements, on } => act.propose(agreements, *on),
+        Action::Agree { agreements, consent } => act.agree(agreements, consent),
+        Action::Reaffirm { agreements, consent } => act.reaffirm(agreements, consent),
+        Action::Change { agreement, fields, consent } => act.change(*agreement, fields, consent),
+        Action::Defer { agreements, until, reason } => act.defer(agreements, *until, reason),
+        Action::Raise { agreements, meeting } => act.raise(agreements, *meeting),
+        Action::State { agreements, document, on } => act.state(agreements, document, *on),
+        Action::Retire { agreements, reason } => act.retire(agreements, reason),
+        Action::Judge { agreement, outcome, learned } => act.judge(*agreement, outcome, learned.as_deref()),
+        Action::Accept { rules, relationship, consent } => act.accept(rules, *relationship, consent),
+        Action::Reword { rule, text, why, accept_again } => act.reword(*rule, text, why.as_deref(), *accept_again),
+        Action::Withdraw { rule, reason } => act.withdraw(*rule, reason),
+        Action::StartRulebook => act.start_rulebook(),
+        Action::Done { items, note } => act.done(items, note.as_deref()),
+        Action::Snooze { items, until } => act.snooze(items, *until),
+        Action::Reschedule { items, due, reason } => act.reschedule(items, *due, reason.as_deref()),
+        Action::Skip { item, reason } => act.skip(*item, reason),
+        Action::Wait { items, on_whom, ask_again } => act.wait(items, on_whom, *ask_again),
+        Action::Drop { items, reason } => act.drop_items(items, reason),
+        Action::Reopen { items } => act.reopen(items),
+        Action::Decide { item, decision, reason } => act.decide(*item, decision, reason.as_deref()),
+        Action::Stakes { items, stakes } => act.stakes(items, stakes),
+        Action::Place { item, order, reason } => act.place(item, order, reason.as_deref()),
+        Action::Tag { relationships, add, remove } => act.tag(relationships, add, remove),
+        Action::CloseGap { relationship, gap, reason } => act.close_gap(*relationship, gap, reason),
+        Action::Promote { relationship, tier, since } => act.promote(*relationship, tier, *since),
+        Action::End { relationship, reason, stage } => act.end(*relationship, reason, stage),
+        Action::Resume { relationship } => act.resume(*relationship),
+        Action::MeetingState { meeting, state, day } => act.meeting_state(*meeting, state, *day),
+        Action::Import { source, format, steps } => act.import(source, format, steps),
+        Action::Set { name, value } => act.set(name, value.as_deref()),
+    }
+}
+
+/// The act's name in the journal: its tag as data.
+pub(super) fn command(action: &Action) -> &'static str {
+    match action {
+        Action::Add { .. } => "add",
+        Action::AddHousehold { .. } => "add_household",
+        Action::Edit { .. } => "edit",
+        Action::Delete { .. } => "delete",
+        Action::Log(_) => "log",
+        Action::Propose { .. } => "propose",
+        Action::Agree { .. } => "agree",
+        Action::Reaffirm { .. } => "reaffirm",
+        Action::Change { .. } => "change",
+        Action::Defer { .. } => "defer",
+        Action::Raise { .. } => "raise",
+        Action::State { .. } => "state",
+        Action::Retire { .. } => "retire",
+        Action::Judge { .. } => "judge",
+        Action::Accept { .. } => "accept",
+        Action::Reword { .. } => "reword",
+        Action::Withdraw { .. } => "withdraw",
+        Action::StartRulebook => "start_rulebook",
+        Action::Done { .. } => "done",
+        Action::Snooze { .. } => "snooze",
+        Action::Reschedule { .. } => "reschedule",
+        Action::Skip { .. } => "skip",
+        Action::Wait { .. } => "wait",
+        Action::Drop { .. } => "drop",
+        Action::Reopen { .. } => "reopen",
+        Action::Decide { .. } => "decide",
+        Action::Stakes { .. } => "stakes",
+        Action::Place { .. } => "place",
+        Action::Tag { .. } => "tag",
+        Action::CloseGap { .. } => "close_gap",
+        Action::Promote { .. } => "promote",
+        Action::End { .. } => "end",
+        Action::Resume { .. } => "resume",
+        Action::MeetingState { .. } => "meeting_state",
+        Action::Import { .. } => "import",
+        Action::Set { .. } => "set",
+    }
+}
+
+/// The reason the user gave, when the action carries one; it is kept with the op.
+pub(super) fn reason(action: &Action) -> Option<String> {
+    match action {
+        Action::Defer { reason, .. }
+        | Action::Retire { reason, .. }
+        | Action::Withdraw { reason, .. }
+        | Action::Skip { reason, .. }
+        | Action::Drop { reason, .. }
+        | Action::CloseGap { reason, .. }
+        | Action::End { reason, .. } => Some(reason.clone()),
+        Action::Reschedule { reason, .. } | Action::Decide { reason, .. } | Action::Place { reason, .. } => {
+            reason.clone()
+        }
+        _ => None,
+    }
+}
+
+impl Act<'_, '_> {
+    /// A record that must be of one of these types.
+    fn need(&self, id: RecordId, kinds: &[Kind]) -> Result<Row, Rejection> {
+        if !kinds.contains(&id.kind) {
+            let wanted: Vec<&str> = kinds.iter().map(|kind| kind.spec().noun).collect();
+            return Err(Rejection::rule(format!("{id} is a {}; this is for a {}.", id.kind, wanted.join(" or a "))));
+        }
+        self.tx.need(id)
+    }
+
+    /// The short name of a relationship, or the empty text.
+    fn who(&self, relationship: Option<i64>) -> Result<String, Rejection> {
+        let Some(id) = relationship else { return Ok(String::new()) };
+        let row = self.tx.get(RecordId::new(Kind::Relationship, id))?;
+        Ok(row.map(|row| short(row.str("name")).to_owned()).unwrap_or_default())
+    }
+
+    /// What a record is called in a summary: its title, and whose it is.
+    fn called(&self, row: &Row) -> Result<String, Rejection> {
+        let title = match row.id.kind {
+            Kind::Acceptance | Kind::Training => {
+                let rule = row.int("rule_id").map(|id| RecordId::new(Kind::Rule, id));
+                rule.map(|id| self.tx.get(id)).transpose()?.flatten().map_or_else(String::new, |rule| rule.str("title").to_owned())
+            }
+            Kind::Reading => {
+                let measure = row.int("measure_id").map(|id| RecordId::new(Kind::Measure, id));
+                measure.map(|id| self.tx.get(id)).transpose()?.flatten().map_or_else(String::new, |measure| measure.str("name").to_owned())
+            }
+            kind => row.str(kind.spec().title).to_owned(),
+        };
+        let title = clip(&title);
+        match row.id.kind {
+            Kind::Relationship | Kind::Person => Ok(title),
+            _ => {
+                let who = self.who(row.int("relationship_id"))?;
+                Ok(if who.is_empty() { title } else { format!("{title}, {who}") })
+            }
+        }
+    }
+
+    /// One record by its name, several by their count.
+    fn called_all(&self, rows: &[Row], plural: &str) -> Result<String, Rejection> {
+        match rows {
+            [only] => self.called(only),
+            many => Ok(format!("{} {plural}", many.len())),
+        }
+    }
+}
+
+/// A title as a summary has it: one line, at most 60 characters.
+fn clip(text: &str) -> String {
+    let line = text.lines().next().unwrap_or("");
+    if line.chars().count() <= 60 {
+        return line.to_owned();
+    }
+    let cut: String = line.chars().take(59).collect();
+    format!("{}…", cut.trim_end())
+}
+
+/// "1 record" or "3 records".
+fn count_of(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}

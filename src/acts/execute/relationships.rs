@@ -1,0 +1,207 @@
+//! What happens to a relationship as a whole: tags, promotion, ending, resuming; and to a meeting.
+//!
+//! **Invariant:** ending closes nothing silently: promises and requests go on, agreements are retired
+//! "with the relationship" only when it has ended.
+
+use chrono::NaiveDate;
+
+use super::{Act, Outcome, agreements::given_reason, count_of};
+use crate::domain::{
+    day,
+    record::{Fields, Kind, RecordId, Value},
+    records::meeting,
+    rejection::Rejection,
+};
+
+impl Act<'_, '_> {
+    pub(super) fn tag(&self, ids: &[RecordId], add: &[String], remove: &[String]) -> Outcome {
+        let mut rows = Vec::new();
+        for id in ids {
+            rows.push(self.need(*id, &[Kind::Relationship])?);
+            let standing = self.tx.of(Kind::Tag, id.id)?;
+            for name in add {
+                let name = name.trim_start_matches('#');
+                if !standing.iter().any(|tag| tag.str("name") == name) {
+                    self.put(Kind::Tag, &Fields::new().with("relationship_id", id.id).with("name", name))?;
+                }
+            }
+            for tag in &standing {
+                if remove.iter().any(|name| name.trim_start_matches('#') == tag.str("name")) {
+                    self.tx.delete(tag.id)?;
+                }
+            }
+        }
+        let words: Vec<String> = add
+            .iter()
+            .map(|tag| format!("#{}", tag.trim_start_matches('#')))
+            .chain(remove.iter().map(|tag| format!("-#{}", tag.trim_start_matches('#'))))
+            .collect();
+        Ok((ids.to_vec(), format!("Tagged {}: {}", self.called_all(&rows, "clients")?, words.join(" "))))
+    }
+
+    pub(super) fn close_gap(&self, id: RecordId, gap: &str, reason: &str) -> Outcome {
+        let row = self.need(id, &[Kind::Relationship])?;
+        given_reason(reason)?;
+        let fields = Fields::new()
+            .with("relationship_id", id.id)
+            .with("gap", gap)
+            .with("reason", reason)
+            .with("day", self.today);
+        let closed = self.put(Kind::GapAnswer, &fields)?;
+        Ok((vec![closed, id], format!("Not for {}: {gap}", self.called(&row)?)))
+    }
+
+    pub(super) fn promote(&self, id: RecordId, tier: &str, since: NaiveDate) -> Outcome {
+        let row = self.need(id, &[Kind::Relationship])?;
+        if row.str("kind") != "prospect" {
+            return Err(Rejection::rule(format!("{} is a {} already.", row.str("name"), row.str("kind"))));
+        }
+        if tier.trim().is_empty() {
+            return Err(Rejection::field("tier", "A client has a tier. Type A, B, C or D."));
+        }
+        let fields = Fields::new()
+            .with("kind", "client")
+            .with("stage", "onboarding")
+            .with("tier", tier)
+            .with("since", since);
+        self.known_tier(&fields)?;
+        self.tx.update(id, &fields)?;
+        let proposed = self.propose_default_rules(id)?;
+        let dropped = self.drop_prospect_follow_ups(id)?;
+        let mut summary = format!("{} is a client, tier {tier}", row.str("name"));
+        if proposed > 0 {
+            summary.push_str(&format!("; {} drafted", count_of(proposed, "rule", "rules")));
+        }
+        if dropped > 0 {
+            summary.push_str(&format!("; {} dropped", count_of(dropped, "follow-up", "follow-ups")));
+        }
+        Ok((vec![id], summary))
+    }
+
+    fn propose_default_rules(&self, id: RecordId) -> Result<usize, Rejection> {
+        let standing = self.tx.of(Kind::Acceptance, id.id)?;
+        let rules =
+            self.tx.rows(Kind::Rule, &[("state", Value::from("in force")), ("default_for_new", Value::Int(1))])?;
+        let mut proposed = 0;
+        for rule in rules {
+            if standing.iter().all(|row| row.int("rule_id") != Some(rule.id.id)) {
+                self.put(Kind::Acceptance, &Fields::new().with("relationship_id", id.id).with("rule_id", rule.id.id))?;
+                proposed += 1;
+            }
+        }
+        Ok(proposed)
+    }
+
+    /// Tasks and requests of the time before are dropped; promises stay promises.
+    fn drop_prospect_follow_ups(&self, id: RecordId) -> Result<usize, Rejection> {
+        let mut dropped = 0;
+        for row in self.tx.of(Kind::FollowUp, id.id)? {
+            let open = row.fields.get("finished_on").is_null();
+            if open && row.str("kind") == "task" {
+                let fields = Fields::new()
+                    .with("state", "dropped")
+                    .with("finished_on", self.today)
+                    .with("reason", "became a client");
+                self.tx.update(row.id, &fields)?;
+                dropped += 1;
+            }
+        }
+        Ok(dropped)
+    }
+
+    pub(super) fn end(&self, id: RecordId, reason: &str, stage: &str) -> Outcome {
+        let row = self.need(id, &[Kind::Relationship])?;
+        given_reason(reason)?;
+        let fits = match row.str("kind") {
+            "prospect" => stage == "not taken",
+            _ => matches!(stage, "ending" | "ended"),
+        };
+        if !fits {
+            return Err(Rejection::field("stage", format!("A {} is never {stage}.", row.str("kind"))));
+        }
+        if row.str("stage") == stage {
+            return Err(Rejection::rule(format!("{} is {stage} already.", row.str("name"))));
+        }
+        let mut fields = Fields::new().with("stage", stage).with("end_reason", reason);
+        if stage != "ending" {
+            fields.set("ended_on", self.today);
+        }
+        self.tx.update(id, &fields)?;
+        let mut retired = 0;
+        if stage == "ended" {
+            for kind in [Kind::Goal, Kind::Expectation, Kind::Acceptance] {
+                for agreement in self.tx.of(kind, id.id)? {
+                    if agreement.str("state") != "retired" {
+                        self.retire_one(&agreement, "with the relationship")?;
+                        retired += 1;
+                    }
+                }
+            }
+        }
+        let open = self.tx.of(Kind::FollowUp, id.id)?.iter().filter(|row| row.fields.get("finished_on").is_null()).count();
+        let mut summary = match stage {
+            "not taken" => format!("Not taken: {}", row.str("name")),
+            "ending" => format!("Ending: {}", row.str("name")),
+            _ => format!("Ended: {}", row.str("name")),
+        };
+        if retired > 0 {
+            summary.push_str(&format!(", {} retired", count_of(retired, "agreement", "agreements")));
+        }
+        if open > 0 {
+            summary.push_str(&format!(", {} still open", count_of(open, "follow-up", "follow-ups")));
+        }
+        Ok((vec![id], summary))
+    }
+
+    pub(super) fn resume(&self, id: RecordId) -> Outcome {
+        let row = self.need(id, &[Kind::Relationship])?;
+        let stage = match row.str("stage") {
+            "ending" | "ended" => "active",
+            "not taken" => "lead",
+            _ => return Err(Rejection::rule(format!("{} has not ended.", row.str("name")))),
+        };
+        let mut fields = Fields::new()
+            .with("stage", stage)
+            .with("ended_on", Value::Null)
+            .with("end_reason", Value::Null);
+        if row.str("stage") == "ended" {
+            fields.set("since", self.today);
+        }
+        self.tx.update(id, &fields)?;
+        Ok((vec![id], format!("Resumed: {}", row.str("name"))))
+    }
+
+    pub(super) fn meeting_state(&self, id: RecordId, state: &str, on: Option<NaiveDate>) -> Outcome {
+        let row = self.need(id, &[Kind::Meeting])?;
+        if state == "held" {
+            return Err(Rejection::rule("A meeting is held by logging it (i): what was said is kept with it."));
+        }
+        if !meeting::STATES.contains(&state) {
+            return Err(Rejection::field("state", format!("{state} is none of: {}.", meeting::STATES.join(", "))));
+        }
+        if row.str("state") == "held" {
+            return Err(Rejection::rule("This meeting was held; its contact is in the timeline."));
+        }
+        let called = self.called(&row)?;
+        if state == "moved" {
+            let to = on.ok_or_else(|| Rejection::field("day", "Say to which day it is moved."))?;
+            self.tx.update(id, &Fields::new().with("state", "moved").with("state_on", self.today))?;
+            let mut fields = row.fields.clone();
+            fields.set("day", to);
+            fields.set("state", "planned");
+            fields.set("state_on", self.today);
+            let next = self.tx.insert(Kind::Meeting, &fields)?;
+            for item in self.tx.rows(Kind::AgendaItem, &[("meeting_id", Value::Int(id.id))])? {
+                self.tx.update(item.id, &Fields::new().with("meeting_id", next.id))?;
+            }
+            for kind in [Kind::Goal, Kind::Expectation, Kind::Acceptance] {
+                for raised in self.tx.rows(kind, &[("raised_meeting_id", Value::Int(id.id))])? {
+                    self.tx.update(raised.id, &Fields::new().with("raised_meeting_id", next.id))?;
+                }
+            }
+            return Ok((vec![next, id], format!("Moved to {}: {called}", day::weekday_day(to))));
+        }
+        self.tx.update(id, &Fields::new().with("state", state).with("state_on", self.today))?;
+        Ok((vec![id], format!("{called}: {state}")))
+    }
+}

@@ -1,0 +1,59 @@
+//! Finds the record a user means: by id, by whole name, by a unique part.
+//!
+//! **Invariant:** a whole name beats a part; what fits several names the candidates and changes nothing.
+
+use super::Book;
+use crate::domain::{
+    record::{Kind, RecordId, Row},
+    rejection::Rejection,
+};
+
+impl Book {
+    /// The record of `kind` that `text` names.
+    pub fn named(&self, kind: Kind, text: &str) -> Result<Row, Rejection> {
+        let text = text.trim();
+        let noun = kind.spec().noun;
+        if let Ok(id) = text.parse::<RecordId>() {
+            if id.kind == kind {
+                return self.get(id)?.ok_or_else(|| Rejection::ambiguous(format!("There is no {noun} {id}.")));
+            }
+            if self.get(id)?.is_some() {
+                return Err(Rejection::ambiguous(format!("{id} is a {}, not a {noun}.", id.kind)));
+            }
+        }
+        if text.is_empty() {
+            return Err(Rejection::ambiguous(format!("Name a {noun}: its id or part of its name.")));
+        }
+        let found = self.db().named(kind, text, 9)?;
+        let whole: Vec<&Row> =
+            found.iter().filter(|row| row.str(kind.spec().title).to_lowercase() == text.to_lowercase()).collect();
+        match (whole.as_slice(), found.as_slice()) {
+            ([only], _) => Ok((*only).clone()),
+            (_, [only]) => Ok(only.clone()),
+            (_, []) => Err(Rejection::ambiguous(format!("No {noun} is named {text}."))),
+            (_, several) => Err(Rejection::ambiguous(format!(
+                "{text} fits {}{}: {}. Nothing was changed; name one.",
+                if several.len() > 8 { "more than " } else { "" },
+                several.len().min(8),
+                several
+                    .iter()
+                    .take(8)
+                    .map(|row| format!("{} {}", row.id, row.str(kind.spec().title)))
+                    .collect::<Vec<_>>()
+                    .join(", ")
+            ))),
+        }
+    }
+
+    /// The name of a relationship, short: without a trailing "household".
+    pub fn short_name(&self, relationship: i64) -> Result<String, Rejection> {
+        let row = self.get(RecordId::new(Kind::Relationship, relationship))?;
+        Ok(row.map(|row| short(row.str("name")).to_owned()).unwrap_or_default())
+    }
+}
+
+/// A household's name without its last word "household".
+#[must_use]
+pub fn short(name: &str) -> &str {
+    name.strip_suffix(" household").unwrap_or(name)
+}
