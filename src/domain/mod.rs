@@ -2,6 +2,16 @@
 //!
 //! **Invariant:** no I/O, no clock, no SQL, no word of the terminal.
 
+mod calendar;
+pub mod day;
+mod day_text;
+pub mod filter;
+pub mod number;
+mod partial_date;
+pub mod quick_add;
 pub mod record;
 pub mod records;
 pub mod rejection;
+pub mod repeat;
+mod repeat_text;
+pub mod safe;

@@ -1,0 +1,361 @@
+//! The language of `/` and of `list`: `#tag tier:A stage:active kind:prospect due:<+2w text:foo`, plain
+//! words and quotes; every term must hold.
+//!
+//! **Invariant:** any text is a filter; a half-typed term never empties a list by being half typed.
+
+use chrono::NaiveDate;
+
+use super::day::{DayOrder, add_days, parse_day, week_start};
+
+/// A filter as typed, ready to be asked of many rows.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Filter {
+    terms: Vec<Term>,
+    unfinished: Vec<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Term {
+    Tag(String),
+    Tier(Vec<String>),
+    Stage(String),
+    Kind(String),
+    Due(Due),
+    Text(String),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Due {
+    Before(NaiveDate),
+    UpTo(NaiveDate),
+    On(NaiveDate),
+    From(NaiveDate),
+    After(NaiveDate),
+    Within(NaiveDate, NaiveDate),
+    Never,
+}
+
+/// What a filter may ask of a row; borrowed, so that ten thousand rows cost no copies.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Facts<'a> {
+    /// Its tags, without `#`.
+    pub tags: &'a [&'a str],
+    /// The name of its tier, or nothing.
+    pub tier: &'a str,
+    /// Its stage.
+    pub stage: &'a str,
+    /// Its kind.
+    pub kind: &'a str,
+    /// The day it is due, if it is.
+    pub due: Option<NaiveDate>,
+    /// All its text, passed through [`fold`] once when the row was loaded.
+    pub folded: &'a str,
+}
+
+impl Filter {
+    /// Reads a filter; days in it are counted from `today`.
+    pub fn parse(text: &str, today: NaiveDate, order: DayOrder) -> Self {
+        let mut filter = Self::default();
+        for word in split(text) {
+            filter.add(&word, today, order);
+        }
+        filter
+    }
+
+    /// Whether every row passes.
+    pub fn is_empty(&self) -> bool {
+        self.terms.is_empty()
+    }
+
+    /// Terms that are not finished yet (`tier:`, `due:<`) and let every row pass until they are.
+    pub fn unfinished(&self) -> &[String] {
+        &self.unfinished
+    }
+
+    /// Whether the row passes every term.
+    pub fn matches(&self, facts: &Facts<'_>) -> bool {
+        self.terms.iter().all(|term| match term {
+            Term::Tag(tag) => facts.tags.iter().any(|other| is_folded(other, tag)),
+            Term::Tier(tiers) => tiers.iter().any(|tier| is_folded(facts.tier, tier)),
+            Term::Stage(stage) => starts(facts.stage, stage),
+            Term::Kind(kind) => starts(facts.kind, kind),
+            Term::Due(due) => due.holds(facts.due),
+            Term::Text(text) => facts.folded.contains(text.as_str()),
+        })
+    }
+
+    fn add(&mut self, word: &Word, today: NaiveDate, order: DayOrder) {
+        let plain = || Term::Text(fold(&word.text));
+        if word.is_quoted {
+            return self.push(plain());
+        }
+        if let Some(tag) = word.text.strip_prefix('#') {
+            let term = Some(tag).filter(|tag| !tag.is_empty()).map(|tag| Term::Tag(fold(tag)));
+            return self.keep(term, &word.text);
+        }
+        let Some((key, value)) = word.text.split_once(':') else { return self.push(plain()) };
+        let folded = Some(fold(value)).filter(|value| !value.is_empty());
+        let term = match fold(key).as_str() {
+            "tag" => folded.map(Term::Tag),
+            "tier" => folded
+                .map(|value| value.split(',').filter(|t| !t.is_empty()).map(str::to_owned).collect())
+                .filter(|tiers: &Vec<String>| !tiers.is_empty())
+                .map(Term::Tier),
+            "stage" => folded.map(|value| Term::Stage(spaced(&value))),
+            "kind" => folded.map(|value| Term::Kind(spaced(&value))),
+            "due" => Due::parse(value, today, order).map(Term::Due),
+            "text" => folded.map(Term::Text),
+            _ => return self.push(plain()),
+        };
+        self.keep(term, &word.text);
+    }
+
+    fn keep(&mut self, term: Option<Term>, word: &str) {
+        match term {
+            Some(term) => self.terms.push(term),
+            None => self.unfinished.push(word.to_owned()),
+        }
+    }
+
+    fn push(&mut self, term: Term) {
+        if term != Term::Text(String::new()) {
+            self.terms.push(term);
+        }
+    }
+}
+
+impl Due {
+    fn parse(value: &str, today: NaiveDate, order: DayOrder) -> Option<Self> {
+        let day = |text: &str| parse_day(&text.replace(['_'], " "), today, order).ok();
+        match value.to_lowercase().as_str() {
+            "overdue" | "late" => return Some(Self::Before(today)),
+            "none" | "never" => return Some(Self::Never),
+            "week" => {
+                let monday = week_start(today);
+                return Some(Self::Within(monday, add_days(monday, 6)?));
+            }
+            _ => {}
+        }
+        for (sign, make) in [
+            ("<=", Self::UpTo as fn(NaiveDate) -> Self),
+            (">=", Self::From),
+            ("<", Self::Before),
+            (">", Self::After),
+            ("=", Self::On),
+        ] {
+            if let Some(rest) = value.strip_prefix(sign) {
+                return day(rest).map(make);
+            }
+        }
+        day(value).map(Self::On)
+    }
+
+    fn holds(self, due: Option<NaiveDate>) -> bool {
+        let Some(due) = due else { return self == Self::Never };
+        match self {
+            Self::Before(day) => due < day,
+            Self::UpTo(day) => due <= day,
+            Self::On(day) => due == day,
+            Self::From(day) => due >= day,
+            Self::After(day) => due > day,
+            Self::Within(from, to) => from <= due && due <= to,
+            Self::Never => false,
+        }
+    }
+}
+
+struct Word {
+    text: String,
+    is_quoted: bool,
+}
+
+/// Words and quoted phrases; `stage:"in question"` is one word, an open quote runs to the end.
+fn split(text: &str) -> Vec<Word> {
+    let mut words = Vec::new();
+    let mut word = Word { text: String::new(), is_quoted: false };
+    let mut inside = false;
+    for c in text.chars().chain([' ']) {
+        match c {
+            '"' => {
+                word.is_quoted |= word.text.is_empty() && !inside;
+                inside = !inside;
+            }
+            c if c.is_whitespace() && !inside => {
+                if !word.text.is_empty() {
+                    words.push(word);
+                }
+                word = Word { text: String::new(), is_quoted: false };
+            }
+            c => word.text.push(c),
+        }
+    }
+    // The closing space above was taken into an open quote.
+    if inside && !word.text.trim_end().is_empty() {
+        word.text.truncate(word.text.trim_end().len());
+        words.push(word);
+    }
+    words
+}
+
+/// `in-question` and `in_question` are what is stored as `in question`.
+fn spaced(text: &str) -> String {
+    text.replace(['-', '_'], " ")
+}
+
+fn is_folded(raw: &str, folded: &str) -> bool {
+    if raw.is_ascii() { raw.eq_ignore_ascii_case(folded) } else { fold(raw) == folded }
+}
+
+fn starts(raw: &str, folded: &str) -> bool {
+    spaced(&fold(raw)).starts_with(folded)
+}
+
+/// Letters from U+00C0 to U+024F without case and marks; `.` stands for none.
+const LATIN: &str = "aaaaaa.ceeeeiiiidnooooo.ouuuuy..aaaaaa.ceeeeiiiidnooooo.ouuuuy.yaaaaaaccccccccddddeeeeeeeeeeggggg\
+ggghhhhiiiiiiiiii..jjkkkllllll..llnnnnnn.nnoooooo..rrrrrrssssssssttttttuuuuuuuuuuuuwwyyyzzzzzzsbb.......d.......ff....i.\
+.......oo.............uu....zz......................aaiioouuuuuuuuuu.aaaa....ggkkoooo..j...gg..nnaa....aaaaeeeeiiiioooorr\
+rruuuusstt..hh......aaeeooooooooyy......a........b..ee....rr..";
+/// The same from U+1E00 to U+1EFF.
+const LATIN_MORE: &str = "aabbbbbbccddddddddddeeeeeeeeeeffgghhhhhhhhhhiiiikkkkkkllllllllmmmmmmnnnnnnnnoooooooopppprrrrrrrrsss\
+sssssssttttttttuuuuuuuuuuvvvvwwwwwwwwwwxxxxyyzzzzzzhtwy......aaaaaaaaaaaaaaaaaaaaaaaaeeeeeeeeeeeeeeeeiiiioooooooooooooooo\
+oooooooouuuuuuuuuuuuuuyyyyyyyy......";
+
+/// Text without case and without diacritics, for comparing: `Lefèvre` and `LEFEVRE` are one.
+pub fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        fold_char(c, &mut out);
+    }
+    out
+}
+
+fn fold_char(c: char, out: &mut String) {
+    match c {
+        _ if c.is_ascii() => out.push(c.to_ascii_lowercase()),
+        'ß' | 'ẞ' => out.push_str("ss"),
+        'æ' | 'Æ' | 'ǽ' | 'Ǽ' => out.push_str("ae"),
+        'œ' | 'Œ' => out.push_str("oe"),
+        'þ' | 'Þ' => out.push_str("th"),
+        '’' | '‘' | 'ʼ' => out.push('\''),
+        '“' | '”' => out.push('"'),
+        '\u{a0}' | '\u{202f}' => out.push(' '),
+        // Combining marks, soft hyphens and what has no width are not typed when searching.
+        '\u{300}'..='\u{36f}' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' => {}
+        _ => match latin(c) {
+            Some(letter) => out.push(letter),
+            None => out.extend(c.to_lowercase().filter(|c| !matches!(c, '\u{300}'..='\u{36f}'))),
+        },
+    }
+}
+
+fn latin(c: char) -> Option<char> {
+    let code = u32::from(c);
+    let (table, start) = if code < 0x1e00 { (LATIN, 0xc0) } else { (LATIN_MORE, 0x1e00) };
+    let index = usize::try_from(code.checked_sub(start)?).ok()?;
+    let letter = *table.as_bytes().get(index)?;
+    (letter != b'.').then_some(char::from(letter))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn d(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+    fn filter(text: &str) -> Filter {
+        Filter::parse(text, d("2026-11-23"), DayOrder::MonthFirst)
+    }
+    fn passes(text: &str) -> bool {
+        let folded = fold("Lefèvre household Hélène golf & \"quoted\" a: b");
+        filter(text).matches(&Facts {
+            tags: &["Golf", "münchen"],
+            tier: "A",
+            stage: "in question",
+            kind: "prospect",
+            due: Some(d("2026-12-01")),
+            folded: &folded,
+        })
+    }
+
+    #[test]
+    fn every_term_must_hold() {
+        for text in [
+            "",
+            "lefevre",
+            "HÉLÈNE lef",
+            "#golf",
+            "#MUNCHEN",
+            "tag:golf",
+            "tier:a",
+            "tier:B,A",
+            "stage:\"in question\"",
+            "stage:in-question",
+            "kind:pro",
+            "text:helene",
+            "\"lefèvre household\"",
+            "due:<+2w",
+            "due:tue_next_week",
+            "due:>today",
+            "due:<=2026-12-01",
+            "due:2026-12-01",
+            "\"a:\"",
+            "a:",
+        ] {
+            assert!(passes(text), "{text}");
+        }
+        for text in
+            ["lefevre smith", "#gol", "tier:b", "stage:active", "due:overdue", "due:today", "due:none", "x:y"]
+        {
+            assert!(!passes(text), "{text}");
+        }
+        assert!(filter("due:none").matches(&Facts::default()));
+        assert!(filter("due:overdue").matches(&Facts { due: Some(d("2026-11-22")), ..Facts::default() }));
+        assert!(!filter("due:overdue").matches(&Facts { due: Some(d("2026-11-23")), ..Facts::default() }));
+    }
+
+    #[test]
+    fn a_half_typed_term_lets_everything_pass_and_says_so() {
+        for text in ["tier:", "due:<", "due:<+", "#", "stage:", "kind:", "text:", "due:\"", "tier:,"] {
+            assert!(passes(text), "{text}");
+        }
+        assert_eq!(filter("due:< foo").unfinished(), ["due:<"]);
+        assert!(passes("\"lefevre house"));
+        assert!(filter("  \"\" ").is_empty());
+    }
+
+    #[test]
+    fn folding_takes_case_and_marks_away() {
+        for (text, wanted) in [
+            ("Lefèvre", "lefevre"),
+            ("LEFE\u{300}VRE", "lefevre"),
+            ("Straße ŁÓDŹ Ørsted Þór", "strasse lodz orsted thor"),
+            ("İstanbul ı", "istanbul i"),
+            ("Nguyễn", "nguyen"),
+            ("Tanaka 田中", "tanaka 田中"),
+            ("O’Brien", "o'brien"),
+            ("Ζωή", "ζωή"),
+        ] {
+            assert_eq!(fold(text), wanted);
+        }
+        assert_eq!((LATIN.len(), LATIN_MORE.len()), (0x190, 0x100));
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_a_filter(text in "[-a-z:#\"<>=+0-9 ,é]{0,24}|\\PC{0,16}") {
+            let _ = filter(&text).matches(&Facts::default());
+        }
+
+        #[test]
+        fn folding_twice_changes_nothing(text in "\\PC{0,24}") {
+            let once = fold(&text);
+            prop_assert_eq!(fold(&once), once);
+        }
+    }
+}

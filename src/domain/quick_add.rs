@@ -1,0 +1,449 @@
+//! Quick add: one line becomes a follow-up, what was recognised beside what was left as text.
+//!
+//! **Invariant:** words are read as tokens only in the tail of the line or after `by`, `on`, `due`; no
+//! word is lost: it is a token, the name, or stays in the title.
+
+use std::collections::{BTreeSet, HashMap};
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    day::{Amount, DayOrder, parse_amount, parse_day, parse_tail},
+    filter::fold,
+    rejection::Rejection,
+    repeat::Repeat,
+};
+
+/// How much depends on it; `High` sorts first.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stakes {
+    /// High; the default of tier A.
+    High,
+    /// Normal.
+    #[default]
+    Normal,
+    /// Low.
+    Low,
+}
+
+impl Stakes {
+    /// The word that is stored and shown.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::High => "high",
+            Self::Normal => "normal",
+            Self::Low => "low",
+        }
+    }
+
+    /// The stakes a word names.
+    pub fn of(word: &str) -> Option<Self> {
+        [Self::High, Self::Normal, Self::Low].into_iter().find(|stakes| stakes.word() == word)
+    }
+}
+
+/// Whom a line is about.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Who {
+    /// No name was found.
+    #[default]
+    None,
+    /// One relationship: its id and name.
+    One(i64, String),
+    /// The name fits several; the user chooses.
+    Several(Vec<(i64, String)>),
+}
+
+/// What one line of quick add says.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct QuickAdd {
+    /// What is to be done, without what was recognised.
+    pub title: String,
+    /// Whom it is about.
+    pub who: Who,
+    /// When it is due.
+    pub due: Option<NaiveDate>,
+    /// Stakes, when typed.
+    pub stakes: Option<Stakes>,
+    /// Effort in minutes, when typed.
+    pub effort_minutes: Option<u32>,
+    /// The repeat, when typed.
+    pub repeat: Option<Repeat>,
+    /// Tags without `#`, as typed.
+    pub tags: Vec<String>,
+    /// Words that look like tokens and were left in the title.
+    pub ignored: Vec<String>,
+}
+
+/// The names that a line can mention, looked up by word.
+#[derive(Debug, Clone, Default)]
+pub struct Names {
+    entries: Vec<(i64, String, Vec<String>)>,
+    by_word: HashMap<String, Vec<usize>>,
+}
+
+/// Words of a name that name nobody.
+const GENERIC: [&str; 14] =
+    ["household", "family", "the", "and", "of", "mr", "mrs", "ms", "dr", "llc", "inc", "ltd", "co", "trust"];
+/// Names that are also words: in small letters they are read as words.
+const COMMON: [&str; 44] = [
+    "may", "will", "mark", "grant", "rose", "bill", "young", "long", "day", "price", "rich", "hope", "faith",
+    "joy", "art", "grace", "guy", "april", "june", "august", "ray", "sue", "penny", "cash", "banks", "case",
+    "chase", "cook", "carter", "page", "best", "good", "new", "small", "short", "call", "ask", "send", "in",
+    "to", "re", "at", "for", "on",
+];
+
+impl Names {
+    /// Collects names; several entries may carry one relationship's id (its members' names).
+    pub fn new(names: impl IntoIterator<Item = (i64, String)>) -> Self {
+        let mut all = Self::default();
+        for (id, name) in names {
+            let words: Vec<String> = fold(&name)
+                .split(|c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '-')))
+                .filter(|word| !word.is_empty() && !GENERIC.contains(word))
+                .map(str::to_owned)
+                .collect();
+            for word in words.iter().collect::<BTreeSet<_>>() {
+                all.by_word.entry(word.clone()).or_default().push(all.entries.len());
+            }
+            all.entries.push((id, name, words));
+        }
+        all
+    }
+}
+
+/// Reads one line: `Call Rivera re 529 fri !high 20m every 3 months`.
+pub fn parse(line: &str, today: NaiveDate, order: DayOrder, names: &Names) -> QuickAdd {
+    let mut reader = Reader { today, order, out: QuickAdd::default() };
+    let mut words = words_of(line);
+    reader.tail(&mut words);
+    reader.after_preposition(&mut words);
+    if let (None, Some(repeat)) = (reader.out.due, reader.out.repeat) {
+        reader.out.due = repeat.kth(today, 0);
+    }
+    let mut out = reader.out;
+    out.tags.reverse();
+    out.ignored.reverse();
+    out.who = find_name(&mut words, names);
+    out.title = words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ");
+    out
+}
+
+#[derive(Debug, Clone)]
+struct Word {
+    text: String,
+    is_literal: bool,
+}
+
+/// Words, those between double quotes literal; a quote inside a word or without its partner is a letter.
+fn words_of(line: &str) -> Vec<Word> {
+    let mut words = Vec::new();
+    let mut rest = line.trim_start();
+    while !rest.is_empty() {
+        if let Some((inside, after)) = quoted(rest) {
+            words.extend(
+                inside.split_whitespace().map(|text| Word { text: text.to_owned(), is_literal: true }),
+            );
+            rest = after.trim_start();
+            continue;
+        }
+        let (text, after) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
+        words.push(Word { text: text.to_owned(), is_literal: false });
+        rest = after.trim_start();
+    }
+    words
+}
+
+/// What stands between a quote here and the next quote that ends a word, and what follows it.
+fn quoted(text: &str) -> Option<(&str, &str)> {
+    let body = text.strip_prefix('"')?;
+    body.match_indices('"').find_map(|(at, _)| {
+        let (inside, after) = body.split_at_checked(at)?;
+        let after = after.strip_prefix('"')?;
+        (after.is_empty() || after.starts_with(char::is_whitespace)).then_some((inside, after))
+    })
+}
+
+/// The longest token in words: `every 2 weeks on mon tue wed thu fri` is nine.
+const LONGEST: usize = 9;
+
+struct Reader {
+    today: NaiveDate,
+    order: DayOrder,
+    out: QuickAdd,
+}
+
+impl Reader {
+    /// Takes tokens off the end until the first word that is none.
+    fn tail(&mut self, words: &mut Vec<Word>) {
+        while words.len() > 1 || words.iter().any(|word| word.text.starts_with(['!', '#'])) {
+            let Some(taken) = self.last_token(words) else { break };
+            words.truncate(words.len().saturating_sub(taken));
+        }
+    }
+
+    /// How many of the last words are one token, once it is taken.
+    fn last_token(&mut self, words: &[Word]) -> Option<usize> {
+        (1..=LONGEST.min(words.len())).rev().find(|count| {
+            let start = words.len().saturating_sub(*count);
+            let Some(run) = words.get(start..) else { return false };
+            !run.iter().any(|word| word.is_literal) && self.take(&joined(run), start)
+        })
+    }
+
+    fn take(&mut self, text: &str, start: usize) -> bool {
+        if text.contains(' ') {
+            return self.take_repeat(text) || (start > 0 && self.take_date(text));
+        }
+        if let Some(stakes) = text.strip_prefix('!') {
+            return match Stakes::of(&stakes.to_lowercase()) {
+                Some(stakes) => self.put(text, |out| &mut out.stakes, stakes),
+                None => self.ignore(text),
+            };
+        }
+        if let Some(tag) = text.strip_prefix('#') {
+            // "#3" is a number in a sentence, not a tag.
+            let is_tag = tag.chars().any(char::is_alphabetic);
+            if is_tag && !self.out.tags.iter().any(|other| fold(other) == fold(tag)) {
+                self.out.tags.push(tag.to_owned());
+            }
+            return is_tag;
+        }
+        if let Some(Amount::Minutes(minutes)) = parse_amount(text) {
+            return self.put(text, |out| &mut out.effort_minutes, minutes);
+        }
+        self.take_repeat(text) || self.take_date(text)
+    }
+
+    fn take_repeat(&mut self, text: &str) -> bool {
+        match Repeat::parse(text) {
+            Ok(Repeat::Once | Repeat::OnEvent | Repeat::InTouch(_)) | Err(_) => false,
+            Ok(repeat) => self.put(text, |out| &mut out.repeat, repeat),
+        }
+    }
+
+    fn take_date(&mut self, text: &str) -> bool {
+        let first = text.split(' ').next().unwrap_or_default().to_lowercase();
+        let bare = ["by", "on", "due"]
+            .iter()
+            .find_map(|word| (first == *word).then(|| text.split_once(' ').map_or("", |(_, rest)| rest)));
+        let day = match bare {
+            Some(rest) => self.after(rest),
+            None if matches!(first.as_str(), "the" | "of") => None,
+            None => parse_tail(text, self.today, self.order),
+        };
+        day.is_some_and(|day| self.put(text, |out| &mut out.due, day))
+    }
+
+    /// A date after `by`, `on`, `due` may be as bare as in a date field.
+    fn after(&self, text: &str) -> Option<NaiveDate> {
+        parse_day(text, self.today, self.order).ok()
+    }
+
+    /// Sets a field once; a second token of the kind stays where it is and is named.
+    fn put<T>(&mut self, text: &str, field: fn(&mut QuickAdd) -> &mut Option<T>, value: T) -> bool {
+        let slot = field(&mut self.out);
+        if slot.is_some() {
+            return self.ignore(text);
+        }
+        *slot = Some(value);
+        true
+    }
+
+    fn ignore(&mut self, text: &str) -> bool {
+        if !self.out.ignored.iter().any(|other| other == text) {
+            self.out.ignored.push(text.to_owned());
+        }
+        false
+    }
+
+    /// Takes a date that stands inside the line after `by`, `on` or `due`.
+    fn after_preposition(&mut self, words: &mut Vec<Word>) {
+        if self.out.due.is_some() {
+            return;
+        }
+        for start in (1..words.len()).rev() {
+            let Some(word) = words.get(start) else { continue };
+            let is_preposition = matches!(word.text.to_lowercase().as_str(), "by" | "on" | "due");
+            if word.is_literal || !is_preposition {
+                continue;
+            }
+            let most = LONGEST.min(words.len().saturating_sub(start.saturating_add(1)));
+            let found = (1..=most).rev().find_map(|count| {
+                let run =
+                    words.get(start.saturating_add(1)..start.saturating_add(1).saturating_add(count))?;
+                let day =
+                    if run.iter().any(|word| word.is_literal) { None } else { self.after(&joined(run)) };
+                day.map(|day| (day, count))
+            });
+            if let Some((day, count)) = found {
+                self.out.due = Some(day);
+                words.drain(start..=start.saturating_add(count));
+                return;
+            }
+        }
+    }
+}
+
+fn joined(words: &[Word]) -> String {
+    words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ")
+}
+
+/// A place in the line where names fit.
+struct Mention {
+    start: usize,
+    count: usize,
+    is_whole: bool,
+    entries: Vec<usize>,
+}
+
+/// Finds the name that most words of the line spell, and takes it out of the title.
+fn find_name(words: &mut Vec<Word>, names: &Names) -> Who {
+    let best = (0..words.len())
+        .filter_map(|start| mention_at(words, start, names))
+        .max_by(|one, two| (one.count, one.is_whole, two.start).cmp(&(two.count, two.is_whole, one.start)));
+    let Some(best) = best else { return Who::None };
+    let mut found: Vec<(i64, String)> = Vec::new();
+    for (id, name, _) in best.entries.iter().filter_map(|index| names.entries.get(*index)) {
+        if !found.iter().any(|(other, _)| other == id) {
+            found.push((*id, name.clone()));
+        }
+    }
+    let who = match found.as_slice() {
+        [(id, name)] => Who::One(*id, name.clone()),
+        _ => Who::Several(found),
+    };
+    take_out(words, &best);
+    who
+}
+
+/// The longest run of words from `start` that spells a part of some name, whole names first.
+fn mention_at(words: &[Word], start: usize, names: &Names) -> Option<Mention> {
+    let key = |offset: usize| -> Option<String> {
+        let word = words.get(start.checked_add(offset)?)?;
+        if word.is_literal {
+            return None;
+        }
+        let bare = word.text.trim_matches(|c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '’')));
+        let folded = fold(bare);
+        let folded = folded.strip_suffix("'s").map(str::to_owned).unwrap_or(folded);
+        let is_word = COMMON.contains(&folded.as_str()) && !bare.starts_with(char::is_uppercase);
+        (!is_word && folded.chars().count() > 1).then_some(folded)
+    };
+    // At the head of a line every word has a capital: "Call", "Ask" and "Will" are verbs there.
+    let first = key(0).filter(|word| start > 0 || words.len() == 1 || !COMMON.contains(&word.as_str()))?;
+    let mut best: Option<Mention> = None;
+    for index in names.by_word.get(&first)? {
+        let (_, _, spelled) = names.entries.get(*index)?;
+        let Some(from) = spelled.iter().position(|word| *word == first) else { continue };
+        let rest = spelled.iter().skip(from);
+        let count =
+            rest.enumerate().take_while(|(offset, word)| key(*offset).as_ref() == Some(*word)).count();
+        let is_whole = count == spelled.len();
+        let better = best.as_ref().is_none_or(|best| (count, is_whole) > (best.count, best.is_whole));
+        if better {
+            best = Some(Mention { start, count, is_whole, entries: vec![*index] });
+        } else if let Some(best) =
+            best.as_mut().filter(|best| (best.count, best.is_whole) == (count, is_whole))
+        {
+            best.entries.push(*index);
+        }
+    }
+    best
+}
+
+/// Takes the name out, with a preposition that would be left hanging; a title is never emptied.
+fn take_out(words: &mut Vec<Word>, mention: &Mention) {
+    let end = mention.start.saturating_add(mention.count);
+    let possessive = end.checked_sub(1).and_then(|last| words.get(last)).is_some_and(|word| {
+        let folded = fold(&word.text);
+        folded.ends_with("'s") || folded.ends_with('\'')
+    });
+    if possessive || mention.count >= words.len() {
+        return;
+    }
+    let before = mention.start.checked_sub(1).and_then(|index| words.get(index));
+    let hanging = ["for", "with", "to", "from", "at", "and", "of"];
+    let start = match before {
+        Some(word) if hanging.contains(&fold(&word.text).as_str()) && mention.start > 1 => {
+            mention.start.saturating_sub(1)
+        }
+        _ => mention.start,
+    };
+    // "household" after the name is a part of it.
+    let generic =
+        words.get(end).is_some_and(|word| matches!(fold(&word.text).as_str(), "household" | "family"));
+    let end = if generic { end.saturating_add(1) } else { end };
+    if end.saturating_sub(start) < words.len() {
+        words.drain(start..end);
+    }
+}
+
+/// What a line of the log's `add` row makes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FollowKind {
+    /// `p`: we promise.
+    Promise,
+    /// `t`: they promise.
+    TheirPromise,
+    /// `r`: they ask for something.
+    Request,
+    /// `y`: a yardstick talk.
+    Talk,
+    /// `l`: a rule taught.
+    Taught,
+    /// `x`: an exception.
+    Exception,
+    /// `e`: an expectation heard.
+    Heard,
+}
+
+impl FollowKind {
+    /// All kinds with their letter and what it stands for.
+    pub const ALL: [(FollowKind, char, &'static str); 7] = [
+        (FollowKind::Promise, 'p', "we promise"),
+        (FollowKind::TheirPromise, 't', "they promise"),
+        (FollowKind::Request, 'r', "request"),
+        (FollowKind::Talk, 'y', "yardstick talk"),
+        (FollowKind::Taught, 'l', "rule taught"),
+        (FollowKind::Exception, 'x', "exception"),
+        (FollowKind::Heard, 'e', "expectation heard"),
+    ];
+
+    /// Its letter.
+    pub fn letter(self) -> char {
+        Self::ALL.iter().find(|(kind, _, _)| *kind == self).map_or('p', |(_, letter, _)| *letter)
+    }
+}
+
+/// Reads the log's `add` row: the first word is the kind, the rest as in quick add but without a name
+/// (`p funded-ratio page wed`). The relationship is the one being logged.
+pub fn follow_line(
+    line: &str,
+    today: NaiveDate,
+    order: DayOrder,
+) -> Result<(FollowKind, QuickAdd), Rejection> {
+    let line = line.trim_start();
+    let (first, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
+    let mut letters = first.chars();
+    let letter =
+        letters.next().filter(|_| letters.next().is_none()).map(|letter| letter.to_ascii_lowercase());
+    let kind = FollowKind::ALL.iter().find(|(_, other, _)| Some(*other) == letter).map(|(kind, _, _)| *kind);
+    let Some(kind) = kind else {
+        return Err(Rejection::rule(
+            "Begin with p we promise, t they promise, r request, y yardstick talk, l rule taught, x exception, or \
+             e heard.",
+        ));
+    };
+    let what = parse(rest, today, order, &Names::default());
+    if what.title.is_empty() && kind != FollowKind::Talk {
+        return Err(Rejection::rule(format!("Type what it is after the {}.", kind.letter())));
+    }
+    Ok((kind, what))
+}
+
+#[cfg(test)]
+#[path = "quick_add_tests.rs"]
+mod tests;

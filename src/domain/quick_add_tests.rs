@@ -1,0 +1,168 @@
+//! Facts about quick add.
+
+use proptest::prelude::*;
+
+use super::*;
+
+fn d(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+fn book() -> Names {
+    let names = [
+        (1, "Rivera household"),
+        (2, "Hartley household"),
+        (2, "Ann Hartley"),
+        (3, "Kim Lee household"),
+        (4, "Lee household"),
+        (5, "Smith, John household"),
+        (6, "Smith, Jane household"),
+        (7, "May household"),
+        (8, "Lefèvre household"),
+    ];
+    Names::new(names.map(|(id, name)| (id, name.to_owned())))
+}
+
+fn add(line: &str) -> QuickAdd {
+    parse(line, d("2026-11-23"), DayOrder::MonthFirst, &book())
+}
+
+fn who(line: &str) -> (String, Vec<i64>) {
+    let read = add(line);
+    let ids = match read.who {
+        Who::None => vec![],
+        Who::One(id, _) => vec![id],
+        Who::Several(several) => several.into_iter().map(|(id, _)| id).collect(),
+    };
+    (read.title, ids)
+}
+
+#[test]
+fn the_example_of_the_screen_is_read_whole() {
+    let read = add("Call Rivera re 529 fri !high 20m every 3 months");
+    assert_eq!(read.title, "Call re 529");
+    assert_eq!(read.who, Who::One(1, "Rivera household".to_owned()));
+    assert_eq!(read.due, Some(d("2026-11-27")));
+    assert_eq!((read.stakes, read.effort_minutes), (Some(Stakes::High), Some(20)));
+    assert_eq!(read.repeat.unwrap().to_string(), "every 3 months");
+    assert!(read.ignored.is_empty());
+}
+
+#[test]
+fn only_the_tail_is_read_as_tokens() {
+    let read = add("Ask May about the march statement");
+    assert_eq!((read.title.as_str(), read.due), ("Ask about the march statement", None));
+    assert_eq!(read.who, Who::One(7, "May household".to_owned()));
+    for line in [
+        "Review chapter 31",
+        "Compare fri and mon numbers",
+        "Raise it to 2.5",
+        "20m",
+        "fri",
+        "Rest for 2 weeks",
+    ] {
+        let read = add(line);
+        assert_eq!((read.title.as_str(), read.due, read.effort_minutes), (line, None, None));
+    }
+    assert_eq!(add("Look at 3mo").due, Some(d("2027-02-23")));
+    assert_eq!(add("Send the letter in 2 weeks").due, Some(d("2026-12-07")));
+    assert_eq!(add("Send the letter 14 mar 2027 #Tax !low").tags, ["Tax"]);
+}
+
+#[test]
+fn after_by_on_due_a_date_is_read_anywhere() {
+    let read = add("Send the figures by fri to the CPA");
+    assert_eq!((read.title.as_str(), read.due), ("Send the figures to the CPA", Some(d("2026-11-27"))));
+    let read = add("Pay the fee due 31");
+    assert_eq!((read.title.as_str(), read.due), ("Pay the fee", Some(d("2026-12-31"))));
+    assert_eq!(add("Write on the 30th 1h30").due, Some(d("2026-11-30")));
+    assert_eq!(add("Stand by me").title, "Stand by me");
+}
+
+#[test]
+fn quotes_are_literal() {
+    let read = add("Read \"Call Rivera fri\" 20m");
+    assert_eq!(
+        (read.title.as_str(), read.due, read.effort_minutes),
+        ("Read Call Rivera fri", None, Some(20))
+    );
+    assert_eq!(read.who, Who::None);
+    assert_eq!(add("Measure 5\" fri").title, "Measure 5\"");
+}
+
+#[test]
+fn a_second_token_of_a_kind_stays_and_is_named() {
+    let read = add("Call mon fri");
+    assert_eq!((read.title.as_str(), read.due), ("Call mon", Some(d("2026-11-27"))));
+    assert_eq!(read.ignored, ["mon"]);
+    assert_eq!(add("Call !urgent").ignored, ["!urgent"]);
+}
+
+#[test]
+fn names_are_found_by_their_words_and_several_are_offered() {
+    for (line, title, ids) in [
+        ("call rivera re 529", "call re 529", vec![1]),
+        ("Prepare the letter for Hartley", "Prepare the letter", vec![2]),
+        ("Call Ann Hartley", "Call", vec![2]),
+        ("Call Kim Lee", "Call", vec![3]),
+        ("Call Lee", "Call", vec![4]),
+        ("Call Smith", "Call", vec![5, 6]),
+        ("Call LEFEVRE", "Call", vec![8]),
+        ("Check Rivera's 529", "Check Rivera's 529", vec![1]),
+        ("Hartley", "Hartley", vec![2]),
+        ("Talk to Rivera about 529", "Talk about 529", vec![1]),
+        ("may be done", "may be done", vec![]),
+        ("Call the Rivera household today", "Call the", vec![1]),
+    ] {
+        assert_eq!(who(line), (title.to_owned(), ids), "{line}");
+    }
+}
+
+#[test]
+fn a_repeat_alone_starts_on_its_first_date() {
+    assert_eq!(add("Close the books every last fri").due, Some(d("2026-11-27")));
+    assert_eq!(add("Close the books quarterly").due, Some(d("2026-11-23")));
+    let read = add("Check the inbox 14 days after done");
+    assert_eq!(read.repeat.unwrap().to_string(), "14 days after done");
+}
+
+#[test]
+fn a_follow_line_begins_with_its_kind() {
+    let read = |line| follow_line(line, d("2026-11-23"), DayOrder::MonthFirst);
+    let (kind, what) = read("p funded-ratio page wed").unwrap();
+    assert_eq!((kind, what.title.as_str()), (FollowKind::Promise, "funded-ratio page"));
+    assert_eq!(what.due, Some(d("2026-11-25")));
+    assert_eq!(read("T 2025 tax return by 30 nov").unwrap().0, FollowKind::TheirPromise);
+    assert_eq!(read("y").unwrap().0, FollowKind::Talk);
+    for line in ["", "p", "call them", "q hello"] {
+        assert!(read(line).unwrap_err().message.ends_with('.'), "{line}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn no_word_is_lost_and_nothing_panics(
+        words in prop::collection::vec(
+            prop::sample::select(vec![
+                "Call", "Rivera", "Lee", "by", "on", "fri", "!high", "!x", "#tag", "#3", "20m", "every", "3", "months",
+                "\"", "the", "last", "day", "due", "é", "31", "may", "Ann", "Hartley's",
+            ]),
+            0..12,
+        ),
+    ) {
+        let line = words.join(" ");
+        let read = add(&line);
+        // What is left is a subsequence of what was typed.
+        let bare = line.replace('"', "");
+        let mut typed = bare.split_whitespace();
+        for word in read.title.replace('"', "").split_whitespace() {
+            prop_assert!(typed.any(|other| other == word), "{:?} from {}", read, line);
+        }
+    }
+
+    #[test]
+    fn any_line_is_read(line in "\\PC{0,40}") {
+        let _ = add(&line);
+        let _ = follow_line(&line, d("2026-11-23"), DayOrder::DayFirst);
+    }
+}

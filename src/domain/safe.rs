@@ -1,0 +1,312 @@
+//! The one place that makes text from outside safe to show: screen, command line, errors, logs.
+//!
+//! The book keeps what came in, byte for byte; only what is shown passes here.
+//!
+//! **Invariant:** nothing that comes out can move the cursor, reorder its neighbours or hide itself;
+//! cleaning twice changes nothing more.
+
+use std::borrow::Cow;
+
+/// Combining marks shown on one letter; more are a flood, not a script.
+const MARKS_PER_BASE: usize = 4;
+/// Joins inside one emoji; the longest family takes three, flags with extras a few more.
+const JOINS_PER_EMOJI: usize = 5;
+
+/// One line, safe to show; line breaks and tabs become spaces.
+pub fn one_line(text: &str) -> Cow<'_, str> {
+    clean(text, Breaks::Spaces)
+}
+
+/// Several lines, safe to show; line breaks stay (`\r\n` as `\n`), tabs become four spaces.
+pub fn lines(text: &str) -> Cow<'_, str> {
+    clean(text, Breaks::Kept)
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Breaks {
+    Spaces,
+    Kept,
+}
+
+fn clean(text: &str, breaks: Breaks) -> Cow<'_, str> {
+    let harmless = |c: char| !is_special(c) || (c == '\n' && breaks == Breaks::Kept);
+    if text.chars().all(harmless) {
+        return Cow::Borrowed(text);
+    }
+    let mut cleaner = Cleaner { out: String::with_capacity(text.len()), last: None, marks: 0, joins: 0 };
+    let mut rest = text.chars().peekable();
+    while let Some(c) = rest.next() {
+        let next = rest.peek().copied();
+        cleaner.take(c, next, breaks);
+    }
+    if cleaner.out == text { Cow::Borrowed(text) } else { Cow::Owned(cleaner.out) }
+}
+
+struct Cleaner {
+    out: String,
+    /// The last character that was let through as itself.
+    last: Option<char>,
+    /// Combining marks since the last base.
+    marks: usize,
+    /// Joins since the emoji began.
+    joins: usize,
+}
+
+impl Cleaner {
+    fn take(&mut self, c: char, next: Option<char>, breaks: Breaks) {
+        match c {
+            '\r' if next == Some('\n') => {}
+            '\n' | '\r' => self.base(if breaks == Breaks::Kept { '\n' } else { ' ' }),
+            '\t' if breaks == Breaks::Kept => self.show("    "),
+            // Line and paragraph separators, and fillers that look like nothing at all.
+            '\t' | '\u{2028}' | '\u{2029}' | '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}' => {
+                self.base(' ')
+            }
+            '\0'..='\x1f' => self.base(picture(c)),
+            '\x7f' => self.base('\u{2421}'),
+            '\u{80}'..='\u{9f}' | '\u{fff9}'..='\u{fffb}' => self.show(&format!("<U+{:04X}>", u32::from(c))),
+            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => self.show(direction(c)),
+            '\u{200d}' => self.join(next),
+            '\u{200c}' => self.part(next),
+            '\u{fe0e}' | '\u{fe0f}' => self.select(c),
+            _ if is_invisible(c) => {}
+            _ if is_mark(c) => self.mark(c),
+            _ => self.base(c),
+        }
+    }
+
+    fn base(&mut self, c: char) {
+        if self.last != Some('\u{200d}') {
+            self.joins = 0;
+        }
+        self.marks = 0;
+        self.last = Some(c);
+        self.out.push(c);
+    }
+
+    fn show(&mut self, tag: &str) {
+        self.marks = 0;
+        self.joins = 0;
+        self.last = tag.chars().last();
+        self.out.push_str(tag);
+    }
+
+    fn mark(&mut self, c: char) {
+        if self.marks >= MARKS_PER_BASE {
+            return;
+        }
+        // A mark without a base would sit on whatever the screen has before this text.
+        if self.last.is_none_or(char::is_whitespace) {
+            self.base('\u{25cc}');
+        }
+        self.marks = self.marks.saturating_add(1);
+        self.last = Some(c);
+        self.out.push(c);
+    }
+
+    /// A joiner holds emoji together and shapes some scripts; anywhere else it only hides.
+    fn join(&mut self, next: Option<char>) {
+        let emoji = self.last.is_some_and(|last| is_pictograph(last) || last == '\u{fe0f}')
+            && next.is_some_and(is_pictograph)
+            && self.joins < JOINS_PER_EMOJI;
+        let script = self.last.is_some_and(is_shaping) && next.is_some_and(is_shaping);
+        if emoji || script {
+            self.joins = self.joins.saturating_add(1);
+            self.last = Some('\u{200d}');
+            self.out.push('\u{200d}');
+        }
+    }
+
+    /// A non-joiner is spelling in Persian and in the scripts of India.
+    fn part(&mut self, next: Option<char>) {
+        if self.last.is_some_and(is_shaping) && next.is_some_and(is_shaping) {
+            self.last = Some('\u{200c}');
+            self.out.push('\u{200c}');
+        }
+    }
+
+    /// One presentation selector, on something that can carry it.
+    fn select(&mut self, c: char) {
+        let carries = |last: char| is_pictograph(last) || last.is_ascii_digit() || matches!(last, '#' | '*');
+        if self.last.is_some_and(carries) {
+            self.last = Some(c);
+            self.out.push(c);
+        }
+    }
+}
+
+/// Whether a character needs a look; everything else is shown as it is.
+fn is_special(c: char) -> bool {
+    match c {
+        ' '..='~' => false,
+        _ if c.is_control() => true,
+        '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}' => true,
+        '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' => true,
+        _ => is_invisible(c) || is_mark(c),
+    }
+}
+
+fn is_invisible(c: char) -> bool {
+    matches!(c,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
+        | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2060}'..='\u{2065}' | '\u{206a}'..='\u{206f}'
+        | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{fff0}'..='\u{fff8}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// Marks that stack on the letter before them.
+fn is_mark(c: char) -> bool {
+    matches!(c,
+        '\u{300}'..='\u{36f}' | '\u{483}'..='\u{489}' | '\u{591}'..='\u{5bd}' | '\u{5bf}' | '\u{5c1}'..='\u{5c2}'
+        | '\u{5c4}'..='\u{5c5}' | '\u{5c7}' | '\u{610}'..='\u{61a}' | '\u{64b}'..='\u{65f}' | '\u{670}'
+        | '\u{6d6}'..='\u{6dc}' | '\u{6df}'..='\u{6e4}' | '\u{6e7}'..='\u{6e8}' | '\u{6ea}'..='\u{6ed}'
+        | '\u{730}'..='\u{74a}' | '\u{7a6}'..='\u{7b0}' | '\u{900}'..='\u{903}' | '\u{93a}' | '\u{93c}'
+        | '\u{941}'..='\u{948}' | '\u{94d}' | '\u{951}'..='\u{957}' | '\u{e31}' | '\u{e34}'..='\u{e3a}'
+        | '\u{e47}'..='\u{e4e}' | '\u{eb1}' | '\u{eb4}'..='\u{ebc}' | '\u{ec8}'..='\u{ece}'
+        | '\u{f71}'..='\u{f84}' | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}' | '\u{20d0}'..='\u{20ff}'
+        | '\u{302a}'..='\u{302f}' | '\u{3099}'..='\u{309a}' | '\u{a66f}'..='\u{a672}' | '\u{fe20}'..='\u{fe2f}'
+        | '\u{1d165}'..='\u{1d169}' | '\u{1d16d}'..='\u{1d172}')
+}
+
+fn is_pictograph(c: char) -> bool {
+    matches!(c,
+        '\u{a9}' | '\u{ae}' | '\u{203c}' | '\u{2049}' | '\u{2122}' | '\u{2139}' | '\u{2190}'..='\u{21ff}'
+        | '\u{2300}'..='\u{23ff}' | '\u{25a0}'..='\u{27bf}' | '\u{2900}'..='\u{297f}' | '\u{2b00}'..='\u{2bff}'
+        | '\u{3030}' | '\u{303d}' | '\u{3297}' | '\u{3299}' | '\u{1f000}'..='\u{1faff}')
+}
+
+/// Letters of scripts in which a joiner or non-joiner changes what is read.
+fn is_shaping(c: char) -> bool {
+    matches!(c, '\u{620}'..='\u{6ff}' | '\u{750}'..='\u{77f}' | '\u{900}'..='\u{dff}' | '\u{1000}'..='\u{109f}')
+}
+
+/// The visible sign of a control character: `␛` for escape.
+fn picture(c: char) -> char {
+    u32::from(c).checked_add(0x2400).and_then(char::from_u32).unwrap_or('\u{fffd}')
+}
+
+fn direction(c: char) -> &'static str {
+    match c {
+        '\u{202a}' => "<LRE>",
+        '\u{202b}' => "<RLE>",
+        '\u{202c}' => "<PDF>",
+        '\u{202d}' => "<LRO>",
+        '\u{202e}' => "<RLO>",
+        '\u{2066}' => "<LRI>",
+        '\u{2067}' => "<RLI>",
+        '\u{2068}' => "<FSI>",
+        _ => "<PDI>",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn escapes_are_shown_and_not_obeyed() {
+        assert_eq!(one_line("a\u{1b}[31mb\u{7}\u{7f}\0"), "a␛[31mb␇␡␀");
+        assert_eq!(one_line("\u{9b}31m\u{85}"), "<U+009B>31m<U+0085>");
+        assert_eq!(one_line("evil\u{202e}fdp.exe\u{2069}"), "evil<RLO>fdp.exe<PDI>");
+    }
+
+    #[test]
+    fn line_breaks_are_spaces_in_one_line_and_stay_in_lines() {
+        assert_eq!(one_line("a\r\nb\tc\u{2028}d\re"), "a b c d e");
+        assert_eq!(lines("a\r\nb\tc\u{2029}d\re"), "a\nb    c d\ne");
+        assert!(matches!(lines("a\nb"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn hidden_characters_are_dropped() {
+        assert_eq!(
+            one_line("a\u{200b}b\u{feff}c\u{ad}d\u{e0041}\u{e007f}e\u{2060}f\u{200d}g\u{200e}"),
+            "abcdefg"
+        );
+    }
+
+    #[test]
+    fn names_and_emoji_stay_whole_and_cost_nothing() {
+        for text in [
+            "Hélène Lefèvre",
+            "Tanaka 田中",
+            "👩‍👩‍👧‍👦 family",
+            "❤️",
+            "1️⃣",
+            "e\u{301}",
+            "👍🏽",
+            "می‌خواهم",
+            "क्‍ष",
+            "🏳️‍🌈",
+            "",
+        ] {
+            assert!(matches!(one_line(text), Cow::Borrowed(_)), "{text:?} became {:?}", one_line(text));
+        }
+    }
+
+    #[test]
+    fn a_flood_of_marks_or_joins_is_cut() {
+        let flood = format!("a{}b", "\u{301}".repeat(1000));
+        assert_eq!(one_line(&flood), "a\u{301}\u{301}\u{301}\u{301}b");
+        let chain = vec!["👩"; 500].join("\u{200d}");
+        assert!(one_line(&chain).matches('\u{200d}').count() <= 500);
+        assert!(!one_line(&chain).contains(&vec!["👩"; 8].join("\u{200d}")));
+        assert_eq!(one_line("\u{301}a"), "\u{25cc}\u{301}a");
+    }
+
+    fn wild() -> impl Strategy<Value = String> {
+        let odd = prop::sample::select(vec![
+            '\u{1b}',
+            '\n',
+            '\r',
+            '\t',
+            '\u{85}',
+            '\u{202e}',
+            '\u{2066}',
+            '\u{200b}',
+            '\u{200c}',
+            '\u{200d}',
+            '\u{fe0f}',
+            '\u{301}',
+            '\u{94d}',
+            '\u{e0041}',
+            '\u{2028}',
+            '👩',
+            '❤',
+            '🏽',
+            'a',
+            ' ',
+            '1',
+            'ی',
+            '<',
+        ]);
+        prop::collection::vec(prop_oneof![odd, any::<char>()], 0..40)
+            .prop_map(|chars| chars.into_iter().collect())
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_dangerous_comes_out(text in wild()) {
+            for (out, kept) in [(one_line(&text), false), (lines(&text), true)] {
+                prop_assert!(out.chars().all(|c| !c.is_control() || (kept && c == '\n')));
+                let banned = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
+                    | '\u{2028}' | '\u{2029}' | '\u{e0000}'..='\u{e0fff}' | '\u{200b}');
+                prop_assert!(!out.chars().any(banned));
+            }
+        }
+
+        #[test]
+        fn cleaning_twice_changes_nothing(text in wild()) {
+            let once = one_line(&text).into_owned();
+            prop_assert_eq!(one_line(&once), once.as_str());
+            let many = lines(&text).into_owned();
+            prop_assert_eq!(lines(&many), many.as_str());
+        }
+
+        #[test]
+        fn plain_text_is_borrowed(text in "[ -~À-ſ一-龥]{0,40}") {
+            prop_assert!(matches!(one_line(&text), Cow::Borrowed(_)));
+        }
+    }
+}
