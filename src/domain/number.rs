@@ -160,7 +160,7 @@ fn format_with(number: i64, least: usize) -> String {
         out.push('-');
     }
     for (index, digit) in whole.chars().enumerate() {
-        if index > 0 && (whole.len() - index) % 3 == 0 {
+        if index > 0 && whole.len().saturating_sub(index).is_multiple_of(3) {
             out.push(',');
         }
         out.push(digit);

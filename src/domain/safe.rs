@@ -60,7 +60,7 @@ impl Cleaner {
             '\t' if breaks == Breaks::Kept => self.show("    "),
             // Line and paragraph separators, and fillers that look like nothing at all.
             '\t' | '\u{2028}' | '\u{2029}' | '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}' => {
-                self.base(' ')
+                self.base(' ');
             }
             '\0'..='\x1f' => self.base(picture(c)),
             '\x7f' => self.base('\u{2421}'),
@@ -140,8 +140,14 @@ fn is_special(c: char) -> bool {
     match c {
         ' '..='~' => false,
         _ if c.is_control() => true,
-        '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}' => true,
-        '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' => true,
+        '\u{115f}'
+        | '\u{1160}'
+        | '\u{3164}'
+        | '\u{ffa0}'
+        | '\u{fff9}'..='\u{fffb}'
+        | '\u{200b}'..='\u{200f}'
+        | '\u{2028}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}' => true,
         _ => is_invisible(c) || is_mark(c),
     }
 }
