@@ -305,7 +305,7 @@ mod tests {
     }
 
     fn any_facts() -> impl Strategy<Value = RankFacts> {
-        let day = || prop::option::of((0_i64..4).prop_map(|k| d("2026-11-21") + chrono::Days::new(k as u64)));
+        let day = || prop::option::of((0_u64..4).prop_map(|k| d("2026-11-21") + chrono::Days::new(k)));
         let first =
             (prop::option::of(0_u32..2), prop::option::of((day(), prop::option::of(0_u16..3))), day(), day());
         let second = (
