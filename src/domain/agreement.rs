@@ -250,7 +250,9 @@ pub fn may_agree(agreeing: &Agreeing<'_>, today: NaiveDate) -> Result<(), Reject
     match agreeing.life {
         Life::Retired => return Err(Rejection::rule("It is retired. Write a new one and agree that.")),
         Life::Agreed => {
-            return Err(Rejection::rule("It is agreed already. Reaffirm it, or change it into a new version."));
+            return Err(Rejection::rule(
+                "It is agreed already. Reaffirm it, or change it into a new version.",
+            ));
         }
         Life::Draft | Life::Proposed => {}
     }
@@ -275,7 +277,10 @@ fn with_them(agreeing: &Agreeing<'_>, today: NaiveDate) -> Result<(), Rejection>
         return Err(Rejection::field("on", format!("{said} is still to come. Type the day it was agreed.")));
     }
     if agreeing.how.trim().is_empty() {
-        return Err(Rejection::field("how", "Say how it was agreed: in a meeting, by telephone, in writing."));
+        return Err(Rejection::field(
+            "how",
+            "Say how it was agreed: in a meeting, by telephone, in writing.",
+        ));
     }
     Ok(())
 }
@@ -284,7 +289,9 @@ fn with_them(agreeing: &Agreeing<'_>, today: NaiveDate) -> Result<(), Rejection>
 pub fn may_propose(life: Life) -> Result<(), Rejection> {
     match life {
         Life::Draft | Life::Proposed => Ok(()),
-        Life::Agreed => Err(Rejection::rule("It is agreed already. Change it into a new version to propose that.")),
+        Life::Agreed => {
+            Err(Rejection::rule("It is agreed already. Change it into a new version to propose that."))
+        }
         Life::Retired => Err(Rejection::rule("It is retired. Write a new one and propose that.")),
     }
 }
@@ -358,12 +365,23 @@ mod tests {
     fn the_next_look_is_counted_from_the_day_agreed() {
         assert_eq!(next("2025-11-21", None, 12), d(TODAY), "a Saturday rolls to Monday");
         assert_eq!(next("2025-11-21", Some(TODAY), 12), d("2027-11-22"), "the anchor stays the 21st");
-        assert_eq!(next("2025-11-21", Some("2026-10-30"), 12), d("2027-11-22"), "early satisfies the coming one");
-        assert_eq!(next("2025-11-21", Some("2025-12-05"), 12), d(TODAY), "just after agreeing changes nothing");
+        assert_eq!(
+            next("2025-11-21", Some("2026-10-30"), 12),
+            d("2027-11-22"),
+            "early satisfies the coming one"
+        );
+        assert_eq!(
+            next("2025-11-21", Some("2025-12-05"), 12),
+            d(TODAY),
+            "just after agreeing changes nothing"
+        );
         assert_eq!(next("2020-11-21", Some("2026-03-01"), 12), d("2026-11-23"));
         assert_eq!(next("2024-02-29", None, 12), d("2025-02-28"));
         assert_eq!(next("2025-01-31", None, 24), d("2027-01-29"), "leaving the month goes back");
-        assert_eq!((default_months(Some("C")), default_months(Some("A")), default_months(None)), (24, 12, 12));
+        assert_eq!(
+            (default_months(Some("C")), default_months(Some("A")), default_months(None)),
+            (24, 12, 12)
+        );
         assert_eq!(next_reexamination(NaiveDate::MAX, None, u32::MAX, &Calendar::default()), None);
     }
 
@@ -374,8 +392,11 @@ mod tests {
         assert_eq!(seen(&old), (Phase::ToPropose, true, "drafted 20 days ago".to_owned()));
         let proposed = |on| AgreementFacts { proposed_on: Some(d(on)), ..facts(Life::Proposed) };
         assert_eq!(seen(&proposed("2026-11-12")), (Phase::ToAgree, false, "proposed 12 Nov".to_owned()));
-        assert_eq!(seen(&proposed("2026-11-09")).1, false, "14 days are still in time");
-        assert_eq!(seen(&proposed("2026-11-03")), (Phase::ToAgree, true, "unanswered, 6 days late".to_owned()));
+        assert!(!seen(&proposed("2026-11-09")).1, "14 days are still in time");
+        assert_eq!(
+            seen(&proposed("2026-11-03")),
+            (Phase::ToAgree, true, "unanswered, 6 days late".to_owned())
+        );
         let agreed = |on| AgreementFacts { agreed_on: Some(d(on)), ..facts(Life::Agreed) };
         assert_eq!(
             seen(&agreed("2025-11-21")),

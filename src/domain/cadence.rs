@@ -122,14 +122,13 @@ impl Cadence {
 pub fn cadence(facts: &CadenceFacts<'_>, today: NaiveDate) -> Cadence {
     let ideal = facts.gaps.ideal_days.max(1);
     let maximum = facts.gaps.maximum_days.max(ideal);
-    let (due, late) = match facts.last_contact {
-        Some(last) => (ahead(last, i64::from(ideal)), ahead(last, i64::from(maximum))),
-        None => {
-            // Spread over the ideal gap by the id, so that an imported book does not fall due in one heap.
-            let share = facts.id.rem_euclid(i64::from(ideal)).saturating_add(1);
-            let due = ahead(facts.entered_on, share);
-            (due, ahead(due, i64::from(maximum.saturating_sub(ideal))))
-        }
+    let (due, late) = if let Some(last) = facts.last_contact {
+        (ahead(last, i64::from(ideal)), ahead(last, i64::from(maximum)))
+    } else {
+        // Spread over the ideal gap by the id, so that an imported book does not fall due in one heap.
+        let share = facts.id.rem_euclid(i64::from(ideal)).saturating_add(1);
+        let due = ahead(facts.entered_on, share);
+        (due, ahead(due, i64::from(maximum.saturating_sub(ideal))))
     };
     let due_on = after_pauses(due, facts.pauses);
     let late_after = after_pauses(late, facts.pauses).max(due_on);
@@ -257,7 +256,9 @@ pub struct Contact {
 /// interactions of this kind and never come here.
 pub fn is_real_contact(contact: Contact) -> bool {
     let two_way = match contact.channel {
-        Channel::Call | Channel::Meeting | Channel::Video | Channel::Event => contact.outcome != Outcome::NotReached,
+        Channel::Call | Channel::Meeting | Channel::Video | Channel::Event => {
+            contact.outcome != Outcome::NotReached
+        }
         Channel::Email | Channel::Letter | Channel::Text => {
             contact.direction == Direction::In || contact.outcome == Outcome::Answered
         }
@@ -337,12 +338,12 @@ mod tests {
 
     #[test]
     fn only_two_way_contact_with_a_member_is_real() {
-        let real = |channel, direction, outcome, presence| {
-            is_real_contact(Contact { channel, direction, outcome, presence })
-        };
         use Direction::{In, Out};
         use Outcome::{Answered, NotReached, Reached};
         use Presence::{Member, OthersOnly};
+        let real = |channel, direction, outcome, presence| {
+            is_real_contact(Contact { channel, direction, outcome, presence })
+        };
         assert!(real(Channel::Call, Out, Reached, Member));
         assert!(real(Channel::Event, In, Reached, Member));
         assert!(!real(Channel::Call, Out, NotReached, Member), "a voicemail is not contact");

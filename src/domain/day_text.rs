@@ -65,7 +65,7 @@ pub fn parse_tail(text: &str, today: NaiveDate, order: DayOrder) -> Option<Naive
 fn parse(text: &str, context: Context) -> Result<NaiveDate, Rejection> {
     let words = words(text);
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    let day = read(&words, &context).unwrap_or_else(|| Err(unreadable(text)))?;
+    let day = read(&words, context).unwrap_or_else(|| Err(unreadable(text)))?;
     if year_is_near(day.year()) { Ok(day) } else { Err(too_far()) }
 }
 
@@ -79,7 +79,7 @@ pub(super) fn words(text: &str) -> Vec<String> {
     words.split_whitespace().filter(|word| !matches!(*word, "the" | "of")).map(str::to_owned).collect()
 }
 
-fn read(words: &[&str], context: &Context) -> Read {
+fn read(words: &[&str], context: Context) -> Read {
     let today = context.today;
     match words {
         ["on", rest @ ..] if context.strictness == Strictness::Field => read(rest, context),
@@ -109,7 +109,7 @@ fn read(words: &[&str], context: &Context) -> Read {
 }
 
 /// Everything with a number in it.
-fn written(words: &[&str], context: &Context) -> Read {
+fn written(words: &[&str], context: Context) -> Read {
     if let [word] = words
         && let Some(day) = bare_day(word, context)
     {
@@ -142,14 +142,14 @@ fn written(words: &[&str], context: &Context) -> Read {
     offset(words, if context.lean == Lean::Past { -1 } else { 1 }, context)
 }
 
-fn signed(first: &str, words: &[&str], sign: i64, context: &Context) -> Read {
+fn signed(first: &str, words: &[&str], sign: i64, context: Context) -> Read {
     let rest = words.get(1..).unwrap_or_default();
     let words: Vec<&str> = std::iter::once(first).chain(rest.iter().copied()).collect();
     offset(&words, sign, context)
 }
 
 /// `2w`, `2 weeks`, `a month`.
-fn offset(words: &[&str], sign: i64, context: &Context) -> Read {
+fn offset(words: &[&str], sign: i64, context: Context) -> Read {
     let amount = match words {
         [word] => parse_amount(word)?,
         [count, unit] => amount_of(number_word(count)?, unit)?,
@@ -218,7 +218,7 @@ fn gone(weekday: Weekday, today: NaiveDate) -> Option<NaiveDate> {
 }
 
 /// `31` or `31st`: the nearest month on the right side of today that has such a day.
-fn bare_day(word: &str, context: &Context) -> Option<Result<NaiveDate, Rejection>> {
+fn bare_day(word: &str, context: Context) -> Option<Result<NaiveDate, Rejection>> {
     let plain = small(word).filter(|_| context.strictness == Strictness::Field && word.len() <= 2);
     let day = plain.or_else(|| parse_ordinal(word))?;
     if !(1..=31).contains(&day) {
@@ -227,17 +227,17 @@ fn bare_day(word: &str, context: &Context) -> Option<Result<NaiveDate, Rejection
     let today = context.today;
     let sign = if context.lean == Lean::Past { -1 } else { 1 };
     let first = today.with_day(1)?;
-    let found = (0_i32..4)
-        .filter_map(|k| add_months(first, k.saturating_mul(sign))?.with_day(day))
-        .find(|candidate| match context.lean {
+    let found = (0_i32..4).filter_map(|k| add_months(first, k.saturating_mul(sign))?.with_day(day)).find(
+        |candidate| match context.lean {
             Lean::Future => *candidate >= today,
             Lean::Past => *candidate <= today,
-        });
+        },
+    );
     day_of(found)
 }
 
 /// A day and a month, and perhaps a year, in words or numbers.
-pub(super) fn civil(words: &[&str], context: &Context) -> Option<Civil> {
+pub(super) fn civil(words: &[&str], context: Context) -> Option<Civil> {
     match words {
         [word] => numeric(word, context),
         [one, two] => named(one, two, None),
@@ -257,7 +257,7 @@ fn named(one: &str, two: &str, year: Option<i32>) -> Option<Civil> {
     Some(Civil { year, month, day })
 }
 
-fn year_of(word: &str, context: &Context) -> Option<i32> {
+fn year_of(word: &str, context: Context) -> Option<i32> {
     let year = i32::try_from(small(word)?).ok()?;
     match word.len() {
         2 => {
@@ -271,7 +271,7 @@ fn year_of(word: &str, context: &Context) -> Option<i32> {
 }
 
 /// `2027-03-14`, `14.3.`, `14.3.2027`, `3/14`, `3/14/27`.
-fn numeric(word: &str, context: &Context) -> Option<Civil> {
+fn numeric(word: &str, context: Context) -> Option<Civil> {
     let separator = word.chars().find(|c| !c.is_ascii_digit()).filter(|c| matches!(c, '.' | '/' | '-'))?;
     let closed = word.strip_suffix('.').filter(|_| separator == '.');
     let parts: Vec<&str> = closed.unwrap_or(word).split(separator).collect();
@@ -284,7 +284,9 @@ fn numeric(word: &str, context: &Context) -> Option<Civil> {
         [one, two, year] => (small(one)?, small(two)?, Some(year_of(year, context)?)),
         // "Raise it to 2.5" and "7-10" are no dates in a sentence; "14.3." and "3/14" are.
         [_, _] if separator == '-' => return None,
-        [_, _] if separator == '.' && closed.is_none() && context.strictness == Strictness::Tail => return None,
+        [_, _] if separator == '.' && closed.is_none() && context.strictness == Strictness::Tail => {
+            return None;
+        }
         [one, two] => (small(one)?, small(two)?, None),
         _ => return None,
     };
@@ -296,7 +298,7 @@ fn numeric(word: &str, context: &Context) -> Option<Civil> {
 }
 
 /// Puts a written day on the calendar; without a year, on the right side of today.
-fn place(civil: Civil, context: &Context) -> Result<NaiveDate, Rejection> {
+fn place(civil: Civil, context: Context) -> Result<NaiveDate, Rejection> {
     let Civil { year, month, day } = civil;
     if let Some(year) = year {
         if !year_is_near(year) {
@@ -327,6 +329,10 @@ fn agree(day: NaiveDate, weekday: Weekday) -> Result<NaiveDate, Rejection> {
     Err(Rejection::rule(format!("{date}. Type the date without the weekday, or correct one of them.")))
 }
 
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "it ends the arms of `read`, which tell no date from a wrong one"
+)]
 fn day_of(day: Option<NaiveDate>) -> Read {
     Some(day.ok_or_else(too_far))
 }
@@ -464,7 +470,8 @@ mod tests {
     #[test]
     fn the_tail_of_a_sentence_is_read_with_care() {
         let tail = |text: &str| parse_tail(text, d(MONDAY), DayOrder::MonthFirst);
-        for text in ["31", "2.5", "7-10", "3 months", "2 weeks", "may", "march", "20m", "529", "31 feb 2027"] {
+        for text in ["31", "2.5", "7-10", "3 months", "2 weeks", "may", "march", "20m", "529", "31 feb 2027"]
+        {
             assert_eq!(tail(text), None, "{text}");
         }
         assert_eq!(tail("31st"), Some(d("2026-12-31")));

@@ -2,23 +2,21 @@
 //!
 //! **Invariant:** no I/O, no clock, no SQL, no word of the terminal.
 
-pub mod action;
 pub mod agreement;
 pub mod cadence;
 mod calendar;
-pub mod card;
 pub mod day;
 mod day_text;
-pub mod entry;
 pub mod filter;
+mod mention;
 pub mod number;
 mod partial_date;
 pub mod quick_add;
+pub mod rank;
 pub mod record;
 pub mod records;
 pub mod rejection;
 pub mod repeat;
 mod repeat_text;
 pub mod safe;
-pub mod settings;
 pub mod standing;

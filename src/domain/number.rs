@@ -101,7 +101,8 @@ pub fn parse(text: &str) -> Result<i64, Rejection> {
     let too_big = || Rejection::rule("That number is too big to keep. Check the digits.");
     let whole: i64 = if whole.is_empty() { 0 } else { whole.parse().map_err(|_| too_big())? };
     let fraction: i64 = padded.parse().map_err(|_| no())?;
-    let number = whole.checked_mul(SCALE).and_then(|whole| whole.checked_add(fraction)).ok_or_else(too_big)?;
+    let number =
+        whole.checked_mul(SCALE).and_then(|whole| whole.checked_add(fraction)).ok_or_else(too_big)?;
     Ok(if negative { -number } else { number })
 }
 
@@ -159,7 +160,7 @@ fn format_with(number: i64, least: usize) -> String {
         out.push('-');
     }
     for (index, digit) in whole.chars().enumerate() {
-        if index > 0 && (whole.len() - index) % 3 == 0 {
+        if index > 0 && whole.len().saturating_sub(index).is_multiple_of(3) {
             out.push(',');
         }
         out.push(digit);
@@ -206,7 +207,19 @@ mod tests {
 
     #[test]
     fn what_is_no_number_is_refused_in_words() {
-        for text in ["", "41.5k", "abc", "1,2,3", "1.2.3", "--5--", "1,23.45", "0.00001", "99999999999999999999", "-", "%"] {
+        for text in [
+            "",
+            "41.5k",
+            "abc",
+            "1,2,3",
+            "1.2.3",
+            "--5--",
+            "1,23.45",
+            "0.00001",
+            "99999999999999999999",
+            "-",
+            "%",
+        ] {
             assert!(parse(text).unwrap_err().message.ends_with('.'), "{text}");
         }
         assert!(Unit::Count.parse("2.5").is_err());

@@ -114,7 +114,7 @@ pub fn parse_partial(text: &str, today: NaiveDate, order: DayOrder) -> Result<Pa
     let context = Context { today, order, lean: Lean::Past, strictness: Strictness::Field };
     let words = day_text::words(text);
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    let civil = day_text::civil(&words, &context).ok_or_else(|| day_text::unreadable(text))?;
+    let civil = day_text::civil(&words, context).ok_or_else(|| day_text::unreadable(text))?;
     checked(civil)
 }
 
@@ -131,12 +131,11 @@ fn checked(civil: Civil) -> Result<PartialDate, Rejection> {
 
 /// `YYYY-MM-DD` or `--MM-DD`; `None` when it is neither in shape.
 fn iso(text: &str) -> Option<Result<PartialDate, Rejection>> {
-    let (year, rest) = match text.strip_prefix("--") {
-        Some(rest) => (None, rest),
-        None => {
-            let (year, rest) = text.split_once('-')?;
-            (Some(digits(year, 4)?), rest)
-        }
+    let (year, rest) = if let Some(rest) = text.strip_prefix("--") {
+        (None, rest)
+    } else {
+        let (year, rest) = text.split_once('-')?;
+        (Some(digits(year, 4)?), rest)
     };
     let (month, day) = rest.split_once('-')?;
     let (month, day) = (digits(month, 2)?, digits(day, 2)?);

@@ -231,8 +231,8 @@ impl Repeat {
 }
 
 impl Pattern {
-    fn kth(&self, anchor: NaiveDate, k: u32) -> Option<NaiveDate> {
-        match *self {
+    fn kth(self, anchor: NaiveDate, k: u32) -> Option<NaiveDate> {
+        match self {
             Self::Every(span) => span.after(anchor, k),
             Self::Weekdays { weeks, days } => weekly(anchor, k, weeks, days),
             Self::MonthDay { months, day } => {
@@ -420,10 +420,10 @@ mod tests {
     fn a_pause_across_an_anchor_misses_nothing() {
         let calendar = Calendar::default();
         let pauses = [Pause { from: d("2026-12-15"), to: d("2027-02-15") }];
-        let paused = Frame { calendar: &calendar, roll: Roll::None, pauses: &pauses };
-        let next = on("every month").next(d("2026-11-30"), 0, d("2027-02-20"), &paused).unwrap();
+        let framed = Frame { calendar: &calendar, roll: Roll::None, pauses: &pauses };
+        let next = on("every month").next(d("2026-11-30"), 0, d("2027-02-20"), &framed).unwrap();
         assert_eq!((next.open.due, next.missed.len()), (d("2027-02-28"), 0));
-        assert_eq!(on("14 days after done").after(d("2026-12-10"), &paused), Some(d("2027-02-16")));
+        assert_eq!(on("14 days after done").after(d("2026-12-10"), &framed), Some(d("2027-02-16")));
     }
 
     #[test]

@@ -46,9 +46,9 @@ impl Repeat {
             Self::OnEvent => return "when it happens; never due by itself".to_owned(),
             Self::AfterDone(span) => format!("{} after it is done", plural(*span)),
             Self::InTouch(span) => format!("at most {} after the last contact", plural(*span)),
-            Self::On(pattern) => pattern_sentence(pattern, anchor),
+            Self::On(pattern) => pattern_sentence(*pattern, anchor),
         };
-        format!("{words}{}", moving(self, roll, calendar))
+        format!("{words}{}", moving(*self, roll, calendar))
     }
 }
 
@@ -139,11 +139,10 @@ fn every(words: &[&str]) -> Option<Pattern> {
 /// What follows `every 3 months`: nothing, or `on the 31st`.
 fn within(span: Span, rest: &[&str]) -> Option<Pattern> {
     let Span { count, unit } = span;
-    let rest = match rest {
-        [] => return Some(Pattern::Every(span)),
-        ["on" | "in", rest @ ..] => rest,
-        rest => rest,
-    };
+    if rest.is_empty() {
+        return Some(Pattern::Every(span));
+    }
+    let rest = if let ["on" | "in", rest @ ..] = rest { rest } else { rest };
     match unit {
         Unit::Day => None,
         Unit::Week => weekdays(rest).map(|days| Pattern::Weekdays { weeks: count, days }),
@@ -164,7 +163,7 @@ fn weekdays(words: &[&str]) -> Option<WeekdaySet> {
 
 fn in_month(months: u16, words: &[&str]) -> Option<Pattern> {
     match words {
-        ["last", "day"] | ["last"] | ["end"] => Some(Pattern::MonthEnd { months }),
+        ["last", "day"] | ["last" | "end"] => Some(Pattern::MonthEnd { months }),
         [day] => {
             let day = parse_ordinal(day).or_else(|| small(day)).filter(|day| (1..=31).contains(day))?;
             Some(Pattern::MonthDay { months, day: u8::try_from(day).ok()? })
@@ -281,8 +280,8 @@ impl<'de> Deserialize<'de> for Repeat {
     }
 }
 
-fn pattern_sentence(pattern: &Pattern, anchor: NaiveDate) -> String {
-    match *pattern {
+fn pattern_sentence(pattern: Pattern, anchor: NaiveDate) -> String {
+    match pattern {
         Pattern::Every(Span { count, unit }) => {
             let every = each(count, unit);
             match unit {
@@ -340,12 +339,12 @@ fn list(names: &[String]) -> String {
 }
 
 /// How a day off moves the date, where one can meet it.
-fn moving(repeat: &Repeat, roll: Roll, calendar: &Calendar) -> &'static str {
+fn moving(repeat: Repeat, roll: Roll, calendar: &Calendar) -> &'static str {
     let own_weekday = match repeat {
         Repeat::On(Pattern::Weekdays { days, .. }) => {
             days.iter(Weekday::Mon).all(|day| is_worked(day, calendar))
         }
-        Repeat::On(Pattern::NthWeekday { weekday, .. }) => is_worked(*weekday, calendar),
+        Repeat::On(Pattern::NthWeekday { weekday, .. }) => is_worked(weekday, calendar),
         _ => false,
     };
     let usual = calendar.working == Calendar::default().working;

@@ -206,7 +206,11 @@ fn agreements(name: PartName, all: &[AgreementStanding]) -> Part {
         let row = pick("goals to look at again", "expectations to look at again");
         (State::Due, format!("{} to look at again", past.count()), row)
     } else if unanswered > 0 {
-        (State::Due, format!("{unanswered} proposed, unanswered"), pick("goals not agreed", "expectations not agreed"))
+        (
+            State::Due,
+            format!("{unanswered} proposed, unanswered"),
+            pick("goals not agreed", "expectations not agreed"),
+        )
     } else if agreed().count() > 0 {
         let kept = if is_goal { "agreed" } else { "kept" };
         (State::Good, format!("{} {kept}", agreed().count()), "good")
