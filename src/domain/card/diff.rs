@@ -1,0 +1,285 @@
+//! What a file knows that the book does not, value by value, and the steps an import is made of.
+//!
+//! **Invariant:** a change only adds a value or replaces a text; it never takes a value away.
+
+use std::collections::HashSet;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Card, Field, Labelled, Point, PointKind, same_line};
+
+/// Whether the advisor takes a change.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Answer {
+    /// The book gets the value.
+    #[default]
+    Take,
+    /// The book stays as it is.
+    Leave,
+}
+
+/// One value of the file that the book does not have.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Change {
+    /// Which part.
+    pub field: Field,
+    /// What the preview calls it: `birthday`, `mobile`, `spouse`.
+    pub label: String,
+    /// What the book has there; empty when nothing. A point, event or field is added beside it.
+    pub before: String,
+    /// What the file has.
+    pub after: String,
+    /// The advisor's tick.
+    pub answer: Answer,
+    /// A card with this value alone, for `Card::absorb`.
+    #[serde(skip)]
+    pub piece: Card,
+}
+
+/// Where a new person lives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HouseholdChoice {
+    /// In a new household.
+    Own,
+    /// In the household of the new person of that line, whose step stands before.
+    WithLine(usize),
+    /// In that relationship of the book.
+    Existing(i64),
+}
+
+/// One step of an import; all steps of an import are one op.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ImportStep {
+    /// A new person.
+    New {
+        /// The line of the file it came from.
+        line: usize,
+        /// All that is known.
+        card: Card,
+        /// Where they live.
+        household: HouseholdChoice,
+    },
+    /// Values for a person of the book.
+    Change {
+        /// Which person.
+        person: i64,
+        /// Only the values taken from the file: texts replace, notes are appended, lists grow.
+        changes: Card,
+    },
+}
+
+/// What `in_file` knows that `in_book` does not; both settled.
+///
+/// Empty texts of the file say nothing, a birthday without year fits the same day with one, an
+/// identifier is only learned, never replaced, and the kind is not compared.
+#[must_use]
+pub fn diff(in_book: &Card, in_file: &Card) -> Vec<Change> {
+    let mut changes = Vec::new();
+    let mut target = Card::default();
+    for (((field, book), (_, file)), slot) in in_book.texts().into_iter().zip(in_file.texts()).zip(0..) {
+        if says_nothing_new(field, book, file) {
+            continue;
+        }
+        if let Some((_, text)) = target.texts_mut().into_iter().nth(slot) {
+            file.clone_into(text);
+        }
+        changes.push(change(field, field.word(), book, file, std::mem::take(&mut target)));
+    }
+    diff_points(in_book, in_file, &mut changes);
+    diff_labelled(Field::Event, &in_book.events, &in_file.events, &mut changes, |card| &mut card.events);
+    diff_labelled(Field::Related, &in_book.related, &in_file.related, &mut changes, |card| &mut card.related);
+    diff_labelled(Field::Custom, &in_book.custom, &in_file.custom, &mut changes, |card| &mut card.custom);
+    diff_plain(Field::Category, &in_book.categories, &in_file.categories, &mut changes, |card| &mut card.categories);
+    diff_plain(Field::Property, &in_book.extra, &in_file.extra, &mut changes, |card| &mut card.extra);
+    changes
+}
+
+fn says_nothing_new(field: Field, book: &str, file: &str) -> bool {
+    file.is_empty()
+        || book == file
+        || match field {
+            Field::Uid => !book.is_empty(),
+            Field::Birthday => file.starts_with("--") && book.ends_with(file.trim_start_matches('-')),
+            Field::Notes => book.contains(file.trim()),
+            _ => false,
+        }
+}
+
+fn change(field: Field, label: &str, before: &str, after: &str, piece: Card) -> Change {
+    let label = if label.is_empty() { field.word() } else { label };
+    let (label, before, after) = (label.to_owned(), before.to_owned(), after.to_owned());
+    Change { field, label, before, after, answer: Answer::Take, piece }
+}
+
+fn diff_points(in_book: &Card, in_file: &Card, changes: &mut Vec<Change>) {
+    let keys: HashSet<_> = in_book.points.iter().map(|point| (point.kind, point.key())).collect();
+    for point in &in_file.points {
+        let key = point.key();
+        let phone = point.kind == PointKind::Phone;
+        let held = keys.contains(&(point.kind, key.clone()))
+            || (phone && keys.iter().any(|(kind, mine)| *kind == PointKind::Phone && same_line(mine, &key)));
+        if held {
+            continue;
+        }
+        let same_place = |mine: &&Point| mine.kind == point.kind && mine.label == point.label;
+        let before = in_book.points.iter().find(same_place).map_or("", |mine| &mine.value);
+        let piece = Card { points: vec![point.clone()], ..Card::default() };
+        // "work" alone could be a number or an address: the number is the common one.
+        let label = match point.kind {
+            _ if point.label.is_empty() => String::new(),
+            PointKind::Phone => point.label.clone(),
+            kind => format!("{} {}", point.label, Field::Point(kind).word()),
+        };
+        changes.push(change(Field::Point(point.kind), &label, before, &point.value, piece));
+    }
+}
+
+fn diff_labelled(
+    field: Field,
+    book: &[Labelled],
+    file: &[Labelled],
+    changes: &mut Vec<Change>,
+    list: fn(&mut Card) -> &mut Vec<Labelled>,
+) {
+    let held: HashSet<_> = book.iter().collect();
+    for item in file.iter().filter(|item| !held.contains(item)) {
+        let mut piece = Card::default();
+        list(&mut piece).push(item.clone());
+        let before = book.iter().find(|mine| mine.label == item.label).map_or("", |mine| &mine.value);
+        changes.push(change(field, &item.label, before, &item.value, piece));
+    }
+}
+
+fn diff_plain(
+    field: Field,
+    book: &[String],
+    file: &[String],
+    changes: &mut Vec<Change>,
+    list: fn(&mut Card) -> &mut Vec<String>,
+) {
+    let held: HashSet<_> = book.iter().collect();
+    for item in file.iter().filter(|item| !held.contains(item)) {
+        let mut piece = Card::default();
+        list(&mut piece).push(item.clone());
+        changes.push(change(field, "", "", item, piece));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ann() -> Card {
+        let points = vec![
+            Point::new(PointKind::Phone, "mobile", "+1 (503) 555-0142"),
+            Point::new(PointKind::Email, "home", "ann@example.com"),
+        ];
+        let full_name = "Ann Hartley".to_owned();
+        Card { full_name, birthday: "1963-03-14".to_owned(), points, ..Card::default() }
+    }
+
+    #[test]
+    fn a_card_does_not_differ_from_itself() {
+        assert_eq!(diff(&ann(), &ann()), []);
+    }
+
+    #[test]
+    fn what_the_file_lacks_stays() {
+        let file = Card { full_name: "Ann Hartley".to_owned(), ..Card::default() };
+        assert_eq!(diff(&ann(), &file), []);
+    }
+
+    #[test]
+    fn a_new_number_shows_the_old_one_and_is_added_beside_it() {
+        let mut file = ann();
+        file.points[0].value = "503 555 0199".to_owned();
+        let changes = diff(&ann(), &file);
+        let [change] = changes.as_slice() else { panic!("{changes:?}") };
+        assert_eq!((change.label.as_str(), change.before.as_str()), ("mobile", "+1 (503) 555-0142"));
+        assert_eq!(change.after, "503 555 0199");
+        let mut book = ann();
+        book.absorb(&change.piece);
+        assert_eq!(book.points.len(), 3);
+        assert_eq!(diff(&book, &file), []);
+    }
+
+    #[test]
+    fn a_number_written_differently_is_the_same_number() {
+        for same in ["+1.503.555.0142", "001 503 555 0142", "503-555-0142", "(503) 555 0142"] {
+            let mut file = ann();
+            file.points[0].value = same.to_owned();
+            assert_eq!(diff(&ann(), &file), [], "{same}");
+        }
+        let mut file = ann();
+        file.points[0].value = "603 555 0142".to_owned();
+        assert_eq!(diff(&ann(), &file).len(), 1);
+    }
+
+    #[test]
+    fn a_birthday_without_year_fits_the_same_day() {
+        let mut file = Card { birthday: "--03-14".to_owned(), ..ann() };
+        assert_eq!(diff(&ann(), &file), []);
+        file.birthday = "--03-15".to_owned();
+        assert_eq!(diff(&ann(), &file).len(), 1);
+        let book = Card { birthday: "--03-14".to_owned(), ..ann() };
+        assert_eq!(diff(&book, &ann())[0].after, "1963-03-14");
+    }
+
+    #[test]
+    fn notes_are_appended_once() {
+        let mut book = Card { notes: "Likes golf.".to_owned(), ..ann() };
+        let file = Card { notes: "Met in Salem.\nTwice.".to_owned(), ..ann() };
+        let changes = diff(&book, &file);
+        changes.iter().for_each(|change| book.absorb(&change.piece));
+        assert_eq!(book.notes, "Likes golf.\n\nMet in Salem.\nTwice.");
+        assert_eq!(diff(&book, &file), []);
+    }
+
+    #[test]
+    fn an_identifier_is_learned_and_not_replaced() {
+        let file = Card { uid: "u2".to_owned(), ..ann() };
+        assert_eq!(diff(&ann(), &file)[0].field, Field::Uid);
+        assert_eq!(diff(&Card { uid: "u1".to_owned(), ..ann() }, &file), []);
+    }
+
+    #[test]
+    fn the_first_choice_of_the_book_stays() {
+        let mut book = ann();
+        book.points[1].preferred = true;
+        let mut point = Point::new(PointKind::Email, "work", "a.hartley@example.com");
+        point.preferred = true;
+        let file = Card { points: vec![point], ..ann() };
+        diff(&book, &file).iter().for_each(|change| book.absorb(&change.piece));
+        assert_eq!(book.points.iter().map(|point| point.preferred).collect::<Vec<_>>(), [false, true, false]);
+    }
+
+    #[test]
+    fn every_list_differs_value_by_value() {
+        let file = Card {
+            events: vec![Labelled::new("anniversary", "2001-06-15")],
+            related: vec![Labelled::new("spouse", "Paul")],
+            custom: vec![Labelled::new("Dog", "Rex")],
+            categories: vec!["golf".to_owned()],
+            extra: vec!["X-A:1".to_owned()],
+            ..ann()
+        };
+        let changes = diff(&ann(), &file);
+        let labels: Vec<_> = changes.iter().map(|change| change.label.as_str()).collect();
+        assert_eq!(labels, ["anniversary", "spouse", "Dog", "label", "other"]);
+        let mut book = ann();
+        changes.iter().for_each(|change| book.absorb(&change.piece));
+        assert_eq!(book, file);
+    }
+
+    #[test]
+    fn steps_survive_the_journal() {
+        let step = ImportStep::New { line: 7, card: ann(), household: HouseholdChoice::WithLine(3) };
+        let text = serde_json::to_string(&step).unwrap();
+        assert_eq!(serde_json::from_str::<ImportStep>(&text).unwrap(), step);
+        let small = serde_json::from_str::<ImportStep>(r#"{"change":{"person":4,"changes":{"title":"CEO"}}}"#);
+        assert!(matches!(small.unwrap(), ImportStep::Change { person: 4, .. }));
+    }
+}
