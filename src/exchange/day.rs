@@ -112,7 +112,9 @@ mod tests {
 
     #[test]
     fn what_is_no_day_is_refused() {
-        for text in ["31/02/1970", "1970-02-31", "1963", "--3", "---14", "soon", "1963-03", "3/4/63", "--13-01"] {
+        for text in
+            ["31/02/1970", "1970-02-31", "1963", "--3", "---14", "soon", "1963-03", "3/4/63", "--13-01"]
+        {
             assert!(stored_day(text).is_err(), "{text}");
         }
         assert_eq!(stored_day("31/02/1970").unwrap_err(), "31/02/1970 is not a day");

@@ -73,7 +73,16 @@ const FAMILIES: &[&str] =
 type Group = BTreeMap<&'static str, usize>;
 
 const PARTS: &[&str] = &[
-    "Label", "Value", "Service", "Formatted", "Street", "City", "PO Box", "Region", "Postal Code", "Country",
+    "Label",
+    "Value",
+    "Service",
+    "Formatted",
+    "Street",
+    "City",
+    "PO Box",
+    "Region",
+    "Postal Code",
+    "Country",
     "Extended Address",
 ];
 
@@ -112,7 +121,8 @@ fn numbered(name: &str) -> Option<(&'static str, u32, &'static str)> {
     let (front, part) = name.split_once(" - ")?;
     let (family, number) = front.rsplit_once(' ')?;
     let part = if part == "Type" { "Label" } else { part };
-    let find = |list: &'static [&'static str], wanted: &str| list.iter().copied().find(|word| *word == wanted);
+    let find =
+        |list: &'static [&'static str], wanted: &str| list.iter().copied().find(|word| *word == wanted);
     Some((find(FAMILIES, family)?, number.parse().ok()?, find(PARTS, part)?))
 }
 
@@ -210,7 +220,10 @@ fn take_group<'a>(card: &mut Card, family: &str, cell: &dyn Fn(&str) -> &'a str)
                     Ok(day) if day.is_empty() => {}
                     Ok(day) => card.events.push(Labelled::new(&word, &day)),
                     // Only the birthday must be a day; what was meant here is kept as it stands.
-                    Err(_) => card.custom.push(Labelled::new(if word.is_empty() { "event" } else { &word }, value)),
+                    Err(_) => {
+                        let name = if word.is_empty() { "event" } else { &word };
+                        card.custom.push(Labelled::new(name, value));
+                    }
                 }
             }
             return;
@@ -247,3 +260,6 @@ fn take_address<'a>(card: &mut Card, word: &str, cell: &dyn Fn(&str) -> &'a str)
     }
 }
 
+#[cfg(test)]
+#[path = "google_csv_tests.rs"]
+mod tests;

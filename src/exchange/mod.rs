@@ -7,6 +7,7 @@
 
 mod day;
 pub mod google_csv;
+mod households;
 pub mod preview;
 pub mod read;
 mod table;

@@ -9,10 +9,12 @@
 
 use std::collections::{HashMap, HashSet};
 
-use nucleo_matcher::chars::normalize;
 use serde::Serialize;
 
-use super::read::{Encoding, Format, Reading};
+use super::{
+    households::{Homes, likeness, name_key},
+    read::{Encoding, Format, Reading},
+};
 use crate::domain::card::{
     Answer, Card, CardKind, Change, HouseholdChoice, ImportStep, Point, PointKind, diff,
 };
@@ -226,7 +228,9 @@ impl Matcher {
             by_name_and_point: HashMap::new(),
             by_likeness: HashMap::new(),
         };
-        book.iter().for_each(|person| matcher.learn(Known::Person(person.id), person.card.clone()));
+        for person in book {
+            matcher.learn(Known::Person(person.id), person.card.clone());
+        }
         matcher
     }
 
@@ -250,12 +254,16 @@ impl Matcher {
         if let Some((at, changes)) = self.best(&sure, card).or_else(|| self.held(card, &name)) {
             self.claimed.insert(at);
             match self.known.get_mut(at) {
-                Some((Known::Person(person), _)) if changes.is_empty() => return Outcome::Same { person: *person },
+                Some((Known::Person(person), _)) if changes.is_empty() => {
+                    return Outcome::Same { person: *person };
+                }
                 Some((Known::Line(of_line), _)) if changes.is_empty() => {
                     return Outcome::DuplicateInFile { of_line: *of_line };
                 }
                 Some((Known::Person(person), held)) => {
-                    changes.iter().for_each(|change| held.absorb(&change.piece));
+                    for change in &changes {
+                        held.absorb(&change.piece);
+                    }
                     return Outcome::Changed { person: *person, changes };
                 }
                 _ => {}
@@ -345,54 +353,6 @@ fn sharing_key(point: &Point) -> Option<(PointKind, String)> {
         }
         PointKind::Address | PointKind::Url | PointKind::Im => None,
     }
-}
-
-fn name_key(name: &str) -> String {
-    name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
-}
-
-/// The name without accents.
-fn likeness(name: &str) -> String {
-    let bare = name.chars().filter(|sign| !('\u{300}'..='\u{36F}').contains(sign));
-    bare.map(normalize).collect()
-}
-
-/// The households known so far, by family name and address.
-struct Homes(HashMap<(String, String), HouseholdChoice>);
-
-impl Homes {
-    fn of(book: &[BookPerson]) -> Self {
-        let mut homes = Self(HashMap::new());
-        for person in book {
-            let Some((id, _)) = person.household else { continue };
-            for key in home_keys(&person.card) {
-                homes.0.entry(key).or_insert(HouseholdChoice::Existing(id));
-            }
-        }
-        homes
-    }
-
-    /// The household of the same family name and address, else one of their own, remembered.
-    fn choose(&mut self, line: usize, card: &Card) -> HouseholdChoice {
-        let keys: Vec<_> = home_keys(card).collect();
-        let found = keys.iter().find_map(|key| self.0.get(key)).copied();
-        let remembered = found.unwrap_or(HouseholdChoice::WithLine(line));
-        for key in keys {
-            self.0.entry(key).or_insert(remembered);
-        }
-        found.unwrap_or(HouseholdChoice::Own)
-    }
-}
-
-/// Family name and address; a firm has no family, an address without street is no home.
-fn home_keys(card: &Card) -> impl Iterator<Item = (String, String)> {
-    let family = likeness(&name_key(card.family_name()));
-    let is_person = card.kind == CardKind::Individual && !family.is_empty();
-    let streets = card.points.iter().filter(move |point| {
-        let street = point.parts.as_ref().map_or("", |parts| &parts.street);
-        is_person && !street.is_empty() && point.label != "work"
-    });
-    streets.map(move |point| (family.clone(), point.key()))
 }
 
 #[cfg(test)]

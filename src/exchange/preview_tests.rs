@@ -35,7 +35,7 @@ fn carry_out(steps: &[ImportStep], book: &mut Vec<BookPerson>) {
     for step in steps {
         match step {
             ImportStep::New { line, card, household } => {
-                let id = 1 + book.len() as i64;
+                let id = 1 + i64::try_from(book.len()).unwrap();
                 let home = match household {
                     HouseholdChoice::Own => 1000 + id,
                     HouseholdChoice::WithLine(line) => homes[line],
@@ -124,7 +124,10 @@ fn a_fuller_row_behind_is_proposed_as_the_same_person() {
     let fuller = Card { title: "CEO".to_owned(), ..mailed("Ann", "a@b.c") };
     let preview = preview(&reading(vec![mailed("Ann", "a@b.c"), fuller]), &[]);
     let Outcome::New { possible_duplicate: Some(like), .. } = &preview.rows[1].outcome else { panic!() };
-    assert_eq!((like.of, like.reason.as_str()), (Known::Line(2), "line 2 is Ann with the same e-mail or telephone"));
+    assert_eq!(
+        (like.of, like.reason.as_str()),
+        (Known::Line(2), "line 2 is Ann with the same e-mail or telephone")
+    );
 }
 
 #[test]
@@ -153,7 +156,10 @@ fn one_family_at_one_address_is_one_household() {
 
 #[test]
 fn family_of_a_household_in_the_book_joins_it() {
-    let held = BookPerson { household: Some((12, "Marchetti".to_owned())), ..person(1, living("P Marchetti", "1 Oak St")) };
+    let held = BookPerson {
+        household: Some((12, "Marchetti".to_owned())),
+        ..person(1, living("P Marchetti", "1 Oak St"))
+    };
     let steps = plan(&preview(&reading(vec![living("Giulia Marchetti", "1 Oak St")]), &[held]), |_| true);
     assert!(matches!(steps[..], [ImportStep::New { household: HouseholdChoice::Existing(12), .. }]));
 }
@@ -162,10 +168,13 @@ fn family_of_a_household_in_the_book_joins_it() {
 fn a_household_is_begun_by_the_first_who_is_taken() {
     let family = ["A", "B", "C"].map(|given| living(&format!("{given} Marchetti"), "1 Oak St"));
     let steps = plan(&preview(&reading(family.to_vec()), &[]), |row| row.line != 2);
-    let homes: Vec<_> = steps.iter().map(|step| match step {
-        ImportStep::New { household, .. } => *household,
-        ImportStep::Change { .. } => panic!("{step:?}"),
-    }).collect();
+    let homes: Vec<_> = steps
+        .iter()
+        .map(|step| match step {
+            ImportStep::New { household, .. } => *household,
+            ImportStep::Change { .. } => panic!("{step:?}"),
+        })
+        .collect();
     assert_eq!(homes, [HouseholdChoice::Own, HouseholdChoice::WithLine(3)]);
 }
 
@@ -187,26 +196,26 @@ fn a_list_of_contacts_is_no_person() {
 
 /// Deterministic noise: few names, addresses and texts, so that everything collides.
 fn noise(seed: &mut u64) -> Card {
-    let mut pick = |of: u64| {
+    let mut pick = |of: usize| {
         *seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (*seed >> 33) % of
+        usize::try_from(*seed >> 33).unwrap() % of
     };
-    let mut card = named(["Ann Lee", "ann lee", "Bob Lee", "Ánn Lee"][pick(4) as usize]);
+    let mut card = named(["Ann Lee", "ann lee", "Bob Lee", "Ánn Lee"][pick(4)]);
     for kind in [PointKind::Email, PointKind::Phone] {
         for _ in 0..pick(3) {
-            let value = ["5035550142", "+15035550142", "6035550142"][pick(3) as usize];
+            let value = ["5035550142", "+15035550142", "6035550142"][pick(3)];
             card.points.push(Point::new(kind, "", value));
         }
     }
     if pick(3) == 0 {
-        card.points.extend(living("", ["1 Oak", "2 Elm"][pick(2) as usize]).points);
+        card.points.extend(living("", ["1 Oak", "2 Elm"][pick(2)]).points);
     }
-    card.uid = ["", "", "u1", "u2"][pick(4) as usize].to_owned();
-    card.title = ["", "CEO", "CFO"][pick(3) as usize].to_owned();
-    card.birthday = ["", "--03-14", "1963-03-14", "--03-15"][pick(4) as usize].to_owned();
-    card.notes = ["", "golf", "golf and wine", "wine"][pick(4) as usize].to_owned();
+    card.uid = ["", "", "u1", "u2"][pick(4)].to_owned();
+    card.title = ["", "CEO", "CFO"][pick(3)].to_owned();
+    card.birthday = ["", "--03-14", "1963-03-14", "--03-15"][pick(4)].to_owned();
+    card.notes = ["", "golf", "golf and wine", "wine"][pick(4)].to_owned();
     if pick(2) == 0 {
-        card.custom.push(Labelled::new("dog", ["Rex", "Max"][pick(2) as usize]));
+        card.custom.push(Labelled::new("dog", ["Rex", "Max"][pick(2)]));
     }
     card
 }
@@ -215,7 +224,8 @@ fn noise(seed: &mut u64) -> Card {
 fn the_same_file_twice_changes_nothing() {
     let mut seed = 42;
     for round in 0..400 {
-        let mut book: Vec<_> = (0..round % 5).map(|id| person(id + 1, noise(&mut seed).settled().unwrap())).collect();
+        let mut book: Vec<_> =
+            (0..round % 5).map(|id| person(id + 1, noise(&mut seed).settled().unwrap())).collect();
         let file = reading((0..12).map(|_| noise(&mut seed)).collect());
         let first = preview(&file, &book);
         carry_out(&plan(&first, |_| true), &mut book);
@@ -228,12 +238,13 @@ fn the_same_file_twice_changes_nothing() {
 #[test]
 fn ten_thousand_cards_are_compared_in_linear_time() {
     let card = |n: usize| mailed(&format!("Ann {n}"), &format!("{}@example.com", n % 7000));
-    let book: Vec<_> = (0..10_000).map(|n| person(n as i64, card(n))).collect();
+    let book: Vec<_> = (0..10_000).map(|n| person(i64::try_from(n).unwrap(), card(n))).collect();
     let file = reading((5_000..15_000).map(card).collect());
     let start = std::time::Instant::now();
     let counts = preview(&file, &book).counts;
     assert_eq!(counts, Counts { read: 10_000, new: 5_000, same: 5_000, ..Counts::default() });
     assert!(start.elapsed() < std::time::Duration::from_secs(5), "{:?}", start.elapsed());
-    let namesakes = reading((0..5_000).map(|n| Card { title: n.to_string(), ..mailed("Ann", "a@b.c") }).collect());
+    let namesakes =
+        reading((0..5_000).map(|n| Card { title: n.to_string(), ..mailed("Ann", "a@b.c") }).collect());
     assert_eq!(preview(&namesakes, &[]).counts.new, 5_000);
 }

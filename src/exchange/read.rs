@@ -119,15 +119,14 @@ fn decode(bytes: &[u8]) -> (String, Encoding) {
         [0xFE, 0xFF, rest @ ..] => Some(encoding_rs::UTF_16BE.decode_without_bom_handling(rest).0),
         _ => None,
     };
-    let (text, encoding) = match utf16 {
-        Some(text) => (text.into_owned(), Encoding::Utf16),
-        None => match std::str::from_utf8(bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes)) {
-            Ok(text) => (text.to_owned(), Encoding::Utf8),
-            Err(_) => {
-                let (text, _) = encoding_rs::WINDOWS_1252.decode_without_bom_handling(bytes);
-                (text.into_owned(), Encoding::Windows1252)
-            }
-        },
+    let plain = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    let (text, encoding) = match (utf16, std::str::from_utf8(plain)) {
+        (Some(text), _) => (text.into_owned(), Encoding::Utf16),
+        (None, Ok(text)) => (text.to_owned(), Encoding::Utf8),
+        (None, Err(_)) => {
+            let (text, _) = encoding_rs::WINDOWS_1252.decode_without_bom_handling(plain);
+            (text.into_owned(), Encoding::Windows1252)
+        }
     };
     // Files of old Macs end lines with a carriage return alone.
     if text.contains('\n') || !text.contains('\r') {
@@ -195,8 +194,10 @@ mod tests {
     fn encodings_are_recognised() {
         let (windows, _, _) = encoding_rs::WINDOWS_1252.encode(CARD);
         let wide: Vec<u16> = CARD.encode_utf16().collect();
-        let little: Vec<u8> = [0xFF, 0xFE].into_iter().chain(wide.iter().flat_map(|w| w.to_le_bytes())).collect();
-        let big: Vec<u8> = [0xFE, 0xFF].into_iter().chain(wide.iter().flat_map(|w| w.to_be_bytes())).collect();
+        let little: Vec<u8> =
+            [0xFF, 0xFE].into_iter().chain(wide.iter().flat_map(|w| w.to_le_bytes())).collect();
+        let big: Vec<u8> =
+            [0xFE, 0xFF].into_iter().chain(wide.iter().flat_map(|w| w.to_be_bytes())).collect();
         let marked = [b"\xEF\xBB\xBF".as_slice(), CARD.as_bytes()].concat();
         for (bytes, encoding) in [
             (CARD.as_bytes(), Encoding::Utf8),

@@ -62,15 +62,11 @@ impl<'a> Table<'a> {
             self.at += usize::from(byte.is_some());
             self.line += usize::from(byte == Some(b'\n'));
             match (&state, byte) {
-                (State::Quoted, None) => return self.left_open(record, start, quote_line),
                 (State::Quoted, Some(b'"')) if bytes.get(self.at) == Some(&b'"') => {
                     self.at += 1;
                     cell.push(b'"');
                 }
                 (State::Quoted, Some(b'"')) => state = State::Closed,
-                (State::Quoted, Some(_)) if cell.len() > MAX_FIELD => {
-                    return self.left_open(record, start, quote_line);
-                }
                 (State::Plain | State::Closed, None | Some(b'\n')) => {
                     finish(&mut record.cells, &mut cell, &state);
                     return record;
@@ -84,9 +80,11 @@ impl<'a> Table<'a> {
                     quote_line = self.line;
                 }
                 (State::Closed, Some(b'\r')) => {}
-                // Text behind a closing quote: it closed nothing, the quote before it was left open.
-                (State::Closed, Some(_)) => return self.left_open(record, start, quote_line),
-                (State::Plain | State::Quoted, Some(sign)) => cell.push(sign),
+                (State::Plain, Some(sign)) => cell.push(sign),
+                (State::Quoted, Some(sign)) if cell.len() <= MAX_FIELD => cell.push(sign),
+                // The text ended, the cell has no end, or text stands behind the closing quote: then that
+                // one closed nothing and the quote before it was left open.
+                (State::Quoted | State::Closed, _) => return self.left_open(record, start, quote_line),
             }
         }
     }

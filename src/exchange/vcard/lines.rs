@@ -45,14 +45,14 @@ pub(super) fn blocks(text: &str) -> Vec<Block> {
     let mut current: Option<Line> = None;
     for (index, raw) in text.split('\n').enumerate() {
         let raw = raw.strip_suffix('\r').unwrap_or(raw);
-        if let Some(line) = &mut current {
-            if let Some(more) = continuation(&line.text, raw) {
-                if is_soft_broken(&line.text) {
-                    line.text.pop();
-                }
-                line.text.push_str(more);
-                continue;
+        if let Some(line) = &mut current
+            && let Some(more) = continuation(&line.text, raw)
+        {
+            if is_soft_broken(&line.text) {
+                line.text.pop();
             }
+            line.text.push_str(more);
+            continue;
         }
         if let Some(line) = current.replace(Line { number: index + 1, text: raw.to_owned() }) {
             cutter.take(line);
@@ -74,7 +74,8 @@ fn continuation<'a>(before: &str, raw: &'a str) -> Option<&'a str> {
         // A line of blanks behind nothing folds nothing.
         return (!before.is_empty()).then_some(folded);
     }
-    let coded = !raw.is_empty() && raw.bytes().all(|sign| sign.is_ascii_alphanumeric() || b"+/=".contains(&sign));
+    let coded =
+        !raw.is_empty() && raw.bytes().all(|sign| sign.is_ascii_alphanumeric() || b"+/=".contains(&sign));
     (coded && head_holds(before, &["BASE64", "ENCODING=B"])).then_some(raw)
 }
 

@@ -6,6 +6,7 @@
 //! **Invariant:** `rows(write(cards))` gives the same settled cards back.
 
 mod lines;
+mod property;
 mod read;
 mod write;
 
@@ -22,3 +23,6 @@ pub(super) fn rows(text: &str) -> Vec<SourceRow> {
     };
     lines::blocks(text).into_iter().map(row).collect()
 }
+
+#[cfg(test)]
+mod tests;

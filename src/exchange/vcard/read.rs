@@ -4,37 +4,17 @@
 
 use std::collections::{HashMap, HashSet};
 
-use calcard::vcard::{VCard, VCardEntry, VCardParameterName as Param, VCardValue};
+use calcard::vcard::VCardParameterName as Param;
 
-use super::lines::Line;
-use crate::domain::card::{Address, Card, CardKind, Labelled, NameParts, Point, PointKind, label};
+use super::{
+    lines::Line,
+    property::{Property, join},
+};
+use crate::domain::card::{Address, Card, CardKind, Labelled, MAX_VALUES, NameParts, Point, PointKind};
 use crate::exchange::day::stored_day;
-
-/// Properties that have a field; every other is kept as it came.
-const KNOWN: &[&str] = &[
-    "KIND", "X-ABSHOWAS", "X-ADDRESSBOOKSERVER-KIND", "FN", "N", "NICKNAME", "ORG", "TITLE", "BDAY", "ANNIVERSARY",
-    "DEATHDATE", "X-ABDATE", "TEL", "EMAIL", "ADR", "URL", "IMPP", "NOTE", "CATEGORIES", "RELATED",
-    "X-ABRELATEDNAMES", "X-STANDING-FIELD", "UID",
-];
 
 /// Properties that speak of the file and not of the person.
 const OF_THE_FILE: &[&str] = &["VERSION", "PRODID", "REV"];
-
-/// Words of TYPE that say nothing about what a point is for.
-const EMPTY_TYPES: &[&str] =
-    &["pref", "internet", "voice", "text", "msg", "x400", "pcs", "dom", "intl", "parcel", "postal"];
-
-/// One property, its head read.
-struct Property<'a> {
-    line: &'a Line,
-    group: Option<String>,
-    name: String,
-    value: &'a str,
-    /// Read by calcard; only when there are parameters.
-    entry: Option<VCardEntry>,
-    /// The label of its group (`item1.X-ABLabel`).
-    group_label: Option<&'a str>,
-}
 
 enum Fate {
     Taken,
@@ -43,6 +23,9 @@ enum Fate {
 
 /// The card of these lines, settled, or the reason why it cannot be read.
 pub(super) fn card(lines: &[Line]) -> Result<Card, String> {
+    if lines.len() > 4 * MAX_VALUES {
+        return Err(format!("it has {} lines; at most {} are read", lines.len(), 4 * MAX_VALUES));
+    }
     let mut properties = lines.iter().map(Property::of).collect::<Result<Vec<_>, _>>()?;
     let labels: HashMap<String, &str> = properties.iter().filter_map(Property::as_group_label).collect();
     for property in &mut properties {
@@ -80,9 +63,10 @@ struct FirstChoices(Vec<(usize, PointKind, u32)>);
 impl FirstChoices {
     fn mark(&self, points: &mut [Point]) {
         for (place, kind, rank) in &self.0 {
-            let best = !self.0.iter().any(|(at, other, less)| {
-                other == kind && (less < rank || (less == rank && at < place))
-            });
+            let best = !self
+                .0
+                .iter()
+                .any(|(at, other, less)| other == kind && (less < rank || (less == rank && at < place)));
             if let Some(point) = points.get_mut(*place) {
                 point.preferred = best;
             }
@@ -90,88 +74,7 @@ impl FirstChoices {
     }
 }
 
-impl<'a> Property<'a> {
-    fn of(line: &'a Line) -> Result<Self, String> {
-        let mut quoted = false;
-        let colon = line.text.find(|sign| {
-            quoted ^= sign == '"';
-            sign == ':' && !quoted
-        });
-        let (head, value) = colon
-            .or_else(|| line.text.find(':'))
-            .and_then(|colon| Some((line.text.get(..colon)?, line.text.get(colon + 1..)?)))
-            .ok_or_else(|| format!("line {} has no colon", line.number))?;
-        let (name, params) = head.split_once(';').map_or((head, None), |(name, params)| (name, Some(params)));
-        let (group, name) = name.split_once('.').map_or((None, name), |(group, name)| (Some(group), name));
-        let name = name.trim().to_ascii_uppercase();
-        let known = KNOWN.contains(&name.as_str());
-        let entry = if params.is_some() && known { parse(&line.text) } else { None };
-        let group = group.map(|group| group.trim().to_ascii_lowercase());
-        Ok(Self { line, group, name, value, entry, group_label: None })
-    }
-
-    /// The group it labels, when it is a label.
-    fn as_group_label(&self) -> Option<(String, &'a str)> {
-        let group = self.group.clone().filter(|_| self.name == "X-ABLABEL")?;
-        Some((group, self.value))
-    }
-
-    /// The values: parts between semicolons, each a list between commas.
-    fn parts(&self) -> Vec<Vec<String>> {
-        if !self.is_encoded() {
-            return split(self.value, ';').iter().map(|part| split_text(part, ',')).collect();
-        }
-        let values = self.entry.as_ref().map(|entry| entry.values.as_slice()).unwrap_or_default();
-        values.iter().map(|value| match value {
-            VCardValue::Component(list) => list.clone(),
-            other => vec![other.as_text().unwrap_or("").to_owned()],
-        }).collect()
-    }
-
-    /// The value as one text.
-    fn text(&self) -> String {
-        let text = if self.is_encoded() {
-            self.parts().into_iter().flatten().collect::<Vec<_>>().join(";")
-        } else {
-            unescape(self.value)
-        };
-        if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text }
-    }
-
-    fn is_encoded(&self) -> bool {
-        let head = self.line.text.split_once(':').map_or("", |(head, _)| head).to_ascii_uppercase();
-        self.entry.is_some() && (head.contains("QUOTED-PRINTABLE") || head.contains("CHARSET"))
-    }
-
-    fn params(&self, wanted: Param) -> impl Iterator<Item = &str> {
-        let params = self.entry.as_ref().map(|entry| entry.params.as_slice()).unwrap_or_default();
-        params.iter().filter(move |param| param.name == wanted).filter_map(|param| param.value.as_text())
-    }
-
-    fn types(&self) -> Vec<String> {
-        // Some write TYPE="work,pref" as one word.
-        let words = self.params(Param::Type).flat_map(|text| text.split(','));
-        words.map(|word| word.trim().to_lowercase()).filter(|word| !word.is_empty()).collect()
-    }
-
-    /// 1 is the first choice.
-    fn rank(&self) -> Option<u32> {
-        let params = self.entry.as_ref().map(|entry| entry.params.as_slice()).unwrap_or_default();
-        let pref = params.iter().find(|param| param.name == Param::Pref);
-        let rank = pref.map(|pref| pref.value.as_integer().and_then(|number| number.iana().copied()).unwrap_or(1));
-        rank.or_else(|| self.types().contains(&"pref".to_owned()).then_some(1))
-    }
-
-    fn label(&self) -> String {
-        if let Some(own) = self.group_label {
-            return label(&unescape(own));
-        }
-        let types = self.types();
-        let words = types.iter().filter(|word| !EMPTY_TYPES.contains(&word.as_str()));
-        let words = words.map(|word| if word == "cell" { "mobile" } else { word });
-        label(&words.collect::<Vec<_>>().join(" "))
-    }
-
+impl Property<'_> {
     fn take(&self, card: &mut Card, first_choices: &mut FirstChoices) -> Result<Fate, String> {
         match self.name.as_str() {
             "FN" => Ok(fill(&mut card.full_name, self.text())),
@@ -216,21 +119,6 @@ impl<'a> Property<'a> {
         }
     }
 
-    /// The first parts, each list joined by its own sign.
-    fn first_parts<const N: usize>(&self, signs: [&str; N]) -> [String; N] {
-        let parts = self.parts();
-        let mut index = 0;
-        signs.map(|sign| {
-            index += 1;
-            parts.get(index - 1).map(|list| join(list, sign)).unwrap_or_default()
-        })
-    }
-
-    /// The values of a list.
-    fn list(&self) -> Vec<String> {
-        if self.is_encoded() { self.parts().into_iter().flatten().collect() } else { split_text(self.value, ',') }
-    }
-
     fn take_organisation(&self, card: &mut Card) -> Fate {
         let mut parts = self.parts().into_iter().map(|list| join(&list, ", "));
         card.organisation = parts.next().unwrap_or_default();
@@ -268,7 +156,8 @@ impl<'a> Property<'a> {
     /// A related person by name; one named by an address of the other program is kept as it came.
     fn take_related(&self, card: &mut Card) -> Fate {
         let text = self.text();
-        let is_text = self.name != "RELATED" || self.params(Param::Value).any(|value| value.eq_ignore_ascii_case("text"));
+        let is_text = self.name != "RELATED"
+            || self.params(Param::Value).any(|value| value.eq_ignore_ascii_case("text"));
         if text.trim().is_empty() || (!is_text && text.contains(':')) {
             return Fate::Kept;
         }
@@ -294,12 +183,13 @@ impl<'a> Property<'a> {
             let mut parts = Address { po_box, extended, street, city, region, code, country };
             if parts == Address::default() {
                 // Some write the address on its label only.
-                parts.street = self.params(Param::Label).next().unwrap_or("").to_owned();
+                self.params(Param::Label).next().unwrap_or("").clone_into(&mut parts.street);
             }
             Point::address(&label, parts)
         } else {
             let text = self.text();
-            let text = if kind == PointKind::Phone { text.strip_prefix("tel:").unwrap_or(&text) } else { &text };
+            let text =
+                if kind == PointKind::Phone { text.strip_prefix("tel:").unwrap_or(&text) } else { &text };
             Point::new(kind, &label, text)
         };
         if point.value.is_empty() {
@@ -311,12 +201,6 @@ impl<'a> Property<'a> {
         card.points.push(point);
         Fate::Taken
     }
-}
-
-/// The property as calcard reads it: parameters, quoted-printable, character sets.
-fn parse(line: &str) -> Option<VCardEntry> {
-    let card = VCard::parse(format!("BEGIN:VCARD\nVERSION:2.1\n{line}\nEND:VCARD\n")).ok()?;
-    card.entries.into_iter().nth(1)
 }
 
 /// Whether the text has the shape of a birthday without year, right or wrong.
@@ -333,41 +217,3 @@ fn fill(field: &mut String, text: String) -> Fate {
     *field = text;
     Fate::Taken
 }
-
-fn join(list: &[String], sign: &str) -> String {
-    let filled = list.iter().map(|item| item.trim()).filter(|item| !item.is_empty());
-    filled.collect::<Vec<_>>().join(sign)
-}
-
-/// The pieces between separators that are not escaped, still escaped.
-fn split(text: &str, separator: char) -> Vec<&str> {
-    let mut escaped = false;
-    text.split(|sign| {
-        let cut = sign == separator && !escaped;
-        escaped = sign == '\\' && !escaped;
-        cut
-    })
-    .collect()
-}
-
-fn split_text(text: &str, separator: char) -> Vec<String> {
-    split(text, separator).into_iter().map(unescape).collect()
-}
-
-/// Text without its escapes; an unknown escape is the sign itself.
-fn unescape(text: &str) -> String {
-    if !text.contains('\\') {
-        return text.to_owned();
-    }
-    let mut plain = String::with_capacity(text.len());
-    let mut signs = text.chars();
-    while let Some(sign) = signs.next() {
-        match (sign, if sign == '\\' { signs.next() } else { None }) {
-            ('\\', Some('n' | 'N')) => plain.push('\n'),
-            ('\\', Some(other)) => plain.push(other),
-            _ => plain.push(sign),
-        }
-    }
-    plain
-}
-

@@ -107,7 +107,8 @@ impl Writer<'_> {
         let words: Vec<_> = point.label.split(' ').collect();
         let usual = words.iter().all(|word| POINT_TYPES.contains(word));
         if usual {
-            let types: Vec<_> = words.iter().map(|word| if *word == "mobile" { "cell" } else { word }).collect();
+            let types: Vec<_> =
+                words.iter().map(|word| if *word == "mobile" { "cell" } else { word }).collect();
             head = format!("{head};TYPE={}", types.join(","));
         }
         if point.preferred {
