@@ -6,7 +6,7 @@ use std::collections::HashSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Card, Field, Labelled, Point, PointKind, same_line};
+use super::{Card, Field, Labelled, Point, PointKind, point::same_line};
 
 /// Whether the advisor takes a change.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -92,7 +92,9 @@ pub fn diff(in_book: &Card, in_file: &Card) -> Vec<Change> {
     diff_labelled(Field::Event, &in_book.events, &in_file.events, &mut changes, |card| &mut card.events);
     diff_labelled(Field::Related, &in_book.related, &in_file.related, &mut changes, |card| &mut card.related);
     diff_labelled(Field::Custom, &in_book.custom, &in_file.custom, &mut changes, |card| &mut card.custom);
-    diff_plain(Field::Category, &in_book.categories, &in_file.categories, &mut changes, |card| &mut card.categories);
+    diff_plain(Field::Category, &in_book.categories, &in_file.categories, &mut changes, |card| {
+        &mut card.categories
+    });
     diff_plain(Field::Property, &in_book.extra, &in_file.extra, &mut changes, |card| &mut card.extra);
     changes
 }
@@ -233,7 +235,9 @@ mod tests {
         let mut book = Card { notes: "Likes golf.".to_owned(), ..ann() };
         let file = Card { notes: "Met in Salem.\nTwice.".to_owned(), ..ann() };
         let changes = diff(&book, &file);
-        changes.iter().for_each(|change| book.absorb(&change.piece));
+        for change in &changes {
+            book.absorb(&change.piece);
+        }
         assert_eq!(book.notes, "Likes golf.\n\nMet in Salem.\nTwice.");
         assert_eq!(diff(&book, &file), []);
     }
@@ -252,7 +256,9 @@ mod tests {
         let mut point = Point::new(PointKind::Email, "work", "a.hartley@example.com");
         point.preferred = true;
         let file = Card { points: vec![point], ..ann() };
-        diff(&book, &file).iter().for_each(|change| book.absorb(&change.piece));
+        for change in &diff(&book, &file) {
+            book.absorb(&change.piece);
+        }
         assert_eq!(book.points.iter().map(|point| point.preferred).collect::<Vec<_>>(), [false, true, false]);
     }
 
@@ -270,7 +276,9 @@ mod tests {
         let labels: Vec<_> = changes.iter().map(|change| change.label.as_str()).collect();
         assert_eq!(labels, ["anniversary", "spouse", "Dog", "label", "other"]);
         let mut book = ann();
-        changes.iter().for_each(|change| book.absorb(&change.piece));
+        for change in &changes {
+            book.absorb(&change.piece);
+        }
         assert_eq!(book, file);
     }
 
@@ -279,7 +287,8 @@ mod tests {
         let step = ImportStep::New { line: 7, card: ann(), household: HouseholdChoice::WithLine(3) };
         let text = serde_json::to_string(&step).unwrap();
         assert_eq!(serde_json::from_str::<ImportStep>(&text).unwrap(), step);
-        let small = serde_json::from_str::<ImportStep>(r#"{"change":{"person":4,"changes":{"title":"CEO"}}}"#);
+        let small =
+            serde_json::from_str::<ImportStep>(r#"{"change":{"person":4,"changes":{"title":"CEO"}}}"#);
         assert!(matches!(small.unwrap(), ImportStep::Change { person: 4, .. }));
     }
 }

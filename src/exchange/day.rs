@@ -1,0 +1,124 @@
+//! Days as files write them, turned into the book's form: `1963-03-14`, or `--03-14` without a year.
+//!
+//! **Invariant:** a day that could be two days is refused, never guessed.
+
+use chrono::NaiveDate;
+
+/// The stored form of a day; empty for an empty date (Outlook writes one as `0/0/00`).
+///
+/// The error is a phrase for the user. Years 1604 and 0000 mean "no year" (Apple writes the first).
+pub(crate) fn stored_day(text: &str) -> Result<String, String> {
+    let text = text.trim();
+    if text.is_empty() || text.chars().all(|sign| matches!(sign, '0' | '/' | '-' | '.')) {
+        return Ok(String::new());
+    }
+    let wrong = || format!("{} is not a day", super::read::visible(text));
+    let date = text.split(['T', ' ']).next().unwrap_or(text);
+    if let Some(rest) = date.strip_prefix("--") {
+        let (month, day) = pair(rest).ok_or_else(wrong)?;
+        return partial(month, day).ok_or_else(wrong);
+    }
+    if let Some((year, month, day)) = iso(date) {
+        return whole(year, month, day).ok_or_else(wrong);
+    }
+    let (first, second, year) = local(date).ok_or_else(wrong)?;
+    let day_first = whole(year, second, first);
+    let month_first = whole(year, first, second);
+    match (day_first, month_first) {
+        (Some(one), Some(other)) if one != other && !date.contains('.') => {
+            Err(format!("{} is {one} or {other}; write it as one of these", super::read::visible(text)))
+        }
+        (Some(one), _) => Ok(one),
+        (None, Some(other)) if !date.contains('.') => Ok(other),
+        _ => Err(wrong()),
+    }
+}
+
+/// `03-14` or `0314`.
+fn pair(text: &str) -> Option<(u32, u32)> {
+    let (month, day) = match text.split_once('-') {
+        Some(parts) => parts,
+        None if text.len() == 4 => text.split_at_checked(2)?,
+        None => return None,
+    };
+    Some((number(month, 2)?, number(day, 2)?))
+}
+
+/// `1963-03-14`, `1963/03/14` or `19630314`.
+fn iso(text: &str) -> Option<(u32, u32, u32)> {
+    if text.len() == 8 && text.bytes().all(|sign| sign.is_ascii_digit()) {
+        let (year, rest) = text.split_at_checked(4)?;
+        let (month, day) = rest.split_at_checked(2)?;
+        return Some((number(year, 4)?, number(month, 2)?, number(day, 2)?));
+    }
+    let (year, rest) = text.split_once(['-', '/'])?;
+    let (month, day) = rest.split_once(['-', '/'])?;
+    (year.len() == 4).then_some(())?;
+    Some((number(year, 4)?, number(month, 2)?, number(day, 2)?))
+}
+
+/// `14/3/1963`, `14.3.1963` or `3/14/1963`: two numbers in unknown order and a year.
+fn local(text: &str) -> Option<(u32, u32, u32)> {
+    let (first, rest) = text.split_once(['/', '.', '-'])?;
+    let (second, year) = rest.split_once(['/', '.', '-'])?;
+    (year.len() == 4).then_some(())?;
+    Some((number(first, 2)?, number(second, 2)?, number(year, 4)?))
+}
+
+fn number(text: &str, most: usize) -> Option<u32> {
+    let digits = (1..=most).contains(&text.len()) && text.bytes().all(|sign| sign.is_ascii_digit());
+    digits.then(|| text.parse().ok())?
+}
+
+fn whole(year: u32, month: u32, day: u32) -> Option<String> {
+    match year {
+        0 | 1604 => partial(month, day),
+        _ => Some(NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)?.to_string()),
+    }
+}
+
+/// 29 February is a day of some year.
+fn partial(month: u32, day: u32) -> Option<String> {
+    let leap = NaiveDate::from_ymd_opt(2000, month, day)?;
+    Some(leap.format("--%m-%d").to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::stored_day;
+
+    #[test]
+    fn days_are_stored_in_one_form() {
+        for (text, stored) in [
+            ("1963-03-14", "1963-03-14"),
+            ("19630314", "1963-03-14"),
+            ("1963-03-14T00:00:00Z", "1963-03-14"),
+            ("19630314T000000", "1963-03-14"),
+            ("1963/3/14", "1963-03-14"),
+            ("3/14/1963", "1963-03-14"),
+            ("14/3/1963", "1963-03-14"),
+            ("03.04.1963", "1963-04-03"),
+            ("03/03/1963", "1963-03-03"),
+            ("--03-14", "--03-14"),
+            ("--0314", "--03-14"),
+            (" --02-29", "--02-29"),
+            ("1604-02-29", "--02-29"),
+            ("0/0/00", ""),
+            ("", ""),
+        ] {
+            assert_eq!(stored_day(text).as_deref(), Ok(stored), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_day_is_refused() {
+        for text in
+            ["31/02/1970", "1970-02-31", "1963", "--3", "---14", "soon", "1963-03", "3/4/63", "--13-01"]
+        {
+            assert!(stored_day(text).is_err(), "{text}");
+        }
+        assert_eq!(stored_day("31/02/1970").unwrap_err(), "31/02/1970 is not a day");
+        let two = stored_day("03/04/1970").unwrap_err();
+        assert_eq!(two, "03/04/1970 is 1970-04-03 or 1970-03-04; write it as one of these");
+    }
+}

@@ -1,0 +1,14 @@
+//! Foreign formats in and out: one reading, one preview and one plan for all of them.
+//!
+//! A file is read into [`read::Reading`] (every row a card or a reason), compared with the book into a
+//! [`preview::Preview`], and planned into the steps of one import. Nothing here writes to the book.
+//!
+//! **Invariant:** every row of a file is accounted for: as a card, or with its line and a reason.
+
+mod day;
+pub mod google_csv;
+mod households;
+pub mod preview;
+pub mod read;
+mod table;
+pub mod vcard;

@@ -1,0 +1,252 @@
+//! From the bytes of a file to its rows: encoding, format by content, limits.
+//!
+//! **Invariant:** a file that is not what it claims to be is refused with what was seen in it; it is
+//! never an empty reading.
+
+use std::fmt;
+
+use serde::Serialize;
+
+use super::{google_csv, table, vcard};
+use crate::domain::{card::Card, rejection::Rejection};
+
+/// The largest file read, in bytes.
+pub const MAX_FILE: usize = 64 << 20;
+/// The largest single value read, in bytes.
+pub const MAX_FIELD: usize = 1 << 20;
+/// The most rows or cards read from one file.
+pub const MAX_ROWS: usize = 200_000;
+
+/// What a file was recognised as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Format {
+    /// vCard 2.1, 3.0 or 4.0.
+    Vcard,
+    /// The CSV of Google Contacts, of 2024 or older.
+    GoogleCsv,
+}
+
+impl fmt::Display for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Vcard => "vCard",
+            Self::GoogleCsv => "Google contacts",
+        })
+    }
+}
+
+/// How the bytes were read as text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[allow(missing_docs, reason = "each is the encoding of that name")]
+pub enum Encoding {
+    #[serde(rename = "UTF-8")]
+    Utf8,
+    #[serde(rename = "UTF-16")]
+    Utf16,
+    #[serde(rename = "Windows-1252")]
+    Windows1252,
+}
+
+impl fmt::Display for Encoding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Utf8 => "UTF-8",
+            Self::Utf16 => "UTF-16",
+            Self::Windows1252 => "Windows-1252",
+        })
+    }
+}
+
+/// One row or card of a file.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SourceRow {
+    /// The line of the file it begins on, from 1.
+    pub line: usize,
+    /// The contact, or the reason why it cannot be one: a phrase without capital and full stop.
+    pub card: Result<Card, String>,
+}
+
+/// A file, read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reading {
+    /// What it is.
+    pub format: Format,
+    /// How its bytes were read.
+    pub encoding: Encoding,
+    /// All its rows, in order.
+    pub rows: Vec<SourceRow>,
+}
+
+/// Reads a file of contacts; `file_name` is only used in messages.
+///
+/// Refuses a file over `MAX_FILE` or with more than `MAX_ROWS`, one that is not text, and one of no
+/// format read here, naming what was seen. A broken row is no error of the file.
+pub fn read(bytes: &[u8], file_name: &str) -> Result<Reading, Rejection> {
+    let name = visible(file_name);
+    let refuse = |what: String| Err(Rejection::rule(format!("{name} {what} Nothing was imported.")));
+    if bytes.len() > MAX_FILE {
+        let size = bytes.len() >> 20;
+        return refuse(format!("has {size} MiB; at most {} MiB are read. Split it.", MAX_FILE >> 20));
+    }
+    let (text, encoding) = decode(bytes);
+    if text.trim().is_empty() {
+        return refuse("is empty.".to_owned());
+    }
+    let (format, rows) = if looks_like_vcard(&text) {
+        (Format::Vcard, vcard::rows(&text))
+    } else {
+        if let Some(what) = known_stranger(bytes, &text) {
+            return refuse(format!("is {what}. Contacts are read from vCard files and Google contacts CSV."));
+        }
+        let mut table = table::Table::new(&text);
+        let head = table.next().map(|record| record.cells).unwrap_or_default();
+        match google_csv::Columns::of(&head) {
+            Some(columns) => (Format::GoogleCsv, google_csv::rows(table, &columns)),
+            None => return refuse(stranger(&text, &head)),
+        }
+    };
+    if rows.len() > MAX_ROWS {
+        return refuse(format!("has more than {MAX_ROWS} contacts. Split it."));
+    }
+    Ok(Reading { format, encoding, rows })
+}
+
+/// The text of the bytes; what is neither UTF-8 nor marked UTF-16 is read as Windows-1252.
+fn decode(bytes: &[u8]) -> (String, Encoding) {
+    let utf16 = match bytes {
+        [0xFF, 0xFE, rest @ ..] => Some(encoding_rs::UTF_16LE.decode_without_bom_handling(rest).0),
+        [0xFE, 0xFF, rest @ ..] => Some(encoding_rs::UTF_16BE.decode_without_bom_handling(rest).0),
+        _ => None,
+    };
+    let plain = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    let (text, encoding) = match (utf16, std::str::from_utf8(plain)) {
+        (Some(text), _) => (text.into_owned(), Encoding::Utf16),
+        (None, Ok(text)) => (text.to_owned(), Encoding::Utf8),
+        (None, Err(_)) => {
+            let (text, _) = encoding_rs::WINDOWS_1252.decode_without_bom_handling(plain);
+            (text.into_owned(), Encoding::Windows1252)
+        }
+    };
+    // Files of old Macs end lines with a carriage return alone.
+    if text.contains('\n') || !text.contains('\r') {
+        (text, encoding)
+    } else {
+        (text.replace('\r', "\n"), encoding)
+    }
+}
+
+fn looks_like_vcard(text: &str) -> bool {
+    let mut lines = text.lines().filter(|line| !line.trim().is_empty()).take(50);
+    lines.any(|line| line.trim().eq_ignore_ascii_case("BEGIN:VCARD"))
+}
+
+/// Files that are often tried and have a name.
+fn known_stranger(bytes: &[u8], text: &str) -> Option<&'static str> {
+    let start = text.trim_start();
+    let begins = |mark: &str| start.get(..mark.len()).is_some_and(|head| head.eq_ignore_ascii_case(mark));
+    Some(match () {
+        () if bytes.starts_with(b"PK\x03\x04") => "a spreadsheet or a zip archive; save it as CSV first",
+        () if bytes.starts_with(b"SQLite format 3") => "a database, perhaps a book",
+        () if bytes.starts_with(b"%PDF") => "a PDF",
+        () if begins("BEGIN:VCALENDAR") => "a calendar, not contacts",
+        () if begins("OFXHEADER") || begins("<?OFX") || begins("<OFX") => "a bank's OFX file, not contacts",
+        () if begins("<!DOCTYPE") || begins("<html") => "a web page",
+        () if begins("<?xml") => "an XML file",
+        () if begins("{") || begins("[") => "a JSON file",
+        () if text.contains('\0') => "not text",
+        () => return None,
+    })
+}
+
+/// What was seen in a file of no known format.
+fn stranger(text: &str, head: &[String]) -> String {
+    let line = text.lines().find(|line| !line.trim().is_empty()).unwrap_or("");
+    let mut seen: String = visible(line.trim()).chars().take(60).collect();
+    if seen.chars().count() < line.trim().chars().count() {
+        seen.push_str("...");
+    }
+    let columns = match head.len() {
+        0 | 1 => String::new(),
+        count => format!(", {count} columns"),
+    };
+    format!(
+        "is neither a vCard file nor Google contacts CSV: it begins with \u{201C}{seen}\u{201D}{columns}."
+    )
+}
+
+/// The text with control characters replaced, for messages.
+pub(crate) fn visible(text: &str) -> String {
+    text.chars().map(|sign| if sign.is_control() { '\u{FFFD}' } else { sign }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CARD: &str = "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Hélène Lefèvre\r\nEND:VCARD\r\n";
+
+    fn name(reading: &Reading) -> &str {
+        &reading.rows[0].card.as_ref().unwrap().full_name
+    }
+
+    #[test]
+    fn encodings_are_recognised() {
+        let (windows, _, _) = encoding_rs::WINDOWS_1252.encode(CARD);
+        let wide: Vec<u16> = CARD.encode_utf16().collect();
+        let little: Vec<u8> =
+            [0xFF, 0xFE].into_iter().chain(wide.iter().flat_map(|w| w.to_le_bytes())).collect();
+        let big: Vec<u8> =
+            [0xFE, 0xFF].into_iter().chain(wide.iter().flat_map(|w| w.to_be_bytes())).collect();
+        let marked = [b"\xEF\xBB\xBF".as_slice(), CARD.as_bytes()].concat();
+        for (bytes, encoding) in [
+            (CARD.as_bytes(), Encoding::Utf8),
+            (&marked, Encoding::Utf8),
+            (&windows, Encoding::Windows1252),
+            (&little, Encoding::Utf16),
+            (&big, Encoding::Utf16),
+        ] {
+            let reading = read(bytes, "a.vcf").unwrap();
+            assert_eq!((reading.encoding, name(&reading)), (encoding, "Hélène Lefèvre"));
+        }
+    }
+
+    #[test]
+    fn lines_may_end_as_on_old_macs() {
+        let reading = read(CARD.replace("\r\n", "\r").as_bytes(), "a.vcf").unwrap();
+        assert_eq!(name(&reading), "Hélène Lefèvre");
+    }
+
+    #[test]
+    fn the_content_decides_and_not_the_name() {
+        assert_eq!(read(CARD.as_bytes(), "contacts.csv").unwrap().format, Format::Vcard);
+        let google = "First Name,Last Name,Labels\nAnn,Hartley,\n";
+        assert_eq!(read(google.as_bytes(), "a.vcf").unwrap().format, Format::GoogleCsv);
+    }
+
+    #[test]
+    fn a_stranger_is_named() {
+        for (bytes, part) in [
+            (b"".as_slice(), "is empty."),
+            (b" \n\n", "is empty."),
+            (b"PK\x03\x04xx", "spreadsheet"),
+            (b"BEGIN:VCALENDAR\nEND:VCALENDAR\n", "calendar"),
+            (b"{\"a\":1}", "JSON"),
+            (b"\x00\x01\x02", "not text"),
+            (b"Dear Ann,\nhello", "it begins with \u{201C}Dear Ann,\u{201D}"),
+            (b"First Name,Last Name,E-mail Address\nA,B,c@d\n", "3 columns"),
+            (b"\x1b[31mred\n", "\u{FFFD}[31mred"),
+        ] {
+            let message = read(bytes, "x.vcf").unwrap_err().message;
+            assert!(message.contains(part) && message.starts_with("x.vcf "), "{message}");
+            assert!(message.ends_with("Nothing was imported."), "{message}");
+        }
+    }
+
+    #[test]
+    fn a_file_too_large_is_refused() {
+        assert!(read(&vec![b' '; MAX_FILE + 1], "a").unwrap_err().message.contains("64 MiB"));
+        let many = "BEGIN:VCARD\nFN:A\nEND:VCARD\n".repeat(MAX_ROWS + 1);
+        assert!(read(many.as_bytes(), "a").unwrap_err().message.contains("200000"));
+    }
+}

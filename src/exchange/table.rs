@@ -1,0 +1,175 @@
+//! Delimited text (CSV), record by record, with file lines that stay right.
+//!
+//! The csv crate swallows the rest of the file after one open quote and cannot say where it began;
+//! here the damage stays with its own row and reading goes on with the next line.
+//!
+//! **Invariant:** no text of the file is skipped but blank lines.
+
+use std::mem;
+
+use super::read::MAX_FIELD;
+
+/// After so many open quotes the rest of the file is one refused row: it is no such file.
+const MAX_OPEN_QUOTES: usize = 1000;
+
+/// One record of the file.
+#[derive(Debug, PartialEq)]
+pub(super) struct Record {
+    /// The line it begins on, from 1.
+    pub(super) line: usize,
+    /// Its cells.
+    pub(super) cells: Vec<String>,
+    /// Why it is not to be trusted.
+    pub(super) damage: Option<String>,
+}
+
+/// The records of a text.
+pub(super) struct Table<'a> {
+    text: &'a str,
+    delimiter: u8,
+    at: usize,
+    line: usize,
+    open_quotes: usize,
+}
+
+enum State {
+    /// At the start of a cell or in one without quotes.
+    Plain,
+    Quoted,
+    /// Behind the closing quote.
+    Closed,
+}
+
+impl<'a> Table<'a> {
+    /// The table of `text`; the delimiter is the most frequent of `,` `;` and tab on the first line.
+    pub(super) fn new(text: &'a str) -> Self {
+        let head = text.lines().find(|line| !line.trim().is_empty()).unwrap_or("");
+        let count = |sign: u8| head.bytes().filter(|byte| *byte == sign).count();
+        // The comma is last: of equals, max_by_key takes the last.
+        let delimiter = *b"\t;,".iter().max_by_key(|sign| count(**sign)).unwrap_or(&b',');
+        Self { text, delimiter, at: 0, line: 1, open_quotes: 0 }
+    }
+
+    fn record(&mut self) -> Record {
+        let (start, line) = (self.at, self.line);
+        let mut record = Record { line, cells: Vec::new(), damage: None };
+        let mut cell = Vec::new();
+        let mut state = State::Plain;
+        let mut quote_line = line;
+        let bytes = self.text.as_bytes();
+        loop {
+            let byte = bytes.get(self.at).copied();
+            self.at += usize::from(byte.is_some());
+            self.line += usize::from(byte == Some(b'\n'));
+            match (&state, byte) {
+                (State::Quoted, Some(b'"')) if bytes.get(self.at) == Some(&b'"') => {
+                    self.at += 1;
+                    cell.push(b'"');
+                }
+                (State::Quoted, Some(b'"')) => state = State::Closed,
+                (State::Plain | State::Closed, None | Some(b'\n')) => {
+                    finish(&mut record.cells, &mut cell, &state);
+                    return record;
+                }
+                (_, Some(sign)) if sign == self.delimiter && !matches!(state, State::Quoted) => {
+                    finish(&mut record.cells, &mut cell, &state);
+                    state = State::Plain;
+                }
+                (State::Plain, Some(b'"')) if cell.is_empty() => {
+                    state = State::Quoted;
+                    quote_line = self.line;
+                }
+                (State::Closed, Some(b'\r')) => {}
+                (State::Plain, Some(sign)) => cell.push(sign),
+                (State::Quoted, Some(sign)) if cell.len() <= MAX_FIELD => cell.push(sign),
+                // The text ended, the cell has no end, or text stands behind the closing quote: then that
+                // one closed nothing and the quote before it was left open.
+                (State::Quoted | State::Closed, _) => return self.left_open(record, start, quote_line),
+            }
+        }
+    }
+
+    /// Gives up on a record with an open quote; reading goes on with the line after its first.
+    fn left_open(&mut self, mut record: Record, start: usize, quote_line: usize) -> Record {
+        self.open_quotes += 1;
+        record.cells.clear();
+        record.damage = Some(format!("a quotation mark is left open on line {quote_line}"));
+        let rest = self.text.get(start..).unwrap_or("");
+        match rest.find('\n') {
+            Some(end) if self.open_quotes < MAX_OPEN_QUOTES => self.at = start + end + 1,
+            _ => self.at = self.text.len(),
+        }
+        self.line = record.line + 1;
+        record
+    }
+}
+
+/// Cells are cut at ASCII bytes only, so what was text stays text.
+fn finish(cells: &mut Vec<String>, cell: &mut Vec<u8>, state: &State) {
+    let mut text = String::from_utf8(mem::take(cell)).unwrap_or_default();
+    if matches!(state, State::Plain) && text.ends_with('\r') {
+        text.pop();
+    }
+    cells.push(if text.contains("\r\n") { text.replace("\r\n", "\n") } else { text });
+}
+
+impl Iterator for Table<'_> {
+    type Item = Record;
+
+    fn next(&mut self) -> Option<Record> {
+        while self.at < self.text.len() {
+            let record = self.record();
+            let blank = record.damage.is_none() && record.cells.iter().all(|cell| cell.trim().is_empty());
+            if !blank || record.cells.len() > 1 {
+                return Some(record);
+            }
+        }
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(text: &str) -> Vec<(usize, Vec<String>, Option<String>)> {
+        Table::new(text).map(|record| (record.line, record.cells, record.damage)).collect()
+    }
+
+    #[test]
+    fn lines_are_file_lines() {
+        let rows = lines("a,b\r\n\"x\r\ny\",2\r\n\r\n3,\"he said \"\"no\"\"\"\r\n");
+        assert_eq!(rows.iter().map(|row| row.0).collect::<Vec<_>>(), [1, 2, 5]);
+        assert_eq!(rows[1].1, ["x\ny", "2"]);
+        assert_eq!(rows[2].1, ["3", "he said \"no\""]);
+    }
+
+    #[test]
+    fn an_open_quote_damages_its_own_row_only() {
+        let rows = lines("a,b\n1,\"open\n2,3\n4,5");
+        assert_eq!(rows[1].2.as_deref(), Some("a quotation mark is left open on line 2"));
+        assert_eq!(rows[2].1, ["2", "3"]);
+        assert_eq!(rows[3].1, ["4", "5"]);
+        let closed_by_the_next = lines("a,b\n1,\"open\n2,\"three\"\n4,5");
+        assert_eq!(closed_by_the_next.len(), 4);
+        assert_eq!(closed_by_the_next[2].1, ["2", "three"]);
+    }
+
+    #[test]
+    fn the_delimiter_is_seen() {
+        assert_eq!(lines("a;b;c\n1;2,5;3\n")[1].1, ["1", "2,5", "3"]);
+        assert_eq!(lines("a\tb\n1\t2\n")[1].1, ["1", "2"]);
+        assert_eq!(lines("a\n1\n")[1].1, ["1"]);
+    }
+
+    #[test]
+    fn a_row_of_empty_cells_is_a_row() {
+        assert_eq!(lines("a,b\n,\n\n").len(), 2);
+    }
+
+    #[test]
+    fn a_file_of_open_quotes_ends() {
+        let text = "a,b\n".to_owned() + &"\"x\"y,\n".repeat(5000);
+        assert_eq!(lines(&text).len(), 1 + MAX_OPEN_QUOTES);
+    }
+}

@@ -1,0 +1,219 @@
+//! From the lines of one card to a `Card`.
+//!
+//! **Invariant:** a property is either in a field of the card or, word for word, in its `extra`.
+
+use std::collections::{HashMap, HashSet};
+
+use calcard::vcard::VCardParameterName as Param;
+
+use super::{
+    lines::Line,
+    property::{Property, join},
+};
+use crate::domain::card::{Address, Card, CardKind, Labelled, MAX_VALUES, NameParts, Point, PointKind};
+use crate::exchange::day::stored_day;
+
+/// Properties that speak of the file and not of the person.
+const OF_THE_FILE: &[&str] = &["VERSION", "PRODID", "REV"];
+
+enum Fate {
+    Taken,
+    Kept,
+}
+
+/// The card of these lines, settled, or the reason why it cannot be read.
+pub(super) fn card(lines: &[Line]) -> Result<Card, String> {
+    if lines.len() > 4 * MAX_VALUES {
+        return Err(format!("it has {} lines; at most {} are read", lines.len(), 4 * MAX_VALUES));
+    }
+    let mut properties = lines.iter().map(Property::of).collect::<Result<Vec<_>, _>>()?;
+    let labels: HashMap<String, &str> = properties.iter().filter_map(Property::as_group_label).collect();
+    for property in &mut properties {
+        property.group_label = property.group.as_ref().and_then(|group| labels.get(group)).copied();
+    }
+    let mut card = Card::default();
+    let mut first_choices = FirstChoices::default();
+    let mut taken_groups = HashSet::new();
+    let mut kept = Vec::new();
+    for (index, property) in properties.iter().enumerate() {
+        if OF_THE_FILE.contains(&property.name.as_str()) || property.as_group_label().is_some() {
+            continue;
+        }
+        match property.take(&mut card, &mut first_choices)? {
+            Fate::Taken => taken_groups.extend(property.group.as_deref()),
+            Fate::Kept => kept.push(index),
+        }
+    }
+    for (index, property) in properties.iter().enumerate() {
+        let consumed = property.group.as_deref().is_some_and(|group| taken_groups.contains(group));
+        if property.as_group_label().is_some() && !consumed {
+            kept.push(index);
+        }
+    }
+    kept.sort_unstable();
+    card.extra = kept.iter().filter_map(|index| Some(lines.get(*index)?.text.clone())).collect();
+    first_choices.mark(&mut card.points);
+    card.settled()
+}
+
+/// PREF of each point, by its place; the lowest of a kind is the first choice.
+#[derive(Default)]
+struct FirstChoices(Vec<(usize, PointKind, u32)>);
+
+impl FirstChoices {
+    fn mark(&self, points: &mut [Point]) {
+        for (place, kind, rank) in &self.0 {
+            let best = !self
+                .0
+                .iter()
+                .any(|(at, other, less)| other == kind && (less < rank || (less == rank && at < place)));
+            if let Some(point) = points.get_mut(*place) {
+                point.preferred = best;
+            }
+        }
+    }
+}
+
+impl Property<'_> {
+    fn take(&self, card: &mut Card, first_choices: &mut FirstChoices) -> Result<Fate, String> {
+        match self.name.as_str() {
+            "FN" => Ok(fill(&mut card.full_name, self.text())),
+            "N" if card.name == NameParts::default() => {
+                let [family, given, middle, prefix, suffix] = self.first_parts([" ", " ", " ", " ", ", "]);
+                card.name = NameParts { prefix, given, middle, family, suffix };
+                Ok(Fate::Taken)
+            }
+            "NICKNAME" => Ok(fill(&mut card.nickname, join(&self.list(), ", "))),
+            "ORG" if card.organisation.is_empty() => Ok(self.take_organisation(card)),
+            "TITLE" => Ok(fill(&mut card.title, self.text())),
+            "UID" => Ok(fill(&mut card.uid, self.text())),
+            "NOTE" => {
+                let text = self.text();
+                if !card.notes.is_empty() && !text.is_empty() {
+                    card.notes.push_str("\n\n");
+                }
+                card.notes.push_str(&text);
+                Ok(Fate::Taken)
+            }
+            "CATEGORIES" => {
+                card.categories.extend(self.list());
+                Ok(Fate::Taken)
+            }
+            "BDAY" if card.birthday.is_empty() => self.take_birthday(card),
+            "ANNIVERSARY" => Ok(self.take_event(card, "anniversary")),
+            "DEATHDATE" => Ok(self.take_event(card, "death")),
+            "X-ABDATE" => Ok(self.take_event(card, &self.label())),
+            "RELATED" | "X-ABRELATEDNAMES" => Ok(self.take_related(card)),
+            "X-STANDING-FIELD" => {
+                let [name, value] = self.first_parts([",", ","]);
+                card.custom.push(Labelled::new(&name, &value));
+                Ok(Fate::Taken)
+            }
+            "KIND" | "X-ABSHOWAS" | "X-ADDRESSBOOKSERVER-KIND" => Ok(self.take_kind(card)),
+            "ADR" => Ok(self.take_point(card, first_choices, PointKind::Address)),
+            "TEL" => Ok(self.take_point(card, first_choices, PointKind::Phone)),
+            "EMAIL" => Ok(self.take_point(card, first_choices, PointKind::Email)),
+            "URL" => Ok(self.take_point(card, first_choices, PointKind::Url)),
+            "IMPP" => Ok(self.take_point(card, first_choices, PointKind::Im)),
+            _ => Ok(Fate::Kept),
+        }
+    }
+
+    fn take_organisation(&self, card: &mut Card) -> Fate {
+        let mut parts = self.parts().into_iter().map(|list| join(&list, ", "));
+        card.organisation = parts.next().unwrap_or_default();
+        card.department = parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join("; ");
+        Fate::Taken
+    }
+
+    fn take_birthday(&self, card: &mut Card) -> Result<Fate, String> {
+        let text = self.text();
+        let bare = text.trim_start_matches('-');
+        // "1963", "1963-03" and "circa 1963" are no mistakes, but no day the book could remind of.
+        let vague = self.params(Param::Value).any(|value| value.eq_ignore_ascii_case("text"))
+            || !text.chars().any(|sign| sign.is_ascii_digit())
+            || (bare.len() <= 7 && bare.split('-').count() <= 2 && !text.contains(['/', '.']));
+        match stored_day(&text) {
+            Ok(day) => {
+                card.birthday = day;
+                Ok(Fate::Taken)
+            }
+            Err(_) if vague && !is_month_and_day(&text) => Ok(Fate::Kept),
+            Err(reason) => Err(format!("birthday {reason}")),
+        }
+    }
+
+    fn take_event(&self, card: &mut Card, label: &str) -> Fate {
+        match stored_day(&self.text()) {
+            Ok(day) if !day.is_empty() => {
+                card.events.push(Labelled::new(label, &day));
+                Fate::Taken
+            }
+            _ => Fate::Kept,
+        }
+    }
+
+    /// A related person by name; one named by an address of the other program is kept as it came.
+    fn take_related(&self, card: &mut Card) -> Fate {
+        let text = self.text();
+        let is_text = self.name != "RELATED"
+            || self.params(Param::Value).any(|value| value.eq_ignore_ascii_case("text"));
+        if text.trim().is_empty() || (!is_text && text.contains(':')) {
+            return Fate::Kept;
+        }
+        card.related.push(Labelled::new(&self.label(), &text));
+        Fate::Taken
+    }
+
+    fn take_kind(&self, card: &mut Card) -> Fate {
+        card.kind = match self.text().trim().to_lowercase().as_str() {
+            "individual" => CardKind::Individual,
+            "org" | "company" => CardKind::Org,
+            "group" => CardKind::Group,
+            _ => return Fate::Kept,
+        };
+        Fate::Taken
+    }
+
+    fn take_point(&self, card: &mut Card, first_choices: &mut FirstChoices, kind: PointKind) -> Fate {
+        let label = self.label();
+        let point = if kind == PointKind::Address {
+            let sign = ", ";
+            let [po_box, extended, street, city, region, code, country] = self.first_parts([sign; 7]);
+            let mut parts = Address { po_box, extended, street, city, region, code, country };
+            if parts == Address::default() {
+                // Some write the address on its label only.
+                self.params(Param::Label).next().unwrap_or("").clone_into(&mut parts.street);
+            }
+            Point::address(&label, parts)
+        } else {
+            let text = self.text();
+            let text =
+                if kind == PointKind::Phone { text.strip_prefix("tel:").unwrap_or(&text) } else { &text };
+            Point::new(kind, &label, text)
+        };
+        if point.value.is_empty() {
+            return Fate::Taken;
+        }
+        if let Some(rank) = self.rank() {
+            first_choices.0.push((card.points.len(), kind, rank));
+        }
+        card.points.push(point);
+        Fate::Taken
+    }
+}
+
+/// Whether the text has the shape of a birthday without year, right or wrong.
+fn is_month_and_day(text: &str) -> bool {
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    text.starts_with("--") && !text.starts_with("---") && digits == 4
+}
+
+/// Takes the first of several; the others are kept as they came.
+fn fill(field: &mut String, text: String) -> Fate {
+    if !field.is_empty() {
+        return Fate::Kept;
+    }
+    *field = text;
+    Fate::Taken
+}
