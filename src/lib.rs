@@ -10,7 +10,7 @@ pub mod domain;
 pub mod store;
 
 pub mod acts;
-//pub mod exchange;
+pub mod exchange;
 
 //pub mod cli;
 //pub mod tui;

@@ -2,11 +2,14 @@
 //!
 //! **Invariant:** no I/O, no clock, no SQL, no word of the terminal.
 
+pub mod action;
 pub mod agreement;
 pub mod cadence;
 mod calendar;
+pub mod card;
 pub mod day;
 mod day_text;
+pub mod entry;
 pub mod filter;
 mod mention;
 pub mod number;
@@ -19,4 +22,5 @@ pub mod rejection;
 pub mod repeat;
 mod repeat_text;
 pub mod safe;
+pub mod settings;
 pub mod standing;

@@ -1,1 +1,557 @@
-//! x
+//! What the queue is made of: the open follow-ups, and the facts that derived items come from.
+//!
+//! **Invariant:** each question reads rows that are due or nearly so, by an index; no due date is stored.
+
+use chrono::{Days, Months, NaiveDate};
+use rusqlite::{OptionalExtension, params};
+
+use super::{Db, trouble::Told};
+use crate::domain::{
+    record::{Kind, RecordId},
+    rejection::Rejection,
+};
+
+/// An open follow-up, as far as its place in the queue asks.
+#[derive(Debug, Clone)]
+pub struct OpenFollowUp {
+    /// Its id.
+    pub id: i64,
+    /// Whose it is.
+    pub relationship: Option<i64>,
+    /// Tier of the relationship.
+    pub tier: Option<String>,
+    /// promise, request, task.
+    pub kind: String,
+    /// Whether they do it.
+    pub theirs: bool,
+    /// open, waiting, back burner.
+    pub state: String,
+    /// Due date.
+    pub due: Option<NaiveDate>,
+    /// Cannot be later.
+    pub hard: bool,
+    /// high, normal, low; none is the tier's.
+    pub stakes: Option<String>,
+    /// Minutes.
+    pub effort: Option<i64>,
+    /// A request without a decision.
+    pub undecided: bool,
+    /// When it was asked.
+    pub asked_on: Option<NaiveDate>,
+    /// Hidden until.
+    pub snoozed_until: Option<NaiveDate>,
+    /// When to ask again.
+    pub ask_again_on: Option<NaiveDate>,
+    /// When the back burner wakes.
+    pub wakes_on: Option<NaiveDate>,
+}
+
+/// A relationship's contact facts.
+#[derive(Debug, Clone)]
+pub struct ContactRow {
+    /// The relationship.
+    pub relationship: i64,
+    /// Its tier.
+    pub tier: Option<String>,
+    /// Its own ideal gap.
+    pub ideal_days: Option<i64>,
+    /// Its own maximum gap.
+    pub maximum_days: Option<i64>,
+    /// The day it was entered.
+    pub entered_on: Option<NaiveDate>,
+    /// The last real contact.
+    pub last_contact: Option<NaiveDate>,
+}
+
+/// An agreement's life facts.
+#[derive(Debug, Clone)]
+pub struct AgreementRow {
+    /// Which agreement.
+    pub id: RecordId,
+    /// Whose.
+    pub relationship: i64,
+    /// Tier of the relationship.
+    pub tier: Option<String>,
+    /// draft, proposed, agreed, retired.
+    pub state: String,
+    /// When it was drafted.
+    pub drafted_on: Option<NaiveDate>,
+    /// When it was proposed.
+    pub proposed_on: Option<NaiveDate>,
+    /// When it was agreed.
+    pub agreed_on: Option<NaiveDate>,
+    /// Agreed, changed or reaffirmed, whichever is last.
+    pub anchored_on: Option<NaiveDate>,
+    /// Months between looks, when set.
+    pub every_months: Option<i64>,
+    /// Deferred until.
+    pub deferred_until: Option<NaiveDate>,
+    /// The day of the meeting it is raised at.
+    pub meeting_on: Option<NaiveDate>,
+    /// Whether it is raised at all.
+    pub raised: bool,
+    /// The outcome word; none for acceptances.
+    pub outcome: Option<String>,
+}
+
+/// A dated record of a relationship: a training, talk, exception, breach, life event, special date.
+#[derive(Debug, Clone)]
+pub struct DatedRow {
+    /// The record.
+    pub id: i64,
+    /// Whose.
+    pub relationship: i64,
+    /// Tier of the relationship.
+    pub tier: Option<String>,
+    /// The day that matters.
+    pub day: NaiveDate,
+    /// The rule or measure it is about, when it is about one.
+    pub about: Option<i64>,
+}
+
+/// A person with a birth date.
+#[derive(Debug, Clone)]
+pub struct BornRow {
+    /// The person.
+    pub person: i64,
+    /// At home in.
+    pub relationship: i64,
+    /// Tier of the relationship.
+    pub tier: Option<String>,
+    /// `1963-03-14` or `--03-14`.
+    pub birth_date: String,
+}
+
+const MANAGED: &str = "r.stage NOT IN ('ending', 'ended', 'not taken')";
+
+/// The life columns of one agreement type, in the order `agreement_row` reads.
+fn agreement_columns(kind: Kind) -> String {
+    let outcome = if kind == Kind::Acceptance { "NULL" } else { "a.outcome" };
+    format!(
+        "a.id, a.relationship_id, r.tier, a.state, a.drafted_on, a.proposed_on, a.agreed_on, a.anchored_on,
+         a.every_months, a.deferred_until,
+         (SELECT m.day FROM meeting m WHERE m.id = a.raised_meeting_id AND m.state IN ('offered','planned','prepared','held')),
+         a.raised_on IS NOT NULL, {outcome}"
+    )
+}
+
+fn agreement_row(kind: Kind, row: &rusqlite::Row<'_>) -> rusqlite::Result<AgreementRow> {
+    Ok(AgreementRow {
+        id: RecordId::new(kind, row.get(0)?),
+        relationship: row.get(1)?,
+        tier: row.get(2)?,
+        state: row.get(3)?,
+        drafted_on: day(row, 4)?,
+        proposed_on: day(row, 5)?,
+        agreed_on: day(row, 6)?,
+        anchored_on: day(row, 7)?,
+        every_months: row.get(8)?,
+        deferred_until: day(row, 9)?,
+        meeting_on: day(row, 10)?,
+        raised: row.get(11)?,
+        outcome: row.get(12)?,
+    })
+}
+
+fn day(row: &rusqlite::Row<'_>, k: usize) -> rusqlite::Result<Option<NaiveDate>> {
+    let text = row.get_ref(k)?.as_str_or_null().map_err(rusqlite::Error::from)?;
+    Ok(text.and_then(|text| text.parse().ok()))
+}
+
+/// Which open follow-ups are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// Those that may concern a day: due by then, or without a date and undecided, waiting, asleep.
+    Until(NaiveDate),
+    /// All.
+    All,
+}
+
+impl Db<'_> {
+    /// Open follow-ups.
+    pub fn open_follow_ups(&self, reach: Reach) -> Result<Vec<OpenFollowUp>, Rejection> {
+        const COLUMNS: &str = "f.id, f.relationship_id, r.tier, f.kind, f.whose = 'theirs', f.state, f.due, f.hard = 1,
+             f.stakes, f.effort_minutes, f.kind = 'request' AND f.decided_on IS NULL, f.asked_on, f.snoozed_until,
+             f.ask_again_on, f.back_burner_until";
+        const FROM: &str = "FROM follow_up f LEFT JOIN relationship r ON r.id = f.relationship_id";
+        let (sql, until) = match reach {
+            Reach::All => (format!("SELECT {COLUMNS} {FROM} WHERE f.finished_on IS NULL AND ?1 IS NOT NULL"), String::new()),
+            Reach::Until(day) => (
+                format!(
+                    "SELECT {COLUMNS} {FROM} WHERE f.finished_on IS NULL AND f.due <= ?1
+                     UNION ALL SELECT {COLUMNS} {FROM} WHERE f.finished_on IS NULL AND f.state <> 'open'
+                       AND (f.due IS NULL OR f.due > ?1)
+                     UNION ALL SELECT {COLUMNS} {FROM} WHERE f.finished_on IS NULL AND f.kind = 'request'
+                       AND f.decided_on IS NULL AND f.state = 'open' AND (f.due IS NULL OR f.due > ?1)"
+                ),
+                day.to_string(),
+            ),
+        };
+        let mut statement = self.conn.prepare_cached(&sql).told()?;
+        let rows = statement
+            .query_map([until], |row| {
+                Ok(OpenFollowUp {
+                    id: row.get(0)?,
+                    relationship: row.get(1)?,
+                    tier: row.get(2)?,
+                    kind: row.get(3)?,
+                    theirs: row.get::<_, Option<bool>>(4)?.unwrap_or(false),
+                    state: row.get(5)?,
+                    due: day(row, 6)?,
+                    hard: row.get::<_, Option<bool>>(7)?.unwrap_or(false),
+                    stakes: row.get(8)?,
+                    effort: row.get(9)?,
+                    undecided: row.get(10)?,
+                    asked_on: day(row, 11)?,
+                    snoozed_until: day(row, 12)?,
+                    ask_again_on: day(row, 13)?,
+                    wakes_on: day(row, 14)?,
+                })
+            })
+            .told()?;
+        rows.collect::<Result<_, _>>().told()
+    }
+
+    /// Contact facts of all managed clients, or of one.
+    pub fn contacts(&self, only: Option<i64>) -> Result<Vec<ContactRow>, Rejection> {
+        let sql = format!(
+            "SELECT r.id, r.tier, r.ideal_days, r.maximum_days, r.entered_on, c.last_contact_on
+             FROM relationship r LEFT JOIN ready_contact c ON c.relationship_id = r.id
+             WHERE {} AND {MANAGED}",
+            if only.is_some() { "r.id = ?1" } else { "r.kind = 'client' AND ?1 IS NULL" }
+        );
+        let mut statement = self.conn.prepare_cached(&sql).told()?;
+        let rows = statement
+            .query_map([only], |row| {
+                Ok(ContactRow {
+                    relationship: row.get(0)?,
+                    tier: row.get(1)?,
+                    ideal_days: row.get(2)?,
+                    maximum_days: row.get(3)?,
+                    entered_on: day(row, 4)?,
+                    last_contact: day(row, 5)?,
+                })
+            })
+            .told()?;
+        rows.collect::<Result<_, _>>().told()
+    }
+
+    /// Agreements of managed relationships that may be due by `until`: drafts, proposals, and what was
+    /// anchored long enough ago for the shortest interval.
+    pub fn agreements_near(&self, until: NaiveDate) -> Result<Vec<AgreementRow>, Rejection> {
+        let waiting = back(until, 0, 14);
+        let year = back(until, 12, 0);
+        let mut all = Vec::new();
+        for kind in [Kind::Goal, Kind::Expectation, Kind::Acceptance] {
+            let (columns, table) = (agreement_columns(kind), kind.spec().table);
+            let from = format!("FROM {table} a JOIN relationship r ON r.id = a.relationship_id");
+            let sql = format!(
+                "SELECT {columns} {from} WHERE a.state = 'agreed' AND a.anchored_on <= ?1 AND {MANAGED}
+                 UNION ALL SELECT {columns} {from} WHERE a.every_months < 12 AND a.state = 'agreed'
+                   AND a.anchored_on > ?1 AND {MANAGED}
+                 UNION ALL SELECT {columns} {from} WHERE a.state = 'draft' AND a.drafted_on < ?2 AND {MANAGED}
+                 UNION ALL SELECT {columns} {from} WHERE a.state = 'proposed' AND a.proposed_on < ?2 AND {MANAGED}"
+            );
+            let mut statement = self.conn.prepare_cached(&sql).told()?;
+            let rows = statement
+                .query_map(params![year.to_string(), waiting.to_string()], |row| agreement_row(kind, row))
+                .told()?;
+            for row in rows {
+                all.push(row.told()?);
+            }
+        }
+        Ok(all)
+    }
+
+    /// All agreements of one type, or of one relationship, that are not retired unless asked for.
+    pub fn agreements(&self, kind: Kind, only: Option<i64>) -> Result<Vec<AgreementRow>, Rejection> {
+        let (columns, table) = (agreement_columns(kind), kind.spec().table);
+        let which = if only.is_some() { "a.relationship_id = ?1" } else { "?1 IS NULL" };
+        let sql = format!("SELECT {columns} FROM {table} a JOIN relationship r ON r.id = a.relationship_id WHERE {which}");
+        let mut statement = self.conn.prepare_cached(&sql).told()?;
+        let rows = statement.query_map([only], |row| agreement_row(kind, row)).told()?;
+        rows.collect::<Result<_, _>>().told()
+    }
+
+    fn dated(&self, sql: &str, until: NaiveDate) -> Result<Vec<DatedRow>, Rejection> {
+        let mut statement = self.conn.prepare_cached(sql).told()?;
+        let rows = statement
+            .query_map([until.to_string()], |row| {
+                Ok(DatedRow {
+                    id: row.get(0)?,
+                    relationship: row.get(1)?,
+                    tier: row.get(2)?,
+                    day: day(row, 3)?.unwrap_or(until),
+                    about: row.get(4)?,
+                })
+            })
+            .told()?;
+        rows.collect::<Result<_, _>>().told()
+    }
+
+    /// Rules to be taught again by a day: the newest training of each rule with a repeat date, or one
+    /// that was not understood, 30 days on.
+    pub fn trainings_due(&self, until: NaiveDate) -> Result<Vec<DatedRow>, Rejection> {
+        self.dated(
+            &format!(
+                "SELECT t.id, t.relationship_id, r.tier,
+                        CASE WHEN t.understood = 'yes' THEN t.repeat_on ELSE ifnull(t.repeat_on, date(t.day, '+30 days')) END AS again,
+                        t.rule_id
+                 FROM training t JOIN relationship r ON r.id = t.relationship_id JOIN rule u ON u.id = t.rule_id
+                 WHERE again <= ?1 AND {MANAGED} AND u.state = 'in force'
+                   AND NOT EXISTS (SELECT 1 FROM training n WHERE n.relationship_id = t.relationship_id
+                                   AND n.rule_id = t.rule_id AND (n.day > t.day OR (n.day = t.day AND n.id > t.id)))"
+            ),
+            until,
+        )
+    }
+
+    /// Yardstick talks to be reinforced by a day: the newest talk of each comparison.
+    pub fn talks_due(&self, until: NaiveDate) -> Result<Vec<DatedRow>, Rejection> {
+        self.dated(
+            &format!(
+                "SELECT k.id, k.relationship_id, r.tier, k.reinforce_on, NULL
+                 FROM talk k JOIN relationship r ON r.id = k.relationship_id
+                 WHERE k.reinforce_on <= ?1 AND {MANAGED}
+                   AND NOT EXISTS (SELECT 1 FROM talk n WHERE n.relationship_id = k.relationship_id
+                                   AND n.compared_with = k.compared_with
+                                   AND (n.day > k.day OR (n.day = k.day AND n.id > k.id)))"
+            ),
+            until,
+        )
+    }
+
+    /// Exceptions that end by a day and were not ended before.
+    pub fn exceptions_ending(&self, until: NaiveDate) -> Result<Vec<DatedRow>, Rejection> {
+        self.dated(
+            &format!(
+                "SELECT x.id, x.relationship_id, r.tier, x.until, x.rule_id
+                 FROM exception x JOIN relationship r ON r.id = x.relationship_id
+                 WHERE x.ended_on IS NULL AND x.until <= ?1 AND {MANAGED}"
+            ),
+            until,
+        )
+    }
+
+    /// Breaches without an answer.
+    pub fn breaches_open(&self, until: NaiveDate) -> Result<Vec<DatedRow>, Rejection> {
+        self.dated(
+            &format!(
+                "SELECT b.id, b.relationship_id, r.tier, b.day, b.rule_id
+                 FROM breach b JOIN relationship r ON r.id = b.relationship_id
+                 WHERE b.answer = 'open' AND b.day <= ?1 AND {MANAGED}"
+            ),
+            until,
+        )
+    }
+
+    /// Life events that are not decided and due by a day.
+    pub fn life_events_due(&self, until: NaiveDate) -> Result<Vec<DatedRow>, Rejection> {
+        self.dated(
+            "SELECT l.id, l.relationship_id, r.tier, l.due_on, NULL
+             FROM life_event l JOIN relationship r ON r.id = l.relationship_id
+             WHERE l.decided_on IS NULL AND l.due_on <= ?1 AND r.stage <> 'ended'",
+            until,
+        )
+    }
+
+    /// Meetings ahead up to a day, those that have passed without being logged among them.
+    pub fn meetings_until(&self, until: NaiveDate) -> Result<Vec<DatedRow>, Rejection> {
+        self.dated(
+            "SELECT m.id, m.relationship_id, r.tier, m.day, m.minutes
+             FROM meeting m JOIN relationship r ON r.id = m.relationship_id
+             WHERE m.state IN ('offered', 'planned', 'prepared') AND m.day <= ?1",
+            until,
+        )
+    }
+
+    /// Measures with a rhythm of reading, with the day their last reading is of (or the day before time).
+    pub fn measures_read(&self, until: NaiveDate) -> Result<Vec<(DatedRow, String)>, Rejection> {
+        let mut statement = self
+            .conn
+            .prepare_cached(&format!(
+                "SELECT m.id, m.relationship_id, r.tier, (SELECT max(day) FROM reading d WHERE d.measure_id = m.id), m.read_every
+                 FROM measure m JOIN relationship r ON r.id = m.relationship_id
+                 WHERE m.read_every IS NOT NULL AND {MANAGED} AND ?1 IS NOT NULL"
+            ))
+            .told()?;
+        let rows = statement
+            .query_map([until.to_string()], |row| {
+                let last = day(row, 3)?.unwrap_or(NaiveDate::MIN);
+                let dated =
+                    DatedRow { id: row.get(0)?, relationship: row.get(1)?, tier: row.get(2)?, day: last, about: None };
+                Ok((dated, row.get(4)?))
+            })
+            .told()?;
+        rows.collect::<Result<_, _>>().told()
+    }
+
+    /// Living persons with a birth date, at home in a managed client or prospect relationship.
+    pub fn born(&self) -> Result<Vec<BornRow>, Rejection> {
+        let mut statement = self
+            .conn
+            .prepare_cached(&format!(
+                "SELECT p.id, r.id, r.tier, p.birth_date FROM person p
+                 JOIN membership m ON m.person_id = p.id AND m.home = 1 JOIN relationship r ON r.id = m.relationship_id
+                 WHERE p.birth_date IS NOT NULL AND p.died_on IS NULL AND r.kind = 'client' AND {MANAGED}
+                   AND m.role NOT IN ('attorney', 'accountant', 'trusted contact') GROUP BY p.id"
+            ))
+            .told()?;
+        let rows = statement
+            .query_map([], |row| {
+                Ok(BornRow { person: row.get(0)?, relationship: row.get(1)?, tier: row.get(2)?, birth_date: row.get(3)? })
+            })
+            .told()?;
+        rows.collect::<Result<_, _>>().told()
+    }
+
+    /// Special dates of persons at home in a managed relationship: record, relationship, tier, day text, yearly.
+    pub fn special_dates(&self) -> Result<Vec<(i64, BornRow, bool)>, Rejection> {
+        let mut statement = self
+            .conn
+            .prepare_cached(&format!(
+                "SELECT d.id, p.id, r.id, r.tier, d.day, ifnull(d.yearly, 0) FROM special_date d
+                 JOIN person p ON p.id = d.person_id
+                 JOIN membership m ON m.person_id = p.id AND m.home = 1 JOIN relationship r ON r.id = m.relationship_id
+                 WHERE p.died_on IS NULL AND r.kind = 'client' AND {MANAGED} GROUP BY d.id"
+            ))
+            .told()?;
+        let rows = statement
+            .query_map([], |row| {
+                let born =
+                    BornRow { person: row.get(1)?, relationship: row.get(2)?, tier: row.get(3)?, birth_date: row.get(4)? };
+                Ok((row.get(0)?, born, row.get(5)?))
+            })
+            .told()?;
+        rows.collect::<Result<_, _>>().told()
+    }
+
+    /// Prospects in play with no open follow-up and no meeting ahead, with the day of the last thing known.
+    pub fn prospects_without_next_step(&self, today: NaiveDate) -> Result<Vec<DatedRow>, Rejection> {
+        self.dated(
+            "SELECT r.id, r.id, r.tier, max(ifnull(c.last_contact_on, ''), ifnull(r.entered_on, '')), NULL
+             FROM relationship r LEFT JOIN ready_contact c ON c.relationship_id = r.id
+             WHERE r.kind = 'prospect' AND r.stage <> 'not taken' AND ?1 IS NOT NULL
+               AND NOT EXISTS (SELECT 1 FROM follow_up f WHERE f.relationship_id = r.id AND f.finished_on IS NULL)
+               AND NOT EXISTS (SELECT 1 FROM meeting m WHERE m.relationship_id = r.id
+                               AND m.state IN ('offered','planned','prepared') AND m.day >= ?1)",
+            today,
+        )
+    }
+
+    /// Managed clients with at least one gap, by tier, at most `limit`: what each lacks.
+    pub fn gaps(&self, limit: Option<i64>) -> Result<Vec<(i64, Option<String>, Vec<&'static str>)>, Rejection> {
+        let missing: Vec<String> = GAPS
+            .iter()
+            .map(|(name, sql)| {
+                format!(
+                    "(NOT EXISTS ({sql}) AND NOT EXISTS (SELECT 1 FROM gap_answer a
+                      WHERE a.relationship_id = r.id AND a.gap = '{name}'))"
+                )
+            })
+            .collect();
+        let sql = format!(
+            "SELECT r.id, r.tier, {} FROM relationship r
+             WHERE r.kind = 'client' AND {MANAGED} AND ({})
+             ORDER BY r.tier IS NULL, r.tier, r.id LIMIT ?1",
+            missing.join(", "),
+            missing.join(" OR ")
+        );
+        let mut statement = self.conn.prepare_cached(&sql).told()?;
+        let rows = statement
+            .query_map([limit.unwrap_or(-1)], |row| {
+                let mut lacks = Vec::new();
+                for (k, (name, _)) in GAPS.iter().enumerate() {
+                    if row.get::<_, bool>(k + 2)? {
+                        lacks.push(*name);
+                    }
+                }
+                Ok((row.get(0)?, row.get(1)?, lacks))
+            })
+            .told()?;
+        rows.collect::<Result<_, _>>().told()
+    }
+
+    /// What one relationship lacks.
+    pub fn gaps_of(&self, relationship: i64) -> Result<Vec<&'static str>, Rejection> {
+        let mut lacks = Vec::new();
+        for (name, sql) in GAPS {
+            let sql = format!(
+                "SELECT NOT EXISTS ({sql}) AND NOT EXISTS (SELECT 1 FROM gap_answer a
+                 WHERE a.relationship_id = r.id AND a.gap = '{name}') FROM relationship r
+                 WHERE r.id = ?1 AND r.kind = 'client' AND {MANAGED}"
+            );
+            let lacking: Option<bool> =
+                self.conn.prepare_cached(&sql).told()?.query_row([relationship], |row| row.get(0)).optional().told()?;
+            if lacking == Some(true) {
+                lacks.push(*name);
+            }
+        }
+        Ok(lacks)
+    }
+
+    /// The snoozes that hide derived items today.
+    pub fn snoozed(&self, today: NaiveDate) -> Result<Vec<String>, Rejection> {
+        self.texts("SELECT item FROM snooze WHERE until > ?1", today)
+    }
+
+    /// Derived items that were answered ("not for them", "done") by their name.
+    pub fn answered(&self) -> Result<Vec<String>, Rejection> {
+        self.texts("SELECT gap FROM gap_answer WHERE ?1 IS NOT NULL AND instr(gap, '.') > 0", NaiveDate::MIN)
+    }
+
+    /// The items placed by hand for a day, in their order.
+    pub fn placed(&self, day: NaiveDate) -> Result<Vec<String>, Rejection> {
+        self.texts("SELECT item FROM placement WHERE day = ?1 ORDER BY place", day)
+    }
+
+    fn texts(&self, sql: &str, day: NaiveDate) -> Result<Vec<String>, Rejection> {
+        let mut statement = self.conn.prepare_cached(sql).told()?;
+        let rows = statement.query_map([day.to_string()], |row| row.get(0)).told()?;
+        rows.collect::<Result<_, _>>().told()
+    }
+
+    /// Relationships whose rules part is broken: a breach without answer or an exception past its end.
+    pub fn rules_broken(&self, today: NaiveDate) -> Result<Vec<i64>, Rejection> {
+        let mut statement = self
+            .conn
+            .prepare_cached(
+                "SELECT relationship_id FROM breach WHERE answer = 'open'
+                 UNION SELECT relationship_id FROM exception WHERE ended_on IS NULL AND until < ?1",
+            )
+            .told()?;
+        let rows = statement.query_map([today.to_string()], |row| row.get(0)).told()?;
+        rows.collect::<Result<_, _>>().told()
+    }
+
+    /// Follow-ups finished on a day, newest first.
+    pub fn finished_on(&self, day: NaiveDate) -> Result<Vec<RecordId>, Rejection> {
+        let mut statement = self
+            .conn
+            .prepare_cached("SELECT id FROM follow_up WHERE finished_on = ?1 ORDER BY id DESC LIMIT 50")
+            .told()?;
+        let rows =
+            statement.query_map([day.to_string()], |row| Ok(RecordId::new(Kind::FollowUp, row.get(0)?))).told()?;
+        rows.collect::<Result<_, _>>().told()
+    }
+}
+
+/// What is counted as a gap (PRODUCT, Words): never agreed, never taught, never asked. `r` is the relationship.
+const GAPS: &[(&str, &str)] = &[
+    ("goals", "SELECT 1 FROM goal g WHERE g.relationship_id = r.id AND g.state <> 'retired'"),
+    (
+        "yardstick",
+        "SELECT 1 FROM expectation e WHERE e.relationship_id = r.id AND e.topic = 'success' AND e.state <> 'retired'",
+    ),
+    ("rules", "SELECT 1 FROM acceptance a WHERE a.relationship_id = r.id AND a.state <> 'retired'"),
+    ("teaching", "SELECT 1 FROM training t WHERE t.relationship_id = r.id"),
+    (
+        "trusted contact",
+        "SELECT 1 FROM membership m WHERE m.relationship_id = r.id AND m.role = 'trusted contact'
+         UNION ALL SELECT 1 WHERE r.trusted_contact_declined_on IS NOT NULL",
+    ),
+];
+
+fn back(day: NaiveDate, months: u32, days: u64) -> NaiveDate {
+    day.checked_sub_months(Months::new(months)).and_then(|day| day.checked_sub_days(Days::new(days))).unwrap_or(day)
+}

@@ -271,6 +271,7 @@ impl Act<'_, '_> {
         set.0.extend(Self::anchored(consent.on).0);
         set.set("version", row.int("version").unwrap_or(0) + 1);
         set.set("stated_on", Value::Null);
+        set.set("agreed_on", consent.on);
         self.tx.update(id, &set)?;
         let row = self.tx.need(id)?;
         if id.kind == Kind::Expectation {
