@@ -5,6 +5,7 @@
 mod book;
 mod execute;
 pub mod name;
+pub mod queue;
 
 pub use crate::store::{Hit, Replace, Slip, Step, Taken, Verdict, write_whole};
 pub use book::Book;

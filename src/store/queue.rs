@@ -7,7 +7,7 @@ use rusqlite::{OptionalExtension, params};
 
 use super::{Db, trouble::Told};
 use crate::domain::{
-    record::{Kind, RecordId},
+    record::{Kind, RecordId, Row},
     rejection::Rejection,
 };
 
@@ -554,4 +554,60 @@ const GAPS: &[(&str, &str)] = &[
 
 fn back(day: NaiveDate, months: u32, days: u64) -> NaiveDate {
     day.checked_sub_months(Months::new(months)).and_then(|day| day.checked_sub_days(Days::new(days))).unwrap_or(day)
+}
+
+/// How many wait in the queues that the view line counts.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Waiting on somebody, and what they promised.
+    pub waiting: i64,
+    /// Requests undecided.
+    pub requests: i64,
+    /// On the back burner.
+    pub back_burner: i64,
+}
+
+impl Db<'_> {
+    /// How many wait in the queues that are counted by themselves.
+    pub fn queue_counts(&self) -> Result<Counts, Rejection> {
+        self.conn
+            .prepare_cached(
+                "SELECT count(*) FILTER (WHERE state = 'waiting' OR (whose = 'theirs' AND state = 'open')),
+                        count(*) FILTER (WHERE kind = 'request' AND decided_on IS NULL AND state = 'open'),
+                        count(*) FILTER (WHERE state = 'back burner')
+                 FROM follow_up WHERE finished_on IS NULL",
+            )
+            .told()?
+            .query_row([], |row| Ok(Counts { waiting: row.get(0)?, requests: row.get(1)?, back_burner: row.get(2)? }))
+            .told()
+    }
+
+    /// The minute of the day a meeting begins, when known.
+    pub fn meeting_minute(&self, meeting: i64) -> Result<Option<u16>, Rejection> {
+        let time: Option<String> = self
+            .conn
+            .prepare_cached("SELECT time FROM meeting WHERE id = ?1")
+            .told()?
+            .query_row([meeting], |row| row.get(0))
+            .told()?;
+        Ok(time.and_then(|time| {
+            let (hour, minute) = time.split_once(':')?;
+            hour.parse::<u16>().ok()?.checked_mul(60)?.checked_add(minute.parse().ok()?)
+        }))
+    }
+
+    /// The head of a household, else its first member with household rights.
+    pub fn head_of(&self, relationship: i64) -> Result<Option<Row>, Rejection> {
+        let id: Option<i64> = self
+            .conn
+            .prepare_cached(
+                "SELECT person_id FROM membership WHERE relationship_id = ?1
+                   AND role NOT IN ('trusted contact', 'attorney', 'accountant') ORDER BY role <> 'head', id LIMIT 1",
+            )
+            .told()?
+            .query_row([relationship], |row| row.get(0))
+            .optional()
+            .told()?;
+        id.map_or(Ok(None), |id| self.get(RecordId::new(Kind::Person, id)))
+    }
 }

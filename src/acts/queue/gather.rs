@@ -1,0 +1,529 @@
+//! Gathers the rows of a queue: what is due when, and its place.
+//!
+//! **Invariant:** facts and rules only, no words; a row enters Today on `on` and not before.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use chrono::{Datelike, Days, Months, NaiveDate};
+
+use super::{Practice, Seed, Source, View};
+use crate::{
+    domain::{
+        agreement::{AgreementFacts, Keeping, Life, Look, default_months, look},
+        cadence::{CadenceFacts, Gaps, State, cadence, gaps_in_force},
+        day::{PartialDate, Roll, add_days, days_between},
+        quick_add::Stakes,
+        rank::{PartState, Rank, RankFacts},
+        rejection::Rejection,
+    },
+    store::queue::{AgreementRow, ContactRow, OpenFollowUp, Reach},
+    store::Db,
+};
+
+/// Days shown in Upcoming.
+const AHEAD: u64 = 42;
+/// Days within which agreements of one relationship are one card (DECIDED, One card).
+const TOGETHER: i64 = 14;
+/// Days before its end that an exception comes up.
+const ENDING: u64 = 7;
+/// Days before an age that it enters Today.
+const AGE_AHEAD: u64 = 30;
+/// Days before an age that it enters Upcoming.
+const AGE_HORIZON: u64 = 120;
+
+/// The rows of `view` on `today`, in their order.
+pub(super) fn gather(db: &Db<'_>, practice: &Practice, view: View, today: NaiveDate) -> Result<Vec<Seed>, Rejection> {
+    let until = match view {
+        View::Today | View::Overdue => today,
+        View::Reexaminations => ahead(today, 90),
+        _ => ahead(today, AHEAD),
+    };
+    let mut gather = Gather { db, practice, today, until, seeds: Vec::new(), placed: HashMap::new() };
+    match view {
+        View::Today | View::Overdue => {
+            gather.placed = db.placed(today)?.into_iter().zip(0_u32..).collect();
+            gather.follow_ups(Reach::Until(today))?;
+            gather.derived()?;
+            gather.gaps(Some(practice.gaps_per_day))?;
+            gather.unhide()?;
+            gather.seeds.retain(|seed| seed.on.is_some_and(|on| on <= today));
+            if view == View::Overdue {
+                gather.seeds.retain(|seed| seed.is_late(today));
+            }
+        }
+        View::Upcoming => {
+            gather.follow_ups(Reach::All)?;
+            gather.derived()?;
+            gather.unhide()?;
+            gather.seeds.retain(|seed| seed.on.is_none_or(|on| on > today && on <= until));
+        }
+        View::Waiting | View::Requests | View::BackBurner => gather.kept_apart(view)?,
+        View::Reexaminations => gather.agreements()?,
+        View::Gaps => gather.gaps(None)?,
+    }
+    let mut seeds = gather.seeds;
+    match view {
+        View::Today | View::Overdue => seeds.sort_unstable_by(|a, b| a.rank.cmp(&b.rank)),
+        // What has no date stands last.
+        _ => seeds.sort_unstable_by(|a, b| {
+            (a.on.is_none(), a.on, a.rank).cmp(&(b.on.is_none(), b.on, b.rank))
+        }),
+    }
+    Ok(seeds)
+}
+
+/// The agreements of one relationship that are due together, with how each looks.
+pub(super) fn card(
+    rows: Vec<AgreementRow>,
+    practice: &Practice,
+    until: NaiveDate,
+    today: NaiveDate,
+) -> Option<(NaiveDate, Vec<(AgreementRow, Look)>)> {
+    let mut due: Vec<(NaiveDate, AgreementRow, Look)> = rows
+        .into_iter()
+        .filter_map(|row| {
+            let look = look_at(&row, practice, today);
+            let mut on = look.due_on?;
+            if matches!(row.state.as_str(), "draft" | "proposed") {
+                // Due is past fourteen days of waiting; the last day of waiting is not yet due.
+                on = add_days(on, 1)?;
+            }
+            if row.raised {
+                on = on.max(row.meeting_on.and_then(|meeting| add_days(meeting, 1))?);
+            }
+            (row.state != "retired").then_some((on, row, look))
+        })
+        .collect();
+    due.sort_by_key(|(on, row, _)| (*on, row.id));
+    let first = due.first().map(|(on, ..)| *on)?;
+    if first > until {
+        return None;
+    }
+    due.retain(|(on, ..)| days_between(first.max(today), *on) <= TOGETHER);
+    Some((first, due.into_iter().map(|(_, row, look)| (row, look)).collect()))
+}
+
+/// How an agreement looks on a day.
+pub(crate) fn look_at(row: &AgreementRow, practice: &Practice, today: NaiveDate) -> Look {
+    look(&facts_of(row), &practice.calendar, today)
+}
+
+/// The facts of an agreement as the rules of its life ask for them.
+pub(crate) fn facts_of(row: &AgreementRow) -> AgreementFacts {
+    let months = row.every_months.and_then(|months| u32::try_from(months).ok()).filter(|months| *months > 0);
+    AgreementFacts {
+        life: Life::of(&row.state).unwrap_or(Life::Retired),
+        drafted_on: row.drafted_on.unwrap_or_default(),
+        proposed_on: row.proposed_on,
+        agreed_on: row.agreed_on,
+        reaffirmed_on: row.anchored_on.filter(|anchored| row.agreed_on.is_some_and(|agreed| *anchored > agreed)),
+        deferred_until: row.deferred_until,
+        months: months.unwrap_or_else(|| default_months(row.tier.as_deref())),
+        keeping: match row.outcome.as_deref() {
+            Some("not kept") => Keeping::NotKept,
+            Some("at risk") => Keeping::AtRisk,
+            _ => Keeping::Kept,
+        },
+    }
+}
+
+/// The gaps in force for a relationship: its own, else its tier's.
+pub(crate) fn gaps_of(row: &ContactRow, practice: &Practice) -> Option<Gaps> {
+    let whole = |days: Option<i64>| days.and_then(|days| u32::try_from(days).ok());
+    let tier = row.tier.as_deref().and_then(|name| practice.tiers.iter().find(|tier| tier.name == name));
+    let tier = tier.and_then(|tier| {
+        Some(Gaps { ideal_days: whole(Some(tier.ideal_days))?, maximum_days: whole(Some(tier.maximum_days))? })
+    });
+    let own = whole(row.ideal_days).map(|ideal_days| Gaps {
+        ideal_days,
+        maximum_days: whole(row.maximum_days).unwrap_or(ideal_days.saturating_mul(2)),
+    });
+    gaps_in_force(own, tier).map(|(gaps, _)| gaps)
+}
+
+/// The cadence of a relationship on a day; none where no gap is in force.
+pub(crate) fn cadence_of(row: &ContactRow, practice: &Practice, today: NaiveDate) -> Option<crate::domain::cadence::Cadence> {
+    let facts = CadenceFacts {
+        id: row.relationship,
+        entered_on: row.entered_on.unwrap_or(today),
+        last_contact: row.last_contact,
+        gaps: gaps_of(row, practice)?,
+        pauses: &[],
+    };
+    Some(cadence(&facts, today))
+}
+
+struct Gather<'a> {
+    db: &'a Db<'a>,
+    practice: &'a Practice,
+    today: NaiveDate,
+    until: NaiveDate,
+    seeds: Vec<Seed>,
+    placed: HashMap<String, u32>,
+}
+
+/// What a row says of itself besides its source.
+#[derive(Default)]
+struct Say<'a> {
+    tier: Option<&'a str>,
+    due: Option<NaiveDate>,
+    on: Option<NaiveDate>,
+    hard: Option<(NaiveDate, Option<u16>)>,
+    promised_for: Option<NaiveDate>,
+    answer_by: Option<NaiveDate>,
+    broken: bool,
+    stakes: Option<Stakes>,
+    interval: u32,
+    effort: Option<u32>,
+}
+
+impl Gather<'_> {
+    fn put(&mut self, source: Source, relationship: Option<i64>, say: &Say<'_>) {
+        let tier = self.practice.place(say.tier);
+        let usual = if tier == Some(0) { Stakes::High } else { Stakes::Normal };
+        let late = say.due.map_or(0, |due| days_between(due, self.today));
+        let placed = if self.placed.is_empty() { None } else { self.placed.get(&source.key()).copied() };
+        let facts = RankFacts {
+            placed,
+            hard: say.hard,
+            promised_for: say.promised_for,
+            answer_by: say.answer_by,
+            part: if say.broken { PartState::Broken } else { PartState::Sound },
+            stakes: say.stakes.unwrap_or(usual),
+            tier,
+            lateness: (late, say.interval.max(1)),
+            effort_minutes: say.effort,
+            id: source.order(),
+        };
+        let rank = Rank::of(&facts, self.today);
+        self.seeds.push(Seed { source, relationship, due: say.due, on: say.on, rank, effort: say.effort });
+    }
+
+    fn follow_ups(&mut self, reach: Reach) -> Result<(), Rejection> {
+        for row in self.db.open_follow_ups(reach)? {
+            let on = self.enters(&row);
+            if on.is_some_and(|on| on > self.until) {
+                continue;
+            }
+            self.put_follow_up(&row, on);
+        }
+        Ok(())
+    }
+
+    /// The day a stored follow-up enters Today.
+    fn enters(&self, row: &OpenFollowUp) -> Option<NaiveDate> {
+        let on = match row.state.as_str() {
+            "waiting" => row.ask_again_on.or(row.due),
+            "back burner" => row.wakes_on,
+            _ if row.undecided => Some(row.due.unwrap_or(self.today).min(row.asked_on.unwrap_or(self.today))),
+            _ => self.rolled(row),
+        };
+        match (on, row.snoozed_until) {
+            (on, Some(until)) if until > self.today => Some(on.map_or(until, |on| on.max(until))),
+            (on, _) => on,
+        }
+    }
+
+    /// Promises and hard dates never roll, tasks roll to the next working day.
+    fn rolled(&self, row: &OpenFollowUp) -> Option<NaiveDate> {
+        let due = row.due?;
+        let stays = row.hard || row.kind == "promise";
+        Some(if stays { due } else { self.practice.calendar.roll(due, Roll::Next) })
+    }
+
+    fn put_follow_up(&mut self, row: &OpenFollowUp, on: Option<NaiveDate>) {
+        let due = if row.undecided { row.due.or(self.answer_by(row)) } else { self.rolled(row) };
+        let ours = !row.theirs && row.state == "open";
+        let say = Say {
+            tier: row.tier.as_deref(),
+            due: if row.state == "open" { due } else { on },
+            on,
+            hard: due.filter(|_| row.hard && ours).map(|due| (due, None)),
+            promised_for: due.filter(|_| ours && (row.kind == "promise" || (row.kind == "request" && !row.undecided))),
+            answer_by: if row.undecided { self.answer_by(row) } else { None },
+            stakes: row.stakes.as_deref().and_then(Stakes::of),
+            effort: row.effort.and_then(|minutes| u32::try_from(minutes).ok()),
+            interval: 30,
+            ..Say::default()
+        };
+        self.put(Source::FollowUp(row.id), row.relationship, &say);
+    }
+
+    /// The last day on which the firm's own answer time is kept.
+    fn answer_by(&self, row: &OpenFollowUp) -> Option<NaiveDate> {
+        let mut day = row.asked_on?;
+        for _ in 0..self.practice.answer_days {
+            day = self.practice.calendar.roll(add_days(day, 1)?, Roll::Next);
+        }
+        Some(day)
+    }
+
+    fn kept_apart(&mut self, view: View) -> Result<(), Rejection> {
+        for row in self.db.open_follow_ups(Reach::All)? {
+            let belongs = match view {
+                View::Waiting => row.state == "waiting" || (row.theirs && row.state == "open"),
+                View::Requests => row.undecided && row.state == "open",
+                _ => row.state == "back burner",
+            };
+            if belongs {
+                let on = self.enters(&row).or(row.due);
+                self.put_follow_up(&row, on);
+            }
+        }
+        Ok(())
+    }
+
+    fn derived(&mut self) -> Result<(), Rejection> {
+        self.meetings()?;
+        self.contacts()?;
+        self.agreements()?;
+        self.rules_and_talks()?;
+        self.readings()?;
+        self.life_events()?;
+        self.birthdays()?;
+        self.specials()?;
+        self.next_steps()
+    }
+
+    fn meetings(&mut self) -> Result<(), Rejection> {
+        for row in self.db.meetings_until(self.until)? {
+            let effort = row.about.and_then(|minutes| u32::try_from(minutes).ok());
+            let minute = if row.day == self.today { self.db.meeting_minute(row.id)? } else { None };
+            let say = Say {
+                tier: row.tier.as_deref(),
+                due: Some(row.day),
+                on: Some(row.day),
+                hard: Some((row.day, minute)),
+                effort,
+                ..Say::default()
+            };
+            self.put(Source::Meeting(row.id), Some(row.relationship), &say);
+        }
+        Ok(())
+    }
+
+    fn contacts(&mut self) -> Result<(), Rejection> {
+        for row in self.db.contacts(None)? {
+            let Some(cadence) = cadence_of(&row, self.practice, self.today) else { continue };
+            if cadence.due_on > self.until {
+                continue;
+            }
+            let say = Say {
+                tier: row.tier.as_deref(),
+                due: Some(cadence.due_on),
+                on: Some(cadence.due_on),
+                broken: cadence.state == State::Broken,
+                interval: cadence.lateness.1,
+                effort: Some(15),
+                ..Say::default()
+            };
+            self.put(Source::Contact(row.relationship), Some(row.relationship), &say);
+        }
+        Ok(())
+    }
+
+    fn agreements(&mut self) -> Result<(), Rejection> {
+        let mut by_relationship: BTreeMap<i64, Vec<AgreementRow>> = BTreeMap::new();
+        for row in self.db.agreements_near(ahead(self.until, 31))? {
+            by_relationship.entry(row.relationship).or_default().push(row);
+        }
+        for (relationship, rows) in by_relationship {
+            let tier = rows.first().and_then(|row| row.tier.clone());
+            let Some((due, due_rows)) = card(rows, self.practice, self.until, self.today) else { continue };
+            let broken = due_rows.iter().any(|(row, _)| {
+                row.outcome.as_deref() == Some("not kept")
+                    || (row.state == "agreed" && days_between(due, self.today) > crate::domain::agreement::BROKEN_AFTER_DAYS)
+            });
+            let minutes = u32::try_from(due_rows.len()).unwrap_or(3).saturating_mul(20).min(60);
+            let say = Say {
+                tier: tier.as_deref(),
+                due: Some(due),
+                on: Some(due),
+                broken,
+                interval: 365,
+                effort: Some(minutes),
+                ..Say::default()
+            };
+            self.put(Source::Agreements(relationship), Some(relationship), &say);
+        }
+        Ok(())
+    }
+
+    fn rules_and_talks(&mut self) -> Result<(), Rejection> {
+        let broken: HashSet<i64> = self.db.rules_broken(self.today)?.into_iter().collect();
+        for row in self.db.trainings_due(self.until)? {
+            let Some(rule) = row.about else { continue };
+            let source = Source::Teach { rule, relationship: row.relationship };
+            self.dated(source, row.relationship, row.tier.as_deref(), row.day, broken.contains(&row.relationship), 10);
+        }
+        for row in self.db.exceptions_ending(ahead(self.until, ENDING))? {
+            let on = row.day.checked_sub_days(Days::new(ENDING)).unwrap_or(row.day);
+            let say = Say {
+                tier: row.tier.as_deref(),
+                due: Some(row.day),
+                on: Some(on),
+                broken: broken.contains(&row.relationship),
+                interval: 90,
+                effort: Some(15),
+                ..Say::default()
+            };
+            self.put(Source::Expires(row.id), Some(row.relationship), &say);
+        }
+        for row in self.db.breaches_open(self.until)? {
+            self.dated(Source::Breach(row.id), row.relationship, row.tier.as_deref(), row.day, true, 10);
+        }
+        for row in self.db.talks_due(self.until)? {
+            self.dated(Source::Reinforce(row.id), row.relationship, row.tier.as_deref(), row.day, false, 10);
+        }
+        Ok(())
+    }
+
+    fn dated(&mut self, source: Source, whose: i64, tier: Option<&str>, day: NaiveDate, broken: bool, minutes: u32) {
+        let on = self.practice.calendar.roll(day, Roll::Next);
+        let say = Say {
+            tier,
+            due: Some(on),
+            on: Some(on),
+            broken,
+            interval: 90,
+            effort: Some(minutes),
+            ..Say::default()
+        };
+        self.put(source, Some(whose), &say);
+    }
+
+    fn readings(&mut self) -> Result<(), Rejection> {
+        for (row, every) in self.db.measures_read(self.until)? {
+            let months = match every.as_str() {
+                "month" => 1,
+                "quarter" => 3,
+                "half-year" => 6,
+                _ => 12,
+            };
+            // A measure that was never read is due by its first interval from the day it is asked for: today.
+            let day = if row.day == NaiveDate::MIN { Some(self.today) } else { row.day.checked_add_months(Months::new(months)) };
+            if let Some(day) = day.filter(|day| *day <= self.until) {
+                self.dated(Source::Reading(row.id), row.relationship, row.tier.as_deref(), day, false, 5);
+            }
+        }
+        Ok(())
+    }
+
+    fn life_events(&mut self) -> Result<(), Rejection> {
+        for row in self.db.life_events_due(self.until)? {
+            self.dated(Source::LifeEvent(row.id), row.relationship, row.tier.as_deref(), row.day, false, 20);
+        }
+        Ok(())
+    }
+
+    fn birthdays(&mut self) -> Result<(), Rejection> {
+        for row in self.db.born()? {
+            let Ok(born) = row.birth_date.parse::<PartialDate>() else { continue };
+            self.birthday(born, row.person, row.relationship, row.tier.as_deref());
+            if let Some(born) = born.full() {
+                self.ages(born, row.person, row.relationship, row.tier.as_deref());
+            }
+        }
+        Ok(())
+    }
+
+    /// On the day, and for three days after, so that a weekend does not swallow it.
+    fn birthday(&mut self, born: PartialDate, person: i64, relationship: i64, tier: Option<&str>) {
+        let since = self.today.checked_sub_days(Days::new(3)).unwrap_or(self.today);
+        let day = born.next_occurrence(since);
+        if day > self.until {
+            return;
+        }
+        let say = Say { tier, due: Some(day), on: Some(day), interval: 365, effort: Some(5), ..Say::default() };
+        self.put(Source::Birthday { person, year: day.year() }, Some(relationship), &say);
+    }
+
+    /// Ages that matter (DECIDED): 120 days ahead in Upcoming, 30 in Today, until answered or two months past.
+    fn ages(&mut self, born: NaiveDate, person: i64, relationship: i64, tier: Option<&str>) {
+        let horizon = if self.until == self.today { AGE_AHEAD } else { AGE_HORIZON };
+        for halves in ages_for(born.year()) {
+            let Some(day) = born.checked_add_months(Months::new(u32::from(*halves) * 6)) else { continue };
+            let left = days_between(self.today, day);
+            if left > i64::try_from(horizon).unwrap_or(0) || left < -60 {
+                continue;
+            }
+            let on = day.checked_sub_days(Days::new(AGE_AHEAD)).unwrap_or(day);
+            let say = Say { tier, due: Some(day), on: Some(on), interval: 120, effort: Some(20), ..Say::default() };
+            self.put(Source::Age { person, halves: *halves }, Some(relationship), &say);
+        }
+    }
+
+    fn specials(&mut self) -> Result<(), Rejection> {
+        for (id, row, yearly) in self.db.special_dates()? {
+            let Ok(date) = row.birth_date.parse::<PartialDate>() else { continue };
+            let since = self.today.checked_sub_days(Days::new(14)).unwrap_or(self.today);
+            let day = match date.full() {
+                Some(day) if !yearly => day,
+                _ => date.next_occurrence(since),
+            };
+            let notice = if yearly || date.full().is_none() { 0 } else { AGE_AHEAD };
+            let on = day.checked_sub_days(Days::new(notice)).unwrap_or(day);
+            if on > self.until || day < since {
+                continue;
+            }
+            let say = Say {
+                tier: row.tier.as_deref(),
+                due: Some(day),
+                on: Some(on),
+                interval: 365,
+                effort: Some(10),
+                ..Say::default()
+            };
+            self.put(Source::Special { date: id, year: day.year() }, Some(row.relationship), &say);
+        }
+        Ok(())
+    }
+
+    fn next_steps(&mut self) -> Result<(), Rejection> {
+        for row in self.db.prospects_without_next_step(self.today)? {
+            if let Some(day) = add_days(row.day, 7).filter(|day| *day <= self.until) {
+                self.dated(Source::NextStep(row.relationship), row.relationship, row.tier.as_deref(), day, false, 10);
+            }
+        }
+        Ok(())
+    }
+
+    fn gaps(&mut self, limit: Option<i64>) -> Result<(), Rejection> {
+        for (relationship, tier, lacks) in self.db.gaps(limit)? {
+            let minutes = u32::try_from(lacks.len()).unwrap_or(1).saturating_mul(5);
+            let say = Say {
+                tier: tier.as_deref(),
+                due: None,
+                on: Some(self.today),
+                stakes: Some(Stakes::Low),
+                effort: Some(minutes),
+                ..Say::default()
+            };
+            self.put(Source::Gaps(relationship), Some(relationship), &say);
+        }
+        Ok(())
+    }
+
+    /// Takes out derived items that are snoozed past the day, or answered for good.
+    fn unhide(&mut self) -> Result<(), Rejection> {
+        let mut hidden: HashSet<String> = self.db.snoozed(self.today)?.into_iter().collect();
+        hidden.extend(self.db.answered()?);
+        if !hidden.is_empty() {
+            self.seeds.retain(|seed| !hidden.contains(&seed.source.key()));
+        }
+        Ok(())
+    }
+}
+
+/// Ages that matter for one born in `year`, in half-years: 18, 50, 59 1/2, 65, and 73 or 75 (DECIDED, Ages).
+fn ages_for(year: i32) -> &'static [u16] {
+    match year {
+        1951..=1959 => &[36, 100, 119, 130, 146],
+        1960.. => &[36, 100, 119, 130, 150],
+        _ => &[36, 100, 119, 130],
+    }
+}
+
+fn ahead(day: NaiveDate, days: u64) -> NaiveDate {
+    day.checked_add_days(Days::new(days)).unwrap_or(day)
+}

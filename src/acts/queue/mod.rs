@@ -1,0 +1,237 @@
+//! The queue: one ordered list of everything that needs the advisor, stored and derived.
+//!
+//! Two steps, so that a key never waits for the book: `seeds` decides what stands where from dates and
+//! numbers alone; `dress` puts names and reasons on the rows that are shown.
+//!
+//! **Invariant:** derived items are never stored; their names are stable over days.
+
+mod dress;
+mod gather;
+mod source;
+
+use chrono::NaiveDate;
+
+use super::Book;
+use crate::domain::{
+    day::{Calendar, days_between},
+    rank::{Rank, Section, why_here},
+    record::RecordId,
+    rejection::Rejection,
+};
+
+pub use crate::store::queue::Counts;
+pub use dress::{Item, shown};
+pub use source::Source;
+
+/// The queues of PRODUCT.md section 5.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum View {
+    /// Overdue, due today, snoozes ending, today's share of gaps.
+    Today,
+    /// What of Today is late.
+    Overdue,
+    /// The next six weeks, day by day; at the end what has no date.
+    Upcoming,
+    /// Waiting on somebody, and what they promised.
+    Waiting,
+    /// Requests to be decided.
+    Requests,
+    /// Put off with or without their knowing.
+    BackBurner,
+    /// Agreements to look at again within 90 days.
+    Reexaminations,
+    /// What was never done.
+    Gaps,
+}
+
+impl View {
+    /// All views, in their order.
+    pub const ALL: [View; 8] = [
+        Self::Today,
+        Self::Overdue,
+        Self::Upcoming,
+        Self::Waiting,
+        Self::Requests,
+        Self::BackBurner,
+        Self::Reexaminations,
+        Self::Gaps,
+    ];
+
+    /// What the view line calls it.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Today => "Today",
+            Self::Overdue => "Overdue",
+            Self::Upcoming => "Upcoming",
+            Self::Waiting => "Waiting",
+            Self::Requests => "Requests",
+            Self::BackBurner => "Back burner",
+            Self::Reexaminations => "Re-exam",
+            Self::Gaps => "Gaps",
+        }
+    }
+
+    /// The word of `--queue`.
+    #[must_use]
+    pub fn of_word(word: &str) -> Option<Self> {
+        match word {
+            "today" => Some(Self::Today),
+            "overdue" => Some(Self::Overdue),
+            "upcoming" => Some(Self::Upcoming),
+            "waiting" => Some(Self::Waiting),
+            "requests" => Some(Self::Requests),
+            "back-burner" => Some(Self::BackBurner),
+            "re-examinations" => Some(Self::Reexaminations),
+            "gaps" => Some(Self::Gaps),
+            _ => None,
+        }
+    }
+}
+
+/// One row of a queue before it has words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Seed {
+    /// Where it comes from; also its name.
+    pub source: Source,
+    /// Whose it is.
+    pub relationship: Option<i64>,
+    /// The day it is due, as shown (rolled); none for what has no date.
+    pub due: Option<NaiveDate>,
+    /// The day it enters Today.
+    pub on: Option<NaiveDate>,
+    /// Its place.
+    pub rank: Rank,
+    /// Minutes it takes, known or usual.
+    pub effort: Option<u32>,
+}
+
+impl Seed {
+    /// The heading it stands under in Today.
+    #[must_use]
+    pub fn section(&self) -> Section {
+        self.rank.section()
+    }
+
+    /// Whether it is late.
+    #[must_use]
+    pub fn is_late(&self, today: NaiveDate) -> bool {
+        self.due.is_some_and(|due| due < today) && !matches!(self.source, Source::Gaps(_) | Source::Birthday { .. })
+    }
+}
+
+/// What the rules of the queue ask of the practice; read once per load.
+#[derive(Debug, Clone)]
+pub struct Practice {
+    /// Tiers: name, ideal, maximum.
+    pub tiers: Vec<crate::store::Tier>,
+    /// Working days and holidays.
+    pub calendar: Calendar,
+    /// Gaps that enter Today each day.
+    pub gaps_per_day: i64,
+    /// Working days in which a request is answered.
+    pub answer_days: u32,
+}
+
+impl Practice {
+    /// A tier's place in their order; none for none.
+    #[must_use]
+    pub fn place(&self, tier: Option<&str>) -> Option<u8> {
+        let tier = tier?;
+        self.tiers.iter().position(|known| known.name == tier).and_then(|place| u8::try_from(place).ok())
+    }
+}
+
+impl Book {
+    /// What the queue asks of the practice.
+    pub fn practice(&self) -> Result<Practice, Rejection> {
+        let db = self.db();
+        Ok(Practice {
+            tiers: db.tiers()?,
+            calendar: db.calendar()?,
+            gaps_per_day: db.setting("gaps_per_day")?.parse().unwrap_or(3),
+            answer_days: db.setting("answer_days")?.parse().unwrap_or(1),
+        })
+    }
+
+    /// The rows of a queue in their order, without words.
+    pub fn seeds(&self, view: View) -> Result<Vec<Seed>, Rejection> {
+        let practice = self.practice()?;
+        let today = self.today();
+        gather::gather(&self.db(), &practice, view, today)
+    }
+
+    /// Names and reasons for these rows.
+    pub fn dress(&self, seeds: &[Seed]) -> Result<Vec<Item>, Rejection> {
+        let dresser = dress::Dresser::new(self.db(), self.practice()?, self.today());
+        seeds.iter().map(|seed| dresser.dress(seed)).collect()
+    }
+
+    /// How many wait in the other queues.
+    pub fn queue_counts(&self) -> Result<Counts, Rejection> {
+        self.db().queue_counts()
+    }
+
+    /// How many items each of the next `days` days will bring, weekdays without any among them.
+    pub fn coming(&self, days: u64) -> Result<Vec<(NaiveDate, usize)>, Rejection> {
+        let today = self.today();
+        let ahead = self.seeds(View::Upcoming)?;
+        let wanted = (1..=days).filter_map(|k| today.checked_add_days(chrono::Days::new(k)));
+        Ok(wanted.map(|day| (day, ahead.iter().filter(|seed| seed.on == Some(day)).count())).collect())
+    }
+
+    /// The follow-ups finished today, newest first.
+    pub fn finished_today(&self) -> Result<Vec<RecordId>, Rejection> {
+        self.db().finished_on(self.today())
+    }
+
+    /// Why an item stands where it stands: its own reason, and what told it from its neighbours.
+    pub fn why(&self, key: &str) -> Result<Vec<String>, Rejection> {
+        let today = self.today();
+        let seeds = self.seeds(View::Today)?;
+        let Some(place) = seeds.iter().position(|seed| seed.source.key() == key) else {
+            return self.why_not(key);
+        };
+        let Some(seed) = seeds.get(place) else { return Ok(Vec::new()) };
+        let dressed = self.dress(std::slice::from_ref(seed))?;
+        let mut said = Vec::new();
+        if let Some(item) = dressed.first() {
+            said.push(format!("{} {}, {}: {}.", item.key, item.title, item.who, item.reason));
+        }
+        said.push(format!("It is {} of {} today, under \"{}\".", place + 1, seeds.len(), seed.section().heading()));
+        for (neighbour, word) in [(place.checked_sub(1), "after"), (place.checked_add(1), "before")] {
+            if let Some(other) = neighbour.and_then(|k| seeds.get(k)) {
+                let because = why_here(&seed.rank, &other.rank);
+                let title = self.dress(std::slice::from_ref(other))?.into_iter().next();
+                let title = title.map(|item| format!("{}, {}", item.title, item.who)).unwrap_or_default();
+                said.push(format!("It stands {word} {} ({title}), because {because}.", other.source.key()));
+            }
+        }
+        if let Some(due) = seed.due.filter(|due| *due < today) {
+            said.push(format!("Late by {}.", crate::domain::day::count_days(days_between(due, today))));
+        }
+        Ok(said)
+    }
+
+    fn why_not(&self, key: &str) -> Result<Vec<String>, Rejection> {
+        let today = self.today();
+        for view in [View::Upcoming, View::Waiting, View::BackBurner, View::Requests, View::Reexaminations, View::Gaps] {
+            if let Some(seed) = self.seeds(view)?.iter().find(|seed| seed.source.key() == key) {
+                let item = self.dress(std::slice::from_ref(seed))?.into_iter().next();
+                let Some(item) = item else { continue };
+                let on = seed.on.map(|on| format!(" It comes on {}.", crate::domain::day::echo(on, today))).unwrap_or_default();
+                return Ok(vec![
+                    format!("{} {}, {}: {}.", item.key, item.title, item.who, item.reason),
+                    format!("It is not in Today; it stands in {}.{on}", view.title()),
+                ]);
+            }
+        }
+        if let Ok(id) = key.parse::<RecordId>()
+            && let Some(row) = self.get(id)?
+        {
+            let state = row.str("state");
+            return Ok(vec![format!("{id} {} is {state}; it stands in no queue.", row.str(id.kind.spec().title))]);
+        }
+        Err(Rejection::ambiguous(format!("{key} names no item of the queue.")))
+    }
+}
