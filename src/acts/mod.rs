@@ -4,8 +4,10 @@
 
 mod book;
 mod execute;
+pub mod dossier;
 pub mod name;
 pub mod queue;
+pub mod standing;
 
 pub use crate::store::{Hit, Replace, Slip, Step, Taken, Verdict, write_whole};
 pub use book::Book;

@@ -21,6 +21,7 @@ use crate::domain::{
 
 pub use crate::store::queue::Counts;
 pub use dress::{Item, shown};
+pub(crate) use gather::{cadence_of, facts_of, look_at};
 pub use source::Source;
 
 /// The queues of PRODUCT.md section 5.

@@ -1,0 +1,171 @@
+//! The standing of relationships, derived from records each time it is asked for.
+//!
+//! **Invariant:** for one and for all it comes from the same questions and the same rules.
+
+use std::collections::HashMap;
+
+use super::{
+    Book,
+    queue::{Practice, View, cadence_of, facts_of, look_at},
+};
+use crate::{
+    domain::{
+        agreement::Life,
+        cadence::{Cadence, State},
+        day::days_between,
+        filter::fold,
+        record::Kind,
+        rejection::Rejection,
+        standing::{AgreementStanding, PromisesFacts, RulesFacts, Standing, StandingFacts, standing},
+    },
+    store::{clients::RelationshipLine, queue::ContactRow},
+};
+
+/// A relationship with its standing.
+#[derive(Debug, Clone)]
+pub struct ClientLine {
+    /// What is known of it.
+    pub line: RelationshipLine,
+    /// Its standing.
+    pub standing: Standing,
+    /// Its cadence, when one is in force.
+    pub cadence: Option<Cadence>,
+    /// The next day that something of it comes up; filled by `clients`.
+    pub next: Option<chrono::NaiveDate>,
+    /// Its tags.
+    pub tags: Vec<String>,
+    /// Name, tags and members folded for the filter.
+    pub folded: String,
+}
+
+impl ClientLine {
+    /// The state that names the row.
+    #[must_use]
+    pub fn state(&self) -> State {
+        self.standing.state()
+    }
+}
+
+impl Book {
+    /// All relationships with their standing, worst first; prospects, partners and helpers by name
+    /// after the clients.
+    pub fn clients(&self) -> Result<Vec<ClientLine>, Rejection> {
+        let mut lines = self.standings(None)?;
+        let mut next: HashMap<i64, chrono::NaiveDate> = HashMap::new();
+        let today = self.today();
+        for view in [View::Upcoming, View::Today] {
+            for seed in self.seeds(view)? {
+                let (Some(whose), Some(on)) = (seed.relationship, seed.on) else { continue };
+                let on = on.max(today);
+                next.entry(whose).and_modify(|known| *known = on.min(*known)).or_insert(on);
+            }
+        }
+        let names = self.db().member_names()?;
+        for line in &mut lines {
+            line.next = next.get(&line.line.id).copied();
+            let members = names.get(&line.line.id).map_or("", String::as_str);
+            line.folded = fold(&format!("{} {} {}", line.line.name, members, line.tags.join(" ")));
+        }
+        let place = |kind: &str| match kind {
+            "client" => 0,
+            "prospect" => 1,
+            "partner" => 2,
+            _ => 3,
+        };
+        lines.sort_by(|a, b| {
+            let key = |line: &ClientLine| {
+                (place(&line.line.kind), line.line.stage == "ended", line.state(), line.line.tier.is_none())
+            };
+            key(a)
+                .cmp(&key(b))
+                .then_with(|| a.line.tier.cmp(&b.line.tier))
+                .then_with(|| a.line.name.cmp(&b.line.name))
+                .then(a.line.id.cmp(&b.line.id))
+        });
+        Ok(lines)
+    }
+
+    /// The standing of one relationship.
+    pub fn standing_of(&self, relationship: i64) -> Result<Option<ClientLine>, Rejection> {
+        Ok(self.standings(Some(relationship))?.into_iter().next())
+    }
+
+    /// Relationships with their standing, by name.
+    pub fn standings(&self, only: Option<i64>) -> Result<Vec<ClientLine>, Rejection> {
+        let (db, practice, today) = (self.db(), self.practice()?, self.today());
+        let mut goals = self.agreement_standings(Kind::Goal, only, &practice)?;
+        let mut expectations = self.agreement_standings(Kind::Expectation, only, &practice)?;
+        let rules = db.rule_counts(only, today)?;
+        let promises = db.promise_counts(only, today)?;
+        let mut tags = db.tags(only)?;
+        let mut lines = Vec::new();
+        for line in db.relationships(only)? {
+            let cadence = contact_row(&line).and_then(|row| cadence_of(&row, &practice, today));
+            let rule = rules.get(&line.id).copied().unwrap_or_default();
+            let promise = promises.get(&line.id).cloned().unwrap_or_default();
+            let goals = goals.remove(&line.id).unwrap_or_default();
+            let expectations = expectations.remove(&line.id).unwrap_or_default();
+            let facts = StandingFacts {
+                contact: cadence.as_ref(),
+                goals: &goals,
+                expectations: &expectations,
+                rules: RulesFacts {
+                    records: rule.records,
+                    open_breaches: rule.open_breaches,
+                    expired_exceptions: rule.expired,
+                    retraining_due: rule.reteach,
+                    untold_versions: rule.untold,
+                },
+                promises: PromisesFacts {
+                    records: promise.records,
+                    overdue: promise.overdue,
+                    oldest: promise.oldest.as_ref().map(|(title, due)| (title.as_str(), days_between(*due, today))),
+                    due_today: promise.due_today,
+                },
+                economics: None,
+                depth: None,
+            };
+            let standing = standing(&facts);
+            let tags = tags.remove(&line.id).unwrap_or_default();
+            lines.push(ClientLine { line, standing, cadence, next: None, tags, folded: String::new() });
+        }
+        Ok(lines)
+    }
+
+    fn agreement_standings(
+        &self,
+        kind: Kind,
+        only: Option<i64>,
+        practice: &Practice,
+    ) -> Result<HashMap<i64, Vec<AgreementStanding>>, Rejection> {
+        let today = self.today();
+        let mut all: HashMap<i64, Vec<AgreementStanding>> = HashMap::new();
+        for row in self.db().agreements(kind, only)? {
+            let facts = facts_of(&row);
+            if facts.life == Life::Retired {
+                continue;
+            }
+            let look = look_at(&row, practice, today);
+            let days_past = look.due_on.map_or(i64::MIN / 2, |due| days_between(due, today));
+            all.entry(row.relationship).or_default().push(AgreementStanding {
+                life: facts.life,
+                keeping: facts.keeping,
+                days_past,
+            });
+        }
+        Ok(all)
+    }
+}
+
+/// Only managed clients have a cadence.
+fn contact_row(line: &RelationshipLine) -> Option<ContactRow> {
+    let managed = line.kind == "client" && crate::domain::records::relationship::is_managed(&line.stage);
+    managed.then(|| ContactRow {
+        relationship: line.id,
+        tier: line.tier.clone(),
+        ideal_days: line.ideal_days,
+        maximum_days: line.maximum_days,
+        entered_on: line.entered_on,
+        last_contact: line.last_contact,
+    })
+}
