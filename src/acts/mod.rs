@@ -2,11 +2,14 @@
 //!
 //! **Invariant:** nobody above this floor sees the store.
 
+pub mod agreements;
 mod book;
 mod execute;
 pub mod dossier;
 pub mod name;
+pub mod practice;
 pub mod queue;
+pub mod rulebook;
 pub mod standing;
 
 pub use crate::store::{Hit, Replace, Slip, Step, Taken, Verdict, write_whole};

@@ -1,1 +1,106 @@
-//! x
+//! Titles of agreements and the counts of the rulebook.
+//!
+//! **Invariant:** a fixed number of questions, whatever the size of the book.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+
+use super::{Db, trouble::Told};
+use crate::domain::{record::Kind, rejection::Rejection};
+
+/// A rule with its counts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RuleLine {
+    /// Its id.
+    pub id: i64,
+    /// Its topic.
+    pub topic: String,
+    /// Its title.
+    pub title: String,
+    /// draft, in force, withdrawn.
+    pub state: String,
+    /// Managed clients who accepted it.
+    pub accepted: i64,
+    /// Managed clients never taught.
+    pub untaught: i64,
+    /// Exceptions in force.
+    pub excepted: i64,
+    /// Breaches since a day.
+    pub broken: i64,
+    /// Breaches without an answer.
+    pub open: i64,
+}
+
+/// A client that is managed; `r` is the relationship.
+const MANAGED_CLIENT: &str = "r.kind = 'client' AND r.stage NOT IN ('ending', 'ended')";
+
+impl Db<'_> {
+    /// The title of every agreement of a type beside the name of whose it is.
+    pub fn titles(&self, kind: Kind) -> Result<HashMap<i64, (String, String)>, Rejection> {
+        let spec = kind.spec();
+        let title = if kind == Kind::Acceptance {
+            "(SELECT u.title FROM rule u WHERE u.id = a.rule_id)".to_owned()
+        } else {
+            format!("a.{}", spec.title)
+        };
+        let sql = format!(
+            "SELECT a.id, {title}, r.name FROM {} a JOIN relationship r ON r.id = a.relationship_id",
+            spec.table
+        );
+        let mut statement = self.conn.prepare_cached(&sql).told()?;
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?)))).told()?;
+        rows.collect::<Result<_, _>>().told()
+    }
+
+    /// Every rule with its counts.
+    pub fn rule_lines(&self, today: NaiveDate, since: NaiveDate) -> Result<Vec<RuleLine>, Rejection> {
+        let sql = format!(
+            "SELECT u.id, u.topic, u.title, u.state,
+               (SELECT count(*) FROM acceptance a JOIN relationship r ON r.id = a.relationship_id
+                WHERE a.rule_id = u.id AND a.state = 'agreed' AND {MANAGED_CLIENT}),
+               (SELECT count(*) FROM relationship r WHERE {MANAGED_CLIENT}) -
+               (SELECT count(DISTINCT t.relationship_id) FROM training t JOIN relationship r ON r.id = t.relationship_id
+                WHERE t.rule_id = u.id AND {MANAGED_CLIENT}),
+               (SELECT count(*) FROM exception x WHERE x.rule_id = u.id AND x.ended_on IS NULL
+                AND (x.until IS NULL OR x.until >= ?1)),
+               (SELECT count(*) FROM breach b WHERE b.rule_id = u.id AND b.day >= ?2),
+               (SELECT count(*) FROM breach b WHERE b.rule_id = u.id AND b.answer = 'open')
+             FROM rule u"
+        );
+        let mut statement = self.conn.prepare_cached(&sql).told()?;
+        let rows = statement
+            .query_map([today.to_string(), since.to_string()], |row| {
+                Ok(RuleLine {
+                    id: row.get(0)?,
+                    topic: row.get::<_, Option<String>>(1)?.unwrap_or_default(),
+                    title: row.get(2)?,
+                    state: row.get::<_, Option<String>>(3)?.unwrap_or_default(),
+                    accepted: row.get(4)?,
+                    untaught: row.get(5)?,
+                    excepted: row.get(6)?,
+                    broken: row.get(7)?,
+                    open: row.get(8)?,
+                })
+            })
+            .told()?;
+        rows.collect::<Result<_, _>>().told()
+    }
+
+    /// How many managed clients there are.
+    pub fn managed_clients(&self) -> Result<i64, Rejection> {
+        self.conn
+            .prepare_cached(&format!("SELECT count(*) FROM relationship r WHERE {MANAGED_CLIENT}"))
+            .told()?
+            .query_row([], |row| row.get(0))
+            .told()
+    }
+
+    /// Managed clients by name.
+    pub fn client_names(&self) -> Result<Vec<(i64, String)>, Rejection> {
+        let sql = format!("SELECT r.id, r.name FROM relationship r WHERE {MANAGED_CLIENT} ORDER BY r.name, r.id");
+        let mut statement = self.conn.prepare_cached(&sql).told()?;
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).told()?;
+        rows.collect::<Result<_, _>>().told()
+    }
+}

@@ -1,0 +1,324 @@
+//! Goals and expectations across the book, grouped by what needs doing, and one of them in full.
+//!
+//! **Invariant:** every version that was ever agreed is shown with what changed and who agreed.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use super::{
+    Book,
+    dossier::{is_met, measured, wanted},
+    name::short,
+    queue::{facts_of, look_at},
+};
+use crate::domain::{
+    agreement::{Look, Phase, next_reexamination},
+    day,
+    filter::fold,
+    record::{Kind, RecordId, Row, Value},
+    rejection::Rejection,
+};
+
+/// One agreement in a list.
+#[derive(Debug, Clone)]
+pub struct AgreementLine {
+    /// Which.
+    pub id: RecordId,
+    /// Whose.
+    pub relationship: i64,
+    /// Their short name.
+    pub who: String,
+    /// Their tier.
+    pub tier: String,
+    /// Its title.
+    pub title: String,
+    /// What it needs, when, and why in words.
+    pub look: Look,
+    /// Whether it stands on a meeting's agenda.
+    pub raised: bool,
+    /// For the filter.
+    pub folded: String,
+}
+
+/// One agreed text.
+#[derive(Debug, Clone)]
+pub struct Version {
+    /// Its number.
+    pub number: i64,
+    /// Since when.
+    pub day: NaiveDate,
+    /// Who agreed and who did not, in words.
+    pub by: String,
+    /// What is different from the version before, as `By was 2028 now 2029`.
+    pub changed: Vec<String>,
+    /// Every field as agreed.
+    pub terms: BTreeMap<String, String>,
+}
+
+/// A measure with its readings, oldest first.
+#[derive(Debug, Clone)]
+pub struct MeasureReadings {
+    /// The measure.
+    pub measure: Row,
+    /// `plan funded, 95 % or more`.
+    pub wanted: String,
+    /// Day, value as stored, value as shown, whether it meets the target.
+    pub readings: Vec<(NaiveDate, i64, String, Option<bool>)>,
+}
+
+/// One agreement in full.
+#[derive(Debug, Clone)]
+pub struct AgreementDetail {
+    /// The agreement.
+    pub row: Row,
+    /// Whose, short.
+    pub who: String,
+    /// Their tier.
+    pub tier: String,
+    /// Its title; of an acceptance the rule's.
+    pub title: String,
+    /// What it needs.
+    pub look: Look,
+    /// Who agreed, when and how, in words; empty when it is not agreed.
+    pub agreed: String,
+    /// The next day to look at it again.
+    pub look_again: Option<NaiveDate>,
+    /// Its versions, newest first.
+    pub versions: Vec<Version>,
+    /// What happened to it, newest first.
+    pub events: Vec<(NaiveDate, String)>,
+    /// Its measures.
+    pub measures: Vec<MeasureReadings>,
+    /// Yardstick talks with them, newest first, for an expectation of success.
+    pub talks: Vec<Row>,
+}
+
+impl Book {
+    /// All goals or all expectations, by what they need, then by who.
+    pub fn agreement_lines(&self, kind: Kind) -> Result<Vec<AgreementLine>, Rejection> {
+        let (practice, today) = (self.practice()?, self.today());
+        let titles = self.db().titles(kind)?;
+        let mut lines = Vec::new();
+        for row in self.db().agreements(kind, None)? {
+            let (title, name) = titles.get(&row.id.id).cloned().unwrap_or_default();
+            let who = short(&name).to_owned();
+            lines.push(AgreementLine {
+                look: look_at(&row, &practice, today),
+                id: row.id,
+                relationship: row.relationship,
+                tier: row.tier.clone().unwrap_or_default(),
+                raised: row.raised,
+                folded: fold(&format!("{who} {title}")),
+                who,
+                title,
+            });
+        }
+        lines.sort_by(|a, b| {
+            let key = |line: &AgreementLine| (line.look.phase, line.look.due_on.is_none(), line.look.due_on);
+            key(a).cmp(&key(b)).then_with(|| a.who.cmp(&b.who)).then(a.id.cmp(&b.id))
+        });
+        Ok(lines)
+    }
+
+    /// One agreement in full; none when it is gone.
+    pub fn agreement(&self, id: RecordId) -> Result<Option<AgreementDetail>, Rejection> {
+        let db = self.db();
+        let Some(row) = db.get(id)? else { return Ok(None) };
+        let (practice, today) = (self.practice()?, self.today());
+        let relationship = row.int("relationship_id").unwrap_or(0);
+        let whose = db.get(RecordId::new(Kind::Relationship, relationship))?;
+        let Some(facts_row) = db.agreements(id.kind, Some(relationship))?.into_iter().find(|facts| facts.id == id) else {
+            return Ok(None);
+        };
+        let facts = facts_of(&facts_row);
+        let look_again = facts
+            .agreed_on
+            .filter(|_| row.str("state") == "agreed")
+            .and_then(|anchor| next_reexamination(anchor, facts.reaffirmed_on, facts.months, &practice.calendar));
+        let events = self.agreement_events(id)?;
+        let versions = self.versions(id, &events)?;
+        let agreed = events
+            .iter()
+            .find(|(event, _)| matches!(event.str("what"), "agreed" | "changed"))
+            .map(|(event, by)| {
+                let on = event.day("day").map(day::long).unwrap_or_default();
+                format!("{on}, {}, by {by}", event.str("how"))
+            })
+            .filter(|_| row.str("state") == "agreed")
+            .unwrap_or_default();
+        let mut talks = Vec::new();
+        if row.str("topic") == "success" {
+            talks = db.of(Kind::Talk, relationship)?;
+            talks.sort_by_key(|talk| std::cmp::Reverse((talk.day("day"), talk.id)));
+        }
+        Ok(Some(AgreementDetail {
+            title: self.agreement_title(&row)?,
+            who: whose.as_ref().map(|row| short(row.str("name")).to_owned()).unwrap_or_default(),
+            tier: whose.as_ref().map(|row| row.str("tier").to_owned()).unwrap_or_default(),
+            look: look_at(&facts_row, &practice, today),
+            agreed,
+            look_again,
+            versions,
+            events: events
+                .iter()
+                .filter_map(|(event, by)| Some((event.day("day")?, event_said(event, by, today))))
+                .collect(),
+            measures: self.measures_of(&row)?,
+            talks,
+            row,
+        }))
+    }
+
+    /// The title of an agreement; of an acceptance the rule's.
+    pub fn agreement_title(&self, row: &Row) -> Result<String, Rejection> {
+        if row.id.kind != Kind::Acceptance {
+            return Ok(row.str(row.id.kind.spec().title).to_owned());
+        }
+        let rule = row.int("rule_id").map(|id| RecordId::new(Kind::Rule, id));
+        Ok(rule.map(|id| self.get(id)).transpose()?.flatten().map(|rule| rule.str("title").to_owned()).unwrap_or_default())
+    }
+
+    /// Events newest first, each with who said what.
+    fn agreement_events(&self, id: RecordId) -> Result<Vec<(Row, String)>, Rejection> {
+        let equal = [("agreement", Value::from(id.kind.spec().table)), ("agreement_id", Value::Int(id.id))];
+        let mut events = Vec::new();
+        for event in self.db().rows(Kind::AgreementEvent, &equal)? {
+            let by = self.said_by(&event)?;
+            events.push((event, by));
+        }
+        events.sort_by_key(|(event, _)| std::cmp::Reverse((event.day("day"), event.id)));
+        Ok(events)
+    }
+
+    /// "Ann and Robert; Claire not asked".
+    fn said_by(&self, event: &Row) -> Result<String, Rejection> {
+        let mut agreed = Vec::new();
+        let mut others = Vec::new();
+        for party in self.db().rows(Kind::Party, &[("event_id", Value::Int(event.id.id))])? {
+            let person = self.get(RecordId::new(Kind::Person, party.int("person_id").unwrap_or(0)))?;
+            let name = person.map(|row| first_name(&row)).unwrap_or_default();
+            match party.str("answer") {
+                "agreed" => agreed.push(name),
+                answer => others.push(format!("{name} {answer}")),
+            }
+        }
+        let mut said = agreed.join(" and ");
+        if !others.is_empty() {
+            said = format!("{said}; {}", others.join(", "));
+        }
+        Ok(said)
+    }
+
+    fn versions(&self, id: RecordId, events: &[(Row, String)]) -> Result<Vec<Version>, Rejection> {
+        let equal = [("agreement", Value::from(id.kind.spec().table)), ("agreement_id", Value::Int(id.id))];
+        let mut versions: Vec<Version> = Vec::new();
+        for row in self.db().rows(Kind::AgreementVersion, &equal)? {
+            let number = row.int("version").unwrap_or(0);
+            let terms = read_terms(row.str("terms"));
+            let changed = versions.last().map(|before| differences(id.kind, &before.terms, &terms)).unwrap_or_default();
+            let event = events.iter().find(|(event, _)| {
+                matches!(event.str("what"), "agreed" | "changed") && event.int("version") == Some(number)
+            });
+            versions.push(Version {
+                number,
+                day: row.day("day").unwrap_or_default(),
+                by: event.map(|(_, by)| by.clone()).unwrap_or_default(),
+                changed,
+                terms,
+            });
+        }
+        versions.reverse();
+        Ok(versions)
+    }
+
+    fn measures_of(&self, row: &Row) -> Result<Vec<MeasureReadings>, Rejection> {
+        let ids: Vec<i64> = match row.id.kind {
+            Kind::Goal => self
+                .db()
+                .rows(Kind::AgreementMeasure, &[("goal_id", Value::Int(row.id.id))])?
+                .iter()
+                .filter_map(|tie| tie.int("measure_id"))
+                .collect(),
+            _ => row.int("measure_id").into_iter().collect(),
+        };
+        let mut measures = Vec::new();
+        for id in ids {
+            measures.extend(self.measure_readings(id)?);
+        }
+        Ok(measures)
+    }
+
+    /// A measure with its readings, corrected ones left out.
+    pub fn measure_readings(&self, measure: i64) -> Result<Option<MeasureReadings>, Rejection> {
+        let Some(measure) = self.get(RecordId::new(Kind::Measure, measure))? else { return Ok(None) };
+        let all = self.db().rows(Kind::Reading, &[("measure_id", Value::Int(measure.id.id))])?;
+        let mut readings: Vec<_> = all
+            .iter()
+            .filter(|reading| !all.iter().any(|other| other.int("corrects_id") == Some(reading.id.id)))
+            .filter_map(|reading| {
+                let value = reading.int("value")?;
+                Some((reading.day("day")?, value, measured(&measure, value), is_met(&measure, value)))
+            })
+            .collect();
+        readings.sort_by_key(|(day, ..)| *day);
+        Ok(Some(MeasureReadings { wanted: wanted(&measure), measure, readings }))
+    }
+}
+
+/// What a person is called among the family.
+fn first_name(person: &Row) -> String {
+    let given = person.str("given");
+    if given.is_empty() { person.str("name").to_owned() } else { given.to_owned() }
+}
+
+fn event_said(event: &Row, by: &str, today: NaiveDate) -> String {
+    let how = event.fields.text("how").map(|how| format!(", {how}")).unwrap_or_default();
+    let why = event.fields.text("reason").map(|why| format!(": {why}")).unwrap_or_default();
+    let until = event.day("until").map(|until| format!(" until {}", day::short(until, today))).unwrap_or_default();
+    let by = if by.is_empty() { String::new() } else { format!(" by {by}") };
+    let shown = event.fields.text("evidence").map(|evidence| format!(" ({evidence})")).unwrap_or_default();
+    format!("{}{until}{by}{how}{why}{shown}", event.str("what"))
+}
+
+fn read_terms(json: &str) -> BTreeMap<String, String> {
+    let map: BTreeMap<String, serde_json::Value> = serde_json::from_str(json).unwrap_or_default();
+    map.into_iter()
+        .map(|(name, value)| {
+            let text = match value {
+                serde_json::Value::String(text) => text,
+                other => other.to_string(),
+            };
+            (name, text)
+        })
+        .collect()
+}
+
+/// What is different between two agreed texts, in the field's own labels.
+fn differences(kind: Kind, before: &BTreeMap<String, String>, after: &BTreeMap<String, String>) -> Vec<String> {
+    let mut names: Vec<&String> = before.keys().chain(after.keys()).collect();
+    names.sort();
+    names.dedup();
+    names
+        .into_iter()
+        .filter(|name| before.get(*name) != after.get(*name))
+        .map(|name| {
+            let label = kind.spec().field(name).map_or(name.as_str(), |field| field.label);
+            let said = |terms: &BTreeMap<String, String>| terms.get(name).cloned().unwrap_or_else(|| "empty".to_owned());
+            format!("{} was {} now {}", label.to_lowercase(), said(before), said(after))
+        })
+        .collect()
+}
+
+/// The phases of a list with how many stand in each, in order.
+#[must_use]
+pub fn phases(lines: &[AgreementLine]) -> Vec<(Phase, usize)> {
+    let mut phases: Vec<(Phase, usize)> = Vec::new();
+    for line in lines {
+        match phases.last_mut() {
+            Some((phase, count)) if *phase == line.look.phase => *count += 1,
+            _ => phases.push((line.look.phase, 1)),
+        }
+    }
+    phases
+}
