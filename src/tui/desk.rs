@@ -143,7 +143,13 @@ impl Desk for Book {
     }
     fn find(&self, typed: &str, limit: usize) -> Result<FoundAll, Rejection> {
         let row = |number: usize| Found {
-            record: RecordId::new(crate::domain::record::Kind::ALL.first().copied().unwrap_or(crate::domain::record::Kind::Tier), 1),
+            record: RecordId::new(
+                crate::domain::record::Kind::ALL
+                    .first()
+                    .copied()
+                    .unwrap_or(crate::domain::record::Kind::Tier),
+                1,
+            ),
             relationship: None,
             title: format!("{typed} {number}"),
             kind: "client A".into(),

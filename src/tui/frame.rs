@@ -9,13 +9,7 @@ use super::{
     model::{Model, Pane, Room},
     tabs::{Tab, View},
     theme::Role,
-    widgets::{
-        line::Line,
-        list::Keys,
-        pen::Pen,
-        rule,
-        text,
-    },
+    widgets::{line::Line, list::Keys, pen::Pen, rule, text},
 };
 
 /// From this many columns list and detail stand side by side.
@@ -34,8 +28,7 @@ pub fn tabs(pen: &mut Pen<'_>, area: Rect, model: &Model) -> u16 {
     let long = date(model.today);
     let short = format!("{} {}", model.today.day(), model.today.format("%b"));
     let total = |gap: u16| {
-        names.iter().map(|name| text::width(name)).sum::<u16>()
-            + gap * (names.len() as u16).saturating_sub(1)
+        names.iter().map(|name| text::width(name)).sum::<u16>() + gap * (names.len() as u16).saturating_sub(1)
     };
     let edge = area.right().saturating_sub(1);
     let (from, gap, day) = if area.width >= WIDE {
@@ -77,7 +70,13 @@ pub fn date(day: NaiveDate) -> String {
 /// The first and the number of names to show: as many as fit, the active one always, later ones first.
 fn window(names: &[String], active: usize, gap: u16, room: u16) -> (usize, usize) {
     let width = |from: usize, to: usize| {
-        names.iter().take(to + 1).skip(from).map(|name| text::width(name) + gap).sum::<u16>().saturating_sub(gap)
+        names
+            .iter()
+            .take(to + 1)
+            .skip(from)
+            .map(|name| text::width(name) + gap)
+            .sum::<u16>()
+            .saturating_sub(gap)
     };
     let (mut from, mut to) = (active, active);
     loop {
@@ -99,9 +98,7 @@ pub fn views(pen: &mut Pen<'_>, area: Rect, views: &[View], active: usize) {
     };
     let names: Vec<String> = views.iter().map(counted).collect();
     let room = area.width.saturating_sub(2);
-    let wide = |gap: u16| {
-        names.iter().map(|name| text::width(name) + gap).sum::<u16>().saturating_sub(gap)
-    };
+    let wide = |gap: u16| names.iter().map(|name| text::width(name) + gap).sum::<u16>().saturating_sub(gap);
     let gap = if wide(3) <= room { 3 } else { 2 };
     let whole = wide(gap) <= room;
     let (from, count) = window(&names, active, gap, if whole { room } else { room.saturating_sub(11) });

@@ -220,12 +220,14 @@ mod tests {
 
     #[test]
     fn keys_are_read() {
-        assert_eq!(names(&["jGé田\r\t\x7f\x13\x03".as_bytes()]), [
-            "j", "G", "é", "田", "Enter", "Tab", "Backspace", "Ctrl-S", "Ctrl-C"
-        ]);
-        assert_eq!(names(&[b"\x1b[A\x1bOB\x1b[Z\x1b[3~\x1b[5~\x1b[H\x1b[1;5C"]), [
-            "Up", "Down", "Shift-Tab", "Delete", "PgUp", "Home", "Ctrl-Right"
-        ]);
+        assert_eq!(
+            names(&["jGé田\r\t\x7f\x13\x03".as_bytes()]),
+            ["j", "G", "é", "田", "Enter", "Tab", "Backspace", "Ctrl-S", "Ctrl-C"]
+        );
+        assert_eq!(
+            names(&[b"\x1b[A\x1bOB\x1b[Z\x1b[3~\x1b[5~\x1b[H\x1b[1;5C"]),
+            ["Up", "Down", "Shift-Tab", "Delete", "PgUp", "Home", "Ctrl-Right"]
+        );
     }
 
     #[test]
@@ -243,9 +245,10 @@ mod tests {
 
     #[test]
     fn a_paste_is_one_text_whatever_it_holds() {
-        assert_eq!(names(&[b"a\x1b[200~one\ntwo \x1b[A q", b"\x1b[201", b"~b"]), [
-            "a", "paste \"one\\ntwo \\u{1b}[A q\"", "b"
-        ]);
+        assert_eq!(
+            names(&[b"a\x1b[200~one\ntwo \x1b[A q", b"\x1b[201", b"~b"]),
+            ["a", "paste \"one\\ntwo \\u{1b}[A q\"", "b"]
+        );
     }
 
     #[test]
@@ -255,6 +258,9 @@ mod tests {
 
     #[test]
     fn the_wheel_and_a_click_are_read() {
-        assert_eq!(names(&[b"\x1b[<65;1;1M\x1b[<0;5;7M\x1b[<0;5;7m"]), ["Mouse(WheelDown)", "Mouse(Click(4, 6))"]);
+        assert_eq!(
+            names(&[b"\x1b[<65;1;1M\x1b[<0;5;7M\x1b[<0;5;7m"]),
+            ["Mouse(WheelDown)", "Mouse(Click(4, 6))"]
+        );
     }
 }

@@ -5,6 +5,7 @@
 
 use std::{
     io::{self, BufWriter, Stdout, Write},
+    mem::ManuallyDrop,
     panic,
 };
 
@@ -37,7 +38,8 @@ pub enum MouseUse {
 /// The terminal while it is ours.
 #[derive(Debug)]
 pub struct Screen {
-    terminal: Terminal<CrosstermBackend<BufWriter<Stdout>>>,
+    // Never dropped: its own drop writes to a terminal that may be gone, and panics where stderr is too.
+    terminal: ManuallyDrop<Terminal<CrosstermBackend<BufWriter<Stdout>>>>,
     mouse: MouseUse,
 }
 
@@ -48,7 +50,7 @@ impl Screen {
     /// When there is no terminal to take.
     pub fn take(mouse: MouseUse) -> io::Result<Self> {
         install_hook();
-        let mut screen = Self { terminal: terminal()?, mouse };
+        let mut screen = Self { terminal: ManuallyDrop::new(terminal()?), mouse };
         screen.enter()?;
         Ok(screen)
     }

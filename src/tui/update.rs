@@ -208,7 +208,12 @@ impl App {
     fn shared(&mut self, command: Command) -> Vec<Outside> {
         use Command as C;
         match command {
-            C::TabClients | C::TabGoals | C::TabExpectations | C::TabRules | C::TabFollowUps | C::TabPractice => {
+            C::TabClients
+            | C::TabGoals
+            | C::TabExpectations
+            | C::TabRules
+            | C::TabFollowUps
+            | C::TabPractice => {
                 self.show_tab(tab_of(command));
             }
             C::PreviousTab => self.step_tab(-1),

@@ -43,11 +43,12 @@ impl App {
         let notice = self.model.notice();
         let foot_lines = if top_foot { Vec::new() } else { rule::message_lines(&notice, area.width) };
         let more = (foot_lines.len() as u16).saturating_sub(1).min(4);
-        let foot = self.model.layers.last().filter(|_| top_foot).map_or(2 + more, |layer| match layer.shape() {
-            Shape::Foot(lines) => lines + 2,
-            Shape::FootRuled(lines) => lines + 3,
-            Shape::Full => 2,
-        });
+        let foot =
+            self.model.layers.last().filter(|_| top_foot).map_or(2 + more, |layer| match layer.shape() {
+                Shape::Foot(lines) => lines + 2,
+                Shape::FootRuled(lines) => lines + 3,
+                Shape::Full => 2,
+            });
         // A layer at the foot leaves the row it acts on in view.
         let foot = foot.min(area.height.saturating_sub(6));
         let above = Rect { height: area.height - foot, ..area };
@@ -68,8 +69,8 @@ impl App {
     }
 
     fn paint_tab(&mut self, pen: &mut Pen<'_>, area: Rect, peek: Peek) {
-        let alone = self.model.pane == Pane::Detail
-            && (area.width < frame::WIDE || self.model.room == Room::Whole);
+        let alone =
+            self.model.pane == Pane::Detail && (area.width < frame::WIDE || self.model.room == Room::Whole);
         if alone {
             self.paint_detail(pen, area);
             return;
@@ -156,7 +157,8 @@ impl App {
         let detail = self.model.pane == Pane::Detail;
         let mut hints = tab.map(super::tabs::Tab::hints).unwrap_or_default();
         let scopes = self.scopes();
-        let mut specs: Vec<_> = table().filter(|spec| spec.worth > 0 && scopes.contains(&spec.scope)).collect();
+        let mut specs: Vec<_> =
+            table().filter(|spec| spec.worth > 0 && scopes.contains(&spec.scope)).collect();
         specs.sort_by_key(|spec| std::cmp::Reverse(spec.worth));
         for spec in specs {
             let key = spec.keys.first().copied().unwrap_or("");

@@ -93,8 +93,7 @@ impl Wake {
     /// When the system refuses to wait.
     pub fn wait(&mut self, milliseconds: u64) -> io::Result<Woken> {
         let mut woken = Woken::default();
-        let mut fds =
-            [PollFd::new(&self.terminal, PollFlags::IN), PollFd::new(&self.pipe, PollFlags::IN)];
+        let mut fds = [PollFd::new(&self.terminal, PollFlags::IN), PollFd::new(&self.pipe, PollFlags::IN)];
         let limit = Timespec {
             tv_sec: i64::try_from(milliseconds / 1_000).unwrap_or(86_400),
             tv_nsec: i64::try_from(milliseconds % 1_000).unwrap_or(0) * 1_000_000,

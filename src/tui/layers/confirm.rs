@@ -36,7 +36,10 @@ pub struct Confirm {
 
 impl std::fmt::Debug for Confirm {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Confirm").field("title", &self.title).field("name", &self.name).finish_non_exhaustive()
+        f.debug_struct("Confirm")
+            .field("title", &self.title)
+            .field("name", &self.name)
+            .finish_non_exhaustive()
     }
 }
 
@@ -93,7 +96,10 @@ impl Layer for Confirm {
                 effects.extend((self.then)());
                 return Pressed::Taken(effects);
             }
-            return Pressed::Taken(Effect::warn(format!("Nothing was done. Type {}, then Ctrl-S.", self.name)));
+            return Pressed::Taken(Effect::warn(format!(
+                "Nothing was done. Type {}, then Ctrl-S.",
+                self.name
+            )));
         }
         match self.field.key(key) {
             Typed::Taken => Pressed::taken(),

@@ -22,12 +22,7 @@ use crate::{
         command::chord,
         desk::{At, Slip},
         effect::Effect,
-        widgets::{
-            field::Typed,
-            footer::Hint,
-            line::Line,
-            pen::Pen,
-        },
+        widgets::{field::Typed, footer::Hint, line::Line, pen::Pen},
     },
 };
 
@@ -289,7 +284,8 @@ impl Layer for Form {
     }
 
     fn hints(&self) -> Vec<Hint> {
-        let mut hints = vec![Hint::new("Tab", "next"), Hint::new("Shift-Tab", "before"), Hint::new("Ctrl-S", "save")];
+        let mut hints =
+            vec![Hint::new("Tab", "next"), Hint::new("Shift-Tab", "before"), Hint::new("Ctrl-S", "save")];
         let kind = self.entries.get(self.at).map(|entry| &entry.spec.kind);
         match kind {
             Some(Kind::Choice(_) | Kind::Flag) => hints.insert(0, Hint::new("Left Right", "choose")),

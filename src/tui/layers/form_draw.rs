@@ -72,7 +72,11 @@ impl Form {
                 }
                 Row::Offer(words, chosen) => {
                     let sign = if *chosen == Keys::Here { "›" } else { " " };
-                    let sign = if pen.theme().signs == crate::tui::theme::Signs::Ascii && sign == "›" { ">" } else { sign };
+                    let sign = if pen.theme().signs == crate::tui::theme::Signs::Ascii && sign == "›" {
+                        ">"
+                    } else {
+                        sign
+                    };
                     pen.text(from, line, 1, sign, Role::Key);
                     pen.line(from + 2, line, cells.saturating_sub(2), words);
                 }
@@ -91,7 +95,9 @@ impl Form {
             }
             let first = rows.len();
             let height = match &entry.editor {
-                Editor::Long(long) => long.height(cells).clamp(1, LONG).max(if number == self.at { 3 } else { 1 }),
+                Editor::Long(long) => {
+                    long.height(cells).clamp(1, LONG).max(if number == self.at { 3 } else { 1 })
+                }
                 Editor::Line(_) => 1,
             };
             rows.push(Row::Field(number, height));

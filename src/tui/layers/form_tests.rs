@@ -33,7 +33,8 @@ fn form() -> Form {
             FormField::new("name", "Name", Kind::Line).required().doc("the only one you must fill"),
             FormField::new("born", "Born", Kind::Date),
             FormField::new("fee", "Fee", Kind::Number),
-            FormField::new("tier", "Tier", Kind::Choice(["A", "B", "C", "D"].map(String::from).to_vec())).after_gap(),
+            FormField::new("tier", "Tier", Kind::Choice(["A", "B", "C", "D"].map(String::from).to_vec()))
+                .after_gap(),
             FormField::new("vip", "Own key", Kind::Flag),
             FormField::new("source", "Source", Kind::Pick(Box::new(pick))),
             FormField::new("notes", "Notes", Kind::Long),
@@ -110,7 +111,9 @@ fn save_waits_for_what_is_required_and_then_saves() {
     assert!(matches!(refused.as_slice(), [Effect::Warn(_)]));
     type_in(&mut form, &book, "Marchetti");
     let saved = press(&mut form, &book, "Ctrl-S");
-    assert!(matches!(saved.as_slice(), [Effect::Save(action)] if **action == Action::Fake("Marchetti".into())));
+    assert!(
+        matches!(saved.as_slice(), [Effect::Save(action)] if **action == Action::Fake("Marchetti".into()))
+    );
 }
 
 #[test]

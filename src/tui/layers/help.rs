@@ -67,7 +67,8 @@ impl Help {
             }
         }
         let cannot = |entry: &&(Command, Availability)| matches!(entry.1, Availability::No(_));
-        let not_here: Vec<Command> = self.entries.iter().filter(cannot).map(|(command, _)| *command).collect();
+        let not_here: Vec<Command> =
+            self.entries.iter().filter(cannot).map(|(command, _)| *command).collect();
         if !not_here.is_empty() {
             groups.push(("Not here, and why".into(), not_here));
         }
@@ -87,9 +88,10 @@ impl Help {
             Availability::No(why) if *known == command => Some(why.as_str()),
             _ => None,
         });
-        if width >= 80 {
+        let words = why.unwrap_or(spec.doc);
+        if line.width() + 6 + text::width(words) <= width {
             line.push(" ", Role::Plain);
-            line.push(why.unwrap_or(spec.doc), if why.is_some() { Role::Plain } else { Role::Muted });
+            line.push(words, if why.is_some() { Role::Plain } else { Role::Muted });
         }
         line
     }
@@ -160,11 +162,16 @@ impl Layer for Help {
         let body = Rect { y: area.y + 2, height: area.height.saturating_sub(2 + foot), ..area };
         self.choices.draw(pen, body, &lines);
         if foot > 0 {
+            // Where a sentence has no room on its line, the chosen one's stands here.
+            let doc = self.chosen().map_or("", |command| command.spec().doc);
+            pen.line(area.x + 1, area.bottom() - 2, area.width.saturating_sub(2), &Line::heading(doc));
             let words = "State in words and signs:  ✓ good   ! due   ✗ broken   ? unknown.";
             let dates = "   Dates: fri  +2w  eom  14 mar  in 3 months";
             let wide = area.width >= 118;
             let line = Line::signed(words).with(if wide { dates } else { "" }, Role::Plain);
-            pen.line(area.x + 1, area.bottom() - 1, area.width.saturating_sub(2), &line);
+            if line.width() + 2 <= area.width {
+                pen.line(area.x + 1, area.bottom() - 1, area.width.saturating_sub(2), &line);
+            }
         }
     }
 

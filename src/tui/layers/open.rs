@@ -16,10 +16,7 @@ pub fn opens(command: Command) -> bool {
 }
 
 fn needs_client(command: Command) -> bool {
-    matches!(
-        command,
-        Command::Log | Command::Note | Command::Brief | Command::History | Command::GoTimeline
-    )
+    matches!(command, Command::Log | Command::Note | Command::Brief | Command::History | Command::GoTimeline)
 }
 
 /// Whether it can open now.

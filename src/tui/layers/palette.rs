@@ -51,15 +51,23 @@ pub fn matching(entries: &[(Command, Availability)], typed: &str) -> Vec<(Comman
         .filter(|(_, available)| !typed.trim().is_empty() || *available == Availability::Yes)
         .filter_map(|entry| {
             let spec = entry.0.spec();
-            let name = pattern.score(Utf32Str::new(spec.title, &mut buffer), &mut matcher).map(|score| score * 2);
+            let name =
+                pattern.score(Utf32Str::new(spec.title, &mut buffer), &mut matcher).map(|score| score * 2);
             let id = pattern.score(Utf32Str::new(spec.id, &mut buffer), &mut matcher).map(|score| score * 2);
             let key = (spec.keys.contains(&typed.trim())).then_some(1000);
-            let doc = pattern.score(Utf32Str::new(spec.doc, &mut buffer), &mut matcher).filter(|_| typed.len() > 2);
+            // In the help text only whole words count: letters strewn over a sentence fit everything.
+            let words = typed.trim().to_lowercase();
+            let doc = (words.len() > 2 && spec.doc.to_lowercase().contains(&words)).then_some(1);
             name.max(id).max(key).max(doc).map(|score| (score, entry))
         })
         .collect();
     scored.sort_by_key(|(score, entry)| (entry.1 != Availability::Yes, std::cmp::Reverse(*score)));
     scored.into_iter().map(|(_, entry)| entry.clone()).collect()
+}
+
+/// Whether a sentence fits between the name and the key.
+fn fits(words: &str, command: Command, width: u16, name: u16) -> bool {
+    text::width(words) + name + text::width(command.key()) + 6 <= width
 }
 
 impl Palette {
@@ -134,7 +142,11 @@ impl Layer for Palette {
             let name = if area.width < 60 { 26 } else { 34 };
             let mut line = Line::plain(text::pad(spec.title, name)).with(" ", Role::Plain);
             match available {
-                Availability::Yes => line.push(spec.doc, Role::Muted),
+                // A sentence is shown whole or not at all.
+                Availability::Yes if fits(spec.doc, spec.command, area.width, name) => {
+                    line.push(spec.doc, Role::Muted);
+                }
+                Availability::Yes => {}
                 _ if !not_now => {
                     not_now = true;
                     lines.push(Choice::Words(Line::empty()));

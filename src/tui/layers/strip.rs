@@ -85,7 +85,8 @@ impl Layer for Strip {
         match self.entries.iter().find(|(next, ..)| *next == name) {
             Some((_, _, command, _)) => Pressed::Taken(vec![Effect::Close, Effect::Run(*command)]),
             None => {
-                let words = format!("{} {name} means nothing. Press one of the keys shown, or Esc.", self.prefix);
+                let words =
+                    format!("{} {name} means nothing. Press one of the keys shown, or Esc.", self.prefix);
                 Pressed::Taken(Effect::warn(words))
             }
         }

@@ -149,8 +149,7 @@ mod tests {
     #[test]
     fn every_printable_character_is_inserted() {
         let mut field = Field::default();
-        let typed: String =
-            (' '..='~').chain("äßéü田中한👩‍👩‍👧€¿".chars()).collect();
+        let typed: String = (' '..='~').chain("äßéü田中한👩‍👩‍👧€¿".chars()).collect();
         for character in typed.chars() {
             assert_eq!(field.key(press(KeyCode::Char(character), KeyModifiers::NONE)), Typed::Taken);
         }

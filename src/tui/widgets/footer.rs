@@ -102,8 +102,13 @@ mod tests {
             drawn(80),
             " LIST   x done  i log  s snooze  Enter open  R review        : commands  ? help "
         );
-        assert_eq!(drawn(60), " LIST   x done  i log  s snooze  Enter open          ? help "
-            .replace("          ? help", "  : commands  ? help").get(..60).map_or_else(String::new, |_| drawn(60)));
+        assert_eq!(
+            drawn(60),
+            " LIST   x done  i log  s snooze  Enter open          ? help "
+                .replace("          ? help", "  : commands  ? help")
+                .get(..60)
+                .map_or_else(String::new, |_| drawn(60))
+        );
     }
 
     #[test]

@@ -357,26 +357,20 @@ impl List {
 
     fn next_row(&self, from: usize, direction: i32) -> Option<usize> {
         let is_row = |at: &usize| self.items.get(*at).and_then(key).is_some();
-        if direction < 0 {
-            (0..from).rev().find(is_row)
-        } else {
-            (from + 1..self.items.len()).find(is_row)
-        }
+        if direction < 0 { (0..from).rev().find(is_row) } else { (from + 1..self.items.len()).find(is_row) }
     }
 
     /// Steps off a heading: first in `direction`, else the other way.
     fn settle(&mut self, direction: i32) {
         if self.row().is_none() {
-            let found =
-                self.next_row(self.at, direction).or_else(|| self.next_row(self.at, -direction));
+            let found = self.next_row(self.at, direction).or_else(|| self.next_row(self.at, -direction));
             self.at = found.unwrap_or(0);
         }
     }
 
     fn step_to_undecided(&mut self) {
-        let open = |at: &usize| {
-            matches!(self.items.get(*at), Some(Item::Row(row)) if row.state == RowState::Open)
-        };
+        let open =
+            |at: &usize| matches!(self.items.get(*at), Some(Item::Row(row)) if row.state == RowState::Open);
         let next = (self.at..self.items.len()).find(open).or_else(|| (0..self.at).rev().find(open));
         self.at = next.unwrap_or(self.at);
     }
@@ -412,7 +406,11 @@ fn key(item: &Item) -> Option<&str> {
 }
 
 fn heading(line: &Line) -> Line {
-    if line.spans.iter().all(|span| span.role == Role::Plain) { line.all(Role::Heading) } else { line.clone() }
+    if line.spans.iter().all(|span| span.role == Role::Plain) {
+        line.all(Role::Heading)
+    } else {
+        line.clone()
+    }
 }
 
 fn titles(pen: &mut Pen<'_>, area: Rect, places: &[Placed]) {

@@ -84,7 +84,11 @@ fn columns_start_at_the_same_cell_with_wide_names() {
     let mut list = List::new(LAYOUTS);
     let names = ["Hartley", "Tanaka 田中", "👩‍👩‍👧 family 裕子の長い名前", "é\u{301}\u{302}", "\u{1b}[31mred"];
     let row = |name: &&str| {
-        Item::Row(Row { key: (*name).into(), cells: vec![Line::plain(*name), Line::plain("|X")], ..Row::default() })
+        Item::Row(Row {
+            key: (*name).into(),
+            cells: vec![Line::plain(*name), Line::plain("|X")],
+            ..Row::default()
+        })
     };
     list.refresh(names.iter().map(row).collect(), Keep::Nothing);
     let area = Rect::new(0, 0, 60, 8);

@@ -123,9 +123,7 @@ impl Page {
             Move::Group(sign) if sign < 0 => {
                 self.headings.iter().copied().filter(|at| *at < self.top).next_back().unwrap_or(0)
             }
-            Move::Group(_) => {
-                self.headings.iter().copied().find(|at| *at > self.top).unwrap_or(self.top)
-            }
+            Move::Group(_) => self.headings.iter().copied().find(|at| *at > self.top).unwrap_or(self.top),
         }
         .min(last);
     }
@@ -137,7 +135,8 @@ impl Page {
         }
         let right = self.aside.width();
         let room = area.width.saturating_sub(1);
-        let title = if keys == Keys::Here { self.title.all(Role::Focus) } else { self.title.all(Role::Heading) };
+        let title =
+            if keys == Keys::Here { self.title.all(Role::Focus) } else { self.title.all(Role::Heading) };
         let both = title.width() + right < room;
         pen.line(area.x, area.y, if both { room - right } else { room }, &title);
         if both {

@@ -55,7 +55,12 @@ mod tests {
     fn a_message_stands_in_its_rule() {
         let area = Rect::new(0, 0, 40, 1);
         let mut buffer = Buffer::empty(area);
-        titled(&mut Pen::new(&mut buffer, Theme::default()), area, &Line::plain("Done: it · u undo"), "2 more");
-        assert_eq!(lines(&buffer)[0], "── Done: it · u undo ─────────── 2 more ───");
+        titled(
+            &mut Pen::new(&mut buffer, Theme::default()),
+            area,
+            &Line::plain("Done: it · u undo"),
+            "2 more",
+        );
+        assert_eq!(lines(&buffer)[0], "── Done: it · u undo ──────── 2 more ───");
     }
 }

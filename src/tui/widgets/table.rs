@@ -71,8 +71,13 @@ pub fn place(layouts: &[Layout], cells: u16, indent: u16, used: &dyn Fn(usize) -
     let Some(layout) = layout.or_else(|| layouts.iter().min_by_key(|layout| layout.from)) else {
         return Vec::new();
     };
-    let mut columns: Vec<Column> =
-        layout.columns.iter().enumerate().filter(|(at, c)| *at == 0 || used(c.cell)).map(|(_, c)| *c).collect();
+    let mut columns: Vec<Column> = layout
+        .columns
+        .iter()
+        .enumerate()
+        .filter(|(at, c)| *at == 0 || used(c.cell))
+        .map(|(_, c)| *c)
+        .collect();
     let room = cells.saturating_sub(indent + 1);
     while columns.len() > 1 && taken(&columns) > room {
         columns.pop();

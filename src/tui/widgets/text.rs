@@ -63,26 +63,22 @@ pub fn wrap(text: &str, cells: u16) -> Vec<String> {
     let mut lines = Vec::new();
     for paragraph in text.split('\n') {
         let mut line = String::new();
-        for word in paragraph.split_word_bounds() {
-            if width(&line).saturating_add(width(word)) <= cells {
+        for (number, word) in paragraph.split(' ').enumerate() {
+            let gap = u16::from(number > 0);
+            if width(&line) + gap + width(word) <= cells {
+                line.extend((number > 0).then_some(' '));
                 line.push_str(word);
                 continue;
             }
-            if word.trim().is_empty() {
-                continue;
-            }
             if !line.trim().is_empty() {
-                // Punctuation stays with its word: the break goes before the word it ends.
-                let (kept, moved) = split_last_word(&line, word);
-                lines.push(kept.trim_end().to_owned());
-                line = moved;
+                lines.push(line.trim_end().to_owned());
             }
+            line.clear();
             let mut rest = word;
-            while width(&line).saturating_add(width(rest)) > cells {
-                let part = take(rest, cells.saturating_sub(width(&line)).max(1));
+            while width(rest) > cells {
+                let part = take(rest, cells);
                 let part = if part.is_empty() { first_grapheme(rest) } else { part };
-                line.push_str(part);
-                lines.push(std::mem::take(&mut line));
+                lines.push(part.to_owned());
                 rest = rest.get(part.len()..).unwrap_or("");
             }
             line.push_str(rest);
@@ -94,17 +90,6 @@ pub fn wrap(text: &str, cells: u16) -> Vec<String> {
 
 fn first_grapheme(text: &str) -> &str {
     text.graphemes(true).next().unwrap_or(text)
-}
-
-/// Where a line breaks before `next`: at the last space, when `next` belongs to the word before it.
-fn split_last_word<'a>(line: &'a str, next: &str) -> (&'a str, String) {
-    let joins = !line.ends_with(' ') && !next.starts_with(' ');
-    match line.rfind(' ') {
-        Some(at) if joins && !line.get(..at).unwrap_or("").trim().is_empty() => {
-            (line.get(..at).unwrap_or(line), line.get(at + 1..).unwrap_or("").to_owned())
-        }
-        _ => (line, String::new()),
-    }
 }
 
 #[cfg(test)]
@@ -133,7 +118,7 @@ mod tests {
             let joined: String = lines.concat();
             assert_eq!(joined.replace(' ', ""), text.replace(' ', ""), "{cells}");
         }
-        assert_eq!(wrap("one two, three", 8), ["one", "two,", "three"].map(String::from).to_vec());
+        assert_eq!(wrap("one two, three", 8), ["one two,", "three"].map(String::from).to_vec());
     }
 
     #[test]
