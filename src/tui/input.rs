@@ -34,7 +34,7 @@ impl Decoder {
     }
 
     /// The next thing that happened, when its bytes are complete.
-    pub fn next(&mut self) -> Option<Msg> {
+    pub fn take(&mut self) -> Option<Msg> {
         while !self.bytes.is_empty() {
             match step(&self.bytes) {
                 Step::Wait => return None,
@@ -68,7 +68,7 @@ fn step(bytes: &[u8]) -> Step {
     let got = |code, used| Step::Got(Some(key(code, KeyModifiers::NONE)), used);
     match bytes {
         [0x1b, b'[', ..] => control_sequence(bytes),
-        [0x1b] | [0x1b, b'O'] => Step::Wait,
+        [] | [0x1b] | [0x1b, b'O'] => Step::Wait,
         [0x1b, b'O', last, ..] => match single_shift(*last) {
             Some(code) => got(code, 3),
             None => got(KeyCode::Esc, 1),
@@ -85,7 +85,6 @@ fn step(bytes: &[u8]) -> Step {
         }
         [0x1c..=0x1f, ..] => Step::Got(None, 1),
         [first, ..] => character(bytes, *first),
-        [] => Step::Wait,
     }
 }
 
@@ -208,11 +207,11 @@ mod tests {
         };
         for chunk in chunks {
             decoder.feed(chunk);
-            while let Some(message) = decoder.next() {
+            while let Some(message) = decoder.take() {
                 take(message);
             }
         }
-        while let Some(message) = decoder.rest().or_else(|| decoder.next()) {
+        while let Some(message) = decoder.rest().or_else(|| decoder.take()) {
             take(message);
         }
         out

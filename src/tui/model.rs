@@ -5,6 +5,7 @@
 use chrono::NaiveDate;
 
 use super::{
+    command::Command,
     layers::Layer,
     tabs::{State, Tab, TabId, Target, Whose},
     theme::Theme,
@@ -77,6 +78,8 @@ pub struct Model {
     pub message: Option<Message>,
     /// The jump history, the newest last.
     pub places: Vec<Place>,
+    /// The last verb, for `.`.
+    pub last: Option<Command>,
     /// Columns and lines.
     pub size: (u16, u16),
     /// The look.
@@ -98,6 +101,7 @@ impl Model {
             room: Room::ByWidth,
             message: None,
             places: Vec::new(),
+            last: None,
             size: (80, 24),
             theme,
             today,

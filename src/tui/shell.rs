@@ -16,7 +16,7 @@ use super::{
     tabs::Tab,
     terminal::{self, MouseUse, Screen},
     theme::Theme,
-    wake::Wake,
+    wake::{Call, Wake},
 };
 use crate::{clock::Clock, tui::desk::Book};
 
@@ -70,7 +70,7 @@ fn turn(app: &mut App, screen: &mut Screen, wake: &mut Wake, options: &Options) 
     loop {
         let midnight = app.clock.until_midnight();
         let woken = wake.wait(if typed == Typed::Fresh { midnight.min(1_000) } else { midnight })?;
-        if woken.ending {
+        if woken.call == Call::End {
             return Ok(());
         }
         if woken.deadline && typed == Typed::Fresh {
@@ -90,10 +90,10 @@ fn turn(app: &mut App, screen: &mut Screen, wake: &mut Wake, options: &Options) 
         if !woken.typed {
             app.handle(Msg::Woken);
         }
-        if woken.suspend {
+        if woken.call == Call::Suspend {
             outside_world(app, screen, &Outside::Suspend, options)?;
         }
-        if woken.redraw {
+        if woken.call == Call::Redraw {
             screen.forget()?;
         }
         if app.model.layers.is_empty() {
@@ -116,7 +116,7 @@ fn drain(
         decoder.feed(read);
         let more = wake.more();
         loop {
-            let next = decoder.next();
+            let next = decoder.take();
             let message = if next.is_none() && !more { decoder.rest() } else { next };
             let Some(message) = message else { break };
             for wish in app.handle(message) {

@@ -13,7 +13,7 @@ use super::{
     model::{Pane, Room},
     msg::Mouse,
     tabs::{Focus, TabId, Target, Whose},
-    widgets::list::{Keep, Move},
+    widgets::list::{Keep, List, Move},
 };
 
 const LIST: &[Scope] = &[Scope::Everywhere, Scope::List, Scope::Record];
@@ -139,6 +139,9 @@ impl App {
         if is_shared(command) {
             return self.shared(command);
         }
+        if command.spec().scope == Scope::Record {
+            self.model.last = Some(command);
+        }
         let active = self.model.active;
         let effects = self.model.tabs.get_mut(active).map_or_else(Vec::new, |tab| tab.run(command, &at));
         self.apply(effects)
@@ -195,6 +198,7 @@ impl App {
         let views = self.model.state().map_or(0, |state| state.views.len());
         match command {
             C::PreviousView | C::NextView if views < 2 => Availability::no("This tab has one view."),
+            C::Repeat if self.model.last.is_none() => Availability::no("Nothing was done yet to repeat."),
             C::Return if self.model.places.is_empty() => Availability::no("There is no place to go back to."),
             C::GoGoals | C::GoExpectations | C::GoRules | C::GoFollowUps | C::GoClient | C::GoTimeline
                 if self.focus().is_none_or(|focus| focus.relationship.is_none()) =>
@@ -226,6 +230,7 @@ impl App {
             C::GoExpectations => return self.go_to_theirs(TabId::Expectations),
             C::GoRules => return self.go_to_theirs(TabId::Rules),
             C::GoFollowUps => return self.go_to_theirs(TabId::FollowUps),
+            C::Repeat => return self.model.last.map_or_else(Vec::new, |last| self.run(last)),
             C::Find => return self.apply(Effect::open(Find::new())),
             C::Filter => {
                 let filter = self.model.state().map(|state| state.filter.clone()).unwrap_or_default();
@@ -247,8 +252,8 @@ impl App {
             C::Quit => return self.apply(vec![Effect::Quit]),
             C::Suspend => return self.apply(vec![Effect::Suspend]),
             C::Redraw => return self.apply(vec![Effect::Reload, Effect::Redraw]),
-            C::Mark => self.marked(|list| list.mark()),
-            C::MarkAll => self.marked(|list| list.mark_all()),
+            C::Mark => self.marked(List::mark),
+            C::MarkAll => self.marked(List::mark_all),
             C::Zoom | C::PageZoom => self.zoom(),
             C::NextPane | C::PreviousPane => return self.open_detail(),
             C::PageSection => self.scroll(Move::Group(1)),
@@ -274,7 +279,7 @@ impl App {
         }
     }
 
-    fn marked(&mut self, change: impl Fn(&mut super::widgets::list::List)) {
+    fn marked(&mut self, change: impl Fn(&mut List)) {
         if let Some(tab) = self.model.tab_mut() {
             change(&mut tab.state_mut().list);
         }
@@ -432,7 +437,10 @@ fn is_shared(command: Command) -> bool {
                 )
         }
         Scope::Record => {
-            matches!(command, C::GoClient | C::GoGoals | C::GoExpectations | C::GoRules | C::GoFollowUps)
+            matches!(
+                command,
+                C::Repeat | C::GoClient | C::GoGoals | C::GoExpectations | C::GoRules | C::GoFollowUps
+            )
         }
         _ => false,
     }

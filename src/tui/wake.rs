@@ -28,14 +28,24 @@ use signal_hook::{
 pub struct Woken {
     /// Bytes wait at the terminal.
     pub typed: bool,
-    /// The terminal is gone, or the program was told to end.
-    pub ending: bool,
-    /// The program was told to stop until continued.
-    pub suspend: bool,
-    /// It was continued, or the window has another size: draw everything.
-    pub redraw: bool,
     /// The deadline has come.
     pub deadline: bool,
+    /// What the system asks for.
+    pub call: Call,
+}
+
+/// What the system asks for; the later one outranks the earlier.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum Call {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// The program was continued, or the window has another size: draw everything.
+    Redraw,
+    /// To stop until continued.
+    Suspend,
+    /// To end, or the terminal is gone.
+    End,
 }
 
 /// The wait.
@@ -106,17 +116,19 @@ impl Wake {
         }
         let gone = PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL;
         let [terminal, _] = &fds;
-        woken.ending = terminal.revents().intersects(gone);
+        if terminal.revents().intersects(gone) {
+            woken.call = Call::End;
+        }
         woken.typed = terminal.revents().contains(PollFlags::IN);
         let mut bytes = [0; 64];
         while matches!(self.pipe.read(&mut bytes), Ok(read) if read > 0) {}
         for (signal, raised) in &self.signals {
             if raised.swap(false, Ordering::SeqCst) {
-                match *signal {
-                    SIGTERM | SIGHUP | SIGINT => woken.ending = true,
-                    SIGTSTP => woken.suspend = true,
-                    _ => woken.redraw = true,
-                }
+                woken.call = woken.call.max(match *signal {
+                    SIGTERM | SIGHUP | SIGINT => Call::End,
+                    SIGTSTP => Call::Suspend,
+                    _ => Call::Redraw,
+                });
             }
         }
         Ok(woken)

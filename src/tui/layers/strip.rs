@@ -82,14 +82,11 @@ impl Layer for Strip {
         if name == "Ctrl-C" {
             return Pressed::Taken(vec![Effect::Quit]);
         }
-        match self.entries.iter().find(|(next, ..)| *next == name) {
-            Some((_, _, command, _)) => Pressed::Taken(vec![Effect::Close, Effect::Run(*command)]),
-            None => {
-                let words =
-                    format!("{} {name} means nothing. Press one of the keys shown, or Esc.", self.prefix);
-                Pressed::Taken(Effect::warn(words))
-            }
+        if let Some((_, _, command, _)) = self.entries.iter().find(|(next, ..)| *next == name) {
+            return Pressed::Taken(vec![Effect::Close, Effect::Run(*command)]);
         }
+        let words = format!("{} {name} means nothing. Press one of the keys shown, or Esc.", self.prefix);
+        Pressed::Taken(Effect::warn(words))
     }
 
     fn draw(&mut self, pen: &mut Pen<'_>, area: Rect, _at: &At<'_>) {

@@ -50,8 +50,8 @@ impl Page {
 
     /// The same page with a heading and a count at its right.
     #[must_use]
-    pub fn counted(mut self, name: &str, count: impl ToString) -> Self {
-        self.parts.push(Part::Heading(Line::heading(name), Line::plain(count.to_string())));
+    pub fn counted(mut self, name: &str, count: &str) -> Self {
+        self.parts.push(Part::Heading(Line::heading(name), Line::plain(count)));
         self
     }
 
@@ -121,7 +121,7 @@ impl Page {
             Move::Top => 0,
             Move::Bottom => last,
             Move::Group(sign) if sign < 0 => {
-                self.headings.iter().copied().filter(|at| *at < self.top).next_back().unwrap_or(0)
+                self.headings.iter().copied().rfind(|at| *at < self.top).unwrap_or(0)
             }
             Move::Group(_) => self.headings.iter().copied().find(|at| *at > self.top).unwrap_or(self.top),
         }
