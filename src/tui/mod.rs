@@ -14,6 +14,7 @@ pub mod frame;
 pub mod input;
 pub mod layers;
 pub mod model;
+mod moving;
 pub mod msg;
 pub mod shell;
 pub mod tabs;

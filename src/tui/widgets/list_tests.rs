@@ -1,7 +1,10 @@
 use ratatui::buffer::Buffer;
 
 use super::*;
-use crate::tui::{theme::Theme, widgets::table::words};
+use crate::tui::{
+    theme::Theme,
+    widgets::{pen::Pen, table::words},
+};
 
 const LAYOUTS: &[Layout] = &[Layout { from: 0, columns: &[words(0, "", 12), words(1, "", 0)] }];
 

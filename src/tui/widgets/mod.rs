@@ -7,6 +7,7 @@ pub mod field;
 pub mod footer;
 pub mod line;
 pub mod list;
+mod list_draw;
 pub mod page;
 pub mod pen;
 pub mod rule;
