@@ -1,0 +1,271 @@
+//! The desk as one value: what it shows, the book, the clock; keys in, frames out.
+//!
+//! **Invariant:** everything a key can do happens here without a terminal, so tests drive the whole of it.
+
+use std::collections::VecDeque;
+
+use chrono::{Datelike, NaiveDate};
+
+use super::{
+    desk::{At, Book, Desk, Done},
+    effect::{Effect, Outside},
+    layers::Layer,
+    model::Model,
+    msg::Msg,
+    tabs::{Tab, Target},
+    theme::Theme,
+    widgets::list::Keep,
+};
+use crate::{clock::Clock, domain::rejection::Rejection};
+
+/// The application.
+#[derive(Debug)]
+pub struct App {
+    /// What is shown.
+    pub model: Model,
+    /// The book.
+    pub book: Book,
+    /// Where today comes from.
+    pub clock: Clock,
+}
+
+/// What every part of the screen is given.
+#[must_use]
+pub fn at<'a>(book: &'a Book, clock: &Clock, today: NaiveDate) -> At<'a> {
+    At { book, today, now: clock.time() }
+}
+
+impl App {
+    /// A desk over a book, loaded and ready to draw.
+    #[must_use]
+    pub fn new(book: Book, clock: Clock, tabs: Vec<Box<dyn Tab>>, theme: Theme) -> Self {
+        let today = clock.today();
+        let mut app = Self { model: Model::new(tabs, theme, today), book, clock };
+        app.load(Keep::Nothing);
+        app.offer_slips();
+        app
+    }
+
+    /// Takes what happened; returns what only the shell can do.
+    pub fn handle(&mut self, msg: Msg) -> Vec<Outside> {
+        match msg {
+            Msg::Key(key) => return self.press(key),
+            Msg::Paste(text) => return self.paste(&text),
+            Msg::Mouse(mouse) => self.mouse(mouse),
+            Msg::Resized(columns, lines) => self.model.size = (columns, lines),
+            Msg::Day(today) => self.new_day(today),
+            Msg::Edited(text) => {
+                if let Some(layer) = self.model.layers.last_mut() {
+                    layer.edited(&text);
+                }
+            }
+            Msg::EditorFailed(why) => self.model.refuse(why),
+            Msg::Rested | Msg::Ending => self.keep_slips(),
+            Msg::Woken => {
+                if self.book.changed_elsewhere() {
+                    self.load(Keep::Nothing);
+                    self.reload_layers();
+                }
+            }
+        }
+        Vec::new()
+    }
+
+    /// Does what was wished, in order.
+    pub(super) fn apply(&mut self, effects: Vec<Effect>) -> Vec<Outside> {
+        let mut queue = VecDeque::from(effects);
+        let mut outside = Vec::new();
+        while let Some(effect) = queue.pop_front() {
+            match effect {
+                Effect::Commit(action) => {
+                    let done = self.book.commit(*action, self.model.today);
+                    self.done(done, "u undo");
+                }
+                Effect::Save(action) => self.save(*action),
+                Effect::Undo => {
+                    let done = self.book.undo(self.model.today);
+                    self.done(done, "U redo");
+                }
+                Effect::Redo => {
+                    let done = self.book.redo(self.model.today);
+                    self.done(done, "u undo");
+                }
+                Effect::Open(layer) => self.open(layer),
+                Effect::Close => self.close(),
+                Effect::Discard => self.discard(),
+                Effect::Say(words) => self.model.say(words),
+                Effect::Warn(words) => self.model.refuse(words),
+                Effect::Go(target) => self.go(&target),
+                Effect::Run(command) => outside.extend(self.run(command)),
+                Effect::Filter(typed) => self.set_filter(&typed),
+                Effect::Reload => {
+                    self.load(Keep::Nothing);
+                    self.reload_layers();
+                }
+                Effect::Edit(text) => outside.push(Outside::Edit(text)),
+                Effect::Copy(text) => outside.push(Outside::Copy(text)),
+                Effect::Quit => outside.push(Outside::Quit),
+                Effect::Suspend => outside.push(Outside::Suspend),
+                Effect::Redraw => outside.push(Outside::Redraw),
+            }
+        }
+        outside
+    }
+
+    /// Reads the active tab again.
+    pub fn load(&mut self, keep: Keep) {
+        let at = at(&self.book, &self.clock, self.model.today);
+        let active = self.model.active;
+        let Some(tab) = self.model.tabs.get_mut(active) else { return };
+        if let Err(why) = tab.load(&at, keep).and_then(|()| tab.look(&at)) {
+            self.model.refuse(why.message);
+        }
+    }
+
+    /// Reads the detail of the focused row again.
+    pub(super) fn look(&mut self) {
+        let at = at(&self.book, &self.clock, self.model.today);
+        let active = self.model.active;
+        let Some(tab) = self.model.tabs.get_mut(active) else { return };
+        if let Err(why) = tab.look(&at) {
+            self.model.refuse(why.message);
+        }
+    }
+
+    fn done(&mut self, done: Result<Done, Rejection>, way_back: &str) -> Option<Done> {
+        match done {
+            Ok(done) => {
+                self.model.say(format!("{} · {way_back}", done.summary));
+                if let Some(tab) = self.model.tab_mut() {
+                    tab.state_mut().list.unmark();
+                }
+                self.load(Keep::Decided);
+                self.reload_layers();
+                Some(done)
+            }
+            Err(why) => {
+                self.model.refuse(why.message);
+                None
+            }
+        }
+    }
+
+    fn save(&mut self, action: super::desk::Action) {
+        match self.book.commit(action, self.model.today) {
+            Err(why) => {
+                if let Some(layer) = self.model.layers.last_mut() {
+                    layer.refused(&why);
+                }
+                self.model.refuse(why.message);
+            }
+            Ok(done) => {
+                self.discard();
+                let done = self.done(Ok(done), "u undo");
+                // What was just added is what one looks for next.
+                if let Some(record) = done.and_then(|done| done.record)
+                    && let Some(tab) = self.model.tab_mut()
+                    && tab.state_mut().list.focus_record(record)
+                {
+                    self.look();
+                }
+            }
+        }
+    }
+
+    fn open(&mut self, mut layer: Box<dyn Layer>) {
+        if let Some(key) = layer.slip_key() {
+            let slips = self.book.slips().unwrap_or_default();
+            if let Some(slip) = slips.into_iter().find(|slip| slip.key == key) {
+                layer.restore(&slip);
+                self.model.say(format!("Your text of {} is back · Ctrl-X starts over", day(slip.day)));
+            }
+        }
+        self.model.layers.push(layer);
+    }
+
+    fn close(&mut self) {
+        let Some(layer) = self.model.layers.pop() else { return };
+        let slip = layer.slip(&at(&self.book, &self.clock, self.model.today));
+        let kept = match (slip, layer.slip_key()) {
+            (Some(slip), _) => {
+                let kept = self.book.keep_slip(&slip);
+                self.model.say(format!("Kept as a slip: {}", slip.title));
+                kept
+            }
+            (None, Some(key)) => self.book.drop_slip(&key),
+            (None, None) => Ok(()),
+        };
+        if let Err(why) = kept {
+            self.model.refuse(why.message);
+            self.model.layers.push(layer);
+        }
+    }
+
+    fn discard(&mut self) {
+        if let Some(layer) = self.model.layers.pop()
+            && let Some(key) = layer.slip_key()
+            && let Err(why) = self.book.drop_slip(&key)
+        {
+            self.model.refuse(why.message);
+        }
+    }
+
+    fn keep_slips(&mut self) {
+        let at = at(&self.book, &self.clock, self.model.today);
+        let slips: Vec<_> = self.model.layers.iter().filter_map(|layer| layer.slip(&at)).collect();
+        for slip in slips {
+            if let Err(why) = self.book.keep_slip(&slip) {
+                self.model.refuse(why.message);
+            }
+        }
+    }
+
+    fn offer_slips(&mut self) {
+        let slips = self.book.slips().unwrap_or_default();
+        let Some(first) = slips.first() else { return };
+        let waits = format!("A slip of {} waits: {}", day(first.day), first.title);
+        self.model.say(match slips.len() {
+            1 => format!("{waits} · :slips opens it"),
+            more => format!("{waits}, and {} more · :slips opens them", more - 1),
+        });
+    }
+
+    fn reload_layers(&mut self) {
+        let at = at(&self.book, &self.clock, self.model.today);
+        for layer in &mut self.model.layers {
+            layer.reload(&at);
+        }
+    }
+
+    fn go(&mut self, target: &Target) {
+        self.model.leave_a_mark();
+        self.model.aim(target);
+        self.load(Keep::Nothing);
+        // A tab not seen yet knows its views only now.
+        if target.view.is_some_and(|view| self.model.state().is_some_and(|state| state.view_id() != view)) {
+            self.model.aim(target);
+            self.load(Keep::Nothing);
+        }
+        if let Some(record) = target.record
+            && let Some(tab) = self.model.tab_mut()
+            && tab.state_mut().list.focus_record(record)
+        {
+            self.look();
+        }
+    }
+
+    fn new_day(&mut self, today: NaiveDate) {
+        if self.model.today != today {
+            self.model.today = today;
+            self.load(Keep::Nothing);
+            self.reload_layers();
+            self.model.say(format!("It is {} now.", day(today)));
+        }
+    }
+}
+
+/// A day in words: `Fri 20 Nov`.
+#[must_use]
+pub fn day(day: NaiveDate) -> String {
+    format!("{} {} {}", day.format("%a"), day.day(), day.format("%b"))
+}

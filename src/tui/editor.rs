@@ -1,0 +1,90 @@
+//! Handing a text to `$VISUAL` or `$EDITOR` and reading it back.
+//!
+//! **Invariant:** no shell is involved, the file is readable by its owner only, and it is gone afterwards.
+
+use std::{
+    io::{self, Write},
+    process::Command,
+};
+
+/// The editor's command line: `VISUAL`, else `EDITOR`, else `vi`.
+#[must_use]
+pub fn command(visual: Option<&str>, editor: Option<&str>) -> Vec<String> {
+    let set = |value: Option<&str>| value.map(words).filter(|words| !words.is_empty());
+    set(visual).or_else(|| set(editor)).unwrap_or_else(|| vec!["vi".to_owned()])
+}
+
+/// Splits a command line at spaces; quotes and backslashes keep a word together.
+#[must_use]
+pub fn words(line: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut word: Option<String> = None;
+    let mut quote = None;
+    let mut characters = line.chars();
+    while let Some(character) = characters.next() {
+        match (character, quote) {
+            ('\\', None | Some('"')) => word.get_or_insert_default().extend(characters.next()),
+            (end, Some(open)) if end == open => quote = None,
+            (inner, Some(_)) => word.get_or_insert_default().push(inner),
+            ('"' | '\'', None) => {
+                quote = Some(character);
+                word.get_or_insert_default();
+            }
+            (space, None) if space.is_whitespace() => words.extend(word.take()),
+            (other, None) => word.get_or_insert_default().push(other),
+        }
+    }
+    words.extend(word);
+    words
+}
+
+/// Opens the editor on a text and returns what it left, without the newline editors add.
+///
+/// # Errors
+/// When the editor cannot be started or ends with an error; the text is then unchanged.
+pub fn edit(command: &[String], text: &str) -> io::Result<String> {
+    // The temporary file is made 0600 and removed when it is dropped, also on an error.
+    let mut file = tempfile::Builder::new().prefix("standing-").suffix(".txt").tempfile()?;
+    file.write_all(text.as_bytes())?;
+    file.flush()?;
+    let Some((program, arguments)) = command.split_first() else {
+        return Err(io::Error::new(io::ErrorKind::NotFound, "no editor is set"));
+    };
+    let status = Command::new(program).args(arguments).arg(file.path()).status()?;
+    if !status.success() {
+        return Err(io::Error::other(format!("{program} ended with {status}")));
+    }
+    // Read by path: many editors write a new file over the old one.
+    let mut edited = std::fs::read_to_string(file.path())?;
+    if edited.ends_with('\n') && !text.ends_with('\n') {
+        edited.pop();
+    }
+    Ok(edited)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_command_line_is_split_without_a_shell() {
+        assert_eq!(words("code --wait"), ["code", "--wait"]);
+        assert_eq!(words(r#"'/opt/my editor/ed' "a b" c\ d ''"#), ["/opt/my editor/ed", "a b", "c d", ""]);
+        assert_eq!(words("ed; rm -rf $HOME"), ["ed;", "rm", "-rf", "$HOME"]);
+    }
+
+    #[test]
+    fn visual_comes_before_editor_and_vi_is_the_last() {
+        assert_eq!(command(Some("a -b"), Some("c")), ["a", "-b"]);
+        assert_eq!(command(Some(" "), Some("c")), ["c"]);
+        assert_eq!(command(None, None), ["vi"]);
+    }
+
+    #[test]
+    fn the_editor_gets_the_text_and_its_answer_comes_back() {
+        let script = words(r#"sh -c 'printf " and more\n" >> "$1"' sh"#);
+        assert_eq!(edit(&script, "some").unwrap(), "some and more");
+        assert!(edit(&words("false"), "some").is_err());
+        assert!(edit(&words("/no/such/editor"), "some").is_err());
+    }
+}

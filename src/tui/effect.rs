@@ -1,0 +1,94 @@
+//! What a screen asks for; the shell and `update` do it.
+//!
+//! **Invariant:** tabs and layers change nothing but themselves: everything else is one of these.
+
+use super::{command::Command, desk::Action, layers::Layer, tabs::Target};
+
+/// A wish of a tab or layer.
+#[derive(Debug)]
+pub enum Effect {
+    /// Execute an action; its receipt becomes the message, the lists are read again.
+    Commit(Box<Action>),
+    /// Execute the action of the top layer: when it goes through, the layer closes and its slip is forgotten;
+    /// when it is refused, the layer keeps its text and is told why.
+    Save(Box<Action>),
+    /// Take the newest step back.
+    Undo,
+    /// Do it again.
+    Redo,
+    /// Put a layer on top; a slip waiting for it is put into it.
+    Open(Box<dyn Layer>),
+    /// Close the top layer; what was typed is kept as a slip.
+    Close,
+    /// Close the top layer and forget what was typed.
+    Discard,
+    /// Say something in the rule until the next key.
+    Say(String),
+    /// Refuse, or warn: a sentence, in the colour of alarm.
+    Warn(String),
+    /// Show a tab, and there a view, a record, one relationship's rows.
+    Go(Target),
+    /// Run a command where the keys are once the top layer is closed.
+    Run(Command),
+    /// Narrow the active tab's list as typed.
+    Filter(String),
+    /// Read everything again; decided rows go.
+    Reload,
+    /// Hand the text of the top layer's field to the editor; it comes back through `Layer::edited`.
+    Edit(String),
+    /// Put text on the clipboard of the terminal.
+    Copy(String),
+    /// Leave.
+    Quit,
+    /// To the shell.
+    Suspend,
+    /// Draw everything again.
+    Redraw,
+}
+
+impl Effect {
+    /// One action to execute.
+    #[must_use]
+    pub fn commit(action: Action) -> Vec<Self> {
+        vec![Self::Commit(Box::new(action))]
+    }
+
+    /// One action that closes the layer it comes from.
+    #[must_use]
+    pub fn save(action: Action) -> Vec<Self> {
+        vec![Self::Save(Box::new(action))]
+    }
+
+    /// One layer to open.
+    #[must_use]
+    pub fn open(layer: impl Layer + 'static) -> Vec<Self> {
+        vec![Self::Open(Box::new(layer))]
+    }
+
+    /// One message.
+    #[must_use]
+    pub fn say(words: impl Into<String>) -> Vec<Self> {
+        vec![Self::Say(words.into())]
+    }
+
+    /// One refusal.
+    #[must_use]
+    pub fn warn(words: impl Into<String>) -> Vec<Self> {
+        vec![Self::Warn(words.into())]
+    }
+}
+
+/// What only the shell can do: the terminal is its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outside {
+    /// Leave.
+    Quit,
+    /// Give the terminal back and stop until continued.
+    Suspend,
+    /// Draw everything again.
+    Redraw,
+    /// Open the editor on a text.
+    Edit(String),
+    /// Copy to the terminal's clipboard.
+    Copy(String),
+}

@@ -1,0 +1,86 @@
+//! The filter line at the foot: narrows the list as it is typed.
+//!
+//! **Invariant:** Enter keeps the filter, Esc clears it; the list above is always the filtered one.
+
+use ratatui::{
+    crossterm::event::{KeyCode, KeyEvent},
+    layout::Rect,
+};
+
+use super::{Layer, Pressed, Shape};
+use crate::tui::{
+    desk::At,
+    effect::Effect,
+    theme::Role,
+    widgets::{
+        field::{Field, Typed},
+        footer::Hint,
+        line::Line,
+        list::Keys,
+        pen::Pen,
+    },
+};
+
+/// The line.
+#[derive(Debug)]
+pub struct Filter {
+    field: Field,
+}
+
+impl Filter {
+    /// The line with the filter as it is.
+    #[must_use]
+    pub fn new(filter: &str) -> Self {
+        Self { field: Field::new(filter) }
+    }
+
+    fn changed(&self) -> Vec<Effect> {
+        vec![Effect::Filter(self.field.text().to_owned())]
+    }
+}
+
+impl Layer for Filter {
+    fn mode(&self) -> String {
+        "FIELD".into()
+    }
+
+    fn shape(&self) -> Shape {
+        Shape::Foot(2)
+    }
+
+    fn title(&self, _at: &At<'_>) -> (Line, Line) {
+        (Line::role("/", Role::Key).with(" ", Role::Plain).with("filter", Role::Heading), Line::empty())
+    }
+
+    fn key(&mut self, key: KeyEvent, _at: &At<'_>) -> Pressed {
+        match key.code {
+            KeyCode::Enter => Pressed::close(),
+            KeyCode::Esc => Pressed::Taken(vec![Effect::Filter(String::new()), Effect::Close]),
+            _ => match self.field.key(key) {
+                Typed::Taken => Pressed::Taken(self.changed()),
+                Typed::Passed => Pressed::Passed,
+            },
+        }
+    }
+
+    fn paste(&mut self, pasted: &str, _at: &At<'_>) -> Vec<Effect> {
+        self.field.paste(pasted);
+        self.changed()
+    }
+
+    fn draw(&mut self, pen: &mut Pen<'_>, area: Rect, _at: &At<'_>) {
+        pen.text(area.x + 1, area.y, 1, "/", Role::Key);
+        self.field.draw(pen, (area.x + 3, area.y), area.width.saturating_sub(4), Keys::Here);
+        let help =
+            Line::muted("words in the row, or #tag  tier:A  stage:active  kind:promise  due:week  text:roth");
+        pen.line(area.x + 3, area.y + 1, area.width.saturating_sub(4), &help);
+    }
+
+    fn hints(&self) -> Vec<Hint> {
+        vec![Hint::new("Enter", "keep")]
+    }
+
+    fn always(&self) -> Vec<Hint> {
+        vec![Hint::new("Esc", "clear")]
+    }
+}

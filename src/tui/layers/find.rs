@@ -1,0 +1,169 @@
+//! Find any record by name or text.
+//!
+//! **Invariant:** what is typed is taken literally; the book does the searching.
+
+use ratatui::{
+    crossterm::event::{KeyCode, KeyEvent},
+    layout::Rect,
+};
+
+use super::{
+    Layer, Pressed, Shape,
+    choices::{Choice, Choices},
+};
+use crate::{
+    domain::record::{Kind, RecordId},
+    tui::{
+        desk::{At, Desk, FoundAll},
+        effect::Effect,
+        tabs::{TabId, Target, Whose},
+        theme::Role,
+        widgets::{
+            field::{Field, Typed},
+            footer::Hint,
+            line::Line,
+            list::Keys,
+            pen::Pen,
+            text,
+        },
+    },
+};
+
+/// Rows asked for; nobody reads further.
+const LIMIT: usize = 50;
+
+/// The finder.
+#[derive(Debug, Default)]
+pub struct Find {
+    field: Field,
+    found: FoundAll,
+    refusal: Option<String>,
+    choices: Choices,
+}
+
+impl Find {
+    /// An empty finder.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    fn search(&mut self, at: &At<'_>) {
+        self.choices.reset();
+        match at.book.find(self.field.text(), LIMIT) {
+            Ok(found) => (self.found, self.refusal) = (found, None),
+            Err(why) => (self.found, self.refusal) = (FoundAll::default(), Some(why.message)),
+        }
+    }
+
+    fn open(&self) -> Pressed {
+        let Some(row) = self.found.rows.get(self.choices.chosen()) else { return Pressed::taken() };
+        let whose = row.relationship.map(|id| Whose { id, name: row.title.clone() });
+        Pressed::Taken(vec![Effect::Close, Effect::Go(target_of(row.record, whose))])
+    }
+}
+
+/// Where a record is shown: on its own tab when it has one, else with its client.
+#[must_use]
+pub fn target_of(record: RecordId, whose: Option<Whose>) -> Target {
+    let tab = match record.kind {
+        Kind::Goal => TabId::Goals,
+        Kind::Expectation => TabId::Expectations,
+        Kind::Rule | Kind::RuleVersion | Kind::Acceptance => TabId::Rules,
+        Kind::FollowUp => TabId::FollowUps,
+        _ => TabId::Clients,
+    };
+    let shown = if tab == TabId::Clients { whose.map_or(record, |whose| whose.id) } else { record };
+    Target::tab(tab).record(shown)
+}
+
+impl Layer for Find {
+    fn mode(&self) -> String {
+        "FIELD".into()
+    }
+
+    fn shape(&self) -> Shape {
+        Shape::FootRuled(14)
+    }
+
+    fn title(&self, _at: &At<'_>) -> (Line, Line) {
+        (Line::empty(), Line::empty())
+    }
+
+    fn key(&mut self, key: KeyEvent, at: &At<'_>) -> Pressed {
+        match key.code {
+            KeyCode::Esc => return Pressed::close(),
+            KeyCode::Enter => return self.open(),
+            code if self.choices.key(code, self.found.rows.len()) => return Pressed::taken(),
+            _ => {}
+        }
+        match self.field.key(key) {
+            Typed::Taken => {
+                self.search(at);
+                Pressed::taken()
+            }
+            Typed::Passed => Pressed::Passed,
+        }
+    }
+
+    fn paste(&mut self, pasted: &str, at: &At<'_>) -> Vec<Effect> {
+        self.field.paste(pasted);
+        self.search(at);
+        Vec::new()
+    }
+
+    fn draw(&mut self, pen: &mut Pen<'_>, area: Rect, _at: &At<'_>) {
+        let count = if self.field.is_empty() {
+            String::new()
+        } else {
+            format!("{} of {} records", self.found.rows.len(), grouped(self.found.of))
+        };
+        let right = text::width(&count);
+        pen.text(area.x + 1, area.y, 1, "f", Role::Key);
+        let cells = area.width.saturating_sub(right + 6);
+        self.field.draw(pen, (area.x + 3, area.y), cells, Keys::Elsewhere);
+        pen.cursor = Some((area.x + 3 + text::width(self.field.text()).min(cells.saturating_sub(1)), area.y));
+        pen.line_right(area.right().saturating_sub(1), area.y, area.width, &Line::muted(count));
+        let mut lines: Vec<Choice> = Vec::new();
+        for row in &self.found.rows {
+            let mut line = Line::default();
+            let (name, kind) = if area.width < 60 { (22, 0) } else { (31, 12) };
+            line.push(text::pad(&row.title, name), Role::Plain);
+            line.push(" ", Role::Plain);
+            if kind > 0 {
+                line.push(text::pad(&row.kind, kind), Role::Plain);
+                line.push(" ", Role::Plain);
+            }
+            line.spans.extend(Line::signed(&row.detail).spans);
+            lines.push(Choice::Item(line, Line::empty()));
+        }
+        if let Some(why) = &self.refusal {
+            lines.push(Choice::Words(Line::role(why, Role::Alarm)));
+        } else if lines.is_empty() && !self.field.is_empty() {
+            let words = "Nothing has these letters. Delete a few, or Esc.";
+            lines.push(Choice::Words(Line::plain(words)));
+        }
+        let body = Rect { y: area.y + 1, height: area.height.saturating_sub(2), ..area };
+        self.choices.draw(pen, body, &lines);
+        let help = Line::muted("Names first, then notes.  Begin with client: goal: note: for one kind.");
+        pen.line(area.x + 1, area.bottom().saturating_sub(1), area.width.saturating_sub(2), &help);
+    }
+
+    fn hints(&self) -> Vec<Hint> {
+        vec![Hint::new("Enter", "open"), Hint::new("Up Down", "choose")]
+    }
+}
+
+/// A count with its thousands apart: `2,304`.
+#[must_use]
+pub fn grouped(count: u64) -> String {
+    let digits = count.to_string();
+    let mut out = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}

@@ -1,0 +1,355 @@
+//! A form: one full-height sheet, labels left, one field a line, a Save row that says what it waits for.
+//!
+//! **Invariant:** what is typed is lost by nothing: Esc, a refusal and the end of the program keep it.
+
+use ratatui::{
+    crossterm::event::{KeyCode, KeyEvent},
+    layout::Rect,
+};
+use serde_json::{Map, Value, json};
+
+pub use super::form_field::{FormField, Gap, Kind, Need, Pick};
+use super::{
+    Layer, Pressed, Shape,
+    form_field::{Editor, Entry},
+};
+use crate::{
+    domain::{
+        record::RecordId,
+        rejection::{Rejection, Why},
+    },
+    tui::{
+        command::chord,
+        desk::{At, Slip},
+        effect::Effect,
+        widgets::{field::Typed, footer::Hint, line::Line, pen::Pen},
+    },
+};
+
+/// Reads one field: an echo to show below it (`Fri 27 Nov 2026, in 4 days`), or why it does not fit.
+pub type Check = Box<dyn Fn(&FormField, &str, &At<'_>) -> Result<Option<String>, String>>;
+/// Turns the answers into effects, usually `Effect::save(action)`; a refusal may name a field.
+pub type Save = Box<dyn Fn(&Answers, &At<'_>) -> Result<Vec<Effect>, Rejection>>;
+
+/// What a form is.
+pub struct FormSpec {
+    /// `New household`.
+    pub title: String,
+    /// What stands after it: `Hartley household`.
+    pub of: String,
+    /// Its slip's key: `form:client.add`, `form:client.edit:c12`.
+    pub slip_key: String,
+    /// Its fields, in order.
+    pub fields: Vec<FormField>,
+    /// Reads a field.
+    pub check: Check,
+    /// Makes the action.
+    pub save: Save,
+}
+
+/// What was typed into a form.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Answers {
+    fields: Vec<(String, String, Option<RecordId>, bool)>,
+}
+
+impl Answers {
+    /// The text of a field, trimmed; the empty text when it is empty or not there.
+    #[must_use]
+    pub fn text(&self, name: &str) -> &str {
+        self.fields.iter().find(|(known, ..)| known == name).map_or("", |(_, text, ..)| text.as_str())
+    }
+    /// The record a picker stands on.
+    #[must_use]
+    pub fn record(&self, name: &str) -> Option<RecordId> {
+        self.fields.iter().find(|(known, ..)| known == name).and_then(|(_, _, record, _)| *record)
+    }
+    /// Whether the field differs from its start: an edit writes only those.
+    #[must_use]
+    pub fn changed(&self, name: &str) -> bool {
+        self.fields.iter().any(|(known, _, _, changed)| known == name && *changed)
+    }
+    /// Names and texts of all fields, in order.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.fields.iter().map(|(name, text, ..)| (name.as_str(), text.as_str()))
+    }
+}
+
+/// The open form.
+pub struct Form {
+    pub(super) title: String,
+    pub(super) of: String,
+    slip_key: String,
+    pub(super) entries: Vec<Entry>,
+    pub(super) check: Check,
+    save: Save,
+    /// The field with the keys; one past the last is the Save row.
+    pub(super) at: usize,
+    pub(super) top: u16,
+}
+
+impl std::fmt::Debug for Form {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Form").field("title", &self.title).field("at", &self.at).finish_non_exhaustive()
+    }
+}
+
+impl Form {
+    /// Opens a form.
+    #[must_use]
+    pub fn new(spec: FormSpec) -> Self {
+        Self {
+            title: spec.title,
+            of: spec.of,
+            slip_key: spec.slip_key,
+            entries: spec.fields.into_iter().map(Entry::new).collect(),
+            check: spec.check,
+            save: spec.save,
+            at: 0,
+            top: 0,
+        }
+    }
+
+    /// The same form with the keys in this field: a single field to edit.
+    #[must_use]
+    pub fn at_field(mut self, name: &str) -> Self {
+        self.at = self.entries.iter().position(|entry| entry.spec.name == name).unwrap_or(0);
+        self
+    }
+
+    /// What is typed now.
+    #[must_use]
+    pub fn answers(&self) -> Answers {
+        let answer = |entry: &Entry| {
+            (entry.spec.name.clone(), entry.text().trim().to_owned(), entry.picked, entry.differs())
+        };
+        Answers { fields: self.entries.iter().map(answer).collect() }
+    }
+
+    fn leave(&mut self, at: &At<'_>) {
+        let Some(entry) = self.entries.get_mut(self.at) else { return };
+        entry.leave();
+        let typed = entry.text();
+        if entry.error.is_none()
+            && !typed.trim().is_empty()
+            && let Err(why) = (self.check)(&entry.spec, typed.trim(), at)
+        {
+            entry.error = Some(why);
+        }
+    }
+
+    fn go(&mut self, to: usize, at: &At<'_>) {
+        self.leave(at);
+        self.at = to.min(self.entries.len());
+    }
+
+    fn save(&mut self, at: &At<'_>) -> Pressed {
+        let here = self.at;
+        for number in 0..self.entries.len() {
+            self.at = number;
+            self.leave(at);
+        }
+        self.at = here;
+        if let Some(first) = self.entries.iter().position(|entry| entry.error.is_some()) {
+            self.at = first;
+            let label = self.entries.get(first).map_or("", |entry| entry.spec.label.as_str());
+            return Pressed::Taken(Effect::warn(format!("Not saved: {label} does not fit yet.")));
+        }
+        match (self.save)(&self.answers(), at) {
+            Ok(effects) => Pressed::Taken(effects),
+            Err(why) => {
+                self.refused(&why);
+                Pressed::Taken(Effect::warn(why.message))
+            }
+        }
+    }
+
+    fn typed(&mut self, at: &At<'_>) {
+        if let Some(entry) = self.entries.get_mut(self.at) {
+            entry.error = None;
+            entry.picked = None;
+            entry.offer(at);
+        }
+    }
+
+    fn start_over(&mut self) {
+        for entry in &mut self.entries {
+            let value = entry.spec.value.clone();
+            entry.set(&value);
+            entry.picked = entry.spec.picked;
+            entry.error = None;
+        }
+        self.at = 0;
+    }
+
+    /// Keys a field of many lines, a choice or a picker has a use for before the form has.
+    fn field_first(&mut self, key: KeyEvent) -> bool {
+        let Some(entry) = self.entries.get_mut(self.at) else { return false };
+        let turning = !entry.words().is_empty() || matches!(entry.spec.kind, Kind::Choice(_) | Kind::Flag);
+        match key.code {
+            KeyCode::Left if turning => entry.turn(-1),
+            KeyCode::Right if turning => entry.turn(1),
+            KeyCode::Up | KeyCode::Down if !entry.offered.is_empty() => {
+                let count = entry.offered.len();
+                entry.choices.key(key.code, count);
+            }
+            KeyCode::Enter if !entry.offered.is_empty() && entry.picked.is_none() => {
+                return entry.take_offer();
+            }
+            KeyCode::Enter | KeyCode::Up | KeyCode::Down => {
+                let Editor::Long(area) = &mut entry.editor else { return false };
+                if area.at_edge(key.code) {
+                    return false;
+                }
+                area.key(key);
+            }
+            _ => return false,
+        }
+        entry.error = None;
+        true
+    }
+}
+
+impl Layer for Form {
+    fn mode(&self) -> String {
+        "FIELD".into()
+    }
+
+    fn shape(&self) -> Shape {
+        Shape::Full
+    }
+
+    fn title(&self, at: &At<'_>) -> (Line, Line) {
+        let mut title = Line::heading(&self.title);
+        if !self.of.is_empty() {
+            title.push(format!("   {}", self.of), crate::tui::theme::Role::Plain);
+        }
+        (title, Line::plain(at.today.format("%a %-d %b %Y").to_string()))
+    }
+
+    fn key(&mut self, key: KeyEvent, at: &At<'_>) -> Pressed {
+        match chord::name(key).as_str() {
+            "Esc" => return Pressed::close(),
+            "Ctrl-S" => return self.save(at),
+            "Ctrl-X" => {
+                self.start_over();
+                return Pressed::taken();
+            }
+            "Ctrl-G" => {
+                let text = self.entries.get(self.at).map(Entry::text).unwrap_or_default();
+                return Pressed::Taken(vec![Effect::Edit(text)]);
+            }
+            _ => {}
+        }
+        if self.field_first(key) {
+            return Pressed::taken();
+        }
+        match key.code {
+            KeyCode::Enter if self.at == self.entries.len() => return self.save(at),
+            KeyCode::Tab | KeyCode::Enter | KeyCode::Down => {
+                self.go(self.at + 1, at);
+                return Pressed::taken();
+            }
+            KeyCode::BackTab | KeyCode::Up => {
+                self.go(self.at.saturating_sub(1), at);
+                return Pressed::taken();
+            }
+            _ => {}
+        }
+        let Some(entry) = self.entries.get_mut(self.at) else { return Pressed::Passed };
+        let before = entry.text();
+        let typed = match &mut entry.editor {
+            Editor::Line(field) => field.key(key),
+            Editor::Long(area) => area.key(key),
+        };
+        if typed == Typed::Passed {
+            return Pressed::Passed;
+        }
+        if entry.text() != before {
+            self.typed(at);
+        }
+        Pressed::taken()
+    }
+
+    fn paste(&mut self, pasted: &str, at: &At<'_>) -> Vec<Effect> {
+        if let Some(entry) = self.entries.get_mut(self.at) {
+            entry.editor.paste(pasted);
+        }
+        self.typed(at);
+        Vec::new()
+    }
+
+    fn draw(&mut self, pen: &mut Pen<'_>, area: Rect, at: &At<'_>) {
+        self.draw_sheet(pen, area, at);
+    }
+
+    fn hints(&self) -> Vec<Hint> {
+        let mut hints =
+            vec![Hint::new("Tab", "next"), Hint::new("Shift-Tab", "before"), Hint::new("Ctrl-S", "save")];
+        let kind = self.entries.get(self.at).map(|entry| &entry.spec.kind);
+        match kind {
+            Some(Kind::Choice(_) | Kind::Flag) => hints.insert(0, Hint::new("Left Right", "choose")),
+            Some(Kind::Pick(_)) => hints.insert(0, Hint::new("Down Enter", "choose")),
+            Some(Kind::Line | Kind::Long) => hints.push(Hint::new("Ctrl-G", "editor")),
+            _ => {}
+        }
+        hints
+    }
+
+    fn always(&self) -> Vec<Hint> {
+        let differs = self.entries.iter().any(Entry::differs);
+        vec![Hint::new("Esc", if differs { "keep as slip" } else { "close" })]
+    }
+
+    fn slip_key(&self) -> Option<String> {
+        Some(self.slip_key.clone())
+    }
+
+    fn slip(&self, at: &At<'_>) -> Option<Slip> {
+        let changed: Vec<&Entry> = self.entries.iter().filter(|entry| entry.differs()).collect();
+        let first = changed.first()?;
+        let mut body = Map::new();
+        for entry in &changed {
+            let picked = entry.picked.map(|record| record.to_string());
+            body.insert(entry.spec.name.clone(), json!({ "text": entry.text(), "picked": picked }));
+        }
+        let text = first.text();
+        let words = text.lines().next().unwrap_or("").trim();
+        let name = if self.of.is_empty() { words } else { self.of.as_str() };
+        let title = if name.is_empty() { self.title.clone() } else { format!("{}, {name}", self.title) };
+        Some(Slip { key: self.slip_key.clone(), title, day: at.today, body: Value::Object(body) })
+    }
+
+    fn restore(&mut self, slip: &Slip) {
+        for entry in &mut self.entries {
+            let Some(kept) = slip.body.get(&entry.spec.name) else { continue };
+            let text = kept.get("text").and_then(Value::as_str).unwrap_or("").to_owned();
+            entry.set(&text);
+            entry.picked = kept.get("picked").and_then(Value::as_str).and_then(|id| id.parse().ok());
+        }
+    }
+
+    fn refused(&mut self, why: &Rejection) {
+        let named = why.field.as_deref();
+        let found = self.entries.iter().position(|entry| Some(entry.spec.name.as_str()) == named);
+        if let Some(at) = found {
+            self.at = at;
+            if let Some(entry) = self.entries.get_mut(at) {
+                entry.error = Some(why.message.clone());
+            }
+        } else if why.why == Why::Rule {
+            self.at = self.entries.len();
+        }
+    }
+
+    fn edited(&mut self, text: &str) {
+        if let Some(entry) = self.entries.get_mut(self.at) {
+            entry.set(text);
+            entry.error = None;
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "form_tests.rs"]
+mod tests;

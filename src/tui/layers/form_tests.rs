@@ -1,0 +1,185 @@
+use ratatui::{buffer::Buffer, crossterm::event::KeyModifiers};
+
+use super::*;
+use crate::tui::{
+    desk::{Action, Book},
+    testing::lines,
+    theme::Theme,
+};
+
+fn day() -> chrono::NaiveDate {
+    chrono::NaiveDate::from_ymd_opt(2026, 11, 23).unwrap()
+}
+
+fn at(book: &Book) -> At<'_> {
+    At { book, today: day(), now: chrono::NaiveTime::MIN }
+}
+
+fn form() -> Form {
+    let pick = |typed: &str, _: &At<'_>| {
+        let all = ["Ann Hartley", "Robert Hartley", "Claire Hartley"];
+        let fits = |name: &&&str| name.to_lowercase().contains(&typed.to_lowercase());
+        let record = RecordId::new(crate::domain::record::Kind::Person, 1);
+        all.iter()
+            .filter(fits)
+            .map(|name| Pick { record, name: (*name).to_owned(), detail: "in Hartley".into() })
+            .collect()
+    };
+    Form::new(FormSpec {
+        title: "New household".into(),
+        of: String::new(),
+        slip_key: "form:client.add".into(),
+        fields: vec![
+            FormField::new("name", "Name", Kind::Line).required().doc("the only one you must fill"),
+            FormField::new("born", "Born", Kind::Date),
+            FormField::new("fee", "Fee", Kind::Number),
+            FormField::new("tier", "Tier", Kind::Choice(["A", "B", "C", "D"].map(String::from).to_vec()))
+                .after_gap(),
+            FormField::new("vip", "Own key", Kind::Flag),
+            FormField::new("source", "Source", Kind::Pick(Box::new(pick))),
+            FormField::new("notes", "Notes", Kind::Long),
+        ],
+        check: Box::new(|field, typed, _| match field.name.as_str() {
+            "born" if typed == "x" => Err("Type another day.".into()),
+            "born" => Ok(Some(format!("the day {typed}"))),
+            _ => Ok(None),
+        }),
+        save: Box::new(|answers, _| Ok(Effect::save(Action::Fake(answers.text("name").into())))),
+    })
+}
+
+fn press(form: &mut Form, book: &Book, name: &str) -> Vec<Effect> {
+    match form.key(chord::key(name).unwrap(), &at(book)) {
+        Pressed::Taken(effects) => effects,
+        Pressed::Passed => panic!("{name} was passed on"),
+    }
+}
+
+fn type_in(form: &mut Form, book: &Book, text: &str) {
+    for key in chord::typed(text) {
+        assert!(matches!(form.key(key, &at(book)), Pressed::Taken(_)));
+    }
+}
+
+fn drawn(form: &mut Form, book: &Book, width: u16, height: u16) -> Vec<String> {
+    let area = Rect::new(0, 0, width, height);
+    let mut buffer = Buffer::empty(area);
+    form.draw(&mut Pen::new(&mut buffer, Theme::default()), area, &at(book));
+    lines(&buffer)
+}
+
+#[test]
+fn every_printable_character_is_inserted_in_every_kind_of_field() {
+    let book = Book::default();
+    let typed: String = (' '..='~').chain("é田€".chars()).collect();
+    for number in 0..7 {
+        let mut form = form();
+        form.at = number;
+        type_in(&mut form, &book, &typed);
+        assert_eq!(form.entries[number].text(), typed, "field {number}");
+        assert_eq!(form.at, number);
+    }
+}
+
+#[test]
+fn an_error_stands_under_the_field_once_it_is_left() {
+    let book = Book::default();
+    let mut form = form();
+    form.at = 1;
+    type_in(&mut form, &book, "x");
+    assert!(!drawn(&mut form, &book, 80, 20).join("\n").contains("Type another day."));
+    press(&mut form, &book, "Tab");
+    let shown = drawn(&mut form, &book, 80, 20).join("\n");
+    assert!(shown.contains("✗ Type another day."), "{shown}");
+    assert!(shown.contains("waits for one field: ✗ Born"), "{shown}");
+}
+
+#[test]
+fn a_date_is_echoed_while_it_is_typed() {
+    let book = Book::default();
+    let mut form = form();
+    form.at = 1;
+    type_in(&mut form, &book, "fri");
+    assert!(drawn(&mut form, &book, 80, 20).join("\n").contains("the day fri"));
+}
+
+#[test]
+fn save_waits_for_what_is_required_and_then_saves() {
+    let book = Book::default();
+    let mut form = form();
+    let refused = press(&mut form, &book, "Ctrl-S");
+    assert!(matches!(refused.as_slice(), [Effect::Warn(_)]));
+    type_in(&mut form, &book, "Marchetti");
+    let saved = press(&mut form, &book, "Ctrl-S");
+    assert!(
+        matches!(saved.as_slice(), [Effect::Save(action)] if **action == Action::Fake("Marchetti".into()))
+    );
+}
+
+#[test]
+fn a_slip_brings_back_what_was_typed_and_only_exists_when_something_differs() {
+    let book = Book::default();
+    let mut first = form();
+    assert_eq!(first.slip(&at(&book)), None);
+    type_in(&mut first, &book, "Marchetti");
+    first.at = 6;
+    type_in(&mut first, &book, "one");
+    press(&mut first, &book, "Enter");
+    type_in(&mut first, &book, "two");
+    let slip = first.slip(&at(&book)).unwrap();
+    assert_eq!(slip.title, "New household, Marchetti");
+    let mut second = form();
+    second.restore(&slip);
+    assert_eq!(second.answers().text("name"), "Marchetti");
+    assert_eq!(second.answers().text("notes"), "one\ntwo");
+    assert_eq!(second.slip(&at(&book)), Some(slip));
+}
+
+#[test]
+fn a_choice_turns_with_arrows_and_completes_what_was_typed() {
+    let book = Book::default();
+    let mut form = form();
+    form.at = 4;
+    type_in(&mut form, &book, "y");
+    press(&mut form, &book, "Tab");
+    assert_eq!(form.answers().text("vip"), "yes");
+    form.at = 3;
+    press(&mut form, &book, "Right");
+    press(&mut form, &book, "Right");
+    assert_eq!(form.answers().text("tier"), "B");
+}
+
+#[test]
+fn a_picker_narrows_by_typing_and_enter_takes_the_row() {
+    let book = Book::default();
+    let mut form = form();
+    form.at = 5;
+    type_in(&mut form, &book, "hart");
+    press(&mut form, &book, "Down");
+    press(&mut form, &book, "Enter");
+    assert_eq!(form.answers().text("source"), "Robert Hartley");
+    assert!(form.answers().record("source").is_some());
+}
+
+#[test]
+fn the_field_with_the_keys_and_the_save_row_are_always_drawn() {
+    let book = Book::default();
+    for height in [6, 9, 12, 30] {
+        let mut form = form();
+        for _ in 0..8 {
+            let shown = drawn(&mut form, &book, 60, height);
+            assert_eq!(shown.iter().filter(|line| line.starts_with('▸')).count(), 1, "{height} {shown:#?}");
+            assert!(shown.last().unwrap().contains("Save"));
+            let next = form.at + 1;
+            let book = &book;
+            form.go(next, &at(book));
+        }
+    }
+}
+
+#[test]
+fn control_keys_that_are_nobodys_are_passed_on() {
+    let book = Book::default();
+    let key = KeyEvent::new(KeyCode::Char('c'), KeyModifiers::CONTROL);
+    assert!(matches!(form().key(key, &at(&book)), Pressed::Passed));
+}

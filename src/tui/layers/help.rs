@@ -1,0 +1,181 @@
+//! Help for here: what can be pressed, searchable; what is chosen runs.
+//!
+//! **Invariant:** it is made from the registry; a key shown does what its line says.
+
+use ratatui::{
+    crossterm::event::{KeyCode, KeyEvent},
+    layout::Rect,
+};
+
+use super::{
+    Layer, Pressed, Shape,
+    choices::{Choice, Choices},
+    palette::matching,
+};
+use crate::tui::{
+    command::{Availability, Command, Scope, table},
+    desk::At,
+    effect::Effect,
+    theme::Role,
+    widgets::{
+        field::{Field, Typed},
+        footer::Hint,
+        line::Line,
+        list::Keys,
+        pen::Pen,
+        text,
+    },
+};
+
+/// The help.
+#[derive(Debug)]
+pub struct Help {
+    entries: Vec<(Command, Availability)>,
+    place: String,
+    field: Field,
+    choices: Choices,
+}
+
+impl Help {
+    /// Help for a place, with all commands and whether they can run there.
+    #[must_use]
+    pub fn new(entries: Vec<(Command, Availability)>, place: &str) -> Self {
+        Self { entries, place: place.to_owned(), field: Field::default(), choices: Choices::default() }
+    }
+
+    /// The commands in the order they are shown, grouped by scope; a search shows the best first.
+    fn groups(&self) -> Vec<(String, Vec<Command>)> {
+        let typed = self.field.text().trim();
+        if !typed.is_empty() {
+            let found = matching(&self.entries, typed).into_iter().map(|(command, _)| command).collect();
+            return vec![("Found".into(), found)];
+        }
+        let can = |command: Command| {
+            self.entries.iter().any(|(known, can)| *known == command && *can == Availability::Yes)
+        };
+        let mut groups = Vec::new();
+        for scope in Scope::ALL {
+            let of_scope = |spec: &&'static crate::tui::command::Spec| spec.scope == scope;
+            let always = matches!(scope, Scope::Form | Scope::Field);
+            let here: Vec<Command> = table()
+                .filter(of_scope)
+                .filter(|spec| (always || can(spec.command)) && !spec.keys.is_empty())
+                .map(|spec| spec.command)
+                .collect();
+            if !here.is_empty() && scope != Scope::Page {
+                groups.push((scope.title().to_owned(), here));
+            }
+        }
+        let cannot = |entry: &&(Command, Availability)| matches!(entry.1, Availability::No(_));
+        let not_here: Vec<Command> =
+            self.entries.iter().filter(cannot).map(|(command, _)| *command).collect();
+        if !not_here.is_empty() {
+            groups.push(("Not here, and why".into(), not_here));
+        }
+        groups
+    }
+
+    fn chosen(&self) -> Option<Command> {
+        self.groups().into_iter().flat_map(|(_, commands)| commands).nth(self.choices.chosen())
+    }
+
+    fn line(&self, command: Command, width: u16) -> Line {
+        let spec = command.spec();
+        let keys = spec.keys.iter().take(3).copied().collect::<Vec<_>>().join("  ");
+        let mut line = Line::role(text::pad(&keys, 16), Role::Key).with(" ", Role::Plain);
+        line.push(text::pad(spec.title, 30), Role::Plain);
+        let why = self.entries.iter().find_map(|(known, can)| match can {
+            Availability::No(why) if *known == command => Some(why.as_str()),
+            _ => None,
+        });
+        let words = why.unwrap_or(spec.doc);
+        if line.width() + 6 + text::width(words) <= width {
+            line.push(" ", Role::Plain);
+            line.push(words, if why.is_some() { Role::Plain } else { Role::Muted });
+        }
+        line
+    }
+}
+
+impl Layer for Help {
+    fn mode(&self) -> String {
+        "FIELD".into()
+    }
+
+    fn shape(&self) -> Shape {
+        Shape::Full
+    }
+
+    fn title(&self, _at: &At<'_>) -> (Line, Line) {
+        let title = Line::heading("Help").with(format!("   for {}", self.place), Role::Plain);
+        (title, Line::empty())
+    }
+
+    fn key(&mut self, key: KeyEvent, _at: &At<'_>) -> Pressed {
+        let count = self.groups().iter().map(|(_, commands)| commands.len()).sum();
+        match key.code {
+            KeyCode::Esc => return Pressed::close(),
+            KeyCode::Enter => {
+                let Some(command) = self.chosen() else { return Pressed::taken() };
+                return Pressed::Taken(vec![Effect::Close, Effect::Run(command)]);
+            }
+            code if self.choices.key(code, count) => return Pressed::taken(),
+            _ => {}
+        }
+        match self.field.key(key) {
+            Typed::Taken => {
+                self.choices.reset();
+                Pressed::taken()
+            }
+            Typed::Passed => Pressed::Passed,
+        }
+    }
+
+    fn paste(&mut self, pasted: &str, _at: &At<'_>) -> Vec<Effect> {
+        self.field.paste(pasted);
+        self.choices.reset();
+        Vec::new()
+    }
+
+    fn draw(&mut self, pen: &mut Pen<'_>, area: Rect, _at: &At<'_>) {
+        let work = self.entries.iter().filter(|(_, can)| *can == Availability::Yes).count();
+        let count = format!("{work} of {} commands work here", self.entries.len());
+        pen.text(area.x + 1, area.y, 1, "?", Role::Key);
+        let cells = area.width.saturating_sub(text::width(&count) + 6);
+        self.field.draw(pen, (area.x + 3, area.y), cells, Keys::Elsewhere);
+        if self.field.is_empty() {
+            pen.text(area.x + 3, area.y, cells, "type to search", Role::Muted);
+        }
+        pen.cursor = Some((area.x + 3 + text::width(self.field.text()).min(cells.saturating_sub(1)), area.y));
+        pen.line_right(area.right().saturating_sub(1), area.y, area.width, &Line::muted(count));
+        let mut lines = Vec::new();
+        for (name, commands) in self.groups() {
+            if !lines.is_empty() {
+                lines.push(Choice::Words(Line::empty()));
+            }
+            lines.push(Choice::Words(Line::heading(name)));
+            for command in commands {
+                lines.push(Choice::Item(self.line(command, area.width), Line::empty()));
+            }
+        }
+        let foot = u16::from(area.height > 12) * 2;
+        let body = Rect { y: area.y + 2, height: area.height.saturating_sub(2 + foot), ..area };
+        self.choices.draw(pen, body, &lines);
+        if foot > 0 {
+            // Where a sentence has no room on its line, the chosen one's stands here.
+            let doc = self.chosen().map_or("", |command| command.spec().doc);
+            pen.line(area.x + 1, area.bottom() - 2, area.width.saturating_sub(2), &Line::heading(doc));
+            let words = "State in words and signs:  ✓ good   ! due   ✗ broken   ? unknown.";
+            let dates = "   Dates: fri  +2w  eom  14 mar  in 3 months";
+            let wide = area.width >= 118;
+            let line = Line::signed(words).with(if wide { dates } else { "" }, Role::Plain);
+            if line.width() + 2 <= area.width {
+                pen.line(area.x + 1, area.bottom() - 1, area.width.saturating_sub(2), &line);
+            }
+        }
+    }
+
+    fn hints(&self) -> Vec<Hint> {
+        vec![Hint::new("Enter", "run it"), Hint::new("Up Down", "choose")]
+    }
+}

@@ -1,0 +1,125 @@
+//! What stands above a tab: strips, questions, forms, pages.
+//!
+//! **Invariant:** a layer changes nothing but itself; what it wants done it returns as effects.
+
+pub mod ask;
+pub mod choices;
+pub mod confirm;
+pub mod filter;
+pub mod find;
+pub mod form;
+pub mod form_draw;
+pub mod form_field;
+pub mod help;
+pub mod open;
+pub mod palette;
+pub mod quick_add;
+pub mod reader;
+pub mod strip;
+
+use ratatui::{crossterm::event::KeyEvent, layout::Rect};
+
+use super::{
+    command::{Availability, Command, Scope},
+    desk::{At, Slip},
+    effect::Effect,
+    tabs::Focus,
+    widgets::{footer::Hint, line::Line, pen::Pen},
+};
+use crate::domain::rejection::Rejection;
+
+/// Where a layer stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    /// It rises from the foot: its rule, this many lines, and the footer; the row it acts on stays in view.
+    Foot(u16),
+    /// The same with a closing rule above the footer: palette, find.
+    FootRuled(u16),
+    /// It takes the whole screen: its title replaces the tabs.
+    Full,
+}
+
+/// What became of a key.
+#[derive(Debug)]
+pub enum Pressed {
+    /// The layer has no use for it; it is looked up as a command.
+    Passed,
+    /// The layer took it and wants this.
+    Taken(Vec<Effect>),
+}
+
+impl Pressed {
+    /// Taken, nothing more to do.
+    #[must_use]
+    pub fn taken() -> Self {
+        Self::Taken(Vec::new())
+    }
+
+    /// Taken: close this layer, keep what was typed.
+    #[must_use]
+    pub fn close() -> Self {
+        Self::Taken(vec![Effect::Close])
+    }
+}
+
+/// One layer of the stack. Only the first five are needed; the others have defaults for layers that type
+/// nothing.
+pub trait Layer: std::fmt::Debug {
+    /// The mode word: LIST, PAGE, CARD, FIELD or `g ...`.
+    fn mode(&self) -> String;
+    /// Where it stands.
+    fn shape(&self) -> Shape;
+    /// The words in its rule (foot) or in the title line (full), and what stands at their right.
+    fn title(&self, at: &At<'_>) -> (Line, Line);
+    /// Takes a key, or passes it on. A layer with a text field takes every printable key.
+    fn key(&mut self, key: KeyEvent, at: &At<'_>) -> Pressed;
+    /// Draws itself into its own lines; the frame around it is drawn already.
+    fn draw(&mut self, pen: &mut Pen<'_>, area: Rect, at: &At<'_>);
+
+    /// Hints in order of worth.
+    fn hints(&self) -> Vec<Hint> {
+        Vec::new()
+    }
+    /// What is always true, at the right of the footer.
+    fn always(&self) -> Vec<Hint> {
+        vec![Hint::new("Esc", "close")]
+    }
+    /// Takes pasted text.
+    fn paste(&mut self, _pasted: &str, _at: &At<'_>) -> Vec<Effect> {
+        Vec::new()
+    }
+    /// Where keys it passes on are looked up; none for layers with a text field.
+    fn scopes(&self) -> &'static [Scope] {
+        &[]
+    }
+    /// Whether a command looked up in its scopes can run here.
+    fn available(&self, _command: Command) -> Availability {
+        Availability::Elsewhere
+    }
+    /// Runs a command looked up in its scopes; `None` leaves it to the desk (tabs, help, undo, quit).
+    fn run(&mut self, _command: Command, _at: &At<'_>) -> Option<Vec<Effect>> {
+        None
+    }
+    /// What the verbs act on here, when it is about a record.
+    fn focus(&self) -> Option<Focus> {
+        None
+    }
+    /// Takes the mouse's wheel, in lines.
+    fn wheel(&mut self, _lines: i32) {}
+    /// The key of its slip, when what is typed here is kept.
+    fn slip_key(&self) -> Option<String> {
+        None
+    }
+    /// What was typed, when it differs from the start.
+    fn slip(&self, _at: &At<'_>) -> Option<Slip> {
+        None
+    }
+    /// Puts a slip back.
+    fn restore(&mut self, _slip: &Slip) {}
+    /// Its action was refused; the text stays.
+    fn refused(&mut self, _why: &Rejection) {}
+    /// The editor came back.
+    fn edited(&mut self, _text: &str) {}
+    /// The book changed under it: read again.
+    fn reload(&mut self, _at: &At<'_>) {}
+}

@@ -1,0 +1,39 @@
+//! Which layers open from anywhere a client is in focus: log, note, brief, history, import.
+//!
+//! **Invariant:** a tab never opens these itself; a layer is registered here once for all places.
+
+use crate::tui::{
+    command::{Availability, Command},
+    desk::At,
+    effect::Effect,
+    tabs::Focus,
+};
+
+/// Whether a command opens one of these layers.
+#[must_use]
+pub fn opens(command: Command) -> bool {
+    needs_client(command) || matches!(command, Command::Import | Command::Slips | Command::Demo)
+}
+
+fn needs_client(command: Command) -> bool {
+    matches!(command, Command::Log | Command::Note | Command::Brief | Command::History | Command::GoTimeline)
+}
+
+/// Whether it can open now.
+#[must_use]
+pub fn available(command: Command, focus: Option<&Focus>) -> Availability {
+    let client = focus.and_then(|focus| focus.relationship);
+    if needs_client(command) && client.is_none() {
+        return Availability::no("This row belongs to no client. Choose one first: f finds any.");
+    }
+    Availability::Yes
+}
+
+/// Opens it. Each arm is one line: `Command::Log => Effect::open(log::Log::new(focus?, at))`.
+#[must_use]
+pub fn open(command: Command, _focus: Option<&Focus>, _at: &At<'_>) -> Vec<Effect> {
+    match command {
+        Command::Demo => Effect::say("Leave with q, then type: standing demo"),
+        other => Effect::warn(format!("{} cannot be opened yet.", other.spec().title)),
+    }
+}

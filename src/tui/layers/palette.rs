@@ -1,0 +1,174 @@
+//! The palette: every command by name, those that cannot run under "Not now" with the reason.
+//!
+//! **Invariant:** it lists the registry and nothing else; choosing runs the command as its key would.
+
+use nucleo_matcher::{
+    Config, Matcher, Utf32Str,
+    pattern::{CaseMatching, Normalization, Pattern},
+};
+use ratatui::{
+    crossterm::event::{KeyCode, KeyEvent},
+    layout::Rect,
+};
+
+use super::{
+    Layer, Pressed, Shape,
+    choices::{Choice, Choices},
+};
+use crate::tui::{
+    command::{Availability, Command},
+    desk::At,
+    effect::Effect,
+    tabs::Focus,
+    theme::Role,
+    widgets::{
+        field::{Field, Typed},
+        footer::Hint,
+        line::Line,
+        list::Keys,
+        pen::Pen,
+        text,
+    },
+};
+
+/// The palette.
+#[derive(Debug)]
+pub struct Palette {
+    entries: Vec<(Command, Availability)>,
+    focus: Option<Focus>,
+    field: Field,
+    choices: Choices,
+}
+
+/// The entries that fit what is typed, the best first; those that can run before those that cannot.
+#[must_use]
+pub fn matching(entries: &[(Command, Availability)], typed: &str) -> Vec<(Command, Availability)> {
+    let mut matcher = Matcher::new(Config::DEFAULT);
+    let pattern = Pattern::parse(typed, CaseMatching::Ignore, Normalization::Smart);
+    let mut buffer = Vec::new();
+    let mut scored: Vec<(u32, &(Command, Availability))> = entries
+        .iter()
+        .filter(|(_, available)| !typed.trim().is_empty() || *available == Availability::Yes)
+        .filter_map(|entry| {
+            let spec = entry.0.spec();
+            let name =
+                pattern.score(Utf32Str::new(spec.title, &mut buffer), &mut matcher).map(|score| score * 2);
+            let id = pattern.score(Utf32Str::new(spec.id, &mut buffer), &mut matcher).map(|score| score * 2);
+            let key = (spec.keys.contains(&typed.trim())).then_some(1000);
+            // In the help text only whole words count: letters strewn over a sentence fit everything.
+            let words = typed.trim().to_lowercase();
+            let doc = (words.len() > 2 && spec.doc.to_lowercase().contains(&words)).then_some(1);
+            name.max(id).max(key).max(doc).map(|score| (score, entry))
+        })
+        .collect();
+    scored.sort_by_key(|(score, entry)| (entry.1 != Availability::Yes, std::cmp::Reverse(*score)));
+    scored.into_iter().map(|(_, entry)| entry.clone()).collect()
+}
+
+/// Whether a sentence fits between the name and the key.
+fn fits(words: &str, command: Command, width: u16, name: u16) -> bool {
+    text::width(words) + name + text::width(command.key()) + 6 <= width
+}
+
+impl Palette {
+    /// A palette of these commands, acting on the focused row.
+    #[must_use]
+    pub fn new(entries: Vec<(Command, Availability)>, focus: Option<Focus>) -> Self {
+        Self { entries, focus, field: Field::default(), choices: Choices::default() }
+    }
+
+    fn shown(&self) -> Vec<(Command, Availability)> {
+        matching(&self.entries, self.field.text())
+    }
+}
+
+impl Layer for Palette {
+    fn mode(&self) -> String {
+        "FIELD".into()
+    }
+
+    fn shape(&self) -> Shape {
+        Shape::FootRuled(11)
+    }
+
+    fn title(&self, _at: &At<'_>) -> (Line, Line) {
+        let Some(focus) = &self.focus else { return (Line::heading("commands"), Line::empty()) };
+        let what = if focus.name.is_empty() || focus.name == focus.who {
+            focus.who.clone()
+        } else {
+            format!("{}, {}", focus.who, focus.name)
+        };
+        (Line::muted("acts on ").with(what, Role::Plain), Line::empty())
+    }
+
+    fn key(&mut self, key: KeyEvent, _at: &At<'_>) -> Pressed {
+        match key.code {
+            KeyCode::Esc => return Pressed::close(),
+            KeyCode::Enter => {
+                let chosen = self.shown().into_iter().nth(self.choices.chosen());
+                let Some((command, _)) = chosen else { return Pressed::taken() };
+                return Pressed::Taken(vec![Effect::Close, Effect::Run(command)]);
+            }
+            code if self.choices.key(code, self.shown().len()) => return Pressed::taken(),
+            _ => {}
+        }
+        match self.field.key(key) {
+            Typed::Taken => {
+                self.choices.reset();
+                Pressed::taken()
+            }
+            Typed::Passed => Pressed::Passed,
+        }
+    }
+
+    fn paste(&mut self, pasted: &str, _at: &At<'_>) -> Vec<Effect> {
+        self.field.paste(pasted);
+        self.choices.reset();
+        Vec::new()
+    }
+
+    fn draw(&mut self, pen: &mut Pen<'_>, area: Rect, _at: &At<'_>) {
+        let shown = self.shown();
+        let count = format!("{} of {} commands", shown.len(), self.entries.len());
+        pen.text(area.x + 1, area.y, 1, ":", Role::Key);
+        let cells = area.width.saturating_sub(text::width(&count) + 6);
+        self.field.draw(pen, (area.x + 3, area.y), cells, Keys::Elsewhere);
+        pen.cursor = Some((area.x + 3 + text::width(self.field.text()).min(cells.saturating_sub(1)), area.y));
+        pen.line_right(area.right().saturating_sub(1), area.y, area.width, &Line::muted(count));
+        let mut lines = Vec::new();
+        let mut not_now = false;
+        for (command, available) in &shown {
+            let spec = command.spec();
+            let name = if area.width < 60 { 26 } else { 34 };
+            let mut line = Line::plain(text::pad(spec.title, name)).with(" ", Role::Plain);
+            match available {
+                // A sentence is shown whole or not at all.
+                Availability::Yes if fits(spec.doc, spec.command, area.width, name) => {
+                    line.push(spec.doc, Role::Muted);
+                }
+                Availability::Yes => {}
+                _ if !not_now => {
+                    not_now = true;
+                    lines.push(Choice::Words(Line::empty()));
+                    lines.push(Choice::Words(Line::heading("Not now")));
+                }
+                _ => {}
+            }
+            if let Availability::No(why) = available {
+                line = line.all(Role::Muted).with(why, Role::Plain);
+            } else if *available == Availability::Elsewhere {
+                line = line.all(Role::Muted).with("not for this row", Role::Plain);
+            }
+            lines.push(Choice::Item(line, Line::role(command.key(), Role::Key)));
+        }
+        if lines.is_empty() {
+            lines.push(Choice::Words(Line::plain("No command has these letters. Delete a few, or Esc.")));
+        }
+        let body = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
+        self.choices.draw(pen, body, &lines);
+    }
+
+    fn hints(&self) -> Vec<Hint> {
+        vec![Hint::new("Enter", "run"), Hint::new("Up Down", "choose")]
+    }
+}

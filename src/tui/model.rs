@@ -1,0 +1,226 @@
+//! What the terminal remembers between two keys.
+//!
+//! **Invariant:** nothing here is a copy of the book; it is places, layers and words.
+
+use chrono::NaiveDate;
+
+use super::{
+    command::Command,
+    layers::Layer,
+    tabs::{State, Tab, TabId, Target, Whose},
+    theme::Theme,
+    widgets::line::Line,
+};
+
+/// Which pane of a tab has the keys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Pane {
+    /// The list.
+    #[default]
+    List,
+    /// The detail beside it, or in its place where there is no room beside it.
+    Detail,
+}
+
+/// How much room the detail has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Room {
+    /// As the width gives.
+    #[default]
+    ByWidth,
+    /// All of it.
+    Whole,
+}
+
+/// What a message says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    /// A receipt or news.
+    Said,
+    /// A refusal or fault: a sentence.
+    Refused,
+}
+
+/// A message in the foot rule; it stays until the next key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Message {
+    /// Its words.
+    pub words: String,
+    /// What it is.
+    pub tone: Tone,
+}
+
+/// A place in the jump history.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    pub(crate) tab: usize,
+    pub(crate) view: usize,
+    pub(crate) row: Option<String>,
+    pub(crate) whose: Option<Whose>,
+    pub(crate) filter: String,
+    pub(crate) pane: Pane,
+}
+
+/// The whole of it.
+#[derive(Debug)]
+pub struct Model {
+    /// The six tabs.
+    pub tabs: Vec<Box<dyn Tab>>,
+    /// The active one.
+    pub active: usize,
+    /// The layers above it, the top one last.
+    pub layers: Vec<Box<dyn Layer>>,
+    /// Which pane has the keys.
+    pub pane: Pane,
+    /// How much room the detail has.
+    pub room: Room,
+    /// What stands in the foot rule.
+    pub message: Option<Message>,
+    /// The jump history, the newest last.
+    pub places: Vec<Place>,
+    /// The last verb, for `.`.
+    pub last: Option<Command>,
+    /// Columns and lines.
+    pub size: (u16, u16),
+    /// The look.
+    pub theme: Theme,
+    /// The day.
+    pub today: NaiveDate,
+}
+
+impl Model {
+    /// A desk with these tabs, on Follow-ups when it is among them.
+    #[must_use]
+    pub fn new(tabs: Vec<Box<dyn Tab>>, theme: Theme, today: NaiveDate) -> Self {
+        let active = tabs.iter().position(|tab| tab.id() == TabId::FollowUps).unwrap_or(0);
+        Self {
+            tabs,
+            active,
+            layers: Vec::new(),
+            pane: Pane::List,
+            room: Room::ByWidth,
+            message: None,
+            places: Vec::new(),
+            last: None,
+            size: (80, 24),
+            theme,
+            today,
+        }
+    }
+
+    /// The active tab.
+    #[must_use]
+    pub fn tab(&self) -> Option<&dyn Tab> {
+        self.tabs.get(self.active).map(AsRef::as_ref)
+    }
+
+    /// The active tab, to change.
+    pub fn tab_mut(&mut self) -> Option<&mut Box<dyn Tab>> {
+        self.tabs.get_mut(self.active)
+    }
+
+    /// The state of the active tab.
+    #[must_use]
+    pub fn state(&self) -> Option<&State> {
+        self.tab().map(Tab::state)
+    }
+
+    /// Puts a message into the foot rule.
+    pub fn say(&mut self, words: impl Into<String>) {
+        self.message = Some(Message { words: words.into(), tone: Tone::Said });
+    }
+
+    /// Puts a refusal into the foot rule.
+    pub fn refuse(&mut self, words: impl Into<String>) {
+        self.message = Some(Message { words: words.into(), tone: Tone::Refused });
+    }
+
+    /// What stands in the foot rule: the message, the marks, or the filter with its count.
+    #[must_use]
+    pub fn notice(&self) -> Line {
+        if let Some(message) = &self.message {
+            return match message.tone {
+                Tone::Said => said(&message.words),
+                Tone::Refused => Line::role(&message.words, super::theme::Role::Alarm),
+            };
+        }
+        let Some(state) = self.state() else { return Line::empty() };
+        let marked = state.list.marked();
+        if marked > 0 {
+            return said(&format!("{marked} marked; the verbs act on all of them · V clears"));
+        }
+        let shown = state.list.len();
+        let whose = state.whose.as_ref().map(|whose| format!("of {}", whose.name));
+        match (whose, state.filter.is_empty()) {
+            (None, true) => Line::empty(),
+            (Some(whose), true) => said(&format!("Only {whose}, {shown} of {} · Esc clears", state.total)),
+            (whose, false) => {
+                let whose = whose.map_or(String::new(), |whose| format!(" {whose}"));
+                let words = format!("Filter {}{whose}, {shown} of {}", state.filter, state.total);
+                said(&format!("{words} · / change · Esc clears"))
+            }
+        }
+    }
+
+    /// The place the keys are at, for the jump history.
+    #[must_use]
+    pub fn place(&self) -> Option<Place> {
+        let state = self.state()?;
+        Some(Place {
+            tab: self.active,
+            view: state.view,
+            row: state.list.row().map(|row| row.key.clone()),
+            whose: state.whose.clone(),
+            filter: state.filter.clone(),
+            pane: self.pane,
+        })
+    }
+
+    /// Remembers the place before a jump.
+    pub fn leave_a_mark(&mut self) {
+        if let Some(place) = self.place()
+            && self.places.last() != Some(&place)
+        {
+            self.places.push(place);
+            if self.places.len() > 50 {
+                self.places.remove(0);
+            }
+        }
+    }
+
+    /// Sets the active tab and its state as a target says; the tab is loaded afterwards.
+    pub fn aim(&mut self, target: &Target) {
+        if let Some(at) = self.tabs.iter().position(|tab| tab.id() == target.tab) {
+            self.active = at;
+        }
+        self.pane = Pane::List;
+        self.room = Room::ByWidth;
+        if let Some(tab) = self.tab_mut() {
+            let state = tab.state_mut();
+            if let Some(view) = target.view
+                && let Some(at) = state.views.iter().position(|known| known.id == view)
+            {
+                state.view = at;
+            }
+            state.whose.clone_from(&target.whose);
+            state.filter = target.filter.clone().unwrap_or_default();
+        }
+    }
+}
+
+/// A message with its way back: the part after ` · ` begins with a key.
+fn said(words: &str) -> Line {
+    use super::theme::Role;
+    let mut line = Line::empty();
+    for (number, part) in words.split(" · ").enumerate() {
+        if number == 0 {
+            line = Line::signed(part);
+            continue;
+        }
+        line.push(" · ", Role::Plain);
+        let (key, rest) = part.split_at(part.find(' ').unwrap_or(part.len()));
+        line.push(key, Role::Key);
+        line.push(rest, Role::Plain);
+    }
+    line
+}

@@ -1,0 +1,168 @@
+//! The loop: wait, take everything that waits, draw once.
+//!
+//! **Invariant:** it is idle at zero cost: it wakes for keys, signals, workers, the next midnight, and once,
+//! a second after the last key, to keep what was typed.
+
+use std::io;
+
+use rustix::process::{Signal, getpid, kill_process};
+
+use super::{
+    app::App,
+    editor,
+    effect::Outside,
+    input::Decoder,
+    msg::Msg,
+    tabs::Tab,
+    terminal::{self, MouseUse, Screen},
+    theme::Theme,
+    wake::{Call, Wake},
+};
+use crate::{clock::Clock, tui::desk::Book};
+
+/// How the desk is run.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// The look.
+    pub theme: Theme,
+    /// Whether wheel and click come to the program.
+    pub mouse: MouseUse,
+    /// The editor's command line, as `editor::command` makes it.
+    pub editor: Vec<String>,
+}
+
+/// Whether the loop goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Going {
+    On,
+    Out,
+}
+
+/// Whether typed text waits to be kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Typed {
+    Fresh,
+    Kept,
+}
+
+/// Runs the desk until it is left; whatever ends it, typed text is kept and the terminal given back.
+///
+/// # Errors
+/// When there is no terminal.
+pub fn run(book: Book, clock: Clock, tabs: Vec<Box<dyn Tab>>, options: &Options) -> io::Result<Book> {
+    let mut wake = Wake::new()?;
+    let mut screen = Screen::take(options.mouse)?;
+    let mut app = App::new(book, clock, tabs, options.theme);
+    let ended = turn(&mut app, &mut screen, &mut wake, options);
+    app.handle(Msg::Ending);
+    drop(screen);
+    match ended {
+        // A terminal that is gone is a way out, not a fault.
+        Err(error) if !is_gone(&error) => Err(error),
+        _ => Ok(app.book),
+    }
+}
+
+fn turn(app: &mut App, screen: &mut Screen, wake: &mut Wake, options: &Options) -> io::Result<()> {
+    let mut decoder = Decoder::default();
+    let mut typed = Typed::Kept;
+    screen.draw(app)?;
+    loop {
+        let midnight = app.clock.until_midnight();
+        let woken = wake.wait(if typed == Typed::Fresh { midnight.min(1_000) } else { midnight })?;
+        if woken.call == Call::End {
+            return Ok(());
+        }
+        if woken.deadline && typed == Typed::Fresh {
+            typed = Typed::Kept;
+            app.handle(Msg::Rested);
+        }
+        if woken.typed {
+            typed = Typed::Fresh;
+            if drain(app, screen, wake, (&mut decoder, options))? == Going::Out {
+                return Ok(());
+            }
+        }
+        let today = app.clock.today();
+        if today != app.model.today {
+            app.handle(Msg::Day(today));
+        }
+        if !woken.typed {
+            app.handle(Msg::Woken);
+        }
+        if woken.call == Call::Suspend {
+            outside_world(app, screen, &Outside::Suspend, options)?;
+        }
+        if woken.call == Call::Redraw {
+            screen.forget()?;
+        }
+        if app.model.layers.is_empty() {
+            typed = Typed::Kept;
+        }
+        screen.draw(app)?;
+    }
+}
+
+/// Takes all waiting keys; draws nothing between them.
+fn drain(
+    app: &mut App,
+    screen: &mut Screen,
+    wake: &Wake,
+    (decoder, options): (&mut Decoder, &Options),
+) -> io::Result<Going> {
+    let mut bytes = [0; 4096];
+    loop {
+        let Some(read) = wake.read(&mut bytes) else { return Ok(Going::Out) };
+        decoder.feed(read);
+        let more = wake.more();
+        loop {
+            let next = decoder.take();
+            let message = if next.is_none() && !more { decoder.rest() } else { next };
+            let Some(message) = message else { break };
+            for wish in app.handle(message) {
+                if outside_world(app, screen, &wish, options)? == Going::Out {
+                    return Ok(Going::Out);
+                }
+            }
+        }
+        if !more {
+            return Ok(Going::On);
+        }
+    }
+}
+
+fn outside_world(app: &mut App, screen: &mut Screen, wish: &Outside, options: &Options) -> io::Result<Going> {
+    match wish {
+        Outside::Quit => return Ok(Going::Out),
+        Outside::Redraw => screen.forget()?,
+        Outside::Copy(text) => {
+            screen.copy(text)?;
+        }
+        Outside::Suspend => {
+            app.handle(Msg::Rested);
+            terminal::give_back();
+            kill_process(getpid(), Signal::STOP)?;
+            screen.enter()?;
+        }
+        Outside::Edit(text) => {
+            app.handle(Msg::Rested);
+            terminal::give_back();
+            let edited = editor::edit(&options.editor, text);
+            screen.enter()?;
+            match edited {
+                Ok(text) => app.handle(Msg::Edited(text)),
+                Err(error) => {
+                    let why = format!("The editor did not work ({error}). The text is as it was.");
+                    app.handle(Msg::EditorFailed(why))
+                }
+            };
+        }
+    }
+    Ok(Going::On)
+}
+
+/// Whether an error says that the terminal is no more.
+fn is_gone(error: &io::Error) -> bool {
+    let gone = [rustix::io::Errno::IO, rustix::io::Errno::NXIO, rustix::io::Errno::PIPE];
+    gone.iter().any(|errno| error.raw_os_error() == Some(errno.raw_os_error()))
+}

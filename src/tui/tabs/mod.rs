@@ -1,0 +1,259 @@
+//! The six tabs and what they all share.
+//!
+//! **Invariant:** a tab reads the book and answers with effects; moving, marking, filtering, views, jumps and
+//! the frame are done once for all of them, outside.
+
+mod table;
+
+pub use table::all;
+
+use ratatui::layout::Rect;
+
+use super::{
+    command::{Availability, Command},
+    desk::At,
+    effect::Effect,
+    widgets::{
+        footer::Hint,
+        line::Line,
+        list::{Keep, List},
+        page::Page,
+        pen::Pen,
+        table::Layout,
+    },
+};
+use crate::domain::{record::RecordId, rejection::Rejection};
+
+/// Which tab.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum TabId {
+    /// Relationships and their dossiers.
+    Clients,
+    /// What they want.
+    Goals,
+    /// What they expect.
+    Expectations,
+    /// The rulebook.
+    Rules,
+    /// The queue; where the day starts.
+    FollowUps,
+    /// The practice as a whole.
+    Practice,
+}
+
+impl TabId {
+    /// All tabs, in the order of their keys.
+    pub const ALL: [TabId; 6] =
+        [Self::Clients, Self::Goals, Self::Expectations, Self::Rules, Self::FollowUps, Self::Practice];
+
+    /// Its name.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Clients => "Clients",
+            Self::Goals => "Goals",
+            Self::Expectations => "Expectations",
+            Self::Rules => "Rules",
+            Self::FollowUps => "Follow-ups",
+            Self::Practice => "Practice",
+        }
+    }
+
+    /// Its key.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Clients => "1",
+            Self::Goals => "2",
+            Self::Expectations => "3",
+            Self::Rules => "4",
+            Self::FollowUps => "5",
+            Self::Practice => "6",
+        }
+    }
+}
+
+/// One view of a tab: a queue, a group, a kind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct View {
+    /// Its id for `Target` and saved views: `today`.
+    pub id: &'static str,
+    /// Its name in the views line.
+    pub name: String,
+    /// How many rows it has, when that is known at no cost.
+    pub count: Option<u64>,
+}
+
+impl View {
+    /// A view.
+    pub fn new(id: &'static str, name: impl Into<String>, count: Option<u64>) -> Self {
+        Self { id, name: name.into(), count }
+    }
+}
+
+/// Where to go: a tab, and there a view, a row, one relationship's rows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Target {
+    /// The tab.
+    pub tab: TabId,
+    /// The view's id; `None` leaves the view.
+    pub view: Option<&'static str>,
+    /// The record to put the cursor on.
+    pub record: Option<RecordId>,
+    /// Only this relationship's rows.
+    pub whose: Option<Whose>,
+    /// A filter to set; `None` clears it.
+    pub filter: Option<String>,
+}
+
+impl Target {
+    /// A tab as it is.
+    #[must_use]
+    pub fn tab(tab: TabId) -> Self {
+        Self { tab, view: None, record: None, whose: None, filter: None }
+    }
+    /// The same, one of its views.
+    #[must_use]
+    pub fn view(mut self, view: &'static str) -> Self {
+        self.view = Some(view);
+        self
+    }
+    /// The same, the cursor on a record.
+    #[must_use]
+    pub fn record(mut self, record: RecordId) -> Self {
+        self.record = Some(record);
+        self
+    }
+    /// The same, one relationship's rows only.
+    #[must_use]
+    pub fn whose(mut self, whose: Whose) -> Self {
+        self.whose = Some(whose);
+        self
+    }
+}
+
+/// One relationship the rows are narrowed to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Whose {
+    /// Its id.
+    pub id: RecordId,
+    /// Its name, for the rule.
+    pub name: String,
+}
+
+/// What the verbs act on.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Focus {
+    /// The keys of the marked rows, or of the focused one (`f40`, `c12.contact`).
+    pub keys: Vec<String>,
+    /// Their records.
+    pub records: Vec<RecordId>,
+    /// The focused row's relationship.
+    pub relationship: Option<RecordId>,
+    /// Who, in a word: `Hartley`.
+    pub who: String,
+    /// What the row is called: `Roth conversion figures`.
+    pub name: String,
+}
+
+/// What every tab keeps the same way.
+#[derive(Debug, Default)]
+pub struct State {
+    /// The views, as of the last load.
+    pub views: Vec<View>,
+    /// The active view.
+    pub view: usize,
+    /// The rows.
+    pub list: List,
+    /// The detail of the focused row: beside the list from 110 columns, else behind Enter or `z`.
+    pub page: Page,
+    /// The words in the peek's rule: `Hartley household  tier A`.
+    pub peek_title: Line,
+    /// Up to five lines about the focused row; the first three are shown below 78 columns.
+    pub peek: Vec<Line>,
+    /// The filter as typed.
+    pub filter: String,
+    /// One relationship's rows only.
+    pub whose: Option<Whose>,
+    /// The sort order: an index the tab gives a meaning.
+    pub sort: usize,
+    /// Rows without filter; shown as `12 of 143`.
+    pub total: usize,
+    /// What stands in an empty list: why, and how to get out.
+    pub empty: Vec<Line>,
+    /// Cells of the list beside a detail, from 110 columns (70 or 80 in the mock-ups); 0 is 70.
+    pub split: u16,
+}
+
+impl State {
+    /// A state with these columns.
+    #[must_use]
+    pub fn new(layouts: &'static [Layout], split: u16) -> Self {
+        Self { list: List::new(layouts), split, ..Self::default() }
+    }
+
+    /// The id of the active view.
+    #[must_use]
+    pub fn view_id(&self) -> &'static str {
+        self.views.get(self.view).map_or("", |view| view.id)
+    }
+
+    /// What the verbs act on, from the list.
+    #[must_use]
+    pub fn focus(&self) -> Option<Focus> {
+        let row = self.list.row()?;
+        let chosen = self.list.chosen();
+        Some(Focus {
+            keys: chosen.iter().map(|row| row.key.clone()).collect(),
+            records: chosen.iter().filter_map(|row| row.record).collect(),
+            relationship: row.relationship,
+            who: row.who.clone(),
+            name: row.name.clone(),
+        })
+    }
+}
+
+/// Who draws the body of a tab.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Drawn {
+    /// The frame draws list, detail or peek.
+    Frame,
+    /// The tab has drawn it.
+    Itself,
+}
+
+/// One tab. `load` and `look` fill `State`; everything on screen but the verbs comes from there.
+pub trait Tab: std::fmt::Debug {
+    /// Which tab.
+    fn id(&self) -> TabId;
+    /// What all tabs keep.
+    fn state(&self) -> &State;
+    /// The same, to change.
+    fn state_mut(&mut self) -> &mut State;
+    /// Reads views and rows for the view, filter, `whose` and sort in the state, and hands the rows to
+    /// `state.list.refresh(items, keep)`; sets `total` and `empty`.
+    fn load(&mut self, at: &At<'_>, keep: Keep) -> Result<(), Rejection>;
+    /// Reads `page`, `peek_title` and `peek` of the focused row; called after a load and after every move.
+    fn look(&mut self, at: &At<'_>) -> Result<(), Rejection>;
+    /// Whether a verb can run on the focused row, and why not.
+    fn available(&self, command: Command, at: &At<'_>) -> Availability;
+    /// Runs a verb (scopes `Record`, `Add`, `Sort`, `Open`, views by key, palette).
+    fn run(&mut self, command: Command, at: &At<'_>) -> Vec<Effect>;
+
+    /// The tab's own word for a command in the footer: `agreed` instead of `done`.
+    fn word(&self, _command: Command) -> Option<&'static str> {
+        None
+    }
+    /// Hints put before those of the registry.
+    fn hints(&self) -> Vec<Hint> {
+        Vec::new()
+    }
+    /// What the verbs act on.
+    fn focus(&self) -> Option<Focus> {
+        self.state().focus()
+    }
+    /// Draws the body itself, when it is no list: figures, a first run.
+    fn draw_body(&mut self, _pen: &mut Pen<'_>, _area: Rect, _at: &At<'_>) -> Drawn {
+        Drawn::Frame
+    }
+}

@@ -1,0 +1,11 @@
+//! The tabs, in the order of their keys.
+//!
+//! **Invariant:** one line a tab; `TabId::ALL` has the same order.
+
+use super::Tab;
+
+/// All tabs, new.
+#[must_use]
+pub fn all() -> Vec<Box<dyn Tab>> {
+    Vec::new()
+}

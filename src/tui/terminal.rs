@@ -1,0 +1,166 @@
+//! Taking the terminal over and giving it back.
+//!
+//! **Invariant:** whatever ends the program, the terminal is given back: raw mode off, the old screen, the
+//! cursor shown, bracketed paste and mouse off.
+
+use std::{
+    io::{self, BufWriter, Stdout, Write},
+    mem::ManuallyDrop,
+    panic,
+};
+
+use ratatui::{
+    Terminal,
+    backend::CrosstermBackend,
+    crossterm::{
+        cursor::Show,
+        event::{DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture},
+        execute,
+        terminal::{
+            BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
+            disable_raw_mode, enable_raw_mode,
+        },
+    },
+};
+
+use super::app::App;
+
+/// Whether the mouse is asked for; without it the terminal's own selection works.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum MouseUse {
+    /// It is left to the terminal.
+    #[default]
+    Left,
+    /// Wheel and click come to the program.
+    Taken,
+}
+
+/// The terminal while it is ours.
+#[derive(Debug)]
+pub struct Screen {
+    // Never dropped: its own drop writes to a terminal that may be gone, and panics where stderr is too.
+    terminal: ManuallyDrop<Terminal<CrosstermBackend<BufWriter<Stdout>>>>,
+    mouse: MouseUse,
+}
+
+impl Screen {
+    /// Takes the terminal over. The panic hook stands before anything is changed.
+    ///
+    /// # Errors
+    /// When there is no terminal to take.
+    pub fn take(mouse: MouseUse) -> io::Result<Self> {
+        install_hook();
+        let mut screen = Self { terminal: ManuallyDrop::new(terminal()?), mouse };
+        screen.enter()?;
+        Ok(screen)
+    }
+
+    /// Switches to the alternate screen, again after a stop.
+    ///
+    /// # Errors
+    /// When the terminal is gone.
+    pub fn enter(&mut self) -> io::Result<()> {
+        enable_raw_mode()?;
+        let out = self.terminal.backend_mut();
+        execute!(out, EnterAlternateScreen, EnableBracketedPaste)?;
+        if self.mouse == MouseUse::Taken {
+            execute!(out, EnableMouseCapture)?;
+        }
+        self.terminal.clear()
+    }
+
+    /// Draws a frame as one update and one write.
+    ///
+    /// # Errors
+    /// When the terminal is gone.
+    pub fn draw(&mut self, app: &mut App) -> io::Result<()> {
+        use ratatui::crossterm::queue;
+        queue!(self.terminal.backend_mut(), BeginSynchronizedUpdate)?;
+        self.terminal.draw(|frame| app.draw(frame))?;
+        execute!(self.terminal.backend_mut(), EndSynchronizedUpdate)
+    }
+
+    /// Forgets what is on the screen, so that the next draw writes all of it.
+    ///
+    /// # Errors
+    /// When the terminal is gone.
+    pub fn forget(&mut self) -> io::Result<()> {
+        self.terminal.clear()
+    }
+
+    /// Puts text on the terminal's clipboard (OSC 52).
+    ///
+    /// # Errors
+    /// When the terminal is gone.
+    pub fn copy(&mut self, text: &str) -> io::Result<()> {
+        let out = self.terminal.backend_mut();
+        write!(out, "\x1b]52;c;{}\x07", base64(text.as_bytes()))?;
+        Write::flush(out)
+    }
+}
+
+impl Drop for Screen {
+    fn drop(&mut self) {
+        give_back();
+    }
+}
+
+fn terminal() -> io::Result<Terminal<CrosstermBackend<BufWriter<Stdout>>>> {
+    Terminal::new(CrosstermBackend::new(BufWriter::with_capacity(1 << 16, io::stdout())))
+}
+
+/// Gives the terminal back; errors are of a terminal that is gone and help nobody.
+pub fn give_back() {
+    let mut out = io::stdout();
+    let _ = execute!(
+        out,
+        EndSynchronizedUpdate,
+        DisableMouseCapture,
+        DisableBracketedPaste,
+        LeaveAlternateScreen,
+        Show
+    );
+    let _ = disable_raw_mode();
+}
+
+/// Makes a panic give the terminal back before it prints.
+fn install_hook() {
+    use std::sync::Once;
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let before = panic::take_hook();
+        panic::set_hook(Box::new(move |info| {
+            give_back();
+            before(info);
+        }));
+    });
+}
+
+/// Base64 (RFC 4648, section 4), as OSC 52 wants it.
+fn base64(bytes: &[u8]) -> String {
+    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut out = String::new();
+    for chunk in bytes.chunks(3) {
+        let group = chunk.iter().fold(0_u32, |sum, byte| (sum << 8) | u32::from(*byte));
+        let group = group << (8 * (3 - chunk.len()));
+        for place in 0..4 {
+            let six = (group >> (18 - 6 * place)) & 63;
+            let letter = LETTERS.get(six as usize).copied().unwrap_or(b'=');
+            out.push(if place <= chunk.len() { char::from(letter) } else { '=' });
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::base64;
+
+    #[test]
+    fn base64_is_that_of_the_standard() {
+        let cases = [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foobar", "Zm9vYmFy")];
+        for (plain, encoded) in cases {
+            assert_eq!(base64(plain.as_bytes()), encoded);
+        }
+    }
+}

@@ -1,0 +1,197 @@
+//! The screen as a whole: which layer or tab is drawn, in which lines, with which footer.
+//!
+//! **Invariant:** drawing changes nothing but scroll positions; exactly one place is reversed.
+
+use ratatui::{Frame, layout::Rect};
+
+use super::{
+    app::{App, at},
+    command::{Availability, Scope, table},
+    frame::{self, Body, MIDDLE, Peek},
+    layers::Shape,
+    model::{Pane, Room},
+    theme::Role,
+    widgets::{
+        footer::{self, Footer, Hint},
+        line::Line,
+        pen::Pen,
+        rule,
+    },
+};
+
+impl App {
+    /// Draws everything into a frame.
+    pub fn draw(&mut self, frame: &mut Frame<'_>) {
+        let area = frame.area();
+        self.model.size = (area.width, area.height);
+        let theme = self.model.theme;
+        let mut pen = Pen::new(frame.buffer_mut(), theme);
+        self.paint(&mut pen, area);
+        if let Some((x, y)) = pen.cursor.filter(|&(x, y)| x < area.right() && y < area.bottom()) {
+            frame.set_cursor_position((x, y));
+        }
+    }
+
+    fn paint(&mut self, pen: &mut Pen<'_>, area: Rect) {
+        if area.width < 40 || area.height < 10 {
+            frame::too_small(pen, area);
+            return;
+        }
+        let full = self.model.layers.iter().rposition(|layer| layer.shape() == Shape::Full);
+        let first_foot = full.map_or(0, |at| at + 1);
+        let top_foot = self.model.layers.len() > first_foot;
+        let notice = self.model.notice();
+        let foot_lines = if top_foot { Vec::new() } else { rule::message_lines(&notice, area.width) };
+        let more = (foot_lines.len() as u16).saturating_sub(1).min(4);
+        let foot =
+            self.model.layers.last().filter(|_| top_foot).map_or(2 + more, |layer| match layer.shape() {
+                Shape::Foot(lines) => lines + 2,
+                Shape::FootRuled(lines) => lines + 3,
+                Shape::Full => 2,
+            });
+        // A layer at the foot leaves the row it acts on in view.
+        let foot = foot.min(area.height.saturating_sub(6));
+        let above = Rect { height: area.height - foot, ..area };
+        let peek = if top_foot { Peek::Covered } else { Peek::Shown };
+        match full {
+            Some(number) => self.paint_full(pen, above, number),
+            None => self.paint_tab(pen, above, peek),
+        }
+        let foot_area = Rect { y: above.bottom(), height: foot, ..area };
+        if top_foot {
+            self.paint_foot(pen, above, foot_area, &notice);
+        } else {
+            self.paint_rule(pen, foot_area, &foot_lines);
+        }
+        let last = Rect { y: area.bottom() - 1, height: 1, ..area };
+        let footer = self.footer();
+        footer::draw(pen, last, &footer);
+    }
+
+    fn paint_tab(&mut self, pen: &mut Pen<'_>, area: Rect, peek: Peek) {
+        let alone =
+            self.model.pane == Pane::Detail && (area.width < frame::WIDE || self.model.room == Room::Whole);
+        if alone {
+            self.paint_detail(pen, area);
+            return;
+        }
+        let y = frame::tabs(pen, area, &self.model);
+        let body = Body {
+            area: Rect { y, height: area.bottom().saturating_sub(y), ..area },
+            pane: self.model.pane,
+            room: self.model.room,
+            peek,
+        };
+        let at = at(&self.book, &self.clock, self.model.today);
+        let active = self.model.active;
+        if let Some(tab) = self.model.tabs.get_mut(active) {
+            frame::body(pen, tab.as_mut(), body, &at);
+        }
+    }
+
+    /// The detail on the whole screen: its title replaces the tabs.
+    fn paint_detail(&mut self, pen: &mut Pen<'_>, area: Rect) {
+        let Some(tab) = self.model.tab_mut() else { return };
+        let place = tab.id().title();
+        let state = tab.state_mut();
+        let title = Line::plain(format!("{place} > ")).with(state.page.title.text(), Role::Heading);
+        let title = title.with("    ", Role::Plain).with(state.page.aside.text(), Role::Plain);
+        let number = Line::plain(format!("{} of {}", state.list.number(), state.list.len()));
+        title_line(pen, area, &title, &number);
+        let body = Rect { x: area.x + 1, y: area.y + 2, width: area.width - 1, height: area.height - 2 };
+        state.page.draw(pen, body);
+    }
+
+    fn paint_full(&mut self, pen: &mut Pen<'_>, area: Rect, number: usize) {
+        let at = at(&self.book, &self.clock, self.model.today);
+        let Some(layer) = self.model.layers.get_mut(number) else { return };
+        let (title, right) = layer.title(&at);
+        title_line(pen, area, &title, &right);
+        layer.draw(pen, Rect { y: area.y + 2, height: area.height.saturating_sub(2), ..area }, &at);
+    }
+
+    fn paint_foot(&mut self, pen: &mut Pen<'_>, above: Rect, area: Rect, notice: &Line) {
+        let at = at(&self.book, &self.clock, self.model.today);
+        let message = self.model.message.is_some();
+        let Some(layer) = self.model.layers.last_mut() else { return };
+        if layer.mode() == "FIELD" {
+            pen.wash(above, Role::Muted);
+            pen.cursor = None;
+        }
+        let ruled = matches!(layer.shape(), Shape::FootRuled(_));
+        let (title, right) = layer.title(&at);
+        let title = if message && !ruled { notice.clone() } else { title };
+        rule::titled(pen, Rect { height: 1, ..area }, &title, &right.text());
+        let inner = area.height.saturating_sub(if ruled { 3 } else { 2 });
+        layer.draw(pen, Rect { y: area.y + 1, height: inner, ..area }, &at);
+        if ruled {
+            let words = if message { notice.clone() } else { Line::empty() };
+            rule::titled(pen, Rect { y: area.bottom() - 2, height: 1, ..area }, &words, "");
+        }
+    }
+
+    /// The foot rule with its message; more lines of it stand between the rule and the footer.
+    fn paint_rule(&self, pen: &mut Pen<'_>, area: Rect, lines: &[Line]) {
+        let first = lines.first().cloned().unwrap_or_default();
+        let right = match self.model.state() {
+            Some(state) if area.width < MIDDLE && self.model.layers.is_empty() && first.is_empty() => {
+                let view = state.views.get(state.view).map_or("", |view| view.name.as_str());
+                let place = format!("{} of {}", state.list.number(), state.list.len());
+                if view.is_empty() { place } else { format!("{view}, {place}") }
+            }
+            _ => String::new(),
+        };
+        rule::titled(pen, Rect { height: 1, ..area }, &first, &right);
+        for (y, line) in (area.y + 1..area.bottom().saturating_sub(1)).zip(lines.iter().skip(1)) {
+            pen.line(area.x + 3, y, area.width.saturating_sub(4), line);
+        }
+    }
+
+    /// The footer for where the keys are.
+    #[must_use]
+    pub fn footer(&self) -> Footer {
+        if let Some(layer) = self.model.layers.last() {
+            return Footer { mode: layer.mode(), hints: layer.hints(), always: layer.always() };
+        }
+        let tab = self.model.tab();
+        let detail = self.model.pane == Pane::Detail;
+        let mut hints = tab.map(super::tabs::Tab::hints).unwrap_or_default();
+        let scopes = self.scopes();
+        let mut specs: Vec<_> =
+            table().filter(|spec| spec.worth > 0 && scopes.contains(&spec.scope)).collect();
+        specs.sort_by_key(|spec| std::cmp::Reverse(spec.worth));
+        for spec in specs {
+            let key = spec.keys.first().copied().unwrap_or("");
+            let there = hints.iter().any(|hint| hint.key == key);
+            let open = spec.command == super::command::Command::Open && self.can_open();
+            if !there && (open || self.available(spec.command) == Availability::Yes) {
+                let word = tab.and_then(|tab| tab.word(spec.command)).unwrap_or(spec.hint);
+                hints.push(Hint::new(key, word));
+            }
+        }
+        let always = if detail {
+            vec![Hint::new("Esc", "back"), Hint::new("?", "help")]
+        } else {
+            vec![Hint::new(":", "commands"), Hint::new("?", "help")]
+        };
+        debug_assert!(!scopes.contains(&Scope::Field));
+        Footer { mode: if detail { "PAGE" } else { "LIST" }.into(), hints, always }
+    }
+
+    fn can_open(&self) -> bool {
+        self.model.state().is_some_and(|state| !state.page.is_empty() && !state.list.is_empty())
+    }
+}
+
+/// The title line of what takes the whole screen, and the rule under it.
+fn title_line(pen: &mut Pen<'_>, area: Rect, title: &Line, right: &Line) {
+    let cells = area.width.saturating_sub(2);
+    let end = pen.line(area.x + 1, area.y, cells, title);
+    let room = area.right().saturating_sub(end + 3);
+    pen.line_right(area.right() - 1, area.y, room, right);
+    rule::plain(pen, Rect { y: area.y + 1, height: 1, ..area }, None);
+}
+
+#[cfg(test)]
+#[path = "view_tests.rs"]
+mod tests;

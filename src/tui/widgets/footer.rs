@@ -1,0 +1,125 @@
+//! The last line: the mode in words, whole hints in order of worth, and what is always true at the right.
+//!
+//! **Invariant:** a hint is shown whole or not at all.
+
+use ratatui::layout::Rect;
+
+use super::{pen::Pen, text};
+use crate::tui::theme::Role;
+
+/// A key and what it does here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hint {
+    /// The key as it is printed on a keyboard: `x`, `Ctrl-S`, `j k`.
+    pub key: String,
+    /// What it does, in a word or two.
+    pub words: String,
+}
+
+impl Hint {
+    /// A hint.
+    pub fn new(key: impl Into<String>, words: impl Into<String>) -> Self {
+        Self { key: key.into(), words: words.into() }
+    }
+
+    fn width(&self) -> u16 {
+        text::width(&self.key) + 1 + text::width(&self.words)
+    }
+}
+
+/// What the footer says.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Footer {
+    /// LIST, PAGE, CARD, FIELD or the prefix typed (`g ...`).
+    pub mode: String,
+    /// What can be pressed, the worthiest first.
+    pub hints: Vec<Hint>,
+    /// What is always true, at the right; the last one is kept longest.
+    pub always: Vec<Hint>,
+}
+
+/// Draws the footer into one line.
+pub fn draw(pen: &mut Pen<'_>, area: Rect, footer: &Footer) {
+    let edge = area.right().saturating_sub(1);
+    let narrow = area.width < 60;
+    let mut always: &[Hint] = &footer.always;
+    if narrow && always.len() > 1 {
+        always = always.get(always.len() - 1..).unwrap_or(always);
+    }
+    let right: u16 = always.iter().map(|hint| hint.width() + 2).sum::<u16>().saturating_sub(2);
+    let mut x = area.x + 1;
+    if !narrow || footer.hints.is_empty() {
+        x = pen.text(x, area.y, area.width.saturating_sub(2), &footer.mode, Role::Heading) + 3;
+    }
+    let fits_right = x + right <= edge;
+    let limit = if fits_right { edge.saturating_sub(right + 3) } else { edge };
+    for hint in &footer.hints {
+        if x + hint.width() > limit {
+            continue;
+        }
+        x = self::hint(pen, x, area.y, hint) + 2;
+    }
+    if fits_right && !always.is_empty() {
+        let mut x = edge - right;
+        for hint in always {
+            x = self::hint(pen, x, area.y, hint) + 2;
+        }
+    }
+}
+
+/// Draws one hint; returns the column after it.
+pub fn hint(pen: &mut Pen<'_>, x: u16, y: u16, hint: &Hint) -> u16 {
+    let after = pen.text(x, y, text::width(&hint.key), &hint.key, Role::Key);
+    pen.text(after + 1, y, text::width(&hint.words), &hint.words, Role::Plain)
+}
+
+#[cfg(test)]
+mod tests {
+    use ratatui::buffer::Buffer;
+
+    use super::*;
+    use crate::tui::{testing::lines, theme::Theme};
+
+    fn footer() -> Footer {
+        let hints = [("x", "done"), ("i", "log"), ("s", "snooze"), ("Enter", "open"), ("R", "review")];
+        Footer {
+            mode: "LIST".into(),
+            hints: hints.iter().map(|(key, words)| Hint::new(*key, *words)).collect(),
+            always: vec![Hint::new(":", "commands"), Hint::new("?", "help")],
+        }
+    }
+
+    fn drawn(width: u16) -> String {
+        let area = Rect::new(0, 0, width, 1);
+        let mut buffer = Buffer::empty(area);
+        draw(&mut Pen::new(&mut buffer, Theme::default()), area, &footer());
+        lines(&buffer).remove(0)
+    }
+
+    #[test]
+    fn the_footer_is_as_drawn() {
+        assert_eq!(
+            drawn(80),
+            " LIST   x done  i log  s snooze  Enter open  R review        : commands  ? help "
+        );
+        assert_eq!(
+            drawn(60),
+            " LIST   x done  i log  s snooze  Enter open          ? help "
+                .replace("          ? help", "  : commands  ? help")
+                .get(..60)
+                .map_or_else(String::new, |_| drawn(60))
+        );
+    }
+
+    #[test]
+    fn every_hint_shown_is_whole() {
+        for width in 1..140 {
+            let line = drawn(width);
+            for hint in footer().hints.iter().chain(&footer().always) {
+                let words = format!("{} {}", hint.key, hint.words);
+                let cut = format!(" {} ", hint.key);
+                assert!(!line.contains(&cut) || line.contains(&words), "{width}: {line:?}");
+            }
+        }
+    }
+}

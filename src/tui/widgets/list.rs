@@ -1,0 +1,355 @@
+//! A list of rows under headings: cursor by key, marks, decided rows kept in place, only the slice shown drawn.
+//!
+//! **Invariant:** the cursor names a row by its key, so reload, filter, sort and resize never move it; it
+//! stands on a row whenever there is one.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use ratatui::layout::Rect;
+
+use super::{line::Line, list_draw::airy, table::Layout};
+use crate::domain::record::RecordId;
+
+/// Whether a row still asks for something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum RowState {
+    /// It does.
+    #[default]
+    Open,
+    /// It was just decided: greyed, gone at the next refresh.
+    Decided,
+}
+
+/// One row.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Row {
+    /// What names it over reloads: `f40`, `c12.contact`, a figure's name.
+    pub key: String,
+    /// The record it shows, when it shows one.
+    pub record: Option<RecordId>,
+    /// Whose it is, when it is somebody's.
+    pub relationship: Option<RecordId>,
+    /// What the user calls it: `Roth conversion figures`.
+    pub name: String,
+    /// Who it is about, in a word: `Hartley`.
+    pub who: String,
+    /// Its cells, in the numbering of the list's layouts.
+    pub cells: Vec<Line>,
+    /// Whether it still asks for something.
+    pub state: RowState,
+}
+
+/// One line of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Item {
+    /// A group's name.
+    Heading(Line),
+    /// A row the cursor can stand on.
+    Row(Row),
+    /// A line that only says something.
+    Note(Line),
+    /// Air between groups, shown where there is room.
+    Gap,
+}
+
+/// What happens to rows that are gone after a reload.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Keep {
+    /// They stay greyed in their place: the user has just decided them.
+    Decided,
+    /// They go: another view, filter, tab, or a refresh asked for.
+    Nothing,
+}
+
+/// A move of the cursor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Move {
+    /// By this many rows, up when negative.
+    By(i32),
+    /// By half of what is shown.
+    Half(i32),
+    /// By all that is shown.
+    Screen(i32),
+    /// To the first row.
+    Top,
+    /// To the last row.
+    Bottom,
+    /// To the first row of the next or previous group.
+    Group(i32),
+}
+
+/// Whether the list has the keys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Keys {
+    /// The focused row is reversed.
+    Here,
+    /// The focused row keeps its `▸` only.
+    Elsewhere,
+}
+
+/// The list.
+#[derive(Debug, Default)]
+pub struct List {
+    pub(super) items: Vec<Item>,
+    pub(super) layouts: &'static [Layout],
+    cursor: Option<String>,
+    pub(super) at: usize,
+    pub(super) top: usize,
+    pub(super) height: usize,
+    pub(super) below: usize,
+    pub(super) marks: BTreeSet<String>,
+}
+
+impl List {
+    /// An empty list with these layouts.
+    #[must_use]
+    pub fn new(layouts: &'static [Layout]) -> Self {
+        Self { layouts, ..Self::default() }
+    }
+
+    /// Other columns, as for another view of the same tab.
+    pub fn set_layouts(&mut self, layouts: &'static [Layout]) {
+        self.layouts = layouts;
+    }
+
+    /// Takes the rows as they are now; the cursor stays on its row, or where that row was.
+    pub fn refresh(&mut self, items: Vec<Item>, keep: Keep) {
+        let old = std::mem::replace(&mut self.items, items);
+        if keep == Keep::Decided {
+            self.items = with_decided(&old, std::mem::take(&mut self.items));
+        }
+        let keys: HashSet<&str> = self.items.iter().filter_map(key).collect();
+        self.marks.retain(|key| keys.contains(key.as_str()));
+        let wanted = self.cursor.as_deref();
+        let found = self.items.iter().position(|item| key(item).is_some() && key(item) == wanted);
+        self.at = found.unwrap_or(self.at.min(self.items.len().saturating_sub(1)));
+        if found.is_none() {
+            self.settle(1);
+        }
+        if self.row().is_some_and(|row| row.state == RowState::Decided) {
+            self.step_to_undecided();
+        }
+        self.remember();
+    }
+
+    /// The rows, in order.
+    pub fn rows(&self) -> impl Iterator<Item = &Row> {
+        self.items.iter().filter_map(|item| match item {
+            Item::Row(row) => Some(row),
+            _ => None,
+        })
+    }
+
+    /// How many rows there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.rows().count()
+    }
+
+    /// Whether there is no row.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.rows().next().is_none()
+    }
+
+    /// The focused row.
+    #[must_use]
+    pub fn row(&self) -> Option<&Row> {
+        match self.items.get(self.at) {
+            Some(Item::Row(row)) => Some(row),
+            _ => None,
+        }
+    }
+
+    /// The place of the focused row among the rows, from 1.
+    #[must_use]
+    pub fn number(&self) -> usize {
+        self.items.iter().take(self.at + 1).filter(|item| key(item).is_some()).count()
+    }
+
+    /// The rows below the last one shown, as of the last drawing.
+    #[must_use]
+    pub fn below(&self) -> usize {
+        self.below
+    }
+
+    /// Puts the cursor on the row with this key, when it is there.
+    pub fn focus(&mut self, wanted: &str) -> bool {
+        let found = self.items.iter().position(|item| key(item) == Some(wanted));
+        if let Some(at) = found {
+            self.at = at;
+            self.remember();
+        }
+        found.is_some()
+    }
+
+    /// Puts the cursor on the row of this record, when it is there.
+    pub fn focus_record(&mut self, record: RecordId) -> bool {
+        let key = self.rows().find(|row| row.record == Some(record)).map(|row| row.key.clone());
+        key.is_some_and(|key| self.focus(&key))
+    }
+
+    /// Moves the cursor; says whether it now stands on another row.
+    pub fn go(&mut self, to: Move) -> bool {
+        let before = self.at;
+        let screen = i32::try_from(self.height.max(2)).unwrap_or(2);
+        match to {
+            Move::By(rows) => self.step(rows),
+            Move::Half(sign) => self.step(sign * (screen / 2).max(1)),
+            Move::Screen(sign) => self.step(sign * (screen - 1).max(1)),
+            Move::Top => {
+                self.at = 0;
+                self.settle(1);
+            }
+            Move::Bottom => {
+                self.at = self.items.len().saturating_sub(1);
+                self.settle(-1);
+            }
+            Move::Group(sign) => self.group(sign),
+        }
+        self.remember();
+        self.at != before
+    }
+
+    /// Marks the focused row, or takes its mark away, and steps on.
+    pub fn mark(&mut self) {
+        if let Some(key) = self.row().map(|row| row.key.clone()) {
+            if !self.marks.remove(&key) {
+                self.marks.insert(key);
+            }
+            self.go(Move::By(1));
+        }
+    }
+
+    /// Marks all shown rows, or takes all marks away when there is one.
+    pub fn mark_all(&mut self) {
+        if self.marks.is_empty() {
+            self.marks =
+                self.rows().filter(|row| row.state == RowState::Open).map(|row| row.key.clone()).collect();
+        } else {
+            self.marks.clear();
+        }
+    }
+
+    /// How many rows are marked.
+    #[must_use]
+    pub fn marked(&self) -> usize {
+        self.marks.len()
+    }
+
+    /// Takes all marks away.
+    pub fn unmark(&mut self) {
+        self.marks.clear();
+    }
+
+    /// What a verb acts on: the marked rows, or the focused one. One gesture, one undo step.
+    #[must_use]
+    pub fn chosen(&self) -> Vec<&Row> {
+        if self.marks.is_empty() {
+            return self.row().into_iter().collect();
+        }
+        self.rows().filter(|row| self.marks.contains(&row.key)).collect()
+    }
+
+    /// Puts the cursor on the row drawn at line `y` of `area`; for the mouse.
+    pub fn click(&mut self, area: Rect, y: u16) -> bool {
+        let names = u16::from(self.has_titles());
+        let Some(line) = y.checked_sub(area.y + names) else { return false };
+        let airy = airy(area);
+        let shown = self.items.iter().enumerate().skip(self.top);
+        let hit = shown.filter(|(_, item)| airy || !matches!(item, Item::Gap)).nth(usize::from(line));
+        let Some((at, Item::Row(_))) = hit else { return false };
+        self.at = at;
+        self.remember();
+        true
+    }
+
+    fn step(&mut self, rows: i32) {
+        let direction = if rows < 0 { -1 } else { 1 };
+        for _ in 0..rows.unsigned_abs() {
+            let Some(next) = self.next_row(self.at, direction) else { break };
+            self.at = next;
+        }
+    }
+
+    fn next_row(&self, from: usize, direction: i32) -> Option<usize> {
+        let is_row = |at: &usize| self.items.get(*at).and_then(key).is_some();
+        if direction < 0 { (0..from).rev().find(is_row) } else { (from + 1..self.items.len()).find(is_row) }
+    }
+
+    /// Steps off a heading: first in `direction`, else the other way.
+    fn settle(&mut self, direction: i32) {
+        if self.row().is_none() {
+            let found = self.next_row(self.at, direction).or_else(|| self.next_row(self.at, -direction));
+            self.at = found.unwrap_or(0);
+        }
+    }
+
+    fn step_to_undecided(&mut self) {
+        let open =
+            |at: &usize| matches!(self.items.get(*at), Some(Item::Row(row)) if row.state == RowState::Open);
+        let next = (self.at..self.items.len()).find(open).or_else(|| (0..self.at).rev().find(open));
+        self.at = next.unwrap_or(self.at);
+    }
+
+    fn group(&mut self, sign: i32) {
+        let is_heading = |at: &usize| matches!(self.items.get(*at), Some(Item::Heading(_)));
+        let heading = if sign < 0 {
+            let own = (0..self.at).rev().find(is_heading).unwrap_or(0);
+            (0..own).rev().find(is_heading)
+        } else {
+            (self.at + 1..self.items.len()).find(is_heading)
+        };
+        if let Some(next) = heading.and_then(|at| self.next_row(at, 1)) {
+            self.at = next;
+        }
+    }
+
+    fn remember(&mut self) {
+        self.cursor = self.row().map(|row| row.key.clone());
+    }
+}
+
+pub(super) fn key(item: &Item) -> Option<&str> {
+    match item {
+        Item::Row(row) => Some(&row.key),
+        _ => None,
+    }
+}
+
+/// The new items with the rows that are gone, greyed, each after the row it stood behind.
+fn with_decided(old: &[Item], new: Vec<Item>) -> Vec<Item> {
+    let present: HashSet<&str> = new.iter().filter_map(key).collect();
+    let mut behind: HashMap<Option<&str>, Vec<Row>> = HashMap::new();
+    let mut last = None;
+    for item in old {
+        let Item::Row(row) = item else { continue };
+        if present.contains(row.key.as_str()) {
+            last = Some(row.key.as_str());
+        } else {
+            behind.entry(last).or_default().push(Row { state: RowState::Decided, ..row.clone() });
+        }
+    }
+    if behind.is_empty() {
+        return new;
+    }
+    let mut gone = behind.remove(&None).unwrap_or_default();
+    let mut behind: HashMap<String, Vec<Row>> =
+        behind.into_iter().filter_map(|(key, rows)| Some((key?.to_owned(), rows))).collect();
+    let mut merged = Vec::with_capacity(new.len() + gone.len());
+    for item in new {
+        let is_row = key(&item).is_some();
+        if is_row {
+            merged.extend(gone.drain(..).map(Item::Row));
+        }
+        let after = key(&item).and_then(|key| behind.remove(key));
+        merged.push(item);
+        merged.extend(after.into_iter().flatten().map(Item::Row));
+    }
+    merged.extend(gone.into_iter().map(Item::Row));
+    merged
+}
+
+#[cfg(test)]
+#[path = "list_tests.rs"]
+mod tests;

@@ -1,0 +1,15 @@
+//! What screens are made of: text, lines, lists, pages, fields, rules and the footer.
+//!
+//! **Invariant:** a widget never executes, never reads a clock or the book; it is given what it shows.
+
+pub mod area;
+pub mod field;
+pub mod footer;
+pub mod line;
+pub mod list;
+mod list_draw;
+pub mod page;
+pub mod pen;
+pub mod rule;
+pub mod table;
+pub mod text;

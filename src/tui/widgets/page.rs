@@ -1,0 +1,236 @@
+//! A scroll of lines under headings: the detail beside a list, the dossier, any text to read.
+//!
+//! **Invariant:** lines are wrapped to the width they are shown at; nothing of a page is cut.
+
+use ratatui::layout::Rect;
+
+use super::{
+    line::Line,
+    list::{Keys, Move},
+    pen::Pen,
+};
+use crate::tui::theme::Role;
+
+/// One paragraph of a page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Part {
+    /// A heading `Tab` jumps to, and what stands right of it (a count).
+    Heading(Line, Line),
+    /// A paragraph, and what stands right of it on its first line.
+    Text(Line, Line),
+}
+
+/// The page.
+#[derive(Debug, Clone, Default)]
+pub struct Page {
+    /// What the whole is about; the first line of the pane, the title when it fills the screen.
+    pub title: Line,
+    /// What stands right of the title.
+    pub aside: Line,
+    parts: Vec<Part>,
+    top: usize,
+    height: usize,
+    lines: usize,
+    headings: Vec<usize>,
+}
+
+impl Page {
+    /// A page with a title.
+    #[must_use]
+    pub fn new(title: Line, aside: Line) -> Self {
+        Self { title, aside, ..Self::default() }
+    }
+
+    /// The same page with a heading.
+    #[must_use]
+    pub fn heading(mut self, name: &str) -> Self {
+        self.parts.push(Part::Heading(Line::heading(name), Line::empty()));
+        self
+    }
+
+    /// The same page with a heading and a count at its right.
+    #[must_use]
+    pub fn counted(mut self, name: &str, count: &str) -> Self {
+        self.parts.push(Part::Heading(Line::heading(name), Line::plain(count)));
+        self
+    }
+
+    /// The same page with a paragraph.
+    #[must_use]
+    pub fn line(mut self, line: impl Into<Line>) -> Self {
+        self.push(line);
+        self
+    }
+
+    /// The same page with a bold label and a text in which signs are coloured.
+    #[must_use]
+    pub fn labelled(mut self, label: &str, cells: u16, value: &str) -> Self {
+        self.push(Line::labelled(label, cells, value));
+        self
+    }
+
+    /// The same page with an empty line.
+    #[must_use]
+    pub fn gap(mut self) -> Self {
+        self.push(Line::empty());
+        self
+    }
+
+    /// Adds a paragraph.
+    pub fn push(&mut self, line: impl Into<Line>) {
+        self.parts.push(Part::Text(line.into(), Line::empty()));
+    }
+
+    /// Adds a paragraph with something at its right.
+    pub fn push_both(&mut self, line: impl Into<Line>, right: impl Into<Line>) {
+        self.parts.push(Part::Text(line.into(), right.into()));
+    }
+
+    /// Whether it has nothing to show.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.parts.is_empty() && self.title.is_empty()
+    }
+
+    /// The same place in another text: the scroll stays.
+    pub fn replace(&mut self, page: Page) {
+        let (top, same) = (self.top, self.title == page.title);
+        *self = page;
+        self.top = if same { top } else { 0 };
+    }
+
+    /// Lines below what was shown last.
+    #[must_use]
+    pub fn below(&self) -> usize {
+        self.lines.saturating_sub(self.top + self.height)
+    }
+
+    /// Scrolls.
+    pub fn go(&mut self, to: Move) {
+        let screen = self.height.max(2);
+        let last = self.lines.saturating_sub(self.height);
+        let by = |top: usize, lines: i32| {
+            let size = lines.unsigned_abs() as usize;
+            if lines < 0 { top.saturating_sub(size) } else { top.saturating_add(size) }
+        };
+        let sized = |sign: i32, size: usize| sign.saturating_mul(i32::try_from(size).unwrap_or(1));
+        self.top = match to {
+            Move::By(lines) => by(self.top, lines),
+            Move::Half(sign) => by(self.top, sized(sign, screen / 2)),
+            Move::Screen(sign) => by(self.top, sized(sign, screen - 1)),
+            Move::Top => 0,
+            Move::Bottom => last,
+            Move::Group(sign) if sign < 0 => {
+                self.headings.iter().copied().rfind(|at| *at < self.top).unwrap_or(0)
+            }
+            Move::Group(_) => self.headings.iter().copied().find(|at| *at > self.top).unwrap_or(self.top),
+        }
+        .min(last);
+    }
+
+    /// Draws the page with its title on the first line.
+    pub fn draw_titled(&mut self, pen: &mut Pen<'_>, area: Rect, keys: Keys) {
+        if area.height == 0 {
+            return;
+        }
+        let right = self.aside.width();
+        let room = area.width.saturating_sub(1);
+        let title =
+            if keys == Keys::Here { self.title.all(Role::Focus) } else { self.title.all(Role::Heading) };
+        let both = title.width() + right < room;
+        pen.line(area.x, area.y, if both { room - right } else { room }, &title);
+        if both {
+            pen.line_right(area.right().saturating_sub(1), area.y, right, &self.aside);
+        }
+        self.draw(pen, Rect { y: area.y + 1, height: area.height - 1, ..area });
+    }
+
+    /// Draws what fits of the text.
+    pub fn draw(&mut self, pen: &mut Pen<'_>, area: Rect) {
+        let cells = area.width.saturating_sub(1);
+        let mut lines: Vec<(Line, Line)> = Vec::new();
+        self.headings.clear();
+        for part in &self.parts {
+            let (Part::Heading(line, right) | Part::Text(line, right)) = part;
+            if matches!(part, Part::Heading(..)) {
+                self.headings.push(lines.len());
+            }
+            let reserve = if right.is_empty() { 0 } else { right.width() + 1 };
+            let mut right = Some(right.clone());
+            for wrapped in line.wrapped(cells.saturating_sub(reserve)) {
+                lines.push((wrapped, right.take().unwrap_or_default()));
+            }
+        }
+        self.lines = lines.len();
+        self.height = usize::from(area.height);
+        self.top = self.top.min(self.lines.saturating_sub(self.height));
+        for (row, (line, right)) in (0..area.height).zip(lines.iter().skip(self.top)) {
+            pen.line(area.x, area.y + row, cells, line);
+            pen.line_right(area.right().saturating_sub(1), area.y + row, cells, right);
+        }
+    }
+
+    /// The whole page as plain text.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let mut out = self.title.text();
+        for part in &self.parts {
+            let (Part::Heading(line, right) | Part::Text(line, right)) = part;
+            out.push('\n');
+            out.push_str(&line.text());
+            if !right.is_empty() {
+                out.push_str("  ");
+                out.push_str(&right.text());
+            }
+        }
+        out
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ratatui::buffer::Buffer;
+
+    use super::*;
+    use crate::tui::{testing::lines, theme::Theme};
+
+    fn drawn(page: &mut Page, width: u16, height: u16) -> Vec<String> {
+        let area = Rect::new(0, 0, width, height);
+        let mut buffer = Buffer::empty(area);
+        page.draw_titled(&mut Pen::new(&mut buffer, Theme::default()), area, Keys::Elsewhere);
+        lines(&buffer)
+    }
+
+    #[test]
+    fn everything_of_a_page_can_be_scrolled_into_view() {
+        let mut page = Page::new(Line::plain("Hartley household"), Line::plain("tier A"));
+        for number in 0..40 {
+            page.push(format!("line {number} with some words that need more than one line here"));
+        }
+        let mut seen = String::new();
+        drawn(&mut page, 30, 10);
+        for _ in 0..100 {
+            seen.push_str(&drawn(&mut page, 30, 10).join(" "));
+            page.go(Move::By(1));
+        }
+        for number in 0..40 {
+            assert!(seen.contains(&format!("line {number} ")), "{number}");
+        }
+    }
+
+    #[test]
+    fn tab_jumps_to_the_next_heading() {
+        let mut page = Page::new(Line::plain("t"), Line::empty());
+        for name in ["One", "Two", "Three"] {
+            page = page.heading(name);
+            for _ in 0..10 {
+                page.push("text");
+            }
+        }
+        drawn(&mut page, 30, 6);
+        page.go(Move::Group(1));
+        assert_eq!(drawn(&mut page, 30, 6)[1].trim(), "Two");
+        page.go(Move::Group(-1));
+        assert_eq!(drawn(&mut page, 30, 6)[1].trim(), "One");
+    }
+}

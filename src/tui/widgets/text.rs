@@ -1,0 +1,128 @@
+//! Text by display width: measured, cut, padded and wrapped in whole graphemes.
+//!
+//! **Invariant:** no function here returns more cells than it was asked for, and none splits a grapheme.
+
+use ratatui::buffer::CellWidth;
+use unicode_segmentation::UnicodeSegmentation;
+
+/// The cells one grapheme takes; what shows nothing takes none.
+#[must_use]
+pub fn grapheme_width(grapheme: &str) -> u16 {
+    if grapheme.contains(char::is_control) {
+        return 0;
+    }
+    grapheme.cell_width()
+}
+
+/// The cells a text takes.
+#[must_use]
+pub fn width(text: &str) -> u16 {
+    text.graphemes(true).fold(0, |sum, grapheme| sum.saturating_add(grapheme_width(grapheme)))
+}
+
+/// As much of the text as fits into `cells`.
+#[must_use]
+pub fn take(text: &str, cells: u16) -> &str {
+    let mut used = 0_u16;
+    for (at, grapheme) in text.grapheme_indices(true) {
+        used = used.saturating_add(grapheme_width(grapheme));
+        if used > cells {
+            return text.get(..at).unwrap_or(text);
+        }
+    }
+    text
+}
+
+/// The text cut to `cells`, ending in `…` when something was left out.
+#[must_use]
+pub fn cut(text: &str, cells: u16) -> String {
+    if width(text) <= cells {
+        return text.to_owned();
+    }
+    if cells == 0 {
+        return String::new();
+    }
+    let mut kept = take(text, cells - 1).trim_end().to_owned();
+    kept.push('…');
+    kept
+}
+
+/// The text cut to `cells` and filled with spaces on the right.
+#[must_use]
+pub fn pad(text: &str, cells: u16) -> String {
+    let mut kept = cut(text, cells);
+    let missing = cells.saturating_sub(width(&kept));
+    kept.extend(std::iter::repeat_n(' ', usize::from(missing)));
+    kept
+}
+
+/// The text in lines of at most `cells`, broken between words, a longer word within it.
+#[must_use]
+pub fn wrap(text: &str, cells: u16) -> Vec<String> {
+    let cells = cells.max(1);
+    let mut lines = Vec::new();
+    for paragraph in text.split('\n') {
+        let mut line = String::new();
+        for (number, word) in paragraph.split(' ').enumerate() {
+            let gap = u16::from(number > 0);
+            if width(&line) + gap + width(word) <= cells {
+                line.extend((number > 0).then_some(' '));
+                line.push_str(word);
+                continue;
+            }
+            if !line.trim().is_empty() {
+                lines.push(line.trim_end().to_owned());
+            }
+            line.clear();
+            let mut rest = word;
+            while width(rest) > cells {
+                let part = take(rest, cells);
+                let part = if part.is_empty() { first_grapheme(rest) } else { part };
+                lines.push(part.to_owned());
+                rest = rest.get(part.len()..).unwrap_or("");
+            }
+            line.push_str(rest);
+        }
+        lines.push(line.trim_end().to_owned());
+    }
+    lines
+}
+
+fn first_grapheme(text: &str) -> &str {
+    text.graphemes(true).next().unwrap_or(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wide_names_take_two_cells_a_character() {
+        assert_eq!(width("Tanaka 田中"), 11);
+        assert_eq!(width("👩‍👩‍👧"), 2);
+    }
+
+    #[test]
+    fn a_cut_never_splits_a_wide_character() {
+        assert_eq!(cut("田中裕子", 5), "田中…");
+        assert_eq!(width(&pad("田中裕子", 4)), 4);
+        assert_eq!(cut("abc", 0), "");
+    }
+
+    #[test]
+    fn wrapped_lines_fit_and_lose_no_word() {
+        let text = "They asked why the market is up, and they are not: \"tell us.\"";
+        for cells in 1..70 {
+            let lines = wrap(text, cells);
+            assert!(lines.iter().all(|line| width(line) <= cells), "{cells}: {lines:?}");
+            let joined: String = lines.concat();
+            assert_eq!(joined.replace(' ', ""), text.replace(' ', ""), "{cells}");
+        }
+        assert_eq!(wrap("one two, three", 8), ["one two,", "three"].map(String::from).to_vec());
+    }
+
+    #[test]
+    fn an_empty_paragraph_stays_a_line() {
+        assert_eq!(wrap("a\n\nb", 10), ["a", "", "b"].map(String::from).to_vec());
+    }
+}
