@@ -13,4 +13,4 @@ pub mod acts;
 pub mod exchange;
 
 //pub mod cli;
-//pub mod tui;
+pub mod tui;

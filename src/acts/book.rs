@@ -22,22 +22,28 @@ use crate::{
 pub struct Book {
     store: Store,
     clock: Clock,
+    seen: i64,
 }
 
 impl Book {
     /// Opens the book at `path`, making it when it is not there.
     pub fn open(path: &Path, clock: Clock) -> Result<Self, Rejection> {
-        Ok(Self { store: Store::open(path)?, clock })
+        Ok(Self::started(Store::open(path)?, clock))
     }
 
     /// Opens a book that must be there already.
     pub fn open_existing(path: &Path, clock: Clock) -> Result<Self, Rejection> {
-        Ok(Self { store: Store::open_existing(path)?, clock })
+        Ok(Self::started(Store::open_existing(path)?, clock))
     }
 
     /// A book in memory, for tests and trials.
     pub fn memory(clock: Clock) -> Result<Self, Rejection> {
-        Ok(Self { store: Store::memory()?, clock })
+        Ok(Self::started(Store::memory()?, clock))
+    }
+
+    fn started(store: Store, clock: Clock) -> Self {
+        let seen = store.data_version();
+        Self { store, clock, seen }
     }
 
     /// The day the desk believes it is.
@@ -122,10 +128,12 @@ impl Book {
         Ok(!self.db().any(Kind::Relationship)? && !self.db().any(Kind::Person)?)
     }
 
-    /// A number that changes when another instance has changed the book.
-    #[must_use]
-    pub fn data_version(&self) -> i64 {
-        self.store.data_version()
+    /// Whether another instance has changed the book since the last time this was asked.
+    pub fn has_changed(&mut self) -> bool {
+        let now = self.store.data_version();
+        let changed = now != self.seen;
+        self.seen = now;
+        changed
     }
 
     /// Checks chain, file and rows; see [`Verdict`].
@@ -153,17 +161,17 @@ impl Book {
     }
 
     /// Keeps a half-typed form.
-    pub fn keep_slip(&self, slip: &Slip) -> Result<(), Rejection> {
+    pub fn store_slip(&self, slip: &Slip) -> Result<(), Rejection> {
         self.store.keep_slip(slip)
     }
 
     /// Half-typed forms of the last 30 days, newest first.
-    pub fn slips(&self) -> Result<Vec<Slip>, Rejection> {
+    pub fn stored_slips(&self) -> Result<Vec<Slip>, Rejection> {
         self.store.slips(self.today())
     }
 
     /// Drops the slip of a form.
-    pub fn drop_slip(&self, form: &str) -> Result<(), Rejection> {
+    pub fn forget_slip(&self, form: &str) -> Result<(), Rejection> {
         self.store.drop_slip(form, self.today())
     }
 

@@ -6,6 +6,7 @@ pub mod agreements;
 mod book;
 mod execute;
 pub mod dossier;
+pub mod find;
 pub mod name;
 pub mod practice;
 pub mod queue;

@@ -202,6 +202,17 @@ impl Db<'_> {
         Ok(Some(Hit { record, title: row.str(record.kind.spec().title).to_owned(), relationship, day }))
     }
 
+    /// About how many records there are to look through: the highest ids, so that asking costs nothing.
+    pub fn records(&self) -> Result<u64, Rejection> {
+        let mut all = 0;
+        for kind in INDEXED.iter().map(|(kind, ..)| *kind).chain([Kind::Interaction]) {
+            let sql = format!("SELECT ifnull(max(id), 0) FROM {}", kind.spec().table);
+            let highest: i64 = self.conn.prepare_cached(&sql).told()?.query_row([], |row| row.get(0)).told()?;
+            all += u64::try_from(highest).unwrap_or(0);
+        }
+        Ok(all)
+    }
+
     /// The relationship where a person is at home, else the first he belongs to.
     pub fn home_of(&self, person: i64) -> Result<Option<i64>, Rejection> {
         self.conn

@@ -5,9 +5,16 @@
 use chrono::{NaiveDate, NaiveTime};
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{record::RecordId, rejection::Rejection};
+use crate::{
+    acts::Step,
+    domain::{
+        action::Receipt,
+        record::{Kind, RecordId},
+        rejection::Rejection,
+    },
+};
 
-pub use crate::domain::action::Action;
+pub use crate::{acts::Book, domain::action::Action};
 
 /// What a committed act tells the desk.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -92,69 +99,61 @@ impl std::fmt::Debug for At<'_> {
     }
 }
 
-/// Stand-in for `acts::Book` until it is there: remembers what it was told.
-#[derive(Debug, Default)]
-pub struct Book {
-    /// Actions, oldest first.
-    pub actions: Vec<Action>,
-    /// Actions taken back, newest last.
-    pub undone: Vec<Action>,
-    /// Slips by key.
-    pub slips: Vec<Slip>,
-    /// What the next commit is refused with.
-    pub refuse: Option<Rejection>,
+/// What the user reads when there is no step.
+const NOTHING: &str = "Nothing is left to take back.";
+
+fn done(receipt: Receipt) -> Done {
+    Done { summary: receipt.summary, record: receipt.ids.first().copied() }
 }
 
 impl Desk for Book {
     fn commit(&mut self, action: Action, _today: NaiveDate) -> Result<Done, Rejection> {
-        if let Some(refusal) = self.refuse.take() {
-            return Err(refusal);
-        }
-        let summary = format!("Done: {action:?}");
-        self.actions.push(action);
-        Ok(Done { summary, record: None })
+        self.execute(&action).map(done)
     }
     fn undo(&mut self, _today: NaiveDate) -> Result<Done, Rejection> {
-        let action = self.actions.pop().ok_or_else(|| Rejection::rule("Nothing is left to undo."))?;
-        let summary = format!("Undid: {action:?}");
-        self.undone.push(action);
-        Ok(Done { summary, record: None })
+        self.step(Step::Undo)?.map(done).ok_or_else(|| Rejection::rule(NOTHING))
     }
     fn redo(&mut self, _today: NaiveDate) -> Result<Done, Rejection> {
-        let action = self.undone.pop().ok_or_else(|| Rejection::rule("Nothing is left to redo."))?;
-        let summary = format!("Did again: {action:?}");
-        self.actions.push(action);
-        Ok(Done { summary, record: None })
+        self.step(Step::Redo)?.map(done).ok_or_else(|| Rejection::rule("Nothing is left to put back."))
     }
     fn changed_elsewhere(&mut self) -> bool {
-        false
+        self.has_changed()
     }
     fn slips(&self) -> Result<Vec<Slip>, Rejection> {
-        Ok(self.slips.clone())
+        let kept = self.stored_slips()?;
+        Ok(kept
+            .into_iter()
+            .filter_map(|slip| {
+                let body = serde_json::from_str(&slip.body).ok()?;
+                Some(Slip { key: slip.form, title: slip.title, day: slip.day, body })
+            })
+            .collect())
     }
     fn keep_slip(&mut self, slip: &Slip) -> Result<(), Rejection> {
-        self.drop_slip(&slip.key)?;
-        self.slips.insert(0, slip.clone());
-        Ok(())
+        let kept = crate::acts::Slip {
+            form: slip.key.clone(),
+            title: slip.title.clone(),
+            body: slip.body.to_string(),
+            day: slip.day,
+        };
+        self.store_slip(&kept)
     }
     fn drop_slip(&mut self, key: &str) -> Result<(), Rejection> {
-        self.slips.retain(|slip| slip.key != key);
-        Ok(())
+        self.forget_slip(key)
     }
     fn find(&self, typed: &str, limit: usize) -> Result<FoundAll, Rejection> {
-        let row = |number: usize| Found {
-            record: RecordId::new(
-                crate::domain::record::Kind::ALL
-                    .first()
-                    .copied()
-                    .unwrap_or(crate::domain::record::Kind::Tier),
-                1,
-            ),
-            relationship: None,
-            title: format!("{typed} {number}"),
-            kind: "client A".into(),
-            detail: "a promise is late".into(),
-        };
-        Ok(FoundAll { rows: (0..limit.min(3)).map(row).collect(), of: 2304 })
+        let found = self.find_all(typed, limit)?;
+        let rows = found
+            .hits
+            .into_iter()
+            .map(|hit| Found {
+                record: hit.record,
+                relationship: hit.relationship.map(|id| RecordId::new(Kind::Relationship, id)),
+                title: hit.title,
+                kind: hit.kind,
+                detail: hit.detail,
+            })
+            .collect();
+        Ok(FoundAll { rows, of: found.of })
     }
 }

@@ -21,3 +21,23 @@ pub(crate) fn lines(buffer: &Buffer) -> Vec<String> {
     }
     out
 }
+
+/// A book in memory on the demo's day.
+pub(crate) fn book() -> crate::acts::Book {
+    let day = chrono::NaiveDate::from_ymd_opt(2026, 11, 23).unwrap_or_default();
+    crate::acts::Book::memory(crate::clock::Clock::fixed(day)).expect("a book in memory")
+}
+
+/// An action that can be told apart by its text: a task of that title.
+pub(crate) fn task(title: &str) -> crate::domain::action::Action {
+    crate::domain::action::Action::Add {
+        kind: crate::domain::record::Kind::FollowUp,
+        fields: crate::domain::record::Fields::new().with("title", title),
+    }
+}
+
+/// The titles of the tasks in the book.
+pub(crate) fn titles(book: &crate::acts::Book) -> Vec<String> {
+    let rows = book.rows(crate::domain::record::Kind::FollowUp, &[]).expect("rows");
+    rows.iter().map(|row| row.str("title").to_owned()).collect()
+}

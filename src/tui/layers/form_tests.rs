@@ -2,8 +2,8 @@ use ratatui::{buffer::Buffer, crossterm::event::KeyModifiers};
 
 use super::*;
 use crate::tui::{
-    desk::{Action, Book},
-    testing::lines,
+    desk::Book,
+    testing::{book as new_book, lines, task},
     theme::Theme,
 };
 
@@ -44,7 +44,7 @@ fn form() -> Form {
             "born" => Ok(Some(format!("the day {typed}"))),
             _ => Ok(None),
         }),
-        save: Box::new(|answers, _| Ok(Effect::save(Action::Fake(answers.text("name").into())))),
+        save: Box::new(|answers, _| Ok(Effect::save(task(&answers.text("name"))))),
     })
 }
 
@@ -70,7 +70,7 @@ fn drawn(form: &mut Form, book: &Book, width: u16, height: u16) -> Vec<String> {
 
 #[test]
 fn every_printable_character_is_inserted_in_every_kind_of_field() {
-    let book = Book::default();
+    let book = new_book();
     let typed: String = (' '..='~').chain("é田€".chars()).collect();
     for number in 0..7 {
         let mut form = form();
@@ -83,7 +83,7 @@ fn every_printable_character_is_inserted_in_every_kind_of_field() {
 
 #[test]
 fn an_error_stands_under_the_field_once_it_is_left() {
-    let book = Book::default();
+    let book = new_book();
     let mut form = form();
     form.at = 1;
     type_in(&mut form, &book, "x");
@@ -96,7 +96,7 @@ fn an_error_stands_under_the_field_once_it_is_left() {
 
 #[test]
 fn a_date_is_echoed_while_it_is_typed() {
-    let book = Book::default();
+    let book = new_book();
     let mut form = form();
     form.at = 1;
     type_in(&mut form, &book, "fri");
@@ -105,20 +105,20 @@ fn a_date_is_echoed_while_it_is_typed() {
 
 #[test]
 fn save_waits_for_what_is_required_and_then_saves() {
-    let book = Book::default();
+    let book = new_book();
     let mut form = form();
     let refused = press(&mut form, &book, "Ctrl-S");
     assert!(matches!(refused.as_slice(), [Effect::Warn(_)]));
     type_in(&mut form, &book, "Marchetti");
     let saved = press(&mut form, &book, "Ctrl-S");
     assert!(
-        matches!(saved.as_slice(), [Effect::Save(action)] if **action == Action::Fake("Marchetti".into()))
+        matches!(saved.as_slice(), [Effect::Save(action)] if **action == task("Marchetti"))
     );
 }
 
 #[test]
 fn a_slip_brings_back_what_was_typed_and_only_exists_when_something_differs() {
-    let book = Book::default();
+    let book = new_book();
     let mut first = form();
     assert_eq!(first.slip(&at(&book)), None);
     type_in(&mut first, &book, "Marchetti");
@@ -137,7 +137,7 @@ fn a_slip_brings_back_what_was_typed_and_only_exists_when_something_differs() {
 
 #[test]
 fn a_choice_turns_with_arrows_and_completes_what_was_typed() {
-    let book = Book::default();
+    let book = new_book();
     let mut form = form();
     form.at = 4;
     type_in(&mut form, &book, "y");
@@ -151,7 +151,7 @@ fn a_choice_turns_with_arrows_and_completes_what_was_typed() {
 
 #[test]
 fn a_picker_narrows_by_typing_and_enter_takes_the_row() {
-    let book = Book::default();
+    let book = new_book();
     let mut form = form();
     form.at = 5;
     type_in(&mut form, &book, "hart");
@@ -163,7 +163,7 @@ fn a_picker_narrows_by_typing_and_enter_takes_the_row() {
 
 #[test]
 fn the_field_with_the_keys_and_the_save_row_are_always_drawn() {
-    let book = Book::default();
+    let book = new_book();
     for height in [6, 9, 12, 30] {
         let mut form = form();
         for _ in 0..8 {
@@ -179,7 +179,7 @@ fn the_field_with_the_keys_and_the_save_row_are_always_drawn() {
 
 #[test]
 fn control_keys_that_are_nobodys_are_passed_on() {
-    let book = Book::default();
+    let book = new_book();
     let key = KeyEvent::new(KeyCode::Char('c'), KeyModifiers::CONTROL);
     assert!(matches!(form().key(key, &at(&book)), Pressed::Passed));
 }
