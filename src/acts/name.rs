@@ -57,3 +57,10 @@ impl Book {
 pub fn short(name: &str) -> &str {
     name.strip_suffix(" household").unwrap_or(name)
 }
+
+impl Book {
+    /// Records of `kind` whose name has `part` in it, whole names first; all of them when it is empty.
+    pub fn candidates(&self, kind: Kind, part: &str, limit: usize) -> Result<Vec<Row>, Rejection> {
+        self.db().named(kind, part.trim(), limit)
+    }
+}

@@ -362,7 +362,7 @@ fn a_refused_form_keeps_its_text() {
     press(&mut app, "e Space");
     press(&mut app, "Ctrl-S");
     let shown = drawn(&mut app, 80, 24).join("\n");
-    assert!(shown.contains("✗ What must be filled in."), "{shown}");
+    assert!(shown.contains("✗ This one is needed."), "{shown}");
 }
 
 #[test]

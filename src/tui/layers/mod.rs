@@ -14,6 +14,7 @@ pub mod help;
 pub mod open;
 pub mod palette;
 pub mod quick_add;
+pub mod record;
 pub mod reader;
 pub mod strip;
 

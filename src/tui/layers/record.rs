@@ -1,0 +1,167 @@
+//! The form of any record: made from its declaration, so that a new field is in the form by itself.
+//!
+//! **Invariant:** an edit writes only the fields that were changed, and says what it saw: a stale one is
+//! refused and its text kept.
+
+use super::form::{Answers, Form, FormField, FormSpec, Kind as Input, Pick};
+use crate::{
+    domain::{
+        day::{self, DayOrder},
+        entry,
+        record::{Field, Fields, Kind, RecordId, Row, Set, Ty, Value},
+        rejection::Rejection,
+    },
+    tui::{
+        desk::{Action, At},
+        effect::Effect,
+    },
+};
+
+/// Opens the form for a new record; what `preset` holds is filled in.
+#[must_use]
+pub fn add(kind: Kind, preset: Fields, at: &At<'_>) -> Vec<Effect> {
+    let spec = kind.spec();
+    let fields = entry::typed(kind).map(|field| input(field, preset.get(field.name), at)).collect();
+    let preset_kept = preset.clone();
+    Effect::open(Form::new(FormSpec {
+        title: format!("New {}", spec.noun),
+        of: owner_name(&preset, at),
+        slip_key: format!("form:{}.add", spec.noun),
+        fields,
+        check: Box::new(move |field, typed, at| check(kind, &field.name, typed, at)),
+        save: Box::new(move |answers, at| {
+            let mut fields = preset_kept.clone();
+            for field in entry::typed(kind) {
+                fields.set(field.name, answered(field, answers, at)?);
+            }
+            fields.0.retain(|_, value| !value.is_null());
+            Ok(Effect::save(Action::Add { kind, fields }))
+        }),
+    }))
+}
+
+/// Opens the form of a record that is there; a warning when it is gone.
+#[must_use]
+pub fn edit(id: RecordId, at: &At<'_>) -> Vec<Effect> {
+    edit_at(id, "", at)
+}
+
+/// The same form, the keys in one field.
+#[must_use]
+pub fn edit_at(id: RecordId, field: &str, at: &At<'_>) -> Vec<Effect> {
+    match at.book.get(id) {
+        Ok(Some(row)) => Effect::open(edit_form(row, at).at_field(field)),
+        Ok(None) => Effect::warn(format!("{id} is gone. Nothing was changed.")),
+        Err(no) => Effect::warn(no.message),
+    }
+}
+
+fn edit_form(row: Row, at: &At<'_>) -> Form {
+    let kind = row.id.kind;
+    let fields = entry::typed(kind).map(|field| input(field, row.fields.get(field.name), at)).collect();
+    Form::new(FormSpec {
+        title: format!("Edit {}", kind.spec().noun),
+        of: row.str(kind.spec().title).lines().next().unwrap_or("").to_owned(),
+        slip_key: format!("form:{}.edit:{}", kind.spec().noun, row.id),
+        fields,
+        check: Box::new(move |field, typed, at| check(kind, &field.name, typed, at)),
+        save: Box::new(move |answers, at| {
+            let (mut fields, mut seen) = (Fields::new(), Fields::new());
+            for field in entry::typed(kind).filter(|field| answers.changed(field.name)) {
+                fields.set(field.name, answered(field, answers, at)?);
+                seen.set(field.name, row.fields.get(field.name).clone());
+            }
+            if fields.is_empty() {
+                return Ok(vec![Effect::Discard, Effect::Say("Nothing was changed".to_owned())]);
+            }
+            Ok(Effect::save(Action::Edit { targets: vec![row.id], fields, seen: Some(seen) }))
+        }),
+    })
+}
+
+/// One input of a form, from the field's declaration.
+#[must_use]
+pub fn input(field: &'static Field, value: &Value, at: &At<'_>) -> FormField {
+    let kind = match field.ty {
+        Ty::Long => Input::Long,
+        Ty::Date | Ty::PartialDate => Input::Date,
+        Ty::Count | Ty::Number => Input::Number,
+        Ty::Flag => Input::Flag,
+        Ty::Choice(words) => Input::Choice(words.iter().map(|word| (*word).to_owned()).collect()),
+        Ty::Ref(kind) => Input::Pick(Box::new(move |typed: &str, at: &At<'_>| candidates(kind, typed, at))),
+        Ty::Line | Ty::Time => Input::Line,
+    };
+    let mut input = FormField::new(field.name, field.label, kind).doc(field.doc);
+    if field.set == Set::Required {
+        input = input.required();
+    }
+    let known = if value.is_null() { default_of(field) } else { value.clone() };
+    match (field.ty, &known) {
+        (Ty::Ref(kind), Value::Int(id)) => {
+            let record = RecordId::new(kind, *id);
+            input.picked(record, &name_of(record, at))
+        }
+        (_, known) => input.value(&entry::editable(field, known)),
+    }
+}
+
+fn default_of(field: &Field) -> Value {
+    match (field.default, field.ty) {
+        (Some(word), Ty::Flag) => Value::from(word == "yes"),
+        (Some(word), _) => Value::from(word),
+        (None, _) => Value::Null,
+    }
+}
+
+/// Records to pick from, by part of their name.
+#[must_use]
+pub fn candidates(kind: Kind, typed: &str, at: &At<'_>) -> Vec<Pick> {
+    let rows = at.book.candidates(kind, typed, 30).unwrap_or_default();
+    rows.into_iter()
+        .map(|row| {
+            let whose = row.int("relationship_id").filter(|_| kind != Kind::Relationship);
+            let detail = whose.and_then(|id| at.book.short_name(id).ok()).unwrap_or_default();
+            Pick { record: row.id, name: row.str(kind.spec().title).to_owned(), detail }
+        })
+        .collect()
+}
+
+fn name_of(record: RecordId, at: &At<'_>) -> String {
+    at.book.get(record).ok().flatten().map(|row| row.str(record.kind.spec().title).to_owned()).unwrap_or_default()
+}
+
+fn owner_name(preset: &Fields, at: &At<'_>) -> String {
+    let whose = preset.int("relationship_id").map(|id| RecordId::new(Kind::Relationship, id));
+    whose.map(|id| name_of(id, at)).unwrap_or_default()
+}
+
+/// The stored value of an answer; a picker gives the record it stands on.
+pub fn answered(field: &Field, answers: &Answers, at: &At<'_>) -> Result<Value, Rejection> {
+    if let (Ty::Ref(_), Some(record)) = (field.ty, answers.record(field.name)) {
+        return Ok(Value::Int(record.id));
+    }
+    if matches!(field.ty, Ty::Ref(_)) && !answers.text(field.name).is_empty() {
+        return Err(Rejection::field(field.name, "Choose one of the list, or leave it empty."));
+    }
+    entry::read(field, answers.text(field.name), at.today, DayOrder::DayFirst)
+}
+
+/// The echo under a field, or why its text does not fit.
+fn check(kind: Kind, name: &str, typed: &str, at: &At<'_>) -> Result<Option<String>, String> {
+    let Some(field) = kind.spec().field(name) else { return Ok(None) };
+    if matches!(field.ty, Ty::Ref(_) | Ty::Line | Ty::Long) || typed.is_empty() {
+        return Ok(None);
+    }
+    let value = entry::read(field, typed, at.today, DayOrder::DayFirst).map_err(|no| no.message)?;
+    Ok(match (field.ty, &value) {
+        (Ty::Date, Value::Text(text)) => text.parse().ok().map(|on| day::echo(on, at.today)),
+        (Ty::PartialDate, Value::Text(text)) => {
+            let born = text.parse::<day::PartialDate>().ok();
+            born.and_then(day::PartialDate::full).map(|on| {
+                let age = born.and_then(|born| born.age_on(at.today)).unwrap_or(0);
+                format!("{}, {age} years", day::long(on))
+            })
+        }
+        _ => None,
+    })
+}
