@@ -3,8 +3,10 @@
 //! **Invariant:** nobody above this floor sees the store.
 
 mod book;
+pub mod contacts;
 mod execute;
 pub mod name;
 
 pub use crate::store::{Hit, Replace, Slip, Step, Taken, Verdict, write_whole};
 pub use book::Book;
+pub use contacts::Contact;
