@@ -42,7 +42,7 @@ pub struct Contact {
 impl Book {
     /// Every person of the book as a card, by id.
     pub fn book_persons(&self) -> Result<Vec<Contact>, Rejection> {
-        contacts(&self.db(), Whom::Everybody)
+        contacts(self.db(), Whom::Everybody)
     }
 
     /// The people of a relationship as cards, in the order they joined it.
@@ -51,7 +51,7 @@ impl Book {
         let mut persons: Vec<i64> = members.iter().filter_map(|row| row.int("person_id")).collect();
         let mut seen = std::collections::HashSet::new();
         persons.retain(|person| seen.insert(*person));
-        Ok(contacts(&self.db(), Whom::Only(&persons))?.into_iter().map(|contact| contact.card).collect())
+        Ok(contacts(self.db(), Whom::Only(&persons))?.into_iter().map(|contact| contact.card).collect())
     }
 }
 
@@ -64,7 +64,7 @@ pub(super) enum Whom<'a> {
 }
 
 /// The contacts wanted; all of them are read with one question for each type of record.
-pub(super) fn contacts(db: &Db<'_>, whom: Whom<'_>) -> Result<Vec<Contact>, Rejection> {
+pub(super) fn contacts(db: Db<'_>, whom: Whom<'_>) -> Result<Vec<Contact>, Rejection> {
     let persons = match whom {
         Whom::Everybody => db.rows(Kind::Person, &[])?,
         Whom::Only(ids) => {
@@ -112,7 +112,7 @@ pub(super) fn contacts(db: &Db<'_>, whom: Whom<'_>) -> Result<Vec<Contact>, Reje
     Ok(contacts)
 }
 
-fn rows_of(db: &Db<'_>, kind: Kind, whom: Whom<'_>) -> Result<Vec<Row>, Rejection> {
+fn rows_of(db: Db<'_>, kind: Kind, whom: Whom<'_>) -> Result<Vec<Row>, Rejection> {
     let Whom::Only(ids) = whom else { return db.rows(kind, &[]) };
     let mut rows = Vec::new();
     for id in ids {
@@ -129,7 +129,7 @@ struct Home {
     lives_there: bool,
 }
 
-fn homes(db: &Db<'_>, whom: Whom<'_>) -> Result<HashMap<i64, Home>, Rejection> {
+fn homes(db: Db<'_>, whom: Whom<'_>) -> Result<HashMap<i64, Home>, Rejection> {
     let mut homes: HashMap<i64, Home> = HashMap::new();
     for row in rows_of(db, Kind::Membership, whom)? {
         let (Some(person), Some(relationship)) = (row.int("person_id"), row.int("relationship_id")) else {
@@ -164,7 +164,7 @@ fn homes(db: &Db<'_>, whom: Whom<'_>) -> Result<HashMap<i64, Home>, Rejection> {
 }
 
 fn tags(
-    db: &Db<'_>,
+    db: Db<'_>,
     whom: Whom<'_>,
     homes: &HashMap<i64, Home>,
 ) -> Result<HashMap<i64, Vec<String>>, Rejection> {

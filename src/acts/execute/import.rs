@@ -80,7 +80,7 @@ impl<'a, 't, 'c> Import<'a, 't, 'c> {
             })
             .collect();
         let whom = if changed.len() > FEW { Whom::Everybody } else { Whom::Only(&changed) };
-        let known = if changed.is_empty() { Vec::new() } else { contacts(act.tx, whom)? };
+        let known = if changed.is_empty() { Vec::new() } else { contacts(**act.tx, whom)? };
         let begins =
             |step: &ImportStep| matches!(step, ImportStep::New { household: HouseholdChoice::Own, .. });
         let taken = if steps.iter().any(begins) { act.tx.rows(Kind::Relationship, &[])? } else { Vec::new() };
