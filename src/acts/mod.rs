@@ -4,6 +4,7 @@
 
 pub mod agreements;
 mod book;
+pub mod contacts;
 mod execute;
 pub mod dossier;
 pub mod find;
@@ -15,3 +16,4 @@ pub mod standing;
 
 pub use crate::store::{Hit, Replace, Slip, Step, Taken, Verdict, write_whole};
 pub use book::Book;
+pub use contacts::Contact;

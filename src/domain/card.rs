@@ -120,6 +120,9 @@ impl Card {
         self.categories.iter_mut().for_each(|category| *category = category.trim().to_owned());
         self.categories.retain(|category| !category.is_empty());
         self.points.retain(|point| !point.value.is_empty());
+        for event in self.events.iter_mut().filter(|event| event.label.is_empty()) {
+            Field::Event.word().clone_into(&mut event.label);
+        }
         let lists = [self.points.len(), self.categories.len(), self.events.len()];
         let more = [self.related.len(), self.custom.len(), self.extra.len()];
         let values: usize = lists.iter().chain(&more).sum();

@@ -4,6 +4,8 @@
 
 use chrono::NaiveDate;
 
+use crate::domain::day::PartialDate;
+
 /// The stored form of a day; empty for an empty date (Outlook writes one as `0/0/00`).
 ///
 /// The error is a phrase for the user. Years 1604 and 0000 mean "no year" (Apple writes the first).
@@ -73,7 +75,7 @@ fn number(text: &str, most: usize) -> Option<u32> {
 fn whole(year: u32, month: u32, day: u32) -> Option<String> {
     match year {
         0 | 1604 => partial(month, day),
-        _ => Some(NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)?.to_string()),
+        _ => Some(PartialDate::new(Some(i32::try_from(year).ok()?), month, day)?.to_string()),
     }
 }
 
@@ -112,9 +114,18 @@ mod tests {
 
     #[test]
     fn what_is_no_day_is_refused() {
-        for text in
-            ["31/02/1970", "1970-02-31", "1963", "--3", "---14", "soon", "1963-03", "3/4/63", "--13-01"]
-        {
+        for text in [
+            "31/02/1970",
+            "1970-02-31",
+            "1963",
+            "--3",
+            "---14",
+            "soon",
+            "1963-03",
+            "3/4/63",
+            "--13-01",
+            "1066-10-14",
+        ] {
             assert!(stored_day(text).is_err(), "{text}");
         }
         assert_eq!(stored_day("31/02/1970").unwrap_err(), "31/02/1970 is not a day");

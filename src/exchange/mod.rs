@@ -1,13 +1,15 @@
 //! Foreign formats in and out: one reading, one preview and one plan for all of them.
 //!
 //! A file is read into [`read::Reading`] (every row a card or a reason), compared with the book into a
-//! [`preview::Preview`], and planned into the steps of one import. Nothing here writes to the book.
+//! [`preview::Preview`], and planned into the steps of one import ([`import::preview_file`], [`import::import_file`]); [`export`] is the way out.
 //!
 //! **Invariant:** every row of a file is accounted for: as a card, or with its line and a reason.
 
 mod day;
+pub mod export;
 pub mod google_csv;
 mod households;
+pub mod import;
 pub mod preview;
 pub mod read;
 mod table;

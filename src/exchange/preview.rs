@@ -7,7 +7,10 @@
 //! **Invariant:** the counts add up to the rows read, and once a plan is carried out the same file
 //! previews with nothing new and nothing changed.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    borrow::Cow,
+    collections::{HashMap, HashSet},
+};
 
 use serde::Serialize;
 
@@ -15,8 +18,9 @@ use super::{
     households::{Homes, likeness, name_key},
     read::{Encoding, Format, Reading},
 };
-use crate::domain::card::{
-    Answer, Card, CardKind, Change, HouseholdChoice, ImportStep, Point, PointKind, diff,
+use crate::{
+    acts::contacts::tag_word,
+    domain::card::{Answer, Card, CardKind, Change, HouseholdChoice, ImportStep, Point, PointKind, diff},
 };
 
 /// How many namesakes with the same e-mail or telephone are compared value by value.
@@ -151,13 +155,29 @@ pub fn preview(reading: &Reading, book: &[BookPerson]) -> Preview {
                 let reason = "it is a list of contacts, not a person".to_owned();
                 (card.full_name.clone(), Outcome::Rejected { reason })
             }
-            Ok(card) => (card.full_name.clone(), matcher.outcome(row.line, card, &mut homes)),
+            Ok(card) => {
+                let card = with_tags(card);
+                (card.full_name.clone(), matcher.outcome(row.line, &card, &mut homes))
+            }
             Err(reason) => (String::new(), Outcome::Rejected { reason: reason.clone() }),
         };
         rows.push(PreviewRow { line: row.line, who, outcome });
     }
     let counts = count(&rows);
     Preview { format: reading.format, encoding: reading.encoding, rows, counts }
+}
+
+/// The card with its labels as the tags they become, so that they are shown and compared as such.
+fn with_tags(card: &Card) -> Cow<'_, Card> {
+    let words: Vec<String> = card.categories.iter().map(|label| tag_word(label)).collect();
+    if words == card.categories {
+        return Cow::Borrowed(card);
+    }
+    let mut card = card.clone();
+    let mut seen = HashSet::new();
+    card.categories = words;
+    card.categories.retain(|word| !word.is_empty() && seen.insert(word.clone()));
+    Cow::Owned(card)
 }
 
 fn count(rows: &[PreviewRow]) -> Counts {

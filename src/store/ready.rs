@@ -18,14 +18,19 @@ const REAL: &str = "((i.channel IN ('call','meeting','video','event') AND i.reac
      OR (i.channel IN ('e-mail','letter','text') AND (i.direction = 'in' OR i.answered = 1)))";
 
 /// Recomputes the facts that the changes after `first` touch.
+///
+/// A relationship never contacted has none: the thousands a file of contacts brings are passed over.
 pub(super) fn refresh(conn: &Connection, first: i64) -> Result<(), Rejection> {
     let touched: Vec<i64> = conn
         .prepare_cached(
-            "SELECT DISTINCT owner_id FROM change WHERE seq > ?1 AND owner_id IS NOT NULL
-               AND tbl IN ('share','participant','membership')
-             UNION SELECT s.relationship_id FROM change c JOIN share s ON s.interaction_id = c.row_id
-             WHERE c.seq > ?1 AND c.tbl = 'interaction' AND c.kind = 'U'
-             UNION SELECT row_id FROM change WHERE seq > ?1 AND tbl = 'relationship' AND kind = 'D'",
+            "SELECT id FROM (
+               SELECT owner_id AS id FROM change WHERE seq > ?1 AND owner_id IS NOT NULL
+                 AND tbl IN ('share','participant','membership')
+               UNION SELECT s.relationship_id FROM change c JOIN share s ON s.interaction_id = c.row_id
+               WHERE c.seq > ?1 AND c.tbl = 'interaction' AND c.kind = 'U'
+               UNION SELECT row_id FROM change WHERE seq > ?1 AND tbl = 'relationship' AND kind = 'D') AS touched
+             WHERE EXISTS(SELECT 1 FROM share s WHERE s.relationship_id = touched.id)
+                OR EXISTS(SELECT 1 FROM ready_contact r WHERE r.relationship_id = touched.id)",
         )
         .told()?
         .query_map([first], |row| row.get(0))

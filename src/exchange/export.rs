@@ -1,0 +1,20 @@
+//! The people of the book as files for other programs.
+//!
+//! **Invariant:** what an import kept goes out again; sensitivities never do (DECIDED).
+
+use super::vcard;
+use crate::{
+    acts::Book,
+    domain::{card::Card, rejection::Rejection},
+};
+
+/// All persons of the book as vCard 4.0, by id; points not to be used are among them.
+pub fn vcards(book: &Book) -> Result<String, Rejection> {
+    let cards: Vec<Card> = book.book_persons()?.into_iter().map(|contact| contact.card).collect();
+    Ok(vcard::write(&cards))
+}
+
+/// The persons of one relationship as vCard 4.0, in the order they joined it.
+pub fn vcards_of(book: &Book, relationship: i64) -> Result<String, Rejection> {
+    Ok(vcard::write(&book.cards_of(relationship)?))
+}
