@@ -6,7 +6,7 @@
 pub mod clock;
 pub mod domain;
 
-//pub mod config;
+pub mod config;
 pub mod store;
 
 pub mod acts;

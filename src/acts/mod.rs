@@ -4,7 +4,14 @@
 
 mod book;
 mod execute;
+pub mod export;
+pub mod find;
+pub mod health;
+pub mod history;
 pub mod name;
 
 pub use crate::store::{Hit, Replace, Slip, Step, Taken, Verdict, write_whole};
 pub use book::Book;
+pub use find::Found;
+pub use health::{Health, Restore, Restoring};
+pub use history::{ChangedField, ChangedRecord, Dossier, HistoryLine, HistoryQuery, OpDetail, What};

@@ -1,0 +1,62 @@
+//! Finding by text, and the few facts of the practice that others ask for by name.
+//!
+//! **Invariant:** names first by closeness, then what was noted and agreed, newest first.
+
+use super::Book;
+use crate::{
+    domain::{day::Calendar, quick_add::Names, record::Kind, rejection::Rejection},
+    store::Hit,
+};
+
+/// What was found, by where it was found.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Found {
+    /// Relationships and persons.
+    pub names: Vec<Hit>,
+    /// Goals, expectations, rules, talks, follow-ups and the like.
+    pub agreements: Vec<Hit>,
+    /// Interactions.
+    pub notes: Vec<Hit>,
+}
+
+impl Book {
+    /// What holds `text`, at most `limit` of each.
+    pub fn find(&self, text: &str, limit: usize) -> Result<Found, Rejection> {
+        let db = self.db();
+        Ok(Found {
+            names: db.find_names(text, limit)?,
+            agreements: db.find_agreements(text, limit)?,
+            notes: db.find_notes(text, limit)?,
+        })
+    }
+
+    /// The working days and holidays of the practice.
+    pub fn calendar(&self) -> Result<Calendar, Rejection> {
+        self.db().calendar()
+    }
+
+    /// The value of a setting of the practice, or its default.
+    pub fn setting(&self, name: &str) -> Result<String, Rejection> {
+        self.db().setting(name)
+    }
+
+    /// The names a line of quick add can mention: relationships, and their members under their id.
+    pub fn names(&self) -> Result<Names, Rejection> {
+        let mut names: Vec<(i64, String)> = Vec::new();
+        for row in self.rows(Kind::Relationship, &[])? {
+            names.push((row.id.id, row.str("name").to_owned()));
+        }
+        let persons: std::collections::HashMap<i64, String> = self
+            .rows(Kind::Person, &[])?
+            .into_iter()
+            .map(|row| (row.id.id, row.str("name").to_owned()))
+            .collect();
+        for row in self.rows(Kind::Membership, &[])? {
+            let name = row.int("person_id").and_then(|id| persons.get(&id));
+            if let (Some(relationship), Some(name)) = (row.int("relationship_id"), name) {
+                names.push((relationship, name.clone()));
+            }
+        }
+        Ok(Names::new(names))
+    }
+}
