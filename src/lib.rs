@@ -12,5 +12,5 @@ pub mod store;
 pub mod acts;
 //pub mod exchange;
 
-//pub mod cli;
+pub mod cli;
 //pub mod tui;

@@ -4,9 +4,26 @@
 
 use super::Book;
 use crate::{
-    domain::{day::Calendar, quick_add::Names, record::Kind, rejection::Rejection},
+    domain::{day::Calendar, quick_add::Names, record::{Kind, RecordId, Row}, rejection::Rejection},
     store::Hit,
 };
+
+/// The types that are called by name, the commonest first.
+const SPOKEN_OF: &[Kind] = &[
+    Kind::Relationship,
+    Kind::Person,
+    Kind::Goal,
+    Kind::Expectation,
+    Kind::Rule,
+    Kind::FollowUp,
+    Kind::Meeting,
+    Kind::Measure,
+    Kind::Interaction,
+    Kind::Talk,
+    Kind::Exception,
+    Kind::Breach,
+    Kind::LifeEvent,
+];
 
 /// What was found, by where it was found.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -28,6 +45,19 @@ impl Book {
             agreements: db.find_agreements(text, limit)?,
             notes: db.find_notes(text, limit)?,
         })
+    }
+
+    /// The record that `text` names, of whatever type: by id, else by the first type that has the name.
+    pub fn anything(&self, text: &str) -> Result<Row, Rejection> {
+        if let Ok(id) = text.trim().parse::<RecordId>() {
+            return self.get(id)?.ok_or_else(|| Rejection::ambiguous(format!("There is no {} {id}.", id.kind)));
+        }
+        for kind in SPOKEN_OF {
+            if !text.trim().is_empty() && !self.db().named(*kind, text.trim(), 1)?.is_empty() {
+                return self.named(*kind, text);
+            }
+        }
+        Err(Rejection::ambiguous(format!("Nothing in the book is named {}.", text.trim())))
     }
 
     /// The working days and holidays of the practice.
