@@ -1,1 +1,4 @@
-fn main(){}
+//! The tests that run the program from outside.
+
+mod cli;
+mod cli_reference;
