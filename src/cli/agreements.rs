@@ -11,7 +11,7 @@ use crate::domain::{
     rejection::Rejection,
 };
 
-/// With whom something was agreed, when and how.
+// With whom something was agreed, when and how. (A doc comment would become the command's own.)
 #[derive(Debug, Clone, Args)]
 pub(super) struct ConsentArgs {
     /// Who agreed, repeatable; all adult members when left

@@ -11,7 +11,7 @@ use crate::domain::{
     rejection::Rejection,
 };
 
-/// The first persons and the tags of a new relationship.
+// The first persons and the tags of a new relationship. (A doc comment would become the command's own.)
 #[derive(Debug, Clone, Args)]
 pub(super) struct FirstMembers {
     /// The first person: head of the household
@@ -31,7 +31,7 @@ pub(super) struct FirstMembers {
     tags: Vec<String>,
 }
 
-/// Where a new person belongs.
+// Where a new person belongs.
 #[derive(Debug, Clone, Args)]
 pub(super) struct Belongs {
     /// The relationship the person belongs to

@@ -99,7 +99,7 @@ pub(super) fn flags(command: Command, kind: Kind) -> Command {
 pub(super) fn flags_and_title(command: Command, kind: Kind) -> Command {
     let command = flags(command, kind);
     let Some(title) = title(kind) else { return command };
-    let group = ArgGroup::new("title").args([TITLE, title.name]);
+    let group = ArgGroup::new("@either").args([TITLE, title.name]);
     let must = title.set == Set::Required && title.default.is_none();
     command
         .arg(

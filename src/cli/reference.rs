@@ -97,11 +97,18 @@ fn section(out: &mut String, command: &Command, parent: &str, depth: usize) {
         }
         return;
     }
-    let arguments: Vec<&Arg> =
-        command.get_arguments().filter(|arg| !arg.is_global_set() && shown(arg)).collect();
+    let own = |arg: &&Arg| !arg.is_global_set() && shown(arg);
+    let mut arguments: Vec<&Arg> = command.get_positionals().filter(own).collect();
+    let is_edit = command.get_name() == "edit";
+    if !is_edit {
+        arguments.extend(command.get_arguments().filter(|arg| !arg.is_positional()).filter(own));
+    }
     if !arguments.is_empty() {
         out.push('\n');
         flags(out, arguments.into_iter());
+    }
+    if is_edit {
+        let _ = write!(out, "\nBesides, the flags of the fields, as in `{parent} add`.\n");
     }
     if let Some(examples) = command.get_after_help() {
         let text = examples.to_string();

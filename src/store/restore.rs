@@ -34,7 +34,7 @@ impl Store {
     pub fn replace_by(&mut self, other: &Self) -> Result<(), Rejection> {
         self.conn.flush_prepared_statement_cache();
         let copying = Backup::new(&other.conn, &mut self.conn).told()?;
-        copying.run_to_completion(-1, std::time::Duration::ZERO, None).told()
+        copying.run_to_completion(i32::MAX, std::time::Duration::ZERO, None).told()
     }
 
     /// The version of the database engine, and of the schema of this book.
