@@ -3,6 +3,7 @@
 //! **Invariant:** nobody above this floor sees the store.
 
 mod book;
+pub mod demo;
 mod execute;
 pub mod name;
 
