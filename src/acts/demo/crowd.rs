@@ -19,7 +19,7 @@ const COUNTS: &[(&str, usize)] = &[("A", 5), ("B", 26), ("C", 43), ("D", 19)];
 
 /// Who is past the ideal gap, by days since the last contact: tier, which one, days, put off by how many.
 const LATE: &[(&str, usize, i64, Option<i64>)] =
-    &[("C", 3, 97, None), ("C", 17, 104, Some(7)), ("C", 29, 121, Some(8)), ("D", 5, 191, Some(9)), ("B", 9, 66, Some(2))];
+    &[("C", 3, 97, Some(1)), ("C", 17, 104, Some(7)), ("C", 29, 121, Some(8)), ("D", 5, 191, Some(9)), ("B", 9, 66, Some(2))];
 
 /// Ages with a date of their own: years and months.
 const AGES: &[(u32, u32)] = &[(18, 0), (50, 0), (59, 6), (65, 0), (73, 0), (75, 0)];
