@@ -1,1 +1,2 @@
+//! Tests of the whole crate, in one binary.
 mod demo;

@@ -89,12 +89,12 @@ pub(super) fn tell(script: &mut Script, profile: &Profile, words: &Words) {
         if profile.charter == Some(on) {
             agreed.extend(accepted);
         } else {
-            teller.look_again(on, &accepted);
+            teller.look_again(on, &accepted, Review::ByMail);
         }
     }
     if let Some(on) = profile.charter {
         teller.state(on, &agreed);
-        teller.look_again(on, &agreed);
+        teller.look_again(on, &agreed, Review::Meeting);
     }
     if let Some(on) = profile.taught {
         teller.teach(on);
@@ -119,6 +119,15 @@ fn rules(tier: &str) -> &'static [&'static str] {
         "C" => &["whom", "emergency", "calls", "e-mail", "scope", "orders", "hours"],
         _ => &["whom", "emergency", "calls", "orders"],
     }
+}
+
+/// How agreements are looked at again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Review {
+    /// In a meeting of its own, which is logged.
+    Meeting,
+    /// By mail, beside the meetings told by hand.
+    ByMail,
 }
 
 struct Teller<'a> {
@@ -271,18 +280,23 @@ impl Teller<'_> {
     }
 
     /// Looked at again after a year where a year is the interval; the others wait for two.
-    fn look_again(&mut self, agreed: NaiveDate, keys: &[String]) {
-        let mut on = workday(plus(agreed, 365));
-        if keys.is_empty() || !self.is_close() || on >= plus(PINNED, -2) {
+    fn look_again(&mut self, agreed: NaiveDate, keys: &[String], review: Review) {
+        let year_on = workday(plus(agreed, 365));
+        if keys.is_empty() || !self.is_close() || year_on >= plus(PINNED, -2) {
             return;
         }
-        on = workday(plus(on, self.chance.between(0, 6)).min(plus(PINNED, -3)));
-        let minutes = self.chance.between(45, 80);
-        let fields = json!({ "channel": "meeting", "direction": "out", "minutes": minutes, "nature": "management",
-            "summary": "Annual review: looked at all we agreed, still right" });
-        let more = self.everybody();
-        self.log(on, "", fields, more);
-        let action = json!({ "act": "reaffirm", "agreements": refs(keys), "consent": consent(on, "meeting") });
+        let (on, how) = match review {
+            Review::ByMail => (year_on, "e-mail"),
+            Review::Meeting => (workday(plus(year_on, self.chance.between(0, 6)).min(plus(PINNED, -3))), "meeting"),
+        };
+        if review == Review::Meeting {
+            let minutes = self.chance.between(45, 80);
+            let fields = json!({ "channel": "meeting", "direction": "out", "minutes": minutes, "nature": "management",
+                "summary": "Annual review: looked at all we agreed, still right" });
+            let more = self.everybody();
+            self.log(on, "", fields, more);
+        }
+        let action = json!({ "act": "reaffirm", "agreements": refs(keys), "consent": consent(on, how) });
         self.script.add(on, "", action);
     }
 
