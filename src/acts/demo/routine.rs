@@ -40,6 +40,7 @@ pub(super) struct Sentences {
     pub(super) benefits: Vec<String>,
     pub(super) sources: Vec<String>,
     goals: Vec<(String, String)>,
+    finished: Vec<Finished>,
     success: Vec<String>,
     market: Vec<String>,
     other: Vec<(String, String)>,
@@ -57,6 +58,14 @@ pub(super) struct Sentences {
 pub(super) fn words() -> Result<Words, Rejection> {
     toml::from_str(include_str!("../../../assets/demo/names.toml"))
         .map_err(|error| Rejection::fault(format!("The demo's file names cannot be read: {error}.")))
+}
+
+/// A goal that came to an end, and what it taught.
+#[derive(Debug, Deserialize)]
+struct Finished {
+    statement: String,
+    outcome: String,
+    learned: String,
 }
 
 /// A household whose everyday is told.
@@ -176,8 +185,10 @@ impl Teller<'_> {
             let tie = json!({ "goal_id": format!("@{first}"), "measure_id": format!("@{measure}") });
             self.script.record(drafted, "", "agreement_measure", &who, tie);
         }
+        let finished = self.finished_goal(on, drafted);
         keys.extend(self.expectations(drafted, &measure));
-        let agreements = refs(&keys);
+        let mut agreements = refs(&keys);
+        agreements.extend(finished);
         self.script.add(proposed, "", json!({ "act": "propose", "agreements": agreements, "on": proposed.to_string() }));
         let talk = json!({ "follows": "talk", "fields": { "compared_with": "the S&P 500", "understood": "yes",
             "said": "The index does not pay your bills. The plan does; it is what we agreed to watch." } });
@@ -214,6 +225,21 @@ impl Teller<'_> {
             keys.push(key);
         }
         keys
+    }
+
+    /// Now and then a goal that has done its work since; it is not among those looked at again.
+    fn finished_goal(&mut self, agreed: NaiveDate, on: NaiveDate) -> Option<String> {
+        let end = workday(plus(agreed, self.chance.between(150, 330)));
+        if !self.chance.in_percent(24) || end >= plus(PINNED, -5) {
+            return None;
+        }
+        let key = self.key("done");
+        let goal = self.chance.pick(&self.words.finished)?;
+        let fields = json!({ "statement": goal.statement, "area": "this year", "target_date": end.to_string() });
+        self.script.record(on, &key, "goal", &self.profile.key, fields);
+        let judged = json!({ "act": "judge", "agreement": format!("@{key}"), "outcome": goal.outcome, "learned": goal.learned });
+        self.script.add(end, "", judged);
+        Some(format!("@{key}"))
     }
 
     fn expectations(&mut self, on: NaiveDate, measure: &str) -> Vec<String> {
