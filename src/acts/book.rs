@@ -40,16 +40,6 @@ impl Book {
         Ok(Self { store: Store::memory()?, clock })
     }
 
-    /// A book that is still being made: nothing of it is safe before [`Book::settle`].
-    pub(super) fn draft(path: &Path, clock: Clock) -> Result<Self, Rejection> {
-        Ok(Self { store: Store::draft(path)?, clock })
-    }
-
-    /// Brings a draft whole to the disk and closes it.
-    pub(super) fn settle(self) -> Result<(), Rejection> {
-        self.store.settle()
-    }
-
     /// The day the desk believes it is.
     #[must_use]
     pub fn today(&self) -> NaiveDate {

@@ -46,28 +46,6 @@ impl Store {
         Self::start(Connection::open_in_memory().told()?, None)
     }
 
-    /// Opens a book that is still being made: fast, and lost when the machine stops before [`Store::settle`].
-    pub fn draft(path: &Path) -> Result<Self, Rejection> {
-        let store = Self::open(path)?;
-        store
-            .conn
-            .execute_batch("PRAGMA synchronous = OFF; PRAGMA wal_autocheckpoint = 20000; PRAGMA cache_size = -64000;")
-            .told()?;
-        Ok(store)
-    }
-
-    /// Brings a draft whole to the disk, its log folded in, and closes it.
-    pub fn settle(self) -> Result<(), Rejection> {
-        let busy: i64 = {
-            self.conn.execute_batch("PRAGMA synchronous = FULL").told()?;
-            self.conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0)).told()?
-        };
-        if busy != 0 {
-            return Err(Rejection::fault("The new book is in use by another program. Nothing was made."));
-        }
-        self.conn.close().map_err(|(_, error)| error).told()
-    }
-
     #[expect(clippy::disallowed_methods, reason = "this is the one place that opens a book")]
     pub(super) fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, Rejection> {
         Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX).told()

@@ -57,7 +57,8 @@ pub fn build(book: &mut Book, demo_day: NaiveDate) -> Result<(), Rejection> {
 
 /// Makes the demo book at `path` when it is not there (or always, with [`Reset::Yes`]) and gives its path.
 ///
-/// It is built in a file beside and gets its name whole, on the disk; a half-made one is never seen.
+/// It is built in memory (thousands of small steps, none of which needs the disk), copied to a file
+/// beside, checked, and gets its name whole; a half-made one is never seen.
 pub fn ensure(path: &Path, today: NaiveDate, reset: Reset) -> Result<PathBuf, Rejection> {
     if path.exists() && reset == Reset::No {
         return Ok(path.to_owned());
@@ -77,9 +78,10 @@ pub fn ensure(path: &Path, today: NaiveDate, reset: Reset) -> Result<PathBuf, Re
 }
 
 fn make(draft: &Path, day: NaiveDate) -> Result<(), Rejection> {
-    let mut book = Book::draft(draft, Clock::fixed(day))?;
+    let mut book = Book::memory(Clock::fixed(day))?;
     build(&mut book, day)?;
-    book.settle()
+    book.backup(Some(draft))?;
+    Ok(())
 }
 
 fn beside(path: &Path, word: &str) -> PathBuf {
