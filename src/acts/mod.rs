@@ -5,6 +5,7 @@
 pub mod agreements;
 mod book;
 pub mod contacts;
+pub mod demo;
 pub mod dossier;
 mod execute;
 pub mod export;

@@ -28,7 +28,10 @@ use std::{ffi::OsString, process::ExitCode};
 use clap::{ArgMatches, FromArgMatches as _, parser::ValueSource};
 
 use crate::{
-    acts::{Book, Step},
+    acts::{
+        Book, Step,
+        demo::{self, Reset},
+    },
     clock::Clock,
     config::{BookFrom, Glyphs, Named, Settings},
     domain::{day, rejection::Rejection, safe},
@@ -163,7 +166,7 @@ fn begin(matches: &ArgMatches, shape: Shape) -> Result<Next, Rejection> {
         Some("batch" | "demo") => {
             match Verb::from_arg_matches(matches).map_err(|error| Rejection::ambiguous(error.to_string()))? {
                 Verb::Batch(batch) => Ok(Next::Exit(ExitCode::from(batch.run(&mut session)))),
-                Verb::Demo(typed) => demo(session, &typed, globals.color),
+                Verb::Demo(typed) => open_demo(session, &typed, globals.color),
                 _ => Err(Rejection::fault("This command is not known.")),
             }
         }
@@ -191,20 +194,23 @@ fn desk(session: Session, colour: Colour, whose: Whose) -> Result<Next, Rejectio
     Ok(Next::Desk(Box::new(Desk { book, settings, colour, whose })))
 }
 
-fn demo(mut session: Session, typed: &keep::Demo, colour: Colour) -> Result<Next, Rejection> {
+fn open_demo(mut session: Session, typed: &keep::Demo, colour: Colour) -> Result<Next, Rejection> {
     let path = session.settings.demo_path()?;
     if typed.path {
         let shown = path.display().to_string();
         let answer = Answer::new(shown, serde_json::json!({ "path": path }));
         return Ok(Next::Exit(ExitCode::from(output::print(&answer, session.format, Layout::Spread))));
     }
-    make_demo(&path, session.today(), typed.reset)?;
+    let reset = if typed.reset { Reset::Yes } else { Reset::No };
+    demo::ensure(&path, session.today(), reset)?;
     session.settings.book.value = Some(path);
+    // The demo has a day of its own, the Monday it was made for.
+    if let Some(day) = demo::day_of(session.book()?)? {
+        let clock = Clock::fixed(day).in_zone(session.settings.zone.value, session.settings.day_ends.value);
+        session.clock = clock.clone();
+        session.book()?.set_clock(clock);
+    }
     desk(session, colour, Whose::Demo)
-}
-
-fn make_demo(_path: &std::path::Path, _today: chrono::NaiveDate, _reset: bool) -> Result<(), Rejection> {
-    Err(Rejection::fault("The demo is not in this build yet."))
 }
 
 /// Commands that only ask; a book that was named must be there for them.
