@@ -38,7 +38,7 @@ pub struct Found {
 
 impl Book {
     /// What holds `text`, at most `limit` of each.
-    pub fn find(&self, text: &str, limit: usize) -> Result<Found, Rejection> {
+    pub fn find_sorted(&self, text: &str, limit: usize) -> Result<Found, Rejection> {
         let db = self.db();
         Ok(Found {
             names: db.find_names(text, limit)?,

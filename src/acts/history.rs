@@ -106,7 +106,7 @@ pub struct OpDetail {
 
 /// A record, and of a relationship or a person everything that hangs on it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Dossier {
+pub struct WholeFile {
     /// The record itself.
     pub head: Row,
     /// What hangs on it, by type in their order, then by id.
@@ -154,18 +154,18 @@ impl Book {
     }
 
     /// A record with what hangs on it, as it stands now.
-    pub fn dossier(&self, id: RecordId) -> Result<Dossier, Rejection> {
+    pub fn whole_file(&self, id: RecordId) -> Result<WholeFile, Rejection> {
         let head = self.get(id)?.ok_or_else(|| gone(id))?;
         let parts = hanging(
             id,
             |kind, owner| self.rows(kind, &[(kind.spec().owner.unwrap_or("id"), Value::Int(owner))]),
             |person| self.get(person),
         )?;
-        Ok(Dossier { head, parts })
+        Ok(WholeFile { head, parts })
     }
 
     /// A record with what hangs on it, as the book knew it at the end of `day`.
-    pub fn as_of(&self, id: RecordId, day: NaiveDate) -> Result<Dossier, Rejection> {
+    pub fn as_of(&self, id: RecordId, day: NaiveDate) -> Result<WholeFile, Rejection> {
         let db = self.db();
         let head = db.record_as_of(id, day)?.ok_or_else(|| {
             let day = crate::domain::day::long(day);
@@ -176,7 +176,7 @@ impl Book {
             |kind, owner| db.owned_as_of(kind, owner, day),
             |person| db.record_as_of(person, day),
         )?;
-        Ok(Dossier { head, parts })
+        Ok(WholeFile { head, parts })
     }
 
     /// The day a record was first written down, when that is another than the day it speaks of.
@@ -196,29 +196,29 @@ fn hanging(
     owned: impl Fn(Kind, i64) -> Result<Vec<Row>, Rejection>,
     get: impl Fn(RecordId) -> Result<Option<Row>, Rejection>,
 ) -> Result<Vec<Row>, Rejection> {
-    let owner = match id.kind {
+    let column = match id.kind {
         Kind::Relationship => "relationship_id",
         Kind::Person => "person_id",
         _ => return Ok(Vec::new()),
     };
-    let mut persons: Vec<i64> = if id.kind == Kind::Person { vec![id.id] } else { Vec::new() };
+    let mut members: Vec<i64> = if id.kind == Kind::Person { vec![id.id] } else { Vec::new() };
     let mut parts = Vec::new();
     if id.kind == Kind::Relationship {
         for member in owned(Kind::Membership, id.id)? {
-            let Some(person) = member.int("person_id").filter(|person| !persons.contains(person)) else {
+            let Some(person) = member.int("person_id").filter(|person| !members.contains(person)) else {
                 continue;
             };
-            persons.push(person);
+            members.push(person);
             parts.extend(get(RecordId::new(Kind::Person, person))?);
         }
     }
     for kind in Kind::ALL {
         match kind.spec().owner {
-            Some(column) if column == owner && column == "relationship_id" => {
-                parts.extend(owned(*kind, id.id)?)
+            Some("relationship_id") if column == "relationship_id" => {
+                parts.extend(owned(*kind, id.id)?);
             }
             Some("person_id") => {
-                for person in &persons {
+                for person in &members {
                     parts.extend(owned(*kind, *person)?);
                 }
             }
@@ -318,7 +318,7 @@ mod tests {
         };
         assert_eq!((goals("2026-03-15"), goals("2026-04-01")), (0, 1));
         assert_eq!(
-            book.dossier(client()).unwrap().parts.iter().filter(|row| row.id.kind == Kind::Goal).count(),
+            book.whole_file(client()).unwrap().parts.iter().filter(|row| row.id.kind == Kind::Goal).count(),
             1
         );
     }

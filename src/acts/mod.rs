@@ -14,4 +14,4 @@ pub use crate::store::{Hit, Replace, Slip, Step, Taken, Verdict, write_whole};
 pub use book::Book;
 pub use find::Found;
 pub use health::{Health, Restore, Restoring};
-pub use history::{ChangedField, ChangedRecord, Dossier, HistoryLine, HistoryQuery, OpDetail, What};
+pub use history::{ChangedField, ChangedRecord, HistoryLine, HistoryQuery, OpDetail, What, WholeFile};
