@@ -196,29 +196,29 @@ fn hanging(
     owned: impl Fn(Kind, i64) -> Result<Vec<Row>, Rejection>,
     get: impl Fn(RecordId) -> Result<Option<Row>, Rejection>,
 ) -> Result<Vec<Row>, Rejection> {
-    let owner = match id.kind {
+    let column = match id.kind {
         Kind::Relationship => "relationship_id",
         Kind::Person => "person_id",
         _ => return Ok(Vec::new()),
     };
-    let mut persons: Vec<i64> = if id.kind == Kind::Person { vec![id.id] } else { Vec::new() };
+    let mut members: Vec<i64> = if id.kind == Kind::Person { vec![id.id] } else { Vec::new() };
     let mut parts = Vec::new();
     if id.kind == Kind::Relationship {
         for member in owned(Kind::Membership, id.id)? {
-            let Some(person) = member.int("person_id").filter(|person| !persons.contains(person)) else {
+            let Some(person) = member.int("person_id").filter(|person| !members.contains(person)) else {
                 continue;
             };
-            persons.push(person);
+            members.push(person);
             parts.extend(get(RecordId::new(Kind::Person, person))?);
         }
     }
     for kind in Kind::ALL {
         match kind.spec().owner {
-            Some(column) if column == owner && column == "relationship_id" => {
-                parts.extend(owned(*kind, id.id)?)
+            Some("relationship_id") if column == "relationship_id" => {
+                parts.extend(owned(*kind, id.id)?);
             }
             Some("person_id") => {
-                for person in &persons {
+                for person in &members {
                     parts.extend(owned(*kind, *person)?);
                 }
             }

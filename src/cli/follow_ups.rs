@@ -284,7 +284,8 @@ pub(super) fn fields_of(line: &QuickAdd) -> Fields {
     let mut title = line.title.clone();
     // Follow-ups carry no tags; no word is lost.
     for tag in &line.tags {
-        title.push_str(&format!(" #{tag}"));
+        title.push_str(" #");
+        title.push_str(tag);
     }
     let mut fields = Fields::new().with("title", title.trim()).with("due", line.due);
     if let Some(stakes) = line.stakes {
@@ -300,10 +301,10 @@ impl Add {
     pub(super) fn run(self, session: &mut Session) -> Result<Answer, Rejection> {
         let line = self.line.join(" ");
         let (today, order) = (session.today(), session.order());
-        let named = self.client.map(|client| session.record(Kind::Relationship, &client)).transpose()?;
-        let names = if named.is_some() { quick_add::Names::default() } else { session.book()?.names()? };
+        let given = self.client.map(|client| session.record(Kind::Relationship, &client)).transpose()?;
+        let names = if given.is_some() { quick_add::Names::default() } else { session.book()?.names()? };
         let read = quick_add::parse(&line, today, order, &names);
-        let whose = match (&read.who, named) {
+        let whose = match (&read.who, given) {
             (_, Some(row)) => Some(row.id.id),
             (Who::One(id, _), None) => Some(*id),
             (Who::None, None) => None,

@@ -131,7 +131,8 @@ pub(super) fn detail(session: &mut Session, op: i64) -> Result<Answer, Rejection
         head.push_str(", recorded with the clock set");
     }
     if let Some(reason) = &detail.line.reason {
-        head.push_str(&format!(", because: {reason}"));
+        head.push_str(", because: ");
+        head.push_str(reason);
     }
     let mut rows = Vec::new();
     for record in &detail.records {
@@ -160,12 +161,11 @@ pub(super) fn detail(session: &mut Session, op: i64) -> Result<Answer, Rejection
 impl Verify {
     /// Checks the book, or a file.
     pub(super) fn run(self, session: &mut Session) -> Result<Answer, Rejection> {
+        let kept = self.head.as_deref();
+        session.opening = Opening::Needs;
         let verdict: Verdict = match &self.file {
-            Some(file) => Book::open_existing(file, session.clock.clone())?.verify(self.head.as_deref())?,
-            None => {
-                session.opening = Opening::Needs;
-                session.book()?.verify(self.head.as_deref())?
-            }
+            Some(file) => Book::open_existing(file, session.clock.clone())?.verify(kept)?,
+            None => session.book()?.verify(kept)?,
         };
         let is_good = verdict.faults.is_empty();
         let text = if is_good { sentence(&verdict) } else { verdict.faults.join("\n") };

@@ -13,6 +13,7 @@ use crate::domain::{
 };
 
 #[derive(Debug, Clone, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(super) struct Log {
     /// Whose contact, one or more; the first is charged the odd minute
     #[arg(required = true, value_name = "NAME")]

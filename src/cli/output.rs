@@ -3,7 +3,10 @@
 //! **Invariant:** every text from outside passes `domain::safe` on its way out; stdout carries the
 //! answer and nothing else; a closed pipe is no error.
 
-use std::io::{self, IsTerminal as _, Write as _};
+use std::{
+    fmt::Write as _,
+    io::{self, IsTerminal as _, Write as _},
+};
 
 use comfy_table::{Column, ContentArrangement, Table, presets};
 use serde_json::{Value as Json, json};
@@ -229,7 +232,7 @@ fn json_text(json: &Json, layout: Layout) -> String {
             | '\u{e0000}'..='\u{e007f}' => {
                 let mut units = [0_u16; 2];
                 for unit in c.encode_utf16(&mut units) {
-                    out.push_str(&format!("\\u{unit:04x}"));
+                    let _ = write!(out, "\\u{unit:04x}");
                 }
             }
             _ => out.push(c),

@@ -125,7 +125,7 @@ fn flags<'a>(out: &mut String, arguments: impl Iterator<Item = &'a Arg>) {
     out.push_str("| argument | what |\n|---|---|\n");
     for arg in arguments.filter(|arg| shown(arg)) {
         let values: Vec<&str> =
-            arg.get_value_names().unwrap_or_default().iter().map(|name| name.as_str()).collect();
+            arg.get_value_names().unwrap_or_default().iter().map(clap::builder::Str::as_str).collect();
         let takes = arg.get_action().takes_values() && !values.is_empty();
         let value = if takes { values.join(" ") } else { String::new() };
         let name = match arg.get_long() {
@@ -134,9 +134,10 @@ fn flags<'a>(out: &mut String, arguments: impl Iterator<Item = &'a Arg>) {
             None => value,
         };
         let help = arg.get_help().map(ToString::to_string).unwrap_or_default();
-        let choices: Vec<String> = match arg.get_action().takes_values() {
-            true => arg.get_possible_values().iter().map(|choice| choice.get_name().to_owned()).collect(),
-            false => Vec::new(),
+        let choices: Vec<String> = if arg.get_action().takes_values() {
+            arg.get_possible_values().iter().map(|choice| choice.get_name().to_owned()).collect()
+        } else {
+            Vec::new()
         };
         let choices = if choices.is_empty() { String::new() } else { format!(" ({})", choices.join(", ")) };
         let must = if arg.is_required_set() { ", required" } else { "" };

@@ -2,6 +2,8 @@
 //!
 //! **Invariant:** as of a day shows what the book knew at the end of that day, and says so.
 
+use std::fmt::Write as _;
+
 use chrono::NaiveDate;
 use clap::Args;
 use serde_json::{Value as Json, json};
@@ -13,7 +15,7 @@ use super::{
     session::Session,
 };
 use crate::{
-    acts::{WholeFile, Hit},
+    acts::{Hit, WholeFile},
     domain::{
         day, entry,
         record::{Kind, RecordId, Row, Ty, Value},
@@ -97,13 +99,13 @@ fn file_text(session: &mut Session, file: &WholeFile, as_of: Option<NaiveDate>) 
     let title = called.cell(session, head, head.id.kind.spec().title)?;
     let mut text = format!("{noun} {}  {}", head.id, safe::one_line(&title));
     if let Some(day) = as_of {
-        text.push_str(&format!("\nAs the book knew it at the end of {}.", day::long(day)));
+        let _ = write!(text, "\nAs the book knew it at the end of {}.", day::long(day));
     }
     text.push_str(&fields_text(session, &mut called, head)?);
     let mut kinds: Vec<Kind> = file.parts.iter().map(|row| row.id.kind).collect();
     kinds.dedup();
     for kind in kinds {
-        text.push_str(&format!("\n\n{}", kind.spec().plural));
+        let _ = write!(text, "\n\n{}", kind.spec().plural);
         for row in file.parts.iter().filter(|row| row.id.kind == kind) {
             text.push_str(&part_text(session, &mut called, row, as_of)?);
         }
@@ -128,7 +130,7 @@ fn fields_text(session: &mut Session, called: &mut Called, row: &Row) -> Result<
             _ => entry::show(field, value),
         };
         let shown = safe::lines(&shown).replace('\n', "\n                    ");
-        text.push_str(&format!("\n  {:<18}{shown}", field.label));
+        let _ = write!(text, "\n  {:<18}{shown}", field.label);
     }
     Ok(text)
 }

@@ -175,9 +175,9 @@ impl Db<'_> {
         }))
     }
 
-    fn table_json(&self, sql: &str) -> Result<Vec<serde_json::Value>, Rejection> {
+    fn table_json(self, sql: &str) -> Result<Vec<serde_json::Value>, Rejection> {
         let mut statement = self.conn.prepare(sql).told()?;
-        let names: Vec<String> = statement.column_names().into_iter().map(ToOwned::to_owned).collect();
+        let names: Vec<String> = statement.column_names().map(ToOwned::to_owned).collect();
         let rows = statement
             .query_map([], |row| {
                 let mut object = serde_json::Map::new();

@@ -1,5 +1,14 @@
 //! All tests that look at the program from outside its modules, in one binary.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test fails by panicking"
+)]
+
 mod cli;
 mod cli_reference;
 mod demo;
