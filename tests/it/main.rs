@@ -13,3 +13,4 @@ mod cli;
 mod cli_reference;
 mod demo;
 mod exchange;
+mod undo;
