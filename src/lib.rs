@@ -6,11 +6,11 @@
 pub mod clock;
 pub mod domain;
 
-//pub mod config;
+pub mod config;
 pub mod store;
 
 pub mod acts;
 pub mod exchange;
 
-//pub mod cli;
+pub mod cli;
 pub mod tui;

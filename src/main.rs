@@ -1,1 +1,44 @@
-fn main() {}
+//! Arguments in, exit code out: the command line does its work, or the desk opens.
+//!
+//! **Invariant:** nothing is decided here but which of the two.
+
+use std::process::ExitCode;
+
+use standing::{
+    cli::{self, Colour, Desk, KeysAs, Next},
+    config::Glyphs,
+    domain::rejection::Rejection,
+    tui::{self, theme::Signs},
+};
+
+fn main() -> ExitCode {
+    match cli::run(std::env::args_os()) {
+        Next::Exit(code) => code,
+        Next::Desk(desk) => open_desk(*desk),
+        Next::Keys(shape) => print_keys(shape),
+    }
+}
+
+fn open_desk(desk: Desk) -> ExitCode {
+    let look = tui::Look {
+        theme: desk.settings.theme.value.word(),
+        colour: if desk.colour == Colour::Never { tui::Colour::Unwanted } else { tui::Colour::Wanted },
+        signs: match desk.settings.glyphs.value {
+            Glyphs::Unicode => Signs::Drawn,
+            Glyphs::Ascii => Signs::Ascii,
+        },
+    };
+    match tui::run(desk.book, &look) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => cli::refuse(&Rejection::fault(format!(
+            "The desk needs a terminal: {error}. The book is as it was. standing --help lists the commands."
+        ))),
+    }
+}
+
+fn print_keys(shape: KeysAs) -> ExitCode {
+    match shape {
+        KeysAs::Text => cli::print(&tui::command::keymap_markdown()),
+        KeysAs::Json => cli::print(&tui::command::keymap_json()),
+    }
+}

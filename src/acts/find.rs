@@ -1,78 +1,92 @@
-//! Finds any record by its name or by text in it.
+//! Finding by text, and the few facts of the practice that others ask for by name.
 //!
-//! **Invariant:** names come first, by closeness; then agreements and notes, newest first.
+//! **Invariant:** names first by closeness, then what was noted and agreed, newest first.
 
-use super::{Book, name::short};
+use super::Book;
 use crate::{
-    domain::{
-        day,
-        record::{Kind, RecordId},
-        rejection::Rejection,
-    },
+    domain::{day::Calendar, quick_add::Names, record::{Kind, RecordId, Row}, rejection::Rejection},
     store::Hit,
 };
 
-/// One record found.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Found {
-    /// Which record.
-    pub record: RecordId,
-    /// Whose it is.
-    pub relationship: Option<i64>,
-    /// Its name or summary.
-    pub title: String,
-    /// What it is: `client A`, `person`, `promise`.
-    pub kind: String,
-    /// What to know about it.
-    pub detail: String,
-}
+/// The types that are called by name, the commonest first.
+const SPOKEN_OF: &[Kind] = &[
+    Kind::Relationship,
+    Kind::Person,
+    Kind::Goal,
+    Kind::Expectation,
+    Kind::Rule,
+    Kind::FollowUp,
+    Kind::Meeting,
+    Kind::Measure,
+    Kind::Interaction,
+    Kind::Talk,
+    Kind::Exception,
+    Kind::Breach,
+    Kind::LifeEvent,
+];
 
-/// What was found.
+/// What was found, by where it was found.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct FoundAll {
-    /// The best first.
-    pub hits: Vec<Found>,
-    /// How many records there are to look through.
-    pub of: u64,
+pub struct Found {
+    /// Relationships and persons.
+    pub names: Vec<Hit>,
+    /// Goals, expectations, rules, talks, follow-ups and the like.
+    pub agreements: Vec<Hit>,
+    /// Interactions.
+    pub notes: Vec<Hit>,
 }
 
 impl Book {
-    /// Records whose name or text holds `text`, literally; at most `limit` of each sort.
-    pub fn find_all(&self, text: &str, limit: usize) -> Result<FoundAll, Rejection> {
-        let text = text.trim();
-        let of = self.db().records()?;
-        if text.is_empty() {
-            return Ok(FoundAll { hits: Vec::new(), of });
-        }
+    /// What holds `text`, at most `limit` of each.
+    pub fn find_sorted(&self, text: &str, limit: usize) -> Result<Found, Rejection> {
         let db = self.db();
-        let mut hits = db.find_names(text, limit)?;
-        hits.extend(db.find_agreements(text, limit)?);
-        hits.extend(db.find_notes(text, limit)?);
-        let hits = hits.into_iter().map(|hit| self.told(hit)).collect::<Result<_, _>>()?;
-        Ok(FoundAll { hits, of })
+        Ok(Found {
+            names: db.find_names(text, limit)?,
+            agreements: db.find_agreements(text, limit)?,
+            notes: db.find_notes(text, limit)?,
+        })
     }
 
-    fn told(&self, hit: Hit) -> Result<Found, Rejection> {
-        let whose = match hit.relationship {
-            Some(id) => self.get(RecordId::new(Kind::Relationship, id))?,
-            None => None,
-        };
-        let who = whose.as_ref().map(|row| short(row.str("name")).to_owned()).unwrap_or_default();
-        let row = self.get(hit.record)?;
-        let (kind, detail) = match (hit.record.kind, &row) {
-            (Kind::Relationship, Some(row)) => {
-                let kind = format!("{} {}", row.str("kind"), row.str("tier")).trim().to_owned();
-                (kind, row.str("stage").to_owned())
+    /// The record that `text` names, of whatever type: by id, else by the first type that has the name.
+    pub fn anything(&self, text: &str) -> Result<Row, Rejection> {
+        if let Ok(id) = text.trim().parse::<RecordId>() {
+            return self.get(id)?.ok_or_else(|| Rejection::ambiguous(format!("There is no {} {id}.", id.kind)));
+        }
+        for kind in SPOKEN_OF {
+            if !text.trim().is_empty() && !self.db().named(*kind, text.trim(), 1)?.is_empty() {
+                return self.named(*kind, text);
             }
-            (Kind::Person, Some(_)) => ("person".to_owned(), if who.is_empty() { String::new() } else { format!("in {who}") }),
-            (Kind::FollowUp, Some(row)) => (row.str("kind").to_owned(), format!("{who}, {}", row.str("state"))),
-            (Kind::Interaction, Some(row)) => {
-                let on = row.day("day").map(|on| day::short(on, self.today())).unwrap_or_default();
-                (row.str("channel").to_owned(), format!("{who}, {on}"))
+        }
+        Err(Rejection::ambiguous(format!("Nothing in the book is named {}.", text.trim())))
+    }
+
+    /// The working days and holidays of the practice.
+    pub fn calendar(&self) -> Result<Calendar, Rejection> {
+        self.db().calendar()
+    }
+
+    /// The value of a setting of the practice, or its default.
+    pub fn setting(&self, name: &str) -> Result<String, Rejection> {
+        self.db().setting(name)
+    }
+
+    /// The names a line of quick add can mention: relationships, and their members under their id.
+    pub fn names(&self) -> Result<Names, Rejection> {
+        let mut names: Vec<(i64, String)> = Vec::new();
+        for row in self.rows(Kind::Relationship, &[])? {
+            names.push((row.id.id, row.str("name").to_owned()));
+        }
+        let persons: std::collections::HashMap<i64, String> = self
+            .rows(Kind::Person, &[])?
+            .into_iter()
+            .map(|row| (row.id.id, row.str("name").to_owned()))
+            .collect();
+        for row in self.rows(Kind::Membership, &[])? {
+            let name = row.int("person_id").and_then(|id| persons.get(&id));
+            if let (Some(relationship), Some(name)) = (row.int("relationship_id"), name) {
+                names.push((relationship, name.clone()));
             }
-            (kind, Some(row)) if kind.is_agreement() => (kind.spec().noun.to_owned(), format!("{who}, {}", row.str("state"))),
-            (kind, _) => (kind.spec().noun.to_owned(), who),
-        };
-        Ok(Found { record: hit.record, relationship: hit.relationship, title: hit.title, kind, detail })
+        }
+        Ok(Names::new(names))
     }
 }

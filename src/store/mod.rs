@@ -14,6 +14,7 @@ mod open;
 pub mod queue;
 pub mod practice;
 mod ready;
+mod restore;
 mod rows;
 mod search;
 mod slips;
@@ -22,6 +23,7 @@ mod undo;
 mod verify;
 
 pub use files::{Replace, write_whole};
+pub use history::{ChangeRow, OpQuery, OpRow};
 pub use journal::{OpMeta, Tx};
 pub use open::Store;
 pub use rows::Db;

@@ -12,7 +12,7 @@ use super::{
     layers::Layer,
     model::Model,
     msg::Msg,
-    tabs::{Tab, Target},
+    tabs::{Tab, TabId, Target},
     theme::Theme,
     widgets::list::Keep,
 };
@@ -243,6 +243,12 @@ impl App {
     }
 
     fn go(&mut self, target: &Target) {
+        let mut target = target.clone();
+        // A client is looked for in the list of its kind.
+        if let (TabId::Clients, None, Some(record)) = (target.tab, target.view, target.record) {
+            target.view = crate::tui::tabs::clients::view_of_record(&self.book, record);
+        }
+        let target = &target;
         self.model.leave_a_mark();
         self.model.aim(target);
         self.load(Keep::Nothing);

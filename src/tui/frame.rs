@@ -171,6 +171,7 @@ pub fn body(pen: &mut Pen<'_>, tab: &mut dyn Tab, body: Body, at: &super::desk::
         let detail = Rect { x: stroke + 2, width: area.width.saturating_sub(split + 2), ..area };
         let here = if body.pane == Pane::Detail { Keys::Here } else { Keys::Elsewhere };
         tab.state_mut().page.draw_titled(pen, detail, here);
+        let list = draw_foot(pen, tab, list);
         draw_list(pen, tab, list, keys);
     } else {
         let peek = peek_lines(area, body.peek);
@@ -178,6 +179,19 @@ pub fn body(pen: &mut Pen<'_>, tab: &mut dyn Tab, body: Body, at: &super::desk::
         draw_list(pen, tab, list, keys);
         draw_peek(pen, tab, Rect { y: list.bottom(), height: peek, ..area });
     }
+}
+
+/// Draws what stands under the list, an empty line below it; returns what is left for the list.
+fn draw_foot(pen: &mut Pen<'_>, tab: &dyn Tab, area: Rect) -> Rect {
+    let foot = &tab.state().foot;
+    let lines = foot.len() as u16 + 1;
+    if foot.is_empty() || tab.state().list.is_empty() || area.height < lines + 10 {
+        return area;
+    }
+    for (y, line) in (area.bottom() - lines..area.bottom()).zip(foot) {
+        pen.line(area.x + 1, y, area.width.saturating_sub(2), line);
+    }
+    Rect { height: area.height - lines, ..area }
 }
 
 fn peek_lines(area: Rect, peek: Peek) -> u16 {

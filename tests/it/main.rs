@@ -1,5 +1,16 @@
-//! The book from outside: what is true of the whole program, on a real book.
+//! All tests that look at the program from outside its modules, in one binary.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, clippy::print_stdout)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test fails by panicking"
+)]
 
+mod cli;
+mod cli_reference;
+mod demo;
 mod exchange;
+mod undo;

@@ -172,6 +172,20 @@ pub fn keymap_markdown() -> String {
     out
 }
 
+/// The keymap as data: one object a command.
+#[must_use]
+pub fn keymap_json() -> String {
+    let rows: Vec<_> = table()
+        .map(|spec| {
+            let keys: Vec<String> = spec.keys.iter().map(ToString::to_string).collect();
+            serde_json::json!({
+                "id": spec.id, "title": spec.title, "does": spec.doc, "keys": keys, "where": spec.scope.title(),
+            })
+        })
+        .collect();
+    format!("{:#}", serde_json::Value::from(rows))
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::HashSet;

@@ -3,7 +3,12 @@
 //! **Invariant:** a tab reads the book and answers with effects; moving, marking, filtering, views, jumps and
 //! the frame are done once for all of them, outside.
 
+pub mod clients;
+pub mod dossier_page;
+pub mod first_run;
+pub mod follow_ups;
 mod table;
+pub mod verbs;
 
 pub use table::all;
 
@@ -181,6 +186,8 @@ pub struct State {
     pub total: usize,
     /// What stands in an empty list: why, and how to get out.
     pub empty: Vec<Line>,
+    /// What stands under the list from 110 columns: sums, what is coming.
+    pub foot: Vec<Line>,
     /// Cells of the list beside a detail, from 110 columns (70 or 80 in the mock-ups); 0 is 70.
     pub split: u16,
 }

@@ -2,10 +2,10 @@
 //!
 //! **Invariant:** one line a tab; `TabId::ALL` has the same order.
 
-use super::Tab;
+use super::{Tab, clients::Clients, follow_ups::FollowUps};
 
 /// All tabs, new.
 #[must_use]
 pub fn all() -> Vec<Box<dyn Tab>> {
-    Vec::new()
+    vec![Box::new(Clients::new()), Box::new(FollowUps::new())]
 }

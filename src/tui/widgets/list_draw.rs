@@ -13,6 +13,24 @@ use super::{
 use crate::tui::theme::Role;
 
 impl List {
+    /// The rows that the next drawing into `area` can show, with a margin; for lists whose cells are made for
+    /// those rows alone.
+    pub fn in_view(&mut self, area: Rect) -> Vec<String> {
+        self.height = usize::from(area.height.saturating_sub(u16::from(self.has_titles())));
+        self.scroll(airy(area));
+        let shown = self.items.iter().skip(self.top).take(self.height.saturating_mul(2));
+        shown.filter_map(key).map(str::to_owned).collect()
+    }
+
+    /// Gives every row a chance to take the cells it did not have when the list was made.
+    pub fn fill(&mut self, mut change: impl FnMut(&mut Row)) {
+        for item in &mut self.items {
+            if let Item::Row(row) = item {
+                change(row);
+            }
+        }
+    }
+
     /// Draws the slice that fits; the cursor is always in it.
     pub fn draw(&mut self, pen: &mut Pen<'_>, area: Rect, keys: Keys) {
         if area.width == 0 || area.height == 0 {

@@ -1,0 +1,122 @@
+//! The demo book: an invented practice of 120 households with two years behind it.
+//!
+//! It is made by executing real actions day by day with the clock moved, so that history, undo, as-of
+//! and `verify` work on it. The data lie in `assets/demo/`.
+//!
+//! **Invariant:** the same demo day makes the same book (but for uids, salts and instants), and nothing
+//! but the named file and what lies beside it under its name is touched.
+
+mod cast;
+mod chance;
+mod crowd;
+mod routine;
+mod script;
+
+use std::path::{Path, PathBuf};
+
+use chrono::{Datelike, Days, NaiveDate, Weekday};
+
+use super::Book;
+use crate::{clock::Clock, domain::rejection::Rejection};
+
+/// Where the view state keeps the day a demo book was made for.
+const DAY: &str = "demo.day";
+
+/// Whether a demo book that is there is made anew.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reset {
+    /// Yes: what was done in it is lost.
+    Yes,
+    /// No: it is opened as it was left.
+    No,
+}
+
+/// The day the demo plays on: the next Monday on or after `today` (DECIDED, The demo).
+#[must_use]
+pub fn demo_day(today: NaiveDate) -> NaiveDate {
+    let ahead = (7 - today.weekday().days_since(Weekday::Mon)) % 7;
+    today.checked_add_days(Days::new(u64::from(ahead))).unwrap_or(today)
+}
+
+/// The day a book was made for as a demo; `None` for any other book.
+pub fn day_of(book: &Book) -> Result<Option<NaiveDate>, Rejection> {
+    Ok(book.view_state(DAY)?.and_then(|day| day.parse().ok()))
+}
+
+/// Fills an empty book with the demo, told for a Monday; refuses a book that holds anybody.
+pub fn build(book: &mut Book, demo_day: NaiveDate) -> Result<(), Rejection> {
+    if !book.is_empty()? {
+        return Err(Rejection::rule("This book is in use; the demo is only put into an empty one. Nothing was changed."));
+    }
+    let before = book.clock().clone();
+    let told = script::whole(demo_day)?.play(book, demo_day);
+    book.set_clock(before);
+    told?;
+    book.keep_view_state(DAY, &demo_day.to_string())
+}
+
+/// Makes the demo book at `path` when it is not there (or always, with [`Reset::Yes`]) and gives its path.
+///
+/// It is built in memory (thousands of small steps, none of which needs the disk), copied to a file
+/// beside, checked, and gets its name whole; a half-made one is never seen.
+pub fn ensure(path: &Path, today: NaiveDate, reset: Reset) -> Result<PathBuf, Rejection> {
+    if path.exists() && reset == Reset::No {
+        return Ok(path.to_owned());
+    }
+    let draft = beside(path, "making");
+    clear(&draft)?;
+    let made = make(&draft, demo_day(today));
+    if let Err(no) = made {
+        // Best effort: the refusal that is returned says more than a left-over file.
+        let _ = clear(&draft);
+        return Err(no);
+    }
+    // A write-ahead log of the old book would be read into the new one.
+    clear(path)?;
+    std::fs::rename(&draft, path).map_err(|error| not_made(path, &error))?;
+    Ok(path.to_owned())
+}
+
+fn make(draft: &Path, day: NaiveDate) -> Result<(), Rejection> {
+    let mut book = Book::memory(Clock::fixed(day))?;
+    build(&mut book, day)?;
+    book.backup(Some(draft))?;
+    Ok(())
+}
+
+fn beside(path: &Path, word: &str) -> PathBuf {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(format!(".{word}-{}", std::process::id()));
+    path.with_file_name(name)
+}
+
+/// Removes a book with its log and its index, when they are there.
+fn clear(path: &Path) -> Result<(), Rejection> {
+    for end in ["", "-wal", "-shm"] {
+        let mut name = path.file_name().unwrap_or_default().to_owned();
+        name.push(end);
+        match std::fs::remove_file(path.with_file_name(name)) {
+            Ok(()) => {}
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+            Err(error) => return Err(not_made(path, &error)),
+        }
+    }
+    Ok(())
+}
+
+fn not_made(path: &Path, error: &std::io::Error) -> Rejection {
+    Rejection::fault(format!("The demo book {} could not be made: {error}. No other file was touched.", path.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_demo_plays_on_a_monday() {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        assert_eq!(demo_day(day("2026-11-22")), day("2026-11-23"));
+        assert_eq!(demo_day(day("2026-11-23")), day("2026-11-23"));
+        assert_eq!(demo_day(day("2026-11-24")), day("2026-11-30"));
+    }
+}

@@ -1,0 +1,474 @@
+//! The everyday of a household: contacts at its tier's pace, a charter agreed and looked at again,
+//! rules accepted and taught, promises and requests that came to an end.
+//!
+//! **Invariant:** nothing made up here is open on the demo day.
+
+use chrono::{Datelike, NaiveDate, TimeDelta};
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+use super::{
+    chance::Chance,
+    script::{PINNED, Script, consent, contact, workday},
+};
+use crate::domain::rejection::Rejection;
+
+/// Names and sentences to pick from.
+#[derive(Debug, Deserialize)]
+pub(super) struct Words {
+    pub(super) culture: Vec<Culture>,
+    pub(super) words: Sentences,
+}
+
+/// Families with given names that go with them.
+#[derive(Debug, Deserialize)]
+pub(super) struct Culture {
+    pub(super) families: Vec<String>,
+    /// The families in their own script, in the same order.
+    #[serde(default)]
+    pub(super) written: Vec<String>,
+    pub(super) women: Vec<String>,
+    pub(super) men: Vec<String>,
+}
+
+/// Sentences by what they are for.
+#[derive(Debug, Deserialize)]
+pub(super) struct Sentences {
+    pub(super) tags: Vec<String>,
+    pub(super) preferences: Vec<String>,
+    pub(super) sensitivities: Vec<String>,
+    pub(super) benefits: Vec<String>,
+    pub(super) sources: Vec<String>,
+    goals: Vec<(String, String)>,
+    finished: Vec<Finished>,
+    success: Vec<String>,
+    market: Vec<String>,
+    other: Vec<(String, String)>,
+    service: Vec<String>,
+    management: Vec<String>,
+    delight: Vec<String>,
+    admin: Vec<String>,
+    promises: Vec<String>,
+    theirs: Vec<String>,
+    requests: Vec<String>,
+    declines: Vec<String>,
+}
+
+/// Reads the names and sentences.
+pub(super) fn words() -> Result<Words, Rejection> {
+    toml::from_str(include_str!("../../../assets/demo/names.toml"))
+        .map_err(|error| Rejection::fault(format!("The demo's file names cannot be read: {error}.")))
+}
+
+/// A goal that came to an end, and what it taught.
+#[derive(Debug, Deserialize)]
+struct Finished {
+    statement: String,
+    outcome: String,
+    learned: String,
+}
+
+/// A household whose everyday is told.
+#[derive(Debug)]
+pub(super) struct Profile {
+    pub(super) key: String,
+    pub(super) tier: String,
+    /// Keys of the adults, the head first.
+    pub(super) adults: Vec<String>,
+    pub(super) entered: NaiveDate,
+    /// The last of the everyday contacts.
+    pub(super) last_contact: Option<NaiveDate>,
+    /// When goals and expectations were agreed.
+    pub(super) charter: Option<NaiveDate>,
+    /// When the rules were accepted.
+    pub(super) accepted: Option<NaiveDate>,
+    /// When whom to call was taught.
+    pub(super) taught: Option<NaiveDate>,
+}
+
+/// Tells the everyday of one household.
+pub(super) fn tell(script: &mut Script, profile: &Profile, words: &Words) {
+    let mut teller = Teller { script, profile, words: &words.words, chance: Chance::of(&profile.key) };
+    let mut agreed = Vec::new();
+    if let Some(on) = profile.charter {
+        agreed = teller.charter(on);
+    }
+    if let Some(on) = profile.accepted {
+        let accepted = teller.accept(on);
+        if profile.charter == Some(on) {
+            agreed.extend(accepted);
+        } else {
+            teller.look_again(on, &accepted, Review::ByMail);
+        }
+    }
+    if let Some(on) = profile.charter {
+        teller.state(on, &agreed);
+        teller.look_again(on, &agreed, Review::Meeting);
+    }
+    if let Some(on) = profile.taught {
+        teller.teach(on);
+    }
+    if let Some(last) = profile.last_contact {
+        teller.everyday(last);
+    }
+}
+
+pub(super) fn plus(day: NaiveDate, days: i64) -> NaiveDate {
+    day.checked_add_signed(TimeDelta::days(days)).unwrap_or(day)
+}
+
+/// The rules a tier accepts.
+fn rules(tier: &str) -> &'static [&'static str] {
+    const ALL: &[&str] = &[
+        "whom", "emergency", "calls", "e-mail", "scope", "tax", "meetings", "agenda", "orders", "hours", "papers",
+        "billed", "one", "fee",
+    ];
+    match tier {
+        "A" | "B" => ALL,
+        "C" => &["whom", "emergency", "calls", "e-mail", "scope", "orders", "hours"],
+        _ => &["whom", "emergency", "calls", "orders"],
+    }
+}
+
+/// How agreements are looked at again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Review {
+    /// In a meeting of its own, which is logged.
+    Meeting,
+    /// By mail, beside the meetings told by hand.
+    ByMail,
+}
+
+struct Teller<'a> {
+    script: &'a mut Script,
+    profile: &'a Profile,
+    words: &'a Sentences,
+    chance: Chance,
+}
+
+impl Teller<'_> {
+    fn key(&self, name: &str) -> String {
+        format!("{}/{name}", self.profile.key)
+    }
+
+    fn is_close(&self) -> bool {
+        matches!(self.profile.tier.as_str(), "A" | "B")
+    }
+
+    /// Not before the household came into the book.
+    fn not_before(&self, day: NaiveDate) -> NaiveDate {
+        workday(day).max(self.profile.entered)
+    }
+
+    fn log(&mut self, on: NaiveDate, names: &str, fields: Value, more: Map<String, Value>) {
+        let action = contact(&self.profile.key, fields, more);
+        self.script.add(on, names, action);
+    }
+
+    /// Goals, the yardstick and what else is expected: drafted, proposed, agreed in a meeting.
+    fn charter(&mut self, on: NaiveDate) -> Vec<String> {
+        let drafted = self.not_before(plus(on, -21));
+        let proposed = self.not_before(plus(on, -9));
+        let who = self.profile.key.clone();
+        let target = *self.chance.pick(&[90, 95, 95, 100]).unwrap_or(&95);
+        let every = match self.profile.tier.as_str() {
+            "A" | "B" => "quarter",
+            "C" => "half-year",
+            _ => "year",
+        };
+        let measure = self.key("plan");
+        let fields = json!({ "name": "Plan funded", "unit": "percent", "target": target, "direction": "at least",
+            "method": "value of the plan by what it must pay", "source": "planning tool", "read_every": every });
+        self.script.record(drafted, &measure, "measure", &who, fields);
+        let mut keys = self.goals(drafted);
+        if let Some(first) = keys.first() {
+            let tie = json!({ "goal_id": format!("@{first}"), "measure_id": format!("@{measure}") });
+            self.script.record(drafted, "", "agreement_measure", &who, tie);
+        }
+        let finished = self.finished_goal(on, drafted);
+        keys.extend(self.expectations(drafted, &measure));
+        let mut agreements = refs(&keys);
+        agreements.extend(finished);
+        self.script.add(proposed, "", json!({ "act": "propose", "agreements": agreements, "on": proposed.to_string() }));
+        let talk = json!({ "follows": "talk", "fields": { "compared_with": "the S&P 500", "understood": "yes",
+            "said": "The index does not pay your bills. The plan does; it is what we agreed to watch." } });
+        let meeting = self.key("first-review");
+        let fields = json!({ "title": "Charter meeting", "day": on.to_string(), "time": "10:00", "minutes": 60 });
+        self.script.record(proposed, &meeting, "meeting", &who, fields);
+        let mut more = self.everybody();
+        more.insert("follows".to_owned(), json!([talk]));
+        more.insert("meeting".to_owned(), json!(format!("@{meeting}")));
+        let minutes = self.chance.between(50, 85);
+        let fields = json!({ "channel": "meeting", "direction": "out", "minutes": minutes, "nature": "management",
+            "summary": "Agreed the goals and what success is" });
+        self.log(on, "", fields, more);
+        self.script.add(on, "", json!({ "act": "agree", "agreements": agreements, "consent": consent(on, "meeting") }));
+        self.readings(on, &measure, target);
+        keys
+    }
+
+    fn goals(&mut self, on: NaiveDate) -> Vec<String> {
+        let count = match self.profile.tier.as_str() {
+            "A" => 3,
+            "B" => 2,
+            _ => 1,
+        };
+        let first = self.chance.between(0, 11);
+        let mut keys = Vec::new();
+        for k in 0..count {
+            let place = usize::try_from((first + k * 5) % 12).unwrap_or(0);
+            let Some((statement, area)) = self.words.goals.get(place) else { continue };
+            let year = PINNED.year().saturating_add(i32::try_from(self.chance.between(2, 9)).unwrap_or(2));
+            let fields = json!({ "statement": statement, "area": area, "target_date": format!("{year}-12-31") });
+            let key = self.key(&format!("g{k}"));
+            self.script.record(on, &key, "goal", &self.profile.key, fields);
+            keys.push(key);
+        }
+        keys
+    }
+
+    /// Now and then a goal that has done its work since; it is not among those looked at again.
+    fn finished_goal(&mut self, agreed: NaiveDate, on: NaiveDate) -> Option<String> {
+        let end = workday(plus(agreed, self.chance.between(150, 330)));
+        if !self.chance.in_percent(24) || end >= plus(PINNED, -5) {
+            return None;
+        }
+        let key = self.key("done");
+        let goal = self.chance.pick(&self.words.finished)?;
+        let fields = json!({ "statement": goal.statement, "area": "this year", "target_date": end.to_string() });
+        self.script.record(on, &key, "goal", &self.profile.key, fields);
+        let judged = json!({ "act": "judge", "agreement": format!("@{key}"), "outcome": goal.outcome, "learned": goal.learned });
+        self.script.add(end, "", judged);
+        Some(format!("@{key}"))
+    }
+
+    fn expectations(&mut self, on: NaiveDate, measure: &str) -> Vec<String> {
+        let who = &self.profile.key;
+        let mut keys = vec![self.key("success")];
+        let title = self.chance.word(&self.words.success);
+        let fields = json!({ "title": title, "topic": "success", "measure_id": format!("@{measure}"),
+            "their_words": "We want to know that it lasts.", "our_answer": "The plan is read each quarter; that tells.",
+            "ruled_out": "the S&P 500" });
+        self.script.record(on, &self.key("success"), "expectation", who, fields);
+        if self.is_close() {
+            let title = self.chance.word(&self.words.market);
+            let fields = json!({ "title": title, "topic": "market fall", "our_answer": "So we do, before anything is sold." });
+            self.script.record(on, &self.key("market"), "expectation", who, fields);
+            keys.push(self.key("market"));
+        }
+        if self.profile.tier == "A" && let Some((topic, title)) = self.chance.pick(&self.words.other) {
+            let fields = json!({ "title": title, "topic": topic });
+            self.script.record(on, &self.key("other"), "expectation", who, fields);
+            keys.push(self.key("other"));
+        }
+        keys
+    }
+
+    /// Readings as of the first of February, May, August and November, or of fewer of these.
+    fn readings(&mut self, since: NaiveDate, measure: &str, target: i64) {
+        let months: &[u32] = match self.profile.tier.as_str() {
+            "A" | "B" => &[2, 5, 8, 11],
+            "C" => &[5, 11],
+            _ => &[8],
+        };
+        // The year before the demo's is enough; what is older was on paper.
+        let from = since.max(plus(PINNED, -390));
+        for year in PINNED.year().saturating_sub(2)..=PINNED.year() {
+            for month in months {
+                let Some(day) = NaiveDate::from_ymd_opt(year, *month, 1) else { continue };
+                let on = plus(day, match day.weekday().num_days_from_monday() { 5 => 2, 6 => 1, _ => 0 });
+                if on < from || on >= PINNED {
+                    continue;
+                }
+                let value = target + self.chance.between(-1, 6);
+                let fields = json!({ "measure_id": format!("@{measure}"), "day": day.to_string(), "value": value });
+                self.script.add(on, "", json!({ "act": "add", "kind": "reading", "fields": fields }));
+            }
+        }
+    }
+
+    fn accept(&mut self, on: NaiveDate) -> Vec<String> {
+        let rules = rules(&self.profile.tier);
+        let keys: Vec<String> = rules.iter().map(|rule| self.key(&format!("rule/{rule}"))).collect();
+        let named: Vec<String> = rules.iter().map(|rule| format!("@rule/{rule}")).collect();
+        let action = json!({ "act": "accept", "rules": named, "relationship": format!("@{}", self.profile.key),
+            "consent": consent(on, "meeting") });
+        self.script.add(on, &keys.join(" "), action);
+        keys
+    }
+
+    fn state(&mut self, agreed: NaiveDate, keys: &[String]) {
+        let on = workday(plus(agreed, 9));
+        let action = json!({ "act": "state", "agreements": refs(keys), "document": "charter v1", "on": on.to_string() });
+        if on > agreed && on < PINNED {
+            self.script.add(on, "", action);
+        }
+    }
+
+    /// Looked at again after a year where a year is the interval; the others wait for two.
+    fn look_again(&mut self, agreed: NaiveDate, keys: &[String], review: Review) {
+        let year_on = workday(plus(agreed, 365));
+        if keys.is_empty() || !self.is_close() || year_on >= plus(PINNED, -2) {
+            return;
+        }
+        let (on, how) = match review {
+            Review::ByMail => (year_on, "e-mail"),
+            Review::Meeting => (workday(plus(year_on, self.chance.between(0, 6)).min(plus(PINNED, -3))), "meeting"),
+        };
+        if review == Review::Meeting {
+            let minutes = self.chance.between(45, 80);
+            let fields = json!({ "channel": "meeting", "direction": "out", "minutes": minutes, "nature": "management",
+                "summary": "Annual review: looked at all we agreed, still right" });
+            let more = self.everybody();
+            self.log(on, "", fields, more);
+        }
+        let action = json!({ "act": "reaffirm", "agreements": refs(keys), "consent": consent(on, how) });
+        self.script.add(on, "", action);
+    }
+
+    fn teach(&mut self, on: NaiveDate) {
+        let taught = |rule: &str| {
+            json!({ "follows": "training", "fields": { "rule_id": format!("@rule/{rule}"), "how": "by telephone",
+                "understood": "yes" } })
+        };
+        let mut more = Map::new();
+        more.insert("follows".to_owned(), json!([taught("whom"), taught("emergency")]));
+        let minutes = self.chance.between(8, 18);
+        let fields = json!({ "channel": "call", "direction": "out", "minutes": minutes, "nature": "management",
+            "summary": "Went through whom to call, and for what" });
+        self.log(on, "", fields, more);
+    }
+
+    fn everybody(&self) -> Map<String, Value> {
+        let mut more = Map::new();
+        more.insert("participants".to_owned(), json!(refs(&self.profile.adults)));
+        more
+    }
+
+    /// Contacts at the tier's pace, counted back from the last one.
+    fn everyday(&mut self, last: NaiveDate) {
+        let ideal = match self.profile.tier.as_str() {
+            "A" => 30,
+            "B" => 60,
+            "C" => 90,
+            _ => 180,
+        };
+        let mut days = Vec::new();
+        let mut day = last;
+        while day > plus(self.profile.entered, 3) {
+            days.push(workday(day));
+            day = plus(day, -(ideal * self.chance.between(72, 104) / 100));
+        }
+        let count = days.len();
+        for (n, day) in days.into_iter().rev().enumerate() {
+            self.contact(day, n, n + 1 == count);
+        }
+    }
+
+    fn contact(&mut self, on: NaiveDate, n: usize, is_last: bool) {
+        if self.chance.in_percent(9) {
+            let before = workday(plus(on, -2));
+            let fields = json!({ "channel": "call", "direction": "out", "reached": false, "nature": "service",
+                "summary": "Voicemail: please call back" });
+            if before > self.profile.entered {
+                self.log(before, "", fields, Map::new());
+            }
+        }
+        let roll = if is_last { self.chance.between(1, 72) } else { self.chance.between(1, 100) };
+        let (channel, low, high) = match roll {
+            1..=44 => ("call", 6, 32),
+            45..=60 => ("video", 25, 55),
+            61..=72 => ("meeting", 40, 80),
+            73..=96 => ("e-mail", 5, 15),
+            _ => ("letter", 10, 20),
+        };
+        let nature = *self.chance.pick(&["service", "service", "service", "management", "management", "management", "delight", "admin"]).unwrap_or(&"service");
+        let summary = self.chance.word(match nature {
+            "service" => &self.words.service,
+            "management" => &self.words.management,
+            "delight" => &self.words.delight,
+            _ => &self.words.admin,
+        });
+        let comes_in = nature == "service" || self.chance.in_percent(30);
+        let mut fields = json!({ "channel": channel, "direction": if comes_in { "in" } else { "out" },
+            "nature": nature, "summary": summary });
+        if let Some(fields) = fields.as_object_mut() {
+            if !self.chance.in_percent(6) {
+                fields.insert("minutes".to_owned(), json!(self.chance.between(low, high)));
+            }
+            if matches!(channel, "e-mail" | "letter") && !comes_in {
+                fields.insert("answered".to_owned(), json!(true));
+            }
+        }
+        let mut more = if channel == "meeting" { self.everybody() } else { Map::new() };
+        let mut names = String::new();
+        if self.chance.in_percent(if self.is_close() { 26 } else { 20 }) && on < plus(PINNED, -24) {
+            let key = self.key(&format!("f{n}"));
+            more.insert("follows".to_owned(), json!([self.promise(on, &key)]));
+            names = format!("- {key}");
+        } else if self.chance.in_percent(12) && on < plus(PINNED, -60) {
+            let key = self.key(&format!("q{n}"));
+            more.insert("follows".to_owned(), json!([self.request(on, &key)]));
+            names = format!("- {key}");
+        }
+        self.log(on, &names, fields, more);
+    }
+
+    /// A promise and how it ended: kept mostly; late, moved or let go now and then.
+    fn promise(&mut self, on: NaiveDate, key: &str) -> Value {
+        let ours = self.chance.in_percent(72);
+        let title = self.chance.word(if ours { &self.words.promises } else { &self.words.theirs });
+        let wait = self.chance.between(5, 12);
+        let due = workday(plus(on, wait));
+        let fate = self.chance.between(1, 100);
+        let items = json!([format!("@{key}")]);
+        let mut done = match fate {
+            1..=60 => due,
+            61..=88 => workday(plus(due, -2)),
+            _ => workday(plus(due, 5)),
+        };
+        match fate {
+            89..=92 if ours => {
+                done = workday(plus(due, 7));
+                let action = json!({ "act": "reschedule", "items": items, "due": done.to_string(), "reason": "they asked for a week more" });
+                self.script.add(due, "", action);
+            }
+            93 if ours => {
+                let action = json!({ "act": "drop", "items": items, "reason": "they changed their mind and need it no more" });
+                self.script.add(due, "", action);
+            }
+            _ => {}
+        }
+        if !(fate == 93 && ours) {
+            self.script.add(done.max(on), "", json!({ "act": "done", "items": items }));
+        }
+        let whose = if ours { "ours" } else { "theirs" };
+        let effort = self.chance.between(1, 6) * 10;
+        json!({ "follows": "follow_up", "fields": { "title": title, "kind": "promise", "whose": whose,
+            "due": due.to_string(), "effort_minutes": effort } })
+    }
+
+    /// A request and what was decided.
+    fn request(&mut self, on: NaiveDate, key: &str) -> Value {
+        let title = self.chance.word(&self.words.requests);
+        let answer = workday(plus(on, if on.weekday().num_days_from_monday() == 4 { 3 } else { 1 }));
+        let item = json!(format!("@{key}"));
+        let later = |days| workday(plus(answer, days));
+        let (decision, reason, end) = match self.chance.between(1, 10) {
+            1..=5 => (json!({ "decision": "do", "due": later(7).to_string() }), None, Some(later(6))),
+            6..=7 => (json!({ "decision": "schedule", "due": later(21).to_string(), "told": true }), None, Some(later(21))),
+            8 => (json!({ "decision": "back_burner", "until": later(35).to_string(), "told": true }), Some("nothing hangs on it this month"), Some(later(38))),
+            _ => (json!({ "decision": "decline", "told": true }), Some(self.chance.word(&self.words.declines)), None),
+        };
+        let action = json!({ "act": "decide", "item": item, "decision": decision, "reason": reason });
+        self.script.add(answer, "", action);
+        if let Some(end) = end {
+            self.script.add(end, "", json!({ "act": "done", "items": [item] }));
+        }
+        json!({ "follows": "follow_up", "fields": { "title": title, "kind": "request", "due": answer.to_string() } })
+    }
+}
+
+fn refs(keys: &[String]) -> Vec<String> {
+    keys.iter().map(|key| format!("@{key}")).collect()
+}

@@ -1,0 +1,195 @@
+//! The script: what was done on which day, as actions whose records are named by keys (`@hartley/roth`).
+//!
+//! Days are written for the pinned demo day, Mon 23 Nov 2026, and moved by whole weeks for another one.
+//!
+//! **Invariant:** steps play in the order of their days; a key names a record only after its step played.
+
+use std::collections::HashMap;
+
+use chrono::{Datelike, Days, NaiveDate, TimeDelta, Weekday};
+use serde_json::{Map, Value, json};
+
+use super::{cast, crowd};
+use crate::{
+    acts::Book,
+    clock::Clock,
+    domain::{action::Action, record::RecordId, rejection::Rejection},
+};
+
+/// The Monday the script is written for.
+pub(super) const PINNED: NaiveDate = match NaiveDate::from_ymd_opt(2026, 11, 23) {
+    Some(day) => day,
+    None => NaiveDate::MIN,
+};
+
+/// The keys of the starter rulebook's rules, in its order.
+pub(super) const RULES: &[&str] = &[
+    "whom", "emergency", "calls", "e-mail", "scope", "tax", "meetings", "agenda", "orders", "hours", "papers",
+    "billed", "one",
+];
+
+/// One act on one day.
+#[derive(Debug)]
+pub(super) struct Step {
+    on: NaiveDate,
+    /// Keys for the records of the receipt, in its order; `-` for one that needs none.
+    names: Vec<String>,
+    action: Value,
+}
+
+/// All steps.
+#[derive(Debug, Default)]
+pub(super) struct Script {
+    steps: Vec<Step>,
+}
+
+/// The whole story: the practice, the cast, and everybody else.
+pub(super) fn whole(demo_day: NaiveDate) -> Result<Script, Rejection> {
+    let mut script = Script::default();
+    cast::tell(&mut script, demo_day.year())?;
+    crowd::tell(&mut script)?;
+    Ok(script)
+}
+
+/// The day so many days before the pinned one; after it when negative.
+pub(super) fn back(days: i64) -> NaiveDate {
+    PINNED.checked_sub_signed(TimeDelta::days(days)).unwrap_or(PINNED)
+}
+
+/// The working day on or before a day.
+pub(super) fn workday(day: NaiveDate) -> NaiveDate {
+    let over = match day.weekday() {
+        Weekday::Sat => 1,
+        Weekday::Sun => 2,
+        _ => 0,
+    };
+    day.checked_sub_days(Days::new(over)).unwrap_or(day)
+}
+
+impl Script {
+    /// Adds a step; `names` are keys separated by blanks.
+    pub(super) fn add(&mut self, on: NaiveDate, names: &str, action: Value) {
+        let names = names.split_whitespace().map(ToOwned::to_owned).collect();
+        self.steps.push(Step { on, names, action });
+    }
+
+    /// Adds a step that adds one record to a relationship.
+    pub(super) fn record(&mut self, on: NaiveDate, name: &str, kind: &str, of: &str, mut fields: Value) {
+        if let Some(fields) = fields.as_object_mut() {
+            fields.insert("relationship_id".to_owned(), json!(format!("@{of}")));
+        }
+        self.add(on, name, json!({ "act": "add", "kind": kind, "fields": fields }));
+    }
+
+    /// Plays all steps into the book, moved to `demo_day`.
+    pub(super) fn play(mut self, book: &mut Book, demo_day: NaiveDate) -> Result<(), Rejection> {
+        self.steps.sort_by_key(|step| step.on);
+        let mut stage = Stage { shift: demo_day.signed_duration_since(PINNED), ids: HashMap::new() };
+        for step in self.steps {
+            let today = stage.moved(step.on);
+            if book.today() != today || !book.clock().is_fixed() {
+                book.set_clock(Clock::fixed(today));
+            }
+            let action = stage.action(step.action).map_err(|no| about(step.on, &step.names, &no))?;
+            let receipt = book.execute(&action).map_err(|no| about(step.on, &step.names, &no.message))?;
+            for (name, id) in step.names.into_iter().zip(receipt.ids) {
+                stage.ids.insert(name, id);
+            }
+        }
+        book.set_clock(Clock::fixed(demo_day));
+        Ok(())
+    }
+}
+
+fn about(on: NaiveDate, names: &[String], message: &str) -> Rejection {
+    Rejection::fault(format!("The demo stops on {on} ({}): {message}", names.join(" ")))
+}
+
+/// Where a value stands: fields take numbers for references and flags.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Fields,
+    Elsewhere,
+}
+
+/// The records made so far and how far the days are moved.
+struct Stage {
+    shift: TimeDelta,
+    ids: HashMap<String, RecordId>,
+}
+
+impl Stage {
+    fn moved(&self, day: NaiveDate) -> NaiveDate {
+        day.checked_add_signed(self.shift).unwrap_or(day)
+    }
+
+    fn action(&self, mut value: Value) -> Result<Action, String> {
+        self.settle(&mut value, "", Place::Elsewhere)?;
+        serde_json::from_value(value).map_err(|error| error.to_string())
+    }
+
+    /// Puts ids for keys, moved days for days, and stored numbers for flags and measured values.
+    fn settle(&self, value: &mut Value, name: &str, place: Place) -> Result<(), String> {
+        match value {
+            Value::Object(map) => {
+                let place = if name == "fields" { Place::Fields } else { place };
+                map.iter_mut().try_for_each(|(name, value)| self.settle(value, name, place))
+            }
+            Value::Array(items) => items.iter_mut().try_for_each(|item| self.settle(item, name, place)),
+            Value::String(text) => {
+                if let Some(settled) = self.text(text, name, place)? {
+                    *value = settled;
+                }
+                Ok(())
+            }
+            Value::Bool(flag) if place == Place::Fields => {
+                *value = json!(i64::from(*flag));
+                Ok(())
+            }
+            Value::Number(number) if place == Place::Fields && matches!(name, "value" | "target") => {
+                let scaled = crate::domain::number::parse(&number.to_string()).map_err(|no| no.message)?;
+                *value = json!(scaled);
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn text(&self, text: &str, name: &str, place: Place) -> Result<Option<Value>, String> {
+        if let Some(key) = text.strip_prefix('@') {
+            let (key, item) = key.split_once('.').map_or((key, None), |(key, item)| (key, Some(item)));
+            let id = self.ids.get(key).ok_or_else(|| format!("nothing is called {key} yet"))?;
+            return Ok(Some(match item {
+                Some(item) => json!(format!("{id}.{item}")),
+                None if place == Place::Fields && name.ends_with("_id") => json!(id.id),
+                None => json!(id.to_string()),
+            }));
+        }
+        if text.len() == 10 && let Ok(day) = text.parse::<NaiveDate>() {
+            return Ok(Some(json!(self.moved(day).to_string())));
+        }
+        Ok(None)
+    }
+}
+
+/// A contact as a step's action; `more` may hold participants, settles, follows and the meeting.
+pub(super) fn contact(with: &str, fields: Value, more: Map<String, Value>) -> Value {
+    let mut action = json!({
+        "act": "log",
+        "relationships": [format!("@{with}")],
+        "participants": [],
+        "fields": fields,
+        "minutes_split": [],
+        "settles": [],
+        "follows": [],
+    });
+    if let Some(map) = action.as_object_mut() {
+        map.extend(more);
+    }
+    action
+}
+
+/// A consent of a step on its own day.
+pub(super) fn consent(on: NaiveDate, how: &str) -> Value {
+    json!({ "by": [], "dissents": [], "on": on.to_string(), "how": how })
+}

@@ -1,0 +1,366 @@
+//! History: what was done, newest first; one step field by field; a record or a file as it stood that day.
+//!
+//! **Invariant:** as of a day is what the book knew at the end of that day (DECIDED, As of D).
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use serde::Serialize;
+
+use super::Book;
+use crate::{
+    clock::Clock,
+    domain::{
+        entry,
+        record::{Field, Kind, RecordId, Row, Ty, Value},
+        rejection::Rejection,
+    },
+    store::{ChangeRow, OpQuery, OpRow},
+};
+
+/// Which lines of the history are wanted.
+#[derive(Debug, Clone, Default)]
+pub struct HistoryQuery {
+    /// Only what touched this record, or anything of this relationship or person.
+    pub about: Option<RecordId>,
+    /// Only this day and later.
+    pub since: Option<NaiveDate>,
+    /// Only steps before this one: the cursor of the next page.
+    pub before: Option<i64>,
+    /// How many at most; 0 is 50.
+    pub limit: usize,
+}
+
+/// One step of the history.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct HistoryLine {
+    /// The op.
+    pub op: i64,
+    /// The machine's instant.
+    pub at: DateTime<Utc>,
+    /// The day that was believed.
+    pub day: NaiveDate,
+    /// The act's name.
+    pub command: String,
+    /// What was done.
+    pub summary: String,
+    /// Why, when a reason was given.
+    pub reason: Option<String>,
+    /// How many records it changed.
+    pub changes: i64,
+    /// Whether it was taken back, and not put back.
+    pub undone: bool,
+    /// Whether the clock was set by hand when it was recorded.
+    pub clock_set: bool,
+    /// The op it takes back.
+    pub undoes: Option<i64>,
+}
+
+/// What a step did to one record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum What {
+    /// It made it.
+    Added,
+    /// It changed it.
+    Changed,
+    /// It removed it.
+    Removed,
+}
+
+/// One field that a step changed, in shown form; empty is unknown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ChangedField {
+    /// The field.
+    pub field: String,
+    /// What a form calls it.
+    pub label: String,
+    /// Before.
+    pub before: String,
+    /// After.
+    pub after: String,
+}
+
+/// One record that a step changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ChangedRecord {
+    /// Which.
+    pub record: RecordId,
+    /// What the user calls its type.
+    pub noun: String,
+    /// Its title, as it was then.
+    pub title: String,
+    /// What was done to it.
+    pub what: What,
+    /// The fields that differ.
+    pub fields: Vec<ChangedField>,
+}
+
+/// One step with what it changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct OpDetail {
+    /// The step.
+    #[serde(flatten)]
+    pub line: HistoryLine,
+    /// What it changed, record by record.
+    pub records: Vec<ChangedRecord>,
+}
+
+/// A record, and of a relationship or a person everything that hangs on it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WholeFile {
+    /// The record itself.
+    pub head: Row,
+    /// What hangs on it, by type in their order, then by id.
+    pub parts: Vec<Row>,
+}
+
+impl Book {
+    /// Steps, newest first.
+    pub fn history(&self, query: &HistoryQuery) -> Result<Vec<HistoryLine>, Rejection> {
+        let wanted = OpQuery {
+            about: query.about,
+            since: query.since,
+            before: query.before,
+            limit: if query.limit == 0 { 50 } else { query.limit },
+        };
+        self.db().ops(&wanted)?.into_iter().map(|op| self.line(op)).collect()
+    }
+
+    /// How many steps the journal holds.
+    pub fn count_ops(&self) -> Result<i64, Rejection> {
+        self.db().count_ops()
+    }
+
+    /// One step, field by field.
+    pub fn op(&self, id: i64) -> Result<OpDetail, Rejection> {
+        let (op, changes) =
+            self.db().op(id)?.ok_or_else(|| Rejection::ambiguous(format!("There is no op {id}.")))?;
+        Ok(OpDetail { line: self.line(op)?, records: changes.iter().map(changed).collect() })
+    }
+
+    fn line(&self, op: OpRow) -> Result<HistoryLine, Rejection> {
+        let at = op.at.parse::<DateTime<Utc>>().unwrap_or_default();
+        Ok(HistoryLine {
+            undone: self.is_undone(op.id)?,
+            clock_set: local_day(self.clock(), at) != op.day,
+            op: op.id,
+            at,
+            day: op.day,
+            command: op.command,
+            summary: op.summary,
+            reason: op.reason,
+            changes: op.changes,
+            undoes: op.undoes,
+        })
+    }
+
+    /// A record with what hangs on it, as it stands now.
+    pub fn whole_file(&self, id: RecordId) -> Result<WholeFile, Rejection> {
+        let head = self.get(id)?.ok_or_else(|| gone(id))?;
+        let parts = hanging(
+            id,
+            |kind, owner| self.rows(kind, &[(kind.spec().owner.unwrap_or("id"), Value::Int(owner))]),
+            |person| self.get(person),
+        )?;
+        Ok(WholeFile { head, parts })
+    }
+
+    /// A record with what hangs on it, as the book knew it at the end of `day`.
+    pub fn as_of(&self, id: RecordId, day: NaiveDate) -> Result<WholeFile, Rejection> {
+        let db = self.db();
+        let head = db.record_as_of(id, day)?.ok_or_else(|| {
+            let day = crate::domain::day::long(day);
+            Rejection::rule(format!("The book did not know {} {id} on {day}.", id.kind))
+        })?;
+        let parts = hanging(
+            id,
+            |kind, owner| db.owned_as_of(kind, owner, day),
+            |person| db.record_as_of(person, day),
+        )?;
+        Ok(WholeFile { head, parts })
+    }
+
+    /// The day a record was first written down, when that is another than the day it speaks of.
+    pub fn recorded_later(&self, row: &Row, until: NaiveDate) -> Result<Option<NaiveDate>, Rejection> {
+        let Some(own) = row.day("day") else { return Ok(None) };
+        Ok(self.db().recorded_on(row.id, until)?.filter(|recorded| *recorded != own))
+    }
+}
+
+fn gone(id: RecordId) -> Rejection {
+    Rejection::ambiguous(format!("There is no {} {id}.", id.kind))
+}
+
+/// What hangs on a relationship (its members with what is theirs among it) or on a person.
+fn hanging(
+    id: RecordId,
+    owned: impl Fn(Kind, i64) -> Result<Vec<Row>, Rejection>,
+    get: impl Fn(RecordId) -> Result<Option<Row>, Rejection>,
+) -> Result<Vec<Row>, Rejection> {
+    let column = match id.kind {
+        Kind::Relationship => "relationship_id",
+        Kind::Person => "person_id",
+        _ => return Ok(Vec::new()),
+    };
+    let mut members: Vec<i64> = if id.kind == Kind::Person { vec![id.id] } else { Vec::new() };
+    let mut parts = Vec::new();
+    if id.kind == Kind::Relationship {
+        for member in owned(Kind::Membership, id.id)? {
+            let Some(person) = member.int("person_id").filter(|person| !members.contains(person)) else {
+                continue;
+            };
+            members.push(person);
+            parts.extend(get(RecordId::new(Kind::Person, person))?);
+        }
+    }
+    for kind in Kind::ALL {
+        match kind.spec().owner {
+            Some("relationship_id") if column == "relationship_id" => {
+                parts.extend(owned(*kind, id.id)?);
+            }
+            Some("person_id") => {
+                for person in &members {
+                    parts.extend(owned(*kind, *person)?);
+                }
+            }
+            _ => {}
+        }
+    }
+    Ok(parts)
+}
+
+fn changed(change: &ChangeRow) -> ChangedRecord {
+    let spec = change.record.kind.spec();
+    let what = match (&change.before, &change.after) {
+        (None, Some(_)) => What::Added,
+        (Some(_), None) => What::Removed,
+        _ => What::Changed,
+    };
+    let told = change.after.as_ref().or(change.before.as_ref());
+    let side = |row: &Option<Row>, field: &Field| {
+        row.as_ref().map_or(Value::Null, |row| row.fields.get(field.name).clone())
+    };
+    let fields = spec.fields.iter().filter_map(|field| {
+        let (before, after) = (side(&change.before, field), side(&change.after, field));
+        (before != after).then(|| ChangedField {
+            field: field.name.to_owned(),
+            label: field.label.to_owned(),
+            before: entry::show(field, &before),
+            after: entry::show(field, &after),
+        })
+    });
+    let title = told.map(title).unwrap_or_default();
+    ChangedRecord { record: change.record, noun: spec.noun.to_owned(), title, what, fields: fields.collect() }
+}
+
+/// The title of a record in shown form; of a reference its id.
+fn title(row: &Row) -> String {
+    let spec = row.id.kind.spec();
+    spec.field(spec.title).map_or_else(String::new, |field| match field.ty {
+        Ty::Line | Ty::Long => row.str(spec.title).lines().next().unwrap_or("").to_owned(),
+        _ => entry::show(field, row.fields.get(spec.title)),
+    })
+}
+
+/// The civil day of an instant where the clock is: the clock's distance from UTC as it is now.
+fn local_day(clock: &Clock, at: DateTime<Utc>) -> NaiveDate {
+    let ahead = clock.time().signed_duration_since(clock.instant().time()).num_minutes();
+    // The distance is between -12 and +14 hours; what looks like -11 to -23 is the day before or after.
+    let ahead = match ahead {
+        far if far > 14 * 60 => far - 24 * 60,
+        far if far <= -12 * 60 => far + 24 * 60,
+        near => near,
+    };
+    at.checked_add_signed(TimeDelta::minutes(ahead)).unwrap_or(at).date_naive()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{action::Action, record::Fields};
+
+    fn book() -> Book {
+        let mut book = Book::memory(Clock::fixed("2026-03-01".parse().unwrap())).unwrap();
+        let fields = Fields::new().with("name", "Hartley household").with("tier", "A");
+        book.execute(&Action::Add { kind: Kind::Relationship, fields }).unwrap();
+        book
+    }
+
+    fn client() -> RecordId {
+        RecordId::new(Kind::Relationship, 1)
+    }
+
+    fn on(book: &mut Book, day: &str, tier: &str) {
+        book.set_clock(Clock::fixed(day.parse().unwrap()));
+        let fields = Fields::new().with("tier", tier);
+        book.execute(&Action::Edit { targets: vec![client()], fields, seen: None }).unwrap();
+    }
+
+    #[test]
+    fn a_record_is_shown_as_it_stood_at_the_end_of_a_day() {
+        let mut book = book();
+        on(&mut book, "2026-04-01", "B");
+        on(&mut book, "2026-05-01", "C");
+        let tier =
+            |day: &str| book.as_of(client(), day.parse().unwrap()).unwrap().head.str("tier").to_owned();
+        assert_eq!([tier("2026-03-31"), tier("2026-04-01"), tier("2026-06-01")], ["A", "B", "C"]);
+        assert!(book.as_of(client(), "2026-02-28".parse().unwrap()).is_err());
+    }
+
+    #[test]
+    fn a_file_of_a_day_holds_what_hung_on_it_then() {
+        let mut book = book();
+        book.set_clock(Clock::fixed("2026-04-01".parse().unwrap()));
+        let goal = Fields::new().with("relationship_id", 1).with("statement", "Retire together");
+        book.execute(&Action::Add { kind: Kind::Goal, fields: goal }).unwrap();
+        let goals = |day: &str| {
+            let parts = book.as_of(client(), day.parse().unwrap()).unwrap().parts;
+            parts.iter().filter(|row| row.id.kind == Kind::Goal).count()
+        };
+        assert_eq!((goals("2026-03-15"), goals("2026-04-01")), (0, 1));
+        assert_eq!(
+            book.whole_file(client()).unwrap().parts.iter().filter(|row| row.id.kind == Kind::Goal).count(),
+            1
+        );
+    }
+
+    #[test]
+    fn history_is_newest_first_and_pages_by_its_cursor() {
+        let mut book = book();
+        on(&mut book, "2026-04-01", "B");
+        on(&mut book, "2026-05-01", "C");
+        let first = book.history(&HistoryQuery { limit: 2, ..HistoryQuery::default() }).unwrap();
+        assert_eq!(first.iter().map(|line| line.op).collect::<Vec<_>>(), [3, 2]);
+        let rest = book.history(&HistoryQuery { before: Some(2), ..HistoryQuery::default() }).unwrap();
+        assert_eq!(rest.iter().map(|line| line.op).collect::<Vec<_>>(), [1]);
+        let since = HistoryQuery { since: "2026-04-15".parse().ok(), ..HistoryQuery::default() };
+        assert_eq!(book.history(&since).unwrap().len(), 1);
+    }
+
+    #[test]
+    fn history_of_one_client_leaves_others_out_and_marks_what_was_undone() {
+        let mut book = book();
+        let other = Fields::new().with("name", "Okafor household");
+        book.execute(&Action::Add { kind: Kind::Relationship, fields: other }).unwrap();
+        book.step(crate::store::Step::Undo).unwrap();
+        let about = |id| HistoryQuery {
+            about: Some(RecordId::new(Kind::Relationship, id)),
+            ..HistoryQuery::default()
+        };
+        assert_eq!(book.history(&about(1)).unwrap().len(), 1);
+        let lines = book.history(&about(2)).unwrap();
+        assert_eq!(lines.iter().map(|line| line.undone).collect::<Vec<_>>(), [false, true]);
+        assert!(lines.iter().all(|line| line.clock_set));
+    }
+
+    #[test]
+    fn a_step_tells_its_fields_before_and_after() {
+        let mut book = book();
+        on(&mut book, "2026-04-01", "B");
+        let detail = book.op(2).unwrap();
+        let record = &detail.records[0];
+        assert_eq!((record.what, record.title.as_str()), (What::Changed, "Hartley household"));
+        assert_eq!(record.fields.len(), 1);
+        assert_eq!((record.fields[0].before.as_str(), record.fields[0].after.as_str()), ("A", "B"));
+        assert!(book.op(9).is_err());
+    }
+}

@@ -1,0 +1,264 @@
+//! The life of agreements: propose, agree, reaffirm, change, defer, raise, state, retire, judge.
+//!
+//! **Invariant:** goals, expectations and acceptances have the same verbs.
+
+use clap::{Arg, ArgMatches, Args, Command};
+
+use super::{fields, output::Answer, session::Session};
+use crate::domain::{
+    action::{Action, Consent},
+    record::{Kind, RecordId},
+    rejection::Rejection,
+};
+
+// With whom something was agreed, when and how. (A doc comment would become the command's own.)
+#[derive(Debug, Clone, Args)]
+pub(super) struct ConsentArgs {
+    /// Who agreed, repeatable; all adult members when left
+    #[arg(long, value_name = "PERSON")]
+    by: Vec<String>,
+    /// Who does not agree, repeatable
+    #[arg(long, value_name = "PERSON")]
+    dissents: Vec<String>,
+    /// How: meeting, call, video, e-mail, letter, text, event, document
+    #[arg(long, value_name = "HOW")]
+    how: Option<String>,
+    /// When; today when left
+    #[arg(long, value_name = "DATE")]
+    on: Option<String>,
+    /// What shows it
+    #[arg(long, value_name = "TEXT")]
+    evidence: Option<String>,
+}
+
+impl ConsentArgs {
+    /// The consent of members of `relationship`.
+    pub(super) fn read(&self, session: &mut Session, relationship: i64) -> Result<Consent, Rejection> {
+        let mut persons = |names: &[String]| -> Result<Vec<RecordId>, Rejection> {
+            names.iter().map(|name| session.person_of(relationship, name)).collect()
+        };
+        let (by, dissents) = (persons(&self.by)?, persons(&self.dissents)?);
+        let how = match &self.how {
+            Some(how) => {
+                session.named_field(Kind::AgreementEvent, "how", how)?.text().unwrap_or("").to_owned()
+            }
+            None => String::new(),
+        };
+        let on = session.past(self.on.as_deref())?;
+        Ok(Consent { by, dissents, on, how, evidence: self.evidence.clone() })
+    }
+}
+
+#[derive(Debug, Clone, Args)]
+struct Which {
+    /// Which, by id or by a unique part of the name
+    #[arg(required = true, value_name = "NAME")]
+    names: Vec<String>,
+}
+
+#[derive(Debug, Clone, Args)]
+struct ProposeArgs {
+    #[command(flatten)]
+    which: Which,
+    /// When they were told; today when left
+    #[arg(long, value_name = "DATE")]
+    on: Option<String>,
+}
+
+#[derive(Debug, Clone, Args)]
+struct WithThem {
+    #[command(flatten)]
+    which: Which,
+    #[command(flatten)]
+    consent: ConsentArgs,
+}
+
+#[derive(Debug, Clone, Args)]
+struct DeferArgs {
+    #[command(flatten)]
+    which: Which,
+    /// Until when; at most 90 days
+    #[arg(long, value_name = "DATE")]
+    until: String,
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    reason: String,
+}
+
+#[derive(Debug, Clone, Args)]
+struct RaiseArgs {
+    #[command(flatten)]
+    which: Which,
+    /// At which meeting; the next one with them when left
+    #[arg(long, value_name = "MEETING")]
+    meeting: Option<String>,
+}
+
+#[derive(Debug, Clone, Args)]
+struct StateArgs {
+    #[command(flatten)]
+    which: Which,
+    /// In which document
+    #[arg(long = "in", value_name = "DOCUMENT")]
+    document: String,
+    /// When; today when left
+    #[arg(long, value_name = "DATE")]
+    on: Option<String>,
+}
+
+#[derive(Debug, Clone, Args)]
+struct RetireArgs {
+    #[command(flatten)]
+    which: Which,
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    reason: String,
+}
+
+#[derive(Debug, Clone, Args)]
+struct JudgeArgs {
+    /// Which, by id or by a unique part of the name
+    #[arg(value_name = "NAME")]
+    name: String,
+    /// The outcome: of a goal open, achieved, missed, abandoned; of an expectation kept, at-risk, not-kept
+    #[arg(value_name = "OUTCOME")]
+    outcome: String,
+    /// What it taught
+    #[arg(long, value_name = "TEXT")]
+    learned: Option<String>,
+}
+
+fn example(noun: &str, rest: &str) -> String {
+    format!("Examples:\n  standing {noun} {rest}")
+}
+
+/// Adds the verbs to a noun.
+pub(super) fn commands(noun: Command, kind: Kind) -> Command {
+    let (word, id) = (kind.spec().noun, format!("{}7", kind.spec().prefix));
+    let verb = |name: &'static str, about: &'static str, rest: &str| {
+        Command::new(name).about(about).after_help(example(word, &format!("{name} {id}{rest}")))
+    };
+    let change = verb(
+        "change",
+        "Records that it was changed with them; the old version stays",
+        " --every 24 --by Ann --how call",
+    );
+    let change = change.arg(
+        Arg::new("name")
+            .required(true)
+            .value_name("NAME")
+            .help("Which, by id or by a unique part of the name"),
+    );
+    let mut noun = noun.subcommands([
+        ProposeArgs::augment_args(verb(
+            "propose",
+            "Records that a draft was told to them",
+            " --on yesterday",
+        )),
+        WithThem::augment_args(verb(
+            "agree",
+            "Records that they agreed: who, how and when",
+            " --by Ann --how meeting --on today",
+        )),
+        WithThem::augment_args(verb(
+            "reaffirm",
+            "Looked at again with them: still right",
+            " --by Ann --how call",
+        )),
+        ConsentArgs::augment_args(fields::flags(change, kind)),
+        DeferArgs::augment_args(verb(
+            "defer",
+            "Looked at and put off, with a reason",
+            " --until +30d --reason \"after the sale\"",
+        )),
+        RaiseArgs::augment_args(verb("raise", "Puts it on the agenda of a meeting", " --meeting mt3")),
+        StateArgs::augment_args(verb("state", "Records that a document states it", " --in \"charter v3\"")),
+        RetireArgs::augment_args(verb(
+            "retire",
+            "Ends its life, with a reason",
+            " --reason \"they sold the house\"",
+        )),
+    ]);
+    if kind != Kind::Acceptance {
+        let outcome = if kind == Kind::Goal { " achieved" } else { " kept" };
+        noun = noun.subcommand(JudgeArgs::augment_args(verb("judge", "Judges what came of it", outcome)));
+    }
+    noun
+}
+
+/// What was typed after a verb.
+pub(super) fn args<T: clap::FromArgMatches>(matches: &ArgMatches) -> Result<T, Rejection> {
+    T::from_arg_matches(matches).map_err(|error| Rejection::ambiguous(error.to_string()))
+}
+
+/// Runs one verb on agreements of `kind`.
+pub(super) fn run(
+    session: &mut Session,
+    kind: Kind,
+    verb: &str,
+    matches: &ArgMatches,
+) -> Result<Answer, Rejection> {
+    let action = match verb {
+        "propose" => {
+            let typed: ProposeArgs = args(matches)?;
+            let agreements = session.records(kind, &typed.which.names)?;
+            Action::Propose { agreements, on: session.past(typed.on.as_deref())? }
+        }
+        "agree" | "reaffirm" => with_them(session, kind, verb, &args(matches)?)?,
+        "change" => change(session, kind, matches)?,
+        "defer" => {
+            let typed: DeferArgs = args(matches)?;
+            let agreements = session.records(kind, &typed.which.names)?;
+            Action::Defer { agreements, until: session.day(&typed.until)?, reason: typed.reason }
+        }
+        "raise" => {
+            let typed: RaiseArgs = args(matches)?;
+            let agreements = session.records(kind, &typed.which.names)?;
+            let meeting = typed.meeting.map(|text| session.record(Kind::Meeting, &text)).transpose()?;
+            Action::Raise { agreements, meeting: meeting.map(|row| row.id) }
+        }
+        "state" => {
+            let typed: StateArgs = args(matches)?;
+            let agreements = session.records(kind, &typed.which.names)?;
+            Action::State { agreements, document: typed.document, on: session.past(typed.on.as_deref())? }
+        }
+        "retire" => {
+            let typed: RetireArgs = args(matches)?;
+            Action::Retire { agreements: session.records(kind, &typed.which.names)?, reason: typed.reason }
+        }
+        "judge" => {
+            let typed: JudgeArgs = args(matches)?;
+            let agreement = session.record(kind, &typed.name)?.id;
+            let outcome = session.named_field(kind, "outcome", &typed.outcome)?;
+            let outcome = outcome.text().unwrap_or("").to_owned();
+            Action::Judge { agreement, outcome, learned: typed.learned }
+        }
+        other => return Err(Rejection::ambiguous(format!("There is no verb {other}."))),
+    };
+    session.act(&action)
+}
+
+fn with_them(session: &mut Session, kind: Kind, verb: &str, typed: &WithThem) -> Result<Action, Rejection> {
+    let mut agreements = Vec::new();
+    let mut whose = 0;
+    for name in &typed.which.names {
+        let row = session.record(kind, name)?;
+        whose = row.int("relationship_id").unwrap_or(whose);
+        agreements.push(row.id);
+    }
+    let consent = typed.consent.read(session, whose)?;
+    Ok(if verb == "agree" {
+        Action::Agree { agreements, consent }
+    } else {
+        Action::Reaffirm { agreements, consent }
+    })
+}
+
+fn change(session: &mut Session, kind: Kind, matches: &ArgMatches) -> Result<Action, Rejection> {
+    let name = matches.get_one::<String>("name").cloned().unwrap_or_default();
+    let row = session.record(kind, &name)?;
+    let fields = fields::read(session, kind, matches)?;
+    let typed: ConsentArgs = args(matches)?;
+    let consent = typed.read(session, row.int("relationship_id").unwrap_or(0))?;
+    Ok(Action::Change { agreement: row.id, fields, consent })
+}

@@ -1,0 +1,191 @@
+//! The command line as declared: what holds everywhere, and the commands that are no noun.
+//!
+//! **Invariant:** every command has its description and an example; the reference is made from here.
+
+use std::path::PathBuf;
+
+use clap::{Args, ColorChoice, Command, Subcommand, ValueEnum};
+
+use super::{exchange, follow_ups, journal, keep, log, nouns, reference, show, today};
+
+/// When to use colour.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum Colour {
+    /// In a terminal, unless `NO_COLOR` is set
+    #[default]
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+impl Colour {
+    /// The same for the parser's own help and errors.
+    pub(super) fn choice(self) -> ColorChoice {
+        match self {
+            Self::Auto => ColorChoice::Auto,
+            Self::Always => ColorChoice::Always,
+            Self::Never => ColorChoice::Never,
+        }
+    }
+}
+
+/// What holds for every command.
+#[derive(Debug, Clone, Args)]
+pub(super) struct Globals {
+    /// The book; the user's own when left
+    #[arg(long, global = true, value_name = "FILE", env = "STANDING_BOOK", hide_env_values = true)]
+    pub(super) book: Option<PathBuf>,
+    /// The configuration; the user's own when left
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(super) config: Option<PathBuf>,
+    /// The day the whole program believes it is
+    #[arg(long, global = true, value_name = "DATE", env = "STANDING_TODAY", hide_env_values = true)]
+    pub(super) today: Option<String>,
+    /// One JSON document on stdout
+    #[arg(long, global = true)]
+    pub(super) json: bool,
+    /// Plain letters and signs only
+    #[arg(long, global = true)]
+    pub(super) ascii: bool,
+    /// When to use colour
+    #[arg(long, global = true, value_enum, default_value = "auto", value_name = "WHEN")]
+    pub(super) color: Colour,
+}
+
+/// The commands that are no noun.
+#[derive(Debug, Clone, Subcommand)]
+pub(super) enum Verb {
+    /// Opens the desk on a fictional book that can never touch the real one
+    #[command(after_help = "Examples:\n  standing demo\n  standing demo --reset\n  standing demo --path")]
+    Demo(keep::Demo),
+    /// The first 50 of today with the reason for each place, or another queue
+    #[command(after_help = "Examples:\n  standing today\n  standing today --queue waiting --all")]
+    Today(today::Today),
+    /// Why an item stands where it stands
+    #[command(after_help = "Examples:\n  standing why f40\n  standing why c12.contact")]
+    Why(today::WhyArgs),
+    /// Finds names first, then notes and agreements, newest first
+    #[command(after_help = "Examples:\n  standing find hartley")]
+    Find(show::Find),
+    /// Logs a contact with all that follows from it
+    #[command(
+        after_help = "Examples:\n  standing log Hartley --channel call --minutes 14 --summary \"Asked why the market is up more\" --promise \"funded-ratio page by wed\" --settles f40"
+    )]
+    Log(Box<log::Log>),
+    /// Quick add of a task: what, whom, when, !high, 20m, every 3 months in one line
+    #[command(after_help = "Examples:\n  standing add \"Call Rivera re 529 fri !high 20m every 3 months\"")]
+    Add(follow_ups::Add),
+    /// The dates a repeat gives and its plain sentence
+    #[command(
+        after_help = "Examples:\n  standing dates \"every 3 months on the 31st\" --from 2027-01-31 --count 14"
+    )]
+    Dates(follow_ups::Dates),
+    /// Finishes follow-ups
+    #[command(after_help = "Examples:\n  standing done f40 f41 --note \"sent by mail\"")]
+    Done(follow_ups::Done),
+    /// Hides items until a day; the due date stays
+    #[command(after_help = "Examples:\n  standing snooze f40 c12.contact --until mon")]
+    Snooze(follow_ups::Snooze),
+    /// Moves due dates
+    #[command(after_help = "Examples:\n  standing reschedule f40 --due fri --reason \"they asked for it\"")]
+    Reschedule(follow_ups::Reschedule),
+    /// Passes over this occurrence of a repeat
+    #[command(after_help = "Examples:\n  standing skip f40 --reason \"away\"")]
+    Skip(follow_ups::Skip),
+    /// Waits on somebody
+    #[command(after_help = "Examples:\n  standing wait f40 --on \"the custodian\" --ask-again \"+1w\"")]
+    Wait(follow_ups::Wait),
+    /// Drops tasks, lets go of promises, with a reason
+    #[command(after_help = "Examples:\n  standing drop f40 --reason \"they did it themselves\"")]
+    Drop(follow_ups::DropItems),
+    /// Opens finished or waiting follow-ups again
+    #[command(after_help = "Examples:\n  standing reopen f40")]
+    Reopen(follow_ups::Reopen),
+    /// Says how much depends on follow-ups
+    #[command(after_help = "Examples:\n  standing stakes high f40 f41")]
+    Stakes(follow_ups::StakesArgs),
+    /// Decides a request
+    #[command(
+        after_help = "Examples:\n  standing decide f12 do --until fri\n  standing decide f12 decline --told --reason \"not our field\""
+    )]
+    Decide(follow_ups::Decide),
+    /// Takes back the newest step, or a named one
+    #[command(after_help = "Examples:\n  standing undo\n  standing undo o57")]
+    Undo(journal::Undo),
+    /// Puts the newest undo back
+    #[command(after_help = "Examples:\n  standing redo")]
+    Redo,
+    /// What was done, newest first; of one step, field by field
+    #[command(
+        after_help = "Examples:\n  standing history\n  standing history Hartley --since \"1 nov\"\n  standing history o57"
+    )]
+    History(journal::History),
+    /// Shows a record, or the whole file of a relationship, now or as of a day
+    #[command(after_help = "Examples:\n  standing show Hartley\n  standing show g7 --as-of 2026-03-31")]
+    Show(show::Show),
+    /// Previews a file of contacts; writes nothing without --apply
+    #[command(
+        after_help = "Examples:\n  standing import contacts.vcf\n  standing import contacts.vcf --apply"
+    )]
+    Import(exchange::Import),
+    /// Writes the book, or its contacts, to a private file
+    #[command(
+        after_help = "Examples:\n  standing export json --out book.json\n  standing export vcard --out contacts.vcf"
+    )]
+    Export(exchange::Export),
+    /// Reads one command a line on standard input; each is a step of its own
+    #[command(
+        after_help = "Examples:\n  standing batch < commands.txt\n  standing batch --keep-going --json < commands.txt"
+    )]
+    Batch(super::batch::Batch),
+    /// Writes a checked copy of the book
+    #[command(after_help = "Examples:\n  standing backup\n  standing backup --out /media/stick/book.db")]
+    Backup(keep::Backup),
+    /// Previews a copy, and puts it in the place of the book with --apply; the present book is kept
+    #[command(after_help = "Examples:\n  standing restore book.20261120-090000.db --apply")]
+    Restore(keep::RestoreArgs),
+    /// Checks that the journal is whole and the book equals it
+    #[command(after_help = "Examples:\n  standing verify\n  standing verify copy.db --head ab12cd")]
+    Verify(journal::Verify),
+    /// Explains the state of the book, its file and its copies
+    #[command(after_help = "Examples:\n  standing doctor")]
+    Doctor,
+    /// The settings in force and where each came from
+    #[command(after_help = "Examples:\n  standing config")]
+    Config,
+    /// The keys of the desk
+    #[command(after_help = "Examples:\n  standing keys")]
+    Keys,
+    /// Completions for a shell
+    #[command(
+        after_help = "Examples:\n  standing completions bash > ~/.local/share/bash-completion/completions/standing"
+    )]
+    Completions(reference::Completions),
+    /// The manual page
+    #[command(after_help = "Examples:\n  standing man | man -l -")]
+    Man,
+    /// Sets a setting of the practice, or shows them all
+    #[command(
+        after_help = "Examples:\n  standing set\n  standing set gaps_per_day 5\n  standing set holidays \"2026-12-25 2026-12-26\""
+    )]
+    Set(keep::SetArgs),
+}
+
+/// The whole command line.
+#[must_use]
+pub fn command() -> Command {
+    let command = Command::new("standing")
+        .version(env!("CARGO_PKG_VERSION"))
+        .disable_help_subcommand(true)
+        .infer_long_args(false);
+    Verb::augment_subcommands(Globals::augment_args(command))
+        .about("The desk of a solo financial advisor: where you stand with every client, and what to do about it")
+        .after_help(
+            "Without a command the desk opens. Exit codes: 0 done, 1 refused by a rule, 2 usage or ambiguous, \
+             3 the book or the system failed.",
+        )
+        .subcommand_required(false)
+        .subcommands(nouns::commands())
+}

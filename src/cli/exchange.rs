@@ -1,0 +1,154 @@
+//! Import and export on the command line.
+//!
+//! **Invariant:** nothing is written without `--apply`, no file is replaced without `--force`; files are
+//! private.
+
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+use serde_json::json;
+
+use super::{
+    output::Answer,
+    session::{Opening, Session},
+};
+use crate::{
+    acts::{Replace, write_whole},
+    domain::rejection::Rejection,
+    exchange::{
+        export, import,
+        preview::{Outcome, PreviewRow},
+    },
+};
+
+#[derive(Debug, Clone, Args)]
+pub(super) struct Import {
+    /// The file: vCard, or CSV of Google Contacts
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// Writes it to the book, as one step
+    #[arg(long)]
+    apply: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum What {
+    /// The whole book with its journal
+    Json,
+    /// Contacts as vCard 4.0
+    Vcard,
+}
+
+#[derive(Debug, Clone, Args)]
+pub(super) struct Export {
+    /// What
+    #[arg(value_enum, value_name = "WHAT")]
+    what: What,
+    /// The file to write
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+    /// Replaces a file that is there
+    #[arg(long)]
+    force: bool,
+}
+
+impl Import {
+    /// Previews a file, or takes it in.
+    pub(super) fn run(self, session: &mut Session) -> Result<Answer, Rejection> {
+        let bytes = std::fs::read(&self.file).map_err(|error| {
+            Rejection::fault(format!(
+                "{} could not be read: {error}. Nothing was changed.",
+                self.file.display()
+            ))
+        })?;
+        let how = if self.apply { Apply::Yes } else { Apply::No };
+        take_in(session, &self.file, &bytes, how)
+    }
+}
+
+/// Whether an import is written or only previewed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Apply {
+    Yes,
+    No,
+}
+
+/// Previews a file, row by row with counts that add up; with `Apply::Yes` it is written as one op.
+fn take_in(session: &mut Session, file: &Path, bytes: &[u8], how: Apply) -> Result<Answer, Rejection> {
+    let source = file.file_name().map_or_else(|| "file".to_owned(), |name| name.to_string_lossy().into_owned());
+    let book = session.book()?;
+    let incoming = import::preview_bytes(book, &source, bytes)?;
+    let counts = &incoming.preview.counts;
+    let mut lines = vec![format!(
+        "{source}: {} read = {} new, {} changed, {} same, {} rejected.",
+        counts.read, counts.new, counts.changed, counts.same, counts.rejected
+    )];
+    for row in &incoming.preview.rows {
+        lines.extend(said(row));
+    }
+    let json = json!({
+        "file": source, "read": counts.read, "new": counts.new, "changed": counts.changed, "same": counts.same,
+        "rejected": counts.rejected, "applied": how == Apply::Yes,
+    });
+    if how == Apply::No {
+        return Ok(Answer::new(lines.join("\n"), json).noting("Nothing is written yet; --apply writes it.".to_owned()));
+    }
+    match incoming.action(|_| true) {
+        Some(action) => {
+            let receipt = book.execute(&action)?;
+            lines.push(format!("op {}  {}", receipt.op, receipt.summary));
+        }
+        None => lines.push("Nothing was written: the book holds all of it already.".to_owned()),
+    }
+    Ok(Answer::new(lines.join("\n"), json))
+}
+
+/// The lines of one row of a preview; what is the same says nothing.
+fn said(row: &PreviewRow) -> Vec<String> {
+    let head = format!("line {}  {}", row.line, row.who);
+    match &row.outcome {
+        Outcome::New { possible_duplicate, .. } => {
+            let like = possible_duplicate.as_ref().map(|like| format!("; perhaps {}: {}", like.name, like.reason));
+            vec![format!("{head}: new{}", like.unwrap_or_default())]
+        }
+        Outcome::Changed { changes, .. } => changes
+            .iter()
+            .map(|change| {
+                let before = if change.before.is_empty() { "nothing" } else { &change.before };
+                format!("{head}: {} from {before} to {}", change.label, change.after)
+            })
+            .collect(),
+        Outcome::Rejected { reason } => vec![format!("{head}: rejected, {reason}")],
+        Outcome::Same { .. } | Outcome::DuplicateInFile { .. } => Vec::new(),
+    }
+}
+
+/// The persons of the book as vCard 4.0, and how many.
+fn contacts(session: &mut Session) -> Result<(String, usize), Rejection> {
+    let text = export::vcards(session.book()?)?;
+    let count = text.matches("BEGIN:VCARD").count();
+    Ok((text, count))
+}
+
+impl Export {
+    /// Writes a file.
+    pub(super) fn run(self, session: &mut Session) -> Result<Answer, Rejection> {
+        session.opening = Opening::Needs;
+        let (bytes, said) = match self.what {
+            What::Json => {
+                let book = session.book()?;
+                let text = format!("{:#}\n", book.export_json()?);
+                let operations = book.count_ops()?;
+                (text.into_bytes(), format!("the whole book, {operations} operations"))
+            }
+            What::Vcard => {
+                let (text, count) = contacts(session)?;
+                (text.into_bytes(), format!("{count} contacts"))
+            }
+        };
+        let replace = if self.force { Replace::Yes } else { Replace::No };
+        write_whole(&self.out, &bytes, replace)?;
+        let text = format!("Wrote {}: {said}, {} bytes.", self.out.display(), bytes.len());
+        Ok(Answer::new(text, json!({ "file": self.out, "bytes": bytes.len() })))
+    }
+}

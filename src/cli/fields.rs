@@ -1,0 +1,138 @@
+//! Fields as flags: one flag for each declared field, read back into the field.
+//!
+//! **Invariant:** the declaration of a record is the only list of its flags.
+
+use clap::{Arg, ArgAction, ArgGroup, ArgMatches, Command};
+
+use super::session::Session;
+use crate::domain::{
+    entry,
+    record::{Field, Fields, Kind, Set, Ty},
+    rejection::Rejection,
+};
+
+/// The id of the argument that takes the title without a flag.
+const TITLE: &str = "@title";
+
+/// Types whose title is no name to type first.
+const WITHOUT_TITLE: &[Kind] =
+    &[Kind::Membership, Kind::AgreementMeasure, Kind::CustomField, Kind::LifeEvent];
+
+/// The flag of a field, without its dashes.
+pub(super) fn flag_name(field: &Field) -> String {
+    match field.name {
+        "relationship_id" => "client".to_owned(),
+        name => name.strip_suffix("_id").unwrap_or(name).replace('_', "-"),
+    }
+}
+
+/// Other names a flag is known by.
+fn aliases(kind: Kind, field: &Field) -> Vec<String> {
+    let has = |name: &str| kind.spec().field(name).is_some();
+    let mut names: Vec<&str> = match field.name {
+        "relationship_id" if has("person_id") => vec!["relationship"],
+        "relationship_id" => vec!["relationship", "of", "for"],
+        "person_id" if !has("relationship_id") => vec!["of"],
+        "day" => vec!["on", "date"],
+        "notes" if !has("note") => vec!["note"],
+        "effort_minutes" => vec!["effort"],
+        "every_months" => vec!["every"],
+        "reteach_months" => vec!["reteach"],
+        _ => Vec::new(),
+    };
+    if field.name.ends_with("_id") {
+        names.push(field.name);
+    }
+    let dashed = field.name.replace('_', "-");
+    let mut all: Vec<String> = names.into_iter().map(ToOwned::to_owned).collect();
+    if dashed != flag_name(field) {
+        all.push(dashed);
+    }
+    all
+}
+
+fn value_name(field: &Field) -> String {
+    match field.ty {
+        Ty::Line | Ty::Long => "TEXT".to_owned(),
+        Ty::Date | Ty::PartialDate => "DATE".to_owned(),
+        Ty::Time => "HH:MM".to_owned(),
+        Ty::Count | Ty::Number => "NUMBER".to_owned(),
+        Ty::Flag => "yes|no".to_owned(),
+        Ty::Choice(words) => words.iter().map(|word| word.replace(' ', "-")).collect::<Vec<_>>().join("|"),
+        Ty::Ref(kind) => kind.spec().noun.to_uppercase(),
+    }
+}
+
+/// A text for the whole run: clap wants its names so, and the commands are made once.
+pub(super) fn fixed(text: String) -> &'static str {
+    text.leak()
+}
+
+fn flag(kind: Kind, field: &'static Field) -> Arg {
+    let mut arg = Arg::new(field.name)
+        .long(fixed(flag_name(field)))
+        .aliases(aliases(kind, field).into_iter().map(fixed))
+        .help(format!("{}: {}", field.label, field.doc))
+        .value_name(fixed(value_name(field)))
+        .action(ArgAction::Set)
+        .allow_negative_numbers(true);
+    if field.ty == Ty::Flag {
+        arg = arg.num_args(0..=1).default_missing_value("yes");
+    }
+    arg
+}
+
+fn title(kind: Kind) -> Option<&'static Field> {
+    if WITHOUT_TITLE.contains(&kind) {
+        return None;
+    }
+    let spec = kind.spec();
+    spec.field(spec.title).filter(|field| field.set != Set::ByAct)
+}
+
+/// A command with a flag for each field a user fills in.
+pub(super) fn flags(command: Command, kind: Kind) -> Command {
+    entry::typed(kind).fold(command, |command, field| command.arg(flag(kind, field)))
+}
+
+/// The same with the title as first argument.
+pub(super) fn flags_and_title(command: Command, kind: Kind) -> Command {
+    let command = flags(command, kind);
+    let Some(title) = title(kind) else { return command };
+    let group = ArgGroup::new("@either").args([TITLE, title.name]);
+    let must = title.set == Set::Required && title.default.is_none();
+    command
+        .arg(
+            Arg::new(TITLE)
+                .value_name(fixed(title.label.to_uppercase().replace(' ', "-")))
+                .help(title.doc)
+                .allow_negative_numbers(true),
+        )
+        .group(group.required(must))
+}
+
+/// The fields that were given; a day that must be there and was not is today.
+pub(super) fn read(session: &mut Session, kind: Kind, matches: &ArgMatches) -> Result<Fields, Rejection> {
+    let mut fields = Fields::new();
+    for field in entry::typed(kind) {
+        let typed = matches.get_one::<String>(field.name).cloned();
+        let first = title(kind).filter(|title| title.name == field.name);
+        let first = first.and_then(|_| matches.try_get_one::<String>(TITLE).ok().flatten().cloned());
+        if let Some(text) = typed.or(first) {
+            let value = session.field(field, &text)?;
+            fields.set(field.name, value);
+        }
+    }
+    Ok(fields)
+}
+
+/// The same for a new record: what happened is of today when no day is given.
+pub(super) fn read_new(session: &mut Session, kind: Kind, matches: &ArgMatches) -> Result<Fields, Rejection> {
+    let mut fields = read(session, kind, matches)?;
+    let happened = kind != Kind::Meeting && kind != Kind::SpecialDate;
+    let must = kind.spec().field("day").is_some_and(|day| day.set == Set::Required);
+    if happened && must && fields.get("day").is_null() {
+        fields.set("day", session.today());
+    }
+    Ok(fields)
+}

@@ -1,0 +1,364 @@
+//! The verbs of follow-ups, quick add, and the preview of a repeat.
+//!
+//! **Invariant:** quick add here reads a line exactly as the desk does.
+
+use clap::{Args, ValueEnum};
+use serde_json::json;
+
+use super::{
+    output::{Answer, table, usage},
+    session::Session,
+};
+use crate::domain::{
+    action::{Action, Decision},
+    day::{self, Roll},
+    quick_add::{self, QuickAdd, Who},
+    record::{Fields, Kind, RecordId},
+    rejection::Rejection,
+    repeat::{Frame, Repeat},
+};
+
+#[derive(Debug, Clone, Args)]
+pub(super) struct Done {
+    /// Which, by id or by a unique part of the title
+    #[arg(required = true, value_name = "ID")]
+    items: Vec<String>,
+    /// What came of it
+    #[arg(long, value_name = "TEXT")]
+    note: Option<String>,
+}
+
+#[derive(Debug, Clone, Args)]
+pub(super) struct Snooze {
+    /// Which; derived items too, as c12.contact
+    #[arg(required = true, value_name = "ID")]
+    items: Vec<String>,
+    /// Until when it is hidden; the due date stays
+    #[arg(long, alias = "to", value_name = "DATE")]
+    until: String,
+}
+
+#[derive(Debug, Clone, Args)]
+pub(super) struct Reschedule {
+    /// Which
+    #[arg(required = true, value_name = "ID")]
+    items: Vec<String>,
+    /// The new due date
+    #[arg(long, aliases = ["to", "on"], value_name = "DATE")]
+    due: String,
+    /// Why; asked from the third move on
+    #[arg(long, value_name = "TEXT")]
+    reason: Option<String>,
+}
+
+#[derive(Debug, Clone, Args)]
+pub(super) struct Skip {
+    /// Which
+    #[arg(value_name = "ID")]
+    item: String,
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    reason: String,
+}
+
+#[derive(Debug, Clone, Args)]
+pub(super) struct Wait {
+    /// Which
+    #[arg(required = true, value_name = "ID")]
+    items: Vec<String>,
+    /// On whom
+    #[arg(long, alias = "for", value_name = "WHOM")]
+    on: String,
+    /// When to ask again
+    #[arg(long, alias = "until", value_name = "DATE")]
+    ask_again: Option<String>,
+}
+
+#[derive(Debug, Clone, Args)]
+pub(super) struct DropItems {
+    /// Which
+    #[arg(required = true, value_name = "ID")]
+    items: Vec<String>,
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    reason: String,
+}
+
+#[derive(Debug, Clone, Args)]
+pub(super) struct Reopen {
+    /// Which
+    #[arg(required = true, value_name = "ID")]
+    items: Vec<String>,
+}
+
+#[derive(Debug, Clone, Args)]
+pub(super) struct StakesArgs {
+    /// high, normal or low
+    #[arg(value_name = "STAKES")]
+    stakes: String,
+    /// Which
+    #[arg(required = true, value_name = "ID")]
+    items: Vec<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Word {
+    /// A promise with a date, now
+    Do,
+    /// For later
+    Schedule,
+    /// Until a date
+    BackBurner,
+    /// Kindly, with a reason
+    Decline,
+}
+
+#[derive(Debug, Clone, Args)]
+pub(super) struct Decide {
+    /// Which request
+    #[arg(value_name = "ID")]
+    item: String,
+    /// What was decided
+    #[arg(value_name = "DECISION")]
+    decision: Word,
+    /// By when, for when or until when
+    #[arg(long, aliases = ["due", "on", "by"], value_name = "DATE")]
+    until: Option<String>,
+    /// They know
+    #[arg(long)]
+    told: bool,
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    reason: Option<String>,
+}
+
+#[derive(Debug, Clone, Args)]
+pub(super) struct Add {
+    /// The line, as in the desk: what, whom, when, !high, 20m, every 3 months
+    #[arg(required = true, value_name = "LINE")]
+    line: Vec<String>,
+    /// For whom, when the line does not say it
+    #[arg(long, value_name = "CLIENT")]
+    client: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum RollWord {
+    /// Days off stay
+    None,
+    /// To the next working day, as tasks do
+    Next,
+    /// To the working day before
+    Previous,
+    /// To the nearer one
+    Nearest,
+    /// To the next one, or back when that leaves the month
+    NextInMonth,
+}
+
+#[derive(Debug, Clone, Args)]
+pub(super) struct Dates {
+    /// The repeat, as "every 3 months on the 31st" or "14 days after done"
+    #[arg(value_name = "REPEAT")]
+    repeat: String,
+    /// The day it counts from; today when left
+    #[arg(long, value_name = "DATE")]
+    from: Option<String>,
+    /// How many dates
+    #[arg(long, value_name = "NUMBER", default_value_t = 5)]
+    count: u32,
+    /// Which way a date on a day off moves
+    #[arg(long, value_enum, default_value = "next")]
+    roll: RollWord,
+}
+
+/// The stored follow-ups that were named; a derived item has nothing to set.
+fn stored(session: &mut Session, items: &[String]) -> Result<Vec<RecordId>, Rejection> {
+    items.iter().map(|item| one(session, item)).collect()
+}
+
+fn one(session: &mut Session, item: &str) -> Result<RecordId, Rejection> {
+    if is_derived(item) {
+        return Err(Rejection::rule(format!(
+            "{item} is read from the book each day; it can be snoozed, and it goes when what it asks for is done."
+        )));
+    }
+    Ok(session.record(Kind::FollowUp, item)?.id)
+}
+
+/// Whether it is the name of an item that is derived each day, as `c12.contact`.
+fn is_derived(item: &str) -> bool {
+    item.split_once('.').is_some_and(|(source, _)| source.parse::<RecordId>().is_ok())
+}
+
+impl Done {
+    /// Finishes follow-ups.
+    pub(super) fn run(self, session: &mut Session) -> Result<Answer, Rejection> {
+        let items = stored(session, &self.items)?;
+        session.act(&Action::Done { items, note: self.note })
+    }
+}
+
+impl Snooze {
+    /// Hides items until a day.
+    pub(super) fn run(self, session: &mut Session) -> Result<Answer, Rejection> {
+        let until = session.day(&self.until)?;
+        let mut items = Vec::new();
+        for item in self.items {
+            items.push(if is_derived(&item) { item } else { one(session, &item)?.to_string() });
+        }
+        session.act(&Action::Snooze { items, until })
+    }
+}
+
+impl Reschedule {
+    /// Moves due dates.
+    pub(super) fn run(self, session: &mut Session) -> Result<Answer, Rejection> {
+        let items = stored(session, &self.items)?;
+        let due = session.day(&self.due)?;
+        session.act(&Action::Reschedule { items, due, reason: self.reason })
+    }
+}
+
+impl Skip {
+    /// Passes over one occurrence.
+    pub(super) fn run(self, session: &mut Session) -> Result<Answer, Rejection> {
+        let item = one(session, &self.item)?;
+        session.act(&Action::Skip { item, reason: self.reason })
+    }
+}
+
+impl Wait {
+    /// Waits on somebody.
+    pub(super) fn run(self, session: &mut Session) -> Result<Answer, Rejection> {
+        let items = stored(session, &self.items)?;
+        let ask_again = self.ask_again.map(|day| session.day(&day)).transpose()?;
+        session.act(&Action::Wait { items, on_whom: self.on, ask_again })
+    }
+}
+
+impl DropItems {
+    /// Drops tasks, lets go of promises.
+    pub(super) fn run(self, session: &mut Session) -> Result<Answer, Rejection> {
+        let items = stored(session, &self.items)?;
+        session.act(&Action::Drop { items, reason: self.reason })
+    }
+}
+
+impl Reopen {
+    /// Opens follow-ups again.
+    pub(super) fn run(self, session: &mut Session) -> Result<Answer, Rejection> {
+        let items = stored(session, &self.items)?;
+        session.act(&Action::Reopen { items })
+    }
+}
+
+impl StakesArgs {
+    /// Sets stakes.
+    pub(super) fn run(self, session: &mut Session) -> Result<Answer, Rejection> {
+        let items = stored(session, &self.items)?;
+        let stakes = session.named_field(Kind::FollowUp, "stakes", &self.stakes)?;
+        session.act(&Action::Stakes { items, stakes: stakes.text().unwrap_or("").to_owned() })
+    }
+}
+
+impl Decide {
+    /// Decides a request.
+    pub(super) fn run(self, session: &mut Session) -> Result<Answer, Rejection> {
+        let item = one(session, &self.item)?;
+        let until = self.until.as_deref().map(|day| session.day(day)).transpose()?;
+        let dated = || until.ok_or_else(|| Rejection::ambiguous("Say by when with --until DATE."));
+        let told = self.told;
+        let decision = match self.decision {
+            Word::Do => Decision::Do { due: dated()? },
+            Word::Schedule => Decision::Schedule { due: dated()?, told },
+            Word::BackBurner => Decision::BackBurner { until: dated()?, told },
+            Word::Decline => Decision::Decline { told },
+        };
+        session.act(&Action::Decide { item, decision, reason: self.reason })
+    }
+}
+
+/// The fields of a follow-up that a line of quick add gives.
+pub(super) fn fields_of(line: &QuickAdd) -> Fields {
+    let mut title = line.title.clone();
+    // Follow-ups carry no tags; no word is lost.
+    for tag in &line.tags {
+        title.push_str(" #");
+        title.push_str(tag);
+    }
+    let mut fields = Fields::new().with("title", title.trim()).with("due", line.due);
+    if let Some(stakes) = line.stakes {
+        fields.set("stakes", stakes.word());
+    }
+    fields.set("effort_minutes", line.effort_minutes.map(i64::from));
+    fields.set("repeat", line.repeat.as_ref().map(ToString::to_string));
+    fields
+}
+
+impl Add {
+    /// Adds a task from one line.
+    pub(super) fn run(self, session: &mut Session) -> Result<Answer, Rejection> {
+        let line = self.line.join(" ");
+        let (today, order) = (session.today(), session.order());
+        let given = self.client.map(|client| session.record(Kind::Relationship, &client)).transpose()?;
+        let names = if given.is_some() { quick_add::Names::default() } else { session.book()?.names()? };
+        let read = quick_add::parse(&line, today, order, &names);
+        let whose = match (&read.who, given) {
+            (_, Some(row)) => Some(row.id.id),
+            (Who::One(id, _), None) => Some(*id),
+            (Who::None, None) => None,
+            (Who::Several(several), None) => {
+                let all: Vec<String> =
+                    several.iter().take(8).map(|(id, name)| format!("c{id} {name}")).collect();
+                return Err(Rejection::ambiguous(format!(
+                    "The name fits {}: {}. Nothing was changed; say which with --client.",
+                    several.len(),
+                    all.join(", ")
+                )));
+            }
+        };
+        let fields = fields_of(&read).with("relationship_id", whose).with("kind", "task");
+        let answer = session.act(&Action::Add { kind: Kind::FollowUp, fields })?;
+        let due = read.due.map_or_else(|| "no date".to_owned(), |due| day::echo(due, today));
+        let mut said = vec![format!("due: {due}")];
+        said.extend(read.repeat.as_ref().map(|repeat| format!("again: {repeat}")));
+        said.extend(read.effort_minutes.map(|minutes| format!("{minutes} min")));
+        if !read.ignored.is_empty() {
+            said.push(format!("left in the text: {}", read.ignored.join(" ")));
+        }
+        Ok(answer.noting(said.join(", ")))
+    }
+}
+
+impl Dates {
+    /// The dates a repeat gives and its plain sentence.
+    pub(super) fn run(self, session: &mut Session) -> Result<Answer, Rejection> {
+        let repeat = Repeat::parse(&self.repeat).map_err(usage)?;
+        let anchor = self.from.as_deref().map_or_else(|| Ok(session.today()), |from| session.day(from))?;
+        let roll = match self.roll {
+            RollWord::None => Roll::None,
+            RollWord::Next => Roll::Next,
+            RollWord::Previous => Roll::Previous,
+            RollWord::Nearest => Roll::Nearest,
+            RollWord::NextInMonth => Roll::NextInMonth,
+        };
+        let calendar = session.book()?.calendar()?;
+        let frame = Frame { calendar: &calendar, roll, pauses: &[] };
+        let dates: Vec<_> =
+            (0..self.count.min(10_000)).map_while(|k| repeat.occurrence(anchor, k, &frame)).collect();
+        let sentence = repeat.sentence(anchor, roll, &calendar);
+        let rows = dates.iter().map(|date| {
+            let moved = if date.due == date.on { String::new() } else { day::long(date.due) };
+            vec![day::long(date.on), moved]
+        });
+        let text = format!("{sentence}\n{}", table(session.format, &["date", "falls due"], rows.collect()));
+        let json = json!({
+            "repeat": repeat.to_string(),
+            "sentence": sentence,
+            "from": anchor,
+            "dates": dates.iter().map(|date| json!({ "date": date.on, "due": date.due })).collect::<Vec<_>>(),
+        });
+        Ok(Answer::new(text, json))
+    }
+}

@@ -1,0 +1,190 @@
+//! Undo, redo, history, verify.
+//!
+//! **Invariant:** a step taken back is a new step; nothing is erased.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use serde_json::json;
+
+use super::{
+    output::{Answer, FAILED, table},
+    session::{Opening, Session},
+};
+use crate::{
+    acts::{Book, HistoryLine, HistoryQuery, OpDetail, Step, Verdict, What},
+    domain::{day, rejection::Rejection},
+};
+
+#[derive(Debug, Clone, Args)]
+pub(super) struct Undo {
+    /// Which step, as o57; the newest when left
+    #[arg(value_name = "OP")]
+    op: Option<String>,
+}
+
+#[derive(Debug, Clone, Args)]
+pub(super) struct History {
+    /// Of which record or relationship, or which step, as o57; of the whole book when left
+    #[arg(value_name = "NAME")]
+    name: Option<String>,
+    /// From this day on
+    #[arg(long, value_name = "DATE")]
+    since: Option<String>,
+    /// How many steps
+    #[arg(long, value_name = "NUMBER", default_value_t = 50)]
+    limit: usize,
+    /// Only steps before this one: the next page
+    #[arg(long, value_name = "OP")]
+    before: Option<String>,
+}
+
+#[derive(Debug, Clone, Args)]
+pub(super) struct Verify {
+    /// The file to check; the book when left
+    #[arg(value_name = "FILE")]
+    file: Option<PathBuf>,
+    /// A head written down earlier, or its beginning, that must be found
+    #[arg(long, value_name = "HASH")]
+    head: Option<String>,
+}
+
+/// The number of an op as typed: `o57` or `57`.
+fn op_number(text: &str) -> Result<i64, Rejection> {
+    let digits = text.strip_prefix('o').unwrap_or(text);
+    let number = digits.parse().ok().filter(|number| *number > 0);
+    number.ok_or_else(|| {
+        Rejection::ambiguous(format!("{text} is no step. Type one as o57; history lists them."))
+    })
+}
+
+impl Undo {
+    /// Takes back a step.
+    pub(super) fn run(self, session: &mut Session) -> Result<Answer, Rejection> {
+        match self.op {
+            Some(op) => {
+                let op = op_number(&op)?;
+                Ok(Answer::receipt(&session.book()?.take_back(op)?))
+            }
+            None => step(session, Step::Undo),
+        }
+    }
+}
+
+/// Takes back or puts back the newest step.
+pub(super) fn step(session: &mut Session, step: Step) -> Result<Answer, Rejection> {
+    let word = if step == Step::Undo { "undo" } else { "redo" };
+    let receipt = session.book()?.step(step)?;
+    receipt
+        .map(|receipt| Answer::receipt(&receipt))
+        .ok_or_else(|| Rejection::rule(format!("There is nothing to {word}.")))
+}
+
+impl History {
+    /// Lists steps, or tells one of them field by field.
+    pub(super) fn run(self, session: &mut Session) -> Result<Answer, Rejection> {
+        let since = self.since.as_deref().map(|since| session.past(Some(since))).transpose()?;
+        let before = self.before.as_deref().map(op_number).transpose()?;
+        let is_op = |name: &str| name.strip_prefix('o').is_some_and(|digits| digits.parse::<i64>().is_ok());
+        if let Some(op) = self.name.as_deref().filter(|name| is_op(name)) {
+            return detail(session, op_number(op)?);
+        }
+        let about = self.name.as_deref().map(|name| session.book()?.anything(name)).transpose()?;
+        let query = HistoryQuery { about: about.map(|row| row.id), since, before, limit: self.limit };
+        let lines = session.book()?.history(&query)?;
+        let rows = lines.iter().map(line_cells).collect();
+        let text = match lines.len() {
+            0 => "No steps.".to_owned(),
+            _ => table(session.format, &["op", "day", "what", "changed", ""], rows),
+        };
+        let full = self.limit > 0 && lines.len() == self.limit;
+        let next = lines.last().filter(|line| full && line.op > 1).map(|line| line.op);
+        let answer = Answer::new(text, json!({ "history": lines, "next": next }));
+        Ok(match next {
+            Some(op) => answer.noting(format!("More: --before o{op}")),
+            None => answer,
+        })
+    }
+}
+
+fn line_cells(line: &HistoryLine) -> Vec<String> {
+    let records = if line.changes == 1 { "1 record".to_owned() } else { format!("{} records", line.changes) };
+    let mut marks: Vec<String> = Vec::new();
+    if line.undone {
+        marks.push("undone".to_owned());
+    }
+    if line.clock_set {
+        marks.push("recorded with the clock set".to_owned());
+    }
+    marks.extend(line.reason.iter().map(|reason| format!("because: {reason}")));
+    vec![format!("o{}", line.op), day::long(line.day), line.summary.clone(), records, marks.join(", ")]
+}
+
+/// One step, field by field.
+pub(super) fn detail(session: &mut Session, op: i64) -> Result<Answer, Rejection> {
+    let detail: OpDetail = session.book()?.op(op)?;
+    let mut head = format!("op {op}  {}\n{}", detail.line.summary, day::long(detail.line.day));
+    if detail.line.undone {
+        head.push_str(", undone");
+    }
+    if detail.line.clock_set {
+        head.push_str(", recorded with the clock set");
+    }
+    if let Some(reason) = &detail.line.reason {
+        head.push_str(", because: ");
+        head.push_str(reason);
+    }
+    let mut rows = Vec::new();
+    for record in &detail.records {
+        let word = match record.what {
+            What::Added => "added",
+            What::Changed => "changed",
+            What::Removed => "removed",
+        };
+        let mut first = format!("{} {}", record.noun, record.record);
+        for field in &record.fields {
+            let none = |text: &str| if text.is_empty() { "none".to_owned() } else { text.to_owned() };
+            rows.push(vec![
+                std::mem::take(&mut first),
+                word.to_owned(),
+                field.label.to_lowercase(),
+                none(&field.before),
+                none(&field.after),
+            ]);
+        }
+    }
+    let text =
+        format!("{head}\n{}", table(session.format, &["record", "", "field", "before", "after"], rows));
+    Ok(Answer::new(text, json!(detail)))
+}
+
+impl Verify {
+    /// Checks the book, or a file.
+    pub(super) fn run(self, session: &mut Session) -> Result<Answer, Rejection> {
+        let kept = self.head.as_deref();
+        session.opening = Opening::Needs;
+        let verdict: Verdict = match &self.file {
+            Some(file) => Book::open_existing(file, session.clock.clone())?.verify(kept)?,
+            None => session.book()?.verify(kept)?,
+        };
+        let is_good = verdict.faults.is_empty();
+        let text = if is_good { sentence(&verdict) } else { verdict.faults.join("\n") };
+        let json = json!({
+            "operations": verdict.operations,
+            "head": verdict.head,
+            "good": is_good,
+            "faults": verdict.faults,
+        });
+        let mut answer = Answer::new(text, json);
+        if !is_good {
+            answer.code = FAILED;
+        }
+        Ok(answer)
+    }
+}
+
+/// What a good book says of itself.
+pub(super) fn sentence(verdict: &Verdict) -> String {
+    let operations = if verdict.operations == 1 { "operation" } else { "operations" };
+    format!("{} {operations}, head {}, book equals journal", verdict.operations, verdict.head)
+}

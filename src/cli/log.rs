@@ -1,0 +1,165 @@
+//! Logging a contact with all that follows from it.
+//!
+//! **Invariant:** one command is one step, consequences and settled follow-ups included.
+
+use clap::Args;
+
+use super::{follow_ups::fields_of, output::Answer, session::Session};
+use crate::domain::{
+    action::{Action, Consequence, ContactLog},
+    quick_add,
+    record::{Fields, Kind},
+    rejection::Rejection,
+};
+
+#[derive(Debug, Clone, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
+pub(super) struct Log {
+    /// Whose contact, one or more; the first is charged the odd minute
+    #[arg(required = true, value_name = "NAME")]
+    names: Vec<String>,
+    /// call, meeting, video, e-mail, letter, text, event
+    #[arg(long, value_name = "CHANNEL")]
+    channel: Option<String>,
+    /// Minutes; unknown when left
+    #[arg(long, value_name = "NUMBER")]
+    minutes: Option<String>,
+    /// One line: what it was about
+    #[arg(long, value_name = "TEXT")]
+    summary: Option<String>,
+    /// They began it
+    #[arg(long, conflicts_with = "outgoing")]
+    incoming: bool,
+    /// You began it
+    #[arg(long)]
+    outgoing: bool,
+    /// A voicemail, or nobody there: no contact
+    #[arg(long)]
+    not_reached: bool,
+    /// Your mail was answered
+    #[arg(long)]
+    answered: bool,
+    /// When; today when left
+    #[arg(long, value_name = "DATE")]
+    on: Option<String>,
+    /// At what time
+    #[arg(long, value_name = "HH:MM")]
+    at: Option<String>,
+    /// service, management, delight, admin
+    #[arg(long, value_name = "NATURE")]
+    nature: Option<String>,
+    /// Who took part, repeatable; the head when left
+    #[arg(long = "with", value_name = "PERSON")]
+    participants: Vec<String>,
+    /// Notes; - reads standard input
+    #[arg(long, alias = "notes", value_name = "TEXT")]
+    note: Option<String>,
+    /// The meeting it was; it is held thereby
+    #[arg(long, value_name = "MEETING")]
+    meeting: Option<String>,
+    /// Minutes for each relationship named, in their order, as 10,4
+    #[arg(long, value_name = "NUMBERS", value_delimiter = ',')]
+    split: Vec<i64>,
+    /// What you promised, with its date, repeatable: "the Roth figures by fri"
+    #[arg(long, value_name = "TEXT")]
+    promise: Vec<String>,
+    /// What they promised, with its date, repeatable
+    #[arg(long, value_name = "TEXT")]
+    they_promise: Vec<String>,
+    /// What they asked for, repeatable
+    #[arg(long, value_name = "TEXT")]
+    request: Vec<String>,
+    /// A task for you, repeatable
+    #[arg(long, value_name = "TEXT")]
+    task: Vec<String>,
+    /// A yardstick talk: what they compared with, repeatable
+    #[arg(long, value_name = "TEXT")]
+    talk: Vec<String>,
+    /// A rule that was taught and understood, repeatable
+    #[arg(long, value_name = "RULE")]
+    taught: Vec<String>,
+    /// An expectation heard, kept as a draft, repeatable
+    #[arg(long, value_name = "TEXT")]
+    heard: Vec<String>,
+    /// A follow-up this settles, repeatable
+    #[arg(long, value_name = "ID")]
+    settles: Vec<String>,
+}
+
+impl Log {
+    /// Logs the contact.
+    pub(super) fn run(self, session: &mut Session) -> Result<Answer, Rejection> {
+        let relationships = session.records(Kind::Relationship, &self.names)?;
+        let first = relationships.first().map_or(0, |id| id.id);
+        let fields = self.fields(session)?;
+        let mut participants = Vec::new();
+        for name in &self.participants {
+            participants.push(session.person_of(first, name)?);
+        }
+        let settles = session.records(Kind::FollowUp, &self.settles)?;
+        let follows = self.follows(session)?;
+        let meeting = self.meeting.as_deref().map(|text| session.record(Kind::Meeting, text)).transpose()?;
+        session.act(&Action::Log(Box::new(ContactLog {
+            relationships,
+            participants,
+            fields,
+            minutes_split: self.split,
+            settles,
+            follows,
+            meeting: meeting.map(|row| row.id),
+        })))
+    }
+
+    fn fields(&self, session: &mut Session) -> Result<Fields, Rejection> {
+        let mut fields = Fields::new().with("day", session.past(self.on.as_deref())?);
+        let typed = [
+            ("channel", &self.channel),
+            ("minutes", &self.minutes),
+            ("summary", &self.summary),
+            ("time", &self.at),
+            ("nature", &self.nature),
+            ("notes", &self.note),
+        ];
+        for (name, text) in typed {
+            if let Some(text) = text {
+                let value = session.named_field(Kind::Interaction, name, text)?;
+                fields.set(name, value);
+            }
+        }
+        if self.outgoing || self.incoming {
+            fields.set("direction", if self.outgoing { "out" } else { "in" });
+        }
+        if self.not_reached {
+            fields.set("reached", false);
+        }
+        if self.answered {
+            fields.set("answered", true);
+        }
+        Ok(fields)
+    }
+
+    fn follows(&self, session: &mut Session) -> Result<Vec<Consequence>, Rejection> {
+        let (today, order) = (session.today(), session.order());
+        let follow_up = |line: &String, kind: &str, whose: &str| {
+            let read = quick_add::parse(line, today, order, &quick_add::Names::default());
+            Consequence::FollowUp { fields: fields_of(&read).with("kind", kind).with("whose", whose) }
+        };
+        let mut follows: Vec<Consequence> = Vec::new();
+        follows.extend(self.promise.iter().map(|line| follow_up(line, "promise", "ours")));
+        follows.extend(self.they_promise.iter().map(|line| follow_up(line, "promise", "theirs")));
+        follows.extend(self.request.iter().map(|line| follow_up(line, "request", "ours")));
+        follows.extend(self.task.iter().map(|line| follow_up(line, "task", "ours")));
+        for with in &self.talk {
+            follows.push(Consequence::Talk { fields: Fields::new().with("compared_with", with.as_str()) });
+        }
+        for rule in &self.taught {
+            let rule = session.record(Kind::Rule, rule)?.id;
+            follows.push(Consequence::Training { fields: Fields::new().with("rule_id", rule.id) });
+        }
+        for words in &self.heard {
+            let fields = Fields::new().with("title", words.as_str()).with("their_words", words.as_str());
+            follows.push(Consequence::Expectation { fields });
+        }
+        Ok(follows)
+    }
+}

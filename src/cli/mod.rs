@@ -1,0 +1,263 @@
+//! The command line: the same actions as the desk, linear and scriptable.
+//!
+//! **Invariant:** stdout carries the answer, stderr the rest; nothing is written before the arguments
+//! and the configuration are understood.
+
+mod agreements;
+mod args;
+mod batch;
+mod clients;
+mod exchange;
+mod fields;
+mod follow_ups;
+mod journal;
+mod keep;
+mod log;
+mod nouns;
+mod output;
+mod records;
+mod reference;
+mod rulebook;
+mod session;
+mod show;
+mod today;
+mod words;
+
+use std::{ffi::OsString, process::ExitCode};
+
+use clap::{ArgMatches, FromArgMatches as _, parser::ValueSource};
+
+use crate::{
+    acts::{
+        Book, Step,
+        demo::{self, Reset},
+    },
+    clock::Clock,
+    config::{BookFrom, Glyphs, Named, Settings},
+    domain::{day, rejection::Rejection, safe},
+};
+pub use args::{Colour, command};
+pub use reference::reference;
+
+use args::{Globals, Verb};
+use output::{Answer, Format, Layout, Shape, usage};
+use session::{Opening, Session};
+
+/// What the program does after the command line was read.
+#[derive(Debug)]
+pub enum Next {
+    /// Nothing more.
+    Exit(ExitCode),
+    /// Opens the desk.
+    Desk(Box<Desk>),
+    /// Prints the keys of the desk, for people or as JSON.
+    Keys(KeysAs),
+}
+
+/// The desk that is to be opened.
+#[derive(Debug)]
+pub struct Desk {
+    /// On this book.
+    pub book: Book,
+    /// With these settings.
+    pub settings: Settings,
+    /// With colour or without.
+    pub colour: Colour,
+    /// Whose book it is.
+    pub whose: Whose,
+}
+
+/// Whose book a desk is opened on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Whose {
+    /// The user's.
+    Own,
+    /// The fictional one.
+    Demo,
+}
+
+/// How the keys are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeysAs {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+}
+
+/// Reads the command line and does what it says, unless that is to open the desk.
+pub fn run(args: impl IntoIterator<Item = OsString>) -> Next {
+    let args: Vec<OsString> = args.into_iter().collect();
+    let matches = match command().color(colour_of(&args).choice()).try_get_matches_from(&args) {
+        Ok(matches) => matches,
+        Err(error) => return Next::Exit(explain(&error)),
+    };
+    let shape = if matches.get_flag("json") { Shape::Json } else { Shape::Text };
+    match begin(&matches, shape) {
+        Ok(next) => next,
+        Err(no) => Next::Exit(ExitCode::from(output::refuse(&no, shape, None))),
+    }
+}
+
+/// Says on stderr why not, as every command does; gives the exit code. For what happens after `run`.
+pub fn refuse(no: &Rejection) -> ExitCode {
+    ExitCode::from(output::refuse(no, Shape::Text, None))
+}
+
+/// Writes an answer made elsewhere to stdout; a closed pipe is no error.
+pub fn print(text: &str) -> ExitCode {
+    let format = Format::of_stdout(Shape::Text, false);
+    ExitCode::from(output::print(
+        &Answer::new(text.trim_end(), serde_json::Value::Null),
+        format,
+        Layout::Spread,
+    ))
+}
+
+/// Looks for `--color` before the parser does, which needs it for its own words.
+fn colour_of(args: &[OsString]) -> Colour {
+    let mut words = args.iter().filter_map(|arg| arg.to_str());
+    while let Some(word) = words.next() {
+        let value = match word.split_once('=') {
+            Some(("--color", value)) => Some(value),
+            _ if word == "--color" => words.next(),
+            _ => None,
+        };
+        match value {
+            Some("always") => return Colour::Always,
+            Some("never") => return Colour::Never,
+            _ => {}
+        }
+    }
+    Colour::Auto
+}
+
+/// Help and version go to stdout, faults of the command line to stderr, both made safe.
+fn explain(error: &clap::Error) -> ExitCode {
+    use clap::error::ErrorKind;
+    if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
+        // No text from outside is in these; the parser's own colours may stay.
+        let _ = error.print();
+        return ExitCode::SUCCESS;
+    }
+    output::complain(&safe::lines(&error.to_string()));
+    ExitCode::from(output::USAGE)
+}
+
+fn begin(matches: &ArgMatches, shape: Shape) -> Result<Next, Rejection> {
+    let globals =
+        Globals::from_arg_matches(matches).map_err(|error| Rejection::ambiguous(error.to_string()))?;
+    let from = match matches.value_source("book") {
+        Some(ValueSource::EnvVariable) => BookFrom::Environment,
+        _ => BookFrom::Flag,
+    };
+    let named = Named {
+        config: globals.config.clone(),
+        book: globals.book.clone().map(|book| (book, from)),
+        glyphs: globals.ascii.then_some(Glyphs::Ascii),
+    };
+    let settings = Settings::load(&named)?;
+    let clock = clock(&settings, globals.today.as_deref())?;
+    let format = Format::of_stdout(shape, settings.glyphs.value == Glyphs::Ascii);
+    let mut session = Session::new(settings, clock, format);
+    match matches.subcommand_name() {
+        None => desk(session, globals.color, Whose::Own),
+        Some("keys") => Ok(Next::Keys(if shape == Shape::Json { KeysAs::Json } else { KeysAs::Text })),
+        Some("batch" | "demo") => {
+            match Verb::from_arg_matches(matches).map_err(|error| Rejection::ambiguous(error.to_string()))? {
+                Verb::Batch(batch) => Ok(Next::Exit(ExitCode::from(batch.run(&mut session)))),
+                Verb::Demo(typed) => open_demo(session, &typed, globals.color),
+                _ => Err(Rejection::fault("This command is not known.")),
+            }
+        }
+        Some(_) => {
+            let answer = answer(&mut session, matches)?;
+            Ok(Next::Exit(ExitCode::from(output::print(&answer, format, Layout::Spread))))
+        }
+    }
+}
+
+fn clock(settings: &Settings, today: Option<&str>) -> Result<Clock, Rejection> {
+    let zone = |clock: Clock| clock.in_zone(settings.zone.value, settings.day_ends.value);
+    let system = zone(Clock::system());
+    match today {
+        Some(text) => {
+            let day = day::parse_day(text, system.today(), settings.day_order.value).map_err(usage)?;
+            Ok(zone(Clock::fixed(day)))
+        }
+        None => Ok(system),
+    }
+}
+
+fn desk(session: Session, colour: Colour, whose: Whose) -> Result<Next, Rejection> {
+    let (book, settings) = session.into_book()?;
+    Ok(Next::Desk(Box::new(Desk { book, settings, colour, whose })))
+}
+
+fn open_demo(mut session: Session, typed: &keep::Demo, colour: Colour) -> Result<Next, Rejection> {
+    let path = session.settings.demo_path()?;
+    if typed.path {
+        let shown = path.display().to_string();
+        let answer = Answer::new(shown, serde_json::json!({ "path": path }));
+        return Ok(Next::Exit(ExitCode::from(output::print(&answer, session.format, Layout::Spread))));
+    }
+    let reset = if typed.reset { Reset::Yes } else { Reset::No };
+    demo::ensure(&path, session.today(), reset)?;
+    session.settings.book.value = Some(path);
+    // The demo has a day of its own, the Monday it was made for.
+    if let Some(day) = demo::day_of(session.book()?)? {
+        let clock = Clock::fixed(day).in_zone(session.settings.zone.value, session.settings.day_ends.value);
+        session.clock = clock.clone();
+        session.book()?.set_clock(clock);
+    }
+    desk(session, colour, Whose::Demo)
+}
+
+/// Commands that only ask; a book that was named must be there for them.
+const ASKING: &[&str] = &["today", "why", "find", "show", "history", "undo", "redo", "dates"];
+
+/// Runs one command and gives its answer.
+fn answer(session: &mut Session, matches: &ArgMatches) -> Result<Answer, Rejection> {
+    let Some((name, sub)) = matches.subcommand() else {
+        return Err(Rejection::ambiguous("Say what to do; --help lists the commands."));
+    };
+    let asks = ASKING.contains(&name) || matches!(sub.subcommand_name(), Some("list" | "show"));
+    session.opening = if asks { Opening::Reads } else { Opening::Makes };
+    if let Some(kind) = nouns::kind_of(name) {
+        return records::run(session, kind, sub);
+    }
+    match Verb::from_arg_matches(matches).map_err(|error| Rejection::ambiguous(error.to_string()))? {
+        Verb::Today(typed) => typed.run(session),
+        Verb::Why(typed) => typed.run(session),
+        Verb::Find(typed) => typed.run(session),
+        Verb::Log(typed) => typed.run(session),
+        Verb::Add(typed) => typed.run(session),
+        Verb::Dates(typed) => typed.run(session),
+        Verb::Done(typed) => typed.run(session),
+        Verb::Snooze(typed) => typed.run(session),
+        Verb::Reschedule(typed) => typed.run(session),
+        Verb::Skip(typed) => typed.run(session),
+        Verb::Wait(typed) => typed.run(session),
+        Verb::Drop(typed) => typed.run(session),
+        Verb::Reopen(typed) => typed.run(session),
+        Verb::Stakes(typed) => typed.run(session),
+        Verb::Decide(typed) => typed.run(session),
+        Verb::Undo(typed) => typed.run(session),
+        Verb::Redo => journal::step(session, Step::Redo),
+        Verb::History(typed) => typed.run(session),
+        Verb::Show(typed) => typed.run(session),
+        Verb::Import(typed) => typed.run(session),
+        Verb::Export(typed) => typed.run(session),
+        Verb::Backup(typed) => typed.run(session),
+        Verb::Restore(typed) => typed.run(session),
+        Verb::Verify(typed) => typed.run(session),
+        Verb::Doctor => keep::doctor(session),
+        Verb::Config => Ok(keep::config(session)),
+        Verb::Completions(typed) => Ok(typed.run()),
+        Verb::Man => reference::man(),
+        Verb::Set(typed) => typed.run(session),
+        Verb::Batch(_) | Verb::Demo(_) | Verb::Keys => {
+            Err(Rejection::ambiguous(format!("{name} stands alone.")))
+        }
+    }
+}

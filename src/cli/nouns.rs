@@ -1,0 +1,205 @@
+//! The nouns of the command line: one per record type, the same verbs for all, made from the
+//! declarations of the records.
+//!
+//! **Invariant:** a new record type gets its noun here by being declared.
+
+use clap::{Arg, ArgAction, Args as _, Command};
+
+use super::{agreements, clients, fields, fields::fixed, rulebook};
+use crate::domain::record::{Kind, Set, Ty};
+
+/// Types without a noun of their own: only acts write them, or another command is their way in.
+const NOT_SPOKEN_OF: &[Kind] = &[
+    Kind::Setting,
+    Kind::ImportedProperty,
+    Kind::Share,
+    Kind::Participant,
+    Kind::RuleVersion,
+    Kind::AgreementVersion,
+    Kind::AgreementEvent,
+    Kind::Party,
+    Kind::Snooze,
+    Kind::Placement,
+];
+
+/// The types that have a noun.
+pub(super) fn spoken_of() -> impl Iterator<Item = Kind> {
+    Kind::ALL.iter().copied().filter(|kind| !NOT_SPOKEN_OF.contains(kind))
+}
+
+/// The type of a noun as typed.
+pub(super) fn kind_of(noun: &str) -> Option<Kind> {
+    spoken_of().find(|kind| kind.spec().noun == noun)
+}
+
+/// The commands of all nouns.
+pub(super) fn commands() -> Vec<Command> {
+    spoken_of().map(noun).collect()
+}
+
+fn noun(kind: Kind) -> Command {
+    let spec = kind.spec();
+    let mut command = Command::new(spec.noun)
+        .about(match kind {
+            Kind::Relationship => "Clients, prospects, partners and helpers".to_owned(),
+            _ => capital(spec.plural),
+        })
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .after_help(format!(
+            "Examples:\n  standing {0} list\n  standing {0} show {1}1",
+            spec.noun, spec.prefix
+        ));
+    let short = spec.noun.replace('-', "");
+    if short != spec.noun {
+        command = command.alias(fixed(short));
+    }
+    if kind != Kind::GapAnswer {
+        command = command.subcommand(add(kind));
+    }
+    command = command.subcommands([list(kind), show(kind), edit(kind), delete(kind)]);
+    match kind {
+        Kind::Relationship => clients::commands(command),
+        Kind::Meeting => command.subcommand(clients::meeting_state()),
+        Kind::GapAnswer => command.subcommand(clients::close_gap()),
+        Kind::Rule => rulebook::commands(command),
+        kind if kind.is_agreement() => agreements::commands(command, kind),
+        _ => command,
+    }
+}
+
+fn add(kind: Kind) -> Command {
+    let noun = kind.spec().noun;
+    let command = Command::new("add")
+        .about(format!("Adds {} {noun}", article(noun)))
+        .after_help(format!("Examples:\n  {}", add_example(kind)));
+    let command = fields::flags_and_title(command, kind);
+    match kind {
+        Kind::Relationship => clients::FirstMembers::augment_args(command),
+        Kind::Person => clients::Belongs::augment_args(command),
+        _ => command,
+    }
+}
+
+/// An example that works on the demo book, for each type.
+fn add_example(kind: Kind) -> String {
+    let rest = match kind {
+        Kind::Relationship => {
+            "\"Novak household\" --kind prospect --head \"Petra Novak\" --phone \"503 555 0199\" --tag golf"
+        }
+        Kind::Person => "\"Claire Hartley\" --of Hartley --role child",
+        Kind::Membership => "--client Hartley --person p9 --role attorney",
+        Kind::ContactPoint => "\"503 555 0142\" --of \"Ann Hartley\" --kind phone",
+        Kind::SpecialDate => "retirement --of \"Ann Hartley\" --day 2028-06-30",
+        Kind::Tag => "golf --client Hartley",
+        Kind::CustomField => "--client Hartley --name \"safe deposit\" --value 118",
+        Kind::Meeting => "\"Annual review\" --client Hartley --day \"8 dec\" --time 10:00",
+        Kind::Interaction => "\"Asked about the Roth figures\" --client Hartley --channel call --minutes 14",
+        Kind::Measure => "\"Plan funded\" --client Hartley --unit percent --target 100",
+        Kind::Reading => "104 --measure m2",
+        Kind::Goal => "\"Retire together in June 2028\" --client Hartley",
+        Kind::Expectation => "\"Judge us by the plan\" --client Hartley --topic success",
+        Kind::Rule => "\"Call us first when markets fall\" --topic process",
+        Kind::Acceptance => "r5 --client Hartley",
+        Kind::AgreementMeasure => "--client Hartley --goal g7 --measure m2",
+        Kind::Talk => "\"the S&P 500\" --client Hartley --understood doubtful",
+        Kind::Training => "r5 --client Hartley --understood yes",
+        Kind::Exception => "\"May call on Sundays\" --client Hartley --rule r5 --why \"she works abroad\"",
+        Kind::Breach => "\"Called another broker first\" --client Hartley --rule r5",
+        Kind::LifeEvent => "--client Hartley --kind retirement --note \"Ann stopped working\"",
+        Kind::FollowUp => "\"Send the Roth figures\" --client Hartley --kind promise --due fri",
+        Kind::AgendaItem => "\"The 529 plan\" --meeting mt3",
+        Kind::Tier => "E --ideal-days 120 --maximum-days 240",
+        Kind::SavedView => "golfers --tab clients --query \"#golf\"",
+        _ => "",
+    };
+    format!("standing {} add {rest}", kind.spec().noun)
+}
+
+fn list(kind: Kind) -> Command {
+    let spec = kind.spec();
+    let mut command = Command::new("list")
+        .about(format!("Lists {}", spec.plural))
+        .arg(Arg::new("filter").num_args(0..).value_name("FILTER").help(
+            "As typed after / in the desk: tier:A #golf stage:active kind:task due:<fri and plain words",
+        ))
+        .after_help(match kind {
+            Kind::Relationship => "Examples:\n  standing client list \"tier:A #golf\"".to_owned(),
+            _ => format!("Examples:\n  standing {} list", spec.noun),
+        });
+    if spec.field("relationship_id").is_some() {
+        let whose = Arg::new("client").long("client").aliases(["of", "relationship"]).value_name("CLIENT");
+        command = command.arg(whose.help("Only those of this relationship"));
+    }
+    if spec.field("state").is_some() {
+        let open = Arg::new("open").long("open").action(ArgAction::SetTrue);
+        command = command.arg(open.help("Leave out what is finished, retired, withdrawn or held"));
+    }
+    command
+}
+
+fn names(kind: Kind, help: &str) -> Arg {
+    let spec = kind.spec();
+    let by_name = spec.field(spec.title).is_some_and(|field| matches!(field.ty, Ty::Line | Ty::Long));
+    let value = if by_name { "NAME" } else { "ID" };
+    Arg::new("names").value_name(value).required(true).num_args(1..).help(help.to_owned())
+}
+
+fn show(kind: Kind) -> Command {
+    let spec = kind.spec();
+    Command::new("show")
+        .about(format!("Shows {} {}", article(spec.noun), spec.noun))
+        .arg(names(kind, "By id or by a unique part of the name"))
+        .arg(
+            Arg::new("as_of")
+                .long("as-of")
+                .value_name("DATE")
+                .help("As the book knew it at the end of that day"),
+        )
+        .after_help(format!("Examples:\n  standing {} show {}1", spec.noun, spec.prefix))
+}
+
+fn edit(kind: Kind) -> Command {
+    let spec = kind.spec();
+    let example = spec
+        .fields
+        .iter()
+        .find(|field| field.set == Set::Optional && matches!(field.ty, Ty::Line | Ty::Long | Ty::Choice(_)))
+        .map(|field| match field.ty {
+            Ty::Choice(words) => {
+                format!(" --{} \"{}\"", fields::flag_name(field), words.last().unwrap_or(&""))
+            }
+            _ => format!(" --{} \"...\"", fields::flag_name(field)),
+        });
+    let command = Command::new("edit")
+        .about(format!("Sets fields of one or more {}; an empty text clears a field", spec.plural))
+        .arg(names(kind, "By id or by a unique part of the name"))
+        .after_help(match kind {
+            Kind::Relationship => "Examples:\n  standing client edit Hartley --tier B".to_owned(),
+            _ => format!(
+                "Examples:\n  standing {} edit {}1{}",
+                spec.noun,
+                spec.prefix,
+                example.unwrap_or_default()
+            ),
+        });
+    fields::flags(command, kind)
+}
+
+fn delete(kind: Kind) -> Command {
+    let spec = kind.spec();
+    Command::new("delete")
+        .about(format!("Deletes {} entered by mistake; undo brings them back", spec.plural))
+        .arg(names(kind, "By id or by a unique part of the name"))
+        .after_help(format!("Examples:\n  standing {} delete {}1", spec.noun, spec.prefix))
+}
+
+fn article(noun: &str) -> &'static str {
+    if noun.starts_with(['a', 'e', 'i', 'o']) { "an" } else { "a" }
+}
+
+/// The same text with a capital.
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}

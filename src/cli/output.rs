@@ -1,0 +1,267 @@
+//! What a command answers, and how it is written: text for people, one JSON document for programs.
+//!
+//! **Invariant:** every text from outside passes `domain::safe` on its way out; stdout carries the
+//! answer and nothing else; a closed pipe is no error.
+
+use std::{
+    fmt::Write as _,
+    io::{self, IsTerminal as _, Write as _},
+};
+
+use comfy_table::{Column, ContentArrangement, Table, presets};
+use serde_json::{Value as Json, json};
+
+use crate::domain::{
+    action::Receipt,
+    rejection::{Rejection, Why},
+    safe,
+};
+
+/// Done.
+pub(super) const DONE: u8 = 0;
+/// The command line could not be understood, or a name fits several.
+pub(super) const USAGE: u8 = 2;
+/// The book or the system failed.
+pub(super) const FAILED: u8 = 3;
+
+/// The exit code of a refusal.
+pub(super) fn code(no: &Rejection) -> u8 {
+    match no.why {
+        Why::Rule | Why::Stale => 1,
+        Why::Ambiguous => USAGE,
+        Why::Fault => FAILED,
+    }
+}
+
+/// The same refusal as a fault of the command line: what was typed could not be read.
+pub(super) fn usage(mut no: Rejection) -> Rejection {
+    no.why = Why::Ambiguous;
+    no
+}
+
+/// For people or for programs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shape {
+    /// Lines and tables.
+    Text,
+    /// One JSON document.
+    Json,
+}
+
+/// How tables are drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Rules {
+    /// Blanks only: into a pipe.
+    None,
+    /// Lines of `-`.
+    Ascii,
+    /// Drawn lines.
+    Drawn,
+}
+
+/// How answers are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Format {
+    /// For whom.
+    pub(super) shape: Shape,
+    /// How tables are drawn.
+    pub(super) rules: Rules,
+}
+
+impl Format {
+    /// The format for stdout as it is.
+    pub(super) fn of_stdout(shape: Shape, is_ascii: bool) -> Self {
+        let rules = match (io::stdout().is_terminal(), is_ascii) {
+            (false, _) => Rules::None,
+            (true, true) => Rules::Ascii,
+            (true, false) => Rules::Drawn,
+        };
+        Self { shape, rules }
+    }
+}
+
+/// What a command answers.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Answer {
+    /// For people; without the last line break.
+    pub(super) text: String,
+    /// For programs.
+    pub(super) json: Json,
+    /// Said beside the answer, on stderr.
+    pub(super) notes: Vec<String>,
+    /// Bytes to write as they are, instead of both.
+    pub(super) bytes: Option<Vec<u8>>,
+    /// The exit code.
+    pub(super) code: u8,
+}
+
+impl Answer {
+    /// An answer for people and for programs.
+    pub(super) fn new(text: impl Into<String>, json: Json) -> Self {
+        Self { text: text.into(), json, ..Self::default() }
+    }
+
+    /// Bytes that are written as they are.
+    pub(super) fn bytes(bytes: Vec<u8>) -> Self {
+        Self { bytes: Some(bytes), ..Self::default() }
+    }
+
+    /// The one line of a receipt.
+    pub(super) fn receipt(receipt: &Receipt) -> Self {
+        let summary = safe::one_line(&receipt.summary);
+        let text = match receipt.op {
+            0 => format!("no change  {summary}"),
+            op => format!("op {op}  {summary}"),
+        };
+        Self::new(text, json!(receipt))
+    }
+
+    /// The same answer with a note for stderr.
+    pub(super) fn noting(mut self, note: impl Into<String>) -> Self {
+        self.notes.push(note.into());
+        self
+    }
+}
+
+/// A table whose cells are made safe; columns are two blanks apart, the last one not padded.
+pub(super) fn table(format: Format, header: &[&str], rows: Vec<Vec<String>>) -> String {
+    let mut table = Table::new();
+    table.set_content_arrangement(ContentArrangement::Disabled);
+    table.load_style(match format.rules {
+        Rules::None => presets::NOTHING,
+        Rules::Ascii => presets::ASCII_HORIZONTAL_ONLY,
+        Rules::Drawn => presets::UTF8_HORIZONTAL_ONLY,
+    });
+    table.set_header(header.to_vec());
+    for row in rows {
+        table.add_row(row.iter().map(|cell| safe::one_line(cell).into_owned()).collect::<Vec<_>>());
+    }
+    if format.rules == Rules::None {
+        table.column_iter_mut().for_each(|column: &mut Column| {
+            column.set_padding((0, 2));
+        });
+    }
+    let lines: Vec<String> = table.lines().map(|line| line.trim_end().to_owned()).collect();
+    lines.join("\n")
+}
+
+/// Text with at most `width` characters on one line.
+pub(super) fn clip(text: &str, width: usize) -> String {
+    let line = text.lines().next().unwrap_or("");
+    if line.chars().count() <= width {
+        return line.to_owned();
+    }
+    let cut: String = line.chars().take(width.saturating_sub(3)).collect();
+    format!("{}...", cut.trim_end())
+}
+
+/// Writes an answer to stdout and its notes to stderr; gives the exit code.
+pub(super) fn print(answer: &Answer, format: Format, layout: Layout) -> u8 {
+    for note in &answer.notes {
+        complain(&format!("{}\n", safe::one_line(note)));
+    }
+    let written = match (&answer.bytes, format.shape) {
+        (Some(bytes), _) => write(bytes),
+        (None, Shape::Json) => write(json_text(&answer.json, layout).as_bytes()),
+        (None, Shape::Text) if answer.text.is_empty() => Ok(()),
+        (None, Shape::Text) => write(format!("{}\n", safe::lines(&answer.text)).as_bytes()),
+    };
+    match written {
+        Ok(()) => answer.code,
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => answer.code,
+        Err(error) => {
+            complain(&format!("The answer could not be written: {error}.\n"));
+            FAILED
+        }
+    }
+}
+
+/// Says on stderr why not; gives the exit code.
+pub(super) fn refuse(no: &Rejection, shape: Shape, line: Option<usize>) -> u8 {
+    let at = line.map(|line| format!("line {line}: ")).unwrap_or_default();
+    match shape {
+        Shape::Text => complain(&format!("{at}{}\n", safe::one_line(&no.message))),
+        Shape::Json => {
+            let told = json!({ "error": no, "line": line });
+            complain(&json_text(&told, Layout::OneLine));
+        }
+    }
+    code(no)
+}
+
+/// Writes to stderr; when that is gone too there is nobody to tell.
+pub(super) fn complain(text: &str) {
+    let _ = io::stderr().lock().write_all(text.as_bytes());
+}
+
+/// Writes to stdout and waits until it is out.
+pub(super) fn write(bytes: &[u8]) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    out.write_all(bytes)?;
+    out.flush()
+}
+
+/// Whether JSON is spread over lines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Layout {
+    /// Spread: one document.
+    Spread,
+    /// One line: one of many documents.
+    OneLine,
+}
+
+/// JSON whose texts cannot move a terminal's cursor: such characters are written as escapes, which
+/// every reader of JSON turns back into themselves.
+fn json_text(json: &Json, layout: Layout) -> String {
+    let text = match layout {
+        Layout::Spread => format!("{json:#}\n"),
+        Layout::OneLine => format!("{json}\n"),
+    };
+    if text.is_ascii() && !text.contains('\x7f') {
+        return text;
+    }
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\u{7f}'..='\u{9f}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{feff}'
+            | '\u{fff9}'..='\u{fffb}'
+            | '\u{e0000}'..='\u{e007f}' => {
+                let mut units = [0_u16; 2];
+                for unit in c.encode_utf16(&mut units) {
+                    let _ = write!(out, "\\u{unit:04x}");
+                }
+            }
+            _ => out.push(c),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn json_reads_back_as_it_was_and_moves_no_cursor() {
+        let json = json!({ "name": "a\u{1b}[2J\u{9b}2J\u{202e}b\u{e0041}ß" });
+        let text = json_text(&json, Layout::OneLine);
+        assert!(!text.contains(['\u{1b}', '\u{9b}', '\u{202e}', '\u{e0041}']), "{text:?}");
+        assert_eq!(serde_json::from_str::<Json>(&text).unwrap(), json);
+    }
+
+    #[test]
+    fn a_piped_table_has_no_lines_and_no_control_characters() {
+        let format = Format { shape: Shape::Text, rules: Rules::None };
+        let rows = vec![
+            vec!["c1".to_owned(), "Evil\u{1b}[2J\nname".to_owned()],
+            vec!["c2".to_owned(), "山田".to_owned()],
+        ];
+        let text = table(format, &["id", "name"], rows);
+        assert_eq!(text.lines().count(), 3);
+        assert!(text.starts_with("id  name\n") && !text.contains('\u{1b}'), "{text:?}");
+    }
+}

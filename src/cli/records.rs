@@ -1,0 +1,279 @@
+//! The verbs that every record has: add, list, show, edit, delete.
+//!
+//! **Invariant:** one command is one act, so one step of undo.
+
+use std::collections::HashMap;
+
+use clap::ArgMatches;
+use serde_json::{Map, Value as Json, json};
+
+use super::{
+    agreements, clients, fields,
+    output::{Answer, clip, table},
+    rulebook,
+    session::Session,
+    show,
+};
+use crate::domain::{
+    action::Action,
+    entry,
+    filter::{self, Facts, Filter},
+    number,
+    record::{Fields, Kind, RecordId, Row, Ty, Value},
+    rejection::Rejection,
+};
+
+/// Runs one verb of a noun.
+pub(super) fn run(session: &mut Session, kind: Kind, matches: &ArgMatches) -> Result<Answer, Rejection> {
+    let Some((verb, matches)) = matches.subcommand() else {
+        return Err(Rejection::ambiguous("Say what to do: add, list, show, edit or delete."));
+    };
+    match (kind, verb) {
+        (Kind::Relationship, "add") => clients::add(session, matches),
+        (Kind::Person, "add") => clients::add_person(session, matches),
+        (_, "add") => {
+            let fields = fields::read_new(session, kind, matches)?;
+            session.act(&Action::Add { kind, fields })
+        }
+        (_, "list") => list(session, kind, matches),
+        (_, "show") => {
+            let names = names(matches);
+            let as_of = matches.get_one::<String>("as_of").cloned();
+            let ids = session.records(kind, &names)?;
+            show::records(session, &ids, as_of.as_deref())
+        }
+        (_, "edit") => edit(session, kind, matches),
+        (_, "delete") => {
+            let targets = session.records(kind, &names(matches))?;
+            session.act(&Action::Delete { targets })
+        }
+        (Kind::Relationship, _) => clients::run(session, verb, matches),
+        (Kind::Meeting, "state") => clients::set_meeting_state(session, matches),
+        (Kind::GapAnswer, "close") => clients::answer_gap(session, matches),
+        (Kind::Rule, _) => rulebook::run(session, verb, matches),
+        _ => agreements::run(session, kind, verb, matches),
+    }
+}
+
+fn names(matches: &ArgMatches) -> Vec<String> {
+    matches.get_many::<String>("names").map(|names| names.cloned().collect()).unwrap_or_default()
+}
+
+fn edit(session: &mut Session, kind: Kind, matches: &ArgMatches) -> Result<Answer, Rejection> {
+    let targets = session.records(kind, &names(matches))?;
+    let fields = fields::read(session, kind, matches)?;
+    if fields.is_empty() {
+        return Err(Rejection::ambiguous("Say what to change: at least one field, as --notes \"...\"."));
+    }
+    session.act(&Action::Edit { targets, fields, seen: None })
+}
+
+/// The fields shown in a list, the title first.
+pub(super) fn columns(kind: Kind) -> Vec<&'static str> {
+    let names: &[&str] = match kind {
+        Kind::Relationship => &["name", "kind", "tier", "stage", "since"],
+        Kind::Person => &["name", "birth_date", "organisation"],
+        Kind::ContactPoint => &["value", "kind", "label", "person_id"],
+        Kind::SpecialDate => &["label", "person_id", "day", "yearly"],
+        Kind::Interaction => &["summary", "relationship_id", "day", "channel", "minutes"],
+        Kind::Goal => &["statement", "relationship_id", "state", "anchored_on", "outcome"],
+        Kind::Expectation => &["title", "relationship_id", "topic", "state", "outcome"],
+        Kind::Rule => &["title", "topic", "state", "version", "since"],
+        Kind::Acceptance => &["rule_id", "relationship_id", "state", "agreed_on"],
+        Kind::FollowUp => &["title", "relationship_id", "kind", "whose", "due", "state"],
+        Kind::Meeting => &["title", "relationship_id", "day", "time", "state"],
+        Kind::Talk => &["compared_with", "relationship_id", "day", "understood", "reinforce_on"],
+        Kind::Training => &["rule_id", "relationship_id", "day", "understood", "repeat_on"],
+        Kind::Exception => &["what", "relationship_id", "rule_id", "until"],
+        Kind::Breach => &["what", "relationship_id", "rule_id", "day", "answer"],
+        Kind::LifeEvent => &["kind", "relationship_id", "person_id", "day", "due_on", "decided_on"],
+        Kind::AgreementVersion => &["agreement", "agreement_id", "version", "day"],
+        Kind::AgreementEvent => &["what", "agreement", "agreement_id", "day", "how", "until"],
+        Kind::Party => &["person_id", "answer"],
+        _ => return kind.spec().fields.iter().take(5).map(|field| field.name).collect(),
+    };
+    names.to_vec()
+}
+
+fn list(session: &mut Session, kind: Kind, matches: &ArgMatches) -> Result<Answer, Rejection> {
+    let words: Vec<String> =
+        matches.get_many::<String>("filter").map(|words| words.cloned().collect()).unwrap_or_default();
+    let filter = Filter::parse(&words.join(" "), session.today(), session.order());
+    let mut equal = Vec::new();
+    if let Some(whose) = matches.try_get_one::<String>("client").ok().flatten() {
+        equal.push(("relationship_id", Value::Int(session.record(Kind::Relationship, whose)?.id.id)));
+    }
+    let is_open = matches.try_get_one::<bool>("open").ok().flatten().copied().unwrap_or(false);
+    let book = session.book()?;
+    let mut rows = book.rows(kind, &equal)?;
+    if is_open {
+        rows.retain(|row| {
+            !matches!(row.str("state"), "done" | "declined" | "dropped" | "retired" | "withdrawn" | "held")
+        });
+    }
+    if !filter.is_empty() {
+        let context = Context::load(session)?;
+        rows.retain(|row| context.passes(&filter, row));
+    }
+    let tags = if kind == Kind::Relationship { tags(session)? } else { HashMap::new() };
+    let columns = columns(kind);
+    let mut called = Called::default();
+    let mut cells = Vec::with_capacity(rows.len());
+    for row in &rows {
+        let mut line = vec![row.id.to_string()];
+        for name in &columns {
+            line.push(called.cell(session, row, name)?);
+        }
+        if kind == Kind::Relationship {
+            let tags = tags.get(&row.id.id).map(|tags| tags.join(" #"));
+            line.push(tags.map(|tags| format!("#{tags}")).unwrap_or_default());
+        }
+        cells.push(line);
+    }
+    let mut header = vec!["id".to_owned()];
+    header.extend(
+        columns.iter().filter_map(|name| kind.spec().field(name)).map(|field| field.label.to_lowercase()),
+    );
+    if kind == Kind::Relationship {
+        header.push("tags".to_owned());
+    }
+    let header: Vec<&str> = header.iter().map(String::as_str).collect();
+    let records: Vec<Json> = rows.iter().map(|row| record_json(row, tags.get(&row.id.id))).collect();
+    let text = match rows.len() {
+        0 => format!("No {}.", kind.spec().plural),
+        _ => table(session.format, &header, cells),
+    };
+    Ok(Answer::new(text, json!({ "count": records.len(), "records": records })))
+}
+
+fn tags(session: &mut Session) -> Result<HashMap<i64, Vec<String>>, Rejection> {
+    let mut tags: HashMap<i64, Vec<String>> = HashMap::new();
+    for row in session.book()?.rows(Kind::Tag, &[])? {
+        if let Some(id) = row.int("relationship_id") {
+            tags.entry(id).or_default().push(row.str("name").to_owned());
+        }
+    }
+    Ok(tags)
+}
+
+/// What a filter asks of the relationship behind a row.
+struct Context {
+    relationships: HashMap<i64, Row>,
+    tags: HashMap<i64, Vec<String>>,
+    members: HashMap<i64, String>,
+}
+
+impl Context {
+    fn load(session: &mut Session) -> Result<Self, Rejection> {
+        let tags = tags(session)?;
+        let book = session.book()?;
+        let relationships =
+            book.rows(Kind::Relationship, &[])?.into_iter().map(|row| (row.id.id, row)).collect();
+        let persons: HashMap<i64, Row> =
+            book.rows(Kind::Person, &[])?.into_iter().map(|row| (row.id.id, row)).collect();
+        let mut members: HashMap<i64, String> = HashMap::new();
+        for row in book.rows(Kind::Membership, &[])? {
+            let name =
+                row.int("person_id").and_then(|id| persons.get(&id)).map_or("", |person| person.str("name"));
+            if let Some(id) = row.int("relationship_id") {
+                let all = members.entry(id).or_default();
+                all.push('\n');
+                all.push_str(name);
+            }
+        }
+        Ok(Self { relationships, tags, members })
+    }
+
+    fn passes(&self, filter: &Filter, row: &Row) -> bool {
+        let whose =
+            if row.id.kind == Kind::Relationship { Some(row.id.id) } else { row.int("relationship_id") };
+        let owner = whose.and_then(|id| self.relationships.get(&id));
+        let tags: Vec<&str> = whose
+            .and_then(|id| self.tags.get(&id))
+            .map(|tags| tags.iter().map(String::as_str).collect())
+            .unwrap_or_default();
+        let mut text = String::new();
+        for field in row.id.kind.spec().fields.iter().filter(|field| matches!(field.ty, Ty::Line | Ty::Long))
+        {
+            text.push_str(row.str(field.name));
+            text.push('\n');
+        }
+        if let (Some(owner), Some(id)) = (owner, whose) {
+            text.push_str(owner.str("name"));
+            text.push_str(self.members.get(&id).map_or("", String::as_str));
+        }
+        let stage = match row.id.kind {
+            Kind::Relationship => row.str("stage"),
+            _ => row.fields.text("state").unwrap_or_else(|| owner.map_or("", |owner| owner.str("stage"))),
+        };
+        let kind = row.fields.text("kind").unwrap_or_else(|| owner.map_or("", |owner| owner.str("kind")));
+        let due = ["due", "deferred_until", "until", "due_on", "repeat_on", "reinforce_on", "day"];
+        filter.matches(&Facts {
+            tags: &tags,
+            tier: owner.map_or("", |owner| owner.str("tier")),
+            stage,
+            kind,
+            due: due.iter().find_map(|name| row.day(name)),
+            folded: &filter::fold(&text),
+        })
+    }
+}
+
+/// Names of records referred to, each read once.
+#[derive(Debug, Default)]
+pub(super) struct Called(HashMap<RecordId, String>);
+
+impl Called {
+    /// The name of a record: its title, or its id when the title is no text.
+    pub(super) fn name(&mut self, session: &mut Session, id: RecordId) -> Result<String, Rejection> {
+        if let Some(known) = self.0.get(&id) {
+            return Ok(known.clone());
+        }
+        let title = id.kind.spec().title;
+        let row = session.book()?.get(id)?;
+        let name = row
+            .and_then(|row| row.fields.text(title).map(ToOwned::to_owned))
+            .unwrap_or_else(|| id.to_string());
+        self.0.insert(id, name.clone());
+        Ok(name)
+    }
+
+    /// A field of a row as a cell: references by name, long texts cut.
+    pub(super) fn cell(&mut self, session: &mut Session, row: &Row, name: &str) -> Result<String, Rejection> {
+        let Some(field) = row.id.kind.spec().field(name) else { return Ok(String::new()) };
+        let value = row.fields.get(name);
+        match (field.ty, value) {
+            (Ty::Ref(kind), Value::Int(id)) => Ok(clip(&self.name(session, RecordId::new(kind, *id))?, 40)),
+            _ => Ok(clip(&entry::show(field, value), 60)),
+        }
+    }
+}
+
+/// A record for programs: ids as `c12`, flags as true or false, numbers as they are read, dates as
+/// `YYYY-MM-DD`, unknown as null.
+pub(super) fn record_json(row: &Row, tags: Option<&Vec<String>>) -> Json {
+    let spec = row.id.kind.spec();
+    let mut fields = Map::new();
+    for field in spec.fields {
+        fields.insert(field.name.to_owned(), field_json(&row.fields, field));
+    }
+    let mut record = json!({ "id": row.id, "uid": row.uid, "noun": spec.noun, "fields": fields });
+    if let (Some(tags), Some(object)) = (tags, record.as_object_mut()) {
+        object.insert("tags".to_owned(), json!(tags));
+    }
+    record
+}
+
+fn field_json(fields: &Fields, field: &crate::domain::record::Field) -> Json {
+    match (field.ty, fields.get(field.name)) {
+        (_, Value::Null) => Json::Null,
+        (Ty::Flag, Value::Int(flag)) => json!(*flag == 1),
+        (Ty::Number, Value::Int(scaled)) => {
+            let plain = number::format(*scaled).replace(',', "");
+            plain.parse::<serde_json::Number>().map_or(json!(plain), Json::Number)
+        }
+        (Ty::Ref(kind), Value::Int(id)) => json!(RecordId::new(kind, *id)),
+        (_, Value::Int(number)) => json!(number),
+        (_, Value::Text(text)) => json!(text),
+    }
+}

@@ -1,0 +1,203 @@
+//! One run of the command line: settings, clock, the open book; and how names and days are read.
+//!
+//! **Invariant:** a name that fits several, or none, changes nothing; the book is opened once.
+
+use std::io::Read as _;
+
+use chrono::NaiveDate;
+
+use super::output::{Answer, Format, usage};
+use crate::{
+    acts::Book,
+    clock::Clock,
+    config::{Settings, Source},
+    domain::{
+        action::Action,
+        day::{self, DayOrder},
+        entry,
+        record::{Field, Kind, RecordId, Row, Ty, Value},
+        records::membership,
+        rejection::Rejection,
+    },
+};
+
+/// What standard input is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Input {
+    /// `-` reads it.
+    Free,
+    /// Commands come from it.
+    Commands,
+}
+
+/// Whether a command can do with a book that is not there yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Opening {
+    /// It is made.
+    Makes,
+    /// A book that was named must be there; the user's own is made.
+    Reads,
+    /// It must be there.
+    Needs,
+}
+
+/// One run.
+#[derive(Debug)]
+pub(super) struct Session {
+    /// The settings in force.
+    pub(super) settings: Settings,
+    /// The clock.
+    pub(super) clock: Clock,
+    /// How answers are written.
+    pub(super) format: Format,
+    /// What standard input is for.
+    pub(super) input: Input,
+    /// How the book is opened.
+    pub(super) opening: Opening,
+    book: Option<Book>,
+}
+
+impl Session {
+    /// A run whose book is not open yet.
+    pub(super) fn new(settings: Settings, clock: Clock, format: Format) -> Self {
+        Self { settings, clock, format, input: Input::Free, opening: Opening::Makes, book: None }
+    }
+
+    /// The day that is believed.
+    pub(super) fn today(&self) -> NaiveDate {
+        self.clock.today()
+    }
+
+    /// Which number comes first in `3/4`.
+    pub(super) fn order(&self) -> DayOrder {
+        self.settings.day_order.value
+    }
+
+    /// The book, opened when it is first asked for.
+    pub(super) fn book(&mut self) -> Result<&mut Book, Rejection> {
+        if self.book.is_none() {
+            let path = self.settings.book_path()?;
+            let named = matches!(self.settings.book.from, Source::Flag | Source::Environment);
+            let must = match self.opening {
+                Opening::Makes => false,
+                Opening::Reads => named,
+                Opening::Needs => true,
+            };
+            let clock = self.clock.clone();
+            let book = if must { Book::open_existing(path, clock) } else { Book::open(path, clock) };
+            self.book = Some(book?);
+        }
+        self.book.as_mut().ok_or_else(|| Rejection::fault("The book could not be opened."))
+    }
+
+    /// Gives the open book away, to the desk.
+    pub(super) fn into_book(mut self) -> Result<(Book, Settings), Rejection> {
+        self.book()?;
+        let book = self.book.ok_or_else(|| Rejection::fault("The book could not be opened."))?;
+        Ok((book, self.settings))
+    }
+
+    /// Does one act and answers with its receipt.
+    pub(super) fn act(&mut self, action: &Action) -> Result<Answer, Rejection> {
+        Ok(Answer::receipt(&self.book()?.execute(action)?))
+    }
+
+    /// The record of `kind` that `text` names.
+    pub(super) fn record(&mut self, kind: Kind, text: &str) -> Result<Row, Rejection> {
+        let spec = kind.spec();
+        let by_name = spec.field(spec.title).is_some_and(|field| matches!(field.ty, Ty::Line | Ty::Long));
+        if !by_name && text.trim().parse::<RecordId>().is_err() {
+            let prefix = spec.prefix;
+            return Err(Rejection::ambiguous(format!("Name the {} by its id, as {prefix}1.", spec.noun)));
+        }
+        self.book()?.named(kind, text)
+    }
+
+    /// The ids of records of `kind`.
+    pub(super) fn records(&mut self, kind: Kind, texts: &[String]) -> Result<Vec<RecordId>, Rejection> {
+        texts.iter().map(|text| Ok(self.record(kind, text)?.id)).collect()
+    }
+
+    /// A person of a relationship: one of its members when the name fits one, else of the whole book.
+    pub(super) fn person_of(&mut self, relationship: i64, text: &str) -> Result<RecordId, Rejection> {
+        if text.trim().parse::<RecordId>().is_err() {
+            let book = self.book()?;
+            let wanted = text.trim().to_lowercase();
+            let mut members = Vec::new();
+            for row in book.of(Kind::Membership, relationship)? {
+                let Some(id) = row.int("person_id") else { continue };
+                let Some(person) = book.get(RecordId::new(Kind::Person, id))? else { continue };
+                if person.str("name").to_lowercase().contains(&wanted) {
+                    members.push((person.id, membership::may_agree(row.str("role"))));
+                }
+            }
+            members.dedup();
+            match members.as_slice() {
+                [(only, _)] => return Ok(*only),
+                // "Ann" of a mother and a child of that name: the one who can agree.
+                several => {
+                    let mut adults = several.iter().filter(|(_, adult)| *adult);
+                    if let (Some((only, _)), None) = (adults.next(), adults.next()) {
+                        return Ok(*only);
+                    }
+                }
+            }
+        }
+        Ok(self.record(Kind::Person, text)?.id)
+    }
+
+    /// A day to come, as typed.
+    pub(super) fn day(&self, text: &str) -> Result<NaiveDate, Rejection> {
+        day::parse_day(text, self.today(), self.order()).map_err(usage)
+    }
+
+    /// A day on which something happened, as typed; today when nothing was.
+    pub(super) fn past(&self, text: Option<&str>) -> Result<NaiveDate, Rejection> {
+        match text {
+            Some(text) => day::parse_past_day(text, self.today(), self.order()).map_err(usage),
+            None => Ok(self.today()),
+        }
+    }
+
+    /// One field, as typed on the command line: names are looked up, `-` reads standard input.
+    pub(super) fn field(&mut self, field: &Field, text: &str) -> Result<Value, Rejection> {
+        match field.ty {
+            Ty::Ref(_) if text.trim().is_empty() => Ok(Value::Null),
+            Ty::Ref(kind) => Ok(Value::Int(self.record(kind, text)?.id.id)),
+            Ty::Long | Ty::Line if text == "-" => {
+                let read = self.stdin()?;
+                entry::read(field, &read, self.today(), self.order()).map_err(usage)
+            }
+            _ => entry::read(field, text, self.today(), self.order()).map_err(usage),
+        }
+    }
+
+    /// A field of `kind` by its name.
+    pub(super) fn named_field(&mut self, kind: Kind, name: &str, text: &str) -> Result<Value, Rejection> {
+        match kind.spec().field(name) {
+            Some(field) => self.field(field, text),
+            None => Err(Rejection::fault(format!("There is no field {name}."))),
+        }
+    }
+
+    /// A text given as it is, or from standard input when it is `-`.
+    pub(super) fn text(&mut self, text: &str) -> Result<String, Rejection> {
+        if text == "-" { self.stdin() } else { Ok(text.to_owned()) }
+    }
+
+    fn stdin(&mut self) -> Result<String, Rejection> {
+        if self.input == Input::Commands {
+            return Err(Rejection::ambiguous(
+                "Commands come from standard input here; write the text on the line.",
+            ));
+        }
+        let mut bytes = Vec::new();
+        std::io::stdin()
+            .lock()
+            .take(2 << 20)
+            .read_to_end(&mut bytes)
+            .map_err(|error| Rejection::fault(format!("Standard input could not be read: {error}.")))?;
+        String::from_utf8(bytes)
+            .map_err(|_| Rejection::ambiguous("Standard input is not UTF-8 text. Nothing was saved."))
+    }
+}

@@ -1,0 +1,315 @@
+//! Settings of this machine: one TOML file, the environment, the command line; the last one wins.
+//!
+//! **Invariant:** a key that is not known is refused with file and line; every setting in force knows
+//! where it came from.
+
+pub mod paths;
+
+use std::{
+    fmt,
+    path::{Path, PathBuf},
+};
+
+use chrono::NaiveTime;
+use chrono_tz::Tz;
+use serde::Deserialize;
+use toml::Spanned;
+
+use crate::domain::{day::DayOrder, rejection::Rejection};
+pub use paths::Paths;
+
+/// Where a setting came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    /// Nobody said; the program's own.
+    Default,
+    /// The configuration file.
+    File,
+    /// An environment variable.
+    Environment,
+    /// The command line.
+    Flag,
+}
+
+impl fmt::Display for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Default => "default",
+            Self::File => "file",
+            Self::Environment => "environment",
+            Self::Flag => "command line",
+        })
+    }
+}
+
+/// The colours of the desk.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Theme {
+    /// The terminal's own sixteen colours.
+    #[default]
+    Terminal,
+    /// Dark on light.
+    Light,
+    /// Light on dark.
+    Dark,
+    /// As far apart as can be.
+    HighContrast,
+    /// No colour.
+    Mono,
+}
+
+impl Theme {
+    /// Its name in the configuration.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Terminal => "terminal",
+            Self::Light => "light",
+            Self::Dark => "dark",
+            Self::HighContrast => "high-contrast",
+            Self::Mono => "mono",
+        }
+    }
+}
+
+/// Whether the desk keeps to ASCII.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Glyphs {
+    /// Lines and marks as drawn.
+    #[default]
+    Unicode,
+    /// Plain letters and signs only.
+    Ascii,
+}
+
+/// A setting in force and where it came from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Set<T> {
+    /// Its value.
+    pub value: T,
+    /// Where it came from.
+    pub from: Source,
+}
+
+impl<T> Set<T> {
+    fn new(value: T, from: Source) -> Self {
+        Self { value, from }
+    }
+}
+
+/// All settings of this machine, in force.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settings {
+    /// The file that was read, or would be.
+    pub file: Option<PathBuf>,
+    /// Whether that file is there.
+    pub file_found: bool,
+    /// The directories of this user.
+    pub paths: Option<Paths>,
+    /// The zone whose midnight changes the day; the machine's when none is named.
+    pub zone: Set<Option<Tz>>,
+    /// When the day ends, if not at midnight.
+    pub day_ends: Set<Option<NaiveTime>>,
+    /// Which number comes first in `3/4`.
+    pub day_order: Set<DayOrder>,
+    /// The colours of the desk.
+    pub theme: Set<Theme>,
+    /// Whether the desk keeps to ASCII.
+    pub glyphs: Set<Glyphs>,
+    /// The book; nothing when none is named and there is no home directory.
+    pub book: Set<Option<PathBuf>>,
+}
+
+/// What the command line and the environment say.
+#[derive(Debug, Clone, Default)]
+pub struct Named {
+    /// The configuration file.
+    pub config: Option<PathBuf>,
+    /// The book.
+    pub book: Option<(PathBuf, BookFrom)>,
+    /// Whether `--ascii` was given.
+    pub glyphs: Option<Glyphs>,
+}
+
+/// Who named the book.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BookFrom {
+    /// `--book`.
+    Flag,
+    /// `STANDING_BOOK`.
+    Environment,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Raw {
+    zone: Option<Spanned<String>>,
+    day_ends: Option<Spanned<String>>,
+    day_month_order: Option<RawOrder>,
+    theme: Option<Theme>,
+    ascii: Option<bool>,
+    book: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum RawOrder {
+    DayFirst,
+    MonthFirst,
+}
+
+impl Settings {
+    /// Reads the configuration and lays what was named over it.
+    pub fn load(named: &Named) -> Result<Self, Rejection> {
+        let paths = Paths::of_user();
+        let file = named.config.clone().or_else(|| paths.as_ref().map(Paths::config_file));
+        let text = match &file {
+            Some(file) => read(file, named.config.is_some())?,
+            None => None,
+        };
+        let shown = file.as_deref().unwrap_or(Path::new("config.toml"));
+        let mut settings = parse(text.as_deref().unwrap_or(""), shown, paths)?;
+        settings.file_found = text.is_some();
+        settings.file = file;
+        if let Some((book, from)) = &named.book {
+            let from = if *from == BookFrom::Flag { Source::Flag } else { Source::Environment };
+            settings.book = Set::new(Some(book.clone()), from);
+        }
+        if let Some(glyphs) = named.glyphs {
+            settings.glyphs = Set::new(glyphs, Source::Flag);
+        }
+        Ok(settings)
+    }
+
+    /// Where the book lies.
+    pub fn book_path(&self) -> Result<&Path, Rejection> {
+        self.book.value.as_deref().ok_or_else(|| paths::homeless("The book", "Name a file with --book FILE."))
+    }
+
+    /// Where the demo lies.
+    pub fn demo_path(&self) -> Result<PathBuf, Rejection> {
+        let paths = self.paths.as_ref();
+        paths.map(Paths::demo).ok_or_else(|| paths::homeless("The demo", "Set HOME, then try again."))
+    }
+}
+
+/// The text of a configuration; one that was named must be there.
+fn read(file: &Path, must: bool) -> Result<Option<String>, Rejection> {
+    match std::fs::read_to_string(file) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound && !must => Ok(None),
+        Err(error) => Err(Rejection::ambiguous(format!("{} could not be read: {error}.", file.display()))),
+    }
+}
+
+/// The settings a configuration gives.
+pub fn parse(text: &str, file: &Path, paths: Option<Paths>) -> Result<Settings, Rejection> {
+    let raw: Raw = toml::from_str(text).map_err(|error| {
+        let at = error.span().map_or(1, |span| line_of(text, span.start));
+        let said = error.message().trim().trim_end_matches('.');
+        refused(
+            file,
+            at,
+            &format!("{said}. The settings: zone, day_ends, day_month_order, theme, ascii, book"),
+        )
+    })?;
+    let zone = raw.zone.map(|zone| {
+        let at = line_of(text, zone.span().start);
+        let name = zone.into_inner();
+        name.parse::<Tz>().map_err(|_| {
+            refused(file, at, &format!("there is no time zone {name}; type one as Europe/Zurich"))
+        })
+    });
+    let day_ends = raw.day_ends.map(|ends| {
+        let at = line_of(text, ends.span().start);
+        let typed = ends.into_inner();
+        NaiveTime::parse_from_str(&typed, "%H:%M")
+            .map_err(|_| refused(file, at, &format!("day_ends is a time as 03:00, not {typed}")))
+    });
+    let order = raw.day_month_order.map(|order| match order {
+        RawOrder::DayFirst => DayOrder::DayFirst,
+        RawOrder::MonthFirst => DayOrder::MonthFirst,
+    });
+    let glyphs = raw.ascii.map(|ascii| if ascii { Glyphs::Ascii } else { Glyphs::Unicode });
+    let default_book = paths.as_ref().map(Paths::book);
+    Ok(Settings {
+        file: None,
+        file_found: false,
+        zone: optional(zone.transpose()?),
+        day_ends: optional(day_ends.transpose()?),
+        day_order: given(order),
+        theme: given(raw.theme),
+        glyphs: given(glyphs),
+        book: match raw.book {
+            Some(book) => Set::new(Some(book), Source::File),
+            None => Set::new(default_book, Source::Default),
+        },
+        paths,
+    })
+}
+
+fn given<T: Default>(value: Option<T>) -> Set<T> {
+    let from = if value.is_some() { Source::File } else { Source::Default };
+    Set::new(value.unwrap_or_default(), from)
+}
+
+fn optional<T>(value: Option<T>) -> Set<Option<T>> {
+    let from = if value.is_some() { Source::File } else { Source::Default };
+    Set::new(value, from)
+}
+
+fn refused(file: &Path, line: usize, said: &str) -> Rejection {
+    Rejection::ambiguous(format!("{} line {line}: {}.", file.display(), said.replace('\n', " ")))
+}
+
+/// The line, from 1, that the byte stands in.
+fn line_of(text: &str, byte: usize) -> usize {
+    text.bytes().take(byte).filter(|letter| *letter == b'\n').count() + 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refusal(text: &str) -> String {
+        parse(text, Path::new("/home/a/config.toml"), None).unwrap_err().message
+    }
+
+    #[test]
+    fn an_unknown_key_names_file_and_line() {
+        let said = refusal("theme = \"dark\"\ncolour = \"red\"\n");
+        assert!(said.starts_with("/home/a/config.toml line 2: ") && said.contains("colour"), "{said}");
+    }
+
+    #[test]
+    fn an_unknown_time_zone_is_refused_naming_it() {
+        let said = refusal("\nzone = \"Europe/Zurih\"\n");
+        assert!(said.contains("line 2") && said.contains("Europe/Zurih"), "{said}");
+    }
+
+    #[test]
+    fn a_day_ends_at_a_time() {
+        assert!(refusal("day_ends = \"late\"").contains("late"));
+        let settings = parse("day_ends = \"03:00\"", Path::new("c"), None).unwrap();
+        assert_eq!(settings.day_ends.value, NaiveTime::from_hms_opt(3, 0, 0));
+        assert_eq!(settings.day_ends.from, Source::File);
+    }
+
+    #[test]
+    fn what_nobody_set_has_its_default_and_says_so() {
+        let settings =
+            parse("theme = \"high-contrast\"\nday_month_order = \"day-first\"", Path::new("c"), None)
+                .unwrap();
+        assert_eq!((settings.theme.value, settings.theme.from), (Theme::HighContrast, Source::File));
+        assert_eq!(settings.day_order.value, DayOrder::DayFirst);
+        assert_eq!((settings.zone.value, settings.zone.from), (None, Source::Default));
+    }
+
+    #[test]
+    fn a_book_without_a_home_asks_for_its_path() {
+        let settings = parse("", Path::new("c"), None).unwrap();
+        let said = settings.book_path().unwrap_err().message;
+        assert!(said.contains("HOME") && said.contains("--book"), "{said}");
+    }
+}

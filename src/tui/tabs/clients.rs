@@ -1,0 +1,302 @@
+//! The Clients tab: relationships by their standing, worst first, and the dossier of each.
+//!
+//! **Invariant:** the standing is read with all relationships at once; only the focused one is read in full.
+
+pub mod household;
+mod lines;
+#[cfg(test)]
+mod tests;
+
+use chrono::NaiveDate;
+use ratatui::layout::Rect;
+
+use super::{
+    Drawn, Focus, State, Tab, TabId, View, dossier_page, first_run,
+    verbs::{self, whole},
+};
+use crate::{
+    acts::{Book, standing::ClientLine},
+    domain::{
+        cadence::State as Standing,
+        day::DayOrder,
+        filter::{Facts, Filter},
+        record::{Kind, RecordId, Row as Record},
+        rejection::Rejection,
+    },
+    tui::{
+        command::{Availability, Command},
+        desk::{Action, At},
+        effect::Effect,
+        layers::record,
+        widgets::{
+            footer::Hint,
+            line::Line,
+            list::{Keep, RowState},
+            page::Page,
+            pen::Pen,
+        },
+    },
+};
+
+/// The views with their ids and names.
+const VIEWS: [(&str, &str); 5] = [
+    ("clients", "Clients"),
+    ("prospects", "Prospects"),
+    ("partners", "Partners"),
+    ("helpers", "Helpers"),
+    ("ended", "Ended"),
+];
+
+/// The orders of `o`.
+const ORDERS: [&str; 5] = ["worst standing first", "by name", "by tier", "what comes next first", "longest without contact first"];
+
+/// The tab.
+#[derive(Debug)]
+pub struct Clients {
+    state: State,
+    as_of: Option<(i64, NaiveDate)>,
+    all: Vec<ClientLine>,
+}
+
+impl Default for Clients {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// The view a relationship stands in.
+#[must_use]
+pub fn view_of(kind: &str, stage: &str) -> &'static str {
+    match (kind, stage) {
+        (_, "ended" | "not taken") => "ended",
+        ("prospect", _) => "prospects",
+        ("partner", _) => "partners",
+        ("helper", _) => "helpers",
+        _ => "clients",
+    }
+}
+
+/// The view of a stored relationship; none when it is gone.
+#[must_use]
+pub fn view_of_record(book: &Book, id: RecordId) -> Option<&'static str> {
+    let row: Record = book.get(id).ok().flatten().filter(|_| id.kind == Kind::Relationship)?;
+    Some(view_of(row.str("kind"), row.str("stage")))
+}
+
+impl Clients {
+    /// The tab, empty.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { state: State::new(lines::CLIENTS, 70), as_of: None, all: Vec::new() }
+    }
+
+    fn view(&self) -> &'static str {
+        VIEWS.get(self.state.view).map_or("clients", |(id, _)| id)
+    }
+
+    /// Reads all standings again when the book or the day is another.
+    fn renew(&mut self, at: &At<'_>) -> Result<(), Rejection> {
+        let now = (at.book.head()?.0, at.today);
+        if self.as_of != Some(now) {
+            self.all = at.book.clients()?;
+            self.as_of = Some(now);
+        }
+        Ok(())
+    }
+
+    fn load_views(&mut self) {
+        let count = |id: &str| self.all.iter().filter(|line| lines::view(line) == id).count() as u64;
+        self.state.views = VIEWS.iter().map(|(id, name)| View::new(id, *name, Some(count(id)))).collect();
+    }
+
+    fn in_order<'a>(&self, mut shown: Vec<&'a ClientLine>) -> Vec<&'a ClientLine> {
+        match self.state.sort {
+            1 => shown.sort_by(|a, b| a.line.name.cmp(&b.line.name)),
+            2 => shown.sort_by_key(|line| (line.line.tier.is_none(), line.line.tier.clone())),
+            3 => shown.sort_by_key(|line| (line.next.is_none(), line.next)),
+            4 => shown.sort_by_key(|line| (line.line.last_contact.is_some(), line.line.last_contact)),
+            _ => {}
+        }
+        shown
+    }
+
+    fn foot(shown: &[&ClientLine], view: &str) -> Vec<Line> {
+        if view != "clients" {
+            return Vec::new();
+        }
+        let count = |state: Standing| shown.iter().filter(|line| line.state() == state).count();
+        let noun = if shown.len() == 1 { "client" } else { "clients" };
+        vec![Line::plain(format!(
+            "{} {noun}:  {} broken   {} due   {} unknown   {} good",
+            shown.len(),
+            count(Standing::Broken),
+            count(Standing::Due),
+            count(Standing::Unknown),
+            count(Standing::Good)
+        ))]
+    }
+
+    fn nobody(view: &str) -> Vec<Line> {
+        let (first, second) = match view {
+            "prospects" => ("No prospects now.", "a adds one; : promote makes a client of it."),
+            "partners" => ("No partners yet: custodian, CPA, attorney.", "a adds one."),
+            "helpers" => ("No helpers yet.", "a adds one."),
+            "ended" => ("No relationship has ended.", "A ends one; its history stays here."),
+            _ => ("No clients yet.", "a adds a household; a name is enough."),
+        };
+        vec![Line::heading(first), Line::empty(), Line::muted(second)]
+    }
+
+    fn is_decided(&self) -> bool {
+        self.state.list.row().is_some_and(|row| row.state == RowState::Decided)
+    }
+}
+
+impl Tab for Clients {
+    fn id(&self) -> TabId {
+        TabId::Clients
+    }
+    fn state(&self) -> &State {
+        &self.state
+    }
+    fn state_mut(&mut self) -> &mut State {
+        &mut self.state
+    }
+
+    fn load(&mut self, at: &At<'_>, keep: Keep) -> Result<(), Rejection> {
+        self.renew(at)?;
+        if self.all.is_empty() && at.book.is_empty()? {
+            first_run::load(&mut self.state);
+            return Ok(());
+        }
+        let keep = if first_run::is_shown(&self.state) { Keep::Nothing } else { keep };
+        self.load_views();
+        let view = self.view();
+        let of_view: Vec<&ClientLine> = self.all.iter().filter(|line| lines::view(line) == view).collect();
+        let total = of_view.len();
+        let foot = Self::foot(&of_view, view);
+        let filter = Filter::parse(&self.state.filter, at.today, DayOrder::DayFirst);
+        let whose = self.state.whose.as_ref().map(|whose| whose.id.id);
+        let passes = |line: &&ClientLine| {
+            let tags: Vec<&str> = line.tags.iter().map(String::as_str).collect();
+            whose.is_none_or(|id| id == line.line.id)
+                && filter.matches(&Facts {
+                    tags: &tags,
+                    tier: line.line.tier.as_deref().unwrap_or(""),
+                    stage: &line.line.stage,
+                    kind: &line.line.kind,
+                    due: line.next,
+                    folded: &line.folded,
+                })
+        };
+        let shown = self.in_order(of_view.into_iter().filter(passes).collect());
+        let items = shown.iter().map(|line| lines::row(line, view, at.today)).collect();
+        let is_whole = filter.is_empty() && whose.is_none();
+        self.state.total = total;
+        self.state.foot = foot;
+        self.state.empty = if is_whole { Self::nobody(view) } else { Vec::new() };
+        self.state.list.set_layouts(lines::layouts(view));
+        self.state.list.refresh(items, keep);
+        Ok(())
+    }
+
+    fn look(&mut self, at: &At<'_>) -> Result<(), Rejection> {
+        if first_run::is_shown(&self.state) {
+            return Ok(());
+        }
+        let dossier = match self.state.list.row().and_then(|row| row.relationship) {
+            Some(id) => at.book.dossier(id.id)?,
+            None => None,
+        };
+        match dossier {
+            Some(dossier) => {
+                self.state.page.replace(dossier_page::page(&dossier, at.today));
+                self.state.peek_title = dossier_page::peek_title(&dossier);
+                self.state.peek = dossier_page::peek(&dossier, None, at.today);
+            }
+            None => {
+                self.state.page = Page::default();
+                self.state.peek_title = Line::empty();
+                self.state.peek.clear();
+            }
+        }
+        Ok(())
+    }
+
+    fn available(&self, command: Command, at: &At<'_>) -> Availability {
+        use Command as C;
+        if first_run::is_shown(&self.state) {
+            return match command {
+                C::Open | C::Add | C::AddClient => Availability::Yes,
+                _ => Availability::Elsewhere,
+            };
+        }
+        match command {
+            C::Add | C::AddClient | C::Sort | C::AddRule | C::AddTask => return Availability::Yes,
+            _ => {}
+        }
+        let Some(focus) = self.focus() else { return Availability::Elsewhere };
+        match command {
+            _ if self.is_decided() => Availability::no("This row is decided. u takes it back."),
+            C::PageAdd => Availability::Yes,
+            C::Edit | C::EditOutside if focus.keys.len() > 1 => {
+                Availability::no("e opens one client at a time. V clears the marks.")
+            }
+            C::Edit | C::EditOutside | C::Delete => Availability::Yes,
+            C::Finish => Availability::no("x is for what is to be done. g f shows their follow-ups."),
+            _ => verbs::available(command, Some(&focus), at),
+        }
+    }
+
+    fn run(&mut self, command: Command, at: &At<'_>) -> Vec<Effect> {
+        use Command as C;
+        if first_run::is_shown(&self.state) && command == C::Open {
+            return first_run::open(&self.state);
+        }
+        let focus = self.focus();
+        let id = focus.as_ref().and_then(|focus| focus.relationship);
+        match (command, id) {
+            (C::Add | C::AddClient, _) => household::add_in(self.view(), at),
+            (C::AddRule, _) => record::add(Kind::Rule, crate::domain::record::Fields::new(), at),
+            (C::AddTask, _) | (C::PageAdd, Some(_)) => super::follow_ups::quick::open(at, id)
+                .map_or_else(|why| Effect::warn(why.message), |effect| vec![effect]),
+            (C::Sort, _) => {
+                self.state.sort = (self.state.sort + 1) % ORDERS.len();
+                let said = ORDERS.get(self.state.sort).copied().unwrap_or("");
+                vec![Effect::Reload, Effect::Say(format!("Order: {said}"))]
+            }
+            (C::Edit, Some(id)) => record::edit(id, at),
+            (C::EditOutside, Some(id)) => whole::edit_long(id, at),
+            (C::Delete, Some(_)) => {
+                let targets = focus.map(|focus| focus.records).unwrap_or_default();
+                Effect::commit(Action::Delete { targets })
+            }
+            _ => verbs::run(command, focus.as_ref(), at),
+        }
+    }
+
+    fn hints(&self) -> Vec<Hint> {
+        if first_run::is_shown(&self.state) {
+            return first_run::hints();
+        }
+        if self.state.list.row().is_none() {
+            return vec![Hint::new("a", "add"), Hint::new("< >", "other lists")];
+        }
+        vec![Hint::new("Enter", "open"), Hint::new("i", "log"), Hint::new("a", "add"), Hint::new("e", "edit")]
+    }
+
+    fn draw_body(&mut self, pen: &mut Pen<'_>, area: Rect, at: &At<'_>) -> Drawn {
+        if first_run::is_shown(&self.state) {
+            first_run::draw(&self.state, pen, area, at);
+            return Drawn::Itself;
+        }
+        Drawn::Frame
+    }
+
+    fn focus(&self) -> Option<Focus> {
+        if first_run::is_shown(&self.state) {
+            return None;
+        }
+        self.state.focus()
+    }
+}

@@ -1,0 +1,101 @@
+//! The rows of the Clients tab.
+//!
+//! **Invariant:** the state is always also a word; a column nobody has a value for is hidden by the list.
+
+use chrono::NaiveDate;
+
+use super::view_of;
+use crate::{
+    acts::{name::short, standing::ClientLine},
+    domain::{
+        day,
+        record::{Kind, RecordId},
+    },
+    tui::{
+        tabs::dossier_page::sign,
+        widgets::{
+            line::Line,
+            list::{Item, Row},
+            table::{Layout, numbers, words},
+        },
+    },
+};
+
+/// Columns of clients.
+pub const CLIENTS: &[Layout] = &[
+    Layout {
+        from: 66,
+        columns: &[
+            words(0, "Household", 12),
+            words(1, "Tier", 4),
+            words(2, "Standing, worst first", 28),
+            numbers(3, "Contact", 8),
+            words(4, " Next", 11),
+        ],
+    },
+    Layout { from: 50, columns: &[words(0, "Household", 12), words(2, "Standing, worst first", 0), numbers(3, "Contact", 8)] },
+    Layout { from: 0, columns: &[words(0, "Household", 11), words(2, "Standing", 0)] },
+];
+
+/// Columns of prospects, partners and helpers: where they stand instead of a standing.
+const OTHERS: &[Layout] = &[
+    Layout {
+        from: 66,
+        columns: &[
+            words(0, "Name", 17),
+            words(5, "What", 14),
+            words(2, "Where it stands", 13),
+            numbers(3, "Contact", 8),
+            words(4, " Next", 11),
+        ],
+    },
+    Layout { from: 50, columns: &[words(0, "Name", 16), words(2, "Where it stands", 0), numbers(3, "Contact", 8)] },
+    Layout { from: 0, columns: &[words(0, "Name", 14), words(2, "Where it stands", 0)] },
+];
+
+/// The columns of a view.
+pub fn layouts(view: &str) -> &'static [Layout] {
+    if view == "clients" { CLIENTS } else { OTHERS }
+}
+
+/// The view a relationship stands in.
+pub fn view(line: &ClientLine) -> &'static str {
+    view_of(&line.line.kind, &line.line.stage)
+}
+
+/// One relationship as a row.
+pub fn row(line: &ClientLine, view: &str, today: NaiveDate) -> Item {
+    let known = &line.line;
+    let id = RecordId::new(Kind::Relationship, known.id);
+    let name = short(&known.name).to_owned();
+    let standing = if view == "clients" {
+        Line::signed(&format!("{} {}", sign(line.state()), line.standing.row()))
+    } else {
+        Line::plain(known.stage.as_str())
+    };
+    let contact = known
+        .last_contact
+        .map_or_else(Line::empty, |on| Line::plain(day::count_days(day::days_between(on, today).max(0))));
+    let next = line.next.map_or_else(Line::empty, |on| Line::plain(format!(" {}", said(on, today))));
+    let what = known.partner_role.as_deref().or(Some(known.kind.as_str()).filter(|_| view == "ended")).unwrap_or("");
+    Item::Row(Row {
+        key: id.to_string(),
+        record: Some(id),
+        relationship: Some(id),
+        name: known.name.clone(),
+        who: name.clone(),
+        cells: vec![
+            Line::plain(name),
+            Line::plain(known.tier.as_deref().unwrap_or("")),
+            standing,
+            contact,
+            next,
+            Line::plain(what),
+        ],
+        ..Row::default()
+    })
+}
+
+fn said(on: NaiveDate, today: NaiveDate) -> String {
+    if on <= today { "today".to_owned() } else { day::weekday_day(on) }
+}

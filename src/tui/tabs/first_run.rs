@@ -1,0 +1,114 @@
+//! The empty book: what the desk is for, and the three ways to begin.
+//!
+//! **Invariant:** every key named here works here.
+
+use ratatui::layout::Rect;
+
+use super::State;
+use crate::tui::{
+    command::Command,
+    desk::At,
+    effect::Effect,
+    theme::Role,
+    widgets::{
+        footer::Hint,
+        line::Line,
+        list::{Item, Keep, Row},
+        pen::Pen,
+        text,
+    },
+};
+
+/// The ways to begin: key of the row, words, what to press, a line below.
+const WAYS: [(&str, &str, &str, &str); 3] = [
+    ("start.add", "Add your first household", "a", "a name is enough"),
+    ("start.import", "Import contacts", ": import", "CSV or vCard; shown before it is written"),
+    ("start.demo", "Look around in a demo book", ": demo", "a fictional practice, in a file of its own"),
+];
+
+const WHAT_FOR: &str = "standing keeps what you agreed with each client, what you promised, and when each must be \
+                        looked at again. Every morning it tells you whom to see to first, and why.";
+
+/// Whether the list offers the ways to begin.
+#[must_use]
+pub fn is_shown(state: &State) -> bool {
+    state.list.rows().next().is_some_and(|row| row.key == "start.add")
+}
+
+/// Puts the ways to begin into the list of a tab.
+pub fn load(state: &mut State) {
+    let row = |(key, words, ..): &(&str, &str, &str, &str)| {
+        Item::Row(Row { key: (*key).into(), name: (*words).into(), cells: vec![Line::plain(*words)], ..Row::default() })
+    };
+    state.views.clear();
+    state.view = 0;
+    state.foot.clear();
+    state.total = 0;
+    state.page = super::Page::default();
+    state.peek.clear();
+    state.list.refresh(WAYS.iter().map(row).collect(), Keep::Nothing);
+}
+
+/// Does what the focused row says.
+#[must_use]
+pub fn open(state: &State) -> Vec<Effect> {
+    match state.list.row().map(|row| row.key.as_str()) {
+        Some("start.add") => vec![Effect::Run(Command::AddClient)],
+        Some("start.import") => vec![Effect::Run(Command::Import)],
+        Some("start.demo") => vec![Effect::Run(Command::Demo)],
+        _ => Vec::new(),
+    }
+}
+
+/// What can be pressed.
+#[must_use]
+pub fn hints() -> Vec<Hint> {
+    vec![Hint::new("Enter", "choose"), Hint::new("j k", "move"), Hint::new("a", "add"), Hint::new("q", "quit")]
+}
+
+/// Draws the whole body.
+pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect, at: &At<'_>) {
+    let indent = if area.width >= 78 { 12 } else { 3 };
+    let x = area.x + indent;
+    let cells = area.width.saturating_sub(indent + 2).min(56);
+    let focused = state.list.row().map(|row| row.key.as_str());
+    let bottom = area.bottom();
+    let mut y = area.y + if area.height >= 20 { 2 } else { 0 };
+    let mut say = |pen: &mut Pen<'_>, y: &mut u16, line: &Line, cells: u16| {
+        for line in line.wrapped(cells) {
+            if *y < bottom {
+                pen.line(x, *y, cells, &line);
+            }
+            *y += 1;
+        }
+    };
+    say(pen, &mut y, &Line::heading("Your book is empty."), cells);
+    if area.height >= 14 {
+        y += 1;
+        say(pen, &mut y, &Line::plain(WHAT_FOR), cells);
+        y += 1;
+    }
+    for (key, words, press, below) in WAYS {
+        if y < bottom {
+            pen.text(x, y, cells, words, Role::Plain);
+            let key_x = x + cells.min(41).saturating_sub(text::width(press)).max(text::width(words) + 2);
+            pen.text(key_x, y, text::width(press), press, Role::Key);
+            if focused == Some(key) {
+                pen.text(x - 1, y, 1, "▸", Role::Plain);
+                pen.wash(Rect { x: x - 1, y, width: cells.min(42) + 1, height: 1 }, Role::Focus);
+            }
+        }
+        y += 1;
+        if area.height >= 12 {
+            say(pen, &mut y, &Line::muted(below), cells);
+        }
+    }
+    if area.height >= 16 {
+        y += 1;
+        say(pen, &mut y, &Line::plain("Everything you type is kept, and u takes any step back."), cells);
+        if let Some(path) = at.book.path() {
+            let words = format!("Your book: {}, private to you.", path.display());
+            say(pen, &mut y, &Line::muted(words), area.width.saturating_sub(indent + 2));
+        }
+    }
+}

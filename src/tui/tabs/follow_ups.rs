@@ -1,0 +1,366 @@
+//! The Follow-ups tab: where the day starts. One ordered list, its order written as headings.
+//!
+//! **Invariant:** the rows that can be seen have words and no others; they are dressed where they are drawn.
+
+mod empty;
+pub mod quick;
+mod rows;
+#[cfg(test)]
+mod tests;
+
+use ratatui::layout::Rect;
+
+use super::{
+    Drawn, Focus, State, Tab, TabId, View as Tabview, dossier_page, first_run,
+    verbs::{self, ask_reason},
+};
+use crate::{
+    acts::queue::{Seed, View},
+    domain::{day, record::RecordId, record::Kind, rejection::Rejection},
+    tui::{
+        command::{Availability, Command},
+        desk::{Action, At},
+        effect::Effect,
+        tabs::Target,
+        widgets::{
+            footer::Hint,
+            line::Line,
+            list::{Keep, RowState},
+            page::Page,
+            pen::Pen,
+            table::{Layout, numbers, words},
+        },
+    },
+};
+use rows::Rows;
+
+/// Who, tier, what, why, why in few words, minutes.
+const LAYOUTS: &[Layout] = &[
+    Layout {
+        from: 78,
+        columns: &[words(0, "", 12), words(1, "", 2), words(2, "", 28), words(3, "", 24), numbers(5, "", 7).muted()],
+    },
+    Layout { from: 58, columns: &[words(0, "", 11), words(2, "", 24), words(4, "", 0)] },
+    Layout { from: 0, columns: &[words(0, "", 11), words(2, "", 11), words(4, "", 0)] },
+];
+
+/// The views with their ids and names.
+const VIEWS: [(View, &str); 8] = [
+    (View::Today, "today"),
+    (View::Overdue, "overdue"),
+    (View::Upcoming, "upcoming"),
+    (View::Waiting, "waiting"),
+    (View::Requests, "requests"),
+    (View::BackBurner, "back-burner"),
+    (View::Reexaminations, "re-examinations"),
+    (View::Gaps, "gaps"),
+];
+
+/// The tab.
+#[derive(Debug)]
+pub struct FollowUps {
+    state: State,
+    rows: Rows,
+    /// What was finished before the last refresh; what is done now stays greyed in its place.
+    done: Vec<RecordId>,
+}
+
+impl Default for FollowUps {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl FollowUps {
+    /// The tab, empty.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { state: State::new(LAYOUTS, 80), rows: Rows::default(), done: Vec::new() }
+    }
+
+    /// The active queue.
+    fn view(&self) -> View {
+        VIEWS.get(self.state.view).map_or(View::Today, |(view, _)| *view)
+    }
+
+    fn load_views(&mut self, at: &At<'_>) -> Result<(), Rejection> {
+        let counts = at.book.queue_counts()?;
+        let today = self.rows.seeds(View::Today, at)?;
+        let late = today.iter().filter(|seed| seed.is_late(at.today)).count();
+        let known = |count: i64| u64::try_from(count).ok();
+        let all = today.len();
+        self.state.views = VIEWS
+            .iter()
+            .map(|(view, id)| {
+                let count = match view {
+                    View::Today => Some(all as u64),
+                    View::Overdue => Some(late as u64),
+                    View::Waiting => known(counts.waiting),
+                    View::Requests => known(counts.requests),
+                    _ => None,
+                };
+                Tabview::new(id, view.title(), count)
+            })
+            .collect();
+        Ok(())
+    }
+
+    /// What is said under the list: the sum of it, and what comes.
+    fn load_foot(&mut self, seeds: &[Seed], at: &At<'_>) -> Result<(), Rejection> {
+        self.state.foot.clear();
+        let minutes: u32 = seeds.iter().filter_map(|seed| seed.effort).sum();
+        let sum = format!("{} in all, {}.", seeds.len(), rows::hours(minutes));
+        self.state.foot.push(Line::plain(sum));
+        if self.view() == View::Today {
+            let practice = at.book.practice()?;
+            let ahead = self.rows.seeds(View::Upcoming, at)?;
+            let mut line = Line::heading("Coming");
+            let days = (1..=9).filter_map(|k| day::add_days(at.today, k));
+            for on in days.filter(|on| practice.calendar.is_working(*on)).take(5) {
+                let count = ahead.iter().filter(|seed| seed.on == Some(on)).count();
+                line.push(format!("  {}: {count} ", on.format("%a %-d")), crate::tui::theme::Role::Plain);
+            }
+            self.state.foot.push(line);
+        }
+        Ok(())
+    }
+
+    /// The words for the rows in view.
+    fn fill(&mut self, keys: &[String], at: &At<'_>) -> Result<(), Rejection> {
+        self.rows.dress(keys, at)?;
+        let rows = &self.rows;
+        let view = self.view();
+        self.state.list.fill(|row| {
+            if row.state == RowState::Open && row.name.is_empty() && let Some(item) = rows.item(&row.key) {
+                row.cells = rows::cells(item, view, at.today);
+                row.name.clone_from(&item.title);
+                row.who.clone_from(&item.who);
+            }
+        });
+        Ok(())
+    }
+
+    /// Moves the row by one place, for today.
+    fn place(&mut self, by: isize, at: &At<'_>) -> Result<Vec<Effect>, Rejection> {
+        let Some(item) = self.state.list.row().map(|row| row.key.clone()) else { return Ok(Vec::new()) };
+        let seeds = self.rows.seeds(View::Today, at)?;
+        let Some(from) = seeds.iter().position(|seed| seed.source.key() == item) else {
+            return Err(Rejection::rule("J and K place what is in today's list."));
+        };
+        let to = from.saturating_add_signed(by);
+        if to == from || to >= seeds.len() {
+            return Err(Rejection::rule("The row stands at the end of the list."));
+        }
+        let mut order: Vec<String> = seeds.iter().map(|seed| seed.source.key()).collect();
+        order.swap(from, to);
+        let was_placed = seeds
+            .iter()
+            .rposition(|seed| seed.section() == crate::domain::rank::Section::PlacedByYou)
+            .map_or(0, |last| last + 1);
+        order.truncate((from.max(to) + 1).max(was_placed));
+        // Up past a promise or a hard date, or down with one: what is passed stands first otherwise.
+        let (passed, mover) = if by < 0 { (seeds.get(to), seeds.get(from)) } else { (seeds.get(from), seeds.get(to)) };
+        let jumps = passed.is_some_and(|seed| seed.rank.is_jumped()) && mover.is_some_and(|seed| !seed.rank.is_jumped());
+        if !jumps {
+            return Ok(Effect::commit(Action::Place { item, order, reason: None }));
+        }
+        Ok(ask_reason("It jumps a promise or a hard date. Why?", move |reason, _| {
+            let (item, order) = (item.clone(), order.clone());
+            Ok(Effect::commit(Action::Place { item, order, reason: Some(reason.to_owned()) }))
+        }))
+    }
+
+    fn is_empty_book(at: &At<'_>) -> bool {
+        at.book.is_empty().unwrap_or(false)
+    }
+}
+
+impl Tab for FollowUps {
+    fn id(&self) -> TabId {
+        TabId::FollowUps
+    }
+    fn state(&self) -> &State {
+        &self.state
+    }
+    fn state_mut(&mut self) -> &mut State {
+        &mut self.state
+    }
+
+    fn load(&mut self, at: &At<'_>, keep: Keep) -> Result<(), Rejection> {
+        self.rows.renew(at)?;
+        if Self::is_empty_book(at) {
+            if self.rows.seeds(View::Today, at)?.is_empty() && self.rows.seeds(View::Upcoming, at)?.is_empty() {
+                first_run::load(&mut self.state);
+                return Ok(());
+            }
+        }
+        let keep = if first_run::is_shown(&self.state) { Keep::Nothing } else { keep };
+        self.load_views(at)?;
+        let view = self.view();
+        let seeds = self.rows.seeds(view, at)?;
+        self.state.total = seeds.len();
+        let shown = self.rows.passing(&seeds, &self.state.filter, self.state.whose.as_ref(), at)?;
+        if keep == Keep::Nothing {
+            self.done = at.book.finished_today()?;
+        }
+        let done = if view == View::Today && self.state.filter.is_empty() { rows::done(&self.done, at)? } else { Vec::new() };
+        let mut items = rows::items(&shown, view, at.today);
+        items.extend(done);
+        self.load_foot(&shown, at)?;
+        self.state.empty = if self.state.filter.is_empty() && self.state.whose.is_none() {
+            empty::lines(view, at)?
+        } else {
+            Vec::new()
+        };
+        self.state.list.refresh(items, keep);
+        Ok(())
+    }
+
+    fn look(&mut self, at: &At<'_>) -> Result<(), Rejection> {
+        if first_run::is_shown(&self.state) {
+            return Ok(());
+        }
+        let Some(key) = self.state.list.row().map(|row| row.key.clone()) else {
+            self.state.page = Page::default();
+            self.state.peek.clear();
+            self.state.peek_title = Line::empty();
+            return Ok(());
+        };
+        self.fill(std::slice::from_ref(&key), at)?;
+        let Some(item) = self.rows.item(&key) else { return Ok(()) };
+        let why = rows::why(item);
+        let first = Line::labelled("Why first", 10, &rows::why_short(item));
+        let dossier = match item.relationship {
+            Some(id) => at.book.dossier(id)?,
+            None => None,
+        };
+        match dossier {
+            Some(dossier) => {
+                self.state.page.replace(dossier_page::beside_queue(&dossier, &[item.title.clone(), why], at.today));
+                self.state.peek_title = dossier_page::peek_title(&dossier);
+                self.state.peek = dossier_page::peek(&dossier, Some(first), at.today);
+            }
+            None => {
+                self.state.page.replace(Page::new(Line::heading(&item.title), Line::empty()).line(why));
+                self.state.peek_title = Line::heading(&item.title);
+                self.state.peek = vec![first];
+            }
+        }
+        Ok(())
+    }
+
+    fn available(&self, command: Command, at: &At<'_>) -> Availability {
+        use Command as C;
+        if first_run::is_shown(&self.state) {
+            return match command {
+                C::Open | C::Add | C::AddClient => Availability::Yes,
+                _ => Availability::Elsewhere,
+            };
+        }
+        match command {
+            C::Add | C::AddTask | C::AddClient | C::AddRule | C::PageAdd => Availability::Yes,
+            C::ViewToday | C::ViewOverdue | C::ViewUpcoming | C::ViewWaiting | C::ViewRequests | C::ViewBackBurner
+            | C::ViewReexam | C::ViewGaps => Availability::Yes,
+            C::MoveUp | C::MoveDown => match self.view() {
+                _ if self.state.list.row().is_none() => Availability::Elsewhere,
+                View::Today if self.state.filter.is_empty() => Availability::Yes,
+                View::Today => Availability::no("J and K work in the whole list. Esc clears the filter."),
+                _ => Availability::no("J and K place what is in today's list: v t."),
+            },
+            C::SnoozeToday if self.view() != View::Today => {
+                Availability::no("s t moves a row to the end of today's list: v t.")
+            }
+            _ if self.is_decided() => Availability::no("This row is decided. u takes it back."),
+            _ => verbs::available(command, self.focus().as_ref(), at),
+        }
+    }
+
+    fn run(&mut self, command: Command, at: &At<'_>) -> Vec<Effect> {
+        use Command as C;
+        if first_run::is_shown(&self.state) && command == C::Open {
+            return first_run::open(&self.state);
+        }
+        if first_run::is_shown(&self.state) {
+            return super::clients::household::add(at);
+        }
+        let view = |id| vec![Effect::Go(Target { filter: None, ..Target::tab(TabId::FollowUps).view(id) })];
+        let done = match command {
+            C::Add | C::AddTask => {
+                let whose = self.state.whose.as_ref().map(|whose| whose.id);
+                quick::open(at, whose).map(|effect| vec![effect])
+            }
+            C::PageAdd => {
+                let whose = self.focus().and_then(|focus| focus.relationship);
+                quick::open(at, whose).map(|effect| vec![effect])
+            }
+            C::AddClient => Ok(super::clients::household::add(at)),
+            C::ViewToday => Ok(view("today")),
+            C::ViewOverdue => Ok(view("overdue")),
+            C::ViewUpcoming => Ok(view("upcoming")),
+            C::ViewWaiting => Ok(view("waiting")),
+            C::ViewRequests => Ok(view("requests")),
+            C::ViewBackBurner => Ok(view("back-burner")),
+            C::ViewReexam => Ok(view("re-examinations")),
+            C::ViewGaps => Ok(view("gaps")),
+            C::MoveUp => self.place(-1, at),
+            C::MoveDown => self.place(1, at),
+            _ => Ok(verbs::run(command, self.focus().as_ref(), at)),
+        };
+        done.unwrap_or_else(|why| Effect::warn(why.message))
+    }
+
+    fn hints(&self) -> Vec<Hint> {
+        if first_run::is_shown(&self.state) {
+            return first_run::hints();
+        }
+        let Some(focus) = self.focus() else {
+            return vec![Hint::new("a", "add"), Hint::new("< >", "other queues")];
+        };
+        if self.is_decided() {
+            return vec![Hint::new("u", "undo")];
+        }
+        let asked = self.view() == View::Requests;
+        let due = focus.keys.iter().any(|key| key.ends_with(".reexam"));
+        let mut hints = vec![Hint::new("x", "done"), Hint::new("i", "log"), Hint::new("s", "snooze")];
+        if asked {
+            hints.insert(0, Hint::new("d", "decide"));
+        }
+        if due {
+            hints.insert(0, Hint::new("c", "agreement due"));
+        }
+        if focus.relationship.is_none() {
+            hints.retain(|hint| hint.key != "i");
+        }
+        hints
+    }
+
+    fn draw_body(&mut self, pen: &mut Pen<'_>, area: Rect, at: &At<'_>) -> Drawn {
+        if first_run::is_shown(&self.state) {
+            first_run::draw(&self.state, pen, area, at);
+            return Drawn::Itself;
+        }
+        let width = if area.width >= crate::tui::frame::WIDE { self.state.split } else { area.width };
+        let keys = self.state.list.in_view(Rect { width, ..area });
+        // A row that cannot be read keeps its place and stays bare; the load has said why.
+        let _ = self.fill(&keys, at);
+        Drawn::Frame
+    }
+
+    fn focus(&self) -> Option<Focus> {
+        if first_run::is_shown(&self.state) {
+            return None;
+        }
+        self.state.focus()
+    }
+}
+
+impl FollowUps {
+    fn is_decided(&self) -> bool {
+        self.state.list.marked() == 0 && self.state.list.row().is_some_and(|row| row.state == RowState::Decided)
+    }
+}
+
+/// The relationship's record id.
+fn whose(seed: &Seed) -> Option<RecordId> {
+    seed.relationship.map(|id| RecordId::new(Kind::Relationship, id))
+}

@@ -1,0 +1,85 @@
+//! What an empty queue says: what was settled, what comes next and when, what to do with an hour.
+//!
+//! **Invariant:** every key it names works there.
+
+use chrono::NaiveDate;
+
+use crate::{
+    acts::queue::View,
+    domain::{day, rejection::Rejection},
+    tui::{
+        desk::At,
+        theme::Role,
+        widgets::{line::Line, text},
+    },
+};
+
+/// Rows of what comes next.
+const NEXT: usize = 4;
+
+/// The lines of an empty view.
+pub fn lines(view: View, at: &At<'_>) -> Result<Vec<Line>, Rejection> {
+    match view {
+        View::Today => today(at),
+        View::Overdue => Ok(said("Nothing is late. All promises are kept.", "v t shows what is due today.")),
+        View::Upcoming => Ok(said("Nothing comes within six weeks.", "a adds a follow-up; a client with a tier brings contacts.")),
+        View::Waiting => Ok(said("Nothing waits on anybody.", "w on a row says on whom it waits, and asks again.")),
+        View::Requests => Ok(said("No request waits for an answer.", "i logs a contact with what they asked for.")),
+        View::BackBurner => Ok(said("Nothing rests.", "d b on a request lets it rest until a day.")),
+        View::Reexaminations => Ok(said(
+            "No agreement is to be looked at again within 90 days.",
+            "What is agreed on Goals (2), Expectations (3) and Rules (4) comes here in time.",
+        )),
+        View::Gaps => Ok(said("Nothing is missing with any client.", "Three gaps a day come into Today by themselves.")),
+    }
+}
+
+fn said(first: &str, second: &str) -> Vec<Line> {
+    vec![Line::heading(first), Line::empty(), Line::muted(second)]
+}
+
+fn today(at: &At<'_>) -> Result<Vec<Line>, Rejection> {
+    let mut lines = vec![Line::heading("Nothing more is due today."), Line::empty()];
+    let settled = at.book.finished_today()?.len();
+    if settled > 0 {
+        lines.push(Line::plain(format!("You settled {settled} today. All promises are kept.")));
+        lines.push(Line::empty());
+    }
+    lines.extend(next(at)?);
+    let counts = at.book.queue_counts()?;
+    let mut hour = Vec::new();
+    for (key, count, words) in [
+        ("v w", counts.waiting, "wait on others"),
+        ("v r", counts.requests, "to decide"),
+        ("v b", counts.back_burner, "on the back burner"),
+    ] {
+        if count > 0 {
+            hour.push(Line::role(key, Role::Key).with(format!("  {count} {words}"), Role::Plain));
+        }
+    }
+    if !hour.is_empty() {
+        lines.push(Line::empty());
+        lines.push(Line::heading("If you have an hour"));
+        lines.extend(hour);
+    }
+    Ok(lines)
+}
+
+fn next(at: &At<'_>) -> Result<Vec<Line>, Rejection> {
+    let mut seeds = at.book.seeds(View::Upcoming)?;
+    seeds.retain(|seed| seed.on.is_some());
+    seeds.sort_by_key(|seed| (seed.on, seed.rank));
+    seeds.truncate(NEXT);
+    let mut lines = Vec::new();
+    let mut before: Option<NaiveDate> = None;
+    for (seed, item) in seeds.iter().zip(at.book.dress(&seeds)?) {
+        if lines.is_empty() {
+            lines.push(Line::heading("Next"));
+        }
+        let on = seed.on.filter(|on| before != Some(*on)).map(day::weekday_day).unwrap_or_default();
+        before = seed.on;
+        let who = text::pad(&text::cut(&item.who, 9), 9);
+        lines.push(Line::plain(format!("{} {who} {}, {}", text::pad(&on, 10), item.title, item.reason)));
+    }
+    Ok(lines)
+}

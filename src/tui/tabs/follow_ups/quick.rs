@@ -1,0 +1,168 @@
+//! Quick add: a line becomes a follow-up, with what was understood below it.
+//!
+//! **Invariant:** nothing is saved that was not shown as understood.
+
+use std::rc::Rc;
+
+use crate::{
+    domain::{
+        day::{self, DayOrder, Roll},
+        quick_add::{Names, QuickAdd, Who, parse},
+        record::{Fields, Kind, RecordId},
+        rejection::Rejection,
+        repeat::Frame,
+    },
+    tui::{
+        desk::{Action, At},
+        effect::Effect,
+        layers::{quick_add::QuickAdd as Layer, record},
+        theme::Role,
+        widgets::{line::Line, text},
+    },
+};
+
+/// Cells of a label.
+const LABEL: u16 = 7;
+
+/// Opens the line; for this client when no name is typed.
+pub fn open(at: &At<'_>, whose: Option<RecordId>) -> Result<Effect, Rejection> {
+    let names = Rc::new(names(at)?);
+    let here = match whose {
+        Some(id) => at.book.get(id)?.map(|row| (id.id, row.str("name").to_owned())),
+        None => None,
+    };
+    let read = move |typed: &str, at: &At<'_>| {
+        let mut read = parse(typed, at.today, DayOrder::DayFirst, &names);
+        if let (Who::None, Some((id, name))) = (&read.who, &here) {
+            read.who = Who::One(*id, name.clone());
+        }
+        read
+    };
+    let (show, save) = (read.clone(), read.clone());
+    let layer = Layer::new(
+        "Add a follow-up",
+        "quick:follow-up",
+        move |typed, at| understood(&show(typed, at), at),
+        move |typed, at| {
+            let read = save(typed, at);
+            let fields = fields(&read)?;
+            Ok(Effect::save(Action::Add { kind: Kind::FollowUp, fields }))
+        },
+    )
+    .with_form(move |typed, at| {
+        let read = read(typed, at);
+        Ok(record::add(Kind::FollowUp, fields(&read).unwrap_or_default(), at))
+    });
+    Ok(Effect::Open(Box::new(layer)))
+}
+
+/// The names of the book: relationships and their members.
+fn names(at: &At<'_>) -> Result<Names, Rejection> {
+    let mut all = Vec::new();
+    for row in at.book.rows(Kind::Relationship, &[])? {
+        all.push((row.id.id, row.str("name").to_owned()));
+    }
+    let mut person: std::collections::HashMap<i64, Vec<i64>> = std::collections::HashMap::new();
+    for row in at.book.rows(Kind::Membership, &[])? {
+        if let (Some(whose), Some(who)) = (row.int("relationship_id"), row.int("person_id")) {
+            person.entry(who).or_default().push(whose);
+        }
+    }
+    for row in at.book.rows(Kind::Person, &[])? {
+        for whose in person.get(&row.id.id).into_iter().flatten() {
+            all.push((*whose, row.str("name").to_owned()));
+        }
+    }
+    Ok(Names::new(all))
+}
+
+fn fields(read: &QuickAdd) -> Result<Fields, Rejection> {
+    if let Who::Several(several) = &read.who {
+        let names: Vec<&str> = several.iter().take(4).map(|(_, name)| name.as_str()).collect();
+        return Err(Rejection::rule(format!("Whom? It fits {}. Type more of the name.", names.join(", "))));
+    }
+    let mut fields = Fields::new().with("title", read.title.as_str()).with("kind", "task");
+    if let Who::One(id, _) = &read.who {
+        fields.set("relationship_id", *id);
+    }
+    fields.set("due", read.due);
+    if let Some(stakes) = read.stakes {
+        fields.set("stakes", stakes.word());
+    }
+    fields.set("effort_minutes", read.effort_minutes.map(i64::from));
+    if let Some(repeat) = read.repeat {
+        fields.set("repeat", repeat.to_string());
+    }
+    if !read.tags.is_empty() {
+        let tags: Vec<String> = read.tags.iter().map(|tag| format!("#{tag}")).collect();
+        fields.set("notes", tags.join(" "));
+    }
+    Ok(fields)
+}
+
+/// What was understood, in at most five lines, labels bold.
+fn understood(read: &QuickAdd, at: &At<'_>) -> Vec<Line> {
+    if read.title.is_empty() && read.due.is_none() {
+        return vec![Line::muted("what, with whom, when: Call Rivera re 529 fri !high 20m every 3 months")];
+    }
+    let mut lines = vec![pair(("what", &read.title), ("with", &with(read, at)))];
+    let due = read.due.map_or_else(|| "no date".to_owned(), |due| day::echo(due, at.today));
+    let mut second = pair(("due", &due), ("stakes", read.stakes.map_or("", |stakes| stakes.word())));
+    if let Some(minutes) = read.effort_minutes {
+        second.push(" ".repeat(usize::from(52_u16.saturating_sub(second.width()).max(2))), Role::Plain);
+        second.push("effort ", Role::Heading);
+        second.push(format!("{minutes} min"), Role::Plain);
+    }
+    lines.push(second);
+    if let (Some(repeat), Some(anchor), Ok(practice)) = (read.repeat, read.due, at.book.practice()) {
+        let words = repeat.sentence(anchor, Roll::Next, &practice.calendar);
+        lines.push(Line::labelled("again", LABEL, &words));
+        let frame = Frame { calendar: &practice.calendar, roll: Roll::Next, pauses: &[] };
+        let dates: Vec<String> =
+            repeat.dates(anchor, 1, 5, &frame).into_iter().map(|on| with_year(on, at)).collect();
+        lines.push(Line::labelled("", LABEL, &dates.join(", ")));
+    }
+    if !read.tags.is_empty() {
+        let tags: Vec<String> = read.tags.iter().map(|tag| format!("#{tag}")).collect();
+        lines.push(Line::labelled("tags", LABEL, &tags.join(" ")));
+    }
+    let ignored = if read.ignored.is_empty() { "nothing".to_owned() } else { read.ignored.join(", ") };
+    lines.push(Line::labelled("ignored", LABEL, &ignored));
+    lines.truncate(5);
+    lines
+}
+
+fn with_year(on: chrono::NaiveDate, at: &At<'_>) -> String {
+    use chrono::Datelike;
+    if on.year() == at.today.year() { day::weekday_day(on) } else { day::long(on) }
+}
+
+fn with(read: &QuickAdd, at: &At<'_>) -> String {
+    match &read.who {
+        Who::None => "nobody; a task of the practice".to_owned(),
+        Who::One(id, name) => {
+            let row = at.book.get(RecordId::new(Kind::Relationship, *id)).ok().flatten();
+            match row.as_ref().map(|row| row.str("tier")) {
+                Some(tier) if !tier.is_empty() => format!("{name}, tier {tier}"),
+                _ => name.clone(),
+            }
+        }
+        Who::Several(several) => {
+            let names: Vec<&str> = several.iter().take(3).map(|(_, name)| name.as_str()).collect();
+            format!("? {}", names.join(" or "))
+        }
+    }
+}
+
+/// Two labels with their values on one line, the second at a place of its own.
+fn pair(first: (&str, &str), second: (&str, &str)) -> Line {
+    let mut line = Line::labelled(first.0, LABEL, first.1);
+    if !second.1.is_empty() {
+        let gap = 38_u16.saturating_sub(line.width()).max(2);
+        line.push(" ".repeat(usize::from(gap)), Role::Plain);
+        line.push(text::pad(second.0, 7), Role::Heading);
+        line.push(" ", Role::Plain);
+        line.push(second.1, Role::Plain);
+    }
+    line
+}

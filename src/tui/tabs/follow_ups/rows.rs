@@ -1,0 +1,252 @@
+//! The rows of a queue: which pass the filter, under which headings, in which words.
+//!
+//! **Invariant:** what was dressed is kept until the book or the day changes.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+
+use super::whose;
+use crate::{
+    acts::{
+        name::short,
+        queue::{Item as Dressed, Seed, View},
+    },
+    domain::{
+        day::{self, DayOrder},
+        filter::{Facts, Filter, fold},
+        record::{Kind, RecordId},
+        rejection::Rejection,
+    },
+    tui::{
+        desk::At,
+        tabs::Whose,
+        theme::Role,
+        widgets::{
+            line::Line,
+            list::{Item, Row},
+            text,
+        },
+    },
+};
+
+/// Seeds and words, as of one state of the book.
+#[derive(Debug, Default)]
+pub struct Rows {
+    as_of: Option<(i64, NaiveDate)>,
+    seeds: Vec<(View, Vec<Seed>)>,
+    by_key: HashMap<String, Seed>,
+    items: HashMap<String, Dressed>,
+    tags: HashMap<i64, (Vec<String>, String)>,
+}
+
+impl Rows {
+    /// Forgets what was read when the book or the day is another.
+    pub fn renew(&mut self, at: &At<'_>) -> Result<(), Rejection> {
+        let now = (at.book.head()?.0, at.today);
+        if self.as_of != Some(now) {
+            *self = Self { as_of: Some(now), ..Self::default() };
+        }
+        Ok(())
+    }
+
+    /// The seeds of a view.
+    pub fn seeds(&mut self, view: View, at: &At<'_>) -> Result<Vec<Seed>, Rejection> {
+        if let Some((_, seeds)) = self.seeds.iter().find(|(known, _)| *known == view) {
+            return Ok(seeds.clone());
+        }
+        let mut seeds = at.book.seeds(view)?;
+        if view == View::Upcoming {
+            seeds.sort_by_key(|seed| (seed.on.is_none(), seed.on, seed.rank));
+        }
+        self.by_key.extend(seeds.iter().map(|seed| (seed.source.key(), *seed)));
+        self.seeds.push((view, seeds.clone()));
+        Ok(seeds)
+    }
+
+    /// Finds words for rows that have none yet.
+    pub fn dress(&mut self, keys: &[String], at: &At<'_>) -> Result<(), Rejection> {
+        let wanted: Vec<Seed> = keys
+            .iter()
+            .filter(|key| !self.items.contains_key(*key))
+            .filter_map(|key| self.by_key.get(key).copied())
+            .collect();
+        if !wanted.is_empty() {
+            for item in at.book.dress(&wanted)? {
+                self.items.insert(item.key.clone(), item);
+            }
+        }
+        Ok(())
+    }
+
+    /// The words of a row, when it has them.
+    pub fn item(&self, key: &str) -> Option<&Dressed> {
+        self.items.get(key)
+    }
+
+    /// The seeds that pass the filter; only a filter needs the words of all.
+    pub fn passing(
+        &mut self,
+        seeds: &[Seed],
+        typed: &str,
+        only: Option<&Whose>,
+        at: &At<'_>,
+    ) -> Result<Vec<Seed>, Rejection> {
+        let theirs = |seed: &&Seed| only.is_none_or(|only| whose(seed) == Some(only.id));
+        let mut shown: Vec<Seed> = seeds.iter().filter(theirs).copied().collect();
+        let filter = Filter::parse(typed, at.today, DayOrder::DayFirst);
+        if filter.is_empty() {
+            return Ok(shown);
+        }
+        let keys: Vec<String> = shown.iter().map(|seed| seed.source.key()).collect();
+        self.dress(&keys, at)?;
+        let asks_tags = typed.contains('#') || typed.contains("tag:") || typed.contains("stage:");
+        let mut passed = Vec::new();
+        for seed in shown.drain(..) {
+            let (tags, stage) = match seed.relationship {
+                Some(id) if asks_tags => self.tags_of(id, at)?,
+                _ => (Vec::new(), String::new()),
+            };
+            let Some(item) = self.items.get(&seed.source.key()) else { continue };
+            let tags: Vec<&str> = tags.iter().map(String::as_str).collect();
+            let folded = fold(&format!("{} {} {}", item.who, item.title, item.reason));
+            let facts =
+                Facts { tags: &tags, tier: &item.tier, stage: &stage, kind: &item.kind, due: item.due, folded: &folded };
+            if filter.matches(&facts) {
+                passed.push(seed);
+            }
+        }
+        Ok(passed)
+    }
+
+    fn tags_of(&mut self, id: i64, at: &At<'_>) -> Result<(Vec<String>, String), Rejection> {
+        if let Some(known) = self.tags.get(&id) {
+            return Ok(known.clone());
+        }
+        let tags = at.book.of(Kind::Tag, id)?.iter().map(|tag| tag.str("name").to_owned()).collect();
+        let row = at.book.get(RecordId::new(Kind::Relationship, id))?;
+        let found = (tags, row.map(|row| row.str("stage").to_owned()).unwrap_or_default());
+        self.tags.insert(id, found.clone());
+        Ok(found)
+    }
+}
+
+/// The lines of a list: rows without words under the headings that are their order.
+pub fn items(seeds: &[Seed], view: View, today: NaiveDate) -> Vec<Item> {
+    let mut items = Vec::with_capacity(seeds.len() + 8);
+    let mut before: Option<String> = None;
+    for seed in seeds {
+        if let Some(heading) = heading(seed, view, today)
+            && before.as_ref() != Some(&heading)
+        {
+            if before.is_some() {
+                items.push(Item::Gap);
+            }
+            items.push(Item::Heading(Line::plain(heading.as_str())));
+            before = Some(heading);
+        }
+        items.push(Item::Row(Row {
+            key: seed.source.key(),
+            record: Some(seed.source.record()),
+            relationship: whose(seed),
+            ..Row::default()
+        }));
+    }
+    items
+}
+
+fn heading(seed: &Seed, view: View, today: NaiveDate) -> Option<String> {
+    match view {
+        View::Today | View::Overdue => Some(seed.section().heading().to_owned()),
+        View::Upcoming => Some(match seed.on {
+            Some(on) => day::echo(on, today),
+            None => "No date".to_owned(),
+        }),
+        View::Reexaminations => Some(match seed.due {
+            Some(due) if due < today => "Past their day".to_owned(),
+            Some(due) if day::days_between(today, due) <= 14 => "Within two weeks".to_owned(),
+            _ => "Within 90 days".to_owned(),
+        }),
+        View::Waiting => Some(match seed.on {
+            Some(on) if on <= today => "To ask again".to_owned(),
+            _ => "Waiting".to_owned(),
+        }),
+        View::Requests | View::BackBurner | View::Gaps => None,
+    }
+}
+
+/// The cells of a row: who, tier, what, why, why in few words, minutes.
+pub fn cells(item: &Dressed, view: View, today: NaiveDate) -> Vec<Line> {
+    let _ = (view, today);
+    let minutes = item.minutes.map_or_else(Line::empty, |minutes| Line::plain(format!("{minutes} min")));
+    let reason = alarmed(&item.reason, &item.alarm);
+    let brief = if item.alarm.is_empty() { Line::plain(&*item.brief) } else { Line::role(&*item.brief, Role::Alarm) };
+    vec![Line::plain(&*item.who), Line::plain(&*item.tier), Line::plain(&*item.title), reason, brief, minutes]
+}
+
+/// A reason whose tail is late or broken.
+fn alarmed(reason: &str, alarm: &str) -> Line {
+    match reason.strip_suffix(alarm).filter(|_| !alarm.is_empty()) {
+        Some(head) => Line::plain(head).with(alarm, Role::Alarm),
+        None if !alarm.is_empty() && reason.contains(alarm) => {
+            let (head, tail) = reason.split_once(alarm).unwrap_or((reason, ""));
+            Line::plain(head).with(alarm, Role::Alarm).with(tail, Role::Plain)
+        }
+        None => Line::plain(reason),
+    }
+}
+
+/// Why a row stands where it stands, as a sentence.
+pub fn why(item: &Dressed) -> String {
+    let mut reason: String = item.reason.chars().take(1).flat_map(char::to_uppercase).collect();
+    reason.extend(item.reason.chars().skip(1));
+    let tier = if item.tier.is_empty() { String::new() } else { format!(" Tier {}.", item.tier) };
+    let minutes = item.minutes.map(|minutes| format!(" {minutes} minutes.")).unwrap_or_default();
+    format!("{reason}.{tier}{minutes}")
+}
+
+/// The same in one line.
+pub fn why_short(item: &Dressed) -> String {
+    let tier = if item.tier.is_empty() { String::new() } else { format!("; tier {}", item.tier) };
+    let due = item.due.filter(|_| !item.alarm.is_empty()).map(|due| format!(", for {}", day::weekday_day(due)));
+    format!("{}{}{tier}", item.reason, due.unwrap_or_default())
+}
+
+/// What was finished today, under its heading.
+pub fn done(ids: &[RecordId], at: &At<'_>) -> Result<Vec<Item>, Rejection> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut items = vec![Item::Gap, Item::Heading(Line::plain("Done today"))];
+    for id in ids.iter().take(20) {
+        let Some(row) = at.book.get(*id)? else { continue };
+        let client = match row.int("relationship_id") {
+            Some(id) => at.book.get(RecordId::new(Kind::Relationship, id))?,
+            None => None,
+        };
+        let (who, tier) = client
+            .map(|row| (short(row.str("name")).to_owned(), row.str("tier").to_owned()))
+            .unwrap_or_default();
+        let mut line = Line::role("✓", Role::Good).with(" ", Role::Plain);
+        let words = format!(
+            "{} {} {} {}",
+            text::pad(&text::cut(&who, 10), 10),
+            text::pad(&tier, 2),
+            text::pad(&text::cut(row.str("title"), 28), 28),
+            row.str("state")
+        );
+        line.push(words, Role::Plain);
+        items.push(Item::Note(line));
+    }
+    Ok(items)
+}
+
+/// `about 4 h 45 min`.
+pub fn hours(minutes: u32) -> String {
+    match (minutes / 60, minutes % 60) {
+        (0, 0) => "no time known".to_owned(),
+        (0, minutes) => format!("about {minutes} min"),
+        (hours, 0) => format!("about {hours} h"),
+        (hours, minutes) => format!("about {hours} h {minutes} min"),
+    }
+}

@@ -1,0 +1,190 @@
+//! Verbs on a relationship as a whole: tags, ending, promotion, copying, records about it.
+//!
+//! **Invariant:** they work wherever a row belongs to a relationship.
+
+use super::{ask_reason, called, need};
+use crate::{
+    domain::{
+        record::{Fields, Kind, RecordId, Ty},
+        rejection::Rejection,
+    },
+    tui::{
+        command::{Availability, Command},
+        desk::{Action, At},
+        effect::Effect,
+        layers::{ask::Ask, record},
+        tabs::{Focus, clients::household, dossier_page},
+    },
+};
+
+type Effects = Result<Vec<Effect>, Rejection>;
+
+/// What a command adds, and the fields it presets.
+fn added(command: Command, at: &At<'_>) -> Option<(Kind, Fields)> {
+    use Command as C;
+    let today = at.today;
+    let fields = Fields::new();
+    Some(match command {
+        C::Reading => (Kind::Reading, fields.with("day", today)),
+        C::Exception => (Kind::Exception, fields.with("day", today)),
+        C::Breach => (Kind::Breach, fields.with("day", today)),
+        C::Teach => (Kind::Training, fields.with("day", today)),
+        C::Yardstick => (Kind::Talk, fields.with("day", today)),
+        C::LifeEvent => (Kind::LifeEvent, fields.with("day", today)),
+        C::AddGoal => (Kind::Goal, fields),
+        C::AddExpectation => (Kind::Expectation, fields),
+        C::AddPromise => (Kind::FollowUp, fields.with("kind", "promise").with("asked_on", today)),
+        C::AddTheirPromise => {
+            (Kind::FollowUp, fields.with("kind", "promise").with("whose", "theirs").with("asked_on", today))
+        }
+        C::AddRequest => (Kind::FollowUp, fields.with("kind", "request").with("asked_on", today)),
+        C::AddMeeting => (Kind::Meeting, fields),
+        C::AddMeasure => (Kind::Measure, fields),
+        _ => return None,
+    })
+}
+
+/// Whether a verb on a relationship can run.
+#[must_use]
+pub fn available(command: Command, focus: &Focus, at: &At<'_>) -> Availability {
+    use Command as C;
+    let nobody = || Availability::no("This row belongs to no client. Choose one first: f finds any.");
+    let of_client = match command {
+        C::Tags | C::CopyPhone | C::CopyEmail | C::CopyAddress | C::End | C::AddPerson | C::Promote => true,
+        C::CopyRow => return Availability::Yes,
+        C::AddClient | C::AddRule | C::AddTask => return Availability::Yes,
+        other => added(other, at).is_some(),
+    };
+    match (of_client, focus.relationship) {
+        (false, _) => Availability::Elsewhere,
+        (true, None) => nobody(),
+        (true, Some(id)) => match command {
+            C::End if focus.keys.len() > 1 => Availability::no("A ends one relationship at a time. V clears the marks."),
+            C::End if crate::acts::queue::Source::of_key(focus.keys.first().map_or("", String::as_str)).is_some() => {
+                Availability::no("A ends a relationship. Go to the client first: g c.")
+            }
+            C::Promote => match at.book.get(id).ok().flatten() {
+                Some(row) if row.str("kind") == "prospect" => Availability::Yes,
+                Some(row) => Availability::no(format!("{} is a {} already.", row.str("name"), row.str("kind"))),
+                None => nobody(),
+            },
+            _ => Availability::Yes,
+        },
+    }
+}
+
+/// Runs a verb on a relationship.
+pub fn run(command: Command, focus: &Focus, at: &At<'_>) -> Effects {
+    use Command as C;
+    if command == C::AddClient {
+        return Ok(household::add(at));
+    }
+    if command == C::AddRule {
+        return Ok(record::add(Kind::Rule, Fields::new(), at));
+    }
+    if command == C::AddTask {
+        return Ok(vec![crate::tui::tabs::follow_ups::quick::open(at, focus.relationship)?]);
+    }
+    if command == C::CopyRow {
+        return Ok(vec![Effect::Copy(called(focus)), Effect::Say("Copied the row".into())]);
+    }
+    let Some(id) = focus.relationship else { return Err(Rejection::rule("This row belongs to no client.")) };
+    if let Some((kind, preset)) = added(command, at) {
+        return Ok(record::add(kind, preset.with("relationship_id", id.id), at));
+    }
+    match command {
+        C::Tags => tags(focus, id, at),
+        C::CopyPhone => copy(id, "phone", "telephone number", at),
+        C::CopyEmail => copy(id, "email", "e-mail address", at),
+        C::CopyAddress => copy(id, "address", "postal address", at),
+        C::End => end(id, at),
+        C::Promote => promote(id, at),
+        C::AddPerson => Ok(household::add_person(id, at)),
+        _ => Ok(Vec::new()),
+    }
+}
+
+fn copy(id: RecordId, kind: &str, noun: &str, at: &At<'_>) -> Effects {
+    let dossier = at.book.dossier(id.id)?;
+    let name = dossier.as_ref().map(|dossier| dossier_page::short_name(dossier).to_owned()).unwrap_or_default();
+    match dossier.and_then(|dossier| dossier_page::point(&dossier, kind)) {
+        Some(value) => Ok(vec![Effect::Copy(value.clone()), Effect::Say(format!("Copied {value} of {name}"))]),
+        None => Err(Rejection::rule(format!("No {noun} of {name} is recorded."))),
+    }
+}
+
+/// Tags of one or more relationships: `golf -ski` adds and removes.
+fn tags(focus: &Focus, id: RecordId, at: &At<'_>) -> Effects {
+    let mut relationships: Vec<RecordId> =
+        focus.records.iter().copied().filter(|record| record.kind == Kind::Relationship).collect();
+    for record in focus.records.iter().filter(|record| record.kind != Kind::Relationship) {
+        let whose = at.book.get(*record)?.and_then(|row| row.int("relationship_id"));
+        relationships.extend(whose.map(|id| RecordId::new(Kind::Relationship, id)));
+    }
+    relationships.sort_unstable();
+    relationships.dedup();
+    if relationships.is_empty() {
+        relationships.push(id);
+    }
+    let mut standing = Vec::new();
+    if relationships.len() == 1 {
+        standing = at.book.of(Kind::Tag, id.id)?.iter().map(|tag| format!("#{}", tag.str("name"))).collect();
+    }
+    let has = if standing.is_empty() { String::new() } else { format!("; has {}", standing.join(" ")) };
+    let who = if relationships.len() == 1 { focus.who.clone() } else { format!("{} clients", relationships.len()) };
+    let ask = Ask::text(&format!("Tags of {who}{has}"), "Tags", move |typed, _| {
+        let (remove, add): (Vec<&str>, Vec<&str>) = typed.split_whitespace().partition(|word| word.starts_with('-'));
+        let plain = |words: Vec<&str>| -> Vec<String> {
+            words.iter().map(|word| word.trim_start_matches(['-', '#']).to_owned()).filter(|word| !word.is_empty()).collect()
+        };
+        let (add, remove) = (plain(add), plain(remove));
+        if add.is_empty() && remove.is_empty() {
+            return Err(Rejection::rule("Type tags: golf adds one, -golf takes it away."));
+        }
+        Ok(Effect::commit(Action::Tag { relationships: relationships.clone(), add, remove }))
+    });
+    Ok(Effect::open(ask.checked(|typed, _| {
+        Ok(typed.trim().is_empty().then(|| "golf adds a tag, -golf takes it away".to_owned()))
+    })))
+}
+
+fn end(id: RecordId, at: &At<'_>) -> Effects {
+    let row = need(id, at)?;
+    let name = row.str("name").to_owned();
+    let ask = move |stage: &str| {
+        let stage = stage.to_owned();
+        ask_reason(&format!("{name}, {stage}. Why?"), move |reason, _| {
+            Ok(Effect::commit(Action::End { relationship: id, reason: reason.to_owned(), stage: stage.clone() }))
+        })
+    };
+    if row.str("kind") == "prospect" {
+        return Ok(ask("not taken"));
+    }
+    let title = format!("End: {}. Ending keeps promises going, ended closes it.", row.str("name"));
+    Ok(Effect::open(Ask::choice(&title, "Stage", &["ending", "ended"], move |stage, _| Ok(ask(stage)))))
+}
+
+fn promote(id: RecordId, at: &At<'_>) -> Effects {
+    let row = need(id, at)?;
+    let tiers = at.book.rows(Kind::Tier, &[])?;
+    let names: Vec<&str> = tiers.iter().map(|tier| tier.str("name")).collect();
+    let title = format!("{} becomes a client. Which tier?", row.str("name"));
+    Ok(Effect::open(Ask::choice(&title, "Tier", &names, move |tier, at| {
+        Ok(Effect::commit(Action::Promote { relationship: id, tier: tier.to_owned(), since: at.today }))
+    })))
+}
+
+/// Opens a record's form on its longest text, and that text in the editor.
+#[must_use]
+pub fn edit_long(id: RecordId, at: &At<'_>) -> Vec<Effect> {
+    let long = id.kind.spec().fields.iter().filter(|field| field.ty == Ty::Long);
+    let row = at.book.get(id).ok().flatten();
+    let length = |name: &str| row.as_ref().map_or(0, |row| row.str(name).len());
+    let Some(field) = long.max_by_key(|field| (length(field.name), field.name == "notes")) else {
+        return Effect::warn("This record has no long text. e opens its form.");
+    };
+    let text = row.as_ref().map(|row| row.str(field.name).to_owned()).unwrap_or_default();
+    let mut effects = record::edit_at(id, field.name, at);
+    effects.push(Effect::Edit(text));
+    effects
+}

@@ -1,0 +1,589 @@
+//! The command line as others use it: the real program, a home of its own, exit codes, JSON.
+
+use std::{
+    io::Write as _,
+    path::{Path, PathBuf},
+    process::{Command, Output, Stdio},
+};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// A home directory and the day the program believes it is.
+struct Desk {
+    home: TempDir,
+    today: &'static str,
+}
+
+/// What a run gave.
+struct Ran {
+    out: String,
+    err: String,
+    code: i32,
+}
+
+impl Ran {
+    fn new(output: &Output) -> Self {
+        Self {
+            out: String::from_utf8(output.stdout.clone()).unwrap(),
+            err: String::from_utf8(output.stderr.clone()).unwrap(),
+            code: output.status.code().unwrap_or(-1),
+        }
+    }
+
+    #[track_caller]
+    fn ok(self) -> String {
+        assert_eq!(self.code, 0, "{}{}", self.out, self.err);
+        self.out
+    }
+
+    #[track_caller]
+    fn refused(self, code: i32, said: &str) {
+        assert_eq!(self.code, code, "{}{}", self.out, self.err);
+        assert!(self.err.contains(said), "{:?} is not in {:?}", said, self.err);
+        assert_eq!(self.out, "");
+    }
+
+    #[track_caller]
+    fn json(self) -> Value {
+        serde_json::from_str(&self.ok()).unwrap()
+    }
+}
+
+impl Desk {
+    fn new() -> Self {
+        Self { home: TempDir::new().unwrap(), today: "2026-11-23" }
+    }
+
+    /// A desk with a client of two, a goal, a rule and a promise.
+    fn with_hartley() -> Self {
+        let desk = Self::new();
+        for line in [
+            "client add 'Hartley household' --tier A --head 'Ann Hartley' --spouse 'Robert Hartley' --phone '503 555 0142' --tag golf",
+            "client add 'Okafor household' --tier B --head 'Ngozi Okafor'",
+            "goal add 'Retire together in June 2028' --client Hartley",
+            "rule add 'Call us first' --topic process --text 'Call us first when markets fall.'",
+            "followup add 'Roth figures' --client Hartley --kind promise --due 2026-11-27",
+        ] {
+            desk.sh(line).ok();
+        }
+        desk
+    }
+
+    fn command(&self) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_standing"));
+        command.env_clear().env("HOME", self.home.path()).env("STANDING_TODAY", self.today).env("TZ", "UTC");
+        command
+    }
+
+    fn run(&self, args: &[&str]) -> Ran {
+        Ran::new(&self.command().args(args).stdin(Stdio::null()).output().unwrap())
+    }
+
+    /// Runs one line as the batch would cut it.
+    fn sh(&self, line: &str) -> Ran {
+        let words = line.split('\'').enumerate().flat_map(|(k, part)| match k % 2 {
+            1 => vec![part],
+            _ => part.split_whitespace().collect(),
+        });
+        self.run(&words.collect::<Vec<_>>())
+    }
+
+    fn fed(&self, args: &[&str], input: &str) -> Ran {
+        let mut child = self
+            .command()
+            .args(args)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        // The program may stop reading early; that is its right.
+        let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+        Ran::new(&child.wait_with_output().unwrap())
+    }
+
+    fn data(&self) -> PathBuf {
+        self.home.path().join(".local/share/standing")
+    }
+}
+
+#[test]
+fn a_receipt_is_one_line_and_a_document_with_json() {
+    let desk = Desk::new();
+    let said = desk.sh("client add 'Hartley household' --tier A").ok();
+    assert_eq!(said, "op 1  Added client: Hartley household\n");
+    let json = desk.sh("client add 'Okafor household' --json").json();
+    assert_eq!((json["op"].as_i64(), json["undo"].as_bool()), (Some(2), Some(true)));
+    assert_eq!(json["ids"][0], "c2");
+    assert_eq!(json["summary"], "Added client: Okafor household");
+}
+
+#[test]
+fn the_call_of_the_contract_is_logged_with_its_promise() {
+    let desk = Desk::with_hartley();
+    let said = desk
+        .sh("log Hartley --channel call --minutes 14 --incoming --summary 'Why is the market up more' --promise 'funded-ratio page by wed' --settles f1 --talk 'the S&P 500'")
+        .ok();
+    assert_eq!(
+        said,
+        "op 6  Logged call with Hartley (14 min), 1 promise due Wed 25 Nov 2026, 1 settled, 1 other record\n"
+    );
+    let listed = desk.sh("followup list --json").json();
+    assert_eq!(listed["records"][0]["fields"]["state"], "done");
+    assert_eq!(listed["records"][1]["fields"]["title"], "funded-ratio page");
+    assert_eq!(listed["records"][1]["fields"]["due"], "2026-11-25");
+}
+
+#[test]
+fn a_note_is_read_from_standard_input() {
+    let desk = Desk::with_hartley();
+    let args = ["log", "Hartley", "--summary", "Letter", "--channel", "letter", "--note", "-"];
+    desk.fed(&args, "Line one\nLine two\n").ok();
+    let shown = desk.sh("show i1 --json").json();
+    assert_eq!(shown["record"]["fields"]["notes"], "Line one\nLine two");
+}
+
+#[test]
+fn an_ambiguous_name_lists_the_candidates_and_changes_nothing() {
+    let desk = Desk::with_hartley();
+    desk.sh("client edit household --tier B").refused(2, "c2 Okafor household, c1 Hartley household");
+    desk.sh("client edit Nobody --tier B").refused(2, "No client is named Nobody.");
+    desk.sh("client edit Hartley --tier Z").refused(1, "There is no tier Z.");
+    assert_eq!(desk.sh("history --json").json()["history"].as_array().unwrap().len(), 5);
+}
+
+#[test]
+fn bad_input_has_its_exit_code_and_a_sentence() {
+    let desk = Desk::with_hartley();
+    desk.sh("log Hartley --summary x --on 2026-12-24").refused(1, "today or before");
+    desk.sh("log Hartley --summary x --on 2026-02-30").refused(2, "");
+    desk.sh("goal agree g1 --by Ann --how meeting --on 2027-01-01").refused(1, "still to come");
+    desk.sh("goal agree g1 --by Ann --how shouting").refused(2, "shouting");
+    desk.sh("goal add").refused(2, "");
+    desk.sh("nonsense").refused(2, "nonsense");
+    desk.sh("client list --today someday").refused(2, "someday");
+    desk.sh("show c99").refused(2, "There is no client c99.");
+    desk.sh("undo o99").refused(1, "There is no op 99.");
+    desk.sh("done r1").refused(2, "r1 is a rule");
+    desk.sh("--book /nowhere/at/all.db client list").refused(3, "There is no book at /nowhere/at/all.db.");
+}
+
+#[test]
+fn a_refusal_with_json_is_a_document_on_stderr() {
+    let desk = Desk::with_hartley();
+    let ran = desk.sh("client edit Hartley --tier Z --json");
+    let told: Value = serde_json::from_str(&ran.err).unwrap();
+    assert_eq!(
+        (told["error"]["why"].as_str(), told["error"]["field"].as_str()),
+        (Some("rule"), Some("tier"))
+    );
+    assert_eq!((ran.code, ran.out.as_str()), (1, ""));
+}
+
+#[test]
+fn escapes_in_names_and_arguments_are_shown_harmlessly_and_kept() {
+    let desk = Desk::new();
+    let name = "Evil\u{1b}[2J\u{9b}31m\u{202e}name";
+    desk.run(&["client", "add", name]).ok();
+    let harmless = |text: &str| !text.contains(['\u{1b}', '\u{9b}', '\u{202e}']);
+    for args in [
+        vec!["client", "list"],
+        vec!["show", "c1"],
+        vec!["history"],
+        vec!["find", "Evil"],
+        vec!["client", "list", "--json"],
+    ] {
+        let said = desk.run(&args).ok();
+        assert!(harmless(&said), "{args:?}: {said:?}");
+    }
+    let json = desk.run(&["client", "list", "--json"]).json();
+    assert_eq!(json["records"][0]["fields"]["name"], name);
+    for args in
+        [vec!["client", "show", "\u{1b}[3J"], vec!["\u{1b}[2J"], vec!["client", "list", "--\u{9b}31m"]]
+    {
+        let ran = desk.run(&args);
+        assert!(ran.code == 2 && harmless(&ran.err), "{:?}", ran.err);
+    }
+}
+
+#[test]
+fn agreements_live_their_life() {
+    let desk = Desk::with_hartley();
+    desk.sh("goal propose g1 --on 2026-11-20").ok();
+    desk.sh("goal agree g1 --by ann --dissents Robert --how meeting --on 2026-11-21 --evidence 'minutes'")
+        .ok();
+    desk.sh("goal reaffirm g1 --by Ann --how call").ok();
+    desk.sh("goal change g1 --statement 'Retire together in June 2029' --by Ann --how call").ok();
+    desk.sh("goal defer g1 --until 2026-12-20 --reason 'after the sale'").ok();
+    desk.sh("meeting add 'Annual review' --client Hartley --day 2026-12-08 --time 10:00").ok();
+    desk.sh("goal raise g1").ok();
+    desk.sh("goal state g1 --in 'charter v3'").ok();
+    desk.sh("goal judge g1 achieved --learned 'start early'").ok();
+    let goal = desk.sh("goal show g1 --json").json();
+    assert_eq!(goal["record"]["fields"]["state"], "retired");
+    assert_eq!(goal["record"]["fields"]["version"], 2);
+    assert_eq!(goal["record"]["fields"]["outcome"], "achieved");
+    desk.sh("expectation add 'Judge us by the plan' --client Hartley --topic success").ok();
+    desk.sh("expectation agree e1 --how e-mail").ok();
+    desk.sh("expectation judge e1 at-risk").ok();
+    desk.sh("expectation retire e1 --reason 'said better in another'").ok();
+    desk.sh("expectation retire e1 --reason again").refused(1, "is retired");
+}
+
+#[test]
+fn rules_are_accepted_taught_reworded_and_withdrawn() {
+    let desk = Desk::with_hartley();
+    desk.sh("rule accept r1 --client Hartley --by Ann --how meeting").ok();
+    desk.sh("training add r1 --client Hartley --understood yes").ok();
+    desk.sh("exception add 'May call on Sundays' --client Hartley --rule r1 --why 'works abroad'").ok();
+    desk.sh("breach add 'Called another broker' --client Hartley --rule r1").ok();
+    desk.sh("rule reword r1 --text 'Call us first, by telephone.' --why clearer --accept-again").ok();
+    assert_eq!(desk.sh("acceptance list --json").json()["records"][0]["fields"]["state"], "proposed");
+    desk.sh("rule withdraw r1 --reason 'nobody needs it'").ok();
+    desk.sh("rule start").refused(1, "has rules already");
+    assert!(Desk::new().sh("rule start").ok().contains("Started the rulebook with"));
+}
+
+#[test]
+fn follow_ups_have_their_verbs() {
+    let desk = Desk::with_hartley();
+    desk.sh("followup add 'Open a 529 plan' --client Okafor --kind request").ok();
+    desk.sh("snooze Roth c1.contact --until tomorrow").ok();
+    desk.sh("reschedule f1 --due 2026-12-01").ok();
+    desk.sh("wait f1 --on 'the custodian' --ask-again +1w").ok();
+    desk.sh("reopen f1").ok();
+    desk.sh("stakes high f1").ok();
+    desk.sh("decide f2 back-burner --until 2027-03-01 --told").ok();
+    desk.sh("decide f2 do").refused(2, "--until");
+    desk.sh("decide f2 decline --told --reason 'not our field'").ok();
+    desk.sh("done f1 --note sent").ok();
+    desk.sh("done f1").refused(1, "done already");
+    desk.sh("done c1.contact").refused(1, "c1.contact");
+    desk.sh("add 'Water the plants every week'").ok();
+    desk.sh("skip f3 --reason away").ok();
+    desk.sh("drop f4 --reason 'plastic plants'").ok();
+}
+
+#[test]
+fn quick_add_reads_the_line_of_the_contract() {
+    let desk = Desk::with_hartley();
+    desk.sh("client add 'Rivera household' --head 'Lucía Rivera'").ok();
+    let ran = desk.sh("add 'Call Rivera re 529 fri !high 20m every 3 months'");
+    assert!(ran.err.contains("Fri 27 Nov 2026"), "{}", ran.err);
+    let fields = desk.sh("followup show f2 --json").json()["record"]["fields"].clone();
+    assert_eq!(fields["relationship_id"], "c3");
+    assert_eq!((fields["due"].as_str(), fields["stakes"].as_str()), (Some("2026-11-27"), Some("high")));
+    assert_eq!(
+        (fields["effort_minutes"].as_i64(), fields["repeat"].as_str()),
+        (Some(20), Some("every 3 months"))
+    );
+    desk.sh("client add 'Hartley trust'").ok();
+    desk.sh("add 'Call Hartley fri'").refused(2, "c1");
+}
+
+#[test]
+fn a_repeat_gives_its_dates_from_the_anchor() {
+    let desk = Desk::new();
+    let json = desk.sh("dates 'every month on the 31st' --from 2027-01-31 --count 4 --json").json();
+    let dates: Vec<&str> =
+        json["dates"].as_array().unwrap().iter().map(|date| date["date"].as_str().unwrap()).collect();
+    assert_eq!(dates, ["2027-01-31", "2027-02-28", "2027-03-31", "2027-04-30"]);
+    assert!(json["sentence"].as_str().unwrap().starts_with("every month on the 31st"));
+    desk.sh("dates 'every blue moon'").refused(2, "is no repeat");
+}
+
+#[test]
+fn the_filter_of_the_desk_works_on_lists() {
+    let desk = Desk::with_hartley();
+    let count = |line: &str| desk.sh(line).json()["count"].as_i64().unwrap();
+    assert_eq!(count("client list --json"), 2);
+    assert_eq!(count("client list 'tier:A #golf' --json"), 1);
+    assert_eq!(count("client list 'tier:B #golf' --json"), 0);
+    assert_eq!(count("client list ngozi --json"), 1);
+    assert_eq!(count("followup list 'tier:A due:<2026-11-28' --json"), 1);
+    assert_eq!(count("goal list --client Okafor --json"), 0);
+    assert_eq!(desk.sh("client list tier:C").ok(), "No clients.\n");
+}
+
+#[test]
+fn clients_are_promoted_tagged_ended_and_resumed() {
+    let desk = Desk::new();
+    desk.sh("rule start").ok();
+    desk.sh("client add 'Novak household' --kind prospect --head 'Petra Novak' --email p@example.com").ok();
+    desk.sh("client promote Novak --tier B").ok();
+    desk.sh("client promote Novak --tier B").refused(1, "is a client already");
+    desk.sh("client tag Novak --add golf --add '#sailing'").ok();
+    desk.sh("client tag Novak --remove golf").ok();
+    assert_eq!(desk.sh("client list --json").json()["records"][0]["tags"], serde_json::json!(["sailing"]));
+    desk.sh("gap close Novak yardstick --reason 'they do not compare'").ok();
+    desk.sh("client end Novak --reason 'moved abroad' --stage ended").ok();
+    desk.sh("client resume Novak").ok();
+    desk.sh("person add 'Jana Novak' --of Novak --role child").ok();
+    assert_eq!(desk.sh("membership list --client Novak --json").json()["count"], 2);
+    desk.sh("client edit Novak --notes 'likes paper' --no-calls").ok();
+    desk.sh("client edit Novak --notes ''").ok();
+    let fields = desk.sh("client show Novak --json").json()["record"]["fields"].clone();
+    assert_eq!((fields["notes"].clone(), fields["no_calls"].clone()), (Value::Null, Value::Bool(true)));
+}
+
+#[test]
+fn meetings_move_on_and_are_held_by_logging_them() {
+    let desk = Desk::with_hartley();
+    desk.sh("meeting add --client Hartley --on 2026-12-08").ok();
+    desk.sh("meeting state mt1 prepared").ok();
+    desk.sh("meeting state mt1 moved --on 2026-12-15").ok();
+    desk.sh("meeting state mt2 held").refused(1, "held by logging it");
+    desk.sh("agenda add 'The 529 plan' --meeting mt2").ok();
+    desk.sh(
+        "log Hartley --channel meeting --summary 'Annual review' --meeting mt2 --with Robert --minutes 60",
+    )
+    .ok();
+    assert_eq!(desk.sh("meeting show mt2 --json").json()["record"]["fields"]["state"], "held");
+}
+
+#[test]
+fn measures_are_read_and_numbers_keep_their_decimals() {
+    let desk = Desk::with_hartley();
+    desk.sh("measure add 'Plan funded' --client Hartley --target 100").ok();
+    desk.sh("reading add 104.25 --measure m1").ok();
+    let fields = desk.sh("reading show rd1 --json").json()["record"]["fields"].clone();
+    assert_eq!((fields["value"].as_f64(), fields["day"].as_str()), (Some(104.25), Some("2026-11-23")));
+}
+
+#[test]
+fn undo_and_redo_work_across_processes() {
+    let desk = Desk::with_hartley();
+    desk.sh("client edit Hartley --tier B").ok();
+    assert_eq!(desk.sh("undo").ok(), "op 7  Undid: edited Hartley household: tier\n");
+    assert_eq!(desk.sh("client list 'tier:A' --json").json()["count"], 1);
+    desk.sh("redo").ok();
+    assert_eq!(desk.sh("client list 'tier:A' --json").json()["count"], 0);
+    desk.sh("undo o6").ok();
+    desk.sh("undo o1").refused(1, "");
+    let fresh = Desk::new();
+    fresh.sh("undo").refused(1, "There is nothing to undo.");
+    fresh.sh("redo").refused(1, "There is nothing to redo.");
+}
+
+#[test]
+fn history_tells_a_step_field_by_field_and_pages() {
+    let desk = Desk::with_hartley();
+    desk.sh("client edit Hartley --tier B").ok();
+    let step = desk.sh("history o6 --json").json();
+    assert_eq!(
+        step["records"][0]["fields"][0],
+        serde_json::json!({"field": "tier", "label": "Tier", "before": "A", "after": "B"})
+    );
+    let page = desk.sh("history --limit 2 --json").json();
+    assert_eq!((page["history"][0]["op"].as_i64(), page["next"].as_i64()), (Some(6), Some(5)));
+    let okafor = desk.sh("history Okafor --json").json();
+    assert_eq!(okafor["history"].as_array().unwrap().len(), 1);
+    assert!(desk.sh("history --since 2026-11-24").ok().contains("No steps."));
+}
+
+#[test]
+fn a_file_is_shown_as_it_stood_on_a_day() {
+    let mut desk = Desk::with_hartley();
+    desk.today = "2026-12-10";
+    desk.sh("client edit Hartley --tier B").ok();
+    desk.sh("goal delete g1").ok();
+    desk.sh("log Hartley --summary 'Late entry' --on 2026-12-01").ok();
+    let then = desk.sh("show Hartley --as-of 2026-11-30 --json").json();
+    assert_eq!(then["record"]["fields"]["tier"], "A");
+    assert!(then["parts"].as_array().unwrap().iter().any(|part| part["id"] == "g1"));
+    let now = desk.sh("show Hartley --json").json();
+    assert_eq!(now["record"]["fields"]["tier"], "B");
+    assert!(now["parts"].as_array().unwrap().iter().all(|part| part["id"] != "g1"));
+    assert_eq!(desk.sh("show g1 --as-of 2026-11-30 --json").json()["record"]["fields"]["state"], "draft");
+    assert!(desk.sh("show Hartley --as-of 2026-12-10").ok().contains("recorded 10 Dec"));
+    desk.sh("show Hartley --as-of 2026-11-01").refused(1, "did not know");
+}
+
+#[test]
+fn find_takes_names_first() {
+    let desk = Desk::with_hartley();
+    desk.sh("log Okafor --summary 'spoke of Hartley'").ok();
+    let found = desk.sh("find hartley --json").json();
+    assert_eq!(found["names"][0]["id"], "c1");
+    assert_eq!(found["notes"][0]["client"], "c2");
+    assert_eq!(desk.sh("find zzz").ok(), "Nothing found.\n");
+}
+
+#[test]
+fn batch_stops_at_the_first_failure_unless_told_to_go_on() {
+    let lines = "client add \"Novak household\"\n# a remark\n\nstanding client add Novak2 --tier Z\nclient add Third\n";
+    let desk = Desk::new();
+    let ran = desk.fed(&["batch"], lines);
+    assert_eq!((ran.out.as_str(), ran.code), ("op 1  Added client: Novak household\n", 1));
+    assert!(ran.err.starts_with("line 4: There is no tier Z."), "{}", ran.err);
+    let desk = Desk::new();
+    let ran = desk.fed(&["batch", "--keep-going"], lines);
+    assert_eq!((ran.out.lines().count(), ran.code), (2, 1));
+    let ran = desk.fed(&["batch", "--json"], "client edit Third --tier A\nclient list --today 2020-01-01\n");
+    let receipt: Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!((receipt["op"].as_i64(), ran.code), (Some(3), 2));
+    assert!(ran.err.contains("whole batch"), "{}", ran.err);
+    assert_eq!(desk.fed(&["batch"], "client add 'open\n").code, 2);
+    assert_eq!(desk.fed(&["batch"], "client edit Third --notes -\n").code, 2);
+    assert_eq!(desk.fed(&["batch"], "batch\n").code, 2);
+}
+
+#[test]
+fn verify_says_its_sentence_and_knows_a_kept_head() {
+    let desk = Desk::with_hartley();
+    let said = desk.sh("verify").ok();
+    let head = said.split("head ").nth(1).unwrap().split(',').next().unwrap().to_owned();
+    assert_eq!(said, format!("5 operations, head {head}, book equals journal\n"));
+    desk.run(&["verify", "--head", &head]).ok();
+    let ran = desk.run(&["verify", "--head", "0000"]);
+    assert!(ran.code == 3 && ran.out.contains("cut off"), "{}", ran.out);
+    assert_eq!(desk.sh("verify --json").json()["good"], true);
+}
+
+#[test]
+fn a_backup_restores_and_the_present_book_is_kept() {
+    let desk = Desk::with_hartley();
+    let copy = desk.home.path().join("copy.db");
+    let copy = copy.to_str().unwrap();
+    desk.run(&["backup", "--out", copy]).ok();
+    desk.run(&["backup", "--out", copy]).refused(1, "is there already");
+    desk.sh("client delete Okafor").ok();
+    let preview = desk.run(&["restore", copy]).ok();
+    assert!(preview.contains("Nothing was changed; add --apply"), "{preview}");
+    assert_eq!(desk.sh("client list --json").json()["count"], 1);
+    let applied = desk.run(&["restore", copy, "--apply", "--json"]).json();
+    assert_eq!(desk.sh("client list --json").json()["count"], 2);
+    let kept = applied["kept"].as_str().unwrap().to_owned();
+    desk.run(&["verify", &kept]).ok();
+    desk.sh("verify").ok();
+    desk.sh("client add Another").ok();
+    desk.sh("verify").ok();
+    desk.run(&["restore", "/nowhere.db"]).refused(3, "There is no file");
+    assert!(desk.sh("doctor").ok().contains("before-restore"));
+}
+
+#[test]
+fn export_refuses_to_overwrite_and_is_private() {
+    let desk = Desk::with_hartley();
+    let out = desk.home.path().join("book.json");
+    let file = out.to_str().unwrap();
+    desk.run(&["export", "json", "--out", file]).ok();
+    desk.run(&["export", "json", "--out", file]).refused(1, "--force");
+    desk.run(&["export", "json", "--out", file, "--force"]).ok();
+    let whole: Value = serde_json::from_str(&std::fs::read_to_string(&out).unwrap()).unwrap();
+    assert_eq!(whole["book"]["relationship"][0]["name"], "Hartley household");
+    assert_eq!(whole["journal"]["op"].as_array().unwrap().len(), 5);
+    assert_eq!(mode(&out), 0o600);
+}
+
+#[cfg(unix)]
+fn mode(path: &Path) -> u32 {
+    use std::os::unix::fs::PermissionsExt as _;
+    std::fs::metadata(path).unwrap().permissions().mode() & 0o777
+}
+
+#[cfg(unix)]
+#[test]
+fn files_are_private_whatever_the_umask() {
+    let desk = Desk::new();
+    let program = env!("CARGO_BIN_EXE_standing");
+    let line =
+        format!("umask 000; {program} client add Novak && {program} backup && {program} client add Third");
+    let ran = desk
+        .command()
+        .args::<_, &str>([])
+        .get_envs()
+        .fold(Command::new("sh"), |mut command, (key, value)| {
+            if let Some(value) = value {
+                command.env(key, value);
+            }
+            command
+        })
+        .args(["-c", &line])
+        .output()
+        .unwrap();
+    assert!(ran.status.success(), "{ran:?}");
+    assert_eq!(mode(&desk.data()), 0o700);
+    let files: Vec<PathBuf> =
+        std::fs::read_dir(desk.data()).unwrap().map(|entry| entry.unwrap().path()).collect();
+    assert!(files.len() >= 2, "{files:?}");
+    for file in files {
+        assert_eq!(mode(&file), 0o600, "{}", file.display());
+    }
+}
+
+#[test]
+fn settings_say_where_they_came_from() {
+    let desk = Desk::new();
+    let dir = desk.home.path().join(".config/standing");
+    std::fs::create_dir_all(&dir).unwrap();
+    std::fs::write(dir.join("config.toml"), "zone = \"Europe/Zurich\"\ntheme = \"mono\"\n").unwrap();
+    let json = desk.sh("config --json").json();
+    let from = |name: &str| {
+        let all = json["settings"].as_array().unwrap();
+        let one = all.iter().find(|setting| setting["name"] == name).unwrap();
+        format!("{} {}", one["value"].as_str().unwrap(), one["from"].as_str().unwrap())
+    };
+    assert_eq!((from("zone"), from("theme")), ("Europe/Zurich file".to_owned(), "mono file".to_owned()));
+    assert_eq!(from("day_month_order"), "month-first default");
+    std::fs::write(dir.join("config.toml"), "zone = \"Europe/Zurik\"\n").unwrap();
+    desk.sh("client list").refused(2, "Europe/Zurik");
+    std::fs::write(dir.join("config.toml"), "zone = \"UTC\"\ncolours = 1\n").unwrap();
+    desk.sh("client list").refused(2, "config.toml line 2");
+    desk.sh("set gaps_per_day 5").refused(2, "colours");
+}
+
+#[test]
+fn without_a_home_a_book_must_be_named() {
+    let desk = Desk::new();
+    let run = |args: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_standing"));
+        Ran::new(&command.env_clear().args(args).output().unwrap())
+    };
+    run(&["client", "list"]).refused(3, "HOME is not set");
+    let book = desk.home.path().join("a.db");
+    run(&["--book", book.to_str().unwrap(), "client", "add", "Novak"]).ok();
+}
+
+#[test]
+fn settings_of_the_practice_are_set_and_listed() {
+    let desk = Desk::new();
+    desk.sh("set gaps_per_day 5").ok();
+    assert!(desk.sh("set").ok().contains("gaps_per_day"));
+    desk.sh("set gaps_per_day many").refused(1, "");
+    desk.sh("set gaps_per_day").ok();
+    desk.sh("undo").ok();
+}
+
+#[test]
+fn a_closed_pipe_is_no_error_and_a_pipe_has_no_colour() {
+    let desk = Desk::with_hartley();
+    let program = env!("CARGO_BIN_EXE_standing");
+    let mut shell = Command::new("sh");
+    shell.env("HOME", desk.home.path()).env("STANDING_TODAY", desk.today);
+    let ran = shell.args(["-c", &format!("({program} man; echo $? >&2) | head -c 1")]).output().unwrap();
+    assert_eq!(String::from_utf8(ran.stderr).unwrap().trim(), "0");
+    let listed = desk.sh("client list").ok();
+    assert!(listed.is_ascii() && !listed.contains('\u{1b}'), "{listed:?}");
+    assert!(!desk.sh("client --help").ok().contains('\u{1b}'));
+}
+
+#[test]
+fn completions_and_the_manual_are_made() {
+    let desk = Desk::new();
+    for shell in ["bash", "zsh", "fish"] {
+        assert!(desk.run(&["completions", shell]).ok().contains("standing"));
+    }
+    assert!(desk.sh("man").ok().contains(".TH"));
+    assert!(desk.sh("--version").ok().starts_with("standing "));
+}
+
+#[test]
+fn two_clients_share_the_minutes_of_one_contact() {
+    let desk = Desk::with_hartley();
+    desk.sh("log Hartley Okafor --channel event --minutes 15 --summary 'Summer party'").ok();
+    desk.sh("log Hartley Okafor --channel event --minutes 15 --split 10,5 --summary 'Dinner'").ok();
+    desk.sh("log Hartley Okafor --channel event --minutes 15 --split 10,4 --summary 'Lunch'")
+        .refused(1, "add up");
+}

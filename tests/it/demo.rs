@@ -1,0 +1,446 @@
+//! The demo book: it builds, it is whole, and it answers FIELD.md's questions as `answers.toml` says.
+//!
+//! **Invariant:** the expected answers stand in the file, never here.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::PathBuf,
+    sync::OnceLock,
+};
+
+use chrono::{Months, NaiveDate};
+use standing::{
+    acts::{Book, Step, demo, name::short},
+    clock::Clock,
+    domain::{
+        agreement::{self, AgreementFacts, Keeping, Life},
+        day::Calendar,
+        number,
+        record::{Kind, RecordId, Row, Value},
+        records::{follow_up, life, meeting, relationship},
+    },
+};
+
+fn today() -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 11, 23).unwrap()
+}
+
+/// One book for all tests that only read.
+fn book() -> Book {
+    static PATH: OnceLock<(tempfile::TempDir, PathBuf)> = OnceLock::new();
+    let (_, path) = PATH.get_or_init(|| {
+        let dir = tempfile::tempdir().unwrap();
+        let path = demo::ensure(&dir.path().join("demo.db"), today(), demo::Reset::No).unwrap();
+        (dir, path)
+    });
+    Book::open_existing(path, Clock::fixed(today())).unwrap()
+}
+
+fn all(book: &Book, kind: Kind) -> Vec<Row> {
+    book.rows(kind, &[]).unwrap()
+}
+
+/// Clients in the care of the practice.
+fn clients(book: &Book) -> Vec<Row> {
+    let mut rows = book.rows(Kind::Relationship, &[("kind", Value::from("client"))]).unwrap();
+    rows.retain(|row| relationship::is_managed(row.str("stage")));
+    rows
+}
+
+fn who(book: &Book, row: &Row) -> String {
+    book.short_name(row.int("relationship_id").unwrap()).unwrap()
+}
+
+fn one(book: &Book, name: &str) -> Row {
+    all(book, Kind::Relationship).into_iter().find(|row| short(row.str("name")) == name).unwrap()
+}
+
+// ---- what is in it
+
+#[test]
+fn it_is_built_whole_and_verifies() {
+    let book = book();
+    let verdict = book.verify(None).unwrap();
+    assert_eq!(verdict.faults, Vec::<String>::new());
+    assert_eq!(demo::day_of(&book).unwrap(), Some(today()));
+    let (ops, _) = book.head().unwrap();
+    assert!((3_000..4_500).contains(&ops), "{ops} ops");
+}
+
+#[test]
+fn it_has_120_households_by_tier_and_the_other_kinds() {
+    let book = book();
+    let mut tiers = BTreeMap::new();
+    for row in clients(&book) {
+        *tiers.entry(row.str("tier").to_owned()).or_insert(0) += 1;
+    }
+    let expected = [("A", 12), ("B", 38), ("C", 50), ("D", 20)].map(|(tier, count)| (tier.to_owned(), count));
+    assert_eq!(tiers, BTreeMap::from(expected));
+    let kind = |word: &str| book.rows(Kind::Relationship, &[("kind", Value::from(word))]).unwrap().len();
+    assert_eq!((kind("prospect"), kind("partner"), kind("helper")), (6, 9, 1));
+}
+
+#[test]
+fn every_kind_of_record_a_life_makes_is_there() {
+    let book = book();
+    let absent: Vec<&str> = Kind::ALL
+        .iter()
+        // Tiers are the defaults; nothing was imported.
+        .filter(|kind| !matches!(kind, Kind::Tier | Kind::ImportedProperty))
+        .filter(|kind| all(&book, **kind).is_empty())
+        .map(|kind| kind.spec().table)
+        .collect();
+    assert_eq!(absent, Vec::<&str>::new());
+}
+
+#[test]
+fn agreements_follow_ups_and_meetings_stand_in_every_state() {
+    let book = book();
+    let states = |kinds: &[Kind]| -> BTreeSet<String> {
+        kinds.iter().flat_map(|kind| all(&book, *kind)).map(|row| row.str("state").to_owned()).collect()
+    };
+    let has = |found: &BTreeSet<String>, wanted: &[&str]| {
+        for state in wanted {
+            assert!(found.contains(*state), "nothing is {state} among {found:?}");
+        }
+    };
+    has(&states(&[Kind::Goal]), life::STATES);
+    has(&states(&[Kind::Goal, Kind::Expectation, Kind::Acceptance]), life::STATES);
+    has(&states(&[Kind::FollowUp]), follow_up::STATES);
+    has(&states(&[Kind::Meeting]), meeting::STATES);
+    let outcomes: BTreeSet<String> = all(&book, Kind::Expectation).iter().map(|row| row.str("outcome").to_owned()).collect();
+    has(&outcomes, &["open", "kept", "at risk", "not kept"]);
+    let understood: BTreeSet<String> = all(&book, Kind::Training).iter().map(|row| row.str("understood").to_owned()).collect();
+    has(&understood, &["yes", "doubtful", "no"]);
+}
+
+#[test]
+fn most_households_are_in_touch_and_the_day_can_be_done() {
+    let book = book();
+    let ideal = |row: &Row| row.int("ideal_days").unwrap_or(match row.str("tier") {
+        "A" => 30,
+        "B" => 60,
+        "C" => 90,
+        _ => 180,
+    });
+    let late: Vec<String> = clients(&book)
+        .iter()
+        .filter(|row| {
+            let last = contacts(&book, row.id.id).iter().filter(|row| is_real(row)).filter_map(|row| row.day("day")).max();
+            last.is_none_or(|last| (today() - last).num_days() > ideal(row))
+        })
+        .map(|row| short(row.str("name")).to_owned())
+        .collect();
+    assert!(late.len() <= 8, "past their ideal gap: {late:?}");
+    let due: Vec<Row> = all(&book, Kind::FollowUp)
+        .into_iter()
+        .filter(|row| matches!(row.str("state"), "open") && row.day("due").is_some_and(|due| due <= today()))
+        .collect();
+    let titles: Vec<&str> = due.iter().map(|row| row.str("title")).collect();
+    assert!((5..=9).contains(&due.len()), "{titles:?}");
+    assert!(titles.contains(&"Roth conversion figures"), "{titles:?}");
+}
+
+#[test]
+fn the_newest_step_can_be_taken_back_and_put_back() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("copy.db");
+    book().backup(Some(&path)).unwrap();
+    let mut book = Book::open_existing(&path, Clock::fixed(today())).unwrap();
+    let card = |book: &Book| {
+        let found = book.rows(Kind::FollowUp, &[("title", Value::from("Birthday card for Maeve"))]).unwrap();
+        found[0].str("state").to_owned()
+    };
+    assert_eq!(card(&book), "done");
+    book.step(Step::Undo).unwrap().unwrap();
+    assert_eq!(card(&book), "open");
+    book.step(Step::Redo).unwrap().unwrap();
+    assert_eq!(card(&book), "done");
+}
+
+#[test]
+fn the_same_day_makes_the_same_book() {
+    let mut again = Book::memory(Clock::fixed(today())).unwrap();
+    demo::build(&mut again, today()).unwrap();
+    let first = book();
+    for kind in Kind::ALL {
+        let rows = |book: &Book| all(book, *kind).into_iter().map(|row| (row.id, row.fields)).collect::<Vec<_>>();
+        assert!(rows(&first) == rows(&again), "{kind} differs");
+    }
+    assert!(demo::build(&mut again, today()).is_err(), "a book in use takes no demo");
+}
+
+#[test]
+fn it_can_be_told_for_any_monday() {
+    let monday = NaiveDate::from_ymd_opt(2028, 3, 6).unwrap();
+    let mut book = Book::memory(Clock::fixed(monday)).unwrap();
+    demo::build(&mut book, monday).unwrap();
+    let found = book.rows(Kind::FollowUp, &[("title", Value::from("Roth conversion figures"))]).unwrap();
+    assert_eq!(found[0].day("due"), monday.checked_sub_days(chrono::Days::new(4)));
+}
+
+#[test]
+fn a_book_that_is_there_is_left_alone_unless_it_is_to_be_made_anew() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("demo.db");
+    std::fs::write(&path, "not ours").unwrap();
+    demo::ensure(&path, today(), demo::Reset::No).unwrap();
+    assert_eq!(std::fs::read(&path).unwrap(), b"not ours");
+    assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 1);
+}
+
+// ---- what it answers
+
+#[derive(serde::Deserialize)]
+struct Answers {
+    question: Vec<Question>,
+}
+
+#[derive(serde::Deserialize)]
+struct Question {
+    number: u32,
+    question: String,
+    answer: BTreeSet<String>,
+}
+
+#[test]
+fn it_answers_the_questions_of_the_field() {
+    let answers: Answers = toml::from_str(include_str!("../../assets/demo/answers.toml")).unwrap();
+    let book = book();
+    let numbers: Vec<u32> = answers.question.iter().map(|question| question.number).collect();
+    assert_eq!(numbers, [1, 2, 3, 5, 6, 7, 12, 13, 14, 15, 16, 17, 18, 19]);
+    for question in answers.question {
+        let found: BTreeSet<String> = answer(&book, question.number).into_iter().collect();
+        assert_eq!(found, question.answer, "{} {}", question.number, question.question);
+    }
+}
+
+fn answer(book: &Book, number: u32) -> Vec<String> {
+    match number {
+        1 => not_spoken_to(book),
+        2 => success(book),
+        3 => told_of_the_index(book),
+        5 => promised_for_today(book),
+        6 => never_told_of_emergencies(book),
+        7 => past_re_examination(book),
+        12 => back_burner(book),
+        13 => moved_three_times(book),
+        14 => ages(book),
+        15 => no_trusted_contact(book),
+        16 => only_when_they_call(book),
+        17 => this_year(book),
+        18 => referred(book),
+        19 => exceptions(book),
+        other => panic!("no answer is computed for question {other}"),
+    }
+}
+
+fn contacts(book: &Book, relationship: i64) -> Vec<Row> {
+    let shares = book.of(Kind::Share, relationship).unwrap();
+    let ids = shares.iter().map(|row| RecordId::new(Kind::Interaction, row.int("interaction_id").unwrap()));
+    ids.map(|id| book.get(id).unwrap().unwrap()).collect()
+}
+
+fn is_spoken(row: &Row) -> bool {
+    matches!(row.str("channel"), "call" | "meeting" | "video") && row.flag("reached")
+}
+
+fn is_real(row: &Row) -> bool {
+    match row.str("channel") {
+        "call" | "meeting" | "video" | "event" => row.flag("reached"),
+        _ => row.str("direction") == "in" || row.flag("answered"),
+    }
+}
+
+fn not_spoken_to(book: &Book) -> Vec<String> {
+    let mut found = Vec::new();
+    for row in clients(book).iter().filter(|row| row.str("tier") == "A") {
+        let last = contacts(book, row.id.id).iter().filter(|row| is_spoken(row)).filter_map(|row| row.day("day")).max();
+        let days = (today() - last.unwrap()).num_days();
+        if days > 90 {
+            found.push(format!("{}, {days} days", short(row.str("name"))));
+        }
+    }
+    found
+}
+
+fn success(book: &Book) -> Vec<String> {
+    let hartley = one(book, "Hartley").id.id;
+    let expectations = book.of(Kind::Expectation, hartley).unwrap();
+    let [row] = expectations.iter().filter(|row| row.str("topic") == "success").collect::<Vec<_>>()[..] else {
+        panic!("not one");
+    };
+    let measure = book.get(RecordId::new(Kind::Measure, row.int("measure_id").unwrap())).unwrap().unwrap();
+    let target = number::format(measure.int("target").unwrap());
+    vec![
+        row.str("title").to_owned(),
+        format!("{} {} {target}", measure.str("name"), measure.str("direction")),
+        format!("agreed {}, changed {}", row.str("agreed_on"), row.str("anchored_on")),
+        format!("version {}", row.int("version").unwrap()),
+        format!("{}, of {}", row.str("stated_in"), row.str("stated_on")),
+    ]
+}
+
+fn told_of_the_index(book: &Book) -> Vec<String> {
+    let talks = book.of(Kind::Talk, one(book, "Hartley").id.id).unwrap();
+    talks
+        .iter()
+        .filter(|row| row.str("compared_with") == "the S&P 500")
+        .map(|row| format!("{} {}: {}", row.str("day"), row.str("understood"), row.str("said")))
+        .collect()
+}
+
+fn promised_for_today(book: &Book) -> Vec<String> {
+    all(book, Kind::FollowUp)
+        .iter()
+        .filter(|row| row.str("kind") == "promise" && row.str("state") == "open" && row.day("due") == Some(today()))
+        .map(|row| format!("{}: {}, {}", row.str("whose"), row.str("title"), who(book, row)))
+        .collect()
+}
+
+fn never_told_of_emergencies(book: &Book) -> Vec<String> {
+    let rule = book.named(Kind::Rule, "In an emergency").unwrap().id.id;
+    let taught: BTreeSet<i64> = book
+        .rows(Kind::Training, &[("rule_id", Value::Int(rule))])
+        .unwrap()
+        .iter()
+        .filter_map(|row| row.int("relationship_id"))
+        .collect();
+    let never = clients(book).into_iter().filter(|row| !taught.contains(&row.id.id));
+    never.map(|row| short(row.str("name")).to_owned()).collect()
+}
+
+fn past_re_examination(book: &Book) -> Vec<String> {
+    let calendar = Calendar::default();
+    let mut found = Vec::new();
+    for client in clients(book) {
+        for kind in [Kind::Goal, Kind::Expectation, Kind::Acceptance] {
+            for row in book.of(kind, client.id.id).unwrap().iter().filter(|row| row.str("state") == "agreed") {
+                let months = row.int("every_months").and_then(|months| u32::try_from(months).ok());
+                let facts = AgreementFacts {
+                    life: Life::Agreed,
+                    drafted_on: row.day("drafted_on").unwrap(),
+                    proposed_on: row.day("proposed_on"),
+                    agreed_on: row.day("agreed_on"),
+                    reaffirmed_on: row.day("anchored_on"),
+                    deferred_until: row.day("deferred_until"),
+                    months: months.unwrap_or_else(|| agreement::default_months(client.fields.text("tier"))),
+                    keeping: Keeping::Kept,
+                };
+                let look = agreement::look(&facts, &calendar, today());
+                if look.is_due {
+                    let title = row.str(kind.spec().title);
+                    found.push(format!("{}: {title}, {}", short(client.str("name")), look.due_on.unwrap()));
+                }
+            }
+        }
+    }
+    found
+}
+
+fn back_burner(book: &Book) -> Vec<String> {
+    let rows = book.rows(Kind::FollowUp, &[("state", Value::from("back burner"))]).unwrap();
+    rows.iter()
+        .map(|row| {
+            let told = if row.flag("told") { "told" } else { "not told" };
+            format!("{}: {}, until {}, {told}", who(book, row), row.str("title"), row.str("back_burner_until"))
+        })
+        .collect()
+}
+
+fn moved_three_times(book: &Book) -> Vec<String> {
+    all(book, Kind::FollowUp)
+        .iter()
+        .filter(|row| row.int("moves") >= Some(3))
+        .map(|row| {
+            let moves = row.int("moves").unwrap();
+            format!("{}: {}, {moves} times, now due {}", who(book, row), row.str("title"), row.str("due"))
+        })
+        .collect()
+}
+
+fn ages(book: &Book) -> Vec<String> {
+    let ahead = |day: NaiveDate| (0..=120).contains(&(day - today()).num_days());
+    let managed: BTreeSet<i64> = clients(book).iter().map(|row| row.id.id).collect();
+    let mut found = Vec::new();
+    for member in all(book, Kind::Membership) {
+        if !managed.contains(&member.int("relationship_id").unwrap()) || !member.flag("home") {
+            continue;
+        }
+        let person = book.get(RecordId::new(Kind::Person, member.int("person_id").unwrap())).unwrap().unwrap();
+        let is_child = member.str("role") == "child";
+        if let Some(born) = person.day("birth_date") {
+            for (word, months) in [("18", 216), ("59 1/2", 714), ("65", 780), ("73", 876)] {
+                let on = born.checked_add_months(Months::new(months)).unwrap();
+                if ahead(on) && (is_child == (word == "18")) {
+                    found.push(format!("{}, {word} on {on}", person.str("name")));
+                }
+            }
+        }
+        for date in book.rows(Kind::SpecialDate, &[("person_id", Value::Int(person.id.id))]).unwrap() {
+            if date.str("label") == "retirement" && date.day("day").is_some_and(ahead) {
+                found.push(format!("{}, retirement on {}", person.str("name"), date.str("day")));
+            }
+        }
+    }
+    found
+}
+
+fn no_trusted_contact(book: &Book) -> Vec<String> {
+    let mut found = Vec::new();
+    for row in clients(book) {
+        let members = book.of(Kind::Membership, row.id.id).unwrap();
+        if members.iter().all(|member| member.str("role") != "trusted contact") {
+            let said = row.day("trusted_contact_declined_on");
+            let said = said.map_or_else(|| "not asked".to_owned(), |day| format!("declined {day}"));
+            found.push(format!("{}, {said}", short(row.str("name"))));
+        }
+    }
+    found
+}
+
+fn only_when_they_call(book: &Book) -> Vec<String> {
+    let since = today().checked_sub_months(Months::new(12)).unwrap();
+    let mut found = Vec::new();
+    for row in clients(book) {
+        let mut of_the_year = contacts(book, row.id.id);
+        of_the_year.retain(|contact| contact.day("day").is_some_and(|day| day > since));
+        if !of_the_year.is_empty() && of_the_year.iter().all(|contact| contact.str("direction") == "in") {
+            found.push(short(row.str("name")).to_owned());
+        }
+    }
+    found
+}
+
+fn this_year(book: &Book) -> Vec<String> {
+    let mut of_the_year = contacts(book, one(book, "Hartley").id.id);
+    of_the_year.retain(|row| row.str("day").starts_with("2026-"));
+    let minutes: i64 = of_the_year.iter().filter_map(|row| row.int("minutes")).sum();
+    vec![
+        format!("{} contacts", of_the_year.len()),
+        format!("{} real", of_the_year.iter().filter(|row| is_real(row)).count()),
+        format!("{minutes} minutes"),
+        format!("{} without time", of_the_year.iter().filter(|row| row.int("minutes").is_none()).count()),
+    ]
+}
+
+fn referred(book: &Book) -> Vec<String> {
+    let dana = book.named(Kind::Person, "Dana Cole").unwrap();
+    let rows = book.rows(Kind::Relationship, &[("source_person_id", Value::Int(dana.id.id))]).unwrap();
+    rows.iter().map(|row| format!("{}, {}, {}", short(row.str("name")), row.str("kind"), row.str("stage"))).collect()
+}
+
+/// Three exceptions to one rule propose changing the rule (DECIDED, Agreements).
+fn exceptions(book: &Book) -> Vec<String> {
+    let mut counts: BTreeMap<i64, usize> = BTreeMap::new();
+    for row in all(book, Kind::Exception) {
+        *counts.entry(row.int("rule_id").unwrap()).or_insert(0) += 1;
+    }
+    let often = counts.into_iter().filter(|(_, count)| *count >= 3);
+    often
+        .map(|(rule, count)| {
+            let rule = book.get(RecordId::new(Kind::Rule, rule)).unwrap().unwrap();
+            format!("{}, {count} exceptions", rule.str("title"))
+        })
+        .collect()
+}
