@@ -3,6 +3,11 @@
 //! **Invariant:** a tab reads the book and answers with effects; moving, marking, filtering, views, jumps and
 //! the frame are done once for all of them, outside.
 
+pub mod agreements;
+pub mod expectations;
+pub mod goals;
+pub mod practice;
+pub mod rules;
 mod table;
 
 pub use table::all;

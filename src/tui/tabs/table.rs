@@ -2,10 +2,15 @@
 //!
 //! **Invariant:** one line a tab; `TabId::ALL` has the same order.
 
-use super::Tab;
+use super::{Tab, expectations, goals, practice, rules};
 
 /// All tabs, new.
 #[must_use]
 pub fn all() -> Vec<Box<dyn Tab>> {
-    Vec::new()
+    vec![
+        Box::new(goals::tab()),
+        Box::new(expectations::tab()),
+        Box::new(rules::Rules::new()),
+        Box::new(practice::Practice::new()),
+    ]
 }
