@@ -5,6 +5,7 @@
 pub mod ask;
 pub mod choices;
 pub mod confirm;
+pub mod consent;
 pub mod filter;
 pub mod find;
 pub mod form;
@@ -19,6 +20,8 @@ pub mod quick_add;
 pub mod record;
 pub mod reader;
 pub mod slips;
+pub mod reason;
+pub mod rows;
 pub mod strip;
 
 use ratatui::{crossterm::event::KeyEvent, layout::Rect};

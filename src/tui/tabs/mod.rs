@@ -7,6 +7,11 @@ pub mod clients;
 pub mod dossier_page;
 pub mod first_run;
 pub mod follow_ups;
+pub mod agreements;
+pub mod expectations;
+pub mod goals;
+pub mod practice;
+pub mod rules;
 mod table;
 pub mod verbs;
 
