@@ -13,4 +13,5 @@ mod cli;
 mod cli_reference;
 mod demo;
 mod exchange;
+mod screens;
 mod undo;
