@@ -447,11 +447,14 @@ fn standing_in_a_line(dossier: &Dossier) -> String {
     sorted.sort_by_key(|part| (part.state, part.name));
     let mut said: Vec<String> = sorted
         .iter()
-        .map(|part| match part.state {
-            State::Unknown => format!("? {}", part.name.word()),
-            state => format!("{} {}", sign(state), part.row),
-        })
+        .filter(|part| part.state != State::Unknown)
+        .map(|part| format!("{} {}", sign(part.state), part.row))
         .collect();
+    let unknown: Vec<&str> =
+        sorted.iter().filter(|part| part.state == State::Unknown).map(|part| part.name.word()).collect();
+    if !unknown.is_empty() {
+        said.push(format!("? {}", unknown.join(", ")));
+    }
     if parts.iter().any(|part| part.state == State::Good) {
         said.push(if said.is_empty() { "✓ good" } else { "✓ the rest" }.to_owned());
     }

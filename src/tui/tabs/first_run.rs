@@ -70,7 +70,7 @@ pub fn hints() -> Vec<Hint> {
 pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect, at: &At<'_>) {
     let indent = if area.width >= 78 { 12 } else { 3 };
     let x = area.x + indent;
-    let cells = area.width.saturating_sub(indent + 2).min(56);
+    let cells = area.width.saturating_sub(indent + 2).min(57);
     let focused = state.list.row().map(|row| row.key.as_str());
     let bottom = area.bottom();
     let mut y = area.y + if area.height >= 20 { 2 } else { 0 };
@@ -90,17 +90,17 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect, at: &At<'_>) {
     }
     for (key, words, press, below) in WAYS {
         if y < bottom {
-            pen.text(x, y, cells, words, Role::Plain);
-            let key_x = x + cells.min(41).saturating_sub(text::width(press)).max(text::width(words) + 2);
+            pen.text(x + 1, y, cells, words, Role::Plain);
+            let key_x = x + cells.min(49).saturating_sub(text::width(press)).max(text::width(words) + 3);
             pen.text(key_x, y, text::width(press), press, Role::Key);
             if focused == Some(key) {
                 pen.text(x - 1, y, 1, "▸", Role::Plain);
-                pen.wash(Rect { x: x - 1, y, width: cells.min(42) + 1, height: 1 }, Role::Focus);
+                pen.wash(Rect { x: x - 1, y, width: cells.min(50) + 1, height: 1 }, Role::Focus);
             }
         }
         y += 1;
         if area.height >= 12 {
-            say(pen, &mut y, &Line::muted(below), cells);
+            say(pen, &mut y, &Line::plain(" ").with(below, Role::Muted), cells);
         }
     }
     if area.height >= 16 {

@@ -160,7 +160,8 @@ impl FollowUps {
         order.truncate((from.max(to) + 1).max(was_placed));
         // Up past a promise or a hard date, or down with one: what is passed stands first otherwise.
         let (passed, mover) = if by < 0 { (seeds.get(to), seeds.get(from)) } else { (seeds.get(from), seeds.get(to)) };
-        let jumps = passed.is_some_and(|seed| seed.rank.is_jumped()) && mover.is_some_and(|seed| !seed.rank.is_jumped());
+        self.rows.dress(&[item_key(passed), item_key(mover)], at)?;
+        let jumps = self.is_promised(passed) && !self.is_promised(mover);
         if !jumps {
             return Ok(Effect::commit(Action::Place { item, order, reason: None }));
         }
@@ -168,6 +169,15 @@ impl FollowUps {
             let (item, order) = (item.clone(), order.clone());
             Ok(Effect::commit(Action::Place { item, order, reason: Some(reason.to_owned()) }))
         }))
+    }
+
+    /// Whether a row is a promise or a hard date, also when it was placed by hand before.
+    fn is_promised(&self, seed: Option<&Seed>) -> bool {
+        let said = seed.and_then(|seed| self.rows.item(&seed.source.key()));
+        seed.is_some_and(|seed| seed.rank.is_jumped())
+            || said.is_some_and(|item| {
+                matches!(item.kind.as_str(), "promise" | "meeting") || item.reason.starts_with("hard date")
+            })
     }
 
     fn is_empty_book(at: &At<'_>) -> bool {
@@ -358,6 +368,10 @@ impl FollowUps {
     fn is_decided(&self) -> bool {
         self.state.list.marked() == 0 && self.state.list.row().is_some_and(|row| row.state == RowState::Decided)
     }
+}
+
+fn item_key(seed: Option<&Seed>) -> String {
+    seed.map(|seed| seed.source.key()).unwrap_or_default()
 }
 
 /// The relationship's record id.

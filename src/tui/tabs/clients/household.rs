@@ -8,7 +8,7 @@ use crate::{
         day::{self, DayOrder, PartialDate},
         entry,
         record::{Fields, Kind, RecordId, Value},
-        records::relationship,
+        records::{membership, relationship},
         rejection::Rejection,
     },
     tui::{
@@ -144,7 +144,7 @@ fn members(answers: &Answers, at: &At<'_>) -> Result<Vec<NewMember>, Rejection> 
     let head = some("head").or_else(|| needs_one.then(|| crate::acts::name::short(name).to_owned()));
     let mut members = Vec::new();
     if let Some(head) = head {
-        let mut fields = Fields::new().with("name", head);
+        let mut fields = named(&head);
         if let Some(born) = born {
             let born: PartialDate = day::parse_partial(&born, at.today, DayOrder::DayFirst)
                 .map_err(|no| Rejection::field("born", no.message))?;
@@ -153,14 +153,44 @@ fn members(answers: &Answers, at: &At<'_>) -> Result<Vec<NewMember>, Rejection> 
         members.push(NewMember { fields, role: "head".into(), phone, email });
     }
     if let Some(spouse) = some("spouse") {
-        let fields = Fields::new().with("name", spouse);
+        let fields = named(&spouse);
         members.push(NewMember { fields, role: "spouse".into(), phone: None, email: None });
     }
     Ok(members)
 }
 
+/// The fields of a person's name; two words are a given name and a family name, more are left as they are.
+fn named(name: &str) -> Fields {
+    let fields = Fields::new().with("name", name);
+    match name.split_whitespace().collect::<Vec<_>>().as_slice() {
+        [given, family] => fields.with("given", *given).with("family", *family),
+        _ => fields,
+    }
+}
+
 /// Adds a person to a relationship.
 #[must_use]
 pub fn add_person(id: RecordId, at: &At<'_>) -> Vec<Effect> {
-    record::add(Kind::Person, Fields::new().with("relationship_id", id.id), at)
+    let of = at.book.get(id).ok().flatten().map(|row| row.str("name").to_owned()).unwrap_or_default();
+    let roles = membership::ROLES.iter().map(|role| (*role).to_owned()).collect();
+    let line = |name: &str, label: &str| FormField::new(name, label, Input::Line);
+    Effect::open(Form::new(FormSpec {
+        title: "New person".into(),
+        of,
+        slip_key: format!("form:person.add:{id}"),
+        fields: vec![
+            line("head", "Name").required().doc("as you would write it"),
+            FormField::new("role", "Role", Input::Choice(roles)).value("member").doc("what they are in it"),
+            FormField::new("born", "Born", Input::Date).doc("the year may be left out"),
+            line("phone", "Phone"),
+            line("email", "E-mail"),
+        ],
+        check: Box::new(|field, typed, at| check(&field.name, typed, at)),
+        save: Box::new(move |answers, at| {
+            let first = members(answers, at)?.into_iter().next();
+            let Some(member) = first else { return Err(Rejection::field("head", "A person has a name.")) };
+            let member = NewMember { role: answers.text("role").to_owned(), ..member };
+            Ok(Effect::save(Action::AddMember { relationship: id, member }))
+        }),
+    }))
 }

@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// Columns of clients.
-pub const CLIENTS: &[Layout] = &[
+pub(super) const CLIENTS: &[Layout] = &[
     Layout {
         from: 66,
         columns: &[
@@ -54,17 +54,17 @@ const OTHERS: &[Layout] = &[
 ];
 
 /// The columns of a view.
-pub fn layouts(view: &str) -> &'static [Layout] {
+pub(super) fn layouts(view: &str) -> &'static [Layout] {
     if view == "clients" { CLIENTS } else { OTHERS }
 }
 
 /// The view a relationship stands in.
-pub fn view(line: &ClientLine) -> &'static str {
+pub(super) fn view(line: &ClientLine) -> &'static str {
     view_of(&line.line.kind, &line.line.stage)
 }
 
 /// One relationship as a row.
-pub fn row(line: &ClientLine, view: &str, today: NaiveDate) -> Item {
+pub(super) fn row(line: &ClientLine, view: &str, today: NaiveDate) -> Item {
     let known = &line.line;
     let id = RecordId::new(Kind::Relationship, known.id);
     let name = short(&known.name).to_owned();

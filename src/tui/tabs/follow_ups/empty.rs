@@ -18,7 +18,7 @@ use crate::{
 const NEXT: usize = 4;
 
 /// The lines of an empty view.
-pub fn lines(view: View, at: &At<'_>) -> Result<Vec<Line>, Rejection> {
+pub(super) fn lines(view: View, at: &At<'_>) -> Result<Vec<Line>, Rejection> {
     match view {
         View::Today => today(at),
         View::Overdue => Ok(said("Nothing is late. All promises are kept.", "v t shows what is due today.")),

@@ -23,7 +23,7 @@ use crate::{
 type Effects = Result<Vec<Effect>, Rejection>;
 
 /// Settles a derived row.
-pub fn finish(source: Source, focus: &Focus, at: &At<'_>) -> Effects {
+pub(super) fn finish(source: Source, focus: &Focus, at: &At<'_>) -> Effects {
     let whose = focus.relationship.map_or(0, |id| id.id);
     match source {
         Source::FollowUp(_) => Ok(Vec::new()),
