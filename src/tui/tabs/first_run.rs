@@ -38,7 +38,12 @@ pub fn is_shown(state: &State) -> bool {
 /// Puts the ways to begin into the list of a tab.
 pub fn load(state: &mut State) {
     let row = |(key, words, ..): &(&str, &str, &str, &str)| {
-        Item::Row(Row { key: (*key).into(), name: (*words).into(), cells: vec![Line::plain(*words)], ..Row::default() })
+        Item::Row(Row {
+            key: (*key).into(),
+            name: (*words).into(),
+            cells: vec![Line::plain(*words)],
+            ..Row::default()
+        })
     };
     state.views.clear();
     state.view = 0;
@@ -63,7 +68,12 @@ pub fn open(state: &State) -> Vec<Effect> {
 /// What can be pressed.
 #[must_use]
 pub fn hints() -> Vec<Hint> {
-    vec![Hint::new("Enter", "choose"), Hint::new("j k", "move"), Hint::new("a", "add"), Hint::new("q", "quit")]
+    vec![
+        Hint::new("Enter", "choose"),
+        Hint::new("j k", "move"),
+        Hint::new("a", "add"),
+        Hint::new("q", "quit"),
+    ]
 }
 
 /// Draws the whole body.
@@ -74,7 +84,7 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect, at: &At<'_>) {
     let focused = state.list.row().map(|row| row.key.as_str());
     let bottom = area.bottom();
     let mut y = area.y + if area.height >= 20 { 2 } else { 0 };
-    let mut say = |pen: &mut Pen<'_>, y: &mut u16, line: &Line, cells: u16| {
+    let say = |pen: &mut Pen<'_>, y: &mut u16, line: &Line, cells: u16| {
         for line in line.wrapped(cells) {
             if *y < bottom {
                 pen.line(x, *y, cells, &line);

@@ -33,7 +33,10 @@ pub(super) const CLIENTS: &[Layout] = &[
             words(4, " Next", 11),
         ],
     },
-    Layout { from: 50, columns: &[words(0, "Household", 12), words(2, "Standing, worst first", 0), numbers(3, "Contact", 8)] },
+    Layout {
+        from: 50,
+        columns: &[words(0, "Household", 12), words(2, "Standing, worst first", 0), numbers(3, "Contact", 8)],
+    },
     Layout { from: 0, columns: &[words(0, "Household", 11), words(2, "Standing", 0)] },
 ];
 
@@ -44,13 +47,13 @@ const OTHERS: &[Layout] = &[
         columns: &[
             words(0, "Name", 17),
             words(5, "What", 14),
-            words(2, "Where it stands", 13),
+            words(2, "Stage", 13),
             numbers(3, "Contact", 8),
             words(4, " Next", 11),
         ],
     },
-    Layout { from: 50, columns: &[words(0, "Name", 16), words(2, "Where it stands", 0), numbers(3, "Contact", 8)] },
-    Layout { from: 0, columns: &[words(0, "Name", 14), words(2, "Where it stands", 0)] },
+    Layout { from: 50, columns: &[words(0, "Name", 16), words(2, "Stage", 0), numbers(3, "Contact", 8)] },
+    Layout { from: 0, columns: &[words(0, "Name", 14), words(2, "Stage", 0)] },
 ];
 
 /// The columns of a view.
@@ -77,7 +80,8 @@ pub(super) fn row(line: &ClientLine, view: &str, today: NaiveDate) -> Item {
         .last_contact
         .map_or_else(Line::empty, |on| Line::plain(day::count_days(day::days_between(on, today).max(0))));
     let next = line.next.map_or_else(Line::empty, |on| Line::plain(format!(" {}", said(on, today))));
-    let what = known.partner_role.as_deref().or(Some(known.kind.as_str()).filter(|_| view == "ended")).unwrap_or("");
+    let what =
+        known.partner_role.as_deref().or(Some(known.kind.as_str()).filter(|_| view == "ended")).unwrap_or("");
     Item::Row(Row {
         key: id.to_string(),
         record: Some(id),

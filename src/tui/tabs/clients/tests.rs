@@ -12,7 +12,11 @@ fn clients_stand_worst_first_with_the_state_in_words() {
     let mut app = desk(practice());
     press(&mut app, "1");
     let shown = drawn(&mut app, 80, 24);
-    assert!(shown[2].starts_with(" Clients 3   Prospects 0   Partners 0   Helpers 0   Ended 0"), "{}", shown[2]);
+    assert!(
+        shown[2].starts_with(" Clients 3   Prospects 0   Partners 0   Helpers 0   Ended 0"),
+        "{}",
+        shown[2]
+    );
     assert!(shown[4].starts_with("  Household    Tier Standing, worst first"), "{}", shown[4]);
     assert!(shown[5].starts_with("▸ Hartley      A    ✗ a promise is late"), "{}", shown[5]);
     line(&shown, "People     Ann 503 555 0142");
@@ -85,8 +89,10 @@ fn the_dossier_is_pushed_and_tab_jumps_its_headings() {
 #[test]
 fn a_jump_to_a_prospect_finds_it_in_its_own_list() {
     let mut book = practice();
-    let fields = crate::domain::record::Fields::new().with("name", "Novak household").with("kind", "prospect");
-    book.execute(&crate::domain::action::Action::AddHousehold { fields, members: vec![], tags: vec![] }).unwrap();
+    let fields =
+        crate::domain::record::Fields::new().with("name", "Novak household").with("kind", "prospect");
+    book.execute(&crate::domain::action::Action::AddHousehold { fields, members: vec![], tags: vec![] })
+        .unwrap();
     let mut app = desk(book);
     press(&mut app, "5 v u /");
     typed(&mut app, "novak");

@@ -30,6 +30,9 @@ use crate::{
     },
 };
 
+/// Cells of the column of reasons.
+const LONGEST: u16 = 25;
+
 /// Seeds and words, as of one state of the book.
 #[derive(Debug, Default)]
 pub(super) struct Rows {
@@ -116,8 +119,14 @@ impl Rows {
             let Some(item) = self.items.get(&seed.source.key()) else { continue };
             let tags: Vec<&str> = tags.iter().map(String::as_str).collect();
             let folded = fold(&format!("{} {} {}", item.who, item.title, item.reason));
-            let facts =
-                Facts { tags: &tags, tier: &item.tier, stage: &stage, kind: &item.kind, due: item.due, folded: &folded };
+            let facts = Facts {
+                tags: &tags,
+                tier: &item.tier,
+                stage: &stage,
+                kind: &item.kind,
+                due: item.due,
+                folded: &folded,
+            };
             if filter.matches(&facts) {
                 passed.push(seed);
             }
@@ -182,11 +191,13 @@ fn heading(seed: &Seed, view: View, today: NaiveDate) -> Option<String> {
 }
 
 /// The cells of a row: who, tier, what, why, why in few words, minutes.
-pub(super) fn cells(item: &Dressed, view: View, today: NaiveDate) -> Vec<Line> {
-    let _ = (view, today);
+pub(super) fn cells(item: &Dressed) -> Vec<Line> {
     let minutes = item.minutes.map_or_else(Line::empty, |minutes| Line::plain(format!("{minutes} min")));
+    let brief =
+        if item.alarm.is_empty() { Line::plain(&*item.brief) } else { Line::role(&*item.brief, Role::Alarm) };
+    // The state in a reason is never cut: where the long form does not fit, the short one stands.
     let reason = alarmed(&item.reason, &item.alarm);
-    let brief = if item.alarm.is_empty() { Line::plain(&*item.brief) } else { Line::role(&*item.brief, Role::Alarm) };
+    let reason = if reason.width() > LONGEST && !item.alarm.is_empty() { brief.clone() } else { reason };
     vec![Line::plain(&*item.who), Line::plain(&*item.tier), Line::plain(&*item.title), reason, brief, minutes]
 }
 
@@ -214,7 +225,8 @@ pub(super) fn why(item: &Dressed) -> String {
 /// The same in one line.
 pub(super) fn why_short(item: &Dressed) -> String {
     let tier = if item.tier.is_empty() { String::new() } else { format!("; tier {}", item.tier) };
-    let due = item.due.filter(|_| !item.alarm.is_empty()).map(|due| format!(", for {}", day::weekday_day(due)));
+    let due =
+        item.due.filter(|_| !item.alarm.is_empty()).map(|due| format!(", for {}", day::weekday_day(due)));
     format!("{}{}{tier}", item.reason, due.unwrap_or_default())
 }
 

@@ -19,7 +19,12 @@ fn the_queue_shows_its_order_as_headings_and_reasons_in_words() {
     let shown = drawn(&mut app, 80, 24);
     assert!(shown[2].starts_with(" Today "), "{}", shown[2]);
     assert_eq!(shown[4].trim(), "Hard dates and promises");
-    assert!(shown[5].starts_with("▸ Hartley      A  Roth conversion figures      promised, 4 days late     20 min"), "{}", shown[5]);
+    assert!(
+        shown[5]
+            .starts_with("▸ Hartley      A  Roth conversion figures      promised, 4 days late     20 min"),
+        "{}",
+        shown[5]
+    );
     assert!(line(&shown, "── Hartley household  tier A ──").starts_with("── "));
     assert!(line(&shown, "Why first").contains("promised, 4 days late"));
 }
@@ -53,7 +58,11 @@ fn a_finished_follow_up_greys_in_place_and_then_stands_under_done_today() {
 #[test]
 fn a_snoozed_row_keeps_its_due_date_and_moves_to_upcoming() {
     let mut app = desk(practice());
-    press(&mut app, "s w");
+    press(&mut app, "s");
+    let shown = drawn(&mut app, 80, 24);
+    line(&shown, "── s hide until; still due Thu 19 Nov ──");
+    line(&shown, "d Tue 24 Nov   w Mon 30 Nov   m Wed 23 Dec   q Tue 23 Feb");
+    press(&mut app, "w");
     let shown = drawn(&mut app, 80, 24);
     assert!(line(&shown, "u undo").contains("Snoozed to Mon 30 Nov"), "{shown:#?}");
     press(&mut app, "v u");
@@ -87,7 +96,10 @@ fn a_request_is_decided_with_its_reason_and_whether_they_know() {
     typed(&mut app, "after the move");
     press(&mut app, "Enter Enter");
     let row = app.book.get("f4".parse().unwrap()).unwrap().unwrap();
-    assert_eq!((row.str("state"), row.str("reason"), row.flag("told")), ("back burner", "after the move", true));
+    assert_eq!(
+        (row.str("state"), row.str("reason"), row.flag("told")),
+        ("back burner", "after the move", true)
+    );
     let shown = drawn(&mut app, 80, 24);
     line(&shown, "u undo");
 }
@@ -116,12 +128,13 @@ fn the_third_move_asks_why() {
             typed(&mut app, "custodian is late");
             press(&mut app, "Enter");
         } else {
-            app.book.execute(&Action::Edit {
-                targets: vec!["f1".parse().unwrap()],
-                fields: crate::domain::record::Fields::new().with("due", "2026-11-19"),
-                seen: None,
-            })
-            .unwrap();
+            app.book
+                .execute(&Action::Edit {
+                    targets: vec!["f1".parse().unwrap()],
+                    fields: crate::domain::record::Fields::new().with("due", "2026-11-19"),
+                    seen: None,
+                })
+                .unwrap();
         }
     }
     let row = app.book.get("f1".parse().unwrap()).unwrap().unwrap();
@@ -131,9 +144,11 @@ fn the_third_move_asks_why() {
 #[test]
 fn a_filter_narrows_by_word_tag_and_kind() {
     let mut app = desk(practice());
-    for (filter, kept, gone) in
-        [("yen", "Letter", "Roth"), ("kind:promise", "Roth", "Send the"), ("#golf tier:c", "Send the", "Letter")]
-    {
+    for (filter, kept, gone) in [
+        ("yen", "Letter", "Roth"),
+        ("kind:promise", "Roth", "Send the"),
+        ("#golf tier:c", "Send the", "Letter"),
+    ] {
         press(&mut app, "/");
         typed(&mut app, filter);
         press(&mut app, "Enter");
@@ -154,7 +169,10 @@ fn quick_add_shows_what_it_understood_and_adds_it() {
     line(&shown, "due     Fri 27 Nov 2026, in 4 days");
     press(&mut app, "Enter");
     let row = app.book.get("f5".parse().unwrap()).unwrap().unwrap();
-    assert_eq!((row.str("title"), row.str("due"), row.int("relationship_id")), ("Call re 529", "2026-11-27", Some(1)));
+    assert_eq!(
+        (row.str("title"), row.str("due"), row.int("relationship_id")),
+        ("Call re 529", "2026-11-27", Some(1))
+    );
 }
 
 #[test]
