@@ -256,6 +256,14 @@ pub trait Tab: std::fmt::Debug {
     fn word(&self, _command: Command) -> Option<&'static str> {
         None
     }
+    /// What a strip says beside the key of a command, when it can say it exactly: the day it hides until.
+    fn strip_word(&self, _command: Command, _at: &At<'_>) -> Option<String> {
+        None
+    }
+    /// What the strip of a prefix is about, when it can say more than who.
+    fn strip_about(&self, _prefix: &str, _at: &At<'_>) -> Option<String> {
+        None
+    }
     /// Hints put before those of the registry.
     fn hints(&self) -> Vec<Hint> {
         Vec::new()
