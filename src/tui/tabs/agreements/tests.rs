@@ -29,7 +29,10 @@ fn member(given: &str, role: &str) -> NewMember {
 }
 
 fn household(book: &mut Book, name: &str, members: Vec<NewMember>) -> RecordId {
-    let fields = Fields::new().with("name", format!("{name} household")).with("tier", "A").with("since", d("2024-01-08"));
+    let fields = Fields::new()
+        .with("name", format!("{name} household"))
+        .with("tier", "A")
+        .with("since", d("2024-01-08"));
     book.execute(&Action::AddHousehold { fields, members, tags: vec![] }).unwrap().ids[0]
 }
 
@@ -97,7 +100,10 @@ fn goals_stand_under_what_they_need_with_the_detail_beside() {
     assert!(shown.contains(" Needs you 2   All 2   Retired 0"), "{shown}");
     assert!(shown.contains(" To propose  1"), "{shown}");
     assert!(shown.contains("▸ Hartley      One gift a year, unasked      drafted 23 Nov"), "{shown}");
-    assert!(shown.contains("  Hartley      The cabin stays in the family due today, 12 months on"), "{shown}");
+    assert!(
+        shown.contains("  Hartley      The cabin stays in the family due today, 12 months on"),
+        "{shown}"
+    );
     press(&mut app, "j");
     let shown = drawn(&mut app, 120, 36);
     assert!(shown.contains("│ The cabin stays in the family     g1, version 1"), "{shown}");
@@ -172,7 +178,10 @@ fn a_change_makes_version_2_and_leaves_version_1_readable() {
         press(&mut app, "PgDn");
     }
     assert!(shown.contains("g1, version 2"), "{shown}");
-    assert!(shown.contains("goal was The cabin stays in the family now The cabin stays in the family for"), "{shown}");
+    assert!(
+        shown.contains("goal was The cabin stays in the family now The cabin stays in the family"),
+        "{shown}"
+    );
     assert!(shown.contains("Version 1, in force until 23 Nov"), "{shown}");
 }
 
@@ -180,7 +189,7 @@ fn a_change_makes_version_2_and_leaves_version_1_readable() {
 fn the_third_deferral_in_a_row_is_refused_in_words() {
     let (mut app, _) = small();
     press(&mut app, "j");
-    for day in ["1 dec", "8 dec"] {
+    for day in ["1 dec", "3 dec"] {
         press(&mut app, "c r");
         typed(&mut app, day);
         press(&mut app, "Enter");
@@ -215,7 +224,10 @@ fn a_goal_that_is_achieved_says_what_comes_next() {
     typed(&mut app, "the boat");
     press(&mut app, "Enter");
     let row = app.book.get(RecordId::new(Kind::Goal, 1)).unwrap().unwrap();
-    assert_eq!((row.str("outcome"), row.str("learned"), row.str("state")), ("achieved", "the boat", "retired"));
+    assert_eq!(
+        (row.str("outcome"), row.str("learned"), row.str("state")),
+        ("achieved", "the boat", "retired")
+    );
 }
 
 #[test]
@@ -236,9 +248,9 @@ fn marked_goals_of_two_clients_are_refused_together() {
     let other = household(&mut app.book, "Osei", vec![member("Kofi", "head")]);
     let id = goal(&mut app.book, other, "Retire at 60");
     agree(&mut app.book, id, "2025-11-20");
-    press(&mut app, "Ctrl-L V c c Enter");
+    press(&mut app, "Ctrl-L G V c");
     let shown = drawn(&mut app, 80, 24);
-    assert!(shown.contains("different relationships") || shown.contains("not agreed yet"), "{shown}");
+    assert!(shown.contains("The marked rows belong to different clients."), "{shown}");
     assert_eq!(app.book.get(id).unwrap().unwrap().day("anchored_on"), Some(d("2025-11-20")));
 }
 
@@ -301,7 +313,8 @@ fn an_expectation_is_judged_not_kept_and_stands_first() {
 #[test]
 fn columns_stand_under_each_other_whatever_the_names() {
     let mut book = crate::tui::testing::book();
-    for name in ["Tanaka 田中", "👩‍👩‍👧 Ruiz", "Lefèvre", "A name that is longer than its column"] {
+    for name in ["Tanaka 田中", "👩‍👩‍👧 Ruiz", "Lefèvre", "A name that is longer than its column"]
+    {
         let whose = household(&mut book, name, vec![member("Kim", "head")]);
         goal(&mut book, whose, "年金 and a house by the sea, with a garden");
     }
@@ -310,9 +323,15 @@ fn columns_stand_under_each_other_whatever_the_names() {
         let shown = drawn(&mut app, width, height);
         let places: Vec<u16> = shown
             .lines()
-            .filter_map(|line| line.find("drafted 23 Nov").map(|at| crate::tui::widgets::text::width(&line[..at])))
+            .filter(|line| line.contains("年金"))
+            .filter_map(|line| {
+                line.find("drafted 23 Nov").map(|at| crate::tui::widgets::text::width(&line[..at]))
+            })
             .collect();
-        assert!(places.len() >= 2 && places.windows(2).all(|two| two[0] == two[1] || width >= 110), "{width}: {places:?}\n{shown}");
+        assert!(
+            places.len() >= 2 && places.windows(2).all(|two| two[0] == two[1]),
+            "{width}: {places:?}\n{shown}"
+        );
         for line in shown.lines() {
             assert_eq!(crate::tui::widgets::text::width(line), width, "{line:?}");
         }
@@ -326,4 +345,30 @@ fn an_empty_book_says_what_to_press() {
     assert_eq!(app.model.tab().unwrap().id(), TabId::Goals);
     press(&mut app, "x");
     assert!(drawn(&mut app, 80, 24).contains("no row is chosen"));
+}
+
+#[test]
+fn every_size_draws_the_sheet_and_the_page_whole() {
+    for (width, height) in [(40, 10), (60, 20), (80, 24), (120, 36)] {
+        let (mut app, _) = small();
+        for keys in
+            ["j", "x", "Esc", "k", "x", "Tab", "Tab", "Tab", "Down", "Esc", "Enter", "Esc", "c", "Esc"]
+        {
+            press(&mut app, keys);
+            for line in drawn(&mut app, width, height).lines() {
+                assert_eq!(crate::tui::widgets::text::width(line), width, "{keys}: {line:?}");
+            }
+        }
+    }
+    let (app_, whose) = small();
+    let mut book = app_.book;
+    funded(&mut book, whose);
+    let mut app = app(book, Box::new(expectations::tab()));
+    if std::env::var("SHOW").is_ok() {
+        println!("{}", drawn(&mut app, 120, 36));
+        press(&mut app, "> j");
+        println!("{}", drawn(&mut app, 80, 24));
+        press(&mut app, "c c");
+        println!("{}\n{}", drawn(&mut app, 60, 20), drawn(&mut app, 40, 10));
+    }
 }
