@@ -285,8 +285,8 @@ impl Layer for Sheet {
             (KeyCode::Char(' ') | KeyCode::Down, _) if self.at > people => self.turn(1),
             (KeyCode::Up, _) if self.at > people => self.turn(-1),
             (KeyCode::Char(typed), _) if self.at > people => {
-                let fits = |how: &&str| how.starts_with(typed.to_ascii_lowercase());
-                self.how = HOWS.iter().position(|how| fits(&how)).unwrap_or(self.how);
+                let fits = |how: &str| how.starts_with(typed.to_ascii_lowercase());
+                self.how = HOWS.iter().position(|how| fits(how)).unwrap_or(self.how);
             }
             _ => {}
         }

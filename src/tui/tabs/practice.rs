@@ -173,8 +173,7 @@ impl Tab for Practice {
 
     fn available(&self, command: Command, _at: &At<'_>) -> Availability {
         match command {
-            Command::Open if self.focused().is_some() => Availability::Yes,
-            Command::CopyRow if self.focused().is_some() => Availability::Yes,
+            Command::Open | Command::CopyRow if self.focused().is_some() => Availability::Yes,
             Command::Add | Command::Edit | Command::Finish => Availability::no(
                 "The practice is counted, not typed. Enter shows the rows behind a figure; 1 to 5 are where they change.",
             ),

@@ -187,7 +187,9 @@ fn measured(page: &mut Page, measure: &MeasureReadings, goal: bool, today: Naive
     let drawn = chart(&Series { points, target: measure.measure.int("target"), missed });
     if !drawn.is_empty() {
         page.push(Line::empty());
-        drawn.into_iter().for_each(|line| page.push(line));
+        for line in drawn {
+            page.push(line);
+        }
         page.push(Line::empty());
     }
     let table = if goal { 3 } else { 4 };

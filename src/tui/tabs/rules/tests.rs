@@ -148,7 +148,7 @@ fn to_teach_lists_pairs_and_the_columns_stand() {
         let shown = drawn(&mut app, width, height);
         let at = |name: &str| {
             let line = shown.lines().find(|line| line.contains(name)).unwrap_or("");
-            line.find("never taught").map(|at| crate::tui::widgets::text::width(&line[..at]))
+            line.find("never taught").map(|at| crate::tui::widgets::text::width(line.get(..at).unwrap()))
         };
         assert_eq!(at("Hartley"), at("Tanaka"), "{width}\n{shown}");
         assert!(at("Hartley").is_some(), "{shown}");
