@@ -77,13 +77,14 @@ fn read(client: RecordId, at: &At<'_>) -> Result<Dossier, Rejection> {
 
 /// A label, its lines beside it, and air below.
 fn section(page: &mut Page, label: &str, lines: Vec<Line>) {
-    for (number, line) in lines.iter().enumerate() {
+    let air = !lines.is_empty();
+    for (number, line) in lines.into_iter().enumerate() {
         let head = text::pad(if number == 0 { label } else { "" }, LABEL);
         let mut whole = Line::heading(format!("  {head} "));
-        whole.spans.extend(line.spans.iter().cloned());
+        whole.spans.extend(line.spans);
         page.push(whole.hanging(LABEL + 3 + line.hang));
     }
-    if !lines.is_empty() {
+    if air {
         page.push(Line::empty());
     }
 }
@@ -97,7 +98,7 @@ fn people(page: &mut Page, dossier: &Dossier) {
         let name = member.person.str(Kind::Person.spec().title);
         let mut who = name.to_owned();
         for word in [member.age.map(|age| age.to_string()), Some(member.role.clone())].into_iter().flatten() {
-            who.push_str(&format!(", {word}"));
+            who = format!("{who}, {word}");
         }
         let reach = member.phone.as_deref().or(member.email.as_deref()).unwrap_or("");
         let more = member.person.str("preferences").lines().next().unwrap_or("");

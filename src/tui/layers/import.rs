@@ -380,11 +380,11 @@ impl Layer for Import {
         let open = self.incoming.preview.rows.iter().filter(open).count();
         let mut said = "One step: u takes the whole import back.".to_owned();
         if open > 0 {
-            said.push_str(&format!("  {open} like somebody known: unanswered, both are kept."));
+            said = format!("{said}  {open} like somebody known: unanswered, both are kept.");
         }
         let below = self.list.below();
         if below > 0 {
-            said.push_str(&format!("  {below} more below."));
+            said = format!("{said}  {below} more below.");
         }
         pen.line(
             area.x + 1,

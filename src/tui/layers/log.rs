@@ -184,7 +184,7 @@ impl Log {
         self.stop = to;
         self.inner = 0;
         self.offered.clear();
-        self.editor.set(&self.text_of(to).to_owned());
+        self.editor = Field::new(self.text_of(to));
     }
 
     /// Takes a whole draft: a slip, or the start.

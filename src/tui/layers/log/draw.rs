@@ -104,7 +104,7 @@ impl Log {
         let mut other = piece("[ ] someone else".into(), self.stop == Stop::Else, 3);
         other.typed = Typed::Yes;
         if self.stop != Stop::Else && !self.draft.other.is_empty() {
-            other.words = self.draft.other.clone();
+            other.words.clone_from(&self.draft.other);
         }
         pieces.push(other);
         rows.extend(lines_of("With", pieces, cells));
