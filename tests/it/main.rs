@@ -9,8 +9,14 @@
     reason = "a test fails by panicking"
 )]
 
+mod architecture;
 mod cli;
 mod cli_reference;
 mod demo;
 mod exchange;
+mod hostile;
+mod kills;
+mod program;
+mod schema;
 mod undo;
+mod upgrade;
