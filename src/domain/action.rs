@@ -30,6 +30,13 @@ pub enum Action {
         /// Its tags, without `#`.
         tags: Vec<String>,
     },
+    /// Adds a person to a relationship in one step.
+    AddMember {
+        /// Whose member.
+        relationship: RecordId,
+        /// Who, and in which role.
+        member: NewMember,
+    },
     /// Sets fields of one or more records of one type.
     Edit {
         /// Which records.

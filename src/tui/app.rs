@@ -93,6 +93,11 @@ impl App {
                 Effect::Open(layer) => self.open(layer),
                 Effect::Close => self.close(),
                 Effect::Discard => self.discard(),
+                Effect::Forget(key) => {
+                    if let Err(why) = self.book.drop_slip(&key) {
+                        self.model.refuse(why.message);
+                    }
+                }
                 Effect::Say(words) => self.model.say(words),
                 Effect::Warn(words) => self.model.refuse(words),
                 Effect::Go(target) => self.go(&target),

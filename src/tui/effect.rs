@@ -22,6 +22,8 @@ pub enum Effect {
     Close,
     /// Close the top layer and forget what was typed.
     Discard,
+    /// Forget the slip with this key.
+    Forget(String),
     /// Say something in the rule until the next key.
     Say(String),
     /// Refuse, or warn: a sentence, in the colour of alarm.

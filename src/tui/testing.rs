@@ -41,3 +41,71 @@ pub(crate) fn titles(book: &crate::acts::Book) -> Vec<String> {
     let rows = book.rows(crate::domain::record::Kind::FollowUp, &[]).expect("rows");
     rows.iter().map(|row| row.str("title").to_owned()).collect()
 }
+
+/// A desk over a book on the demo's day, with the real tabs.
+pub(crate) fn desk(book: crate::acts::Book) -> super::app::App {
+    let clock = book.clock().clone();
+    super::app::App::new(book, clock, super::tabs::all(), super::theme::Theme::default())
+}
+
+/// Draws the desk at a size.
+pub(crate) fn drawn(app: &mut super::app::App, width: u16, height: u16) -> Vec<String> {
+    let mut terminal =
+        ratatui::Terminal::new(ratatui::backend::TestBackend::new(width, height)).expect("a terminal");
+    terminal.draw(|frame| app.draw(frame)).expect("a frame");
+    lines(terminal.backend().buffer())
+}
+
+/// Presses keys by name, separated by blanks.
+pub(crate) fn press(app: &mut super::app::App, keys: &str) {
+    for name in keys.split(' ') {
+        app.handle(super::msg::Msg::Key(super::command::chord::key(name).expect("a key")));
+    }
+}
+
+/// Types a text letter by letter.
+pub(crate) fn typed(app: &mut super::app::App, text: &str) {
+    for letter in text.chars() {
+        let name = if letter == ' ' { "Space".to_owned() } else { letter.to_string() };
+        press(app, &name);
+    }
+}
+
+/// A small practice: three households with tiers and heads, promises, tasks and a request.
+pub(crate) fn practice() -> crate::acts::Book {
+    use crate::domain::{
+        action::{Action, NewMember},
+        record::{Fields, Kind},
+    };
+    let mut book = book();
+    for (name, tier, head) in
+        [("Hartley household", "A", "Ann Hartley"), ("Tanaka 田中 household", "B", "裕子 Tanaka"), ("👩‍👩‍👧 Ruiz household", "C", "Lucía Ruiz")]
+    {
+        let member = NewMember {
+            fields: Fields::new().with("name", head).with("given", head.split(' ').next().unwrap_or("")),
+            role: "head".into(),
+            phone: Some("503 555 0142".into()),
+            email: None,
+        };
+        let fields = Fields::new().with("name", name).with("kind", "client").with("tier", tier);
+        book.execute(&Action::AddHousehold { fields, members: vec![member], tags: vec!["golf".into()] }).expect("added");
+    }
+    for (title, whose, kind, due) in [
+        ("Roth conversion figures", 1, "promise", Some("2026-11-19")),
+        ("Letter on the yen account", 2, "promise", Some("2026-11-23")),
+        ("Send the transfer form", 3, "task", Some("2026-11-20")),
+        ("529 plan for Lucía", 3, "request", None),
+    ] {
+        let mut fields = Fields::new()
+            .with("title", title)
+            .with("relationship_id", whose)
+            .with("kind", kind)
+            .with("asked_on", "2026-11-12")
+            .with("effort_minutes", 20);
+        if let Some(due) = due {
+            fields.set("due", due);
+        }
+        book.execute(&Action::Add { kind: Kind::FollowUp, fields }).expect("added");
+    }
+    book
+}

@@ -121,7 +121,8 @@ impl Theme {
 /// The ASCII stand-in of a sign; other characters are themselves (a name stays a name).
 fn ascii(sign: char) -> char {
     match sign {
-        '─' | '┼' | '└' => '-',
+        '─' => '-',
+        '┼' | '└' => '+',
         '━' => '=',
         '│' => '|',
         '▸' => '>',

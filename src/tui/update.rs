@@ -181,7 +181,10 @@ impl App {
                     reason.get_or_insert_with(|| why.clone());
                 }
                 let word = self.model.tab().and_then(|tab| tab.word(spec.command));
-                (key, word.unwrap_or(spec.hint), spec.command, available)
+                let at = at(&self.book, &self.clock, self.model.today);
+                let exact = self.model.tab().and_then(|tab| tab.strip_word(spec.command, &at));
+                let word = exact.unwrap_or_else(|| word.unwrap_or(spec.hint).to_owned());
+                (key, word, spec.command, available)
             })
             .collect();
         if entries.iter().all(|(_, _, _, available)| *available != Availability::Yes) {
@@ -190,7 +193,9 @@ impl App {
             return Vec::new();
         }
         let who = self.focus().map(|focus| focus.who).unwrap_or_default();
-        self.apply(Effect::open(Strip::new(prefix, &who, entries)))
+        let at = at(&self.book, &self.clock, self.model.today);
+        let about = self.model.tab().and_then(|tab| tab.strip_about(prefix, &at));
+        self.apply(Effect::open(Strip::new(prefix, &who, entries).about(about)))
     }
 
     fn shared_available(&self, command: Command) -> Availability {

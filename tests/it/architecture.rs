@@ -42,7 +42,14 @@ const FLOORS: &[Floor] = &[
         name: "cli",
         own: &["cli", "acts", "exchange", "config", "domain", "clock"],
         crates: &[
-            "anstream", "chrono", "clap", "clap_complete", "clap_mangen", "comfy_table", "serde", "serde_json",
+            "anstream",
+            "chrono",
+            "clap",
+            "clap_complete",
+            "clap_mangen",
+            "comfy_table",
+            "serde",
+            "serde_json",
             "unicode_width",
         ],
     },
@@ -50,8 +57,18 @@ const FLOORS: &[Floor] = &[
         name: "tui",
         own: &["tui", "acts", "exchange", "config", "domain", "clock"],
         crates: &[
-            "chrono", "nucleo_matcher", "ratatui", "ratatui_textarea", "rustix", "serde", "serde_json", "signal_hook",
-            "tempfile", "tui_input", "unicode_segmentation", "unicode_width",
+            "chrono",
+            "nucleo_matcher",
+            "ratatui",
+            "ratatui_textarea",
+            "rustix",
+            "serde",
+            "serde_json",
+            "signal_hook",
+            "tempfile",
+            "tui_input",
+            "unicode_segmentation",
+            "unicode_width",
         ],
     },
     Floor { name: "main", own: &["acts", "cli", "tui", "config", "clock", "domain"], crates: &["anyhow"] },
@@ -338,7 +355,16 @@ fn no_floor_imports_what_is_not_below_it() {
 
 #[test]
 fn the_domain_reads_no_clock_and_does_nothing_to_the_world() {
-    let words = ["std::fs", "std::io", "std::env", "std::process", "std::net", "std::thread", "Instant", "SystemTime"];
+    let words = [
+        "std::fs",
+        "std::io",
+        "std::env",
+        "std::process",
+        "std::net",
+        "std::thread",
+        "Instant",
+        "SystemTime",
+    ];
     nowhere(|file| file.floor == "domain", &words, "the domain is pure");
 }
 
@@ -352,7 +378,8 @@ fn only_the_clock_reads_the_time() {
 fn only_the_command_line_writes_to_stdout_and_stderr() {
     let words = ["println!", "print!(", "stdout()", "stderr()", "dbg!"];
     // terminal.rs is the terminal: its frames, and the hook that gives it back when the program panics.
-    let elsewhere = |file: &File| !matches!(file.floor.as_str(), "cli" | "main") && file.path != "src/tui/terminal.rs";
+    let elsewhere =
+        |file: &File| !matches!(file.floor.as_str(), "cli" | "main") && file.path != "src/tui/terminal.rs";
     nowhere(elsewhere, &words, "only cli and main write to stdout and stderr");
 }
 
@@ -360,8 +387,19 @@ fn only_the_command_line_writes_to_stdout_and_stderr() {
 fn only_the_shell_rooms_of_the_desk_commit_or_read_clock_and_files() {
     let inner = ["src/tui/tabs/", "src/tui/layers/", "src/tui/widgets/"];
     let words = [
-        ".execute(", ".commit(", "book.step(", "Book::open", "crate::clock", "clock::", "std::fs", "std::env",
-        "std::process", "std::io", "File::", "Instant", "SystemTime",
+        ".execute(",
+        ".commit(",
+        "book.step(",
+        "Book::open",
+        "crate::clock",
+        "clock::",
+        "std::fs",
+        "std::env",
+        "std::process",
+        "std::io",
+        "File::",
+        "Instant",
+        "SystemTime",
     ];
     let inside = |file: &File| inner.iter().any(|room| file.path.starts_with(room));
     assert!(files().iter().any(inside));
@@ -377,7 +415,9 @@ fn no_file_is_longer_than_one_reads_at_once() {
             Some((_, most, _)) if lines > *most => {
                 faults.push(format!("{}: {lines} lines; it was to shrink below {most}", file.path));
             }
-            Some(_) if lines <= LONGEST => faults.push(format!("{}: no exception any more, take it out", file.path)),
+            Some(_) if lines <= LONGEST => {
+                faults.push(format!("{}: no exception any more, take it out", file.path))
+            }
             Some(_) => {}
             None if lines > LONGEST => faults.push(format!("{}: {lines} lines without tests", file.path)),
             None => {}

@@ -47,7 +47,9 @@ fn imported() -> (Home, String) {
     let cards: String = names()
         .iter()
         .map(|name| name.replace('\\', "\\\\").replace(';', "\\;").replace(',', "\\,"))
-        .map(|name| format!("BEGIN:VCARD\r\nVERSION:4.0\r\nFN:{name}\r\nNOTE:{name}\r\nORG:{name}\r\nEND:VCARD\r\n"))
+        .map(|name| {
+            format!("BEGIN:VCARD\r\nVERSION:4.0\r\nFN:{name}\r\nNOTE:{name}\r\nORG:{name}\r\nEND:VCARD\r\n")
+        })
         .collect();
     let file = home.path().join("evil.vcf");
     fs::write(&file, &cards).unwrap();
@@ -66,7 +68,9 @@ fn imported() -> (Home, String) {
 
 /// The harmless part of the file name and of each name is always there to be recognised.
 fn recognisable(text: &str) -> bool {
-    ["Red", "Title", "Eight", "Order", "Hidden", "Flood", "Space", "Tags"].iter().all(|word| text.contains(word))
+    ["Red", "Title", "Eight", "Order", "Hidden", "Flood", "Space", "Tags"]
+        .iter()
+        .all(|word| text.contains(word))
 }
 
 #[test]
@@ -101,7 +105,10 @@ fn hostile_names_are_shown_harmlessly_by_every_command() {
         shown(&home.run(&json), &format!("{json:?}"));
     }
     for id in 1..=names().len() {
-        for args in [vec!["show".to_owned(), format!("c{id}")], vec!["person".into(), "show".into(), format!("p{id}")]] {
+        for args in [
+            vec!["show".to_owned(), format!("c{id}")],
+            vec!["person".into(), "show".into(), format!("p{id}")],
+        ] {
             let args: Vec<&str> = args.iter().map(String::as_str).collect();
             let said = home.run(&args);
             shown(&said, &format!("{args:?}"));
@@ -125,8 +132,12 @@ fn json_escapes_hostile_names_and_gives_them_whole() {
     let text = home.run(&["person", "list", "--json"]).ok();
     harmless(&text, "person list --json");
     let json: serde_json::Value = serde_json::from_str(&text).unwrap();
-    let given: Vec<&str> =
-        json["records"].as_array().unwrap().iter().map(|row| row["fields"]["name"].as_str().unwrap()).collect();
+    let given: Vec<&str> = json["records"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| row["fields"]["name"].as_str().unwrap())
+        .collect();
     for name in names() {
         assert!(given.contains(&name.as_str()), "{name:?} is not among {given:?}");
     }
@@ -136,7 +147,8 @@ fn json_escapes_hostile_names_and_gives_them_whole() {
 fn hostile_names_come_out_of_a_batch_harmlessly() {
     let (home, _) = imported();
     let file = home.path().join("lines");
-    fs::write(&file, "client show c1\nclient add 'x\u{1b}[2J\u{202e}'\n\u{1b}[2J\u{202e}\n\"open\u{1b}[2J\n").unwrap();
+    fs::write(&file, "client show c1\nclient add 'x\u{1b}[2J\u{202e}'\n\u{1b}[2J\u{202e}\n\"open\u{1b}[2J\n")
+        .unwrap();
     let mut command = home.command(&["batch", "--keep-going"]);
     let said = Said::of(&command.stdin(fs::File::open(file).unwrap()).output().unwrap());
     shown(&said, "batch");

@@ -153,7 +153,10 @@ fn check(path: &Path, expected: &BTreeSet<String>, open: Option<&str>) -> BTreeS
     let lost: Vec<_> = expected.difference(&found).collect();
     assert!(lost.is_empty(), "acknowledged and lost: {lost:?}");
     let surplus: Vec<_> = found.difference(expected).map(String::as_str).collect();
-    assert!(surplus.is_empty() || surplus == open.into_iter().collect::<Vec<_>>(), "never asked for: {surplus:?}");
+    assert!(
+        surplus.is_empty() || surplus == open.into_iter().collect::<Vec<_>>(),
+        "never asked for: {surplus:?}"
+    );
     let day = NaiveDate::from_ymd_opt(2026, 11, 23).unwrap();
     let book = Book::open(path, Clock::fixed(day)).unwrap_or_else(|no| panic!("{no:?}"));
     let verdict = book.verify(None).unwrap_or_else(|no| panic!("{no:?}"));

@@ -18,5 +18,6 @@ mod hostile;
 mod kills;
 mod program;
 mod schema;
+mod screens;
 mod undo;
 mod upgrade;

@@ -73,5 +73,6 @@ impl Home {
 /// The file as SQLite sees it, without the program.
 #[expect(clippy::disallowed_methods, reason = "the test looks past the program")]
 pub(crate) fn raw(path: &Path) -> Connection {
-    Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE).unwrap()
+    Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)
+        .unwrap()
 }

@@ -72,13 +72,17 @@ fn every_column_has_the_type_of_its_field() {
 #[test]
 fn a_column_that_must_be_filled_is_filled_by_the_user_a_default_or_an_act() {
     each(|conn, spec| {
-        column(conn, "SELECT name FROM pragma_table_xinfo(?1) WHERE \"notnull\" AND name <> 'uid'", spec.table)
-            .into_iter()
-            .filter(|name| {
-                spec.field(name).is_some_and(|field| field.set == Set::Optional && field.default.is_none())
-            })
-            .map(|name| format!("{}.{name} may be left empty in a form but not in the book", spec.table))
-            .collect()
+        column(
+            conn,
+            "SELECT name FROM pragma_table_xinfo(?1) WHERE \"notnull\" AND name <> 'uid'",
+            spec.table,
+        )
+        .into_iter()
+        .filter(|name| {
+            spec.field(name).is_some_and(|field| field.set == Set::Optional && field.default.is_none())
+        })
+        .map(|name| format!("{}.{name} may be left empty in a form but not in the book", spec.table))
+        .collect()
     });
 }
 
@@ -96,7 +100,12 @@ fn every_reference_has_its_foreign_key_and_an_index() {
                 )
                 .ok();
             if parent.as_deref() != Some(to.spec().table) {
-                faults.push(format!("{}.{} refers to {parent:?}, not {}", spec.table, field.name, to.spec().table));
+                faults.push(format!(
+                    "{}.{} refers to {parent:?}, not {}",
+                    spec.table,
+                    field.name,
+                    to.spec().table
+                ));
             }
             let indexed: bool = conn
                 .query_row(
@@ -118,9 +127,11 @@ fn every_reference_has_its_foreign_key_and_an_index() {
 fn every_table_is_strict_and_every_uid_unique() {
     each(|conn, spec| {
         let strict: bool = conn
-            .query_row("SELECT strict FROM pragma_table_list WHERE name = ?1 AND schema = 'main'", [spec.table], |row| {
-                row.get(0)
-            })
+            .query_row(
+                "SELECT strict FROM pragma_table_list WHERE name = ?1 AND schema = 'main'",
+                [spec.table],
+                |row| row.get(0),
+            )
             .unwrap();
         let unique: bool = conn
             .query_row(

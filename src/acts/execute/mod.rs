@@ -38,6 +38,7 @@ pub(super) fn run(tx: &Tx<'_>, today: NaiveDate, action: &Action) -> Outcome {
     match action {
         Action::Add { kind, fields } => act.add(*kind, fields),
         Action::AddHousehold { fields, members, tags } => act.add_household(fields, members, tags),
+        Action::AddMember { relationship, member } => act.add_person(*relationship, member),
         Action::Edit { targets, fields, seen } => act.edit(targets, fields, seen.as_ref()),
         Action::Delete { targets } => act.delete(targets),
         Action::Log(log) => act.log(log),
@@ -80,6 +81,7 @@ pub(super) fn command(action: &Action) -> &'static str {
     match action {
         Action::Add { .. } => "add",
         Action::AddHousehold { .. } => "add_household",
+        Action::AddMember { .. } => "add_member",
         Action::Edit { .. } => "edit",
         Action::Delete { .. } => "delete",
         Action::Log(_) => "log",

@@ -198,6 +198,13 @@ impl Act<'_, '_> {
         Ok((ids, format!("Added {kind}: {name}{with}")))
     }
 
+    pub(super) fn add_person(&self, of: RecordId, member: &NewMember) -> Outcome {
+        let row = self.need(of, &[Kind::Relationship])?;
+        let person = self.add_member(of, member, false)?;
+        let name = member.fields.text("name").unwrap_or("");
+        Ok((vec![person, of], format!("Added person: {name}, {}", self.called(&row)?)))
+    }
+
     pub(super) fn add_member(&self, of: RecordId, member: &NewMember, first: bool) -> Result<RecordId, Rejection> {
         let person = self.put(Kind::Person, &member.fields)?;
         let role = match member.role.as_str() {

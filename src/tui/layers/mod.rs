@@ -5,17 +5,23 @@
 pub mod ask;
 pub mod choices;
 pub mod confirm;
+pub mod consent;
 pub mod filter;
 pub mod find;
 pub mod form;
 pub mod form_draw;
 pub mod form_field;
 pub mod help;
+pub mod log;
+pub mod note;
 pub mod open;
 pub mod palette;
 pub mod quick_add;
 pub mod record;
 pub mod reader;
+pub mod slips;
+pub mod reason;
+pub mod rows;
 pub mod strip;
 
 use ratatui::{crossterm::event::KeyEvent, layout::Rect};

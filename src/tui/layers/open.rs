@@ -2,6 +2,7 @@
 //!
 //! **Invariant:** a tab never opens these itself; a layer is registered here once for all places.
 
+use super::{log::Log, note, slips};
 use crate::tui::{
     command::{Availability, Command},
     desk::At,
@@ -29,11 +30,23 @@ pub fn available(command: Command, focus: Option<&Focus>) -> Availability {
     Availability::Yes
 }
 
-/// Opens it. Each arm is one line: `Command::Log => Effect::open(log::Log::new(focus?, at))`.
+/// Opens it. Each arm is one line.
 #[must_use]
-pub fn open(command: Command, _focus: Option<&Focus>, _at: &At<'_>) -> Vec<Effect> {
-    match command {
-        Command::Demo => Effect::say("Leave with q, then type: standing demo"),
-        other => Effect::warn(format!("{} cannot be opened yet.", other.spec().title)),
+pub fn open(command: Command, focus: Option<&Focus>, at: &At<'_>) -> Vec<Effect> {
+    let client = focus.and_then(|focus| focus.relationship);
+    match (command, client) {
+        (Command::Log, Some(client)) => opened(Log::new(client, focus, at)),
+        (Command::Note, Some(client)) => note::open(client, at),
+        (Command::Slips, _) => opened(slips::Slips::new(at)),
+        (Command::Demo, _) => Effect::say("Leave with q, then type: standing demo"),
+        (other, _) => Effect::warn(format!("{} cannot be opened yet.", other.spec().title)),
+    }
+}
+
+/// Puts a layer on top, or says why it could not be made.
+fn opened<L: super::Layer + 'static>(made: Result<L, crate::domain::rejection::Rejection>) -> Vec<Effect> {
+    match made {
+        Ok(layer) => Effect::open(layer),
+        Err(why) => Effect::warn(why.message),
     }
 }

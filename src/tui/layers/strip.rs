@@ -17,13 +17,14 @@ use crate::tui::{
 };
 
 /// One key of the strip.
-pub type Entry = (&'static str, &'static str, Command, Availability);
+pub type Entry = (&'static str, String, Command, Availability);
 
 /// The strip.
 #[derive(Debug)]
 pub struct Strip {
     prefix: String,
     who: String,
+    about: Option<String>,
     entries: Vec<Entry>,
 }
 
@@ -32,7 +33,14 @@ impl Strip {
     #[must_use]
     pub fn new(prefix: &str, who: &str, mut entries: Vec<Entry>) -> Self {
         entries.sort_by_key(|(_, _, _, available)| *available != Availability::Yes);
-        Self { prefix: prefix.to_owned(), who: who.to_owned(), entries }
+        Self { prefix: prefix.to_owned(), who: who.to_owned(), about: None, entries }
+    }
+
+    /// The same, with a title that says what it is about: `hide until; still due Thu 19 Nov`.
+    #[must_use]
+    pub fn about(mut self, about: Option<String>) -> Self {
+        self.about = about;
+        self
     }
 
     /// What can be pressed, in lines of at most `cells`, and those that cannot, muted at the end.
@@ -67,6 +75,10 @@ impl Layer for Strip {
 
     fn title(&self, _at: &At<'_>) -> (Line, Line) {
         let mut title = Line::role(&self.prefix, Role::Key).with(" ", Role::Plain);
+        if let Some(about) = &self.about {
+            title.push(about.as_str(), Role::Heading);
+            return (title, Line::empty());
+        }
         title.push(strip_title(&self.prefix), Role::Heading);
         if !self.who.is_empty() {
             title.push(format!(", for {}", self.who), Role::Plain);

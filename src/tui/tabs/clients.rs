@@ -48,7 +48,8 @@ const VIEWS: [(&str, &str); 5] = [
 ];
 
 /// The orders of `o`.
-const ORDERS: [&str; 5] = ["worst standing first", "by name", "by tier", "what comes next first", "longest without contact first"];
+const ORDERS: [&str; 5] =
+    ["worst standing first", "by name", "by tier", "what comes next first", "longest without contact first"];
 
 /// The tab.
 #[derive(Debug)]

@@ -7,7 +7,7 @@ use chrono::{Datelike, NaiveDate};
 
 use crate::{
     acts::{
-        dossier::{Dossier, Member},
+        dossier::{Dossier, Member, Moment},
         name::short,
     },
     domain::{
@@ -58,7 +58,7 @@ pub fn peek_title(dossier: &Dossier) -> Line {
 /// The whole dossier.
 #[must_use]
 pub fn page(dossier: &Dossier, today: NaiveDate) -> Page {
-    let mut page = head(dossier, today);
+    let mut page = head(dossier);
     standing(&mut page, dossier);
     people(&mut page, dossier);
     timeline(&mut page, dossier, today);
@@ -73,7 +73,7 @@ pub fn page(dossier: &Dossier, today: NaiveDate) -> Page {
 /// The detail beside the queue: why the row is first, then what one needs to act on it.
 #[must_use]
 pub fn beside_queue(dossier: &Dossier, why: &[String], today: NaiveDate) -> Page {
-    let mut page = head(dossier, today);
+    let mut page = head(dossier);
     page = page.heading("Why it is here");
     for line in why {
         page.push(line.as_str());
@@ -94,7 +94,10 @@ pub fn beside_queue(dossier: &Dossier, why: &[String], today: NaiveDate) -> Page
         ("Promised", promised(dossier, today)),
         ("Next", next(dossier, today)),
         ("Reach", reach(dossier)),
-        ("Careful", Some(dossier.relationship.str("sensitivities").to_owned()).filter(|text| !text.is_empty())),
+        (
+            "Careful",
+            Some(dossier.relationship.str("sensitivities").to_owned()).filter(|text| !text.is_empty()),
+        ),
     ] {
         if let Some(words) = words {
             page.push(Line::labelled(label, PEEK_LABEL, &words));
@@ -123,7 +126,8 @@ pub fn peek(dossier: &Dossier, first: Option<Line>, today: NaiveDate) -> Vec<Lin
         words
     });
     let last = last(dossier, today).unwrap_or_else(|| "no contact recorded".to_owned());
-    let (one, two) = (Line::labelled("Last", PEEK_LABEL, &last), Line::labelled("Yardstick", PEEK_LABEL, &yardstick));
+    let (one, two) =
+        (Line::labelled("Last", PEEK_LABEL, &last), Line::labelled("Yardstick", PEEK_LABEL, &yardstick));
     lines.extend(if clients { [one, two] } else { [two, one] });
     let next = next(dossier, today);
     match (clients, reach(dossier), next) {
@@ -153,7 +157,7 @@ fn part_line(part: &Part) -> Line {
     line
 }
 
-fn head(dossier: &Dossier, today: NaiveDate) -> Page {
+fn head(dossier: &Dossier) -> Page {
     let (title, aside) = title(dossier);
     let row = &dossier.relationship;
     let mut about = row.str("kind").to_owned();
@@ -166,7 +170,6 @@ fn head(dossier: &Dossier, today: NaiveDate) -> Page {
     if !row.str("source").is_empty() {
         about = format!("{about}, through {}", row.str("source"));
     }
-    let _ = today;
     Page::new(title, aside).line(Line::plain(about)).gap()
 }
 
@@ -198,7 +201,13 @@ fn people(page: &mut Page, dossier: &Dossier) {
     if dossier.members.is_empty() {
         page.push("? nobody yet; : add a person");
     }
-    let widest = dossier.members.iter().map(|member| text::width(member.person.str("name"))).max().unwrap_or(0).min(22);
+    let widest = dossier
+        .members
+        .iter()
+        .map(|member| text::width(member.person.str("name")))
+        .max()
+        .unwrap_or(0)
+        .min(22);
     for member in &dossier.members {
         let age = member.age.map(|age| format!(", {age}")).unwrap_or_default();
         let name = text::pad(member.person.str("name"), widest + 2);
@@ -214,15 +223,27 @@ fn timeline(page: &mut Page, dossier: &Dossier, today: NaiveDate) {
     }
     *page = std::mem::take(page).counted("Timeline", &dossier.moments.to_string());
     let (mut day_before, mut year) = (None, today.year());
-    for moment in &dossier.timeline {
+    let events = |moment: &Moment| moment.record.kind == Kind::AgreementEvent;
+    let mut together =
+        dossier.timeline.chunk_by(|a, b| events(a) && events(b) && (a.day, &a.what) == (b.day, &b.what));
+    while let Some([moment, more @ ..]) = together.next() {
         if moment.day.year() != year {
             year = moment.day.year();
             page.push(year.to_string());
         }
-        let on = if day_before == Some(moment.day) { String::new() } else { moment.day.format("%e %b").to_string() };
+        let on = if day_before == Some(moment.day) {
+            String::new()
+        } else {
+            moment.day.format("%e %b").to_string()
+        };
         day_before = Some(moment.day);
         let role = if moment.quiet { Role::Muted } else { Role::Plain };
-        let mut line = Line::role(format!("{} {} {}", text::pad(&on, 7), text::pad(&moment.what, 11), moment.text), role);
+        let said = match more.len() {
+            0 => moment.text.clone(),
+            others => format!("{}, and {others} more", moment.text),
+        };
+        let mut line =
+            Line::role(format!("{} {} {said}", text::pad(&on, 7), text::pad(&moment.what, 11)), role);
         line.hang = 20;
         page.push(line);
     }
@@ -257,7 +278,8 @@ fn rules(page: &mut Page, dossier: &Dossier, today: NaiveDate) {
     if !dossier.exceptions.is_empty() {
         *page = std::mem::take(page).counted("Exceptions", &dossier.exceptions.len().to_string());
         for row in &dossier.exceptions {
-            let until = row.day("until").map(|on| format!("until {}", day::short(on, today))).unwrap_or_default();
+            let until =
+                row.day("until").map(|on| format!("until {}", day::short(on, today))).unwrap_or_default();
             page.push_both(row.str("what"), until);
         }
         page.push(Line::empty());
@@ -397,7 +419,8 @@ fn promised(dossier: &Dossier, today: NaiveDate) -> Option<String> {
 fn next(dossier: &Dossier, today: NaiveDate) -> Option<String> {
     if let Some(row) = dossier.meetings.iter().find(|row| row.day("day").is_some_and(|on| on >= today)) {
         let title = row.str("title");
-        let lower = title.chars().next().map(|first| first.to_lowercase().collect::<String>()).unwrap_or_default();
+        let lower =
+            title.chars().next().map(|first| first.to_lowercase().collect::<String>()).unwrap_or_default();
         let rest: String = title.chars().skip(1).collect();
         return Some(format!("{lower}{rest} {}", meeting_when(row)));
     }
@@ -408,7 +431,8 @@ fn next(dossier: &Dossier, today: NaiveDate) -> Option<String> {
 /// `Ann, 503 555 0142`.
 fn reach(dossier: &Dossier) -> Option<String> {
     let (member, phone) = dossier.reach()?;
-    let label = member.points.iter().find(|point| point.str("value") == phone).map_or("", |point| point.str("label"));
+    let label =
+        member.points.iter().find(|point| point.str("value") == phone).map_or("", |point| point.str("label"));
     let label = if label.is_empty() { String::new() } else { format!("{label} ") };
     Some(format!("{}, {label}{phone}", called(member)))
 }
@@ -447,11 +471,14 @@ fn standing_in_a_line(dossier: &Dossier) -> String {
     sorted.sort_by_key(|part| (part.state, part.name));
     let mut said: Vec<String> = sorted
         .iter()
-        .map(|part| match part.state {
-            State::Unknown => format!("? {}", part.name.word()),
-            state => format!("{} {}", sign(state), part.row),
-        })
+        .filter(|part| part.state != State::Unknown)
+        .map(|part| format!("{} {}", sign(part.state), part.row))
         .collect();
+    let unknown: Vec<&str> =
+        sorted.iter().filter(|part| part.state == State::Unknown).map(|part| part.name.word()).collect();
+    if !unknown.is_empty() {
+        said.push(format!("? {}", unknown.join(", ")));
+    }
     if parts.iter().any(|part| part.state == State::Good) {
         said.push(if said.is_empty() { "✓ good" } else { "✓ the rest" }.to_owned());
     }
@@ -474,8 +501,9 @@ pub fn state_of(dossier: &Dossier, part: PartName) -> Option<State> {
 #[must_use]
 pub fn point(dossier: &Dossier, kind: &str) -> Option<String> {
     let values = dossier.members.iter().flat_map(|member| member.points.iter());
-    let mut fit: Vec<&Row> =
-        values.filter(|row| row.id.kind == Kind::ContactPoint && row.str("kind") == kind && !row.flag("do_not_use")).collect();
+    let mut fit: Vec<&Row> = values
+        .filter(|row| row.id.kind == Kind::ContactPoint && row.str("kind") == kind && !row.flag("do_not_use"))
+        .collect();
     fit.sort_by_key(|row| !row.flag("preferred"));
     fit.first().map(|row| row.str("value").to_owned())
 }

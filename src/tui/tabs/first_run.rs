@@ -38,7 +38,12 @@ pub fn is_shown(state: &State) -> bool {
 /// Puts the ways to begin into the list of a tab.
 pub fn load(state: &mut State) {
     let row = |(key, words, ..): &(&str, &str, &str, &str)| {
-        Item::Row(Row { key: (*key).into(), name: (*words).into(), cells: vec![Line::plain(*words)], ..Row::default() })
+        Item::Row(Row {
+            key: (*key).into(),
+            name: (*words).into(),
+            cells: vec![Line::plain(*words)],
+            ..Row::default()
+        })
     };
     state.views.clear();
     state.view = 0;
@@ -63,18 +68,23 @@ pub fn open(state: &State) -> Vec<Effect> {
 /// What can be pressed.
 #[must_use]
 pub fn hints() -> Vec<Hint> {
-    vec![Hint::new("Enter", "choose"), Hint::new("j k", "move"), Hint::new("a", "add"), Hint::new("q", "quit")]
+    vec![
+        Hint::new("Enter", "choose"),
+        Hint::new("j k", "move"),
+        Hint::new("a", "add"),
+        Hint::new("q", "quit"),
+    ]
 }
 
 /// Draws the whole body.
 pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect, at: &At<'_>) {
     let indent = if area.width >= 78 { 12 } else { 3 };
     let x = area.x + indent;
-    let cells = area.width.saturating_sub(indent + 2).min(56);
+    let cells = area.width.saturating_sub(indent + 2).min(57);
     let focused = state.list.row().map(|row| row.key.as_str());
     let bottom = area.bottom();
     let mut y = area.y + if area.height >= 20 { 2 } else { 0 };
-    let mut say = |pen: &mut Pen<'_>, y: &mut u16, line: &Line, cells: u16| {
+    let say = |pen: &mut Pen<'_>, y: &mut u16, line: &Line, cells: u16| {
         for line in line.wrapped(cells) {
             if *y < bottom {
                 pen.line(x, *y, cells, &line);
@@ -90,17 +100,17 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect, at: &At<'_>) {
     }
     for (key, words, press, below) in WAYS {
         if y < bottom {
-            pen.text(x, y, cells, words, Role::Plain);
-            let key_x = x + cells.min(41).saturating_sub(text::width(press)).max(text::width(words) + 2);
+            pen.text(x + 1, y, cells, words, Role::Plain);
+            let key_x = x + cells.min(49).saturating_sub(text::width(press)).max(text::width(words) + 3);
             pen.text(key_x, y, text::width(press), press, Role::Key);
             if focused == Some(key) {
                 pen.text(x - 1, y, 1, "▸", Role::Plain);
-                pen.wash(Rect { x: x - 1, y, width: cells.min(42) + 1, height: 1 }, Role::Focus);
+                pen.wash(Rect { x: x - 1, y, width: cells.min(50) + 1, height: 1 }, Role::Focus);
             }
         }
         y += 1;
         if area.height >= 12 {
-            say(pen, &mut y, &Line::muted(below), cells);
+            say(pen, &mut y, &Line::plain(" ").with(below, Role::Muted), cells);
         }
     }
     if area.height >= 16 {

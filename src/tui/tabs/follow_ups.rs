@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     acts::queue::{Seed, View},
-    domain::{day, record::RecordId, record::Kind, rejection::Rejection},
+    domain::{day, record::Kind, record::RecordId, rejection::Rejection},
     tui::{
         command::{Availability, Command},
         desk::{Action, At},
@@ -38,7 +38,13 @@ use rows::Rows;
 const LAYOUTS: &[Layout] = &[
     Layout {
         from: 78,
-        columns: &[words(0, "", 12), words(1, "", 2), words(2, "", 28), words(3, "", 24), numbers(5, "", 7).muted()],
+        columns: &[
+            words(0, "", 12),
+            words(1, "", 2),
+            words(2, "", 28),
+            words(3, "", 25),
+            numbers(5, "", 6).muted(),
+        ],
     },
     Layout { from: 58, columns: &[words(0, "", 11), words(2, "", 24), words(4, "", 0)] },
     Layout { from: 0, columns: &[words(0, "", 11), words(2, "", 11), words(4, "", 0)] },
@@ -129,10 +135,12 @@ impl FollowUps {
     fn fill(&mut self, keys: &[String], at: &At<'_>) -> Result<(), Rejection> {
         self.rows.dress(keys, at)?;
         let rows = &self.rows;
-        let view = self.view();
         self.state.list.fill(|row| {
-            if row.state == RowState::Open && row.name.is_empty() && let Some(item) = rows.item(&row.key) {
-                row.cells = rows::cells(item, view, at.today);
+            if row.state == RowState::Open
+                && row.name.is_empty()
+                && let Some(item) = rows.item(&row.key)
+            {
+                row.cells = rows::cells(item);
                 row.name.clone_from(&item.title);
                 row.who.clone_from(&item.who);
             }
@@ -159,8 +167,10 @@ impl FollowUps {
             .map_or(0, |last| last + 1);
         order.truncate((from.max(to) + 1).max(was_placed));
         // Up past a promise or a hard date, or down with one: what is passed stands first otherwise.
-        let (passed, mover) = if by < 0 { (seeds.get(to), seeds.get(from)) } else { (seeds.get(from), seeds.get(to)) };
-        let jumps = passed.is_some_and(|seed| seed.rank.is_jumped()) && mover.is_some_and(|seed| !seed.rank.is_jumped());
+        let (passed, mover) =
+            if by < 0 { (seeds.get(to), seeds.get(from)) } else { (seeds.get(from), seeds.get(to)) };
+        self.rows.dress(&[item_key(passed), item_key(mover)], at)?;
+        let jumps = self.is_promised(passed) && !self.is_promised(mover);
         if !jumps {
             return Ok(Effect::commit(Action::Place { item, order, reason: None }));
         }
@@ -168,6 +178,15 @@ impl FollowUps {
             let (item, order) = (item.clone(), order.clone());
             Ok(Effect::commit(Action::Place { item, order, reason: Some(reason.to_owned()) }))
         }))
+    }
+
+    /// Whether a row is a promise or a hard date, also when it was placed by hand before.
+    fn is_promised(&self, seed: Option<&Seed>) -> bool {
+        let said = seed.and_then(|seed| self.rows.item(&seed.source.key()));
+        seed.is_some_and(|seed| seed.rank.is_jumped())
+            || said.is_some_and(|item| {
+                matches!(item.kind.as_str(), "promise" | "meeting") || item.reason.starts_with("hard date")
+            })
     }
 
     fn is_empty_book(at: &At<'_>) -> bool {
@@ -189,7 +208,8 @@ impl Tab for FollowUps {
     fn load(&mut self, at: &At<'_>, keep: Keep) -> Result<(), Rejection> {
         self.rows.renew(at)?;
         if Self::is_empty_book(at) {
-            if self.rows.seeds(View::Today, at)?.is_empty() && self.rows.seeds(View::Upcoming, at)?.is_empty() {
+            if self.rows.seeds(View::Today, at)?.is_empty() && self.rows.seeds(View::Upcoming, at)?.is_empty()
+            {
                 first_run::load(&mut self.state);
                 return Ok(());
             }
@@ -203,7 +223,11 @@ impl Tab for FollowUps {
         if keep == Keep::Nothing {
             self.done = at.book.finished_today()?;
         }
-        let done = if view == View::Today && self.state.filter.is_empty() { rows::done(&self.done, at)? } else { Vec::new() };
+        let done = if view == View::Today && self.state.filter.is_empty() {
+            rows::done(&self.done, at)?
+        } else {
+            Vec::new()
+        };
         let mut items = rows::items(&shown, view, at.today);
         items.extend(done);
         self.load_foot(&shown, at)?;
@@ -236,7 +260,11 @@ impl Tab for FollowUps {
         };
         match dossier {
             Some(dossier) => {
-                self.state.page.replace(dossier_page::beside_queue(&dossier, &[item.title.clone(), why], at.today));
+                self.state.page.replace(dossier_page::beside_queue(
+                    &dossier,
+                    &[item.title.clone(), why],
+                    at.today,
+                ));
                 self.state.peek_title = dossier_page::peek_title(&dossier);
                 self.state.peek = dossier_page::peek(&dossier, Some(first), at.today);
             }
@@ -259,8 +287,14 @@ impl Tab for FollowUps {
         }
         match command {
             C::Add | C::AddTask | C::AddClient | C::AddRule | C::PageAdd => Availability::Yes,
-            C::ViewToday | C::ViewOverdue | C::ViewUpcoming | C::ViewWaiting | C::ViewRequests | C::ViewBackBurner
-            | C::ViewReexam | C::ViewGaps => Availability::Yes,
+            C::ViewToday
+            | C::ViewOverdue
+            | C::ViewUpcoming
+            | C::ViewWaiting
+            | C::ViewRequests
+            | C::ViewBackBurner
+            | C::ViewReexam
+            | C::ViewGaps => Availability::Yes,
             C::MoveUp | C::MoveDown => match self.view() {
                 _ if self.state.list.row().is_none() => Availability::Elsewhere,
                 View::Today if self.state.filter.is_empty() => Availability::Yes,
@@ -307,6 +341,23 @@ impl Tab for FollowUps {
             _ => Ok(verbs::run(command, self.focus().as_ref(), at)),
         };
         done.unwrap_or_else(|why| Effect::warn(why.message))
+    }
+
+    fn strip_word(&self, command: Command, at: &At<'_>) -> Option<String> {
+        let days = verbs::items::snooze_days(at.today);
+        days.into_iter().find(|(known, _)| *known == command).map(|(_, day)| day)
+    }
+
+    fn strip_about(&self, prefix: &str, _at: &At<'_>) -> Option<String> {
+        let row = self.state.list.row()?;
+        let item = self.rows.item(&row.key)?;
+        match (prefix, self.state.list.marked()) {
+            ("s", 0) => item.due.map(|due| format!("hide until; still due {}", day::weekday_day(due))),
+            ("s", many) => Some(format!("hide {many} rows until; their due dates stay")),
+            ("c", 0) => Some(format!("agreements due: {} of {}", item.title.to_lowercase(), item.who)),
+            ("d", 0) => Some(format!("decide: {}, {}", item.title, item.who)),
+            _ => None,
+        }
     }
 
     fn hints(&self) -> Vec<Hint> {
@@ -356,8 +407,13 @@ impl Tab for FollowUps {
 
 impl FollowUps {
     fn is_decided(&self) -> bool {
-        self.state.list.marked() == 0 && self.state.list.row().is_some_and(|row| row.state == RowState::Decided)
+        self.state.list.marked() == 0
+            && self.state.list.row().is_some_and(|row| row.state == RowState::Decided)
     }
+}
+
+fn item_key(seed: Option<&Seed>) -> String {
+    seed.map(|seed| seed.source.key()).unwrap_or_default()
 }
 
 /// The relationship's record id.

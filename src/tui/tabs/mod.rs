@@ -7,6 +7,11 @@ pub mod clients;
 pub mod dossier_page;
 pub mod first_run;
 pub mod follow_ups;
+pub mod agreements;
+pub mod expectations;
+pub mod goals;
+pub mod practice;
+pub mod rules;
 mod table;
 pub mod verbs;
 
@@ -249,6 +254,14 @@ pub trait Tab: std::fmt::Debug {
 
     /// The tab's own word for a command in the footer: `agreed` instead of `done`.
     fn word(&self, _command: Command) -> Option<&'static str> {
+        None
+    }
+    /// What a strip says beside the key of a command, when it can say it exactly: the day it hides until.
+    fn strip_word(&self, _command: Command, _at: &At<'_>) -> Option<String> {
+        None
+    }
+    /// What the strip of a prefix is about, when it can say more than who.
+    fn strip_about(&self, _prefix: &str, _at: &At<'_>) -> Option<String> {
         None
     }
     /// Hints put before those of the registry.

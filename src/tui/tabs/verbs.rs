@@ -146,7 +146,13 @@ fn agreements_of(focus: &Focus, at: &At<'_>) -> Result<Vec<RecordId>, Rejection>
     for view in [View::Today, View::Upcoming, View::Reexaminations] {
         let seed: Option<Seed> = at.book.seeds(view)?.into_iter().find(|seed| seed.source == source);
         if let Some(seed) = seed {
-            return Ok(at.book.dress(&[seed])?.into_iter().next().map(|item| item.agreements).unwrap_or_default());
+            return Ok(at
+                .book
+                .dress(&[seed])?
+                .into_iter()
+                .next()
+                .map(|item| item.agreements)
+                .unwrap_or_default());
         }
     }
     Ok(Vec::new())

@@ -3,6 +3,7 @@
 //! **Invariant:** a widget never executes, never reads a clock or the book; it is given what it shows.
 
 pub mod area;
+pub mod chart;
 pub mod field;
 pub mod footer;
 pub mod line;

@@ -8,7 +8,7 @@ use crate::{
         day::{self, DayOrder, PartialDate},
         entry,
         record::{Fields, Kind, RecordId, Value},
-        records::relationship,
+        records::{membership, relationship},
         rejection::Rejection,
     },
     tui::{
@@ -53,14 +53,16 @@ pub fn add_in(view: &str, at: &At<'_>) -> Vec<Effect> {
 fn fields(kind: &str, at: &At<'_>) -> Vec<FormField> {
     let tiers = at.book.rows(Kind::Tier, &[]).unwrap_or_default();
     let tiers: Vec<String> = tiers.iter().map(|tier| tier.str("name").to_owned()).collect();
-    let mut stages: Vec<String> = relationship::stages(kind).iter().map(|stage| (*stage).to_owned()).collect();
+    let mut stages: Vec<String> =
+        relationship::stages(kind).iter().map(|stage| (*stage).to_owned()).collect();
     if kind == "client" {
         stages.extend(relationship::stages("prospect").iter().map(|stage| (*stage).to_owned()));
     }
     let line = |name: &str, label: &str| FormField::new(name, label, Input::Line);
     let mut fields = vec![
         line("name", "Name").required().doc("the only one you must fill"),
-        line("head", if kind == "client" || kind == "prospect" { "Head" } else { "Person" }).doc("whom to ring first"),
+        line("head", if kind == "client" || kind == "prospect" { "Head" } else { "Person" })
+            .doc("whom to ring first"),
         FormField::new("born", "Born", Input::Date).doc("the year may be left out"),
         line("spouse", "Spouse"),
         line("phone", "Phone"),
@@ -70,8 +72,12 @@ fn fields(kind: &str, at: &At<'_>) -> Vec<FormField> {
             .value(relationship::first_stage(kind))
             .doc("prospect stages are in the list too"),
         FormField::new("since", "Since", Input::Date),
-        FormField::new("source", "Source", Input::Pick(Box::new(|typed, at| record::candidates(Kind::Person, typed, at))))
-            .doc("a person in the book, or any words"),
+        FormField::new(
+            "source",
+            "Source",
+            Input::Pick(Box::new(|typed, at| record::candidates(Kind::Person, typed, at))),
+        )
+        .doc("a person in the book, or any words"),
         line("language", "Language"),
         line("tags", "Tags").doc("words, as golf boat"),
         FormField::new("sensitivities", "Careful", Input::Line).doc("what not to say"),
@@ -90,14 +96,18 @@ fn check(name: &str, typed: &str, at: &At<'_>) -> Result<Option<String>, String>
     match name {
         "born" => {
             let born = day::parse_partial(typed, at.today, DayOrder::DayFirst).map_err(|no| no.message)?;
-            Ok(born.full().map(|on| format!("{}, {} years", day::long(on), born.age_on(at.today).unwrap_or(0))))
+            Ok(born
+                .full()
+                .map(|on| format!("{}, {} years", day::long(on), born.age_on(at.today).unwrap_or(0))))
         }
         "since" => {
             let on = day::parse_past_day(typed, at.today, DayOrder::DayFirst).map_err(|no| no.message)?;
             Ok(Some(day::echo(on, at.today)))
         }
         "tier" => Ok(tier_said(typed, at)),
-        "email" if !typed.contains('@') => Err("An e-mail address has an @. Type it, or leave it empty.".into()),
+        "email" if !typed.contains('@') => {
+            Err("An e-mail address has an @. Type it, or leave it empty.".into())
+        }
         _ => Ok(None),
     }
 }
@@ -112,11 +122,21 @@ fn tier_said(typed: &str, at: &At<'_>) -> Option<String> {
 
 fn save(kind: &str, answers: &Answers, at: &At<'_>) -> Result<Vec<Effect>, Rejection> {
     let stage = answers.text("stage");
-    let kind = if kind == "client" && relationship::stages("prospect").contains(&stage) { "prospect" } else { kind };
+    let kind =
+        if kind == "client" && relationship::stages("prospect").contains(&stage) { "prospect" } else { kind };
     let spec = Kind::Relationship.spec();
     let mut fields = Fields::new().with("kind", kind);
     for name in [
-        "name", "tier", "stage", "since", "language", "sensitivities", "address_as", "time_zone", "notes", "partner_role",
+        "name",
+        "tier",
+        "stage",
+        "since",
+        "language",
+        "sensitivities",
+        "address_as",
+        "time_zone",
+        "notes",
+        "partner_role",
     ] {
         let typed = answers.text(name);
         if let Some(field) = spec.field(name).filter(|_| !typed.is_empty()) {
@@ -144,7 +164,7 @@ fn members(answers: &Answers, at: &At<'_>) -> Result<Vec<NewMember>, Rejection> 
     let head = some("head").or_else(|| needs_one.then(|| crate::acts::name::short(name).to_owned()));
     let mut members = Vec::new();
     if let Some(head) = head {
-        let mut fields = Fields::new().with("name", head);
+        let mut fields = named(&head);
         if let Some(born) = born {
             let born: PartialDate = day::parse_partial(&born, at.today, DayOrder::DayFirst)
                 .map_err(|no| Rejection::field("born", no.message))?;
@@ -153,14 +173,44 @@ fn members(answers: &Answers, at: &At<'_>) -> Result<Vec<NewMember>, Rejection> 
         members.push(NewMember { fields, role: "head".into(), phone, email });
     }
     if let Some(spouse) = some("spouse") {
-        let fields = Fields::new().with("name", spouse);
+        let fields = named(&spouse);
         members.push(NewMember { fields, role: "spouse".into(), phone: None, email: None });
     }
     Ok(members)
 }
 
+/// The fields of a person's name; two words are a given name and a family name, more are left as they are.
+fn named(name: &str) -> Fields {
+    let fields = Fields::new().with("name", name);
+    match name.split_whitespace().collect::<Vec<_>>().as_slice() {
+        [given, family] => fields.with("given", *given).with("family", *family),
+        _ => fields,
+    }
+}
+
 /// Adds a person to a relationship.
 #[must_use]
 pub fn add_person(id: RecordId, at: &At<'_>) -> Vec<Effect> {
-    record::add(Kind::Person, Fields::new().with("relationship_id", id.id), at)
+    let of = at.book.get(id).ok().flatten().map(|row| row.str("name").to_owned()).unwrap_or_default();
+    let roles = membership::ROLES.iter().map(|role| (*role).to_owned()).collect();
+    let line = |name: &str, label: &str| FormField::new(name, label, Input::Line);
+    Effect::open(Form::new(FormSpec {
+        title: "New person".into(),
+        of,
+        slip_key: format!("form:person.add:{id}"),
+        fields: vec![
+            line("head", "Name").required().doc("as you would write it"),
+            FormField::new("role", "Role", Input::Choice(roles)).value("member").doc("what they are in it"),
+            FormField::new("born", "Born", Input::Date).doc("the year may be left out"),
+            line("phone", "Phone"),
+            line("email", "E-mail"),
+        ],
+        check: Box::new(|field, typed, at| check(&field.name, typed, at)),
+        save: Box::new(move |answers, at| {
+            let first = members(answers, at)?.into_iter().next();
+            let Some(member) = first else { return Err(Rejection::field("head", "A person has a name.")) };
+            let member = NewMember { role: answers.text("role").to_owned(), ..member };
+            Ok(Effect::save(Action::AddMember { relationship: id, member }))
+        }),
+    }))
 }

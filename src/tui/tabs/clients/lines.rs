@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// Columns of clients.
-pub const CLIENTS: &[Layout] = &[
+pub(super) const CLIENTS: &[Layout] = &[
     Layout {
         from: 66,
         columns: &[
@@ -33,7 +33,10 @@ pub const CLIENTS: &[Layout] = &[
             words(4, " Next", 11),
         ],
     },
-    Layout { from: 50, columns: &[words(0, "Household", 12), words(2, "Standing, worst first", 0), numbers(3, "Contact", 8)] },
+    Layout {
+        from: 50,
+        columns: &[words(0, "Household", 12), words(2, "Standing, worst first", 0), numbers(3, "Contact", 8)],
+    },
     Layout { from: 0, columns: &[words(0, "Household", 11), words(2, "Standing", 0)] },
 ];
 
@@ -44,27 +47,27 @@ const OTHERS: &[Layout] = &[
         columns: &[
             words(0, "Name", 17),
             words(5, "What", 14),
-            words(2, "Where it stands", 13),
+            words(2, "Stage", 13),
             numbers(3, "Contact", 8),
             words(4, " Next", 11),
         ],
     },
-    Layout { from: 50, columns: &[words(0, "Name", 16), words(2, "Where it stands", 0), numbers(3, "Contact", 8)] },
-    Layout { from: 0, columns: &[words(0, "Name", 14), words(2, "Where it stands", 0)] },
+    Layout { from: 50, columns: &[words(0, "Name", 16), words(2, "Stage", 0), numbers(3, "Contact", 8)] },
+    Layout { from: 0, columns: &[words(0, "Name", 14), words(2, "Stage", 0)] },
 ];
 
 /// The columns of a view.
-pub fn layouts(view: &str) -> &'static [Layout] {
+pub(super) fn layouts(view: &str) -> &'static [Layout] {
     if view == "clients" { CLIENTS } else { OTHERS }
 }
 
 /// The view a relationship stands in.
-pub fn view(line: &ClientLine) -> &'static str {
+pub(super) fn view(line: &ClientLine) -> &'static str {
     view_of(&line.line.kind, &line.line.stage)
 }
 
 /// One relationship as a row.
-pub fn row(line: &ClientLine, view: &str, today: NaiveDate) -> Item {
+pub(super) fn row(line: &ClientLine, view: &str, today: NaiveDate) -> Item {
     let known = &line.line;
     let id = RecordId::new(Kind::Relationship, known.id);
     let name = short(&known.name).to_owned();
@@ -77,7 +80,8 @@ pub fn row(line: &ClientLine, view: &str, today: NaiveDate) -> Item {
         .last_contact
         .map_or_else(Line::empty, |on| Line::plain(day::count_days(day::days_between(on, today).max(0))));
     let next = line.next.map_or_else(Line::empty, |on| Line::plain(format!(" {}", said(on, today))));
-    let what = known.partner_role.as_deref().or(Some(known.kind.as_str()).filter(|_| view == "ended")).unwrap_or("");
+    let what =
+        known.partner_role.as_deref().or(Some(known.kind.as_str()).filter(|_| view == "ended")).unwrap_or("");
     Item::Row(Row {
         key: id.to_string(),
         record: Some(id),

@@ -1,0 +1,105 @@
+use crate::{
+    domain::record::Kind,
+    tui::testing::{desk, drawn, practice, press, typed},
+};
+
+fn line<'a>(shown: &'a [String], wanted: &str) -> &'a str {
+    shown.iter().find(|line| line.contains(wanted)).unwrap_or_else(|| panic!("{wanted} in {shown:#?}"))
+}
+
+#[test]
+fn clients_stand_worst_first_with_the_state_in_words() {
+    let mut app = desk(practice());
+    press(&mut app, "1");
+    let shown = drawn(&mut app, 80, 24);
+    assert!(
+        shown[2].starts_with(" Clients 3   Prospects 0   Partners 0   Helpers 0   Ended 0"),
+        "{}",
+        shown[2]
+    );
+    assert!(shown[4].starts_with("  Household    Tier Standing, worst first"), "{}", shown[4]);
+    assert!(shown[5].starts_with("▸ Hartley      A    ✗ a promise is late"), "{}", shown[5]);
+    line(&shown, "People     Ann 503 555 0142");
+}
+
+#[test]
+fn the_foot_counts_the_book_and_the_dossier_stands_beside() {
+    let mut app = desk(practice());
+    press(&mut app, "1");
+    let shown = drawn(&mut app, 120, 36);
+    line(&shown, "3 clients:  1 broken");
+    line(&shown, "│ Hartley household");
+    line(&shown, "People");
+}
+
+#[test]
+fn a_filter_of_the_language_narrows_clients() {
+    let mut app = desk(practice());
+    press(&mut app, "1 /");
+    typed(&mut app, "tier:B #golf");
+    press(&mut app, "Enter");
+    let shown = drawn(&mut app, 80, 24);
+    assert!(shown[5].contains("Tanaka 田中"), "{shown:#?}");
+    line(&shown, "1 of 3");
+}
+
+#[test]
+fn tags_end_and_undo_work_from_the_list() {
+    let mut app = desk(practice());
+    press(&mut app, "1 t");
+    typed(&mut app, "boat -golf");
+    press(&mut app, "Enter");
+    let tags: Vec<String> =
+        app.book.of(Kind::Tag, 1).unwrap().iter().map(|tag| tag.str("name").to_owned()).collect();
+    assert_eq!(tags, ["boat"]);
+    press(&mut app, "A Right Enter");
+    typed(&mut app, "moved abroad");
+    press(&mut app, "Enter");
+    let shown = drawn(&mut app, 80, 24);
+    line(&shown, "u undo");
+    assert_eq!(app.book.get("c1".parse().unwrap()).unwrap().unwrap().str("stage"), "ended");
+    press(&mut app, "u");
+    assert_eq!(app.book.get("c1".parse().unwrap()).unwrap().unwrap().str("stage"), "active");
+}
+
+#[test]
+fn a_person_is_added_to_the_client_by_name_of_the_command() {
+    let mut app = desk(practice());
+    press(&mut app, "1 :");
+    typed(&mut app, "add a person");
+    press(&mut app, "Enter");
+    typed(&mut app, "Robert Hartley");
+    press(&mut app, "Ctrl-S");
+    assert_eq!(app.book.members(1).unwrap().len(), 2);
+}
+
+#[test]
+fn the_dossier_is_pushed_and_tab_jumps_its_headings() {
+    let mut app = desk(practice());
+    press(&mut app, "1");
+    drawn(&mut app, 80, 12);
+    press(&mut app, "Enter");
+    let shown = drawn(&mut app, 80, 12);
+    assert!(shown[0].starts_with(" Clients > Hartley household"), "{}", shown[0]);
+    press(&mut app, "Tab Tab");
+    let shown = drawn(&mut app, 80, 12);
+    assert!(!shown[2].contains("client since"), "{shown:#?}");
+}
+
+#[test]
+fn a_jump_to_a_prospect_finds_it_in_its_own_list() {
+    let mut book = practice();
+    let fields =
+        crate::domain::record::Fields::new().with("name", "Novak household").with("kind", "prospect");
+    book.execute(&crate::domain::action::Action::AddHousehold { fields, members: vec![], tags: vec![] })
+        .unwrap();
+    let mut app = desk(book);
+    press(&mut app, "5 v u /");
+    typed(&mut app, "novak");
+    press(&mut app, "Enter");
+    let there = drawn(&mut app, 80, 24).join("").contains("Next step for Novak");
+    if there {
+        press(&mut app, "g c");
+        assert!(drawn(&mut app, 80, 24)[5].contains("Novak"));
+    }
+}

@@ -18,19 +18,28 @@ use crate::{
 const NEXT: usize = 4;
 
 /// The lines of an empty view.
-pub fn lines(view: View, at: &At<'_>) -> Result<Vec<Line>, Rejection> {
+pub(super) fn lines(view: View, at: &At<'_>) -> Result<Vec<Line>, Rejection> {
     match view {
         View::Today => today(at),
         View::Overdue => Ok(said("Nothing is late. All promises are kept.", "v t shows what is due today.")),
-        View::Upcoming => Ok(said("Nothing comes within six weeks.", "a adds a follow-up; a client with a tier brings contacts.")),
-        View::Waiting => Ok(said("Nothing waits on anybody.", "w on a row says on whom it waits, and asks again.")),
-        View::Requests => Ok(said("No request waits for an answer.", "i logs a contact with what they asked for.")),
+        View::Upcoming => Ok(said(
+            "Nothing comes within six weeks.",
+            "a adds a follow-up; a client with a tier brings contacts.",
+        )),
+        View::Waiting => {
+            Ok(said("Nothing waits on anybody.", "w on a row says on whom it waits, and asks again."))
+        }
+        View::Requests => {
+            Ok(said("No request waits for an answer.", "i logs a contact with what they asked for."))
+        }
         View::BackBurner => Ok(said("Nothing rests.", "d b on a request lets it rest until a day.")),
         View::Reexaminations => Ok(said(
             "No agreement is to be looked at again within 90 days.",
             "What is agreed on Goals (2), Expectations (3) and Rules (4) comes here in time.",
         )),
-        View::Gaps => Ok(said("Nothing is missing with any client.", "Three gaps a day come into Today by themselves.")),
+        View::Gaps => {
+            Ok(said("Nothing is missing with any client.", "Three gaps a day come into Today by themselves."))
+        }
     }
 }
 

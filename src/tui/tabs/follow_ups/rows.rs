@@ -30,9 +30,12 @@ use crate::{
     },
 };
 
+/// Cells of the column of reasons.
+const LONGEST: u16 = 25;
+
 /// Seeds and words, as of one state of the book.
 #[derive(Debug, Default)]
-pub struct Rows {
+pub(super) struct Rows {
     as_of: Option<(i64, NaiveDate)>,
     seeds: Vec<(View, Vec<Seed>)>,
     by_key: HashMap<String, Seed>,
@@ -42,7 +45,7 @@ pub struct Rows {
 
 impl Rows {
     /// Forgets what was read when the book or the day is another.
-    pub fn renew(&mut self, at: &At<'_>) -> Result<(), Rejection> {
+    pub(super) fn renew(&mut self, at: &At<'_>) -> Result<(), Rejection> {
         let now = (at.book.head()?.0, at.today);
         if self.as_of != Some(now) {
             *self = Self { as_of: Some(now), ..Self::default() };
@@ -51,7 +54,7 @@ impl Rows {
     }
 
     /// The seeds of a view.
-    pub fn seeds(&mut self, view: View, at: &At<'_>) -> Result<Vec<Seed>, Rejection> {
+    pub(super) fn seeds(&mut self, view: View, at: &At<'_>) -> Result<Vec<Seed>, Rejection> {
         if let Some((_, seeds)) = self.seeds.iter().find(|(known, _)| *known == view) {
             return Ok(seeds.clone());
         }
@@ -65,7 +68,7 @@ impl Rows {
     }
 
     /// Finds words for rows that have none yet.
-    pub fn dress(&mut self, keys: &[String], at: &At<'_>) -> Result<(), Rejection> {
+    pub(super) fn dress(&mut self, keys: &[String], at: &At<'_>) -> Result<(), Rejection> {
         let wanted: Vec<Seed> = keys
             .iter()
             .filter(|key| !self.items.contains_key(*key))
@@ -80,12 +83,18 @@ impl Rows {
     }
 
     /// The words of a row, when it has them.
-    pub fn item(&self, key: &str) -> Option<&Dressed> {
+    pub(super) fn item(&self, key: &str) -> Option<&Dressed> {
         self.items.get(key)
     }
 
+    /// How many rows have words.
+    #[cfg(test)]
+    pub(super) fn dressed(&self) -> usize {
+        self.items.len()
+    }
+
     /// The seeds that pass the filter; only a filter needs the words of all.
-    pub fn passing(
+    pub(super) fn passing(
         &mut self,
         seeds: &[Seed],
         typed: &str,
@@ -110,8 +119,14 @@ impl Rows {
             let Some(item) = self.items.get(&seed.source.key()) else { continue };
             let tags: Vec<&str> = tags.iter().map(String::as_str).collect();
             let folded = fold(&format!("{} {} {}", item.who, item.title, item.reason));
-            let facts =
-                Facts { tags: &tags, tier: &item.tier, stage: &stage, kind: &item.kind, due: item.due, folded: &folded };
+            let facts = Facts {
+                tags: &tags,
+                tier: &item.tier,
+                stage: &stage,
+                kind: &item.kind,
+                due: item.due,
+                folded: &folded,
+            };
             if filter.matches(&facts) {
                 passed.push(seed);
             }
@@ -132,7 +147,7 @@ impl Rows {
 }
 
 /// The lines of a list: rows without words under the headings that are their order.
-pub fn items(seeds: &[Seed], view: View, today: NaiveDate) -> Vec<Item> {
+pub(super) fn items(seeds: &[Seed], view: View, today: NaiveDate) -> Vec<Item> {
     let mut items = Vec::with_capacity(seeds.len() + 8);
     let mut before: Option<String> = None;
     for seed in seeds {
@@ -176,11 +191,13 @@ fn heading(seed: &Seed, view: View, today: NaiveDate) -> Option<String> {
 }
 
 /// The cells of a row: who, tier, what, why, why in few words, minutes.
-pub fn cells(item: &Dressed, view: View, today: NaiveDate) -> Vec<Line> {
-    let _ = (view, today);
+pub(super) fn cells(item: &Dressed) -> Vec<Line> {
     let minutes = item.minutes.map_or_else(Line::empty, |minutes| Line::plain(format!("{minutes} min")));
+    let brief =
+        if item.alarm.is_empty() { Line::plain(&*item.brief) } else { Line::role(&*item.brief, Role::Alarm) };
+    // The state in a reason is never cut: where the long form does not fit, the short one stands.
     let reason = alarmed(&item.reason, &item.alarm);
-    let brief = if item.alarm.is_empty() { Line::plain(&*item.brief) } else { Line::role(&*item.brief, Role::Alarm) };
+    let reason = if reason.width() > LONGEST && !item.alarm.is_empty() { brief.clone() } else { reason };
     vec![Line::plain(&*item.who), Line::plain(&*item.tier), Line::plain(&*item.title), reason, brief, minutes]
 }
 
@@ -197,7 +214,7 @@ fn alarmed(reason: &str, alarm: &str) -> Line {
 }
 
 /// Why a row stands where it stands, as a sentence.
-pub fn why(item: &Dressed) -> String {
+pub(super) fn why(item: &Dressed) -> String {
     let mut reason: String = item.reason.chars().take(1).flat_map(char::to_uppercase).collect();
     reason.extend(item.reason.chars().skip(1));
     let tier = if item.tier.is_empty() { String::new() } else { format!(" Tier {}.", item.tier) };
@@ -206,14 +223,15 @@ pub fn why(item: &Dressed) -> String {
 }
 
 /// The same in one line.
-pub fn why_short(item: &Dressed) -> String {
+pub(super) fn why_short(item: &Dressed) -> String {
     let tier = if item.tier.is_empty() { String::new() } else { format!("; tier {}", item.tier) };
-    let due = item.due.filter(|_| !item.alarm.is_empty()).map(|due| format!(", for {}", day::weekday_day(due)));
+    let due =
+        item.due.filter(|_| !item.alarm.is_empty()).map(|due| format!(", for {}", day::weekday_day(due)));
     format!("{}{}{tier}", item.reason, due.unwrap_or_default())
 }
 
 /// What was finished today, under its heading.
-pub fn done(ids: &[RecordId], at: &At<'_>) -> Result<Vec<Item>, Rejection> {
+pub(super) fn done(ids: &[RecordId], at: &At<'_>) -> Result<Vec<Item>, Rejection> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
@@ -242,7 +260,7 @@ pub fn done(ids: &[RecordId], at: &At<'_>) -> Result<Vec<Item>, Rejection> {
 }
 
 /// `about 4 h 45 min`.
-pub fn hours(minutes: u32) -> String {
+pub(super) fn hours(minutes: u32) -> String {
     match (minutes / 60, minutes % 60) {
         (0, 0) => "no time known".to_owned(),
         (0, minutes) => format!("about {minutes} min"),

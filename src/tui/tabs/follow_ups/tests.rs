@@ -1,0 +1,251 @@
+use super::*;
+use crate::{
+    domain::record::Value,
+    tui::testing::{book, desk, drawn, practice, press, typed},
+};
+
+fn column(line: &str, wanted: &str) -> u16 {
+    let at = line.find(wanted).unwrap_or_else(|| panic!("{wanted} in {line:?}"));
+    crate::tui::widgets::text::width(&line[..at])
+}
+
+fn line<'a>(shown: &'a [String], wanted: &str) -> &'a str {
+    shown.iter().find(|line| line.contains(wanted)).unwrap_or_else(|| panic!("{wanted} in {shown:#?}"))
+}
+
+#[test]
+fn the_queue_shows_its_order_as_headings_and_reasons_in_words() {
+    let mut app = desk(practice());
+    let shown = drawn(&mut app, 80, 24);
+    assert!(shown[2].starts_with(" Today "), "{}", shown[2]);
+    assert_eq!(shown[4].trim(), "Hard dates and promises");
+    assert!(
+        shown[5]
+            .starts_with("▸ Hartley      A  Roth conversion figures      promised, 4 days late     20 min"),
+        "{}",
+        shown[5]
+    );
+    assert!(line(&shown, "── Hartley household  tier A ──").starts_with("── "));
+    assert!(line(&shown, "Why first").contains("promised, 4 days late"));
+}
+
+#[test]
+fn columns_stay_aligned_with_wide_names() {
+    let mut app = desk(practice());
+    let shown = drawn(&mut app, 80, 24);
+    let at = column(line(&shown, "Roth conversion"), "Roth");
+    assert_eq!(column(line(&shown, "Letter on"), "Letter"), at);
+    assert_eq!(column(line(&shown, "Send the"), "Send"), at);
+    for line in &shown {
+        assert_eq!(crate::tui::widgets::text::width(line), 80, "{line:?}");
+    }
+}
+
+#[test]
+fn a_finished_follow_up_greys_in_place_and_then_stands_under_done_today() {
+    let mut app = desk(practice());
+    press(&mut app, "x");
+    let shown = drawn(&mut app, 80, 30);
+    assert!(line(&shown, "u undo").contains("Done: Roth conversion figures"), "{shown:#?}");
+    assert!(line(&shown, "Roth conversion figures      promised").starts_with("  Hartley"));
+    press(&mut app, "Ctrl-L");
+    let shown = drawn(&mut app, 80, 40);
+    assert!(line(&shown, "✓ Hartley").contains("Roth conversion figures"));
+    press(&mut app, "u Ctrl-L");
+    assert!(drawn(&mut app, 80, 24)[5].contains("Roth conversion figures"));
+}
+
+#[test]
+fn a_snoozed_row_keeps_its_due_date_and_moves_to_upcoming() {
+    let mut app = desk(practice());
+    press(&mut app, "s");
+    let shown = drawn(&mut app, 80, 24);
+    line(&shown, "── s hide until; still due Thu 19 Nov ──");
+    line(&shown, "d Tue 24 Nov   w Mon 30 Nov   m Wed 23 Dec   q Tue 23 Feb");
+    press(&mut app, "w");
+    let shown = drawn(&mut app, 80, 24);
+    assert!(line(&shown, "u undo").contains("Snoozed to Mon 30 Nov"), "{shown:#?}");
+    press(&mut app, "v u");
+    let shown = drawn(&mut app, 80, 24);
+    assert!(line(&shown, "Mon 30 Nov 2026, in 7 days").contains("Mon 30 Nov"), "{shown:#?}");
+    line(&shown, "Roth conversion figures");
+    let row = app.book.get("f1".parse().unwrap()).unwrap().unwrap();
+    assert_eq!(row.str("due"), "2026-11-19");
+}
+
+#[test]
+fn verbs_act_on_all_marked_rows_as_one_step() {
+    let mut app = desk(practice());
+    press(&mut app, "Space Space s d");
+    let hidden = |app: &crate::tui::app::App| {
+        app.book.rows(Kind::FollowUp, &[("snoozed_until", Value::from("2026-11-24"))]).unwrap().len()
+    };
+    assert_eq!(hidden(&app), 2);
+    press(&mut app, "u");
+    assert_eq!(hidden(&app), 0);
+}
+
+#[test]
+fn a_request_is_decided_with_its_reason_and_whether_they_know() {
+    let mut app = desk(practice());
+    press(&mut app, "v r d b");
+    typed(&mut app, "+3mo");
+    press(&mut app, "Ctrl-A Ctrl-K");
+    typed(&mut app, "+3mo");
+    press(&mut app, "Enter");
+    typed(&mut app, "after the move");
+    press(&mut app, "Enter Enter");
+    let row = app.book.get("f4".parse().unwrap()).unwrap().unwrap();
+    assert_eq!(
+        (row.str("state"), row.str("reason"), row.flag("told")),
+        ("back burner", "after the move", true)
+    );
+    let shown = drawn(&mut app, 80, 24);
+    line(&shown, "u undo");
+}
+
+#[test]
+fn a_verb_that_does_not_fit_says_why_in_words() {
+    let mut app = desk(practice());
+    press(&mut app, "d");
+    let shown = drawn(&mut app, 80, 24);
+    line(&shown, "d decides requests; this is a promise. Try x, r or w.");
+    press(&mut app, "S");
+    let shown = drawn(&mut app, 80, 24);
+    line(&shown, "S skips one of a series");
+}
+
+#[test]
+fn the_third_move_asks_why() {
+    let mut app = desk(practice());
+    for day in ["tomorrow", "fri", "+2w"] {
+        press(&mut app, "v t g g r");
+        typed(&mut app, day);
+        press(&mut app, "Enter");
+        if day == "+2w" {
+            let shown = drawn(&mut app, 80, 24);
+            line(&shown, "Third move of this promise. Why? The reason is kept with it.");
+            typed(&mut app, "custodian is late");
+            press(&mut app, "Enter");
+        } else {
+            app.book
+                .execute(&Action::Edit {
+                    targets: vec!["f1".parse().unwrap()],
+                    fields: crate::domain::record::Fields::new().with("due", "2026-11-19"),
+                    seen: None,
+                })
+                .unwrap();
+        }
+    }
+    let row = app.book.get("f1".parse().unwrap()).unwrap().unwrap();
+    assert_eq!(row.str("reason"), "custodian is late");
+}
+
+#[test]
+fn a_filter_narrows_by_word_tag_and_kind() {
+    let mut app = desk(practice());
+    for (filter, kept, gone) in [
+        ("yen", "Letter", "Roth"),
+        ("kind:promise", "Roth", "Send the"),
+        ("#golf tier:c", "Send the", "Letter"),
+    ] {
+        press(&mut app, "/");
+        typed(&mut app, filter);
+        press(&mut app, "Enter");
+        let shown = drawn(&mut app, 80, 24);
+        line(&shown, kept);
+        assert!(!shown[..16].iter().any(|line| line.contains(gone)), "{filter}: {shown:#?}");
+        press(&mut app, "Esc");
+    }
+}
+
+#[test]
+fn quick_add_shows_what_it_understood_and_adds_it() {
+    let mut app = desk(practice());
+    press(&mut app, "a");
+    typed(&mut app, "Call Hartley re 529 fri !high 20m");
+    let shown = drawn(&mut app, 80, 24);
+    line(&shown, "with    Hartley household, tier A");
+    line(&shown, "due     Fri 27 Nov 2026, in 4 days");
+    press(&mut app, "Enter");
+    let row = app.book.get("f5".parse().unwrap()).unwrap().unwrap();
+    assert_eq!(
+        (row.str("title"), row.str("due"), row.int("relationship_id")),
+        ("Call re 529", "2026-11-27", Some(1))
+    );
+}
+
+#[test]
+fn jumping_a_promise_asks_why_and_the_row_is_placed() {
+    let mut app = desk(practice());
+    press(&mut app, "j j K");
+    let shown = drawn(&mut app, 80, 24);
+    line(&shown, "It jumps a promise or a hard date. Why?");
+    typed(&mut app, "bank closes at noon");
+    press(&mut app, "Enter");
+    let shown = drawn(&mut app, 80, 24);
+    line(&shown, "Placed by you");
+    press(&mut app, "g g J");
+    press(&mut app, "g g J");
+    assert!(drawn(&mut app, 80, 24).join("").contains("It jumps a promise") || app.model.layers.is_empty());
+}
+
+#[test]
+fn the_first_run_leads_to_a_saved_client_with_the_keys_it_shows() {
+    let mut app = desk(book());
+    let shown = drawn(&mut app, 80, 24);
+    line(&shown, "Your book is empty.");
+    line(&shown, "▸ Add your first household");
+    press(&mut app, "j j Enter");
+    line(&drawn(&mut app, 80, 24), "standing demo");
+    press(&mut app, "k k Enter");
+    typed(&mut app, "Marchetti household");
+    press(&mut app, "Tab");
+    typed(&mut app, "Giulia Marchetti");
+    let shown = drawn(&mut app, 80, 24);
+    line(&shown, "New household");
+    press(&mut app, "Ctrl-S");
+    assert_eq!(app.book.rows(Kind::Relationship, &[]).unwrap().len(), 1);
+    let shown = drawn(&mut app, 80, 24);
+    line(&shown, "u undo");
+    assert!(!shown.join("").contains("Your book is empty"), "{shown:#?}");
+    press(&mut app, "1");
+    line(&drawn(&mut app, 80, 24), "Marchetti");
+}
+
+#[test]
+fn only_rows_that_can_be_seen_are_dressed() {
+    let mut made = practice();
+    for number in 0..300 {
+        let fields = crate::domain::record::Fields::new()
+            .with("title", format!("Task {number}"))
+            .with("relationship_id", 1)
+            .with("due", "2026-11-20");
+        made.execute(&Action::Add { kind: Kind::FollowUp, fields }).unwrap();
+    }
+    let clock = made.clock().clone();
+    let at = crate::tui::app::at(&made, &clock, made.today());
+    let mut tab = FollowUps::new();
+    tab.load(&at, Keep::Nothing).unwrap();
+    tab.look(&at).unwrap();
+    assert!(tab.state.total > 300);
+    let keys = tab.state.list.in_view(Rect::new(0, 0, 80, 20));
+    tab.fill(&keys, &at).unwrap();
+    assert!(tab.rows.dressed() <= 60, "{}", tab.rows.dressed());
+}
+
+#[test]
+fn every_size_is_drawn_whole() {
+    for (width, height) in [(40, 10), (60, 20), (80, 24), (109, 30), (120, 36), (200, 60)] {
+        for way in ["", "v u", "v g", "v w", "1", "1 Enter", "s", "a"] {
+            let mut app = desk(practice());
+            drawn(&mut app, width, height);
+            if !way.is_empty() {
+                press(&mut app, way);
+            }
+            for line in drawn(&mut app, width, height) {
+                assert_eq!(crate::tui::widgets::text::width(&line), width, "{way}: {line:?}");
+            }
+        }
+    }
+}

@@ -91,7 +91,11 @@ fn defer(agreements: Vec<RecordId>, who: &str) -> Vec<Effect> {
     ask_day(&title, "Until", "+1mo", move |until, _| {
         let agreements = agreements.clone();
         Ok(ask_reason(&again, move |reason, _| {
-            Ok(Effect::commit(Action::Defer { agreements: agreements.clone(), until, reason: reason.to_owned() }))
+            Ok(Effect::commit(Action::Defer {
+                agreements: agreements.clone(),
+                until,
+                reason: reason.to_owned(),
+            }))
         }))
     })
 }
@@ -118,7 +122,9 @@ fn change(agreements: Vec<RecordId>, at: &At<'_>) -> Effects {
 pub fn change_one(id: RecordId, at: &At<'_>) -> Effects {
     let row = need(id, at)?;
     if id.kind == Kind::Acceptance {
-        return Err(Rejection::rule("A rule is changed in the rulebook (4); with one client make an exception (, x)."));
+        return Err(Rejection::rule(
+            "A rule is changed in the rulebook (4); with one client make an exception (, x).",
+        ));
     }
     let relationship = row.int("relationship_id").unwrap_or(0);
     let skipped = ["relationship_id"];
@@ -160,7 +166,12 @@ pub fn change_one(id: RecordId, at: &At<'_>) -> Effects {
     })))
 }
 
-fn ask_consent(title: &str, relationship: i64, at: &At<'_>, action: impl Fn(Consent) -> Action + 'static) -> Effects {
+fn ask_consent(
+    title: &str,
+    relationship: i64,
+    at: &At<'_>,
+    action: impl Fn(Consent) -> Action + 'static,
+) -> Effects {
     let members = adults(relationship, at)?;
     let ask = Ask::text(title, "By", move |typed, at| {
         Ok(Effect::commit(action(consent_of(typed, relationship, at)?)))
@@ -245,7 +256,8 @@ fn unknown(name: &str, members: &[(RecordId, String)]) -> String {
 
 fn said(consent: &Consent, relationship: i64, at: &At<'_>) -> Result<String, Rejection> {
     let members = adults(relationship, at)?;
-    let name = |id: &RecordId| members.iter().find(|(known, _)| known == id).map_or("", |(_, name)| name.as_str());
+    let name =
+        |id: &RecordId| members.iter().find(|(known, _)| known == id).map_or("", |(_, name)| name.as_str());
     let by: Vec<&str> = consent.by.iter().map(name).collect();
     let mut said = format!("{}, {}, {}", by.join(" and "), day::echo(consent.on, at.today), consent.how);
     let others: Vec<&str> =

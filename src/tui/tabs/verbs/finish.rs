@@ -6,8 +6,8 @@ use super::{agree, agreements_of, ask_day, need};
 use crate::{
     acts::queue::Source,
     domain::{
-        entry,
         day::DayOrder,
+        entry,
         record::{Fields, Kind, RecordId, Value},
         rejection::Rejection,
     },
@@ -23,16 +23,18 @@ use crate::{
 type Effects = Result<Vec<Effect>, Rejection>;
 
 /// Settles a derived row.
-pub fn finish(source: Source, focus: &Focus, at: &At<'_>) -> Effects {
+pub(super) fn finish(source: Source, focus: &Focus, at: &At<'_>) -> Effects {
     let whose = focus.relationship.map_or(0, |id| id.id);
     match source {
         Source::FollowUp(_) => Ok(Vec::new()),
         Source::Contact(_) | Source::Meeting(_) => Ok(vec![Effect::Run(Command::Log)]),
         Source::Agreements(_) => agreements(focus, at),
         Source::Teach { rule, .. } => Ok(taught(rule, whose, &focus.name)),
-        Source::Reinforce(_) => {
-            Ok(record::add(Kind::Talk, Fields::new().with("relationship_id", whose).with("day", at.today), at))
-        }
+        Source::Reinforce(_) => Ok(record::add(
+            Kind::Talk,
+            Fields::new().with("relationship_id", whose).with("day", at.today),
+            at,
+        )),
         Source::Reading(id) => reading(id, at),
         Source::Expires(_) => Ok(exception(source.record(), &focus.name)),
         Source::Breach(_) => Ok(breach(source.record(), &focus.name)),
@@ -43,9 +45,11 @@ pub fn finish(source: Source, focus: &Focus, at: &At<'_>) -> Effects {
             };
             Ok(Effect::commit(Action::CloseGap { relationship, gap: source.key(), reason: "done".into() }))
         }
-        Source::NextStep(_) => {
-            Ok(record::add(Kind::FollowUp, Fields::new().with("relationship_id", whose).with("kind", "task"), at))
-        }
+        Source::NextStep(_) => Ok(record::add(
+            Kind::FollowUp,
+            Fields::new().with("relationship_id", whose).with("kind", "task"),
+            at,
+        )),
         Source::Gaps(_) => gaps(whose, at),
     }
 }
@@ -63,18 +67,25 @@ fn agreements(focus: &Focus, at: &At<'_>) -> Effects {
         let today = at.today;
         return Ok(Effect::commit(Action::Propose { agreements: ids, on: today }));
     }
-    Err(Rejection::rule("Look at these again with them: c c when still right, c e when changed, c n at the next meeting."))
+    Err(Rejection::rule(
+        "Look at these again with them: c c when still right, c e when changed, c n at the next meeting.",
+    ))
 }
 
 fn taught(rule: i64, whose: i64, name: &str) -> Vec<Effect> {
-    Effect::open(Ask::choice(&format!("{name}. Have they understood?"), "Understood", &["yes", "doubtful", "no"], move |word, at| {
-        let fields = Fields::new()
-            .with("relationship_id", whose)
-            .with("rule_id", rule)
-            .with("day", at.today)
-            .with("understood", word);
-        Ok(Effect::commit(Action::Add { kind: Kind::Training, fields }))
-    }))
+    Effect::open(Ask::choice(
+        &format!("{name}. Have they understood?"),
+        "Understood",
+        &["yes", "doubtful", "no"],
+        move |word, at| {
+            let fields = Fields::new()
+                .with("relationship_id", whose)
+                .with("rule_id", rule)
+                .with("day", at.today)
+                .with("understood", word);
+            Ok(Effect::commit(Action::Add { kind: Kind::Training, fields }))
+        },
+    ))
 }
 
 fn reading(id: i64, at: &At<'_>) -> Effects {

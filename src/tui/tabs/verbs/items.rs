@@ -2,7 +2,7 @@
 //!
 //! **Invariant:** all chosen rows are one act and one undo step.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 
 use super::{agree, ask_day, ask_reason, called, day_of, echo, finish, follow_ups, need, noun, sources};
 use crate::{
@@ -42,7 +42,8 @@ pub fn available(command: Command, focus: &Focus, at: &At<'_>) -> Availability {
             Availability::no("x on several rows is for promises, requests and tasks. V clears the marks.")
         }
         C::Finish => Availability::Yes,
-        C::SnoozeToday => not_today(&all, at),
+        C::SnoozeToday if several => Availability::no("s t moves one row at a time. V clears the marks."),
+        C::SnoozeToday => Availability::Yes,
         C::SnoozeTomorrow | C::SnoozeWeek | C::SnoozeMonth | C::SnoozeQuarter | C::SnoozeUntil => {
             if all.iter().any(|source| matches!(source, Source::Meeting(_))) {
                 Availability::no("A meeting is not hidden. Move it to another day with r.")
@@ -64,23 +65,19 @@ pub fn available(command: Command, focus: &Focus, at: &At<'_>) -> Availability {
                 Availability::no(format!("c is for agreements that are due; {}.", noun(first, at)))
             }
         }
-        C::Edit | C::EditOutside if several => Availability::no("e opens one row at a time. V clears the marks."),
+        C::Edit | C::EditOutside if several => {
+            Availability::no("e opens one row at a time. V clears the marks.")
+        }
         C::Edit | C::EditOutside => Availability::Yes,
         C::Delete if !stored && !all.iter().all(|source| matches!(source, Source::Meeting(_))) => {
-            Availability::no(format!("Nothing to delete: {}, and comes from what is recorded. Try x or s.", noun(first, at)))
+            Availability::no(format!(
+                "Nothing to delete: {}, and comes from what is recorded. Try x or s.",
+                noun(first, at)
+            ))
         }
         C::Delete => Availability::Yes,
         _ => Availability::Elsewhere,
     }
-}
-
-/// `s t` moves a row to the end of today's list, which is a placement.
-fn not_today(all: &[Source], at: &At<'_>) -> Availability {
-    let _ = at;
-    if all.len() > 1 {
-        return Availability::no("s t moves one row at a time. V clears the marks.");
-    }
-    Availability::Yes
 }
 
 fn only_stored(command: Command, stored: bool, first: Source, at: &At<'_>) -> Availability {
@@ -107,7 +104,10 @@ fn skippable(stored: bool, first: Source, at: &At<'_>) -> Availability {
 fn droppable(stored: bool, all: &[Source], at: &At<'_>) -> Availability {
     let Some(&first) = all.first() else { return Availability::Elsewhere };
     if !stored {
-        return Availability::no(format!("X drops tasks and declines promises; {}. Try x or s.", noun(first, at)));
+        return Availability::no(format!(
+            "X drops tasks and declines promises; {}. Try x or s.",
+            noun(first, at)
+        ));
     }
     if all.iter().any(|source| kind_of(*source, at) == "request") {
         return Availability::no("A request is declined with d n: they asked, they get an answer.");
@@ -125,7 +125,9 @@ fn decidable(all: &[Source], at: &At<'_>) -> Availability {
 
 fn kind_of(source: Source, at: &At<'_>) -> String {
     match source {
-        Source::FollowUp(_) => at.book.get(source.record()).ok().flatten().map(|row| row.str("kind").to_owned()),
+        Source::FollowUp(_) => {
+            at.book.get(source.record()).ok().flatten().map(|row| row.str("kind").to_owned())
+        }
         _ => None,
     }
     .unwrap_or_default()
@@ -149,17 +151,25 @@ pub fn run(command: Command, focus: &Focus, at: &At<'_>) -> Effects {
         C::SnoozeQuarter => snooze(focus, add_months(today, 3)),
         C::SnoozeUntil => {
             let items = focus.keys.clone();
-            Ok(ask_day(&format!("Hide until a day; the due date stays: {}", called(focus)), "Until", "", move |until, _| {
-                Ok(Effect::commit(Action::Snooze { items: items.clone(), until }))
-            }))
+            Ok(ask_day(
+                &format!("Hide until a day; the due date stays: {}", called(focus)),
+                "Until",
+                "",
+                move |until, _| Ok(Effect::commit(Action::Snooze { items: items.clone(), until })),
+            ))
         }
         C::Reschedule => reschedule(stored, one, focus, at),
         C::Waiting => Ok(waiting(stored.unwrap_or_default(), focus)),
         C::Stakes => {
             let items = stored.unwrap_or_default();
-            Ok(Effect::open(Ask::choice(&format!("Stakes of {}", called(focus)), "Stakes", follow_up::STAKES, move |word, _| {
-                Ok(Effect::commit(Action::Stakes { items: items.clone(), stakes: word.to_owned() }))
-            })))
+            Ok(Effect::open(Ask::choice(
+                &format!("Stakes of {}", called(focus)),
+                "Stakes",
+                follow_up::STAKES,
+                move |word, _| {
+                    Ok(Effect::commit(Action::Stakes { items: items.clone(), stakes: word.to_owned() }))
+                },
+            )))
         }
         C::Skip => {
             let Some(item) = one.map(|source| source.record()) else { return Ok(Vec::new()) };
@@ -236,7 +246,11 @@ fn move_to(items: Vec<RecordId>, due: NaiveDate, at: &At<'_>) -> Effects {
         return Ok(Effect::commit(Action::Reschedule { items, due, reason: None }));
     };
     let count = day::ordinal(u32::try_from(moves).unwrap_or(3));
-    let title = if moves == 3 { format!("Third move of this {kind}") } else { format!("{count} move of this {kind}") };
+    let title = if moves == 3 {
+        format!("Third move of this {kind}")
+    } else {
+        format!("{count} move of this {kind}")
+    };
     Ok(ask_reason(&format!("{title}. Why? The reason is kept with it."), move |reason, _| {
         Ok(Effect::commit(Action::Reschedule { items: items.clone(), due, reason: Some(reason.to_owned()) }))
     }))
@@ -293,9 +307,11 @@ fn decide(command: Command, item: RecordId, focus: &Focus) -> Vec<Effect> {
         Command::DecideSchedule => ask_day(&format!("Schedule it: {name}"), "For", "", move |due, _| {
             Ok(told(item, move |told| Decision::Schedule { due, told }))
         }),
-        Command::DecideBackBurner => ask_day(&format!("Back burner: {name}"), "Until", "+3mo", move |until, _| {
-            Ok(told(item, move |told| Decision::BackBurner { until, told }))
-        }),
+        Command::DecideBackBurner => {
+            ask_day(&format!("Back burner: {name}"), "Until", "+3mo", move |until, _| {
+                Ok(told(item, move |told| Decision::BackBurner { until, told }))
+            })
+        }
         _ => ask_reason(&format!("Decline: {name}"), move |reason, _| {
             let reason = reason.to_owned();
             Ok(Effect::open(Ask::choice("Do they know?", "Told", TOLD, move |word, _| {
@@ -319,8 +335,12 @@ fn told(item: RecordId, decision: impl Fn(bool) -> Decision + Copy + 'static) ->
 
 fn edit(source: Source, focus: &Focus, at: &At<'_>) -> Vec<Effect> {
     match (source, focus.relationship) {
-        (Source::Agreements(_), _) => Effect::warn("An agreement changes with them: c e makes a new version."),
-        (Source::Gaps(_) | Source::Contact(_) | Source::NextStep(_), Some(relationship)) => record::edit(relationship, at),
+        (Source::Agreements(_), _) => {
+            Effect::warn("An agreement changes with them: c e makes a new version.")
+        }
+        (Source::Gaps(_) | Source::Contact(_) | Source::NextStep(_), Some(relationship)) => {
+            record::edit(relationship, at)
+        }
         _ => record::edit(source.record(), at),
     }
 }
@@ -334,7 +354,6 @@ fn edit_outside(source: Source, at: &At<'_>) -> Vec<Effect> {
 #[must_use]
 pub fn snooze_days(today: NaiveDate) -> [(Command, String); 4] {
     let said = |day: Option<NaiveDate>| day.map(day::weekday_day).unwrap_or_default();
-    let _ = today.year();
     [
         (Command::SnoozeTomorrow, said(add_days(today, 1))),
         (Command::SnoozeWeek, said(next_monday(today))),

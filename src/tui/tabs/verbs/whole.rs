@@ -59,13 +59,20 @@ pub fn available(command: Command, focus: &Focus, at: &At<'_>) -> Availability {
         (false, _) => Availability::Elsewhere,
         (true, None) => nobody(),
         (true, Some(id)) => match command {
-            C::End if focus.keys.len() > 1 => Availability::no("A ends one relationship at a time. V clears the marks."),
-            C::End if crate::acts::queue::Source::of_key(focus.keys.first().map_or("", String::as_str)).is_some() => {
+            C::End if focus.keys.len() > 1 => {
+                Availability::no("A ends one relationship at a time. V clears the marks.")
+            }
+            C::End
+                if crate::acts::queue::Source::of_key(focus.keys.first().map_or("", String::as_str))
+                    .is_some() =>
+            {
                 Availability::no("A ends a relationship. Go to the client first: g c.")
             }
             C::Promote => match at.book.get(id).ok().flatten() {
                 Some(row) if row.str("kind") == "prospect" => Availability::Yes,
-                Some(row) => Availability::no(format!("{} is a {} already.", row.str("name"), row.str("kind"))),
+                Some(row) => {
+                    Availability::no(format!("{} is a {} already.", row.str("name"), row.str("kind")))
+                }
                 None => nobody(),
             },
             _ => Availability::Yes,
@@ -106,9 +113,12 @@ pub fn run(command: Command, focus: &Focus, at: &At<'_>) -> Effects {
 
 fn copy(id: RecordId, kind: &str, noun: &str, at: &At<'_>) -> Effects {
     let dossier = at.book.dossier(id.id)?;
-    let name = dossier.as_ref().map(|dossier| dossier_page::short_name(dossier).to_owned()).unwrap_or_default();
+    let name =
+        dossier.as_ref().map(|dossier| dossier_page::short_name(dossier).to_owned()).unwrap_or_default();
     match dossier.and_then(|dossier| dossier_page::point(&dossier, kind)) {
-        Some(value) => Ok(vec![Effect::Copy(value.clone()), Effect::Say(format!("Copied {value} of {name}"))]),
+        Some(value) => {
+            Ok(vec![Effect::Copy(value.clone()), Effect::Say(format!("Copied {value} of {name}"))])
+        }
         None => Err(Rejection::rule(format!("No {noun} of {name} is recorded."))),
     }
 }
@@ -131,11 +141,17 @@ fn tags(focus: &Focus, id: RecordId, at: &At<'_>) -> Effects {
         standing = at.book.of(Kind::Tag, id.id)?.iter().map(|tag| format!("#{}", tag.str("name"))).collect();
     }
     let has = if standing.is_empty() { String::new() } else { format!("; has {}", standing.join(" ")) };
-    let who = if relationships.len() == 1 { focus.who.clone() } else { format!("{} clients", relationships.len()) };
+    let who =
+        if relationships.len() == 1 { focus.who.clone() } else { format!("{} clients", relationships.len()) };
     let ask = Ask::text(&format!("Tags of {who}{has}"), "Tags", move |typed, _| {
-        let (remove, add): (Vec<&str>, Vec<&str>) = typed.split_whitespace().partition(|word| word.starts_with('-'));
+        let (remove, add): (Vec<&str>, Vec<&str>) =
+            typed.split_whitespace().partition(|word| word.starts_with('-'));
         let plain = |words: Vec<&str>| -> Vec<String> {
-            words.iter().map(|word| word.trim_start_matches(['-', '#']).to_owned()).filter(|word| !word.is_empty()).collect()
+            words
+                .iter()
+                .map(|word| word.trim_start_matches(['-', '#']).to_owned())
+                .filter(|word| !word.is_empty())
+                .collect()
         };
         let (add, remove) = (plain(add), plain(remove));
         if add.is_empty() && remove.is_empty() {
@@ -154,7 +170,11 @@ fn end(id: RecordId, at: &At<'_>) -> Effects {
     let ask = move |stage: &str| {
         let stage = stage.to_owned();
         ask_reason(&format!("{name}, {stage}. Why?"), move |reason, _| {
-            Ok(Effect::commit(Action::End { relationship: id, reason: reason.to_owned(), stage: stage.clone() }))
+            Ok(Effect::commit(Action::End {
+                relationship: id,
+                reason: reason.to_owned(),
+                stage: stage.clone(),
+            }))
         })
     };
     if row.str("kind") == "prospect" {

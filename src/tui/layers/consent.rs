@@ -1,0 +1,346 @@
+//! The sheet of one line under every act with them: who agreed, when, how.
+//!
+//! **Invariant:** nobody agrees by leaving the sheet open: Enter needs one ticked adult, a day and a how.
+
+use ratatui::{
+    crossterm::event::{KeyCode, KeyEvent},
+    layout::Rect,
+};
+
+use super::{Layer, Pressed, Shape};
+use crate::{
+    domain::{
+        action::Consent,
+        day::{self, DayOrder},
+        record::{Kind, RecordId},
+        records::{agreement_event::HOWS, membership},
+        rejection::Rejection,
+    },
+    tui::{
+        command::chord,
+        desk::{Action, At},
+        effect::Effect,
+        theme::Role,
+        widgets::{
+            field::{Field, Typed},
+            footer::Hint,
+            line::Line,
+            list::Keys,
+            pen::Pen,
+            text,
+        },
+    },
+};
+
+/// What is done with the consent.
+pub type Then = Box<dyn Fn(Consent) -> Action>;
+
+/// What lies under the sheet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Over {
+    /// The tab: saving closes the sheet.
+    Tab,
+    /// A form with the new text: saving closes both.
+    Form,
+}
+
+/// What one of them said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Answer {
+    Agreed,
+    NotAsked,
+    Dissents,
+}
+
+impl Answer {
+    fn sign(self) -> &'static str {
+        match self {
+            Self::Agreed => "[x]",
+            Self::NotAsked => "[ ]",
+            Self::Dissents => "[-]",
+        }
+    }
+    fn next(self) -> Self {
+        match self {
+            Self::Agreed => Self::NotAsked,
+            Self::NotAsked => Self::Dissents,
+            Self::Dissents => Self::Agreed,
+        }
+    }
+}
+
+#[derive(Debug)]
+struct Party {
+    person: RecordId,
+    name: String,
+    answer: Answer,
+}
+
+/// The sheet.
+pub struct Sheet {
+    title: String,
+    parties: Vec<Party>,
+    /// Which part has the keys: the persons in order, then the day, then how.
+    at: usize,
+    day: Field,
+    how: usize,
+    over: Over,
+    then: Then,
+    refusal: Option<String>,
+}
+
+impl std::fmt::Debug for Sheet {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Sheet").field("title", &self.title).field("parties", &self.parties).finish_non_exhaustive()
+    }
+}
+
+/// Opens the sheet for a relationship; `then` makes the action of the consent.
+#[must_use]
+pub fn ask(
+    title: &str,
+    relationship: RecordId,
+    at: &At<'_>,
+    then: impl Fn(Consent) -> Action + 'static,
+) -> Vec<Effect> {
+    ask_over(Over::Tab, title, relationship, at, then)
+}
+
+/// The same over a form: saving closes the form too, a refusal goes back to it.
+#[must_use]
+pub fn ask_over(
+    over: Over,
+    title: &str,
+    relationship: RecordId,
+    at: &At<'_>,
+    then: impl Fn(Consent) -> Action + 'static,
+) -> Vec<Effect> {
+    let members = match at.book.members(relationship.id) {
+        Ok(members) => members,
+        Err(no) => return Effect::warn(no.message),
+    };
+    let parties: Vec<Party> = members
+        .into_iter()
+        .filter(|member| membership::may_agree(&member.role) && member.person.day("died_on").is_none())
+        .map(|member| {
+            let given = member.person.str("given");
+            let name = if given.is_empty() { member.person.str("name") } else { given };
+            Party { person: member.person.id, name: name.to_owned(), answer: Answer::Agreed }
+        })
+        .collect();
+    if parties.is_empty() {
+        return Effect::warn("No adult member is in the book for them. Add a person first (: add a person).");
+    }
+    Effect::open(Sheet {
+        title: title.to_owned(),
+        parties,
+        at: 0,
+        day: Field::new("today"),
+        how: 0,
+        over,
+        then: Box::new(then),
+        refusal: None,
+    })
+}
+
+/// The relationship of an agreement as a record.
+#[must_use]
+pub fn whose(id: i64) -> RecordId {
+    RecordId::new(Kind::Relationship, id)
+}
+
+/// How something was agreed, in words: `in a meeting`.
+#[must_use]
+pub fn how_said(how: &str) -> &'static str {
+    match how {
+        "meeting" => "in a meeting",
+        "call" => "by telephone",
+        "video" => "by video",
+        "e-mail" => "by e-mail",
+        "letter" => "by letter",
+        "text" => "by text",
+        "event" => "at an event",
+        _ => "in a document",
+    }
+}
+
+impl Sheet {
+    fn how(&self) -> &'static str {
+        HOWS.get(self.how).copied().unwrap_or("meeting")
+    }
+
+    fn day(&self, at: &At<'_>) -> Result<chrono::NaiveDate, Rejection> {
+        let on = day::parse_past_day(self.day.text().trim(), at.today, DayOrder::DayFirst)?;
+        if on > at.today {
+            let said = day::echo(on, at.today);
+            return Err(Rejection::rule(format!("{said} is still to come. Type the day it was agreed.")));
+        }
+        Ok(on)
+    }
+
+    fn named(&self, answer: Answer) -> Vec<&str> {
+        self.parties.iter().filter(|party| party.answer == answer).map(|party| party.name.as_str()).collect()
+    }
+
+    fn step(&mut self, by: isize) {
+        let parts = (self.parties.len() + 2).cast_signed();
+        self.at = (self.at.cast_signed() + by).rem_euclid(parts).unsigned_abs();
+    }
+
+    fn turn(&mut self, by: isize) {
+        self.how = (self.how.cast_signed() + by).rem_euclid(HOWS.len().cast_signed()).unsigned_abs();
+    }
+
+    fn save(&mut self, at: &At<'_>) -> Pressed {
+        let ids = |answer| {
+            self.parties.iter().filter(|party| party.answer == answer).map(|party| party.person).collect::<Vec<_>>()
+        };
+        let (by, dissents) = (ids(Answer::Agreed), ids(Answer::Dissents));
+        if by.is_empty() {
+            self.refusal = Some("Nobody agreed yet. Space ticks a name.".into());
+            self.at = 0;
+            return Pressed::taken();
+        }
+        let on = match self.day(at) {
+            Ok(on) => on,
+            Err(no) => {
+                self.refusal = Some(no.message);
+                self.at = self.parties.len();
+                return Pressed::taken();
+            }
+        };
+        let consent = Consent { by, dissents, on, how: self.how().to_owned(), evidence: None };
+        let mut effects = Effect::save((self.then)(consent));
+        if self.over == Over::Form {
+            effects.insert(0, Effect::Discard);
+        }
+        Pressed::Taken(effects)
+    }
+
+    /// What Enter will write: `Ann and Robert agree, Mon 23 Nov 2026, today, in a meeting`.
+    fn echo(&self, at: &At<'_>) -> Line {
+        if let Some(why) = &self.refusal {
+            return Line::role(format!("✗ {why}"), Role::Alarm);
+        }
+        let on = match self.day(at) {
+            Ok(on) => day::echo(on, at.today),
+            Err(no) => return Line::muted(no.message),
+        };
+        let mut said = match self.named(Answer::Agreed).as_slice() {
+            [] => return Line::muted("nobody yet"),
+            [one] => format!("{one} agrees"),
+            many => format!("{} agree", many.join(" and ")),
+        };
+        for (answer, word) in [(Answer::NotAsked, "not asked"), (Answer::Dissents, "does not agree")] {
+            let names = self.named(answer);
+            if !names.is_empty() {
+                said = format!("{said}, {} {word}", names.join(" and "));
+            }
+        }
+        Line::heading(on).with(format!("; {said}"), Role::Plain)
+    }
+}
+
+impl Layer for Sheet {
+    fn mode(&self) -> String {
+        "FIELD".into()
+    }
+
+    fn shape(&self) -> Shape {
+        Shape::Foot(2)
+    }
+
+    fn title(&self, _at: &At<'_>) -> (Line, Line) {
+        (Line::heading(&self.title), Line::empty())
+    }
+
+    fn key(&mut self, key: KeyEvent, at: &At<'_>) -> Pressed {
+        let (people, name) = (self.parties.len(), chord::name(key));
+        match (key.code, name.as_str()) {
+            (KeyCode::Esc, _) => return Pressed::Taken(vec![Effect::Discard]),
+            (KeyCode::Enter, _) | (_, "Ctrl-S") => return self.save(at),
+            (KeyCode::Tab, _) => self.step(1),
+            (KeyCode::BackTab, _) => self.step(-1),
+            _ if self.at == people => {
+                if self.day.key(key) == Typed::Passed {
+                    return Pressed::Passed;
+                }
+                self.refusal = None;
+            }
+            (KeyCode::Right, _) => self.step(1),
+            (KeyCode::Left, _) => self.step(-1),
+            (KeyCode::Char(' '), _) if self.at < people => {
+                if let Some(party) = self.parties.get_mut(self.at) {
+                    party.answer = party.answer.next();
+                }
+                self.refusal = None;
+            }
+            (KeyCode::Char(' ') | KeyCode::Down, _) if self.at > people => self.turn(1),
+            (KeyCode::Up, _) if self.at > people => self.turn(-1),
+            (KeyCode::Char(typed), _) if self.at > people => {
+                let fits = |how: &&str| how.starts_with(typed.to_ascii_lowercase());
+                self.how = HOWS.iter().position(|how| fits(&how)).unwrap_or(self.how);
+            }
+            _ => {}
+        }
+        Pressed::taken()
+    }
+
+    fn paste(&mut self, pasted: &str, _at: &At<'_>) -> Vec<Effect> {
+        if self.at == self.parties.len() {
+            self.day.paste(pasted);
+        }
+        Vec::new()
+    }
+
+    fn draw(&mut self, pen: &mut Pen<'_>, area: Rect, at: &At<'_>) {
+        let people = self.parties.len();
+        let end = area.right().saturating_sub(1);
+        let part = |pen: &mut Pen<'_>, x: u16, words: &str, here: bool| {
+            let cells = end.saturating_sub(x);
+            pen.text(x, area.y, cells, words, if here { Role::Focus } else { Role::Plain })
+        };
+        pen.text(area.x, area.y, 1, "▸", Role::Plain);
+        let mut x = pen.text(area.x + 2, area.y, end.saturating_sub(2), "With", Role::Heading) + 2;
+        // The part with the keys must be in view where not all names fit.
+        let room = end.saturating_sub(x + 40);
+        let mut from = 0;
+        let wide = |from: usize| -> u16 {
+            let shown = self.parties.iter().take(self.at.min(people) + 1).skip(from);
+            shown.map(|party| text::width(&party.name) + 6).sum()
+        };
+        while from < self.at.min(people) && wide(from) > room.max(12) {
+            from += 1;
+        }
+        for (number, party) in self.parties.iter().enumerate().skip(from) {
+            let words = format!("{} {}", party.answer.sign(), party.name);
+            if x + text::width(&words) > end.saturating_sub(26) && number > self.at {
+                x = part(pen, x, "…", false) + 1;
+                break;
+            }
+            x = part(pen, x, &words, number == self.at) + 2;
+        }
+        x = part(pen, x, "·", false) + 1;
+        let keys = if self.at == people { Keys::Here } else { Keys::Elsewhere };
+        let cells = (text::width(self.day.text()) + 1).clamp(8, 16).min(end.saturating_sub(x));
+        self.day.draw(pen, (x, area.y), cells, keys);
+        x = part(pen, x + cells + 1, "·", false) + 1;
+        part(pen, x, how_said(self.how()), self.at > people);
+        pen.line(area.x + 2, area.y + 1, area.width.saturating_sub(3), &self.echo(at));
+    }
+
+    fn hints(&self) -> Vec<Hint> {
+        let people = self.parties.len();
+        let mut hints = vec![Hint::new("Enter", "save"), Hint::new("Tab", "next")];
+        if self.at < people {
+            hints.insert(0, Hint::new("Space", "agreed, not asked, not agreed"));
+        } else if self.at > people {
+            hints.insert(0, Hint::new("Up Down", "how"));
+        }
+        hints
+    }
+
+    fn refused(&mut self, why: &Rejection) {
+        self.refusal = Some(why.message.clone());
+    }
+}

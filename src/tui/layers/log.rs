@@ -1,0 +1,425 @@
+//! The contact log: one sheet for what happened and all that follows from it, saved as one step.
+//!
+//! It opens on the summary with the rest filled in as far as it is known; only who and summary are needed.
+//!
+//! **Invariant:** what is typed is lost by nothing, and nothing of ours is settled but by a tick of the hand.
+
+mod draft;
+mod draw;
+mod follow;
+mod keys;
+mod save;
+mod side;
+mod words;
+
+use std::rc::Rc;
+
+use chrono::NaiveTime;
+use ratatui::{crossterm::event::KeyEvent, layout::Rect};
+use serde_json::Value;
+
+use self::{
+    draft::Draft,
+    follow::{Card, fields_of, from_card},
+};
+use super::{Layer, Pressed, Shape, form_field::Pick};
+use crate::{
+    acts::dossier::Dossier,
+    domain::{
+        record::{Kind, RecordId, Row},
+        rejection::Rejection,
+    },
+    tui::{
+        desk::{At, Slip},
+        effect::Effect,
+        tabs::Focus,
+        theme::Role,
+        widgets::{area::Area, field::Field, footer::Hint, line::Line, pen::Pen},
+    },
+};
+
+/// Where the keys stand on the sheet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stop {
+    With,
+    Else,
+    Channel,
+    Direction,
+    Reached,
+    Nature,
+    Minutes,
+    Day,
+    Meeting,
+    Summary,
+    Settles,
+    Add,
+    Notes,
+    Save,
+}
+
+impl Stop {
+    /// The line of the sheet it stands on; Up and Down go from line to line.
+    fn line(self) -> u8 {
+        match self {
+            Self::With | Self::Else => 0,
+            Self::Channel | Self::Direction | Self::Reached | Self::Nature | Self::Minutes | Self::Day => 1,
+            Self::Meeting => 2,
+            Self::Summary => 3,
+            Self::Settles => 4,
+            Self::Add => 5,
+            Self::Notes => 6,
+            Self::Save => 7,
+        }
+    }
+
+    /// Whether one line of text is typed there.
+    fn is_text(self) -> bool {
+        matches!(self, Self::Else | Self::Minutes | Self::Day | Self::Summary | Self::Add)
+    }
+}
+
+/// Where the keys are: on the sheet, or on the card above it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Above {
+    Sheet,
+    Card,
+}
+
+/// The sheet.
+#[derive(Debug)]
+pub struct Log {
+    relationship: RecordId,
+    dossier: Dossier,
+    opened: NaiveTime,
+    draft: Draft,
+    start: Draft,
+    stop: Stop,
+    /// Which box of With, or which item of Settles, from 0.
+    inner: usize,
+    editor: Field,
+    notes: Area,
+    /// The card as it was left; it waits while the keys are on the sheet.
+    card: Option<Card>,
+    above: Above,
+    offered: Vec<Pick>,
+    offer: usize,
+    refusal: Option<(Stop, String)>,
+    top: u16,
+}
+
+impl Log {
+    /// A sheet about a relationship; a meeting row in focus is the meeting it was.
+    pub fn new(relationship: RecordId, focus: Option<&Focus>, at: &At<'_>) -> Result<Self, Rejection> {
+        let gone = || Rejection::rule("This client is gone from the book. Press Ctrl-L to read it again.");
+        let dossier = at.book.dossier(relationship.id)?.ok_or_else(gone)?;
+        let draft = Draft::of(&dossier);
+        let mut log = Self {
+            relationship,
+            dossier,
+            opened: at.now,
+            start: draft.clone(),
+            draft,
+            stop: Stop::Summary,
+            inner: 0,
+            editor: Field::default(),
+            notes: Area::default(),
+            card: None,
+            above: Above::Sheet,
+            offered: Vec::new(),
+            offer: 0,
+            refusal: None,
+            top: 0,
+        };
+        let focused = focus.and_then(|focus| focus.records.first().copied());
+        let meeting = log.meetings(at).find(|row| Some(row.id) == focused).cloned();
+        if let Some(meeting) = meeting {
+            log.was_meeting(&meeting, at);
+            log.start = log.draft.clone();
+        }
+        Ok(log)
+    }
+
+    /// Planned meetings of today or before that were not recorded yet.
+    fn meetings(&self, at: &At<'_>) -> impl Iterator<Item = &Row> {
+        let today = at.today;
+        self.dossier.meetings.iter().filter(move |row| row.day("day").is_some_and(|day| day <= today))
+    }
+
+    /// It was this meeting: its day, channel and length stand on the sheet.
+    fn was_meeting(&mut self, meeting: &Row, at: &At<'_>) {
+        self.draft.meeting = Some(meeting.id);
+        self.draft.set_channel(meeting.str("channel"));
+        if let Some(minutes) = meeting.int("minutes") {
+            self.draft.minutes = Some(minutes.to_string());
+        }
+        if let Some(day) = meeting.day("day").filter(|day| *day != at.today) {
+            self.draft.day = day.to_string();
+        }
+    }
+
+    /// Minutes since the sheet was opened, over midnight too; at least one.
+    fn counted(&self, now: NaiveTime) -> i64 {
+        let minutes = now.signed_duration_since(self.opened).num_minutes();
+        let minutes = if minutes < 0 { minutes + 24 * 60 } else { minutes };
+        minutes.max(1)
+    }
+
+    /// The places the keys can go, in order.
+    fn stops(&self, at: &At<'_>) -> Vec<Stop> {
+        use Stop as S;
+        let all = [
+            S::With,
+            S::Else,
+            S::Channel,
+            S::Direction,
+            S::Reached,
+            S::Nature,
+            S::Minutes,
+            S::Day,
+            S::Meeting,
+            S::Summary,
+            S::Settles,
+            S::Add,
+            S::Notes,
+            S::Save,
+        ];
+        let shown = |stop: &Stop| match stop {
+            S::With => !self.draft.seats.is_empty(),
+            S::Meeting => self.meetings(at).next().is_some(),
+            S::Settles => !self.dossier.follow_ups.is_empty(),
+            _ => true,
+        };
+        all.into_iter().filter(shown).collect()
+    }
+
+    /// The text of a stop where one types.
+    fn text_of(&self, stop: Stop) -> &str {
+        match stop {
+            Stop::Else => &self.draft.other,
+            Stop::Minutes => self.draft.minutes.as_deref().unwrap_or(""),
+            Stop::Day => &self.draft.day,
+            Stop::Summary => &self.draft.summary,
+            Stop::Add => &self.draft.add,
+            _ => "",
+        }
+    }
+
+    /// Puts what stands in the editor into the draft.
+    fn put_back(&mut self) {
+        let text = self.editor.text().to_owned();
+        match self.stop {
+            Stop::Else => self.draft.other = text,
+            Stop::Minutes => self.draft.minutes = Some(text),
+            Stop::Day => self.draft.day = text,
+            Stop::Summary => self.draft.summary = text,
+            Stop::Add => self.draft.add = text,
+            _ => {}
+        }
+    }
+
+    fn go(&mut self, to: Stop) {
+        self.stop = to;
+        self.inner = 0;
+        self.offered.clear();
+        self.editor.set(&self.text_of(to).to_owned());
+    }
+
+    /// Takes a whole draft: a slip, or the start.
+    fn take(&mut self, draft: Draft) {
+        self.notes = Area::new(&draft.notes);
+        self.draft = draft;
+        self.refusal = None;
+        self.card = None;
+        self.above = Above::Sheet;
+        self.go(Stop::Summary);
+    }
+
+    /// The card's answers go to the list; or the card is left and waits.
+    fn after_card(&mut self, effects: Vec<Effect>, at: &At<'_>) -> Vec<Effect> {
+        let Some(card) = &self.card else { return effects };
+        if effects.iter().any(|effect| matches!(effect, Effect::Close)) {
+            self.above = Above::Sheet;
+            self.go(Stop::Add);
+            return Effect::say("The card waits: Enter on its line opens it again");
+        }
+        let put = Rc::clone(&card.put);
+        let Some(fields) = put.borrow_mut().take() else { return effects };
+        let follow = from_card(&card.line, card.kind, fields, at);
+        self.draft.follows.push(follow);
+        self.card = None;
+        self.above = Above::Sheet;
+        self.draft.add.clear();
+        self.go(Stop::Add);
+        Vec::new()
+    }
+
+    /// The draft with what the open card holds, minutes as of now.
+    fn kept(&self, at: &At<'_>) -> Draft {
+        let mut draft = self.draft.clone();
+        if draft != self.start && draft.minutes.is_none() && draft.day.is_empty() {
+            draft.minutes = Some(self.counted(at.now).to_string());
+        }
+        if let Some(card) = &self.card {
+            let body = card.form.slip(at).map_or(Value::Null, |slip| slip.body);
+            draft.card = Some((card.line.clone(), card.kind.spec().noun.to_owned(), body));
+        }
+        draft
+    }
+}
+
+impl Layer for Log {
+    fn mode(&self) -> String {
+        "FIELD".into()
+    }
+
+    fn shape(&self) -> Shape {
+        Shape::Full
+    }
+
+    fn title(&self, at: &At<'_>) -> (Line, Line) {
+        if let (Above::Card, Some(card)) = (self.above, &self.card) {
+            return card.form.title(at);
+        }
+        let name = self.dossier.relationship.str("name");
+        let since = self.opened.format("%H:%M");
+        let right = format!("since {since}, {}", crate::domain::day::long(at.today));
+        (Line::heading("Log a contact").with(format!("   {name}"), Role::Plain), Line::plain(right))
+    }
+
+    fn key(&mut self, key: KeyEvent, at: &At<'_>) -> Pressed {
+        if let (Above::Card, Some(card)) = (self.above, &mut self.card) {
+            return match card.form.key(key, at) {
+                Pressed::Passed => Pressed::Passed,
+                Pressed::Taken(effects) => Pressed::Taken(self.after_card(effects, at)),
+            };
+        }
+        self.press(key, at)
+    }
+
+    fn paste(&mut self, pasted: &str, at: &At<'_>) -> Vec<Effect> {
+        if let (Above::Card, Some(card)) = (self.above, &mut self.card) {
+            return card.form.paste(pasted, at);
+        }
+        if self.stop == Stop::Notes {
+            self.notes.paste(pasted);
+            self.draft.notes = self.notes.text();
+        } else if self.stop.is_text() {
+            self.editor.paste(pasted);
+            self.typed(at);
+        } else {
+            return Effect::warn("Pasted text needs a field. Press Tab until one has the keys.");
+        }
+        Vec::new()
+    }
+
+    fn draw(&mut self, pen: &mut Pen<'_>, area: Rect, at: &At<'_>) {
+        if let (Above::Card, Some(card)) = (self.above, &mut self.card) {
+            card.form.draw(pen, area, at);
+            return;
+        }
+        self.draw_all(pen, area, at);
+    }
+
+    fn hints(&self) -> Vec<Hint> {
+        if let (Above::Card, Some(card)) = (self.above, &self.card) {
+            return card.form.hints();
+        }
+        let mut hints = match self.stop {
+            Stop::With | Stop::Settles | Stop::Meeting => vec![Hint::new("Space", "tick")],
+            Stop::Channel | Stop::Direction | Stop::Reached | Stop::Nature => {
+                vec![Hint::new("Left Right", "choose")]
+            }
+            Stop::Add if self.draft.add.is_empty() && !self.draft.follows.is_empty() => {
+                vec![Hint::new("Backspace", "takes the last back")]
+            }
+            Stop::Add if !self.draft.add.is_empty() => vec![Hint::new("Enter", "add")],
+            Stop::Else if !self.offered.is_empty() => vec![Hint::new("Down Enter", "choose")],
+            Stop::Save => vec![Hint::new("Enter", "save")],
+            _ => Vec::new(),
+        };
+        hints.extend([
+            Hint::new("Tab", "next"),
+            Hint::new("Shift-Tab", "before"),
+            Hint::new("Ctrl-S", "save"),
+        ]);
+        hints.push(Hint::new("Ctrl-G", "notes in your editor"));
+        hints
+    }
+
+    fn always(&self) -> Vec<Hint> {
+        if self.above == Above::Card {
+            return vec![Hint::new("Esc", "back to the log")];
+        }
+        let differs = self.draft != self.start || self.card.is_some();
+        vec![Hint::new("Esc", if differs { "keep as slip" } else { "close" })]
+    }
+
+    fn focus(&self) -> Option<Focus> {
+        let who = crate::acts::name::short(self.dossier.relationship.str("name")).to_owned();
+        Some(Focus { relationship: Some(self.relationship), who, ..Focus::default() })
+    }
+
+    fn slip_key(&self) -> Option<String> {
+        Some(format!("log:{}", self.relationship))
+    }
+
+    fn slip(&self, at: &At<'_>) -> Option<Slip> {
+        if self.draft == self.start && self.card.is_none() {
+            return None;
+        }
+        let body = serde_json::to_value(self.kept(at)).ok()?;
+        let title = format!("Log a contact, {}", self.dossier.relationship.str("name"));
+        Some(Slip { key: self.slip_key()?, title, day: at.today, body })
+    }
+
+    fn restore(&mut self, slip: &Slip) {
+        if let Ok(draft) = serde_json::from_value::<Draft>(slip.body.clone()) {
+            self.take(draft);
+        }
+    }
+
+    fn refused(&mut self, why: &Rejection) {
+        if let (Above::Card, Some(card)) = (self.above, &mut self.card) {
+            card.form.refused(why);
+            return;
+        }
+        let stop = match why.field.as_deref() {
+            Some("minutes") => Stop::Minutes,
+            Some("day") => Stop::Day,
+            Some("summary") => Stop::Summary,
+            Some("due" | "title" | "until" | "rule_id") => Stop::Add,
+            _ => Stop::Save,
+        };
+        self.refuse(stop, &why.message);
+    }
+
+    fn edited(&mut self, text: &str) {
+        if let (Above::Card, Some(card)) = (self.above, &mut self.card) {
+            card.form.edited(text);
+            return;
+        }
+        self.notes = Area::new(text.trim_end());
+        self.draft.notes = self.notes.text();
+        self.go(Stop::Notes);
+    }
+
+    fn reload(&mut self, at: &At<'_>) {
+        if let Ok(Some(dossier)) = at.book.dossier(self.relationship.id) {
+            self.dossier = dossier;
+        }
+    }
+}
+
+/// The kind a card of a slip is of.
+fn card_kind(noun: &str) -> Option<Kind> {
+    [Kind::Talk, Kind::Training, Kind::Exception].into_iter().find(|kind| kind.spec().noun == noun)
+}
+
+/// A card with the fields of a follow that was taken back.
+fn card_again(follow: &follow::Follow, at: &At<'_>) -> Option<Card> {
+    let (kind, fields) = fields_of(&follow.consequence);
+    kind.map(|kind| follow::build_card(&follow.line, kind, fields, at))
+}
+
+#[cfg(test)]
+mod tests;

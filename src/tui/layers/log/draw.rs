@@ -1,0 +1,476 @@
+//! How the log sheet looks.
+//!
+//! **Invariant:** the place with the keys is always in view and the only one reversed; Save is pinned.
+
+use ratatui::layout::Rect;
+
+use super::{Log, Stop, follow, words};
+use crate::{
+    domain::{
+        quick_add::FollowKind,
+        records::interaction::{CHANNELS, NATURES},
+    },
+    tui::{
+        desk::At,
+        frame::WIDE,
+        theme::Role,
+        widgets::{line::Line, list::Keys, pen::Pen, text},
+    },
+};
+
+/// Cells of the sheet where something stands beside it.
+const SHEET: u16 = 80;
+/// The column of labels and that of what they name.
+const LABELS: u16 = 2;
+const FROM: u16 = 13;
+/// Lines the notes take at most.
+const NOTES: u16 = 5;
+/// Cells of the word before a follow.
+const WORD: u16 = 10;
+
+/// One line of the sheet before it is placed.
+struct Row {
+    label: &'static str,
+    what: What,
+}
+
+enum What {
+    /// Air, left out where there is no room.
+    Gap,
+    Words(Line),
+    /// What Save will do, under the labels.
+    Deed(String),
+    /// Words that have the keys.
+    Here(Line),
+    /// Words side by side; the one with the keys is reversed.
+    Pieces(Vec<Piece>),
+    /// The field with the keys, after a word.
+    Field(&'static str),
+    /// The notes with the keys, so many lines high.
+    Notes(u16),
+}
+
+struct Piece {
+    words: String,
+    keys: Keys,
+    /// Cells of air before it.
+    air: u16,
+    typed: Typed,
+}
+
+/// Whether text is typed in a piece.
+#[derive(PartialEq, Eq)]
+enum Typed {
+    No,
+    Yes,
+}
+
+impl Row {
+    fn height(&self) -> u16 {
+        if let What::Notes(lines) = self.what { lines } else { 1 }
+    }
+
+    fn is_here(&self) -> bool {
+        match &self.what {
+            What::Here(_) | What::Field(_) | What::Notes(_) => true,
+            What::Pieces(pieces) => pieces.iter().any(|piece| piece.keys == Keys::Here),
+            _ => false,
+        }
+    }
+}
+
+fn row(label: &'static str, what: What) -> Row {
+    Row { label, what }
+}
+
+impl Log {
+    pub(super) fn draw_all(&mut self, pen: &mut Pen<'_>, area: Rect, at: &At<'_>) {
+        let wide = area.width >= WIDE;
+        let sheet = Rect { width: if wide { SHEET } else { area.width }, ..area };
+        if wide {
+            pen.stroke(area.x + SHEET, area.y, area.bottom());
+            let x = area.x + SHEET + 2;
+            let side = Rect { x, width: area.right().saturating_sub(x), ..area };
+            self.while_you_talk(at).draw(pen, side);
+        }
+        let cells = sheet.width.saturating_sub(FROM + 1);
+        let mut rows = self.rows(cells, at);
+        if !wide {
+            self.careful(&mut rows, cells, at);
+        }
+        let mut foot = vec![self.save_row(wide, at)];
+        if wide {
+            let room = sheet.height.saturating_sub(rows.iter().map(Row::height).sum::<u16>() + 5);
+            let done = self.will_do(at);
+            if usize::from(room) > done.len() {
+                foot = done.into_iter().map(|line| row("", What::Deed(line))).collect();
+                foot.insert(0, row("What Save will do", What::Gap));
+                foot.push(row("", What::Gap));
+                foot.push(self.save_row(wide, at));
+            }
+        }
+        let last = u16::from(sheet.height > 14);
+        let height = sheet.height.saturating_sub(1 + last);
+        let foot_at = sheet.y + height.saturating_sub(u16::try_from(foot.len()).unwrap_or(1)) + 1;
+        let body = Rect { y: sheet.y, height: foot_at.saturating_sub(sheet.y), ..sheet };
+        self.place(pen, body, rows);
+        for (y, row) in (foot_at..sheet.bottom()).zip(&foot) {
+            self.draw_row(pen, sheet, y, row);
+        }
+    }
+
+    /// Lays the rows out: without air where there is too little room, then around the keys.
+    fn place(&mut self, pen: &mut Pen<'_>, body: Rect, mut rows: Vec<Row>) {
+        let sum = |rows: &[Row]| rows.iter().map(Row::height).sum::<u16>();
+        while sum(&rows) > body.height {
+            let Some(gap) = rows.iter().rposition(|row| matches!(row.what, What::Gap)) else { break };
+            rows.remove(gap);
+        }
+        let here = rows.iter().position(Row::is_here);
+        let start = rows.iter().take(here.unwrap_or(0)).map(Row::height).sum::<u16>();
+        let height = here.and_then(|here| rows.get(here)).map_or(1, Row::height);
+        let most = sum(&rows).saturating_sub(body.height);
+        // What is said below the place of the keys is wanted in view too.
+        let end = (start + height + 2).saturating_sub(body.height).min(most);
+        self.top = self.top.clamp(end.min(start), start.min(most).max(end.min(start)));
+        let mut y = i32::from(body.y) - i32::from(self.top);
+        for row in &rows {
+            let next = y + i32::from(row.height());
+            if y >= i32::from(body.y) && next <= i32::from(body.bottom()) {
+                self.draw_row(pen, body, u16::try_from(y).unwrap_or(body.y), row);
+            }
+            y = next;
+        }
+    }
+
+    fn draw_row(&self, pen: &mut Pen<'_>, area: Rect, y: u16, row: &Row) {
+        let from = area.x + FROM;
+        let cells = area.width.saturating_sub(FROM + 1);
+        if row.is_here() {
+            pen.text(area.x, y, 1, "▸", Role::Plain);
+        }
+        let role = if row.label == "Save" && !row.is_here() { Role::Link } else { Role::Heading };
+        pen.text(area.x + LABELS, y, area.width.saturating_sub(LABELS), row.label, role);
+        match &row.what {
+            What::Gap => {}
+            What::Words(line) => {
+                pen.line(from, y, cells, line);
+            }
+            What::Deed(words) => {
+                let from = area.x + LABELS + 2;
+                pen.line(from, y, area.width.saturating_sub(LABELS + 3), &Line::plain(words.as_str()));
+            }
+            What::Here(line) => {
+                pen.fill(from, y, cells, " ", Role::Focus);
+                pen.line(from, y, cells, &line.clone().all(Role::Focus));
+            }
+            What::Field(word) => {
+                let skip = text::width(word);
+                pen.text(from, y, cells, word, Role::Plain);
+                self.editor.draw(pen, (from + skip, y), cells.saturating_sub(skip), Keys::Here);
+            }
+            What::Notes(height) => {
+                let place = Rect { x: from, y, width: cells, height: *height };
+                for line in 0..*height {
+                    pen.fill(from, y + line, cells, " ", Role::Focus);
+                }
+                self.notes.draw(pen, place, Keys::Here);
+            }
+            What::Pieces(pieces) => {
+                let mut x = from;
+                for piece in pieces {
+                    x += piece.air;
+                    let room = (from + cells).saturating_sub(x);
+                    if piece.typed == Typed::Yes && piece.keys == Keys::Here {
+                        let field = FIELD.min(room);
+                        self.editor.draw(pen, (x, y), field, Keys::Here);
+                        x += field;
+                        continue;
+                    }
+                    let role = if piece.keys == Keys::Here { Role::Focus } else { Role::Plain };
+                    x = pen.text(x, y, room, &piece.words, role);
+                }
+            }
+        }
+    }
+
+    fn rows(&self, cells: u16, at: &At<'_>) -> Vec<Row> {
+        let mut rows = vec![row("", What::Gap)];
+        self.with(&mut rows, cells);
+        self.how(&mut rows, cells, at);
+        self.meeting(&mut rows, at);
+        let summary = if self.stop == Stop::Summary {
+            What::Field("")
+        } else {
+            What::Words(Line::plain(self.draft.summary.as_str()))
+        };
+        rows.push(row("Summary", summary));
+        self.refused_at(&mut rows, &[Stop::Summary], cells);
+        rows.push(row("", What::Gap));
+        self.settles(&mut rows, at);
+        self.follows(&mut rows, cells, at);
+        rows.push(row("", What::Gap));
+        rows.push(row("Notes", self.notes_row(cells)));
+        rows
+    }
+
+    fn refused_at(&self, rows: &mut Vec<Row>, stops: &[Stop], cells: u16) {
+        if let Some((stop, why)) = &self.refusal
+            && stops.contains(stop)
+        {
+            let line = Line::role(format!("✗ {why}"), Role::Alarm).hanging(2);
+            rows.extend(line.wrapped(cells).into_iter().map(|line| row("", What::Words(line))));
+        }
+    }
+
+    fn with(&self, rows: &mut Vec<Row>, cells: u16) {
+        let mut pieces: Vec<Piece> = Vec::new();
+        for (number, seat) in self.draft.seats.iter().enumerate() {
+            let sign = if seat.ticked { "[x]" } else { "[ ]" };
+            let here = self.stop == Stop::With && self.inner == number;
+            pieces.push(piece(format!("{sign} {}", seat.name), here, 3));
+        }
+        let mut other = piece("[ ] someone else".into(), self.stop == Stop::Else, 3);
+        other.typed = Typed::Yes;
+        if self.stop != Stop::Else && !self.draft.other.is_empty() {
+            other.words = self.draft.other.clone();
+        }
+        pieces.push(other);
+        rows.extend(lines_of("With", pieces, cells));
+        if self.stop == Stop::Else {
+            for (number, pick) in self.offered.iter().enumerate() {
+                let sign = if number == self.offer { "> " } else { "  " };
+                let line = Line::role(sign, Role::Key).with(&pick.name, Role::Plain).with("  ", Role::Plain);
+                rows.push(row("", What::Words(line.with(&pick.detail, Role::Muted))));
+            }
+            if self.offered.is_empty() {
+                let hint = if self.draft.other.is_empty() {
+                    "type a name: a person, or another client"
+                } else {
+                    "nobody in the book is called that"
+                };
+                rows.push(row("", What::Words(Line::muted(hint))));
+            }
+        }
+        self.refused_at(rows, &[Stop::With, Stop::Else], cells);
+    }
+
+    fn how(&self, rows: &mut Vec<Row>, cells: u16, at: &At<'_>) {
+        let here = |stop: Stop| self.stop == stop;
+        let mut minutes = piece(self.minutes_said(at), here(Stop::Minutes), 4);
+        let mut day = piece(self.day_said(at), here(Stop::Day), 3);
+        minutes.typed = Typed::Yes;
+        day.typed = Typed::Yes;
+        let pieces = vec![
+            piece(self.draft.channel.clone(), here(Stop::Channel), 4),
+            piece(self.draft.direction.clone(), here(Stop::Direction), 4),
+            piece(self.reached_said().to_owned(), here(Stop::Reached), 4),
+            piece(self.draft.nature.clone(), here(Stop::Nature), 4),
+            minutes,
+            day,
+        ];
+        rows.extend(lines_of("How", pieces, cells));
+        let below = match self.stop {
+            Stop::Channel => words_line(CHANNELS, &self.draft.channel),
+            Stop::Direction => words_line(&["in", "out"], &self.draft.direction),
+            Stop::Nature => words_line(NATURES, &self.draft.nature),
+            Stop::Reached => Line::muted("a voicemail or unanswered mail moves nothing"),
+            Stop::Minutes => Line::muted("minutes; empty is unknown, untouched keeps counting"),
+            Stop::Day => match self.day(at) {
+                Ok(on) => Line::heading(crate::domain::day::echo(on, at.today)),
+                Err(why) => Line::muted(why.message),
+            },
+            _ => Line::empty(),
+        };
+        if !below.is_empty() {
+            rows.push(row("", What::Words(below)));
+        }
+        self.refused_at(rows, &[Stop::Minutes, Stop::Day], cells);
+    }
+
+    fn meeting(&self, rows: &mut Vec<Row>, at: &At<'_>) {
+        let meetings: Vec<_> = self.meetings(at).collect();
+        let Some(shown) = meetings.iter().find(|row| Some(row.id) == self.draft.meeting).or(meetings.first())
+        else {
+            return;
+        };
+        let sign = if self.draft.meeting.is_some() { "[x]" } else { "[ ]" };
+        let on = match shown.day("day") {
+            Some(on) if on == at.today => "today".to_owned(),
+            Some(on) => crate::domain::day::weekday_day(on),
+            None => String::new(),
+        };
+        let time = shown.fields.text("time").map(|time| format!(" {time}")).unwrap_or_default();
+        let line = Line::plain(format!("{sign} Meeting of {on}{time}: {}", shown.str("title")));
+        rows.push(row(
+            "It was",
+            if self.stop == Stop::Meeting { What::Here(line) } else { What::Words(line) },
+        ));
+    }
+
+    fn settles(&self, rows: &mut Vec<Row>, at: &At<'_>) {
+        const SHOWN: usize = 3;
+        let items = &self.dossier.follow_ups;
+        if items.is_empty() {
+            return;
+        }
+        let here = self.stop == Stop::Settles;
+        let top = if here { (self.inner + 1).saturating_sub(SHOWN) } else { 0 };
+        for (number, item) in items.iter().enumerate().skip(top).take(SHOWN) {
+            let sign = if self.draft.settles(item) { "[x] " } else { "[ ] " };
+            let mut line = Line::plain(sign);
+            line.spans.extend(words::item(item, at.today).spans);
+            let what = if here && number == self.inner { What::Here(line) } else { What::Words(line) };
+            rows.push(row(if number == top { "Settles" } else { "" }, what));
+        }
+        let below = items.len().saturating_sub(top + SHOWN);
+        if below > 0 {
+            rows.push(row("", What::Words(Line::muted(format!("{below} more below")))));
+        }
+        rows.push(row("", What::Gap));
+    }
+
+    fn follows(&self, rows: &mut Vec<Row>, cells: u16, at: &At<'_>) {
+        for (number, follow) in self.draft.follows.iter().enumerate() {
+            let line = Line::plain(text::pad(&follow.word, WORD)).with(&follow.text, Role::Plain);
+            let line = line.with(&follow.echo, Role::Heading).hanging(WORD);
+            for (part, line) in line.wrapped(cells).into_iter().enumerate() {
+                rows.push(row(if number + part == 0 { "Follows" } else { "" }, What::Words(line)));
+            }
+        }
+        let label = if self.draft.follows.is_empty() { "Follows" } else { "" };
+        let hints = [letters(0..3, true), letters(3..7, false)];
+        if self.stop != Stop::Add && self.draft.add.is_empty() {
+            let [first, second] = hints;
+            let line = Line::plain(text::pad("add", WORD));
+            rows.push(row(label, What::Words(joined(line, first))));
+            rows.push(row("", What::Words(joined(Line::plain(text::pad("", WORD)), second))));
+            return;
+        }
+        if self.stop == Stop::Add {
+            rows.push(row(label, What::Field("add       ")));
+        } else {
+            let line = Line::plain(text::pad("add", WORD)).with(&self.draft.add, Role::Plain);
+            rows.push(row(label, What::Words(line)));
+        }
+        let refused = self.refusal.as_ref().is_some_and(|(stop, _)| *stop == Stop::Add);
+        self.refused_at(rows, &[Stop::Add], cells);
+        let indent = || Line::plain(text::pad("", WORD));
+        if self.draft.add.trim().is_empty() {
+            rows.extend(hints.map(|hint| row("", What::Words(joined(indent(), hint)))));
+        } else if !refused && self.stop == Stop::Add {
+            let below = match follow::read(&self.draft.add, at) {
+                Ok(follow::Read::Item(item)) => indent()
+                    .with(format!("{}: {}", item.word, item.text), Role::Plain)
+                    .with(item.echo, Role::Heading),
+                Ok(follow::Read::Card(_)) => indent().with("Enter opens its card", Role::Muted),
+                Err(why) => indent().with(why.message, Role::Muted),
+            };
+            let below = below.hanging(WORD);
+            rows.extend(below.wrapped(cells).into_iter().map(|line| row("", What::Words(line))));
+        }
+    }
+
+    fn notes_row(&self, cells: u16) -> What {
+        if self.stop == Stop::Notes {
+            return What::Notes(self.notes.height(cells).clamp(2, NOTES));
+        }
+        let mut lines = self.draft.notes.lines();
+        match lines.next() {
+            None => What::Words(
+                Line::muted("none; ").with("Ctrl-G", Role::Key).with(" opens your editor", Role::Muted),
+            ),
+            Some(first) => {
+                let more = lines.count();
+                let line = Line::plain(first);
+                What::Words(match more {
+                    0 => line,
+                    more => line.with(format!("  and {more} more lines"), Role::Muted),
+                })
+            }
+        }
+    }
+
+    /// What to be careful with and the yardstick, where nothing stands beside the sheet.
+    fn careful(&self, rows: &mut Vec<Row>, cells: u16, at: &At<'_>) {
+        let careful = self.dossier.relationship.str("sensitivities");
+        let yardstick = self.dossier.yardstick.as_ref().map(|known| words::yardstick(known, at.today));
+        if !careful.is_empty() || yardstick.is_some() {
+            rows.push(row("", What::Gap));
+        }
+        for (label, said) in [("Careful", Some(careful.to_owned())), ("Yardstick", yardstick)] {
+            let Some(said) = said.filter(|said| !said.is_empty()) else { continue };
+            for (number, line) in Line::plain(said).wrapped(cells).into_iter().take(2).enumerate() {
+                rows.push(row(if number == 0 { label } else { "" }, What::Words(line)));
+            }
+        }
+    }
+
+    fn save_row(&self, wide: bool, at: &At<'_>) -> Row {
+        let line = if wide {
+            Line::muted("or ").with("Ctrl-S", Role::Key).with(" from any field", Role::Muted)
+        } else {
+            Line::plain(self.counts(at))
+        };
+        let refused = self.refusal.as_ref().filter(|(stop, _)| *stop == Stop::Save);
+        let line = refused.map_or(line, |(_, why)| Line::plain(format!("✗ {why}")));
+        row("Save", if self.stop == Stop::Save { What::Here(line) } else { What::Words(line) })
+    }
+}
+
+/// Cells of a field among words.
+const FIELD: u16 = 22;
+
+fn piece(words: String, here: bool, air: u16) -> Piece {
+    Piece { words, keys: if here { Keys::Here } else { Keys::Elsewhere }, air, typed: Typed::No }
+}
+
+/// Words side by side, on as many lines as they need; the first of a line has no air before it.
+fn lines_of(label: &'static str, pieces: Vec<Piece>, cells: u16) -> Vec<Row> {
+    let mut lines: Vec<Vec<Piece>> = vec![Vec::new()];
+    let mut used = 0;
+    for mut piece in pieces {
+        let typing = piece.typed == Typed::Yes && piece.keys == Keys::Here;
+        let width = if typing { FIELD } else { text::width(&piece.words) };
+        if used > 0 && used + piece.air + width > cells {
+            lines.push(Vec::new());
+            used = 0;
+        }
+        if used == 0 {
+            piece.air = 0;
+        }
+        used += piece.air + width;
+        if let Some(line) = lines.last_mut() {
+            line.push(piece);
+        }
+    }
+    let label = |number: usize| if number == 0 { label } else { "" };
+    lines.into_iter().enumerate().map(|(number, pieces)| row(label(number), What::Pieces(pieces))).collect()
+}
+
+fn words_line(words: &[&str], current: &str) -> Line {
+    let mut line = Line::empty();
+    for word in words {
+        line.push(if line.spans.is_empty() { "" } else { "   " }, Role::Plain);
+        line.push(*word, if *word == current { Role::Heading } else { Role::Plain });
+    }
+    line
+}
+
+/// The letters of the `add` row's grammar, as keys.
+fn letters(range: std::ops::Range<usize>, begins: bool) -> Line {
+    let mut line = if begins { Line::muted("begin with ") } else { Line::empty() };
+    let kinds = FollowKind::ALL.iter().skip(range.start).take(range.len());
+    for (number, (_, letter, words)) in kinds.enumerate() {
+        line.push(if number > 0 { "  " } else { "" }, Role::Plain);
+        line.push(letter.to_string(), Role::Key);
+        let words = words.strip_prefix("expectation ").unwrap_or(words);
+        line.push(format!(" {words}"), Role::Plain);
+    }
+    line
+}
+
+fn joined(mut line: Line, more: Line) -> Line {
+    line.spans.extend(more.spans);
+    line
+}

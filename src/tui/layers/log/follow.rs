@@ -1,0 +1,344 @@
+//! What follows from a contact: the `add` row's line read, said back, or sent to a card for what is missing.
+//!
+//! **Invariant:** a line becomes one record or is refused with the reason; no word of it is lost.
+
+use std::{cell::RefCell, rc::Rc};
+
+use chrono::{Datelike, NaiveDate, Weekday};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    domain::{
+        action::Consequence,
+        day::{self, Amount, DayOrder},
+        entry::{self, Stage},
+        quick_add::{FollowKind, QuickAdd, follow_line},
+        record::{Fields, Kind, RecordId, Ty, Value},
+        rejection::Rejection,
+    },
+    tui::{
+        desk::At,
+        layers::{
+            form::{Form, FormSpec},
+            record,
+        },
+    },
+};
+
+/// How a date typed in the log is read where it could be read two ways.
+pub(super) const ORDER: DayOrder = DayOrder::DayFirst;
+/// Months until a yardstick talk is said again when nothing is typed.
+const AGAIN: i32 = 6;
+
+/// One thing that follows, with its line and what is said of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Follow {
+    /// As it was typed; it comes back for editing.
+    pub(super) line: String,
+    /// `promise`, `talk`.
+    pub(super) word: String,
+    /// What it is.
+    pub(super) text: String,
+    /// The day it is due, in words; empty for none.
+    pub(super) echo: String,
+    /// What is written.
+    pub(super) consequence: Consequence,
+}
+
+/// What a line comes to.
+#[derive(Debug)]
+pub(super) enum Read {
+    /// All is known.
+    Item(Follow),
+    /// A card asks for the rest.
+    Card(Box<Card>),
+}
+
+/// The card above the sheet: a form whose answers go back to the sheet.
+#[derive(Debug)]
+pub(super) struct Card {
+    /// The line it came from.
+    pub(super) line: String,
+    /// A talk, training or exception.
+    pub(super) kind: Kind,
+    /// The form.
+    pub(super) form: Form,
+    /// What the form put down when it was saved.
+    pub(super) put: Rc<RefCell<Option<Fields>>>,
+}
+
+/// Reads the line of the `add` row.
+pub(super) fn read(line: &str, at: &At<'_>) -> Result<Read, Rejection> {
+    let (kind, what) = follow_line(line, at.today, ORDER)?;
+    match kind {
+        FollowKind::Promise | FollowKind::TheirPromise | FollowKind::Request => {
+            follow_up(line, kind, &what, at).map(Read::Item)
+        }
+        FollowKind::Heard => {
+            let fields = Fields::new().with("title", after_letter(line));
+            Ok(Read::Item(said(line, Consequence::Expectation { fields }, at)))
+        }
+        FollowKind::Talk => Ok(card(line, Kind::Talk, talk(after_letter(line), at), at)),
+        FollowKind::Taught => Ok(taught(line, at)),
+        FollowKind::Exception => {
+            let (rule, rest) = rule_named(&what.title, at);
+            let mut preset = Fields::new().with("until", what.due);
+            if let Some(rule) = rule {
+                preset.set("rule_id", rule.id);
+            }
+            preset.set("what", rest);
+            Ok(card(line, Kind::Exception, preset, at))
+        }
+    }
+}
+
+/// What follows the kind's letter, as typed.
+fn after_letter(line: &str) -> &str {
+    line.trim_start().split_once(char::is_whitespace).map_or("", |(_, rest)| rest.trim())
+}
+
+fn follow_up(line: &str, kind: FollowKind, what: &QuickAdd, at: &At<'_>) -> Result<Follow, Rejection> {
+    let is_promise = kind != FollowKind::Request;
+    if is_promise && what.due.is_none() {
+        return Err(Rejection::rule("A promise has a date. End the line with one, as fri or 27 nov."));
+    }
+    let (tags, mut title) = (what.tags.iter().map(|tag| format!(" #{tag}")), what.title.clone());
+    title.extend(tags);
+    let mut fields = Fields::new()
+        .with("title", title)
+        .with("kind", if is_promise { "promise" } else { "request" })
+        .with("whose", if kind == FollowKind::TheirPromise { "theirs" } else { "ours" });
+    if let Some(due) = what.due {
+        fields.set("due", due);
+    }
+    if let Some(stakes) = what.stakes {
+        fields.set("stakes", stakes.word());
+    }
+    if let Some(minutes) = what.effort_minutes {
+        fields.set("effort_minutes", i64::from(minutes));
+    }
+    if let Some(repeat) = &what.repeat {
+        fields.set("repeat", repeat.to_string());
+    }
+    Ok(said(line, Consequence::FollowUp { fields }, at))
+}
+
+/// `s&p 500 partly again 6mo`: with what, how far understood, when to say it again.
+fn talk(text: &str, at: &At<'_>) -> Fields {
+    let mut words: Vec<&str> = text.split_whitespace().collect();
+    let mut again = None;
+    if let Some(found) = words.iter().rposition(|word| word.eq_ignore_ascii_case("again")) {
+        let when = words.get(found + 1..).unwrap_or_default().join(" ");
+        again = when_again(&when, at);
+        if again.is_some() {
+            words.truncate(found);
+        }
+    }
+    let mut understood = "yes";
+    if let Some(word) = words.last().and_then(|word| understood_word(word)) {
+        understood = word;
+        words.pop();
+        if words.last().is_some_and(|word| word.eq_ignore_ascii_case("understood")) {
+            words.pop();
+        }
+    }
+    let again = again.or_else(|| day::add_months(at.today, AGAIN).map(to_weekday));
+    Fields::new()
+        .with("compared_with", words.join(" "))
+        .with("understood", understood)
+        .with("reinforce_on", again)
+}
+
+fn when_again(when: &str, at: &At<'_>) -> Option<NaiveDate> {
+    match day::parse_amount(when) {
+        Some(Amount::Months(months)) => {
+            day::add_months(at.today, i32::try_from(months).ok()?).map(to_weekday)
+        }
+        Some(Amount::Days(days)) => day::add_days(at.today, i64::from(days)).map(to_weekday),
+        _ => day::parse_day(when, at.today, ORDER).ok(),
+    }
+}
+
+/// A day counted in months is said on the Monday after when it falls on a weekend.
+fn to_weekday(on: NaiveDate) -> NaiveDate {
+    let add = match on.weekday() {
+        Weekday::Sat => 2,
+        Weekday::Sun => 1,
+        _ => 0,
+    };
+    day::add_days(on, add).unwrap_or(on)
+}
+
+/// The stored word for how far it was understood; `partly` is doubtful.
+fn understood_word(word: &str) -> Option<&'static str> {
+    match word.to_lowercase().as_str() {
+        "yes" | "understood" => Some("yes"),
+        "partly" | "doubtful" | "doubtfully" => Some("doubtful"),
+        "no" | "not" => Some("no"),
+        _ => None,
+    }
+}
+
+fn taught(line: &str, at: &At<'_>) -> Read {
+    let mut words: Vec<&str> = after_letter(line).split_whitespace().collect();
+    let mut understood = "yes";
+    if words.len() > 1
+        && let Some(word) = words.last().and_then(|word| understood_word(word))
+    {
+        understood = word;
+        words.pop();
+    }
+    let typed = words.join(" ");
+    let found = record::candidates(Kind::Rule, &typed, at);
+    let fields = Fields::new().with("understood", understood);
+    match found.as_slice() {
+        [one] => {
+            let fields = fields.with("rule_id", one.record.id);
+            Read::Item(said(line, Consequence::Training { fields }, at))
+        }
+        _ => card(line, Kind::Training, fields.with("note", typed), at),
+    }
+}
+
+/// The rule that the first words name and no other rule, and the words after them.
+fn rule_named(text: &str, at: &At<'_>) -> (Option<RecordId>, String) {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    for count in (1..=words.len()).rev() {
+        let head = words.get(..count).unwrap_or_default().join(" ");
+        if let [one] = record::candidates(Kind::Rule, &head, at).as_slice() {
+            return (Some(one.record), words.get(count..).unwrap_or_default().join(" "));
+        }
+    }
+    (None, text.to_owned())
+}
+
+/// The fields of a card, in its order.
+fn asked(kind: Kind) -> &'static [&'static str] {
+    match kind {
+        Kind::Talk => &["compared_with", "period", "figures", "said", "understood", "reinforce_on"],
+        Kind::Training => &["rule_id", "how", "understood", "repeat_on", "note"],
+        _ => &["rule_id", "what", "why", "until"],
+    }
+}
+
+fn card(line: &str, kind: Kind, preset: Fields, at: &At<'_>) -> Read {
+    Read::Card(Box::new(build_card(line, kind, &preset, at)))
+}
+
+/// The card for a talk, training or exception, with what is known filled in.
+pub(super) fn build_card(line: &str, kind: Kind, preset: &Fields, at: &At<'_>) -> Card {
+    let put = Rc::new(RefCell::new(None));
+    let fields: Vec<_> = asked(kind)
+        .iter()
+        .filter_map(|name| kind.spec().field(name))
+        .map(|field| record::input(field, preset.get(field.name), at))
+        .collect();
+    let first = fields
+        .iter()
+        .find(|field| field.value.is_empty() && field.need == crate::tui::layers::form::Need::Required);
+    let first = first.map(|field| field.name.clone());
+    let out = Rc::clone(&put);
+    let form = Form::new(FormSpec {
+        title: match kind {
+            Kind::Talk => "Yardstick talk".into(),
+            Kind::Training => "Rule taught".into(),
+            _ => "Exception".into(),
+        },
+        of: "into the log, Ctrl-S adds it".into(),
+        slip_key: "log:card".into(),
+        fields,
+        check: Box::new(move |field, typed, at| {
+            let Some(field) = kind.spec().field(&field.name).filter(|field| field.ty == Ty::Date) else {
+                return Ok(None);
+            };
+            let on = day::parse_day(typed, at.today, ORDER).map_err(|no| no.message)?;
+            let _ = field;
+            Ok(Some(day::echo(on, at.today)))
+        }),
+        save: Box::new(move |answers, at| {
+            let mut fields = Fields::new();
+            for field in asked(kind).iter().filter_map(|name| kind.spec().field(name)) {
+                fields.set(field.name, record::answered(field, answers, at)?);
+            }
+            fields.0.retain(|_, value| !value.is_null());
+            let whole = fields.clone().with("relationship_id", 1).with("day", at.today);
+            let whole = entry::check(kind.spec(), &whole, Stage::New)?;
+            (kind.spec().check)(&whole)?;
+            *out.borrow_mut() = Some(fields);
+            Ok(Vec::new())
+        }),
+    });
+    let form = match first {
+        Some(name) => form.at_field(&name),
+        None => form,
+    };
+    Card { line: line.to_owned(), kind, form, put }
+}
+
+/// What a saved card makes.
+pub(super) fn from_card(line: &str, kind: Kind, fields: Fields, at: &At<'_>) -> Follow {
+    let consequence = match kind {
+        Kind::Talk => Consequence::Talk { fields },
+        Kind::Training => Consequence::Training { fields },
+        _ => Consequence::Exception { fields },
+    };
+    said(line, consequence, at)
+}
+
+/// The fields a record was made with; they fill its card again.
+pub(super) fn fields_of(consequence: &Consequence) -> (Option<Kind>, &Fields) {
+    match consequence {
+        Consequence::Talk { fields } => (Some(Kind::Talk), fields),
+        Consequence::Training { fields } => (Some(Kind::Training), fields),
+        Consequence::Exception { fields } => (Some(Kind::Exception), fields),
+        Consequence::FollowUp { fields } | Consequence::Expectation { fields } => (None, fields),
+    }
+}
+
+fn said(line: &str, consequence: Consequence, at: &At<'_>) -> Follow {
+    let (_, fields) = fields_of(&consequence);
+    let text = |name: &str| fields.text(name).unwrap_or("").to_owned();
+    let rule = || {
+        let rule = fields.int("rule_id").map(|id| RecordId::new(Kind::Rule, id));
+        let row = rule.and_then(|id| at.book.get(id).ok().flatten());
+        row.map(|row| row.str("title").to_owned()).unwrap_or_default()
+    };
+    let until = |name: &str, word: &str| {
+        fields.day(name).map(|on| format!("; {word} {}", day::long(on))).unwrap_or_default()
+    };
+    let mut echo = String::new();
+    let (word, text) = match &consequence {
+        Consequence::FollowUp { .. } => {
+            echo = fields.day("due").map(|on| day::echo(on, at.today)).unwrap_or_default();
+            let word = match (fields.text("kind"), fields.text("whose")) {
+                (Some("request"), _) => "request",
+                (_, Some("theirs")) => "by them",
+                _ => "promise",
+            };
+            let by = if echo.is_empty() { "" } else { ", by " };
+            let mut more = text("title");
+            if let Some(Value::Int(minutes)) = fields.0.get("effort_minutes") {
+                more.push_str(&format!(", {minutes} min"));
+            }
+            for name in ["stakes", "repeat"] {
+                if let Some(word) = fields.text(name) {
+                    more.push_str(&format!(", {word}{}", if name == "stakes" { " stakes" } else { "" }));
+                }
+            }
+            (word, format!("{more}{by}"))
+        }
+        Consequence::Talk { .. } => {
+            let again = until("reinforce_on", "say again");
+            ("talk", format!("{}; understood {}{again}", text("compared_with"), text("understood")))
+        }
+        Consequence::Training { .. } => (
+            "taught",
+            format!("{}; understood {}{}", rule(), text("understood"), until("repeat_on", "again")),
+        ),
+        Consequence::Exception { .. } => {
+            ("exception", format!("{}, from {}{}", text("what"), rule(), until("until", "until")))
+        }
+        Consequence::Expectation { .. } => ("heard", text("title")),
+    };
+    Follow { line: line.trim().to_owned(), word: word.to_owned(), text, echo, consequence }
+}

@@ -1,0 +1,357 @@
+//! What the keys do on the log sheet.
+//!
+//! **Invariant:** where text is typed every printable key is text; Enter never saves but on the Save row.
+
+use ratatui::crossterm::event::{KeyCode, KeyEvent};
+
+use super::{Above, Log, Stop, card_again, card_kind, draft::Seat, follow};
+use crate::{
+    domain::{
+        record::{Fields, Kind},
+        records::interaction::{CHANNELS, NATURES},
+        rejection::Rejection,
+    },
+    tui::{
+        command::chord,
+        desk::{At, Slip},
+        effect::Effect,
+        layers::{Layer, Pressed, form_field::Pick},
+        widgets::field::{Typed, printable},
+    },
+};
+
+/// Which way a choice is turned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Turn {
+    On,
+    Back,
+}
+
+/// What became of the `add` row's line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Added {
+    /// It stands in the list.
+    Yes,
+    /// A card asks for the rest.
+    Card,
+}
+
+impl Log {
+    pub(super) fn press(&mut self, key: KeyEvent, at: &At<'_>) -> Pressed {
+        match chord::name(key).as_str() {
+            "Esc" => return Pressed::close(),
+            "Ctrl-S" => return self.save(at),
+            "Ctrl-X" => {
+                let start = self.start.clone();
+                self.take(start);
+                return Pressed::taken();
+            }
+            "Ctrl-G" => return Pressed::Taken(vec![Effect::Edit(self.notes.text())]),
+            _ => {}
+        }
+        if self.stop == Stop::Notes {
+            return self.press_notes(key, at);
+        }
+        match key.code {
+            KeyCode::Enter => self.enter(at),
+            KeyCode::Tab => self.step(1, at),
+            KeyCode::BackTab => self.step(-1, at),
+            KeyCode::Up | KeyCode::Down => self.up_down(key.code, at),
+            _ if self.stop.is_text() => self.press_text(key, at),
+            _ => self.press_ticks(key, at),
+        }
+    }
+
+    fn step(&mut self, by: isize, at: &At<'_>) -> Pressed {
+        let stops = self.stops(at);
+        let here = stops.iter().position(|stop| *stop == self.stop).unwrap_or(0);
+        let to = here.saturating_add_signed(by).min(stops.len().saturating_sub(1));
+        self.leave(at);
+        if let Some(stop) = stops.get(to) {
+            self.go(*stop);
+        }
+        Pressed::taken()
+    }
+
+    /// A number or day that does not fit says so when it is left.
+    fn leave(&mut self, at: &At<'_>) {
+        if self.refusal.as_ref().is_some_and(|(stop, _)| *stop == self.stop) {
+            self.refusal = None;
+        }
+        let read = match self.stop {
+            Stop::Minutes => self.minutes(at).map(|_| ()),
+            Stop::Day => self.day(at).map(|_| ()),
+            _ => Ok(()),
+        };
+        if let Err(why) = read {
+            self.refusal = Some((self.stop, why.message));
+        }
+    }
+
+    fn up_down(&mut self, code: KeyCode, at: &At<'_>) -> Pressed {
+        let down = code == KeyCode::Down;
+        if self.stop == Stop::Else && !self.offered.is_empty() {
+            let last = self.offered.len() - 1;
+            self.offer = if down { (self.offer + 1).min(last) } else { self.offer.saturating_sub(1) };
+            return Pressed::taken();
+        }
+        if self.stop == Stop::Settles {
+            let last = self.dossier.follow_ups.len().saturating_sub(1);
+            if down && self.inner < last {
+                self.inner += 1;
+                return Pressed::taken();
+            }
+            if !down && self.inner > 0 {
+                self.inner -= 1;
+                return Pressed::taken();
+            }
+        }
+        let stops = self.stops(at);
+        let line = self.stop.line();
+        let to = if down {
+            stops.iter().find(|stop| stop.line() > line)
+        } else {
+            let above = stops.iter().rev().find(|stop| stop.line() < line).map(|stop| stop.line());
+            stops.iter().find(|stop| Some(stop.line()) == above)
+        };
+        if let Some(to) = to {
+            self.leave(at);
+            self.go(*to);
+        }
+        Pressed::taken()
+    }
+
+    fn enter(&mut self, at: &At<'_>) -> Pressed {
+        match self.stop {
+            Stop::Save => self.save(at),
+            Stop::Add if !self.draft.add.trim().is_empty() => {
+                if let Err(why) = self.add(at) {
+                    self.refuse(Stop::Add, &why.message);
+                }
+                Pressed::taken()
+            }
+            Stop::Else if !self.offered.is_empty() => {
+                self.take_other();
+                Pressed::taken()
+            }
+            _ => self.step(1, at),
+        }
+    }
+
+    /// Reads the `add` row into the list, or opens its card.
+    pub(super) fn add(&mut self, at: &At<'_>) -> Result<Added, Rejection> {
+        let line = self.draft.add.clone();
+        // A card that was left, or came back with a slip, is the one of this line.
+        if self.card.is_none()
+            && let Some((line, noun, body)) = self.draft.card.take()
+            && let Some(kind) = card_kind(&noun)
+        {
+            let mut card = match follow::read(&line, at) {
+                Ok(follow::Read::Card(card)) if card.kind == kind => *card,
+                _ => follow::build_card(&line, kind, &Fields::new(), at),
+            };
+            card.form.restore(&Slip { key: String::new(), title: String::new(), day: at.today, body });
+            self.card = Some(card);
+        }
+        if self.card.as_ref().is_some_and(|card| card.line.trim() == line.trim()) {
+            self.above = Above::Card;
+            return Ok(Added::Card);
+        }
+        match follow::read(&line, at)? {
+            follow::Read::Item(follow) => {
+                self.draft.follows.push(follow);
+                self.draft.add.clear();
+                self.editor.set("");
+                self.refusal = None;
+                Ok(Added::Yes)
+            }
+            follow::Read::Card(card) => {
+                self.card = Some(*card);
+                self.above = Above::Card;
+                Ok(Added::Card)
+            }
+        }
+    }
+
+    fn press_text(&mut self, key: KeyEvent, at: &At<'_>) -> Pressed {
+        if self.stop == Stop::Add && key.code == KeyCode::Backspace && self.draft.add.is_empty() {
+            if let Some(last) = self.draft.follows.pop() {
+                self.card = card_again(&last, at);
+                self.draft.add = last.line;
+                let line = self.draft.add.clone();
+                self.editor.set(&line);
+            }
+            return Pressed::taken();
+        }
+        let before = self.editor.text().to_owned();
+        match self.editor.key(key) {
+            Typed::Passed => Pressed::Passed,
+            Typed::Taken => {
+                if self.editor.text() != before || key.code == KeyCode::Backspace {
+                    self.typed(at);
+                }
+                Pressed::taken()
+            }
+        }
+    }
+
+    /// The text under the keys has changed.
+    pub(super) fn typed(&mut self, at: &At<'_>) {
+        self.put_back();
+        if self.refusal.as_ref().is_some_and(|(stop, _)| *stop == self.stop) {
+            self.refusal = None;
+        }
+        if self.stop == Stop::Else {
+            self.offer = 0;
+            self.offered = self.others(at);
+        }
+    }
+
+    /// Persons and relationships of that name, not on the sheet yet.
+    fn others(&self, at: &At<'_>) -> Vec<Pick> {
+        let found = at.book.find_all(self.draft.other.trim(), 8).map(|found| found.hits).unwrap_or_default();
+        let here =
+            |record| record == self.relationship || self.draft.seats.iter().any(|seat| seat.record == record);
+        found
+            .into_iter()
+            .filter(|hit| matches!(hit.record.kind, Kind::Person | Kind::Relationship) && !here(hit.record))
+            .map(|hit| Pick {
+                record: hit.record,
+                name: hit.title,
+                detail: format!("{} {}", hit.kind, hit.detail),
+            })
+            .take(5)
+            .collect()
+    }
+
+    fn take_other(&mut self) {
+        let Some(pick) = self.offered.get(self.offer).cloned() else { return };
+        self.draft.seats.push(Seat { record: pick.record, name: pick.name, counts: false, ticked: true });
+        self.draft.other.clear();
+        self.go(Stop::Else);
+    }
+
+    fn press_notes(&mut self, key: KeyEvent, at: &At<'_>) -> Pressed {
+        match key.code {
+            KeyCode::Tab => return self.step(1, at),
+            KeyCode::BackTab => return self.step(-1, at),
+            KeyCode::Up | KeyCode::Down if self.notes.at_edge(key.code) => return self.up_down(key.code, at),
+            _ => {}
+        }
+        let typed = self.notes.key(key);
+        self.draft.notes = self.notes.text();
+        if typed == Typed::Passed { Pressed::Passed } else { Pressed::taken() }
+    }
+
+    /// Keys where nothing is typed: boxes and choices.
+    fn press_ticks(&mut self, key: KeyEvent, at: &At<'_>) -> Pressed {
+        let seats = self.draft.seats.len().saturating_sub(1);
+        match (self.stop, key.code) {
+            (Stop::With, KeyCode::Left) => self.inner = self.inner.saturating_sub(1),
+            (Stop::With, KeyCode::Right) if self.inner < seats => self.inner += 1,
+            (Stop::With, KeyCode::Right) => self.go(Stop::Else),
+            (Stop::With, KeyCode::Char(' ')) => {
+                if let Some(seat) = self.draft.seats.get_mut(self.inner) {
+                    seat.ticked = !seat.ticked;
+                }
+            }
+            (Stop::Settles, KeyCode::Char(' ')) => {
+                if let Some(row) = self.dossier.follow_ups.get(self.inner) {
+                    let ticked = self.draft.settles(row);
+                    self.draft.ticks.insert(row.id.to_string(), !ticked);
+                }
+            }
+            (Stop::Meeting, KeyCode::Char(' ') | KeyCode::Left | KeyCode::Right) => self.turn_meeting(at),
+            (_, KeyCode::Left) => self.turn(Turn::Back),
+            (_, KeyCode::Right | KeyCode::Char(' ')) => self.turn(Turn::On),
+            _ => {
+                if let Some(typed) = printable(key) {
+                    return self.letter(typed);
+                }
+                return Pressed::Passed;
+            }
+        }
+        Pressed::taken()
+    }
+
+    /// A letter chooses the word that begins with it; where there is none it says what to press.
+    fn letter(&mut self, typed: char) -> Pressed {
+        let words: &[&str] = match self.stop {
+            Stop::Channel => CHANNELS,
+            Stop::Direction => &["in", "out"],
+            Stop::Nature => NATURES,
+            _ => &[],
+        };
+        let current = self.choice().to_owned();
+        let fits = |word: &&&str| word.starts_with(typed.to_ascii_lowercase());
+        // The same letter again goes to the next word that begins with it.
+        let after = words.iter().skip_while(|word| **word != current).skip(1);
+        if let Some(word) = after.chain(words.iter()).find(fits) {
+            self.choose(word);
+            return Pressed::taken();
+        }
+        let press = match self.stop {
+            Stop::With | Stop::Settles | Stop::Meeting => "Space ticks; Tab goes on.",
+            Stop::Save => "Enter saves; Shift-Tab goes back.",
+            _ => "Left and Right choose; Tab goes on.",
+        };
+        Pressed::Taken(Effect::warn(press))
+    }
+
+    fn choice(&self) -> &str {
+        match self.stop {
+            Stop::Channel => &self.draft.channel,
+            Stop::Direction => &self.draft.direction,
+            Stop::Nature => &self.draft.nature,
+            _ => "",
+        }
+    }
+
+    fn choose(&mut self, word: &str) {
+        match self.stop {
+            Stop::Channel => self.draft.set_channel(word),
+            Stop::Direction => word.clone_into(&mut self.draft.direction),
+            Stop::Nature => word.clone_into(&mut self.draft.nature),
+            _ => {}
+        }
+    }
+
+    fn turn(&mut self, turn: Turn) {
+        let words: &[&str] = match self.stop {
+            Stop::Channel => CHANNELS,
+            Stop::Direction => &["in", "out"],
+            Stop::Nature => NATURES,
+            Stop::Reached => {
+                self.draft.reached = !self.draft.reached;
+                return;
+            }
+            _ => return,
+        };
+        let here = words.iter().position(|word| *word == self.choice()).unwrap_or(0);
+        let by = if turn == Turn::On { 1 } else { words.len() - 1 };
+        if let Some(word) = words.get((here + by) % words.len()) {
+            self.choose(word);
+        }
+    }
+
+    /// The next meeting it may have been; after the last one, none.
+    fn turn_meeting(&mut self, at: &At<'_>) {
+        let meetings: Vec<_> = self.meetings(at).cloned().collect();
+        let here = meetings.iter().position(|row| Some(row.id) == self.draft.meeting);
+        match meetings.get(here.map_or(0, |here| here + 1)) {
+            Some(row) => self.was_meeting(row, at),
+            None => {
+                self.draft.meeting = None;
+                self.draft.day.clear();
+                self.draft.minutes = None;
+                let channel = self.start.channel.clone();
+                self.draft.set_channel(&channel);
+            }
+        }
+    }
+
+    pub(super) fn refuse(&mut self, stop: Stop, why: &str) {
+        self.go(stop);
+        self.refusal = Some((stop, why.to_owned()));
+    }
+}

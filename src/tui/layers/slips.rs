@@ -1,0 +1,189 @@
+//! Slips: what was typed and not saved; Enter opens its form again, `D` forgets it.
+//!
+//! **Invariant:** nothing is forgotten but by `D` here, by saving, or after thirty days.
+
+use ratatui::{
+    crossterm::event::{KeyCode, KeyEvent},
+    layout::Rect,
+};
+
+use super::{Layer, Pressed, Shape, log::Log, note, record};
+use crate::{
+    domain::{
+        day,
+        record::{Fields, Kind, RecordId},
+        rejection::Rejection,
+    },
+    tui::{
+        command::Scope,
+        desk::{At, Desk, Slip},
+        effect::Effect,
+        widgets::{
+            footer::Hint,
+            line::Line,
+            list::{Item, Keep, Keys, List, Move, Row},
+            pen::Pen,
+            table::{Layout, words},
+        },
+    },
+};
+
+const LAYOUTS: &[Layout] = &[Layout { from: 0, columns: &[words(0, "", 11), words(1, "", 0)] }];
+
+/// The list of slips.
+#[derive(Debug)]
+pub struct Slips {
+    list: List,
+    slips: Vec<Slip>,
+}
+
+impl Slips {
+    /// All slips, the newest first.
+    pub fn new(at: &At<'_>) -> Result<Self, Rejection> {
+        let mut layer = Self { list: List::new(LAYOUTS), slips: Vec::new() };
+        layer.read(at)?;
+        Ok(layer)
+    }
+
+    fn read(&mut self, at: &At<'_>) -> Result<(), Rejection> {
+        self.slips = Desk::slips(at.book)?;
+        let items = self.slips.iter().map(|slip| {
+            Item::Row(Row {
+                key: slip.key.clone(),
+                name: slip.title.clone(),
+                cells: vec![Line::plain(day::weekday_day(slip.day)), Line::plain(slip.title.as_str())],
+                ..Row::default()
+            })
+        });
+        self.list.refresh(items.collect(), Keep::Nothing);
+        Ok(())
+    }
+
+    fn chosen(&self) -> Option<&Slip> {
+        let key = &self.list.row()?.key;
+        self.slips.iter().find(|slip| slip.key == *key)
+    }
+}
+
+/// Opens the form a slip belongs to; the slip is put into it by the desk.
+fn open(slip: &Slip, at: &At<'_>) -> Vec<Effect> {
+    let unknown = || {
+        let text = slip.body.as_str().map_or_else(|| slip.body.to_string(), str::to_owned);
+        Effect::warn(format!("Open it where it was typed and the text is back. It says: {text}"))
+    };
+    let mut effects = match slip.key.split_once(':') {
+        Some(("log", client)) => match client.parse::<RecordId>() {
+            Ok(client) => match Log::new(client, None, at) {
+                Ok(log) => Effect::open(log),
+                Err(why) => return Effect::warn(why.message),
+            },
+            Err(()) => return unknown(),
+        },
+        Some(("note", client)) => match client.parse::<RecordId>() {
+            Ok(client) => note::open(client, at),
+            Err(()) => return unknown(),
+        },
+        Some(("form", form)) => match of_form(form, slip, at) {
+            Some(effects) => effects,
+            None => return unknown(),
+        },
+        _ => return unknown(),
+    };
+    effects.insert(0, Effect::Close);
+    effects
+}
+
+/// `client.add`, `goal.edit:g4`: the forms made from a record's declaration.
+fn of_form(form: &str, slip: &Slip, at: &At<'_>) -> Option<Vec<Effect>> {
+    if let Some((_, id)) = form.split_once(".edit:") {
+        return id.parse::<RecordId>().ok().map(|id| record::edit(id, at));
+    }
+    let kind = Kind::of_noun(form.strip_suffix(".add")?)?;
+    let mut preset = Fields::new();
+    // What was picked stands in the slip by id; the rest is put back as text.
+    for field in kind.spec().fields {
+        let picked = slip.body.get(field.name).and_then(|kept| kept.get("picked")).and_then(|id| id.as_str());
+        if let Some(id) = picked.and_then(|id| id.parse::<RecordId>().ok()) {
+            preset.set(field.name, id.id);
+        }
+    }
+    Some(record::add(kind, preset, at))
+}
+
+impl Layer for Slips {
+    fn mode(&self) -> String {
+        "LIST".into()
+    }
+
+    fn shape(&self) -> Shape {
+        Shape::Full
+    }
+
+    fn title(&self, _at: &At<'_>) -> (Line, Line) {
+        let count = self.slips.len();
+        let said =
+            if count == 1 { "1 text not saved".to_owned() } else { format!("{count} texts not saved") };
+        (
+            Line::heading("Slips")
+                .with(format!("   {said}, kept for 30 days"), crate::tui::theme::Role::Plain),
+            Line::empty(),
+        )
+    }
+
+    fn key(&mut self, key: KeyEvent, at: &At<'_>) -> Pressed {
+        let to = match key.code {
+            KeyCode::Char('j') | KeyCode::Down => Move::By(1),
+            KeyCode::Char('k') | KeyCode::Up => Move::By(-1),
+            KeyCode::Home => Move::Top,
+            KeyCode::Char('G') | KeyCode::End => Move::Bottom,
+            KeyCode::Enter | KeyCode::Char('l') => {
+                return Pressed::Taken(
+                    self.chosen().map_or_else(|| Effect::say("No slip is left"), |slip| open(slip, at)),
+                );
+            }
+            KeyCode::Char('D') => {
+                let Some(slip) = self.chosen() else { return Pressed::Taken(Effect::say("No slip is left")) };
+                let said = format!("Forgotten: {}", slip.title);
+                return Pressed::Taken(vec![
+                    Effect::Forget(slip.key.clone()),
+                    Effect::Reload,
+                    Effect::Say(said),
+                ]);
+            }
+            KeyCode::Esc | KeyCode::Char('q' | 'h') => return Pressed::close(),
+            _ => return Pressed::Passed,
+        };
+        self.list.go(to);
+        Pressed::taken()
+    }
+
+    fn scopes(&self) -> &'static [Scope] {
+        &[Scope::Everywhere]
+    }
+
+    fn draw(&mut self, pen: &mut Pen<'_>, area: Rect, _at: &At<'_>) {
+        if self.slips.is_empty() {
+            pen.line(
+                area.x + 2,
+                area.y + 1,
+                area.width.saturating_sub(3),
+                &Line::plain("Nothing waits. What you type and leave with Esc is kept here."),
+            );
+            return;
+        }
+        self.list.draw(pen, area, Keys::Here);
+    }
+
+    fn hints(&self) -> Vec<Hint> {
+        vec![Hint::new("Enter", "open again"), Hint::new("D", "forget"), Hint::new("j k", "move")]
+    }
+
+    fn wheel(&mut self, lines: i32) {
+        self.list.go(Move::By(lines));
+    }
+
+    fn reload(&mut self, at: &At<'_>) {
+        // A book that cannot be read says so where it is read next.
+        drop(self.read(at));
+    }
+}

@@ -1,0 +1,334 @@
+//! One goal or expectation in full: terms, measures with their chart, talks, events, versions, what to decide.
+//!
+//! **Invariant:** every version that was agreed can be read here in full.
+
+use chrono::NaiveDate;
+
+use crate::{
+    acts::agreements::{AgreementDetail, MeasureReadings, Version},
+    domain::{
+        agreement::{Phase, default_months, next_reexamination},
+        day,
+        record::{Kind, RecordId, Row},
+    },
+    tui::{
+        desk::At,
+        theme::Role,
+        widgets::{
+            chart::{Point, Series, chart},
+            line::Line,
+            page::Page,
+            text,
+        },
+    },
+};
+
+/// What happened that is shown.
+const MOMENTS: usize = 8;
+
+/// The meeting ahead with them.
+pub(super) fn next_meeting(relationship: i64, at: &At<'_>) -> Option<NaiveDate> {
+    let rows = at.book.of(Kind::Meeting, relationship).unwrap_or_default();
+    let ahead = rows.iter().filter(|row| crate::domain::records::meeting::is_ahead(row.str("state")));
+    ahead.filter_map(|row| row.day("day")).filter(|on| *on >= at.today).min()
+}
+
+/// The whole page.
+pub(super) fn page(detail: &AgreementDetail, at: &At<'_>) -> Page {
+    let row = &detail.row;
+    let version = row.int("version").unwrap_or(0);
+    let goal = row.id.kind == Kind::Goal;
+    let numbered = match (version, goal) {
+        (0, _) => format!("{}, {}", row.id, row.str("state")),
+        (_, true) => format!("{}, version {version}", row.id),
+        (_, false) => format!("{}, v{version}", row.id),
+    };
+    let mut page = Page::new(Line::plain(&detail.title), Line::plain(numbered));
+    page.push_both(Line::plain(household(row, at)), Line::signed(&outcome(row)));
+    page.push(Line::empty());
+    terms(&mut page, detail, at);
+    for measure in &detail.measures {
+        measured(&mut page, measure, goal, at.today);
+    }
+    talks(&mut page, detail, at.today);
+    moments(&mut page, detail, at);
+    versions(&mut page, detail, at.today);
+    to_decide(&mut page, detail, at);
+    page
+}
+
+/// The lines under the list where there is no room beside it.
+pub(super) fn peek(detail: &AgreementDetail, at: &At<'_>) -> Vec<Line> {
+    let mut lines = vec![Line::labelled("Needs", 10, &detail.look.reason)];
+    if !detail.agreed.is_empty() {
+        lines.push(Line::labelled("Agreed", 10, &detail.agreed));
+    }
+    if let Some(first) = detail.measures.first() {
+        lines.push(Line::labelled("Measure", 10, &last_said(first, at.today)));
+    }
+    let why = if detail.row.id.kind == Kind::Goal { "why" } else { "our_answer" };
+    if let Some(words) = detail.row.fields.text(why) {
+        lines.push(Line::labelled(if why == "why" { "Why" } else { "We said" }, 10, words));
+    }
+    let look = detail.look_again.map_or_else(String::new, |on| day::echo(on, at.today));
+    if !look.is_empty() {
+        lines.push(Line::labelled("Look again", 10, &look));
+    }
+    lines
+}
+
+fn household(row: &Row, at: &At<'_>) -> String {
+    let id = RecordId::new(Kind::Relationship, row.int("relationship_id").unwrap_or(0));
+    let Ok(Some(whose)) = at.book.get(id) else { return String::new() };
+    let tier = whose.str("tier");
+    if tier.is_empty() { whose.str("name").to_owned() } else { format!("{}, tier {tier}", whose.str("name")) }
+}
+
+fn outcome(row: &Row) -> String {
+    match row.str("outcome") {
+        "" | "open" => String::new(),
+        good @ ("kept" | "achieved") => format!("✓ {good}"),
+        "at risk" => "! at risk".to_owned(),
+        bad => format!("✗ {bad}"),
+    }
+}
+
+fn terms(page: &mut Page, detail: &AgreementDetail, at: &At<'_>) {
+    let row = &detail.row;
+    let goal = row.id.kind == Kind::Goal;
+    let cells = if goal { 12 } else { 11 };
+    let mut say = |label: &str, value: &str| {
+        if !value.is_empty() {
+            page.push(Line::labelled(label, cells, value));
+        }
+    };
+    if goal {
+        say("Why", row.str("why"));
+        say("Area", row.str("area"));
+        say("Owner", row.str("owner"));
+        say("By", &row.day("target_date").map(day::long).unwrap_or_default());
+    } else {
+        say("They said", &quoted(row.str("their_words")));
+        say("We answered", &quoted(row.str("our_answer")));
+        say("Topic", row.str("topic"));
+    }
+    match row.str("state") {
+        "agreed" => say("Agreed", &detail.agreed),
+        "retired" => {
+            let on = row.day("retired_on").map(day::long).unwrap_or_default();
+            say("Retired", &format!("{on}: {}", row.str("retired_reason")));
+        }
+        state => say("State", &format!("{state}; {}", detail.look.reason)),
+    }
+    let stated = row.day("stated_on").map(|on| format!(", {}", day::short(on, at.today))).unwrap_or_default();
+    if !row.str("stated_in").is_empty() {
+        say("Stated in", &format!("{}{stated}", row.str("stated_in")));
+    }
+    say("Ruled out", row.str("ruled_out"));
+    if let Some(on) = detail.look_again {
+        let every = if goal { format!("every {} months: ", months(detail)) } else { String::new() };
+        say("Look again", &format!("{every}{}", day::echo(on, at.today)));
+    }
+    if let Some(until) = row.day("deferred_until").filter(|_| row.str("state") == "agreed") {
+        let times = row.int("deferrals").unwrap_or(0);
+        say("Put off", &format!("to {}, {times} of 2 times", day::long(until)));
+    }
+    say("Learned", row.str("learned"));
+    page.push(Line::empty());
+}
+
+fn months(detail: &AgreementDetail) -> u32 {
+    let own = detail.row.int("every_months").and_then(|months| u32::try_from(months).ok());
+    own.filter(|months| *months > 0).unwrap_or_else(|| default_months(Some(&detail.tier)))
+}
+
+fn quoted(words: &str) -> String {
+    if words.is_empty() || words.starts_with('"') { words.to_owned() } else { format!("\"{words}\"") }
+}
+
+/// `97 % on 1 Nov, wanted 95 % or more`.
+fn last_said(measure: &MeasureReadings, today: NaiveDate) -> String {
+    match measure.readings.last() {
+        Some((on, _, value, _)) => format!("{}: {value} on {}", measure.wanted, day::short(*on, today)),
+        None => format!("{}: not read yet", measure.wanted),
+    }
+}
+
+fn measured(page: &mut Page, measure: &MeasureReadings, goal: bool, today: NaiveDate) {
+    let name = measure.measure.str("name");
+    let target = measure.wanted.strip_prefix(name).map_or("", |rest| rest.trim_start_matches(", "));
+    let (sign, now) = match measure.readings.last() {
+        Some((on, _, value, met)) => {
+            let sign = match met {
+                Some(true) => " ✓",
+                Some(false) => " ✗",
+                None => "",
+            };
+            (sign, format!("{value} on {}", day::short(*on, today)))
+        }
+        None => ("", "not read yet".to_owned()),
+    };
+    let mut first = name.to_owned();
+    if let Some(letter) = first.get(..1).map(str::to_uppercase) {
+        first.replace_range(..1, &letter);
+    }
+    let label = Line::heading(first).with(format!("  {target}"), Role::Plain);
+    page.push_both(label, Line::signed(&format!("{now}{sign}")));
+    let points: Vec<Point> =
+        measure.readings.iter().map(|(day, value, _, met)| Point { day: *day, value: *value, met: *met }).collect();
+    let missed = match measure.measure.str("direction") {
+        "at most" => "above",
+        "exactly" => "off",
+        _ => "below",
+    };
+    let drawn = chart(&Series { points, target: measure.measure.int("target"), missed });
+    if !drawn.is_empty() {
+        page.push(Line::empty());
+        drawn.into_iter().for_each(|line| page.push(line));
+        page.push(Line::empty());
+    }
+    let table = if goal { 3 } else { 4 };
+    if measure.readings.len() > 1 {
+        let read: Vec<String> = measure
+            .readings
+            .iter()
+            .rev()
+            .take(table)
+            .map(|(on, _, value, _)| format!("{value} {}", day::short(*on, today)))
+            .collect();
+        page.push(Line::labelled("Read", 5, &read.join(", ")));
+    }
+    if let every @ ("month" | "quarter" | "half-year" | "year") = measure.measure.str("read_every") {
+        page.push(Line::plain(format!("Read each {every}; , v records a reading.")));
+    }
+    page.push(Line::empty());
+}
+
+fn talks(page: &mut Page, detail: &AgreementDetail, today: NaiveDate) {
+    if detail.talks.is_empty() {
+        return;
+    }
+    *page = std::mem::take(page).heading("Talks");
+    for talk in detail.talks.iter().take(4) {
+        let on = talk.day("day").map(|on| day::short(on, today)).unwrap_or_default();
+        let line = Line::plain(text::pad(&on, 12))
+            .with(format!("{}: understood {}", talk.str("compared_with"), talk.str("understood")), Role::Plain);
+        page.push(line.hanging(12));
+        if let Some(again) = talk.day("reinforce_on") {
+            page.push(Line::plain(format!("{}say it again by {}", " ".repeat(12), day::long(again))));
+        }
+    }
+    page.push(Line::empty());
+}
+
+/// What happened to it and with them since it was agreed, newest first.
+fn moments(page: &mut Page, detail: &AgreementDetail, at: &At<'_>) {
+    let since = detail.row.day("agreed_on");
+    let mut all: Vec<(NaiveDate, String)> = detail.events.clone();
+    let relationship = detail.row.int("relationship_id").unwrap_or(0);
+    if let (Some(since), Ok((moments, _))) = (since, at.book.timeline(relationship, 12)) {
+        let told = moments.into_iter().filter(|moment| {
+            !moment.quiet
+                && moment.day > since
+                && matches!(moment.record.kind, Kind::Interaction | Kind::LifeEvent | Kind::Reading)
+        });
+        all.extend(told.map(|moment| (moment.day, format!("{}: {}", moment.what, moment.text))));
+        all.retain(|(on, _)| *on >= since);
+    }
+    if all.is_empty() {
+        return;
+    }
+    all.sort_by_key(|(on, _)| std::cmp::Reverse(*on));
+    let name = if since.is_some() { "Since it was agreed" } else { "So far" };
+    *page = std::mem::take(page).heading(name);
+    for (on, said) in all.iter().take(MOMENTS) {
+        let on = format!("{:>6}  ", day::short(*on, at.today));
+        let hang = text::width(&on);
+        page.push(Line::plain(on).with(said, Role::Plain).hanging(hang));
+    }
+    page.push(Line::empty());
+}
+
+fn versions(page: &mut Page, detail: &AgreementDetail, today: NaiveDate) {
+    let Some((newest, older)) = detail.versions.split_first() else { return };
+    *page = std::mem::take(page).heading("Versions");
+    for version in &detail.versions {
+        let by = if version.by.is_empty() { String::new() } else { format!("agreed by {}", version.by) };
+        let on = day::short(version.day, today);
+        page.push(Line::plain(format!("v{}  {on:>11}  {by}", version.number)).hanging(17));
+        for change in &version.changed {
+            page.push(changed(change));
+        }
+    }
+    page.push(Line::empty());
+    // The old text stays readable, word for word.
+    for version in older {
+        let name = format!("Version {}, in force until {}", version.number, day::short(newest_before(detail, newest, version).day, today));
+        *page = std::mem::take(page).heading(&name);
+        for (field, value) in &version.terms {
+            let label = detail.row.id.kind.spec().field(field).map_or(field.as_str(), |field| field.label);
+            page.push(Line::labelled(label, 12, value));
+        }
+        page.push(Line::empty());
+    }
+}
+
+/// The version that followed.
+fn newest_before<'v>(detail: &'v AgreementDetail, newest: &'v Version, version: &Version) -> &'v Version {
+    detail.versions.iter().find(|next| next.number == version.number + 1).unwrap_or(newest)
+}
+
+/// `by was 2028 now 2029`, the new words underlined.
+fn changed(words: &str) -> Line {
+    let line = match words.rsplit_once(" now ") {
+        Some((before, now)) => Line::plain(format!("    {before} now ")).with(now, Role::Link),
+        None => Line::plain(format!("    {words}")),
+    };
+    line.hanging(6)
+}
+
+fn to_decide(page: &mut Page, detail: &AgreementDetail, at: &At<'_>) {
+    let mut keys: Vec<(&str, String)> = Vec::new();
+    let row = &detail.row;
+    match (row.str("state"), detail.look.phase) {
+        ("draft", _) => {
+            keys.push((", p", "told to them: proposed".to_owned()));
+            keys.push(("x  ", "agreed with them: who, when, how".to_owned()));
+        }
+        ("proposed", _) => {
+            keys.push(("x  ", "agreed with them: who, when, how".to_owned()));
+            keys.push(("e  ", "say it better before they agree".to_owned()));
+        }
+        ("agreed", phase) => {
+            let next = at.book.practice().ok().and_then(|practice| {
+                let anchor = row.day("agreed_on")?;
+                next_reexamination(anchor, Some(at.today), months(detail), &practice.calendar)
+            });
+            let next = next.map(|on| format!(", next look {}", day::long(on))).unwrap_or_default();
+            keys.push(("c c", format!("still right{next}")));
+            keys.push(("c e", "changed: a new version, this one stays".to_owned()));
+            keys.push(("c r", later(row)));
+            let meeting = next_meeting(row.int("relationship_id").unwrap_or(0), at);
+            keys.push(("c n", meeting.map_or_else(
+                || "no meeting with them is planned to raise it at".to_owned(),
+                |on| format!("at the meeting of {}", day::weekday_day(on)),
+            )));
+            if phase != Phase::NotKept && row.id.kind == Kind::Goal {
+                keys.push(("x  ", "achieved".to_owned()));
+            }
+        }
+        _ => return,
+    }
+    *page = std::mem::take(page).heading("To decide");
+    for (key, words) in keys {
+        page.push(Line::role(key, Role::Key).with(format!("  {words}"), Role::Plain).hanging(5));
+    }
+}
+
+fn later(row: &Row) -> String {
+    match row.int("deferrals").unwrap_or(0) {
+        0 => "later, with a reason".to_owned(),
+        1 => "later, with a reason; once more, then not again".to_owned(),
+        _ => "it was put off twice; decide it now".to_owned(),
+    }
+}

@@ -1,0 +1,231 @@
+//! The rows of Goals and Expectations, under the headings of what they need.
+//!
+//! **Invariant:** a reason is shortened by leaving out its second half, never cut.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+
+use crate::{
+    acts::{Book, agreements::AgreementLine},
+    domain::{
+        agreement::Phase,
+        day::{self, DayOrder},
+        filter::{Facts, Filter},
+        record::{Kind, RecordId},
+        rejection::Rejection,
+    },
+    tui::{
+        tabs::{State, View, expectations},
+        theme::Role,
+        widgets::{
+            line::Line,
+            list::{Item, Row},
+            table::{Layout, words},
+            text,
+        },
+    },
+};
+
+/// Who, title, reason; the reason in three lengths.
+pub(super) const LAYOUTS: &[Layout] = &[
+    Layout { from: 78, columns: &[words(0, "", 12), words(1, "", 29), words(2, "", 0)] },
+    Layout { from: 68, columns: &[words(0, "", 12), words(1, "", 29), words(3, "", 0)] },
+    Layout { from: 58, columns: &[words(0, "", 11), words(1, "", 0), words(4, "", 20)] },
+    Layout { from: 0, columns: &[words(0, "", 10), words(1, "", 0), words(4, "", 14)] },
+];
+
+/// The cells of a reason beside a detail.
+const BESIDE: u16 = 23;
+
+/// The views with their counts.
+pub(super) fn views(lines: &[AgreementLine]) -> Vec<View> {
+    let count = |holds: fn(Phase) -> bool| {
+        Some(lines.iter().filter(|line| holds(line.look.phase)).count() as u64)
+    };
+    vec![
+        View::new("needs-you", "Needs you", count(Phase::needs_you)),
+        View::new("all", "All", count(|phase| phase != Phase::Retired)),
+        View::new("retired", "Retired", count(|phase| phase == Phase::Retired)),
+    ]
+}
+
+/// Whether a view shows a phase.
+fn is_in(view: &str, phase: Phase) -> bool {
+    match view {
+        "all" => phase != Phase::Retired,
+        "retired" => phase == Phase::Retired,
+        _ => phase.needs_you(),
+    }
+}
+
+/// The rows of the active view, and how many there are without the filter.
+pub(super) fn items(
+    book: &Book,
+    kind: Kind,
+    state: &State,
+    mut lines: Vec<AgreementLine>,
+    today: NaiveDate,
+) -> Result<(Vec<Item>, usize), Rejection> {
+    let view = state.view_id();
+    let coming = lines.clone();
+    lines.retain(|line| is_in(view, line.look.phase));
+    let total = lines.len();
+    let filter = Filter::parse(&state.filter, today, DayOrder::DayFirst);
+    let tags = tags(book, &state.filter)?;
+    lines.retain(|line| {
+        state.whose.as_ref().is_none_or(|whose| whose.id.id == line.relationship)
+            && filter.matches(&Facts {
+                tags: &tags.get(&line.relationship).map(|tags| tags.iter().map(String::as_str).collect::<Vec<_>>()).unwrap_or_default(),
+                tier: &line.tier,
+                stage: line.look.phase.heading(),
+                kind: kind.spec().noun,
+                due: line.look.due_on,
+                folded: &line.folded,
+            })
+    });
+    if kind == Kind::Expectation {
+        lines.sort_by_key(|line| (rank(line.look.phase), line.look.phase));
+    }
+    if state.sort == 1 {
+        lines.sort_by(|a, b| a.who.cmp(&b.who).then(a.look.phase.cmp(&b.look.phase)));
+    }
+    let mut items = grouped(&lines, state.sort);
+    let narrowed = !state.filter.is_empty() || state.whose.is_some();
+    if view == "needs-you" && !narrowed {
+        let order: Vec<&AgreementLine> = coming.iter().filter(|line| line.look.phase == Phase::InOrder).collect();
+        if !order.is_empty() {
+            let note = Line::heading("In order").with(format!("  {}, in All", order.len()), Role::Muted);
+            items.extend([Item::Gap, Item::Heading(note)]);
+        }
+        if kind == Kind::Expectation {
+            items.extend(expectations::talk_groups(book, today, None)?);
+        }
+        items.extend(next_to_come(&order, today));
+    }
+    if let Some(Item::Gap) = items.first() {
+        items.remove(0);
+    }
+    Ok((items, total))
+}
+
+/// What is not kept or at risk comes first among expectations, as in the mock-up.
+fn rank(phase: Phase) -> u8 {
+    match phase {
+        Phase::NotKept => 0,
+        Phase::AtRisk => 1,
+        _ => 2,
+    }
+}
+
+fn grouped(lines: &[AgreementLine], sort: usize) -> Vec<Item> {
+    let mut items = Vec::new();
+    let name = |line: &AgreementLine| match sort {
+        1 => line.who.clone(),
+        _ => line.look.phase.heading().to_owned(),
+    };
+    let mut last = None;
+    for line in lines {
+        let group = name(line);
+        if last.as_ref() != Some(&group) {
+            let count = lines.iter().filter(|other| name(other) == group).count();
+            items.extend([Item::Gap, expectations::group(&group, &count.to_string())]);
+            last = Some(group);
+        }
+        items.push(Item::Row(row(line)));
+    }
+    items
+}
+
+fn row(line: &AgreementLine) -> Row {
+    let raised = if line.raised { ", meeting" } else { "" };
+    let said = match line.look.phase {
+        Phase::NotKept => format!("✗ {}", line.look.reason),
+        Phase::AtRisk => format!("! {}", line.look.reason),
+        _ => format!("{}{raised}", line.look.reason),
+    };
+    let short = short(&said);
+    let beside = if text::width(&said) > BESIDE { short.clone() } else { said.clone() };
+    Row {
+        key: line.id.to_string(),
+        record: Some(line.id),
+        relationship: Some(RecordId::new(Kind::Relationship, line.relationship)),
+        name: line.title.clone(),
+        who: line.who.clone(),
+        cells: vec![
+            Line::plain(&line.who),
+            Line::plain(&line.title),
+            reason(&said),
+            reason(&beside),
+            reason(&short),
+        ],
+        ..Row::default()
+    }
+}
+
+/// The half of a reason that says how late or when: `unanswered, 6 days late` is `6 days late`.
+fn short(said: &str) -> String {
+    let mut parts = said.split(", ");
+    let first = parts.next().unwrap_or(said);
+    let late = said.split(", ").find(|part| part.ends_with(" late"));
+    late.unwrap_or(first).to_owned()
+}
+
+/// A reason with its late part in the colour of alarm.
+pub(in crate::tui::tabs) fn reason(said: &str) -> Line {
+    let Some(at) = said.find(" late") else { return Line::signed(said) };
+    let end = at + " late".len();
+    let (before, after) = (said.get(..end).unwrap_or(said), said.get(end..).unwrap_or(""));
+    let from = before.rfind(", ").map_or(0, |at| at + 2);
+    let from = before.find(|c: char| c.is_ascii_digit()).map_or(from, |digit| from.max(digit));
+    Line::plain(before.get(..from).unwrap_or(""))
+        .with(before.get(from..).unwrap_or(before), Role::Alarm)
+        .with(after, Role::Plain)
+}
+
+/// `Next to come:  Thornton 7 Dec, Okafor 12 Jan, then 9 in February`.
+fn next_to_come(order: &[&AgreementLine], today: NaiveDate) -> Vec<Item> {
+    let mut dated: Vec<(NaiveDate, &str)> =
+        order.iter().filter_map(|line| Some((line.look.due_on?, line.who.as_str()))).collect();
+    dated.sort_unstable();
+    if dated.is_empty() {
+        return Vec::new();
+    }
+    let mut said: Vec<String> =
+        dated.iter().take(2).map(|(on, who)| format!("{who} {}", day::short(*on, today))).collect();
+    if let Some((third, _)) = dated.get(2) {
+        let month = third.format("%Y-%m").to_string();
+        let count = dated.iter().skip(2).filter(|(on, _)| on.format("%Y-%m").to_string() == month).count();
+        said.push(format!("then {count} in {}", third.format("%B")));
+    }
+    vec![Item::Gap, Item::Note(Line::plain(format!("Next to come:  {}", said.join(", "))))]
+}
+
+/// The tags of all relationships, read only when the filter asks for one.
+fn tags(book: &Book, filter: &str) -> Result<HashMap<i64, Vec<String>>, Rejection> {
+    let mut tags: HashMap<i64, Vec<String>> = HashMap::new();
+    if filter.contains('#') || filter.contains("tag:") {
+        for row in book.rows(Kind::Tag, &[])? {
+            tags.entry(row.int("relationship_id").unwrap_or(0)).or_default().push(row.str("name").to_owned());
+        }
+    }
+    Ok(tags)
+}
+
+/// Why a list is empty and how to get out.
+pub(super) fn empty(kind: Kind, state: &State, any: bool) -> Vec<Line> {
+    let (noun, plural) = (kind.spec().noun, kind.spec().plural);
+    if !state.filter.is_empty() {
+        return Vec::new();
+    }
+    if let Some(whose) = &state.whose {
+        return vec![Line::plain(format!("{} has no {plural} here. a adds one, Esc shows those of all.", whose.name))];
+    }
+    let words = match (any, state.view_id()) {
+        (false, _) => format!("The book has no {plural} yet. a adds the first {noun}."),
+        (true, "retired") => format!("No {noun} was retired yet. < shows the others."),
+        (true, "needs-you") => format!("No {noun} needs you today. > shows all of them."),
+        _ => format!("No {noun} is in force. a adds one."),
+    };
+    vec![Line::plain(words)]
+}

@@ -1,0 +1,108 @@
+//! The Expectations tab: what they expect of us, across the book, and who never spoke about yardsticks.
+//!
+//! **Invariant:** a client without a talk is shown here and never counted as an agreement.
+
+use std::collections::HashMap;
+
+use chrono::{Datelike, NaiveDate};
+
+use super::{TabId, agreements::Agreements};
+use crate::{
+    acts::Book,
+    domain::{
+        day,
+        record::{Kind, RecordId, Row as Record, Value},
+        records::relationship::is_managed,
+        rejection::Rejection,
+    },
+    tui::{
+        theme::Role,
+        widgets::{
+            line::Line,
+            list::{Item, Row},
+        },
+    },
+};
+
+/// Days after which the first talk about yardsticks is due.
+const TALK_DAYS: i64 = 90;
+/// Rows shown of each group.
+const SHOWN: usize = 5;
+
+/// The tab.
+#[must_use]
+pub fn tab() -> Agreements {
+    Agreements::new(TabId::Expectations, Kind::Expectation)
+}
+
+/// Clients who never had the talk, and who asked about an index most often; newest clients first.
+pub(super) fn talk_groups(book: &Book, today: NaiveDate, whose: Option<RecordId>) -> Result<Vec<Item>, Rejection> {
+    let mut clients = book.rows(Kind::Relationship, &[("kind", Value::from("client"))])?;
+    clients.retain(|row| is_managed(row.str("stage")) && whose.is_none_or(|id| id == row.id));
+    let mut talks: HashMap<i64, (usize, usize)> = HashMap::new();
+    for talk in book.rows(Kind::Talk, &[])? {
+        let Some(on) = talk.day("day") else { continue };
+        let counts = talks.entry(talk.int("relationship_id").unwrap_or(0)).or_default();
+        match today.year() - on.year() {
+            0 => counts.0 += 1,
+            1 => counts.1 += 1,
+            _ => {}
+        }
+    }
+    let mut never: Vec<&Record> = clients.iter().filter(|row| !talks.contains_key(&row.id.id)).collect();
+    never.sort_by_key(|row| (std::cmp::Reverse(row.day("since")), row.id));
+    let mut items = Vec::new();
+    if !never.is_empty() {
+        let count = if never.len() == 1 { "1 client".to_owned() } else { format!("{} clients", never.len()) };
+        items.extend([Item::Gap, group("Never had the talk about yardsticks", &count)]);
+        items.extend(never.iter().take(SHOWN).map(|row| never_talked(row, today)));
+        if let Some(more) = never.len().checked_sub(SHOWN).filter(|more| *more > 0) {
+            items.push(Item::Note(Line::muted(format!("{more} more"))));
+        }
+    }
+    let mut asked: Vec<(&Record, (usize, usize))> =
+        clients.iter().filter_map(|row| Some((row, *talks.get(&row.id.id)?))).filter(|(_, n)| n.0 > 0).collect();
+    asked.sort_by_key(|(row, counts)| (std::cmp::Reverse(*counts), row.id));
+    if !asked.is_empty() {
+        items.extend([Item::Gap, group("Asked about an index, this year", "")]);
+        items.extend(asked.iter().take(SHOWN).map(|(row, (now, before))| {
+            let times = if *now == 1 { "1 time".to_owned() } else { format!("{now} times") };
+            client_row(row, "asked", &times, &format!("{before} last year"))
+        }));
+    }
+    Ok(items)
+}
+
+pub(super) fn group(name: &str, count: &str) -> Item {
+    let gap = if count.is_empty() { String::new() } else { format!("  {count}") };
+    Item::Heading(Line::heading(name).with(gap, Role::Muted))
+}
+
+fn never_talked(row: &Record, today: NaiveDate) -> Item {
+    let since = row.day("since");
+    let known = since.map_or_else(
+        || "since when is not known".to_owned(),
+        |since| format!("client for {}", day::count_days(day::days_between(since, today))),
+    );
+    let due = since.and_then(|since| day::add_days(since, TALK_DAYS));
+    let words = match due {
+        Some(due) if due < today => format!("talk {} late", day::count_days(day::days_between(due, today))),
+        Some(due) => format!("talk due by {}", day::weekday_day(due)),
+        None => "no talk yet".to_owned(),
+    };
+    client_row(row, "talk", &known, &words)
+}
+
+fn client_row(row: &Record, what: &str, middle: &str, words: &str) -> Item {
+    let who = crate::acts::name::short(row.str("name")).to_owned();
+    let reason = super::agreements::rows::reason(words);
+    Item::Row(Row {
+        key: format!("{}.{what}", row.id),
+        record: Some(row.id),
+        relationship: Some(row.id),
+        name: format!("{who}, {middle}"),
+        cells: vec![Line::plain(&who), Line::plain(middle), reason.clone(), reason.clone(), reason],
+        who,
+        ..Row::default()
+    })
+}

@@ -1,0 +1,181 @@
+//! Readings over time with the line of their target, in lines of text.
+//!
+//! **Invariant:** a reading that does not meet its target has another sign and a word, never only a colour.
+
+use chrono::{Datelike, NaiveDate};
+
+use super::{line::Line, text};
+use crate::{domain::number, tui::theme::Role};
+
+/// One reading.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Point {
+    /// The day it is of.
+    pub day: NaiveDate,
+    /// Its value in ten-thousandths.
+    pub value: i64,
+    /// Whether it meets the target; unknown without one.
+    pub met: Option<bool>,
+}
+
+/// What is drawn.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Series {
+    /// The readings, oldest first; the last eight are drawn.
+    pub points: Vec<Point>,
+    /// The target in ten-thousandths.
+    pub target: Option<i64>,
+    /// The word for a reading that misses it: `below`, `above`.
+    pub missed: &'static str,
+}
+
+/// How many readings stand side by side.
+const SHOWN: usize = 8;
+/// How many cells a reading takes.
+const STEP: usize = 4;
+/// How many lines the values may take.
+const ROWS: i64 = 7;
+
+/// The chart in lines; none for fewer than two readings.
+#[must_use]
+pub fn chart(series: &Series) -> Vec<Line> {
+    let from = series.points.len().saturating_sub(SHOWN);
+    let points = series.points.get(from..).unwrap_or(&[]);
+    if points.len() < 2 {
+        return Vec::new();
+    }
+    let values = points.iter().map(|point| point.value).chain(series.target);
+    let (low, high) = values.fold((i64::MAX, i64::MIN), |(low, high), value| (low.min(value), high.max(value)));
+    let step = step(low, high);
+    let (bottom, top) = (low.div_euclid(step), high.div_euclid(step) + i64::from(high.rem_euclid(step) != 0));
+    let labels: Vec<(i64, String)> =
+        (bottom..=top).rev().map(|row| (row, number::format(row.saturating_mul(step)))).collect();
+    let wide = labels.iter().map(|(_, label)| text::width(label)).max().unwrap_or(1);
+    // The dotted line stands in the row nearest to the target; its label is the target's own number.
+    let target_row = series.target.map(|target| nearest(target, step));
+    let wide = series.target.map_or(wide, |target| wide.max(text::width(&number::format(target))));
+    let cells = points.len() * STEP + 2;
+    let mut lines = Vec::new();
+    for (row, label) in &labels {
+        let here = target_row == Some(*row);
+        let label = series.target.filter(|_| here).map_or_else(|| label.clone(), number::format);
+        let pad = " ".repeat(usize::from(wide.saturating_sub(text::width(&label)) + 1));
+        let mut line = Line::plain(pad).with(label, if here { Role::Heading } else { Role::Plain });
+        line.push(if here { " ┼" } else { " │" }, Role::Muted);
+        plot(&mut line, points, step, *row, here, cells);
+        lines.push(line);
+    }
+    lines.push(Line::plain(" ".repeat(usize::from(wide) + 2)).with(format!("└{}", "─".repeat(cells)), Role::Muted));
+    lines.extend(feet(points, wide, series));
+    lines
+}
+
+/// The least of 1, 2, 5 times a power of ten that needs few enough rows.
+fn step(low: i64, high: i64) -> i64 {
+    let span = high.saturating_sub(low).max(1);
+    let mut unit = 1_i64;
+    loop {
+        for times in [1, 2, 5] {
+            let step = unit.saturating_mul(times);
+            if span / step < ROWS {
+                return step.max(1);
+            }
+        }
+        unit = unit.saturating_mul(10);
+    }
+}
+
+fn nearest(value: i64, step: i64) -> i64 {
+    value.saturating_add(step / 2).div_euclid(step)
+}
+
+/// One row of the plot: readings of this row, dots of the target between them.
+fn plot(line: &mut Line, points: &[Point], step: i64, row: i64, target: bool, cells: usize) {
+    let ground = if target { "╌" } else { " " };
+    let mut at = 0;
+    for (number, point) in points.iter().enumerate() {
+        let place = number * STEP + 2;
+        if nearest(point.value, step) != row {
+            continue;
+        }
+        line.push(ground.repeat(place.saturating_sub(at)), Role::Muted);
+        let missed = point.met == Some(false);
+        line.push(if missed { "o" } else { "●" }, if missed { Role::Alarm } else { Role::Heading });
+        at = place + 1;
+    }
+    if target {
+        line.push(ground.repeat(cells.saturating_sub(at)), Role::Muted);
+        line.push(" target", Role::Heading);
+    }
+}
+
+/// Months, years where they begin, and what the signs mean.
+fn feet(points: &[Point], wide: u16, series: &Series) -> [Line; 2] {
+    let start = " ".repeat(usize::from(wide) + 4);
+    let (mut months, mut years) = (start.clone(), start);
+    let mut year = None;
+    for point in points {
+        months.push_str(&text::pad(&point.day.format("%b").to_string(), 4));
+        let new = year != Some(point.day.year());
+        years.push_str(&text::pad(&if new { point.day.year().to_string() } else { String::new() }, 4));
+        year = Some(point.day.year());
+    }
+    let (mut months, mut years) = (Line::plain(months), Line::plain(years));
+    if series.target.is_some() {
+        months = months.with(" ● met", Role::Plain);
+        years = years.with(format!(" o {}", series.missed), Role::Plain);
+    }
+    [months, years]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn series() -> Series {
+        let read = [("2025-02-01", 92), ("2025-05-01", 94), ("2025-08-01", 96), ("2025-11-01", 97)];
+        let more = [("2026-02-01", 98), ("2026-05-01", 93), ("2026-08-01", 95), ("2026-11-01", 97)];
+        let points = read.iter().chain(&more).map(|(day, value)| Point {
+            day: day.parse().unwrap(),
+            value: value * number::SCALE,
+            met: Some(*value >= 95),
+        });
+        Series { points: points.collect(), target: Some(95 * number::SCALE), missed: "below" }
+    }
+
+    #[test]
+    fn the_chart_is_that_of_the_mock_up() {
+        let shown: Vec<String> = chart(&series()).iter().map(|line| line.text().trim_end().to_owned()).collect();
+        assert_eq!(
+            shown,
+            [
+                " 98 │                  ●",
+                " 97 │              ●               ●",
+                " 96 │          ●",
+                " 95 ┼╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌●╌╌╌╌╌╌╌ target",
+                " 94 │      o",
+                " 93 │                      o",
+                " 92 │  o",
+                "    └──────────────────────────────────",
+                "      Feb May Aug Nov Feb May Aug Nov  ● met",
+                "      2025            2026             o below",
+            ]
+        );
+    }
+
+    #[test]
+    fn one_reading_is_no_chart_and_no_span_is_too_wide() {
+        let mut few = series();
+        few.points.truncate(1);
+        assert!(chart(&few).is_empty());
+        let mut wild = series();
+        if let Some(first) = wild.points.last_mut() {
+            first.value = i64::MAX / 4;
+        }
+        assert!(chart(&wild).len() < 14);
+        let mut flat = series();
+        flat.target = None;
+        flat.points.iter_mut().for_each(|point| point.value = 0);
+        assert!(chart(&flat).len() >= 4);
+    }
+}
