@@ -9,9 +9,15 @@
     reason = "a test fails by panicking"
 )]
 
+mod architecture;
 mod cli;
 mod cli_reference;
 mod demo;
 mod exchange;
+mod hostile;
+mod kills;
+mod program;
+mod schema;
 mod screens;
 mod undo;
+mod upgrade;

@@ -1,1 +1,258 @@
-fn main(){}
+//! The desk in a real terminal: few tests, each of what only a terminal can show.
+
+#![cfg(unix)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test fails by panicking"
+)]
+
+mod terminal;
+
+use std::{process::Command, thread, time::Duration};
+
+use rustix::process::Signal;
+use tempfile::TempDir;
+use terminal::Term;
+
+fn home() -> TempDir {
+    TempDir::new().unwrap()
+}
+
+/// What the command line says in the same home.
+fn said(home: &TempDir, args: &[&str]) -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_standing"))
+        .args(args)
+        .env_clear()
+        .env("HOME", home.path())
+        .env("STANDING_TODAY", "2026-11-23")
+        .env("TZ", "UTC")
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// A desk with one client, opened.
+fn with_client() -> (TempDir, Term) {
+    let home = home();
+    said(&home, &["client", "add", "Hartley household", "--tier", "A", "--head", "Ann Hartley"]);
+    let term = Term::desk(home.path());
+    term.sees("Hartley");
+    (home, term)
+}
+
+/// The form of a new household with a name typed into it.
+fn typed(home: &TempDir) -> Term {
+    let mut term = Term::desk(home.path());
+    term.press("a", "Add your first household a");
+    term.sees("Ctrl-S");
+    term.keys("Marchetti");
+    term.sees("Marchetti");
+    term
+}
+
+/// The next start offers the slip, and the form goes on where it was.
+fn is_offered(home: &TempDir) {
+    assert!(!said(home, &["client", "list"]).contains("Marchetti"), "a slip became a record");
+    let mut term = Term::desk(home.path());
+    term.until("the slip", |screen| {
+        let text = screen.contents();
+        text.contains("slip") && text.contains("Marchetti")
+    });
+    term.keys("a");
+    term.until("the form with its text", |screen| {
+        let text = screen.contents();
+        text.contains("Ctrl-S") && text.contains("Marchetti")
+    });
+    term.keys("\x13");
+    term.misses("Ctrl-S");
+    assert!(said(home, &["client", "list"]).contains("Marchetti"));
+}
+
+#[test]
+fn from_an_empty_home_to_a_logged_call_with_keys_that_are_on_the_screen() {
+    let home = home();
+    let mut term = Term::desk(home.path());
+    term.sees("Your book is empty.");
+    for way in ["Add your first household", "Import contacts", "Look around in a demo book"] {
+        term.sees(way);
+    }
+    term.press("a", "Add your first household a");
+    term.sees("Ctrl-S save");
+    term.keys("Hartley household");
+    term.sees("Hartley household");
+    term.press("Ctrl-S", "Ctrl-S save");
+    term.misses("Ctrl-S save");
+    term.sees("Hartley");
+    term.press("i", "i log");
+    term.sees("Ctrl-S");
+    term.keys("Asked about the market");
+    term.sees("Asked about the market");
+    term.press("Ctrl-S", "Ctrl-S");
+    term.misses("Ctrl-S");
+    term.press("q", "q quit");
+    assert_eq!(term.left(), 0);
+    assert!(said(&home, &["client", "list"]).contains("Hartley household"));
+    let logged = said(&home, &["interaction", "list", "--json"]);
+    assert!(logged.contains("Asked about the market") && logged.contains("\"call\""), "{logged}");
+}
+
+#[test]
+fn text_of_a_form_left_with_esc_is_offered_again() {
+    let home = home();
+    let mut term = typed(&home);
+    term.press("Esc", "Esc keep as slip");
+    term.misses("Ctrl-S");
+    term.keys("q");
+    assert_eq!(term.left(), 0);
+    is_offered(&home);
+}
+
+#[test]
+fn text_of_a_form_survives_sigterm() {
+    let home = home();
+    let mut term = typed(&home);
+    term.signal(Signal::TERM);
+    term.left();
+    term.is_given_back();
+    is_offered(&home);
+}
+
+#[test]
+fn text_of_a_form_survives_sighup() {
+    let home = home();
+    let mut term = typed(&home);
+    term.signal(Signal::HUP);
+    term.left();
+    term.is_given_back();
+    is_offered(&home);
+}
+
+#[test]
+fn text_of_a_form_survives_ctrl_c() {
+    let home = home();
+    let mut term = typed(&home);
+    term.keys("\x03");
+    term.left();
+    term.is_given_back();
+    is_offered(&home);
+}
+
+#[test]
+fn text_of_a_form_survives_a_closed_window() {
+    let home = home();
+    let mut term = typed(&home);
+    term.hang_up();
+    term.left();
+    is_offered(&home);
+}
+
+#[test]
+fn text_at_rest_survives_even_a_kill() {
+    let home = home();
+    let mut term = typed(&home);
+    // It is kept a second after the last key; there is nothing to be seen of it.
+    thread::sleep(Duration::from_millis(2_500));
+    term.signal(Signal::KILL);
+    term.left();
+    is_offered(&home);
+}
+
+#[test]
+fn a_desk_that_is_left_gives_the_terminal_back() {
+    let (_home, mut term) = with_client();
+    assert!(term.ask(vt100::Screen::alternate_screen) && term.ask(vt100::Screen::bracketed_paste));
+    term.keys("q");
+    assert_eq!(term.left(), 0);
+    term.is_given_back();
+}
+
+#[test]
+fn a_desk_ended_by_a_signal_gives_the_terminal_back() {
+    for signal in [Signal::TERM, Signal::HUP, Signal::INT] {
+        let (_home, mut term) = with_client();
+        term.signal(signal);
+        term.left();
+        term.is_given_back();
+    }
+}
+
+#[test]
+fn a_stopped_desk_gives_the_terminal_back_and_takes_it_again() {
+    let (_home, mut term) = with_client();
+    for stop in ["signal", "key"] {
+        if stop == "signal" {
+            term.signal(Signal::TSTP);
+        } else {
+            term.keys("\x1a");
+        }
+        term.is_given_back();
+        while !term.is_stopped() {
+            thread::yield_now();
+        }
+        term.signal(Signal::CONT);
+        term.until("the desk again", |screen| {
+            screen.alternate_screen() && screen.contents().contains("Hartley")
+        });
+    }
+    term.keys("q");
+    assert_eq!(term.left(), 0);
+    term.is_given_back();
+}
+
+#[test]
+fn no_size_ends_the_desk() {
+    let (_home, mut term) = with_client();
+    for (columns, rows) in [(1, 1), (500, 200), (40, 10), (2, 60), (300, 1), (60, 20), (120, 36)] {
+        let before = term.written();
+        term.resize(columns, rows);
+        term.until("a frame", |_| true);
+        while term.written() == before && term.is_running() {
+            thread::yield_now();
+        }
+        assert!(term.is_running(), "{columns}x{rows}");
+        if columns >= 60 && rows >= 20 {
+            term.sees("Hartley");
+        }
+    }
+    term.resize(80, 24);
+    term.sees("Hartley");
+    term.keys("q");
+    assert_eq!(term.left(), 0);
+    term.is_given_back();
+}
+
+#[test]
+fn an_idle_desk_writes_no_byte() {
+    let (_home, term) = with_client();
+    // The first frame may still be on its way.
+    let mut before = term.written();
+    loop {
+        thread::sleep(Duration::from_millis(200));
+        if term.written() == before {
+            break;
+        }
+        before = term.written();
+    }
+    thread::sleep(Duration::from_secs(2));
+    assert_eq!(term.written(), before);
+}
+
+#[test]
+fn a_desk_without_a_terminal_says_so() {
+    let home = home();
+    let output = Command::new("/usr/bin/setsid")
+        .args(["--wait", env!("CARGO_BIN_EXE_standing")])
+        .env_clear()
+        .env("HOME", home.path())
+        .stdin(std::process::Stdio::null())
+        .output()
+        .unwrap();
+    let error = String::from_utf8_lossy(&output.stderr);
+    assert!(!output.status.success() && error.contains("needs a terminal"), "{error}");
+    assert!(!String::from_utf8_lossy(&output.stdout).contains('\x1b'));
+}
