@@ -69,8 +69,8 @@ fn press(app: &mut App, keys: &str) {
 
 /// Keys that open something, from a list.
 const LAYERS: &[&str] = &[
-    "", "?", ":", "f", "f h a r", "/", "a", "e", "i", "n", "b", "g", "s", "c", "d", ",", "y", "v", "r", "t", "w", "X", "x",
-    "Enter", "z", "V", "Space", "m", "o", "A",
+    "", "?", ":", "f", "f h a r", "/", "a", "e", "i", "n", "b", "g", "s", "c", "d", ",", "y", "v", "r", "t",
+    "w", "X", "x", "Enter", "z", "V", "Space", "m", "o", "A",
 ];
 
 fn footer_is_whole(shown: &[String], app: &App, at: &str) {
@@ -147,7 +147,8 @@ fn odd_sizes_do_not_panic() {
 #[test]
 fn columns_start_at_the_same_cell_whatever_the_names() {
     let mut book = Book::memory(Clock::fixed(day())).unwrap();
-    for name in ["Hartley household", "田中 household", "👩‍👩‍👧 Ruiz", "Lefèvre", "Cafe\u{301} Noir"] {
+    for name in ["Hartley household", "田中 household", "👩‍👩‍👧 Ruiz", "Lefèvre", "Cafe\u{301} Noir"]
+    {
         let fields = Fields::new().with("name", name).with("tier", "B");
         book.execute(&standing::domain::action::Action::Add { kind: Kind::Relationship, fields }).unwrap();
     }
@@ -210,7 +211,11 @@ fn put_run(out: &mut String, at: (u32, u32), cells: u32, run: &str, look: (ratat
     }
     let (left, top) = (10 + at.0 * 9, 10 + at.1 * 19);
     if reversed {
-        let _ = writeln!(out, "<rect x=\"{left}\" y=\"{top}\" width=\"{}\" height=\"19\" fill=\"#d8dbe2\"/>", cells * 9);
+        let _ = writeln!(
+            out,
+            "<rect x=\"{left}\" y=\"{top}\" width=\"{}\" height=\"19\" fill=\"#d8dbe2\"/>",
+            cells * 9
+        );
     }
     let fill = match look.0 {
         _ if reversed => "#111318",
@@ -236,7 +241,10 @@ fn same_as(path: &str, now: &str) {
         std::fs::write(&file, now).unwrap();
     }
     let kept = std::fs::read_to_string(&file).unwrap_or_default();
-    assert!(kept == now, "{path} is not what the program shows; run the tests with UPDATE_DOCS=1 and look at it");
+    assert!(
+        kept == now,
+        "{path} is not what the program shows; run the tests with UPDATE_DOCS=1 and look at it"
+    );
 }
 
 #[test]

@@ -20,11 +20,11 @@ pub mod note;
 pub mod open;
 pub mod palette;
 pub mod quick_add;
-pub mod record;
 pub mod reader;
-pub mod slips;
 pub mod reason;
+pub mod record;
 pub mod rows;
+pub mod slips;
 pub mod strip;
 
 use ratatui::{crossterm::event::KeyEvent, layout::Rect};

@@ -76,7 +76,8 @@ fn an_import_is_shown_first_taken_as_ticked_and_counts_add_up() {
     assert!(text.contains("nothing is written yet"), "{text}");
     assert_eq!(all(&app, Kind::Person).len(), before);
     let sum = text.lines().find(|line| line.contains("rows read")).unwrap().to_owned();
-    let numbers: Vec<usize> = sum.trim_start_matches(' ')
+    let numbers: Vec<usize> = sum
+        .trim_start_matches(' ')
         .split(|c: char| !c.is_ascii_digit())
         .filter_map(|n| n.parse().ok())
         .collect();

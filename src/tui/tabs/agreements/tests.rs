@@ -325,7 +325,8 @@ fn columns_stand_under_each_other_whatever_the_names() {
             .lines()
             .filter(|line| line.contains("年金"))
             .filter_map(|line| {
-                line.find("drafted 23 Nov").map(|at| crate::tui::widgets::text::width(line.get(..at).unwrap()))
+                line.find("drafted 23 Nov")
+                    .map(|at| crate::tui::widgets::text::width(line.get(..at).unwrap()))
             })
             .collect();
         assert!(
