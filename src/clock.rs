@@ -81,15 +81,12 @@ impl Clock {
 
     #[expect(clippy::disallowed_methods, reason = "this is the one place that reads time")]
     fn local(&self) -> (NaiveDate, NaiveTime) {
-        match self.zone {
-            Some(zone) => {
-                let now = Utc::now().with_timezone(&zone);
-                (now.date_naive(), now.time())
-            }
-            None => {
-                let now = Local::now();
-                (now.date_naive(), now.time())
-            }
+        if let Some(zone) = self.zone {
+            let now = Utc::now().with_timezone(&zone);
+            (now.date_naive(), now.time())
+        } else {
+            let now = Local::now();
+            (now.date_naive(), now.time())
         }
     }
 }

@@ -270,7 +270,7 @@ pub(super) fn row_json(spec: &Spec, row: &str) -> String {
 pub(super) fn triggers(spec: &Spec) -> String {
     let table = spec.table;
     let owner = |row: &str| spec.owner.map_or_else(|| "NULL".to_owned(), |column| format!("{row}.{column}"));
-    let mut differs = format!("OLD.uid COLLATE BINARY IS NOT NEW.uid COLLATE BINARY");
+    let mut differs = "OLD.uid COLLATE BINARY IS NOT NEW.uid COLLATE BINARY".to_string();
     for field in spec.fields {
         let _ = write!(differs, " OR OLD.{0} COLLATE BINARY IS NOT NEW.{0} COLLATE BINARY", field.name);
     }

@@ -55,8 +55,7 @@ impl Db<'_> {
     pub fn setting(&self, name: &str) -> Result<String, Rejection> {
         let rows = self.rows(Kind::Setting, &[("name", Value::from(name))])?;
         let stored = rows.first().map(|row| row.str("value").to_owned());
-        Ok(stored
-            .unwrap_or_else(|| settings::setting(name).map(|known| known.default).unwrap_or("").to_owned()))
+        Ok(stored.unwrap_or_else(|| settings::setting(name).map_or("", |known| known.default).to_owned()))
     }
 
     /// The advisor's working days and holidays.

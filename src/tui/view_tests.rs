@@ -153,14 +153,14 @@ impl Tab for Fake {
         match command {
             Command::Finish => Effect::commit(task("finish")),
             Command::Reschedule => Effect::open(
-                Ask::text("Move the due date", "Due", |day, _| Ok(Effect::commit(task(&day))))
+                Ask::text("Move the due date", "Due", |day, _| Ok(Effect::commit(task(day))))
                     .checked(|typed, _| Ok((typed == "fri").then(|| "Fri 27 Nov 2026, in 4 days".into()))),
             ),
             Command::Add => Effect::open(QuickAdd::new(
                 "Add a follow-up",
                 "quick:follow-up",
                 |typed, _| vec![Line::labelled("what", 7, typed)],
-                |typed, _| Ok(Effect::save(task(&typed))),
+                |typed, _| Ok(Effect::save(task(typed))),
             )),
             Command::Edit => Effect::open(Form::new(FormSpec {
                 title: "Follow-up".into(),
@@ -172,7 +172,7 @@ impl Tab for Fake {
                     FormField::new("notes", "Notes", Kind::Long).after_gap(),
                 ],
                 check: Box::new(|_, _, _| Ok(None)),
-                save: Box::new(|answers, _| Ok(Effect::save(task(&answers.text("what"))))),
+                save: Box::new(|answers, _| Ok(Effect::save(task(answers.text("what"))))),
             })),
             _ => Vec::new(),
         }

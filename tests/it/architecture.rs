@@ -194,10 +194,8 @@ fn string(rest: &mut Chars<'_>, code: &mut String) {
     code.push('"');
     while let Some(c) = rest.next() {
         match c {
-            '\\' => {
-                if rest.next() == Some('\n') {
-                    code.push('\n');
-                }
+            '\\' if rest.next() == Some('\n') => {
+                code.push('\n');
             }
             '"' => break,
             '\n' => code.push('\n'),
@@ -416,7 +414,7 @@ fn no_file_is_longer_than_one_reads_at_once() {
                 faults.push(format!("{}: {lines} lines; it was to shrink below {most}", file.path));
             }
             Some(_) if lines <= LONGEST => {
-                faults.push(format!("{}: no exception any more, take it out", file.path))
+                faults.push(format!("{}: no exception any more, take it out", file.path));
             }
             Some(_) => {}
             None if lines > LONGEST => faults.push(format!("{}: {lines} lines without tests", file.path)),

@@ -47,10 +47,12 @@ fn imported() -> (Home, String) {
     let cards: String = names()
         .iter()
         .map(|name| name.replace('\\', "\\\\").replace(';', "\\;").replace(',', "\\,"))
-        .map(|name| {
-            format!("BEGIN:VCARD\r\nVERSION:4.0\r\nFN:{name}\r\nNOTE:{name}\r\nORG:{name}\r\nEND:VCARD\r\n")
-        })
-        .collect();
+        .fold(String::new(), |cards, name| {
+            cards
+                + &format!(
+                    "BEGIN:VCARD\r\nVERSION:4.0\r\nFN:{name}\r\nNOTE:{name}\r\nORG:{name}\r\nEND:VCARD\r\n"
+                )
+        });
     let file = home.path().join("evil.vcf");
     fs::write(&file, &cards).unwrap();
     let file = file.to_str().unwrap().to_owned();

@@ -112,7 +112,7 @@ fn one_life(home: &Home, seed: u64, round: u64) -> Life {
         life
     });
     // Every fifth kill is counted from the start (opening, migrating); the others from the first receipt.
-    if round % 5 != 0 {
+    if !round.is_multiple_of(5) {
         let _ = first_receipt.recv_timeout(Duration::from_secs(20));
     }
     let spread = (round * 7_919 + seed * 104_729) % 30_000;

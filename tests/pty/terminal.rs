@@ -31,7 +31,7 @@ type Shared = Arc<(Mutex<Received>, Condvar)>;
 pub(crate) struct Term {
     master: Option<Box<dyn MasterPty + Send>>,
     // Held open so that the terminal's settings can be read after the program left.
-    _slave: Option<Box<dyn portable_pty::SlavePty + Send>>,
+    slave: Option<Box<dyn portable_pty::SlavePty + Send>>,
     input: Option<Box<dyn Write + Send>>,
     child: Box<dyn Child + Send + Sync>,
     shared: Shared,
@@ -63,7 +63,7 @@ impl Term {
         let input = pair.master.take_writer().unwrap();
         Self {
             master: Some(pair.master),
-            _slave: Some(pair.slave),
+            slave: Some(pair.slave),
             input: Some(input),
             child,
             shared,
@@ -163,7 +163,7 @@ impl Term {
     /// Takes the terminal away, as a closed window does.
     pub(crate) fn hang_up(&mut self) {
         self.input = None;
-        self._slave = None;
+        self.slave = None;
         self.master = None;
     }
 
@@ -220,7 +220,7 @@ fn parser(columns: u16, rows: u16) -> Parser {
 }
 
 fn receive(mut reader: Box<dyn Read + Send>, shared: &Shared) {
-    let mut bytes = [0; 65_536];
+    let mut bytes = [0; 8_192];
     while let Ok(read) = reader.read(&mut bytes) {
         if read == 0 {
             break;

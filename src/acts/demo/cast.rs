@@ -221,7 +221,6 @@ fn logged(with: &str, mut step: Map<String, Value>) -> Result<Value, String> {
 
 /// `{ promise = "Roth figures", due = "2026-11-19" }` and its kin.
 fn follow(value: Value) -> Result<Value, String> {
-    let Value::Object(mut fields) = value else { return Err("what follows is a table".to_owned()) };
     const KINDS: &[(&str, &str, &str)] = &[
         ("promise", "follow_up", "title"),
         ("theirs", "follow_up", "title"),
@@ -232,6 +231,7 @@ fn follow(value: Value) -> Result<Value, String> {
         ("exception", "exception", "rule_id"),
         ("heard", "expectation", "title"),
     ];
+    let Value::Object(mut fields) = value else { return Err("what follows is a table".to_owned()) };
     let (word, follows, title) = KINDS
         .iter()
         .find(|(word, ..)| fields.contains_key(*word))

@@ -136,20 +136,17 @@ impl Act<'_, '_> {
         let whose =
             if source.kind == Kind::Relationship { Some(source.id) } else { row.int("relationship_id") };
         let old = self.tx.rows(Kind::Snooze, &[("item", Value::from(item))])?;
-        match old.first() {
-            Some(old) => {
-                let times = old.int("times").unwrap_or(0) + 1;
-                self.tx.update(old.id, &Fields::new().with("until", until).with("times", times))?;
-                Ok(old.id)
-            }
-            None => {
-                let fields = Fields::new()
-                    .with("relationship_id", whose)
-                    .with("item", item)
-                    .with("until", until)
-                    .with("times", 1);
-                self.tx.insert(Kind::Snooze, &fields)
-            }
+        if let Some(old) = old.first() {
+            let times = old.int("times").unwrap_or(0) + 1;
+            self.tx.update(old.id, &Fields::new().with("until", until).with("times", times))?;
+            Ok(old.id)
+        } else {
+            let fields = Fields::new()
+                .with("relationship_id", whose)
+                .with("item", item)
+                .with("until", until)
+                .with("times", 1);
+            self.tx.insert(Kind::Snooze, &fields)
         }
     }
 

@@ -2,6 +2,8 @@
 //!
 //! **Invariant:** a handful of indexed reads per row, for the rows that are shown and no others.
 
+use std::cmp::Ordering;
+
 use chrono::{Datelike, NaiveDate};
 use serde::Serialize;
 
@@ -216,17 +218,15 @@ impl<'a> Dresser<'a> {
         let on = row.day("day").unwrap_or(self.today);
         let at = row.fields.text("time").map(|time| format!(" at {time}")).unwrap_or_default();
         let state = row.str("state");
-        Ok(if on < self.today {
-            let said = format!("{state} for {}, not logged", self.said(on));
-            Words { alarm: "not logged".to_owned(), ..Words::new("meeting", row.str("title"), said) }
-        } else if on == self.today {
-            Words::new(
-                "meeting",
-                row.str("title"),
-                format!("meeting{at}{}", if at.is_empty() { " today" } else { "" }),
-            )
-        } else {
-            Words::new("meeting", row.str("title"), format!("{state}, {}{at}", self.said(on)))
+        let title = row.str("title");
+        Ok(match on.cmp(&self.today) {
+            Ordering::Less => {
+                let said = format!("{state} for {}, not logged", self.said(on));
+                Words { alarm: "not logged".to_owned(), ..Words::new("meeting", title, said) }
+            }
+            Ordering::Equal if at.is_empty() => Words::new("meeting", title, "meeting today"),
+            Ordering::Equal => Words::new("meeting", title, format!("meeting{at}")),
+            Ordering::Greater => Words::new("meeting", title, format!("{state}, {}{at}", self.said(on))),
         })
     }
 

@@ -68,10 +68,10 @@ pub(super) fn gather(
     }
     let mut seeds = gather.seeds;
     match view {
-        View::Today | View::Overdue => seeds.sort_unstable_by(|a, b| a.rank.cmp(&b.rank)),
+        View::Today | View::Overdue => seeds.sort_unstable_by_key(|a| a.rank),
         // What has no date stands last.
         _ => {
-            seeds.sort_unstable_by(|a, b| (a.on.is_none(), a.on, a.rank).cmp(&(b.on.is_none(), b.on, b.rank)))
+            seeds.sort_unstable_by_key(|a| (a.on.is_none(), a.on, a.rank));
         }
     }
     Ok(seeds)

@@ -44,7 +44,7 @@ fn form() -> Form {
             "born" => Ok(Some(format!("the day {typed}"))),
             _ => Ok(None),
         }),
-        save: Box::new(|answers, _| Ok(Effect::save(task(&answers.text("name"))))),
+        save: Box::new(|answers, _| Ok(Effect::save(task(answers.text("name"))))),
     })
 }
 

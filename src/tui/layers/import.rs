@@ -215,8 +215,8 @@ impl Import {
                         format!("joins {}", at.book.short_name(*id).unwrap_or_default())
                     }
                 };
-                let said = match possible_duplicate {
-                    Some(like) => format!("! like {}: {}", like.name, like.reason),
+                let remark = match possible_duplicate {
+                    Some(twin) => format!("! like {}: {}", twin.name, twin.reason),
                     None if place.is_empty() && card.points.is_empty() => {
                         "no e-mail, no telephone".to_owned()
                     }
@@ -225,7 +225,7 @@ impl Import {
                 let tick = tick(!self.left.contains(&row.line)).to_owned();
                 items.push(item(
                     line.clone(),
-                    [line, row.who.clone(), String::new(), String::new(), said, tick],
+                    [line, row.who.clone(), String::new(), String::new(), remark, tick],
                 ));
             }
             Outcome::Same { .. } => items.push(item(

@@ -209,17 +209,14 @@ impl Tab for Clients {
             Some(id) => at.book.dossier(id.id)?,
             None => None,
         };
-        match dossier {
-            Some(dossier) => {
-                self.state.page.replace(dossier_page::page(&dossier, at.today));
-                self.state.peek_title = dossier_page::peek_title(&dossier);
-                self.state.peek = dossier_page::peek(&dossier, None, at.today);
-            }
-            None => {
-                self.state.page = Page::default();
-                self.state.peek_title = Line::empty();
-                self.state.peek.clear();
-            }
+        if let Some(dossier) = dossier {
+            self.state.page.replace(dossier_page::page(&dossier, at.today));
+            self.state.peek_title = dossier_page::peek_title(&dossier);
+            self.state.peek = dossier_page::peek(&dossier, None, at.today);
+        } else {
+            self.state.page = Page::default();
+            self.state.peek_title = Line::empty();
+            self.state.peek.clear();
         }
         Ok(())
     }

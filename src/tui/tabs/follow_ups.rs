@@ -207,12 +207,12 @@ impl Tab for FollowUps {
 
     fn load(&mut self, at: &At<'_>, keep: Keep) -> Result<(), Rejection> {
         self.rows.renew(at)?;
-        if Self::is_empty_book(at) {
-            if self.rows.seeds(View::Today, at)?.is_empty() && self.rows.seeds(View::Upcoming, at)?.is_empty()
-            {
-                first_run::load(&mut self.state);
-                return Ok(());
-            }
+        if Self::is_empty_book(at)
+            && self.rows.seeds(View::Today, at)?.is_empty()
+            && self.rows.seeds(View::Upcoming, at)?.is_empty()
+        {
+            first_run::load(&mut self.state);
+            return Ok(());
         }
         let keep = if first_run::is_shown(&self.state) { Keep::Nothing } else { keep };
         self.load_views(at)?;
@@ -258,21 +258,18 @@ impl Tab for FollowUps {
             Some(id) => at.book.dossier(id)?,
             None => None,
         };
-        match dossier {
-            Some(dossier) => {
-                self.state.page.replace(dossier_page::beside_queue(
-                    &dossier,
-                    &[item.title.clone(), why],
-                    at.today,
-                ));
-                self.state.peek_title = dossier_page::peek_title(&dossier);
-                self.state.peek = dossier_page::peek(&dossier, Some(first), at.today);
-            }
-            None => {
-                self.state.page.replace(Page::new(Line::heading(&item.title), Line::empty()).line(why));
-                self.state.peek_title = Line::heading(&item.title);
-                self.state.peek = vec![first];
-            }
+        if let Some(dossier) = dossier {
+            self.state.page.replace(dossier_page::beside_queue(
+                &dossier,
+                &[item.title.clone(), why],
+                at.today,
+            ));
+            self.state.peek_title = dossier_page::peek_title(&dossier);
+            self.state.peek = dossier_page::peek(&dossier, Some(first), at.today);
+        } else {
+            self.state.page.replace(Page::new(Line::heading(&item.title), Line::empty()).line(why));
+            self.state.peek_title = Line::heading(&item.title);
+            self.state.peek = vec![first];
         }
         Ok(())
     }

@@ -5,8 +5,8 @@ use crate::{
 };
 
 fn column(line: &str, wanted: &str) -> u16 {
-    let at = line.find(wanted).unwrap_or_else(|| panic!("{wanted} in {line:?}"));
-    crate::tui::widgets::text::width(&line[..at])
+    let (head, _) = line.split_once(wanted).unwrap_or_else(|| panic!("{wanted} in {line:?}"));
+    crate::tui::widgets::text::width(head)
 }
 
 fn line<'a>(shown: &'a [String], wanted: &str) -> &'a str {
