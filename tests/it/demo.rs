@@ -217,9 +217,9 @@ struct Question {
 fn it_answers_the_questions_of_the_field() {
     let answers: Answers = toml::from_str(include_str!("../../assets/demo/answers.toml")).unwrap();
     let book = book();
-    let numbers: Vec<u32> = answers.asked.iter().map(|question| question.number).collect();
+    let numbers: Vec<u32> = answers.question.iter().map(|question| question.number).collect();
     assert_eq!(numbers, [1, 2, 3, 5, 6, 7, 12, 13, 14, 15, 16, 17, 18, 19]);
-    for question in answers.asked {
+    for question in answers.question {
         let found: BTreeSet<String> = answer(&book, question.number).into_iter().collect();
         assert_eq!(found, question.answer, "{} {}", question.number, question.asked);
     }
