@@ -77,6 +77,10 @@ impl Book {
         &self.store
     }
 
+    pub(super) fn store_mut(&mut self) -> &mut Store {
+        &mut self.store
+    }
+
     /// Does one act: one transaction, one op, one undo step.
     pub fn execute(&mut self, action: &Action) -> Result<Receipt, Rejection> {
         let today = self.clock.today();
@@ -104,7 +108,7 @@ impl Book {
         self.store.is_undone(op)
     }
 
-    fn meta(&self, command: &str, reason: Option<String>) -> OpMeta {
+    pub(super) fn meta(&self, command: &str, reason: Option<String>) -> OpMeta {
         OpMeta { at: self.clock.instant(), day: self.clock.today(), command: command.to_owned(), reason, undoes: None }
     }
 

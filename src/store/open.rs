@@ -12,7 +12,7 @@ use std::{
 
 use rusqlite::{Connection, OpenFlags, functions::FunctionFlags};
 
-use super::{Db, files, migrate, trouble::Told};
+use super::{Db, files, journal::Recording, migrate, trouble::Told};
 use crate::domain::rejection::Rejection;
 
 /// An open book.
@@ -20,6 +20,7 @@ use crate::domain::rejection::Rejection;
 pub struct Store {
     pub(super) conn: Connection,
     pub(super) op: Arc<AtomicI64>,
+    pub(super) recording: Recording,
     path: Option<PathBuf>,
 }
 
@@ -67,7 +68,7 @@ impl Store {
         conn.set_prepared_statement_cache_capacity(256);
         let op = Arc::new(AtomicI64::new(0));
         functions(&conn, &op).told()?;
-        let mut store = Self { conn, op, path };
+        let mut store = Self { conn, op, recording: Recording::Off, path };
         migrate::migrate(&mut store, version)?;
         Ok(store)
     }

@@ -207,7 +207,8 @@ mod tests {
     #[test]
     fn an_altered_row_is_named() {
         let store = book_of(&["Hartley", "Okafor"]);
-        let faults = tamper(&store, "DROP TRIGGER relationship_journal_update; UPDATE relationship SET name='X' WHERE id=2");
+        let faults = tamper(&store, "DROP TRIGGER relationship_journal_update; DROP TRIGGER relationship_recorder_update;
+             UPDATE relationship SET name='X' WHERE id=2");
         assert_eq!(faults, ["client c2 is not what the journal says."]);
     }
 
@@ -244,7 +245,7 @@ mod tests {
             .conn
             .execute_batch(
                 "DROP TRIGGER op_append_only_delete; DROP TRIGGER change_append_only_delete;
-                 DROP TRIGGER relationship_journal_delete;
+                 DROP TRIGGER relationship_journal_delete; DROP TRIGGER relationship_recorder_delete;
                  DELETE FROM op WHERE id = 2; DELETE FROM change WHERE op_id = 2; DELETE FROM relationship WHERE id = 2;
                  UPDATE sqlite_sequence SET seq = 1 WHERE name = 'relationship'",
             )
