@@ -198,6 +198,7 @@ impl Tab for FollowUps {
         self.load_views(at)?;
         let view = self.view();
         let seeds = self.rows.seeds(view, at)?;
+        self.rows.show(&seeds);
         self.state.total = seeds.len();
         let shown = self.rows.passing(&seeds, &self.state.filter, self.state.whose.as_ref(), at)?;
         if keep == Keep::Nothing {
