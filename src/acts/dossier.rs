@@ -120,11 +120,17 @@ impl Dossier {
 impl Book {
     /// Everything about one relationship; none when it is gone.
     pub fn dossier(&self, relationship: i64) -> Result<Option<Dossier>, Rejection> {
+        let Some(mut dossier) = self.dossier_in_brief(relationship)? else { return Ok(None) };
+        (dossier.timeline, dossier.moments) = self.timeline(relationship, 60)?;
+        Ok(Some(dossier))
+    }
+
+    /// The same without the timeline, for what stands beside a list; none when it is gone.
+    pub fn dossier_in_brief(&self, relationship: i64) -> Result<Option<Dossier>, Rejection> {
         let db = self.db();
         let id = RecordId::new(Kind::Relationship, relationship);
         let (Some(row), Some(line)) = (db.get(id)?, self.standing_of(relationship)?) else { return Ok(None) };
         let alive = |rows: Vec<Row>| rows.into_iter().filter(|row| row.str("state") != "retired").collect::<Vec<_>>();
-        let (timeline, moments) = self.timeline(relationship, 60)?;
         let mut rules = Vec::new();
         for acceptance in alive(db.of(Kind::Acceptance, relationship)?) {
             if let Some(rule) = acceptance.int("rule_id")
@@ -133,7 +139,8 @@ impl Book {
                 rules.push((acceptance, rule));
             }
         }
-        let mut follow_ups = db.of(Kind::FollowUp, relationship)?;
+        let mut follow_ups =
+            db.rows(Kind::FollowUp, &[("relationship_id", Value::Int(relationship)), ("finished_on", Value::Null)])?;
         follow_ups.retain(|row| !is_finished(row.str("state")));
         follow_ups.sort_by_key(|row| (row.day("due").is_none(), row.day("due"), row.id));
         let today = self.today();
@@ -153,8 +160,8 @@ impl Book {
         Ok(Some(Dossier {
             line,
             members: self.members(relationship)?,
-            timeline,
-            moments,
+            timeline: Vec::new(),
+            moments: 0,
             goals: alive(db.of(Kind::Goal, relationship)?),
             expectations: alive(db.of(Kind::Expectation, relationship)?),
             rules,

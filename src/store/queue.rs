@@ -456,7 +456,8 @@ impl Db<'_> {
             .conn
             .prepare_cached(&format!(
                 "SELECT p.id, r.id, r.tier, p.birth_date FROM person p
-                 JOIN membership m ON m.person_id = p.id AND m.home = 1 JOIN relationship r ON r.id = m.relationship_id
+                 CROSS JOIN membership m ON m.person_id = p.id AND m.home = 1
+                 CROSS JOIN relationship r ON r.id = m.relationship_id
                  WHERE p.id IN ({near}) AND r.kind = 'client' AND {MANAGED}
                    AND m.role NOT IN ('attorney', 'accountant', 'trusted contact') GROUP BY p.id"
             ))

@@ -232,7 +232,7 @@ impl Tab for FollowUps {
         let why = rows::why(item);
         let first = Line::labelled("Why first", 10, &rows::why_short(item));
         let dossier = match item.relationship {
-            Some(id) => at.book.dossier(id)?,
+            Some(id) => at.book.dossier_in_brief(id)?,
             None => None,
         };
         match dossier {
