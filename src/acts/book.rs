@@ -81,6 +81,11 @@ impl Book {
         &mut self.store
     }
 
+    /// Asks several questions of one state of the book, sooner than one by one.
+    pub fn reading<T>(&self, ask: impl FnOnce() -> Result<T, Rejection>) -> Result<T, Rejection> {
+        self.store.reading(ask)
+    }
+
     /// Does one act: one transaction, one op, one undo step.
     pub fn execute(&mut self, action: &Action) -> Result<Receipt, Rejection> {
         let today = self.clock.today();

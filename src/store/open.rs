@@ -79,6 +79,16 @@ impl Store {
         Db { conn: &self.conn }
     }
 
+    /// Asks several questions of one state of the book: one lock for all of them instead of one for each.
+    pub fn reading<T>(&self, ask: impl FnOnce() -> Result<T, Rejection>) -> Result<T, Rejection> {
+        if !self.conn.is_autocommit() {
+            return ask();
+        }
+        // Dropped, it is rolled back; nothing was written in it.
+        let _whole = self.conn.unchecked_transaction().told()?;
+        ask()
+    }
+
     /// Where the book lies, when it is a file.
     #[must_use]
     pub fn path(&self) -> Option<&Path> {

@@ -117,7 +117,7 @@ impl App {
         let at = at(&self.book, &self.clock, self.model.today);
         let active = self.model.active;
         let Some(tab) = self.model.tabs.get_mut(active) else { return };
-        if let Err(why) = tab.load(&at, keep).and_then(|()| tab.look(&at)) {
+        if let Err(why) = at.book.reading(|| tab.load(&at, keep).and_then(|()| tab.look(&at))) {
             self.model.refuse(why.message);
         }
     }
@@ -136,7 +136,7 @@ impl App {
         let at = at(&self.book, &self.clock, self.model.today);
         let active = self.model.active;
         let Some(tab) = self.model.tabs.get_mut(active) else { return };
-        if let Err(why) = tab.look(&at) {
+        if let Err(why) = at.book.reading(|| tab.look(&at)) {
             self.model.refuse(why.message);
         }
     }

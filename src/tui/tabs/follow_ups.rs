@@ -343,7 +343,7 @@ impl Tab for FollowUps {
         let width = if area.width >= crate::tui::frame::WIDE { self.state.split } else { area.width };
         let keys = self.state.list.in_view(Rect { width, ..area });
         // A row that cannot be read keeps its place and stays bare; the load has said why.
-        let _ = self.fill(&keys, at);
+        let _ = at.book.reading(|| self.fill(&keys, at));
         Drawn::Frame
     }
 
