@@ -578,13 +578,24 @@ CREATE INDEX snooze_relationship_id ON snooze(relationship_id);
 CREATE INDEX gap_answer_relationship_id ON gap_answer(relationship_id);
 
 -- what the desk asks every morning
-CREATE INDEX follow_up_open ON follow_up(due, id) WHERE finished_on IS NULL;
+-- (all that a place in the queue asks for is in the index: no row of a wide table is read for it)
+CREATE INDEX follow_up_open ON follow_up(due, relationship_id, kind, whose, state, hard, stakes, effort_minutes,
+  decided_on, asked_on, snoozed_until, ask_again_on, back_burner_until, finished_on) WHERE finished_on IS NULL;
+CREATE INDEX follow_up_kept_apart ON follow_up(state) WHERE finished_on IS NULL AND state <> 'open';
+CREATE INDEX follow_up_undecided ON follow_up(kind) WHERE finished_on IS NULL AND kind = 'request' AND decided_on IS NULL;
 CREATE INDEX follow_up_finished ON follow_up(finished_on) WHERE finished_on IS NOT NULL;
-CREATE INDEX relationship_stage ON relationship(kind, stage);
+CREATE INDEX relationship_stage ON relationship(kind, stage, tier, ideal_days, maximum_days, entered_on);
+CREATE INDEX relationship_tier ON relationship(kind, tier IS NULL, tier);
+CREATE INDEX person_birthday ON person(substr(birth_date, -5)) WHERE birth_date IS NOT NULL AND died_on IS NULL;
+CREATE INDEX person_born ON person(birth_date) WHERE birth_date IS NOT NULL AND died_on IS NULL;
+CREATE INDEX measure_read ON measure(read_every) WHERE read_every IS NOT NULL;
 CREATE INDEX interaction_day ON interaction(relationship_id, day DESC, id DESC);
-CREATE INDEX goal_due ON goal(state, anchored_on);
-CREATE INDEX expectation_due ON expectation(state, anchored_on);
-CREATE INDEX acceptance_due ON acceptance(state, anchored_on);
+CREATE INDEX goal_due ON goal(state, anchored_on, relationship_id, drafted_on, proposed_on, agreed_on, every_months,
+  deferred_until, raised_meeting_id, raised_on, outcome);
+CREATE INDEX expectation_due ON expectation(state, anchored_on, relationship_id, drafted_on, proposed_on, agreed_on, every_months,
+  deferred_until, raised_meeting_id, raised_on, outcome);
+CREATE INDEX acceptance_due ON acceptance(state, anchored_on, relationship_id, drafted_on, proposed_on, agreed_on, every_months,
+  deferred_until, raised_meeting_id, raised_on);
 CREATE INDEX meeting_day ON meeting(day) WHERE state IN ('offered', 'planned', 'prepared');
 CREATE INDEX agreement_event_of ON agreement_event(agreement, agreement_id);
 CREATE INDEX agreement_version_of ON agreement_version(agreement, agreement_id);

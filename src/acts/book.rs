@@ -77,6 +77,15 @@ impl Book {
         &self.store
     }
 
+    pub(super) fn store_mut(&mut self) -> &mut Store {
+        &mut self.store
+    }
+
+    /// Asks several questions of one state of the book, sooner than one by one.
+    pub fn reading<T>(&self, ask: impl FnOnce() -> Result<T, Rejection>) -> Result<T, Rejection> {
+        self.store.reading(ask)
+    }
+
     /// Does one act: one transaction, one op, one undo step.
     pub fn execute(&mut self, action: &Action) -> Result<Receipt, Rejection> {
         let today = self.clock.today();
@@ -104,14 +113,8 @@ impl Book {
         self.store.is_undone(op)
     }
 
-    fn meta(&self, command: &str, reason: Option<String>) -> OpMeta {
-        OpMeta {
-            at: self.clock.instant(),
-            day: self.clock.today(),
-            command: command.to_owned(),
-            reason,
-            undoes: None,
-        }
+    pub(super) fn meta(&self, command: &str, reason: Option<String>) -> OpMeta {
+        OpMeta { at: self.clock.instant(), day: self.clock.today(), command: command.to_owned(), reason, undoes: None }
     }
 
     /// One record, when it is there.
@@ -160,9 +163,7 @@ impl Book {
                 let stamp = self.clock.instant().format("%Y%m%d-%H%M%S").to_string();
                 crate::store::backup::beside(path, &stamp)
             }
-            (None, None) => {
-                return Err(Rejection::rule("A book in memory has no file to copy. Name one with --out."));
-            }
+            (None, None) => return Err(Rejection::rule("A book in memory has no file to copy. Name one with --out.")),
         };
         self.store.copy_to(&target)?;
         Ok(target)
@@ -198,10 +199,5 @@ fn told(taken: &Taken, step: Step) -> Receipt {
     let word = if step == Step::Undo { "Undid" } else { "Redid" };
     let mut first = taken.summary.chars();
     let lower: String = first.next().map(|c| c.to_lowercase().collect::<String>()).unwrap_or_default();
-    Receipt {
-        op: taken.op,
-        summary: format!("{word}: {lower}{}", first.as_str()),
-        ids: Vec::new(),
-        undo: step == Step::Redo,
-    }
+    Receipt { op: taken.op, summary: format!("{word}: {lower}{}", first.as_str()), ids: Vec::new(), undo: step == Step::Redo }
 }

@@ -4,6 +4,7 @@
 
 pub mod agreements;
 mod book;
+mod bulk;
 pub mod contacts;
 pub mod demo;
 pub mod dossier;

@@ -2,7 +2,7 @@
 //!
 //! **Invariant:** every command has its description and an example; the reference is made from here.
 
-use std::path::PathBuf;
+use std::{ffi::OsString, path::PathBuf};
 
 use clap::{Args, ColorChoice, Command, Subcommand, ValueEnum};
 
@@ -173,14 +173,45 @@ pub(super) enum Verb {
     Set(keep::SetArgs),
 }
 
-/// The whole command line.
-#[must_use]
-pub fn command() -> Command {
+/// The program with what holds everywhere, without a command.
+fn bare() -> Command {
     let command = Command::new("standing")
         .version(env!("CARGO_PKG_VERSION"))
         .disable_help_subcommand(true)
         .infer_long_args(false);
-    Verb::augment_subcommands(Globals::augment_args(command))
+    Globals::augment_args(command)
+}
+
+/// The part of the command line that these arguments ask for: declaring all of it takes longer than
+/// most commands take to answer.
+pub(super) fn part_for(args: &[OsString]) -> Command {
+    let Some(name) = first_word(args) else { return bare() };
+    match (name, nouns::kind_of(name)) {
+        ("today", _) => bare().subcommand(today::Today::augment_args(Command::new("today"))),
+        (_, Some(kind)) => bare().subcommand(nouns::noun(kind)),
+        _ => Verb::augment_subcommands(bare()),
+    }
+}
+
+/// The first argument that is no flag and no value of one.
+fn first_word(args: &[OsString]) -> Option<&str> {
+    let mut words = args.iter().skip(1).filter_map(|arg| arg.to_str());
+    while let Some(word) = words.next() {
+        match word {
+            "--book" | "--config" | "--today" | "--color" => {
+                words.next();
+            }
+            flag if flag.starts_with('-') => {}
+            word => return Some(word),
+        }
+    }
+    None
+}
+
+/// The whole command line.
+#[must_use]
+pub fn command() -> Command {
+    Verb::augment_subcommands(bare())
         .about("The desk of a solo financial advisor: where you stand with every client, and what to do about it")
         .after_help(
             "Without a command the desk opens. Exit codes: 0 done, 1 refused by a rule, 2 usage or ambiguous, \
@@ -188,4 +219,39 @@ pub fn command() -> Command {
         )
         .subcommand_required(false)
         .subcommands(nouns::commands())
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::FromArgMatches as _;
+
+    use super::*;
+
+    fn args(line: &str) -> Vec<OsString> {
+        std::iter::once("standing").chain(line.split_whitespace()).map(OsString::from).collect()
+    }
+
+    #[test]
+    fn the_part_reads_what_the_whole_reads() {
+        for line in [
+            "",
+            "--book a.db --today 2026-11-23 --json",
+            "--book a.db today --queue waiting",
+            "today --all --ascii",
+            "find hartley --json",
+            "client list tier:A",
+            "--color=never rule show r1",
+            "done f40 --note sent",
+        ] {
+            let part = part_for(&args(line)).try_get_matches_from(args(line)).unwrap();
+            let whole = command().try_get_matches_from(args(line)).unwrap();
+            assert_eq!(part.subcommand_name(), whole.subcommand_name(), "{line}");
+            assert_eq!(format!("{:?}", Globals::from_arg_matches(&part)), format!("{:?}", Globals::from_arg_matches(&whole)));
+        }
+    }
+
+    #[test]
+    fn a_word_that_is_no_command_is_left_to_the_whole() {
+        assert!(part_for(&args("tody")).try_get_matches_from(args("tody")).is_err());
+    }
 }

@@ -88,9 +88,14 @@ pub enum KeysAs {
 /// Reads the command line and does what it says, unless that is to open the desk.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> Next {
     let args: Vec<OsString> = args.into_iter().collect();
-    let matches = match command().color(colour_of(&args).choice()).try_get_matches_from(&args) {
+    let colour = colour_of(&args).choice();
+    // What is not understood by the part that was meant is explained by the whole.
+    let matches = match args::part_for(&args).color(colour).try_get_matches_from(&args) {
         Ok(matches) => matches,
-        Err(error) => return Next::Exit(explain(&error)),
+        Err(_) => match command().color(colour).try_get_matches_from(&args) {
+            Ok(matches) => matches,
+            Err(error) => return Next::Exit(explain(&error)),
+        },
     };
     let shape = if matches.get_flag("json") { Shape::Json } else { Shape::Text };
     match begin(&matches, shape) {

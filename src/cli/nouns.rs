@@ -37,7 +37,8 @@ pub(super) fn commands() -> Vec<Command> {
     spoken_of().map(noun).collect()
 }
 
-fn noun(kind: Kind) -> Command {
+/// The command of one noun.
+pub(super) fn noun(kind: Kind) -> Command {
     let spec = kind.spec();
     let mut command = Command::new(spec.noun)
         .about(match kind {

@@ -11,7 +11,7 @@ use super::{
     session::Session,
 };
 use crate::{
-    acts::queue::View,
+    acts::{Book, queue::View},
     domain::{day, rejection::Rejection},
 };
 
@@ -91,10 +91,13 @@ impl QueueName {
 
 /// The rows of a queue, at most `limit`, and how many there are in all.
 fn load(session: &mut Session, queue: QueueName, limit: usize) -> Result<(Vec<Listed>, usize), Rejection> {
-    let book = session.book()?;
-    let seeds = book.seeds(queue.view())?;
-    let shown = seeds.get(..limit.min(seeds.len())).unwrap_or_default();
-    let rows = book.dress(shown)?.into_iter().map(|item| Listed {
+    let book: &Book = session.book()?;
+    let (items, count) = book.reading(|| {
+        let seeds = book.seeds(queue.view())?;
+        let shown = seeds.get(..limit.min(seeds.len())).unwrap_or_default();
+        Ok((book.dress(shown)?, seeds.len()))
+    })?;
+    let rows = items.into_iter().map(|item| Listed {
         item: item.key,
         who: item.who,
         tier: item.tier,
@@ -102,7 +105,7 @@ fn load(session: &mut Session, queue: QueueName, limit: usize) -> Result<(Vec<Li
         due: item.due,
         reason: item.reason,
     });
-    Ok((rows.collect(), seeds.len()))
+    Ok((rows.collect(), count))
 }
 
 impl Today {

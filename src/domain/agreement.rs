@@ -180,6 +180,23 @@ pub struct Look {
     pub reason: String,
 }
 
+/// The day an agreement asks for something: to be proposed, agreed, looked at again; none when retired.
+pub fn due_on(facts: &AgreementFacts, calendar: &Calendar) -> Option<NaiveDate> {
+    match facts.life {
+        Life::Retired => None,
+        Life::Draft => add_days(facts.drafted_on, WAIT_DAYS),
+        Life::Proposed => add_days(facts.proposed_on.unwrap_or(facts.drafted_on), WAIT_DAYS),
+        Life::Agreed => {
+            let anchor = facts.agreed_on.unwrap_or(facts.drafted_on);
+            let regular = next_reexamination(anchor, facts.reaffirmed_on, facts.months, calendar);
+            match (regular, facts.deferred_until) {
+                (Some(regular), Some(until)) => Some(regular.max(calendar.roll(until, Roll::NextInMonth))),
+                (regular, until) => regular.or(until),
+            }
+        }
+    }
+}
+
 /// Looks at an agreement on a day.
 pub fn look(facts: &AgreementFacts, calendar: &Calendar, today: NaiveDate) -> Look {
     match facts.life {
@@ -207,12 +224,7 @@ fn waiting(phase: Phase, since: NaiveDate, today: NaiveDate, verb: &str) -> Look
 }
 
 fn agreed(facts: &AgreementFacts, calendar: &Calendar, today: NaiveDate) -> Look {
-    let anchor = facts.agreed_on.unwrap_or(facts.drafted_on);
-    let regular = next_reexamination(anchor, facts.reaffirmed_on, facts.months, calendar);
-    let due_on = match (regular, facts.deferred_until) {
-        (Some(regular), Some(until)) => Some(regular.max(calendar.roll(until, Roll::NextInMonth))),
-        (regular, until) => regular.or(until),
-    };
+    let due_on = due_on(facts, calendar);
     let left = due_on.map(|due| days_between(today, due));
     let months_on = format!("{} months on", facts.months);
     let said = match (left, due_on) {

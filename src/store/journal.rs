@@ -1,5 +1,8 @@
 //! The journal: every change of every record, by triggers, sealed op by op into a hash chain.
 //!
+//! Two sets of triggers: guards in the file let nobody write outside an op, a stock shell neither; recorders
+//! in the connection write the changes. `Store::act` alone opens an op, and makes the recorders first.
+//!
 //! **Invariant:** an op is one transaction: BEGIN IMMEDIATE, writes, the op row last, COMMIT. On every
 //! other way out the transaction is rolled back and no op is open.
 
@@ -52,6 +55,15 @@ impl<'c> Deref for Tx<'c> {
     }
 }
 
+/// Whether the triggers that write the journal stand in this connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Recording {
+    /// Not yet: nothing was written.
+    Off,
+    /// They do.
+    On,
+}
+
 /// Clears the current op on every way out.
 struct Open<'a>(&'a AtomicI64);
 
@@ -71,6 +83,7 @@ impl Store {
         meta: &OpMeta,
         work: impl FnOnce(&Tx<'_>) -> Result<(T, String), Rejection>,
     ) -> Result<(T, String, i64), Rejection> {
+        self.record()?;
         let open = Open(&self.op);
         let transaction = self.conn.transaction_with_behavior(TransactionBehavior::Immediate).told()?;
         let (last_op, last_seq, prev_hash) = head(&transaction)?;
@@ -88,6 +101,21 @@ impl Store {
         transaction.commit().told()?;
         drop(open);
         Ok((value, summary, id))
+    }
+
+    /// Makes the triggers that write the journal, before the first op of this connection.
+    fn record(&mut self) -> Result<(), Rejection> {
+        if self.recording == Recording::On {
+            return Ok(());
+        }
+        // All or none: after a failure the next op makes them anew.
+        let transaction = self.conn.transaction().told()?;
+        for kind in Kind::ALL {
+            transaction.execute_batch(&recorders(kind.spec())).told()?;
+        }
+        transaction.commit().told()?;
+        self.recording = Recording::On;
+        Ok(())
     }
 
     /// The newest op and its hash; 0 and the root before the first.
@@ -139,19 +167,8 @@ fn seal(conn: &Connection, meta: &OpMeta, summary: &str, place: &Place) -> Resul
     )
     .told()?
     .execute(params![
-        op.id,
-        op.at,
-        op.day,
-        op.command,
-        summary,
-        meta.reason,
-        text_salt,
-        op.text_hash,
-        op.schema_version,
-        op.undoes,
-        op.last_seq,
-        op.prev_hash,
-        hash
+        op.id, op.at, op.day, op.command, summary, meta.reason, text_salt, op.text_hash, op.schema_version, op.undoes,
+        op.last_seq, op.prev_hash, hash
     ])
     .told()?;
     Ok(())
@@ -177,16 +194,8 @@ impl Sealed {
         let mut hasher = Sha256::new();
         let undoes = self.undoes.map(|id| id.to_string()).unwrap_or_default();
         for part in [
-            "op",
-            &self.prev_hash,
-            &self.id.to_string(),
-            &self.at,
-            &self.day,
-            &self.command,
-            &self.schema_version.to_string(),
-            &undoes,
-            &self.last_seq.to_string(),
-            &self.text_hash,
+            "op", &self.prev_hash, &self.id.to_string(), &self.at, &self.day, &self.command,
+            &self.schema_version.to_string(), &undoes, &self.last_seq.to_string(), &self.text_hash,
         ] {
             feed(&mut hasher, Some(part));
         }
@@ -266,11 +275,27 @@ pub(super) fn row_json(spec: &Spec, row: &str) -> String {
     sql
 }
 
-/// The triggers of one record table.
-pub(super) fn triggers(spec: &Spec) -> String {
+/// What stands in the file for one record table: whoever writes it outside an op fails.
+///
+/// The triggers that write the journal are the connection's own (`recorders`): with them in the file every
+/// start, of a command that only reads too, spent more time on reading them than on all the rest.
+pub(super) fn guards(spec: &Spec) -> String {
+    let table = spec.table;
+    ["insert", "update", "delete"].iter().fold(String::new(), |mut sql, verb| {
+        let _ = write!(
+            sql,
+            "DROP TRIGGER IF EXISTS {table}_journal_{verb};
+             CREATE TRIGGER {table}_journal_{verb} BEFORE {verb} ON {table} BEGIN SELECT journal_op(); END;"
+        );
+        sql
+    })
+}
+
+/// The triggers of one record table that write the journal, for the life of a connection.
+fn recorders(spec: &Spec) -> String {
     let table = spec.table;
     let owner = |row: &str| spec.owner.map_or_else(|| "NULL".to_owned(), |column| format!("{row}.{column}"));
-    let mut differs = "OLD.uid COLLATE BINARY IS NOT NEW.uid COLLATE BINARY".to_string();
+    let mut differs = "OLD.uid COLLATE BINARY IS NOT NEW.uid COLLATE BINARY".to_owned();
     for field in spec.fields {
         let _ = write!(differs, " OR OLD.{0} COLLATE BINARY IS NOT NEW.{0} COLLATE BINARY", field.name);
     }
@@ -283,12 +308,10 @@ pub(super) fn triggers(spec: &Spec) -> String {
         )
     };
     format!(
-        "DROP TRIGGER IF EXISTS {table}_journal_insert; DROP TRIGGER IF EXISTS {table}_journal_update;
-         DROP TRIGGER IF EXISTS {table}_journal_delete; DROP TRIGGER IF EXISTS {table}_journal_id;
-         CREATE TRIGGER {table}_journal_insert AFTER INSERT ON {table} BEGIN {insert} END;
-         CREATE TRIGGER {table}_journal_update AFTER UPDATE ON {table} WHEN {differs} BEGIN {update} END;
-         CREATE TRIGGER {table}_journal_delete AFTER DELETE ON {table} BEGIN {delete} END;
-         CREATE TRIGGER {table}_journal_id BEFORE UPDATE OF id ON {table} WHEN OLD.id IS NOT NEW.id
+        "CREATE TEMP TRIGGER {table}_recorder_insert AFTER INSERT ON main.{table} BEGIN {insert} END;
+         CREATE TEMP TRIGGER {table}_recorder_update AFTER UPDATE ON main.{table} WHEN {differs} BEGIN {update} END;
+         CREATE TEMP TRIGGER {table}_recorder_delete AFTER DELETE ON main.{table} BEGIN {delete} END;
+         CREATE TEMP TRIGGER {table}_recorder_id BEFORE UPDATE OF id ON main.{table} WHEN OLD.id IS NOT NEW.id
          BEGIN SELECT RAISE(ABORT, 'an id never changes'); END;",
         insert = record('I', "NEW", "NULL", &new),
         update = record('U', "NEW", &old, &new),

@@ -1,7 +1,7 @@
 //! Brings a book to this program's schema.
 //!
 //! **Invariant:** a backup stands before the first step; each step is one transaction; the journal's
-//! triggers are made anew from the schema afterwards.
+//! guards are made anew from the schema afterwards.
 
 use std::path::Path;
 
@@ -64,7 +64,7 @@ fn run(store: &mut Store, step: &str, to: i64) -> Result<(), Rejection> {
     if now < to {
         tx.execute_batch(step).told()?;
         for kind in Kind::ALL {
-            tx.execute_batch(&journal::triggers(kind.spec())).told()?;
+            tx.execute_batch(&journal::guards(kind.spec())).told()?;
         }
         tx.pragma_update(None, "user_version", to).told()?;
         tx.commit().told()?;

@@ -12,7 +12,7 @@ use std::{
 
 use rusqlite::{Connection, OpenFlags, functions::FunctionFlags};
 
-use super::{Db, files, migrate, trouble::Told};
+use super::{Db, files, journal::Recording, migrate, trouble::Told};
 use crate::domain::rejection::Rejection;
 
 /// An open book.
@@ -20,6 +20,7 @@ use crate::domain::rejection::Rejection;
 pub struct Store {
     pub(super) conn: Connection,
     pub(super) op: Arc<AtomicI64>,
+    pub(super) recording: Recording,
     path: Option<PathBuf>,
 }
 
@@ -70,7 +71,7 @@ impl Store {
         conn.set_prepared_statement_cache_capacity(256);
         let op = Arc::new(AtomicI64::new(0));
         functions(&conn, &op).told()?;
-        let mut store = Self { conn, op, path };
+        let mut store = Self { conn, op, recording: Recording::Off, path };
         migrate::migrate(&mut store, version)?;
         Ok(store)
     }
@@ -79,6 +80,16 @@ impl Store {
     #[must_use]
     pub fn db(&self) -> Db<'_> {
         Db { conn: &self.conn }
+    }
+
+    /// Asks several questions of one state of the book: one lock for all of them instead of one for each.
+    pub fn reading<T>(&self, ask: impl FnOnce() -> Result<T, Rejection>) -> Result<T, Rejection> {
+        if !self.conn.is_autocommit() {
+            return ask();
+        }
+        // Dropped, it is rolled back; nothing was written in it.
+        let _whole = self.conn.unchecked_transaction().told()?;
+        ask()
     }
 
     /// Where the book lies, when it is a file.

@@ -2,8 +2,10 @@
 //!
 //! **Invariant:** each question reads rows that are due or nearly so, by an index; no due date is stored.
 
-use chrono::{Days, Months, NaiveDate};
-use rusqlite::{OptionalExtension, params};
+use std::{collections::HashMap, fmt::Write as _};
+
+use chrono::{Datelike, Days, Months, NaiveDate};
+use rusqlite::{OptionalExtension, params, params_from_iter};
 
 use super::{Db, trouble::Told};
 use crate::domain::{
@@ -125,10 +127,10 @@ pub struct BornRow {
 const MANAGED: &str = "r.stage NOT IN ('ending', 'ended', 'not taken')";
 
 /// The life columns of one agreement type, in the order `agreement_row` reads.
-fn agreement_columns(kind: Kind) -> String {
+fn agreement_columns(kind: Kind, tier: &str) -> String {
     let outcome = if kind == Kind::Acceptance { "NULL" } else { "a.outcome" };
     format!(
-        "a.id, a.relationship_id, r.tier, a.state, a.drafted_on, a.proposed_on, a.agreed_on, a.anchored_on,
+        "a.id, a.relationship_id, {tier}, a.state, a.drafted_on, a.proposed_on, a.agreed_on, a.anchored_on,
          a.every_months, a.deferred_until,
          (SELECT m.day FROM meeting m WHERE m.id = a.raised_meeting_id AND m.state IN ('offered','planned','prepared','held')),
          a.raised_on IS NOT NULL, {outcome}"
@@ -153,13 +155,38 @@ fn agreement_row(kind: Kind, row: &rusqlite::Row<'_>) -> rusqlite::Result<Agreem
     })
 }
 
+/// A day as the book writes it. Read by hand: thousands are read before the first screen stands.
 fn day(row: &rusqlite::Row<'_>, k: usize) -> rusqlite::Result<Option<NaiveDate>> {
     let text = row.get_ref(k)?.as_str_or_null().map_err(rusqlite::Error::from)?;
-    Ok(text.and_then(|text| text.parse().ok()))
+    Ok(text.and_then(day_of))
 }
 
-/// A relationship, its tier and what it lacks.
-pub type Lacking = (i64, Option<String>, Vec<&'static str>);
+fn day_of(text: &str) -> Option<NaiveDate> {
+    let number = |digits: &[u8]| {
+        digits.iter().try_fold(0_u32, |sum, digit| Some(sum * 10 + char::from(*digit).to_digit(10)?))
+    };
+    let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = text.as_bytes() else { return text.parse().ok() };
+    let year = i32::try_from(number(&[*y1, *y2, *y3, *y4])?).ok()?;
+    NaiveDate::from_ymd_opt(year, number(&[*m1, *m2])?, number(&[*d1, *d2])?)
+}
+
+/// What the queue asks of the relationships, read once for all its questions.
+#[derive(Debug, Default)]
+pub struct Whose(HashMap<i64, (Option<String>, bool)>);
+
+impl Whose {
+    /// The tier of a relationship.
+    #[must_use]
+    pub fn tier(&self, relationship: Option<i64>) -> Option<&str> {
+        self.0.get(&relationship?).and_then(|(tier, _)| tier.as_deref())
+    }
+
+    /// Whether its stage still derives cadence and re-examinations.
+    #[must_use]
+    pub fn is_managed(&self, relationship: i64) -> bool {
+        self.0.get(&relationship).is_some_and(|(_, managed)| *managed)
+    }
+}
 
 /// Which open follow-ups are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -171,17 +198,24 @@ pub enum Reach {
 }
 
 impl Db<'_> {
+    /// The tiers of all relationships, and which are managed.
+    pub fn whose(&self) -> Result<Whose, Rejection> {
+        let sql = format!("SELECT r.id, r.tier, {MANAGED} FROM relationship r");
+        let mut statement = self.conn.prepare_cached(&sql).told()?;
+        let rows = statement
+            .query_map([], |row| Ok((row.get(0)?, (row.get(1)?, row.get::<_, Option<bool>>(2)?.unwrap_or(false)))))
+            .told()?;
+        Ok(Whose(rows.collect::<Result<_, _>>().told()?))
+    }
+
     /// Open follow-ups.
-    pub fn open_follow_ups(&self, reach: Reach) -> Result<Vec<OpenFollowUp>, Rejection> {
-        const COLUMNS: &str = "f.id, f.relationship_id, r.tier, f.kind, f.whose = 'theirs', f.state, f.due, f.hard = 1,
+    pub fn open_follow_ups(&self, reach: Reach, whose: &Whose) -> Result<Vec<OpenFollowUp>, Rejection> {
+        const COLUMNS: &str = "f.id, f.relationship_id, NULL, f.kind, f.whose = 'theirs', f.state, f.due, f.hard = 1,
              f.stakes, f.effort_minutes, f.kind = 'request' AND f.decided_on IS NULL, f.asked_on, f.snoozed_until,
              f.ask_again_on, f.back_burner_until";
-        const FROM: &str = "FROM follow_up f LEFT JOIN relationship r ON r.id = f.relationship_id";
+        const FROM: &str = "FROM follow_up f";
         let (sql, until) = match reach {
-            Reach::All => (
-                format!("SELECT {COLUMNS} {FROM} WHERE f.finished_on IS NULL AND ?1 IS NOT NULL"),
-                String::new(),
-            ),
+            Reach::All => (format!("SELECT {COLUMNS} {FROM} WHERE f.finished_on IS NULL AND ?1 IS NOT NULL"), String::new()),
             Reach::Until(day) => (
                 format!(
                     "SELECT {COLUMNS} {FROM} WHERE f.finished_on IS NULL AND f.due <= ?1
@@ -196,10 +230,11 @@ impl Db<'_> {
         let mut statement = self.conn.prepare_cached(&sql).told()?;
         let rows = statement
             .query_map([until], |row| {
+                let relationship = row.get(1)?;
                 Ok(OpenFollowUp {
                     id: row.get(0)?,
-                    relationship: row.get(1)?,
-                    tier: row.get(2)?,
+                    relationship,
+                    tier: whose.tier(relationship).map(str::to_owned),
                     kind: row.get(3)?,
                     theirs: row.get::<_, Option<bool>>(4)?.unwrap_or(false),
                     state: row.get(5)?,
@@ -244,26 +279,27 @@ impl Db<'_> {
 
     /// Agreements of managed relationships that may be due by `until`: drafts, proposals, and what was
     /// anchored long enough ago for the shortest interval.
-    pub fn agreements_near(&self, until: NaiveDate) -> Result<Vec<AgreementRow>, Rejection> {
+    pub fn agreements_near(&self, until: NaiveDate, whose: &Whose) -> Result<Vec<AgreementRow>, Rejection> {
         let waiting = back(until, 0, 14);
         let year = back(until, 12, 0);
         let mut all = Vec::new();
         for kind in [Kind::Goal, Kind::Expectation, Kind::Acceptance] {
-            let (columns, table) = (agreement_columns(kind), kind.spec().table);
-            let from = format!("FROM {table} a JOIN relationship r ON r.id = a.relationship_id");
+            let (columns, table) = (agreement_columns(kind, "NULL"), kind.spec().table);
+            let from = format!("SELECT {columns} FROM {table} a");
             let sql = format!(
-                "SELECT {columns} {from} WHERE a.state = 'agreed' AND a.anchored_on <= ?1 AND {MANAGED}
-                 UNION ALL SELECT {columns} {from} WHERE a.every_months < 12 AND a.state = 'agreed'
-                   AND a.anchored_on > ?1 AND {MANAGED}
-                 UNION ALL SELECT {columns} {from} WHERE a.state = 'draft' AND a.drafted_on < ?2 AND {MANAGED}
-                 UNION ALL SELECT {columns} {from} WHERE a.state = 'proposed' AND a.proposed_on < ?2 AND {MANAGED}"
+                "{from} WHERE a.state = 'agreed' AND a.anchored_on <= ?1
+                 UNION ALL {from} WHERE a.every_months < 12 AND a.state = 'agreed' AND a.anchored_on > ?1
+                 UNION ALL {from} WHERE a.state = 'draft' AND a.drafted_on < ?2
+                 UNION ALL {from} WHERE a.state = 'proposed' AND a.proposed_on < ?2"
             );
             let mut statement = self.conn.prepare_cached(&sql).told()?;
-            let rows = statement
-                .query_map(params![year.to_string(), waiting.to_string()], |row| agreement_row(kind, row))
-                .told()?;
-            for row in rows {
-                all.push(row.told()?);
+            let mut rows = statement.query(params![year.to_string(), waiting.to_string()]).told()?;
+            while let Some(row) = rows.next().told()? {
+                if whose.is_managed(row.get(1).told()?) {
+                    let mut found = agreement_row(kind, row).told()?;
+                    found.tier = whose.tier(Some(found.relationship)).map(str::to_owned);
+                    all.push(found);
+                }
             }
         }
         Ok(all)
@@ -271,11 +307,9 @@ impl Db<'_> {
 
     /// All agreements of one type, or of one relationship, that are not retired unless asked for.
     pub fn agreements(&self, kind: Kind, only: Option<i64>) -> Result<Vec<AgreementRow>, Rejection> {
-        let (columns, table) = (agreement_columns(kind), kind.spec().table);
+        let (columns, table) = (agreement_columns(kind, "r.tier"), kind.spec().table);
         let which = if only.is_some() { "a.relationship_id = ?1" } else { "?1 IS NULL" };
-        let sql = format!(
-            "SELECT {columns} FROM {table} a JOIN relationship r ON r.id = a.relationship_id WHERE {which}"
-        );
+        let sql = format!("SELECT {columns} FROM {table} a JOIN relationship r ON r.id = a.relationship_id WHERE {which}");
         let mut statement = self.conn.prepare_cached(&sql).told()?;
         let rows = statement.query_map([only], |row| agreement_row(kind, row)).told()?;
         rows.collect::<Result<_, _>>().told()
@@ -386,38 +420,51 @@ impl Db<'_> {
         let rows = statement
             .query_map([until.to_string()], |row| {
                 let last = day(row, 3)?.unwrap_or(NaiveDate::MIN);
-                let dated = DatedRow {
-                    id: row.get(0)?,
-                    relationship: row.get(1)?,
-                    tier: row.get(2)?,
-                    day: last,
-                    about: None,
-                };
+                let dated =
+                    DatedRow { id: row.get(0)?, relationship: row.get(1)?, tier: row.get(2)?, day: last, about: None };
                 Ok((dated, row.get(4)?))
             })
             .told()?;
         rows.collect::<Result<_, _>>().told()
     }
 
-    /// Living persons with a birth date, at home in a managed client or prospect relationship.
-    pub fn born(&self) -> Result<Vec<BornRow>, Rejection> {
+    /// Living persons at home in a managed client relationship who may have a birthday between two days, or
+    /// reach one of `ages` (in half-years) between two others; the callers look at the day itself.
+    pub fn born(
+        &self,
+        birthdays: (NaiveDate, NaiveDate),
+        ages: (&[u16], NaiveDate, NaiveDate),
+    ) -> Result<Vec<BornRow>, Rejection> {
+        const ALIVE: &str = "SELECT id FROM person WHERE birth_date IS NOT NULL AND died_on IS NULL";
+        // A day more on both sides: the 29th of February is kept on the 28th or the 1st.
+        let month_day = |day: NaiveDate| format!("{:02}-{:02}", day.month(), day.day());
+        let (first, last) = (month_day(back(birthdays.0, 0, 1)), month_day(birthdays.1.succ_opt().unwrap_or(birthdays.1)));
+        let until = "AND substr(birth_date, -5) <= ?2";
+        // Over the end of the year the two ends are two stretches.
+        let rest = if first <= last { until.to_owned() } else { format!("UNION {ALIVE} {until}") };
+        let mut near = format!("{ALIVE} AND substr(birth_date, -5) >= ?1 {rest}");
+        let mut bound = vec![first, last];
+        for halves in ages.0 {
+            // Months differ in length: three days more on both sides.
+            let months = u32::from(*halves) * 6;
+            bound.push(back(back(ages.1, months, 0), 0, 3).to_string());
+            let to = back(ages.2, months, 0);
+            bound.push(to.checked_add_days(Days::new(3)).unwrap_or(to).to_string());
+            let _ = write!(near, " UNION {ALIVE} AND birth_date BETWEEN ?{} AND ?{}", bound.len() - 1, bound.len());
+        }
         let mut statement = self
             .conn
             .prepare_cached(&format!(
                 "SELECT p.id, r.id, r.tier, p.birth_date FROM person p
-                 JOIN membership m ON m.person_id = p.id AND m.home = 1 JOIN relationship r ON r.id = m.relationship_id
-                 WHERE p.birth_date IS NOT NULL AND p.died_on IS NULL AND r.kind = 'client' AND {MANAGED}
+                 CROSS JOIN membership m ON m.person_id = p.id AND m.home = 1
+                 CROSS JOIN relationship r ON r.id = m.relationship_id
+                 WHERE p.id IN ({near}) AND r.kind = 'client' AND {MANAGED}
                    AND m.role NOT IN ('attorney', 'accountant', 'trusted contact') GROUP BY p.id"
             ))
             .told()?;
         let rows = statement
-            .query_map([], |row| {
-                Ok(BornRow {
-                    person: row.get(0)?,
-                    relationship: row.get(1)?,
-                    tier: row.get(2)?,
-                    birth_date: row.get(3)?,
-                })
+            .query_map(params_from_iter(bound), |row| {
+                Ok(BornRow { person: row.get(0)?, relationship: row.get(1)?, tier: row.get(2)?, birth_date: row.get(3)? })
             })
             .told()?;
         rows.collect::<Result<_, _>>().told()
@@ -436,12 +483,8 @@ impl Db<'_> {
             .told()?;
         let rows = statement
             .query_map([], |row| {
-                let born = BornRow {
-                    person: row.get(1)?,
-                    relationship: row.get(2)?,
-                    tier: row.get(3)?,
-                    birth_date: row.get(4)?,
-                };
+                let born =
+                    BornRow { person: row.get(1)?, relationship: row.get(2)?, tier: row.get(3)?, birth_date: row.get(4)? };
                 Ok((row.get(0)?, born, row.get(5)?))
             })
             .told()?;
@@ -462,7 +505,7 @@ impl Db<'_> {
     }
 
     /// Managed clients with at least one gap, by tier, at most `limit`: what each lacks.
-    pub fn gaps(&self, limit: Option<i64>) -> Result<Vec<Lacking>, Rejection> {
+    pub fn gaps(&self, limit: Option<i64>) -> Result<Vec<(i64, Option<String>, Vec<&'static str>)>, Rejection> {
         let missing: Vec<String> = GAPS
             .iter()
             .map(|(name, sql)| {
@@ -503,13 +546,8 @@ impl Db<'_> {
                  WHERE a.relationship_id = r.id AND a.gap = '{name}') FROM relationship r
                  WHERE r.id = ?1 AND r.kind = 'client' AND {MANAGED}"
             );
-            let lacking: Option<bool> = self
-                .conn
-                .prepare_cached(&sql)
-                .told()?
-                .query_row([relationship], |row| row.get(0))
-                .optional()
-                .told()?;
+            let lacking: Option<bool> =
+                self.conn.prepare_cached(&sql).told()?.query_row([relationship], |row| row.get(0)).optional().told()?;
             if lacking == Some(true) {
                 lacks.push(*name);
             }
@@ -557,9 +595,8 @@ impl Db<'_> {
             .conn
             .prepare_cached("SELECT id FROM follow_up WHERE finished_on = ?1 ORDER BY id DESC LIMIT 50")
             .told()?;
-        let rows = statement
-            .query_map([day.to_string()], |row| Ok(RecordId::new(Kind::FollowUp, row.get(0)?)))
-            .told()?;
+        let rows =
+            statement.query_map([day.to_string()], |row| Ok(RecordId::new(Kind::FollowUp, row.get(0)?))).told()?;
         rows.collect::<Result<_, _>>().told()
     }
 }
@@ -581,9 +618,7 @@ const GAPS: &[(&str, &str)] = &[
 ];
 
 fn back(day: NaiveDate, months: u32, days: u64) -> NaiveDate {
-    day.checked_sub_months(Months::new(months))
-        .and_then(|day| day.checked_sub_days(Days::new(days)))
-        .unwrap_or(day)
+    day.checked_sub_months(Months::new(months)).and_then(|day| day.checked_sub_days(Days::new(days))).unwrap_or(day)
 }
 
 /// How many wait in the queues that the view line counts.
@@ -608,9 +643,7 @@ impl Db<'_> {
                  FROM follow_up WHERE finished_on IS NULL",
             )
             .told()?
-            .query_row([], |row| {
-                Ok(Counts { waiting: row.get(0)?, requests: row.get(1)?, back_burner: row.get(2)? })
-            })
+            .query_row([], |row| Ok(Counts { waiting: row.get(0)?, requests: row.get(1)?, back_burner: row.get(2)? }))
             .told()
     }
 

@@ -97,9 +97,7 @@ impl Store {
             let id = link.sealed.id;
             count += 1;
             if id != count || link.sealed.prev_hash != head {
-                faults.push(format!(
-                    "Op {id} does not follow the one before it: operations were moved or removed."
-                ));
+                faults.push(format!("Op {id} does not follow the one before it: operations were moved or removed."));
             }
             if let (Some(salt), Some(summary)) = (&link.text_salt, &link.summary)
                 && text_hash(salt, summary, link.reason.as_deref()) != link.sealed.text_hash
@@ -115,10 +113,8 @@ impl Store {
             seq = link.sealed.last_seq;
             head = link.hash;
         }
-        let beyond: i64 = self
-            .conn
-            .query_row("SELECT count(*) FROM change WHERE seq > ?1", [seq], |row| row.get(0))
-            .told()?;
+        let beyond: i64 =
+            self.conn.query_row("SELECT count(*) FROM change WHERE seq > ?1", [seq], |row| row.get(0)).told()?;
         if beyond > 0 {
             faults.push(format!("{beyond} changes belong to no operation: operations were cut off."));
         }
@@ -142,20 +138,14 @@ impl Store {
                AND NOT EXISTS (SELECT 1 FROM {table} t WHERE t.id = c.row_id) LIMIT 10"
         );
         for id in self.ids(&gone)? {
-            faults.push(format!(
-                "{} {}{id} stands in the journal and is gone from the book.",
-                spec.noun, spec.prefix
-            ));
+            faults.push(format!("{} {}{id} stands in the journal and is gone from the book.", spec.noun, spec.prefix));
         }
         let highest = format!(
             "SELECT seq FROM sqlite_sequence WHERE name = '{table}'
                AND seq IS NOT ifnull((SELECT max(row_id) FROM change WHERE tbl = '{table}'), 0)"
         );
         if self.ids(&highest)?.first().is_some_and(|seq| *seq > 0) {
-            faults.push(format!(
-                "The journal does not know all {} there were: operations were cut off.",
-                spec.plural
-            ));
+            faults.push(format!("The journal does not know all {} there were: operations were cut off.", spec.plural));
         }
         Ok(())
     }
@@ -217,20 +207,15 @@ mod tests {
     #[test]
     fn an_altered_row_is_named() {
         let store = book_of(&["Hartley", "Okafor"]);
-        let faults = tamper(
-            &store,
-            "DROP TRIGGER relationship_journal_update; UPDATE relationship SET name='X' WHERE id=2",
-        );
+        let faults = tamper(&store, "DROP TRIGGER relationship_journal_update; DROP TRIGGER relationship_recorder_update;
+             UPDATE relationship SET name='X' WHERE id=2");
         assert_eq!(faults, ["client c2 is not what the journal says."]);
     }
 
     #[test]
     fn an_altered_change_is_named() {
         let store = book_of(&["Hartley"]);
-        let faults = tamper(
-            &store,
-            "DROP TRIGGER change_append_only_update; UPDATE change SET after = replace(after,'Hartley','X')",
-        );
+        let faults = tamper(&store, "DROP TRIGGER change_append_only_update; UPDATE change SET after = replace(after,'Hartley','X')");
         assert!(faults.contains(&"Op 1 or one of its changes was altered.".to_owned()), "{faults:?}");
     }
 
@@ -260,7 +245,7 @@ mod tests {
             .conn
             .execute_batch(
                 "DROP TRIGGER op_append_only_delete; DROP TRIGGER change_append_only_delete;
-                 DROP TRIGGER relationship_journal_delete;
+                 DROP TRIGGER relationship_journal_delete; DROP TRIGGER relationship_recorder_delete;
                  DELETE FROM op WHERE id = 2; DELETE FROM change WHERE op_id = 2; DELETE FROM relationship WHERE id = 2;
                  UPDATE sqlite_sequence SET seq = 1 WHERE name = 'relationship'",
             )
@@ -274,7 +259,7 @@ mod tests {
     fn a_record_only_differing_in_case_is_journaled() {
         let mut store = book_of(&["Hartley"]);
         let id = RecordId::new(Kind::Relationship, 1);
-        let ((), _, op) = store
+        let (_, _, op) = store
             .act(&meta(), |tx| Ok((tx.update(id, &Fields::new().with("name", "hartley"))?, String::new())))
             .unwrap();
         assert_eq!(op, 2);
@@ -285,7 +270,7 @@ mod tests {
     fn an_act_that_changes_nothing_leaves_no_op() {
         let mut store = book_of(&["Hartley"]);
         let id = RecordId::new(Kind::Relationship, 1);
-        let ((), _, op) = store
+        let (_, _, op) = store
             .act(&meta(), |tx| Ok((tx.update(id, &Fields::new().with("name", "Hartley"))?, String::new())))
             .unwrap();
         assert_eq!(op, 0);

@@ -10,7 +10,7 @@ use super::{
     desk::{At, Book, Desk, Done},
     effect::{Effect, Outside},
     layers::Layer,
-    model::Model,
+    model::{Detail, Model},
     msg::Msg,
     tabs::{Tab, TabId, Target},
     theme::Theme,
@@ -126,17 +126,26 @@ impl App {
         let at = at(&self.book, &self.clock, self.model.today);
         let active = self.model.active;
         let Some(tab) = self.model.tabs.get_mut(active) else { return };
-        if let Err(why) = tab.load(&at, keep).and_then(|()| tab.look(&at)) {
+        if let Err(why) = at.book.reading(|| tab.load(&at, keep).and_then(|()| tab.look(&at))) {
             self.model.refuse(why.message);
+        }
+    }
+
+    /// Reads the detail of the row the cursor has moved to, when it was not read yet: of many keys at once
+    /// only the last row is looked at.
+    pub(super) fn catch_up(&mut self) {
+        if self.model.detail == Detail::Behind {
+            self.look();
         }
     }
 
     /// Reads the detail of the focused row again.
     pub(super) fn look(&mut self) {
+        self.model.detail = Detail::Read;
         let at = at(&self.book, &self.clock, self.model.today);
         let active = self.model.active;
         let Some(tab) = self.model.tabs.get_mut(active) else { return };
-        if let Err(why) = tab.look(&at) {
+        if let Err(why) = at.book.reading(|| tab.look(&at)) {
             self.model.refuse(why.message);
         }
     }

@@ -32,6 +32,16 @@ pub enum Room {
     Whole,
 }
 
+/// Whether the detail is that of the focused row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Detail {
+    /// It is.
+    #[default]
+    Read,
+    /// The cursor has moved since; it is read before it is shown or used.
+    Behind,
+}
+
 /// What a message says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tone {
@@ -74,6 +84,8 @@ pub struct Model {
     pub pane: Pane,
     /// How much room the detail has.
     pub room: Room,
+    /// Whether the detail is that of the focused row.
+    pub detail: Detail,
     /// What stands in the foot rule.
     pub message: Option<Message>,
     /// The jump history, the newest last.
@@ -99,6 +111,7 @@ impl Model {
             layers: Vec::new(),
             pane: Pane::List,
             room: Room::ByWidth,
+            detail: Detail::Read,
             message: None,
             places: Vec::new(),
             last: None,

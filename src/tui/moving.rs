@@ -5,7 +5,7 @@
 use super::{
     app::App,
     effect::{Effect, Outside},
-    model::{Pane, Room},
+    model::{Detail, Pane, Room},
     tabs::{TabId, Target, Whose},
     widgets::list::{Keep, List, Move},
 };
@@ -13,7 +13,7 @@ use super::{
 impl App {
     pub(super) fn walk(&mut self, to: Move) {
         if self.model.tab_mut().is_some_and(|tab| tab.state_mut().list.go(to)) {
-            self.look();
+            self.model.detail = Detail::Behind;
         }
     }
 

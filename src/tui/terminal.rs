@@ -66,7 +66,7 @@ impl Screen {
         if self.mouse == MouseUse::Taken {
             execute!(out, EnableMouseCapture)?;
         }
-        self.terminal.clear()
+        self.forget()
     }
 
     /// Draws a frame as one update and one write.
@@ -85,7 +85,9 @@ impl Screen {
     /// # Errors
     /// When the terminal is gone.
     pub fn forget(&mut self) -> io::Result<()> {
-        self.terminal.clear()
+        // Not `clear`: that asks the terminal where its cursor is, waits for the answer and eats typed keys.
+        let size = self.terminal.size()?;
+        self.terminal.resize(size.into())
     }
 
     /// Puts text on the terminal's clipboard (OSC 52).

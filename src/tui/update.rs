@@ -35,7 +35,11 @@ impl App {
                 Pressed::Passed => {}
             }
         }
-        match command::look_up(self.scopes(), &name) {
+        let looked = command::look_up(self.scopes(), &name);
+        if !matches!(looked, Looked::Command(command) if movement(command).is_some()) {
+            self.catch_up();
+        }
+        match looked {
             Looked::Command(command) => self.run(command),
             Looked::Prefix => self.open_strip(&name),
             Looked::Nothing => {

@@ -22,6 +22,7 @@ use super::{
 impl App {
     /// Draws everything into a frame.
     pub fn draw(&mut self, frame: &mut Frame<'_>) {
+        self.catch_up();
         let area = frame.area();
         self.model.size = (area.width, area.height);
         let theme = self.model.theme;

@@ -261,9 +261,9 @@ impl<'a> Dresser<'a> {
         let Some((_, due)) = gather::card(rows, &self.practice, until, self.today) else {
             return Ok(Words::new("agreements", "Look again", "in order"));
         };
-        out.extend(due.iter().map(|(row, _)| row.id));
+        out.extend(due.iter().map(|row| row.id));
         let part = |state: &[&str]| -> Vec<RecordId> {
-            due.iter().filter(|(row, _)| state.contains(&row.state.as_str())).map(|(row, _)| row.id).collect()
+            due.iter().filter(|row| state.contains(&row.state.as_str())).map(|row| row.id).collect()
         };
         let (again, agree, propose) = (part(&["agreed"]), part(&["proposed"]), part(&["draft"]));
         let mut acts = Vec::new();
@@ -276,7 +276,7 @@ impl<'a> Dresser<'a> {
         if let Some(first) = title.get_mut(0..1) {
             first.make_ascii_uppercase();
         }
-        let reason = due.first().map(|(_, look)| look.reason.clone()).unwrap_or_default();
+        let reason = due.first().map(|row| gather::look_at(row, &self.practice, self.today).reason).unwrap_or_default();
         let alarm = reason.split(", ").find(|part| part.ends_with("late")).unwrap_or("").to_owned();
         Ok(Words { alarm, ..Words::new("agreements", title, reason) })
     }

@@ -9,15 +9,15 @@ use chrono::{Datelike, Days, Months, NaiveDate};
 use super::{Practice, Seed, Source, View};
 use crate::{
     domain::{
-        agreement::{AgreementFacts, Keeping, Life, Look, default_months, look},
+        agreement::{AgreementFacts, Keeping, Life, Look, default_months, due_on, look},
         cadence::{CadenceFacts, Gaps, State, cadence, gaps_in_force},
         day::{PartialDate, Roll, add_days, days_between},
         quick_add::Stakes,
         rank::{PartState, Rank, RankFacts},
         rejection::Rejection,
     },
+    store::queue::{AgreementRow, ContactRow, OpenFollowUp, Reach, Whose},
     store::Db,
-    store::queue::{AgreementRow, ContactRow, OpenFollowUp, Reach},
 };
 
 /// Days shown in Upcoming.
@@ -30,20 +30,21 @@ const ENDING: u64 = 7;
 const AGE_AHEAD: u64 = 30;
 /// Days before an age that it enters Upcoming.
 const AGE_HORIZON: u64 = 120;
+/// Days after an age that it leaves the queue unanswered.
+const AGE_STAYS: i64 = 60;
+/// Days after a birthday that it leaves Today, so that a weekend does not swallow it.
+const BIRTHDAY_STAYS: u64 = 3;
+/// Every age of `ages_for`, in half-years.
+const AGES: [u16; 6] = [36, 100, 119, 130, 146, 150];
 
 /// The rows of `view` on `today`, in their order.
-pub(super) fn gather(
-    db: &Db<'_>,
-    practice: &Practice,
-    view: View,
-    today: NaiveDate,
-) -> Result<Vec<Seed>, Rejection> {
+pub(super) fn gather(db: &Db<'_>, practice: &Practice, view: View, today: NaiveDate) -> Result<Vec<Seed>, Rejection> {
     let until = match view {
         View::Today | View::Overdue => today,
         View::Reexaminations => ahead(today, 90),
         _ => ahead(today, AHEAD),
     };
-    let mut gather = Gather { db, practice, today, until, seeds: Vec::new(), placed: HashMap::new() };
+    let mut gather = Gather { db, practice, today, until, seeds: Vec::new(), placed: HashMap::new(), whose: db.whose()? };
     match view {
         View::Today | View::Overdue => {
             gather.placed = db.placed(today)?.into_iter().zip(0_u32..).collect();
@@ -68,27 +69,53 @@ pub(super) fn gather(
     }
     let mut seeds = gather.seeds;
     match view {
-        View::Today | View::Overdue => seeds.sort_unstable_by_key(|a| a.rank),
-        // What has no date stands last.
-        _ => {
-            seeds.sort_unstable_by_key(|a| (a.on.is_none(), a.on, a.rank));
-        }
+        View::Today | View::Overdue => by_rank(&mut seeds),
+        _ => by_day(&mut seeds),
     }
     Ok(seeds)
 }
 
-/// The agreements of one relationship that are due together, with how each looks.
+/// Today and Upcoming at once, each in its order: they are made of the same rows.
+pub(super) fn today_and_upcoming(
+    db: &Db<'_>,
+    practice: &Practice,
+    today: NaiveDate,
+) -> Result<(Vec<Seed>, Vec<Seed>), Rejection> {
+    let until = ahead(today, AHEAD);
+    let placed = db.placed(today)?.into_iter().zip(0_u32..).collect();
+    let mut gather = Gather { db, practice, today, until, seeds: Vec::new(), placed, whose: db.whose()? };
+    gather.follow_ups(Reach::All)?;
+    gather.derived()?;
+    gather.gaps(Some(practice.gaps_per_day))?;
+    gather.unhide()?;
+    let (mut due, mut upcoming): (Vec<Seed>, Vec<Seed>) =
+        gather.seeds.into_iter().partition(|seed| seed.on.is_some_and(|on| on <= today));
+    upcoming.retain(|seed| seed.on.is_none_or(|on| on <= until));
+    by_rank(&mut due);
+    by_day(&mut upcoming);
+    Ok((due, upcoming))
+}
+
+fn by_rank(seeds: &mut [Seed]) {
+    seeds.sort_unstable_by(|a, b| a.rank.cmp(&b.rank));
+}
+
+/// What has no date stands last.
+fn by_day(seeds: &mut [Seed]) {
+    seeds.sort_unstable_by(|a, b| (a.on.is_none(), a.on, a.rank).cmp(&(b.on.is_none(), b.on, b.rank)));
+}
+
+/// The agreements of one relationship that are due together.
 pub(super) fn card(
     rows: Vec<AgreementRow>,
     practice: &Practice,
     until: NaiveDate,
     today: NaiveDate,
-) -> Option<(NaiveDate, Vec<(AgreementRow, Look)>)> {
-    let mut due: Vec<(NaiveDate, AgreementRow, Look)> = rows
+) -> Option<(NaiveDate, Vec<AgreementRow>)> {
+    let mut due: Vec<(NaiveDate, AgreementRow)> = rows
         .into_iter()
         .filter_map(|row| {
-            let look = look_at(&row, practice, today);
-            let mut on = look.due_on?;
+            let mut on = due_on(&facts_of(&row), &practice.calendar)?;
             if matches!(row.state.as_str(), "draft" | "proposed") {
                 // Due is past fourteen days of waiting; the last day of waiting is not yet due.
                 on = add_days(on, 1)?;
@@ -96,16 +123,16 @@ pub(super) fn card(
             if row.raised {
                 on = on.max(row.meeting_on.and_then(|meeting| add_days(meeting, 1))?);
             }
-            (row.state != "retired").then_some((on, row, look))
+            (row.state != "retired").then_some((on, row))
         })
         .collect();
-    due.sort_by_key(|(on, row, _)| (*on, row.id));
-    let first = due.first().map(|(on, ..)| *on)?;
+    due.sort_by_key(|(on, row)| (*on, row.id));
+    let first = due.first().map(|(on, _)| *on)?;
     if first > until {
         return None;
     }
-    due.retain(|(on, ..)| days_between(first.max(today), *on) <= TOGETHER);
-    Some((first, due.into_iter().map(|(_, row, look)| (row, look)).collect()))
+    due.retain(|(on, _)| days_between(first.max(today), *on) <= TOGETHER);
+    Some((first, due.into_iter().map(|(_, row)| row).collect()))
 }
 
 /// How an agreement looks on a day.
@@ -121,9 +148,7 @@ pub(crate) fn facts_of(row: &AgreementRow) -> AgreementFacts {
         drafted_on: row.drafted_on.unwrap_or_default(),
         proposed_on: row.proposed_on,
         agreed_on: row.agreed_on,
-        reaffirmed_on: row
-            .anchored_on
-            .filter(|anchored| row.agreed_on.is_some_and(|agreed| *anchored > agreed)),
+        reaffirmed_on: row.anchored_on.filter(|anchored| row.agreed_on.is_some_and(|agreed| *anchored > agreed)),
         deferred_until: row.deferred_until,
         months: months.unwrap_or_else(|| default_months(row.tier.as_deref())),
         keeping: match row.outcome.as_deref() {
@@ -139,10 +164,7 @@ pub(crate) fn gaps_of(row: &ContactRow, practice: &Practice) -> Option<Gaps> {
     let whole = |days: Option<i64>| days.and_then(|days| u32::try_from(days).ok());
     let tier = row.tier.as_deref().and_then(|name| practice.tiers.iter().find(|tier| tier.name == name));
     let tier = tier.and_then(|tier| {
-        Some(Gaps {
-            ideal_days: whole(Some(tier.ideal_days))?,
-            maximum_days: whole(Some(tier.maximum_days))?,
-        })
+        Some(Gaps { ideal_days: whole(Some(tier.ideal_days))?, maximum_days: whole(Some(tier.maximum_days))? })
     });
     let own = whole(row.ideal_days).map(|ideal_days| Gaps {
         ideal_days,
@@ -152,11 +174,7 @@ pub(crate) fn gaps_of(row: &ContactRow, practice: &Practice) -> Option<Gaps> {
 }
 
 /// The cadence of a relationship on a day; none where no gap is in force.
-pub(crate) fn cadence_of(
-    row: &ContactRow,
-    practice: &Practice,
-    today: NaiveDate,
-) -> Option<crate::domain::cadence::Cadence> {
+pub(crate) fn cadence_of(row: &ContactRow, practice: &Practice, today: NaiveDate) -> Option<crate::domain::cadence::Cadence> {
     let facts = CadenceFacts {
         id: row.relationship,
         entered_on: row.entered_on.unwrap_or(today),
@@ -174,6 +192,7 @@ struct Gather<'a> {
     until: NaiveDate,
     seeds: Vec<Seed>,
     placed: HashMap<String, u32>,
+    whose: Whose,
 }
 
 /// What a row says of itself besides its source.
@@ -196,7 +215,9 @@ impl Gather<'_> {
         let tier = self.practice.place(say.tier);
         let usual = if tier == Some(0) { Stakes::High } else { Stakes::Normal };
         let late = say.due.map_or(0, |due| days_between(due, self.today));
-        let placed = if self.placed.is_empty() { None } else { self.placed.get(&source.key()).copied() };
+        let is_today = say.on.is_some_and(|on| on <= self.today);
+        let placed =
+            if self.placed.is_empty() || !is_today { None } else { self.placed.get(&source.key()).copied() };
         let facts = RankFacts {
             placed,
             hard: say.hard,
@@ -214,7 +235,7 @@ impl Gather<'_> {
     }
 
     fn follow_ups(&mut self, reach: Reach) -> Result<(), Rejection> {
-        for row in self.db.open_follow_ups(reach)? {
+        for row in self.db.open_follow_ups(reach, &self.whose)? {
             let on = self.enters(&row);
             if on.is_some_and(|on| on > self.until) {
                 continue;
@@ -253,8 +274,7 @@ impl Gather<'_> {
             due: if row.state == "open" { due } else { on },
             on,
             hard: due.filter(|_| row.hard && ours).map(|due| (due, None)),
-            promised_for: due
-                .filter(|_| ours && (row.kind == "promise" || (row.kind == "request" && !row.undecided))),
+            promised_for: due.filter(|_| ours && (row.kind == "promise" || (row.kind == "request" && !row.undecided))),
             answer_by: if row.undecided { self.answer_by(row) } else { None },
             stakes: row.stakes.as_deref().and_then(Stakes::of),
             effort: row.effort.and_then(|minutes| u32::try_from(minutes).ok()),
@@ -274,7 +294,7 @@ impl Gather<'_> {
     }
 
     fn kept_apart(&mut self, view: View) -> Result<(), Rejection> {
-        for row in self.db.open_follow_ups(Reach::All)? {
+        for row in self.db.open_follow_ups(Reach::All, &self.whose)? {
             let belongs = match view {
                 View::Waiting => row.state == "waiting" || (row.theirs && row.state == "open"),
                 View::Requests => row.undecided && row.state == "open",
@@ -339,16 +359,15 @@ impl Gather<'_> {
 
     fn agreements(&mut self) -> Result<(), Rejection> {
         let mut by_relationship: BTreeMap<i64, Vec<AgreementRow>> = BTreeMap::new();
-        for row in self.db.agreements_near(ahead(self.until, 31))? {
+        for row in self.db.agreements_near(ahead(self.until, 31), &self.whose)? {
             by_relationship.entry(row.relationship).or_default().push(row);
         }
         for (relationship, rows) in by_relationship {
             let tier = rows.first().and_then(|row| row.tier.clone());
             let Some((due, due_rows)) = card(rows, self.practice, self.until, self.today) else { continue };
-            let broken = due_rows.iter().any(|(row, _)| {
+            let broken = due_rows.iter().any(|row| {
                 row.outcome.as_deref() == Some("not kept")
-                    || (row.state == "agreed"
-                        && days_between(due, self.today) > crate::domain::agreement::BROKEN_AFTER_DAYS)
+                    || (row.state == "agreed" && days_between(due, self.today) > crate::domain::agreement::BROKEN_AFTER_DAYS)
             });
             let minutes = u32::try_from(due_rows.len()).unwrap_or(3).saturating_mul(20).min(60);
             let say = Say {
@@ -370,14 +389,7 @@ impl Gather<'_> {
         for row in self.db.trainings_due(self.until)? {
             let Some(rule) = row.about else { continue };
             let source = Source::Teach { rule, relationship: row.relationship };
-            self.dated(
-                source,
-                row.relationship,
-                row.tier.as_deref(),
-                row.day,
-                broken.contains(&row.relationship),
-                10,
-            );
+            self.dated(source, row.relationship, row.tier.as_deref(), row.day, broken.contains(&row.relationship), 10);
         }
         for row in self.db.exceptions_ending(ahead(self.until, ENDING))? {
             let on = row.day.checked_sub_days(Days::new(ENDING)).unwrap_or(row.day);
@@ -401,15 +413,7 @@ impl Gather<'_> {
         Ok(())
     }
 
-    fn dated(
-        &mut self,
-        source: Source,
-        whose: i64,
-        tier: Option<&str>,
-        day: NaiveDate,
-        broken: bool,
-        minutes: u32,
-    ) {
+    fn dated(&mut self, source: Source, whose: i64, tier: Option<&str>, day: NaiveDate, broken: bool, minutes: u32) {
         let on = self.practice.calendar.roll(day, Roll::Next);
         let say = Say {
             tier,
@@ -432,11 +436,7 @@ impl Gather<'_> {
                 _ => 12,
             };
             // A measure that was never read is due by its first interval from the day it is asked for: today.
-            let day = if row.day == NaiveDate::MIN {
-                Some(self.today)
-            } else {
-                row.day.checked_add_months(Months::new(months))
-            };
+            let day = if row.day == NaiveDate::MIN { Some(self.today) } else { row.day.checked_add_months(Months::new(months)) };
             if let Some(day) = day.filter(|day| *day <= self.until) {
                 self.dated(Source::Reading(row.id), row.relationship, row.tier.as_deref(), day, false, 5);
             }
@@ -452,7 +452,10 @@ impl Gather<'_> {
     }
 
     fn birthdays(&mut self) -> Result<(), Rejection> {
-        for row in self.db.born()? {
+        let since = self.today.checked_sub_days(Days::new(BIRTHDAY_STAYS)).unwrap_or(self.today);
+        let past = self.today.checked_sub_days(Days::new(AGE_STAYS.unsigned_abs())).unwrap_or(self.today);
+        let horizon = ahead(self.today, self.age_horizon());
+        for row in self.db.born((since, self.until), (&AGES, past, horizon))? {
             let Ok(born) = row.birth_date.parse::<PartialDate>() else { continue };
             self.birthday(born, row.person, row.relationship, row.tier.as_deref());
             if let Some(born) = born.full() {
@@ -464,30 +467,32 @@ impl Gather<'_> {
 
     /// On the day, and for three days after, so that a weekend does not swallow it.
     fn birthday(&mut self, born: PartialDate, person: i64, relationship: i64, tier: Option<&str>) {
-        let since = self.today.checked_sub_days(Days::new(3)).unwrap_or(self.today);
+        let since = self.today.checked_sub_days(Days::new(BIRTHDAY_STAYS)).unwrap_or(self.today);
         let day = born.next_occurrence(since);
         if day > self.until {
             return;
         }
-        let say =
-            Say { tier, due: Some(day), on: Some(day), interval: 365, effort: Some(5), ..Say::default() };
+        let say = Say { tier, due: Some(day), on: Some(day), interval: 365, effort: Some(5), ..Say::default() };
         self.put(Source::Birthday { person, year: day.year() }, Some(relationship), &say);
     }
 
     /// Ages that matter (DECIDED): 120 days ahead in Upcoming, 30 in Today, until answered or two months past.
     fn ages(&mut self, born: NaiveDate, person: i64, relationship: i64, tier: Option<&str>) {
-        let horizon = if self.until == self.today { AGE_AHEAD } else { AGE_HORIZON };
+        let horizon = self.age_horizon();
         for halves in ages_for(born.year()) {
             let Some(day) = born.checked_add_months(Months::new(u32::from(*halves) * 6)) else { continue };
             let left = days_between(self.today, day);
-            if left > i64::try_from(horizon).unwrap_or(0) || left < -60 {
+            if left > i64::try_from(horizon).unwrap_or(0) || left < -AGE_STAYS {
                 continue;
             }
             let on = day.checked_sub_days(Days::new(AGE_AHEAD)).unwrap_or(day);
-            let say =
-                Say { tier, due: Some(day), on: Some(on), interval: 120, effort: Some(20), ..Say::default() };
+            let say = Say { tier, due: Some(day), on: Some(on), interval: 120, effort: Some(20), ..Say::default() };
             self.put(Source::Age { person, halves: *halves }, Some(relationship), &say);
         }
+    }
+
+    fn age_horizon(&self) -> u64 {
+        if self.until == self.today { AGE_AHEAD } else { AGE_HORIZON }
     }
 
     fn specials(&mut self) -> Result<(), Rejection> {
@@ -519,14 +524,7 @@ impl Gather<'_> {
     fn next_steps(&mut self) -> Result<(), Rejection> {
         for row in self.db.prospects_without_next_step(self.today)? {
             if let Some(day) = add_days(row.day, 7).filter(|day| *day <= self.until) {
-                self.dated(
-                    Source::NextStep(row.relationship),
-                    row.relationship,
-                    row.tier.as_deref(),
-                    day,
-                    false,
-                    10,
-                );
+                self.dated(Source::NextStep(row.relationship), row.relationship, row.tier.as_deref(), day, false, 10);
             }
         }
         Ok(())

@@ -163,6 +163,11 @@ impl Book {
         gather::gather(&self.db(), &practice, view, today)
     }
 
+    /// The rows of Today and those of Upcoming, for who shows both.
+    pub fn today_and_upcoming(&self) -> Result<(Vec<Seed>, Vec<Seed>), Rejection> {
+        gather::today_and_upcoming(&self.db(), &self.practice()?, self.today())
+    }
+
     /// Names and reasons for these rows.
     pub fn dress(&self, seeds: &[Seed]) -> Result<Vec<Item>, Rejection> {
         let dresser = dress::Dresser::new(self.db(), self.practice()?, self.today());

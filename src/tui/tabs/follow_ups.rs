@@ -218,6 +218,7 @@ impl Tab for FollowUps {
         self.load_views(at)?;
         let view = self.view();
         let seeds = self.rows.seeds(view, at)?;
+        self.rows.show(&seeds);
         self.state.total = seeds.len();
         let shown = self.rows.passing(&seeds, &self.state.filter, self.state.whose.as_ref(), at)?;
         if keep == Keep::Nothing {
@@ -255,7 +256,7 @@ impl Tab for FollowUps {
         let why = rows::why(item);
         let first = Line::labelled("Why first", 10, &rows::why_short(item));
         let dossier = match item.relationship {
-            Some(id) => at.book.dossier(id)?,
+            Some(id) => at.book.dossier_in_brief(id)?,
             None => None,
         };
         if let Some(dossier) = dossier {
@@ -390,7 +391,7 @@ impl Tab for FollowUps {
         let width = if area.width >= crate::tui::frame::WIDE { self.state.split } else { area.width };
         let keys = self.state.list.in_view(Rect { width, ..area });
         // A row that cannot be read keeps its place and stays bare; the load has said why.
-        let _ = self.fill(&keys, at);
+        let _ = at.book.reading(|| self.fill(&keys, at));
         Drawn::Frame
     }
 

@@ -18,7 +18,7 @@ impl List {
     pub fn in_view(&mut self, area: Rect) -> Vec<String> {
         self.height = usize::from(area.height.saturating_sub(u16::from(self.has_titles())));
         self.scroll(airy(area));
-        let shown = self.items.iter().skip(self.top).take(self.height.saturating_mul(2));
+        let shown = self.items.iter().skip(self.top).take(self.height.saturating_add(2));
         shown.filter_map(key).map(str::to_owned).collect()
     }
 

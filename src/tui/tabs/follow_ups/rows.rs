@@ -58,13 +58,20 @@ impl Rows {
         if let Some((_, seeds)) = self.seeds.iter().find(|(known, _)| *known == view) {
             return Ok(seeds.clone());
         }
-        let mut seeds = at.book.seeds(view)?;
-        if view == View::Upcoming {
-            seeds.sort_by_key(|seed| (seed.on.is_none(), seed.on, seed.rank));
+        if matches!(view, View::Today | View::Upcoming) {
+            let (today, upcoming) = at.book.today_and_upcoming()?;
+            let seeds = if view == View::Today { today.clone() } else { upcoming.clone() };
+            self.seeds.extend([(View::Today, today), (View::Upcoming, upcoming)]);
+            return Ok(seeds);
         }
-        self.by_key.extend(seeds.iter().map(|seed| (seed.source.key(), *seed)));
+        let seeds = at.book.seeds(view)?;
         self.seeds.push((view, seeds.clone()));
         Ok(seeds)
+    }
+
+    /// Finds the rows that are shown by their key from now on.
+    pub fn show(&mut self, seeds: &[Seed]) {
+        self.by_key = seeds.iter().map(|seed| (seed.source.key(), *seed)).collect();
     }
 
     /// Finds words for rows that have none yet.
