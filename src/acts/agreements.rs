@@ -128,14 +128,15 @@ impl Book {
         let (practice, today) = (self.practice()?, self.today());
         let relationship = row.int("relationship_id").unwrap_or(0);
         let whose = db.get(RecordId::new(Kind::Relationship, relationship))?;
-        let Some(facts_row) = db.agreements(id.kind, Some(relationship))?.into_iter().find(|facts| facts.id == id) else {
+        let Some(facts_row) =
+            db.agreements(id.kind, Some(relationship))?.into_iter().find(|facts| facts.id == id)
+        else {
             return Ok(None);
         };
         let facts = facts_of(&facts_row);
-        let look_again = facts
-            .agreed_on
-            .filter(|_| row.str("state") == "agreed")
-            .and_then(|anchor| next_reexamination(anchor, facts.reaffirmed_on, facts.months, &practice.calendar));
+        let look_again = facts.agreed_on.filter(|_| row.str("state") == "agreed").and_then(|anchor| {
+            next_reexamination(anchor, facts.reaffirmed_on, facts.months, &practice.calendar)
+        });
         let events = self.agreement_events(id)?;
         let versions = self.versions(id, &events)?;
         let agreed = events
@@ -176,7 +177,12 @@ impl Book {
             return Ok(row.str(row.id.kind.spec().title).to_owned());
         }
         let rule = row.int("rule_id").map(|id| RecordId::new(Kind::Rule, id));
-        Ok(rule.map(|id| self.get(id)).transpose()?.flatten().map(|rule| rule.str("title").to_owned()).unwrap_or_default())
+        Ok(rule
+            .map(|id| self.get(id))
+            .transpose()?
+            .flatten()
+            .map(|rule| rule.str("title").to_owned())
+            .unwrap_or_default())
     }
 
     /// Events newest first, each with who said what.
@@ -216,7 +222,8 @@ impl Book {
         for row in self.db().rows(Kind::AgreementVersion, &equal)? {
             let number = row.int("version").unwrap_or(0);
             let terms = read_terms(row.str("terms"));
-            let changed = versions.last().map(|before| differences(id.kind, &before.terms, &terms)).unwrap_or_default();
+            let changed =
+                versions.last().map(|before| differences(id.kind, &before.terms, &terms)).unwrap_or_default();
             let event = events.iter().find(|(event, _)| {
                 matches!(event.str("what"), "agreed" | "changed") && event.int("version") == Some(number)
             });
@@ -275,7 +282,8 @@ fn first_name(person: &Row) -> String {
 fn event_said(event: &Row, by: &str, today: NaiveDate) -> String {
     let how = event.fields.text("how").map(|how| format!(", {how}")).unwrap_or_default();
     let why = event.fields.text("reason").map(|why| format!(": {why}")).unwrap_or_default();
-    let until = event.day("until").map(|until| format!(" until {}", day::short(until, today))).unwrap_or_default();
+    let until =
+        event.day("until").map(|until| format!(" until {}", day::short(until, today))).unwrap_or_default();
     let by = if by.is_empty() { String::new() } else { format!(" by {by}") };
     let shown = event.fields.text("evidence").map(|evidence| format!(" ({evidence})")).unwrap_or_default();
     format!("{}{until}{by}{how}{why}{shown}", event.str("what"))
@@ -295,7 +303,11 @@ fn read_terms(json: &str) -> BTreeMap<String, String> {
 }
 
 /// What is different between two agreed texts, in the field's own labels.
-fn differences(kind: Kind, before: &BTreeMap<String, String>, after: &BTreeMap<String, String>) -> Vec<String> {
+fn differences(
+    kind: Kind,
+    before: &BTreeMap<String, String>,
+    after: &BTreeMap<String, String>,
+) -> Vec<String> {
     let mut names: Vec<&String> = before.keys().chain(after.keys()).collect();
     names.sort();
     names.dedup();
@@ -304,7 +316,9 @@ fn differences(kind: Kind, before: &BTreeMap<String, String>, after: &BTreeMap<S
         .filter(|name| before.get(*name) != after.get(*name))
         .map(|name| {
             let label = kind.spec().field(name).map_or(name.as_str(), |field| field.label);
-            let said = |terms: &BTreeMap<String, String>| terms.get(name).cloned().unwrap_or_else(|| "empty".to_owned());
+            let said = |terms: &BTreeMap<String, String>| {
+                terms.get(name).cloned().unwrap_or_else(|| "empty".to_owned())
+            };
             format!("{} was {} now {}", label.to_lowercase(), said(before), said(after))
         })
         .collect()

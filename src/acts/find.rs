@@ -4,7 +4,12 @@
 
 use super::Book;
 use crate::{
-    domain::{day::Calendar, quick_add::Names, record::{Kind, RecordId, Row}, rejection::Rejection},
+    domain::{
+        day::Calendar,
+        quick_add::Names,
+        record::{Kind, RecordId, Row},
+        rejection::Rejection,
+    },
     store::Hit,
 };
 
@@ -50,7 +55,9 @@ impl Book {
     /// The record that `text` names, of whatever type: by id, else by the first type that has the name.
     pub fn anything(&self, text: &str) -> Result<Row, Rejection> {
         if let Ok(id) = text.trim().parse::<RecordId>() {
-            return self.get(id)?.ok_or_else(|| Rejection::ambiguous(format!("There is no {} {id}.", id.kind)));
+            return self
+                .get(id)?
+                .ok_or_else(|| Rejection::ambiguous(format!("There is no {} {id}.", id.kind)));
         }
         for kind in SPOKEN_OF {
             if !text.trim().is_empty() && !self.db().named(*kind, text.trim(), 1)?.is_empty() {

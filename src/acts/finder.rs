@@ -64,13 +64,19 @@ impl Book {
                 let kind = format!("{} {}", row.str("kind"), row.str("tier")).trim().to_owned();
                 (kind, row.str("stage").to_owned())
             }
-            (Kind::Person, Some(_)) => ("person".to_owned(), if who.is_empty() { String::new() } else { format!("in {who}") }),
-            (Kind::FollowUp, Some(row)) => (row.str("kind").to_owned(), format!("{who}, {}", row.str("state"))),
+            (Kind::Person, Some(_)) => {
+                ("person".to_owned(), if who.is_empty() { String::new() } else { format!("in {who}") })
+            }
+            (Kind::FollowUp, Some(row)) => {
+                (row.str("kind").to_owned(), format!("{who}, {}", row.str("state")))
+            }
             (Kind::Interaction, Some(row)) => {
                 let on = row.day("day").map(|on| day::short(on, self.today())).unwrap_or_default();
                 (row.str("channel").to_owned(), format!("{who}, {on}"))
             }
-            (kind, Some(row)) if kind.is_agreement() => (kind.spec().noun.to_owned(), format!("{who}, {}", row.str("state"))),
+            (kind, Some(row)) if kind.is_agreement() => {
+                (kind.spec().noun.to_owned(), format!("{who}, {}", row.str("state")))
+            }
             (kind, _) => (kind.spec().noun.to_owned(), who),
         };
         Ok(Found { record: hit.record, relationship: hit.relationship, title: hit.title, kind, detail })

@@ -15,7 +15,9 @@ impl Book {
         let noun = kind.spec().noun;
         if let Ok(id) = text.parse::<RecordId>() {
             if id.kind == kind {
-                return self.get(id)?.ok_or_else(|| Rejection::ambiguous(format!("There is no {noun} {id}.")));
+                return self
+                    .get(id)?
+                    .ok_or_else(|| Rejection::ambiguous(format!("There is no {noun} {id}.")));
             }
             if self.get(id)?.is_some() {
                 return Err(Rejection::ambiguous(format!("{id} is a {}, not a {noun}.", id.kind)));
@@ -25,8 +27,10 @@ impl Book {
             return Err(Rejection::ambiguous(format!("Name a {noun}: its id or part of its name.")));
         }
         let found = self.db().named(kind, text, 9)?;
-        let whole: Vec<&Row> =
-            found.iter().filter(|row| row.str(kind.spec().title).to_lowercase() == text.to_lowercase()).collect();
+        let whole: Vec<&Row> = found
+            .iter()
+            .filter(|row| row.str(kind.spec().title).to_lowercase() == text.to_lowercase())
+            .collect();
         match (whole.as_slice(), found.as_slice()) {
             ([only], _) => Ok((*only).clone()),
             (_, [only]) => Ok(only.clone()),

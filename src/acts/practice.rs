@@ -3,11 +3,7 @@
 //! **Invariant:** a figure is the number of the rows it opens.
 
 use super::{Book, standing::ClientLine};
-use crate::domain::{
-    cadence::State,
-    rejection::Rejection,
-    standing::PartName,
-};
+use crate::domain::{cadence::State, rejection::Rejection, standing::PartName};
 
 /// One figure: how many, and which.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -52,7 +48,10 @@ impl Book {
         let lines: Vec<ClientLine> = self
             .standings(None)?
             .into_iter()
-            .filter(|line| line.line.kind == "client" && crate::domain::records::relationship::is_managed(&line.line.stage))
+            .filter(|line| {
+                line.line.kind == "client"
+                    && crate::domain::records::relationship::is_managed(&line.line.stage)
+            })
             .collect();
         let mut names: Vec<String> = practice.tiers.iter().map(|tier| tier.name.clone()).collect();
         let without_tier = lines.iter().filter(|line| line.line.tier.is_none()).count();

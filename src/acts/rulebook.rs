@@ -89,7 +89,12 @@ impl Book {
         let untaught = clients
             .iter()
             .filter(|(id, _)| !trainings.iter().any(|training| training.int("relationship_id") == Some(*id)))
-            .map(|(id, name)| Named { relationship: *id, who: short(name).to_owned(), why: "never taught".to_owned(), record: None })
+            .map(|(id, name)| Named {
+                relationship: *id,
+                who: short(name).to_owned(),
+                why: "never taught".to_owned(),
+                record: None,
+            })
             .collect();
         let mut seen = std::collections::HashSet::new();
         let reteach = trainings
@@ -97,9 +102,15 @@ impl Book {
             .filter(|training| seen.insert(training.int("relationship_id")))
             .filter_map(|training| {
                 let why = match (training.str("understood"), training.day("repeat_on")) {
-                    _ if training.int("rule_version").is_some_and(|taught| taught < version) => "not told of the new version".to_owned(),
-                    ("yes", Some(again)) if again <= today => format!("again since {}", day::short(again, today)),
-                    ("doubtful" | "no", _) => format!("understood {} on {}", training.str("understood"), on(training, "day")),
+                    _ if training.int("rule_version").is_some_and(|taught| taught < version) => {
+                        "not told of the new version".to_owned()
+                    }
+                    ("yes", Some(again)) if again <= today => {
+                        format!("again since {}", day::short(again, today))
+                    }
+                    ("doubtful" | "no", _) => {
+                        format!("understood {} on {}", training.str("understood"), on(training, "day"))
+                    }
                     _ => return None,
                 };
                 named(training, why)
@@ -109,7 +120,10 @@ impl Book {
             .iter()
             .filter(|row| row.day("ended_on").is_none())
             .filter_map(|row| {
-                let until = row.day("until").map(|until| format!(", until {}", day::short(until, today))).unwrap_or_default();
+                let until = row
+                    .day("until")
+                    .map(|until| format!(", until {}", day::short(until, today)))
+                    .unwrap_or_default();
                 named(row, format!("{}{until}", row.str("what")))
             })
             .collect();
@@ -119,13 +133,26 @@ impl Book {
         let breaches = broken
             .iter()
             .filter_map(|row| {
-                let answer = if row.str("answer") == "open" { "to answer".to_owned() } else { row.str("answer").to_owned() };
+                let answer = if row.str("answer") == "open" {
+                    "to answer".to_owned()
+                } else {
+                    row.str("answer").to_owned()
+                };
                 named(row, format!("{} {}; {answer}", on(row, "day"), row.str("what")))
             })
             .collect();
         let mut versions = of(Kind::RuleVersion)?;
         versions.reverse();
-        Ok(Some(RuleDetail { versions, clients: clients.len(), accepted, untaught, reteach, exceptions, breaches, row }))
+        Ok(Some(RuleDetail {
+            versions,
+            clients: clients.len(),
+            accepted,
+            untaught,
+            reteach,
+            exceptions,
+            breaches,
+            row,
+        }))
     }
 
     fn year_ago(&self) -> NaiveDate {

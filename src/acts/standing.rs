@@ -119,7 +119,10 @@ impl Book {
                 promises: PromisesFacts {
                     records: promise.records,
                     overdue: promise.overdue,
-                    oldest: promise.oldest.as_ref().map(|(title, due)| (title.as_str(), days_between(*due, today))),
+                    oldest: promise
+                        .oldest
+                        .as_ref()
+                        .map(|(title, due)| (title.as_str(), days_between(*due, today))),
                     due_today: promise.due_today,
                 },
                 economics: None,

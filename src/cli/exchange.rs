@@ -75,7 +75,8 @@ enum Apply {
 
 /// Previews a file, row by row with counts that add up; with `Apply::Yes` it is written as one op.
 fn take_in(session: &mut Session, file: &Path, bytes: &[u8], how: Apply) -> Result<Answer, Rejection> {
-    let source = file.file_name().map_or_else(|| "file".to_owned(), |name| name.to_string_lossy().into_owned());
+    let source =
+        file.file_name().map_or_else(|| "file".to_owned(), |name| name.to_string_lossy().into_owned());
     let book = session.book()?;
     let incoming = import::preview_bytes(book, &source, bytes)?;
     let counts = &incoming.preview.counts;
@@ -91,7 +92,8 @@ fn take_in(session: &mut Session, file: &Path, bytes: &[u8], how: Apply) -> Resu
         "rejected": counts.rejected, "applied": how == Apply::Yes,
     });
     if how == Apply::No {
-        return Ok(Answer::new(lines.join("\n"), json).noting("Nothing is written yet; --apply writes it.".to_owned()));
+        return Ok(Answer::new(lines.join("\n"), json)
+            .noting("Nothing is written yet; --apply writes it.".to_owned()));
     }
     match incoming.action(|_| true) {
         Some(action) => {
@@ -108,7 +110,8 @@ fn said(row: &PreviewRow) -> Vec<String> {
     let head = format!("line {}  {}", row.line, row.who);
     match &row.outcome {
         Outcome::New { possible_duplicate, .. } => {
-            let like = possible_duplicate.as_ref().map(|like| format!("; perhaps {}: {}", like.name, like.reason));
+            let like =
+                possible_duplicate.as_ref().map(|like| format!("; perhaps {}: {}", like.name, like.reason));
             vec![format!("{head}: new{}", like.unwrap_or_default())]
         }
         Outcome::Changed { changes, .. } => changes

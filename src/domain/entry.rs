@@ -23,7 +23,10 @@ pub fn read(field: &Field, text: &str, today: NaiveDate, order: DayOrder) -> Res
         return Ok(Value::Null);
     }
     if text.len() > LONGEST {
-        return Err(Rejection::field(field.name, format!("{} is longer than 1 MiB. Nothing was saved.", field.label)));
+        return Err(Rejection::field(
+            field.name,
+            format!("{} is longer than 1 MiB. Nothing was saved.", field.label),
+        ));
     }
     match field.ty {
         Ty::Line if trimmed.contains('\n') => {
@@ -38,11 +41,14 @@ pub fn read(field: &Field, text: &str, today: NaiveDate, order: DayOrder) -> Res
         Ty::Time => time(field, trimmed),
         Ty::Count => match trimmed.parse::<i64>() {
             Ok(count) if count >= 0 => Ok(Value::Int(count)),
-            _ => Err(Rejection::field(field.name, format!("{trimmed} is no whole number. Type one, or leave it."))),
+            _ => Err(Rejection::field(
+                field.name,
+                format!("{trimmed} is no whole number. Type one, or leave it."),
+            )),
         },
-        Ty::Number => number::parse(trimmed)
-            .map(Value::Int)
-            .map_err(|no| Rejection::field(field.name, no.message)),
+        Ty::Number => {
+            number::parse(trimmed).map(Value::Int).map_err(|no| Rejection::field(field.name, no.message))
+        }
         Ty::Flag => match trimmed.to_lowercase().as_str() {
             "yes" | "y" | "true" | "1" | "x" => Ok(Value::Int(1)),
             "no" | "n" | "false" | "0" => Ok(Value::Int(0)),
@@ -61,9 +67,17 @@ pub fn read(field: &Field, text: &str, today: NaiveDate, order: DayOrder) -> Res
 fn date(field: &Field, text: &str, today: NaiveDate, order: DayOrder) -> Result<Value, Rejection> {
     let past = matches!(
         field.name,
-        "day" | "since" | "asked_on" | "died_on" | "entered_on" | "trusted_contact_declined_on" | "decided_on" | "answered_on"
+        "day"
+            | "since"
+            | "asked_on"
+            | "died_on"
+            | "entered_on"
+            | "trusted_contact_declined_on"
+            | "decided_on"
+            | "answered_on"
     );
-    let read = if past { day::parse_past_day(text, today, order) } else { day::parse_day(text, today, order) };
+    let read =
+        if past { day::parse_past_day(text, today, order) } else { day::parse_day(text, today, order) };
     read.map(Value::from).map_err(|no| Rejection::field(field.name, no.message))
 }
 
@@ -85,9 +99,9 @@ fn choice(field: &Field, words: &[&str], text: &str) -> Result<Value, Rejection>
         (Some(only), None) => Some(only),
         _ => None,
     });
-    found.map(|word| Value::from(*word)).ok_or_else(|| {
-        Rejection::field(field.name, format!("{text} is none of: {}.", words.join(", ")))
-    })
+    found
+        .map(|word| Value::from(*word))
+        .ok_or_else(|| Rejection::field(field.name, format!("{text} is none of: {}.", words.join(", "))))
 }
 
 /// What a stored value looks like to a reader; unknown is `?`-less empty text.
@@ -98,9 +112,7 @@ pub fn show(field: &Field, value: &Value) -> String {
         (Ty::Flag, Value::Int(flag)) => if *flag == 1 { "yes" } else { "no" }.to_owned(),
         (Ty::Number, Value::Int(scaled)) => number::format(*scaled),
         (Ty::Ref(kind), Value::Int(id)) => format!("{}{id}", kind.spec().prefix),
-        (Ty::Date, Value::Text(text)) => {
-            text.parse().map_or_else(|_| text.clone(), day::long)
-        }
+        (Ty::Date, Value::Text(text)) => text.parse().map_or_else(|_| text.clone(), day::long),
         (_, Value::Int(number)) => number.to_string(),
         (_, Value::Text(text)) => text.clone(),
     }
@@ -141,9 +153,15 @@ pub fn check(spec: &Spec, fields: &Fields, stage: Stage) -> Result<Fields, Rejec
     }
     for field in spec.fields {
         let empty = out.get(field.name).is_null();
-        if stage == Stage::New && empty && let Some(default) = field.default {
+        if stage == Stage::New
+            && empty
+            && let Some(default) = field.default
+        {
             out.set(field.name, default_value(field, default));
-        } else if field.set == Set::Required && empty && (stage == Stage::New || out.0.contains_key(field.name)) {
+        } else if field.set == Set::Required
+            && empty
+            && (stage == Stage::New || out.0.contains_key(field.name))
+        {
             return Err(Rejection::field(field.name, format!("{} must be filled in.", field.label)));
         }
     }
@@ -167,11 +185,9 @@ fn fits(field: &Field, value: &Value) -> Result<Value, Rejection> {
         }
         (Ty::Line | Ty::Long, Value::Text(text)) if text.trim().is_empty() => Ok(Value::Null),
         (Ty::Line | Ty::Long, Value::Text(_)) => Ok(value.clone()),
-        (Ty::Date, Value::Text(text)) => {
-            text.parse::<NaiveDate>().map(Value::from).map_err(|_| {
-                Rejection::field(field.name, format!("{text} is not a day. Type another, or leave it."))
-            })
-        }
+        (Ty::Date, Value::Text(text)) => text.parse::<NaiveDate>().map(Value::from).map_err(|_| {
+            Rejection::field(field.name, format!("{text} is not a day. Type another, or leave it."))
+        }),
         (Ty::PartialDate, Value::Text(text)) => text
             .parse::<day::PartialDate>()
             .map(|partial| Value::Text(partial.to_string()))

@@ -32,16 +32,41 @@ pub struct Setting {
 
 /// All settings of a book.
 pub const SETTINGS: &[Setting] = &[
-    Setting { name: "gaps_per_day", default: "3", wants: Wants::Count, doc: "gaps that enter Today each day" },
-    Setting { name: "client_hours", default: "1005", wants: Wants::Count, doc: "client hours available a year" },
+    Setting {
+        name: "gaps_per_day",
+        default: "3",
+        wants: Wants::Count,
+        doc: "gaps that enter Today each day",
+    },
+    Setting {
+        name: "client_hours",
+        default: "1005",
+        wants: Wants::Count,
+        doc: "client hours available a year",
+    },
     Setting { name: "currency", default: "USD", wants: Wants::Text, doc: "the currency of the book" },
-    Setting { name: "answer_days", default: "1", wants: Wants::Count, doc: "working days in which a request is answered" },
-    Setting { name: "working_days", default: "mon tue wed thu fri", wants: Wants::Weekdays, doc: "days you work" },
+    Setting {
+        name: "answer_days",
+        default: "1",
+        wants: Wants::Count,
+        doc: "working days in which a request is answered",
+    },
+    Setting {
+        name: "working_days",
+        default: "mon tue wed thu fri",
+        wants: Wants::Weekdays,
+        doc: "days you work",
+    },
     Setting { name: "holidays", default: "", wants: Wants::Dates, doc: "days off, as 2026-12-25 2026-12-26" },
     Setting { name: "fiscal_year_end", default: "12-31", wants: Wants::Text, doc: "month and day" },
     Setting { name: "practice", default: "", wants: Wants::Text, doc: "the name of the practice" },
     Setting { name: "overhead", default: "0", wants: Wants::Count, doc: "overhead a year, in whole units" },
-    Setting { name: "owner_pay", default: "0", wants: Wants::Count, doc: "the owner's pay a year, in whole units" },
+    Setting {
+        name: "owner_pay",
+        default: "0",
+        wants: Wants::Count,
+        doc: "the owner's pay a year, in whole units",
+    },
 ];
 
 /// The setting of that name.
@@ -54,7 +79,10 @@ pub fn setting(name: &str) -> Option<&'static Setting> {
 pub fn check(name: &str, value: Option<&str>) -> Result<Option<String>, Rejection> {
     let Some(known) = setting(name) else {
         let names: Vec<&str> = SETTINGS.iter().map(|setting| setting.name).collect();
-        return Err(Rejection::field("name", format!("There is no setting {name}. The settings: {}.", names.join(", "))));
+        return Err(Rejection::field(
+            "name",
+            format!("There is no setting {name}. The settings: {}.", names.join(", ")),
+        ));
     };
     let Some(value) = value.map(str::trim) else { return Ok(None) };
     let fits = match known.wants {
@@ -63,7 +91,11 @@ pub fn check(name: &str, value: Option<&str>) -> Result<Option<String>, Rejectio
         Wants::Weekdays => !value.is_empty() && value.split_whitespace().all(|word| weekday(word).is_some()),
         Wants::Dates => value.split_whitespace().all(|word| word.parse::<chrono::NaiveDate>().is_ok()),
     };
-    if fits { Ok(Some(value.to_owned())) } else { Err(Rejection::field("value", format!("{value} does not fit {name}: {}.", known.doc))) }
+    if fits {
+        Ok(Some(value.to_owned()))
+    } else {
+        Err(Rejection::field("value", format!("{value} does not fit {name}: {}.", known.doc)))
+    }
 }
 
 /// The day of the week a word names: 0 is Monday.

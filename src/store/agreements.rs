@@ -98,7 +98,8 @@ impl Db<'_> {
 
     /// Managed clients by name.
     pub fn client_names(&self) -> Result<Vec<(i64, String)>, Rejection> {
-        let sql = format!("SELECT r.id, r.name FROM relationship r WHERE {MANAGED_CLIENT} ORDER BY r.name, r.id");
+        let sql =
+            format!("SELECT r.id, r.name FROM relationship r WHERE {MANAGED_CLIENT} ORDER BY r.name, r.id");
         let mut statement = self.conn.prepare_cached(&sql).told()?;
         let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).told()?;
         rows.collect::<Result<_, _>>().told()

@@ -29,10 +29,15 @@ impl Store {
 
     fn copy_and_check(&self, part: &Path) -> Result<(), Rejection> {
         let mut copy = Self::connect(part, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-        Backup::new(&self.conn, &mut copy).told()?.run_to_completion(4096, std::time::Duration::ZERO, None).told()?;
+        Backup::new(&self.conn, &mut copy)
+            .told()?
+            .run_to_completion(4096, std::time::Duration::ZERO, None)
+            .told()?;
         let sound: String = copy.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0)).told()?;
         if sound != "ok" {
-            return Err(Rejection::fault("The copy did not read back whole. It was thrown away; the book is as it was."));
+            return Err(Rejection::fault(
+                "The copy did not read back whole. It was thrown away; the book is as it was.",
+            ));
         }
         copy.execute_batch("PRAGMA journal_mode = DELETE").told()?;
         Ok(())

@@ -106,7 +106,11 @@ impl Db<'_> {
     }
 
     /// Counts of rules by relationship, as of a day.
-    pub fn rule_counts(&self, only: Option<i64>, today: NaiveDate) -> Result<HashMap<i64, RuleCounts>, Rejection> {
+    pub fn rule_counts(
+        &self,
+        only: Option<i64>,
+        today: NaiveDate,
+    ) -> Result<HashMap<i64, RuleCounts>, Rejection> {
         let mut counts: HashMap<i64, RuleCounts> = HashMap::new();
         let which = only_where("relationship_id", only);
         let mut add = |sql: &str, put: fn(&mut RuleCounts, u32)| -> Result<(), Rejection> {
@@ -119,15 +123,21 @@ impl Db<'_> {
             Ok(())
         };
         for table in ["acceptance", "training", "exception", "breach"] {
-            let sql = format!("SELECT relationship_id, count(*) FROM {table} WHERE {which} AND ?2 <> '' GROUP BY 1");
+            let sql = format!(
+                "SELECT relationship_id, count(*) FROM {table} WHERE {which} AND ?2 <> '' GROUP BY 1"
+            );
             add(&sql, |all, count| all.records += count)?;
         }
         add(
-            &format!("SELECT relationship_id, count(*) FROM breach WHERE {which} AND answer = 'open' AND ?2 <> '' GROUP BY 1"),
+            &format!(
+                "SELECT relationship_id, count(*) FROM breach WHERE {which} AND answer = 'open' AND ?2 <> '' GROUP BY 1"
+            ),
             |all, count| all.open_breaches = count,
         )?;
         add(
-            &format!("SELECT relationship_id, count(*) FROM exception WHERE {which} AND ended_on IS NULL AND until < ?2 GROUP BY 1"),
+            &format!(
+                "SELECT relationship_id, count(*) FROM exception WHERE {which} AND ended_on IS NULL AND until < ?2 GROUP BY 1"
+            ),
             |all, count| all.expired = count,
         )?;
         add(
@@ -157,7 +167,11 @@ impl Db<'_> {
     }
 
     /// Promises by relationship, as of a day.
-    pub fn promise_counts(&self, only: Option<i64>, today: NaiveDate) -> Result<HashMap<i64, PromiseCounts>, Rejection> {
+    pub fn promise_counts(
+        &self,
+        only: Option<i64>,
+        today: NaiveDate,
+    ) -> Result<HashMap<i64, PromiseCounts>, Rejection> {
         let mut counts: HashMap<i64, PromiseCounts> = HashMap::new();
         let sql = format!(
             "SELECT relationship_id, count(*),
@@ -198,7 +212,10 @@ impl Db<'_> {
 
     /// The tags of every relationship, or of one.
     pub fn tags(&self, only: Option<i64>) -> Result<HashMap<i64, Vec<String>>, Rejection> {
-        let sql = format!("SELECT relationship_id, name FROM tag WHERE {} ORDER BY name", only_where("relationship_id", only));
+        let sql = format!(
+            "SELECT relationship_id, name FROM tag WHERE {} ORDER BY name",
+            only_where("relationship_id", only)
+        );
         let mut statement = self.conn.prepare_cached(&sql).told()?;
         let mut rows = statement.query([only]).told()?;
         let mut tags: HashMap<i64, Vec<String>> = HashMap::new();
@@ -241,7 +258,9 @@ impl Db<'_> {
     pub fn last_contact(&self, relationship: i64) -> Result<Option<(NaiveDate, i64)>, Rejection> {
         let found: Option<(Option<NaiveDate>, i64)> = self
             .conn
-            .prepare_cached("SELECT last_contact_on, last_interaction_id FROM ready_contact WHERE relationship_id = ?1")
+            .prepare_cached(
+                "SELECT last_contact_on, last_interaction_id FROM ready_contact WHERE relationship_id = ?1",
+            )
             .told()?
             .query_row([relationship], |row| Ok((day(row, 0)?, row.get(1)?)))
             .optional()

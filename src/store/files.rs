@@ -2,10 +2,7 @@
 //!
 //! **Invariant:** a file of the book never exists with wider permissions than the user's own.
 
-use std::{
-    fs, io,
-    path::Path,
-};
+use std::{fs, io, path::Path};
 
 #[cfg(unix)]
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
@@ -69,7 +66,9 @@ pub fn write_whole(file: &Path, bytes: &[u8], replace: Replace) -> Result<(), Re
         temp.persist(file)?;
         Ok(())
     };
-    write().map_err(|error| Rejection::fault(format!("{shown} was not written: {error}. The book is as it was.")))
+    write().map_err(|error| {
+        Rejection::fault(format!("{shown} was not written: {error}. The book is as it was."))
+    })
 }
 
 /// Whether a file that is there may be replaced.

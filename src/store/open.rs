@@ -33,7 +33,10 @@ impl Store {
     /// Opens a book that must be there already.
     pub fn open_existing(path: &Path) -> Result<Self, Rejection> {
         if !path.exists() {
-            return Err(Rejection::fault(format!("There is no book at {}. Look at the path.", path.display())));
+            return Err(Rejection::fault(format!(
+                "There is no book at {}. Look at the path.",
+                path.display()
+            )));
         }
         Self::open(path)
     }
@@ -115,7 +118,9 @@ fn functions(conn: &Connection, op: &Arc<AtomicI64>) -> rusqlite::Result<()> {
     let current = Arc::clone(op);
     conn.create_scalar_function("journal_op", 0, FunctionFlags::SQLITE_UTF8, move |_| {
         match current.load(Ordering::Relaxed) {
-            0 => Err(rusqlite::Error::UserFunctionError("a record is written only by an act of the desk".into())),
+            0 => Err(rusqlite::Error::UserFunctionError(
+                "a record is written only by an act of the desk".into(),
+            )),
             id => Ok(id),
         }
     })?;

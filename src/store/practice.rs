@@ -55,7 +55,8 @@ impl Db<'_> {
     pub fn setting(&self, name: &str) -> Result<String, Rejection> {
         let rows = self.rows(Kind::Setting, &[("name", Value::from(name))])?;
         let stored = rows.first().map(|row| row.str("value").to_owned());
-        Ok(stored.unwrap_or_else(|| settings::setting(name).map(|known| known.default).unwrap_or("").to_owned()))
+        Ok(stored
+            .unwrap_or_else(|| settings::setting(name).map(|known| known.default).unwrap_or("").to_owned()))
     }
 
     /// The advisor's working days and holidays.
@@ -68,12 +69,17 @@ impl Db<'_> {
                 *works = true;
             }
         }
-        calendar.holidays = self.setting("holidays")?.split_whitespace().filter_map(|day| day.parse().ok()).collect();
+        calendar.holidays =
+            self.setting("holidays")?.split_whitespace().filter_map(|day| day.parse().ok()).collect();
         Ok(calendar)
     }
 
     /// The next meeting with a relationship that lies ahead, today's among them.
-    pub fn next_meeting(&self, relationship: i64, today: chrono::NaiveDate) -> Result<Option<Row>, Rejection> {
+    pub fn next_meeting(
+        &self,
+        relationship: i64,
+        today: chrono::NaiveDate,
+    ) -> Result<Option<Row>, Rejection> {
         use rusqlite::OptionalExtension as _;
         let id: Option<i64> = self
             .conn

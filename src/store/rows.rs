@@ -29,7 +29,8 @@ impl Db<'_> {
 
     /// The record, or the rejection that it is not there.
     pub fn need(&self, id: RecordId) -> Result<Row, Rejection> {
-        self.get(id)?.ok_or_else(|| Rejection::rule(format!("There is no {} {id}. Nothing was changed.", id.kind)))
+        self.get(id)?
+            .ok_or_else(|| Rejection::rule(format!("There is no {} {id}. Nothing was changed.", id.kind)))
     }
 
     /// The records whose fields equal these values, by id.
@@ -79,7 +80,8 @@ impl Db<'_> {
         let pattern = format!("%{}%", like_literal(part));
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         let mut statement = self.conn.prepare_cached(&sql).told()?;
-        let rows = statement.query_map(rusqlite::params![pattern, part, limit], |row| read(row, spec)).told()?;
+        let rows =
+            statement.query_map(rusqlite::params![pattern, part, limit], |row| read(row, spec)).told()?;
         rows.collect::<Result<_, _>>().told()
     }
 }

@@ -53,7 +53,13 @@ pub(super) fn refresh(conn: &Connection, first: i64) -> Result<(), Rejection> {
     for (table, id) in touched {
         let Some(kind) = kind_of(&table) else { continue };
         if kind == Kind::Interaction {
-            index(conn, "search_note", id, "SELECT summary || char(10) || ifnull(notes,'') FROM interaction WHERE id = ?1", id)?;
+            index(
+                conn,
+                "search_note",
+                id,
+                "SELECT summary || char(10) || ifnull(notes,'') FROM interaction WHERE id = ?1",
+                id,
+            )?;
         } else if let Some((_, number, fields)) = INDEXED.iter().find(|(indexed, _, _)| *indexed == kind) {
             let texts: Vec<String> = fields.iter().map(|field| format!("ifnull({field},'')")).collect();
             let sql = format!("SELECT {} FROM {table} WHERE id = ?1", texts.join(" || char(10) || "));
@@ -65,7 +71,8 @@ pub(super) fn refresh(conn: &Connection, first: i64) -> Result<(), Rejection> {
 
 fn index(conn: &Connection, table: &str, rowid: i64, text: &str, id: i64) -> Result<(), Rejection> {
     conn.prepare_cached(&format!("DELETE FROM {table} WHERE rowid = ?1")).told()?.execute([rowid]).told()?;
-    let body: Option<String> = conn.prepare_cached(text).told()?.query_row([id], |row| row.get(0)).optional().told()?;
+    let body: Option<String> =
+        conn.prepare_cached(text).told()?.query_row([id], |row| row.get(0)).optional().told()?;
     if let Some(body) = body {
         conn.prepare_cached(&format!("INSERT INTO {table}(rowid, body) VALUES (?1, ?2)"))
             .told()?
@@ -175,7 +182,9 @@ impl Db<'_> {
             .told()?;
         let mut hits = Vec::with_capacity(rowids.len());
         for rowid in rowids {
-            let Some((kind, ..)) = INDEXED.iter().find(|(_, number, _)| *number == rowid % 32) else { continue };
+            let Some((kind, ..)) = INDEXED.iter().find(|(_, number, _)| *number == rowid % 32) else {
+                continue;
+            };
             hits.extend(self.hit(RecordId::new(*kind, rowid / 32))?);
         }
         Ok(hits)
@@ -183,7 +192,9 @@ impl Db<'_> {
 
     fn find_by_like(&self, text: &str, limit: usize) -> Result<Vec<Hit>, Rejection> {
         let mut hits = Vec::new();
-        for (kind, ..) in INDEXED.iter().filter(|(kind, ..)| !matches!(kind, Kind::Relationship | Kind::Person)) {
+        for (kind, ..) in
+            INDEXED.iter().filter(|(kind, ..)| !matches!(kind, Kind::Relationship | Kind::Person))
+        {
             for row in self.named(*kind, text, limit)? {
                 hits.extend(self.hit(row.id)?);
             }
@@ -208,7 +219,8 @@ impl Db<'_> {
         let mut all = 0;
         for kind in INDEXED.iter().map(|(kind, ..)| *kind).chain([Kind::Interaction]) {
             let sql = format!("SELECT ifnull(max(id), 0) FROM {}", kind.spec().table);
-            let highest: i64 = self.conn.prepare_cached(&sql).told()?.query_row([], |row| row.get(0)).told()?;
+            let highest: i64 =
+                self.conn.prepare_cached(&sql).told()?.query_row([], |row| row.get(0)).told()?;
             all += u64::try_from(highest).unwrap_or(0);
         }
         Ok(all)
@@ -217,7 +229,9 @@ impl Db<'_> {
     /// The relationship where a person is at home, else the first he belongs to.
     pub fn home_of(&self, person: i64) -> Result<Option<i64>, Rejection> {
         self.conn
-            .prepare_cached("SELECT relationship_id FROM membership WHERE person_id = ?1 ORDER BY home DESC, id LIMIT 1")
+            .prepare_cached(
+                "SELECT relationship_id FROM membership WHERE person_id = ?1 ORDER BY home DESC, id LIMIT 1",
+            )
             .told()?
             .query_row([person], |row| row.get(0))
             .optional()

@@ -36,11 +36,18 @@ impl Store {
     pub fn slips(&self, today: NaiveDate) -> Result<Vec<Slip>, Rejection> {
         let since = today.checked_sub_days(Days::new(30)).unwrap_or(today).to_string();
         self.conn
-            .prepare_cached("SELECT form, title, body, day FROM slip WHERE day >= ?1 ORDER BY day DESC, rowid DESC")
+            .prepare_cached(
+                "SELECT form, title, body, day FROM slip WHERE day >= ?1 ORDER BY day DESC, rowid DESC",
+            )
             .told()?
             .query_map([since], |row| {
                 let day: String = row.get(3)?;
-                Ok(Slip { form: row.get(0)?, title: row.get(1)?, body: row.get(2)?, day: day.parse().unwrap_or(today) })
+                Ok(Slip {
+                    form: row.get(0)?,
+                    title: row.get(1)?,
+                    body: row.get(2)?,
+                    day: day.parse().unwrap_or(today),
+                })
             })
             .told()?
             .collect::<Result<_, _>>()

@@ -13,20 +13,24 @@ pub(crate) fn trouble(error: &Error) -> Rejection {
     };
     let detail = detail.as_deref().unwrap_or("");
     match failure.code {
-        ErrorCode::DiskFull => {
-            Rejection::fault("Not saved: the disk is full. The book is as it was. Free some space, then try again.")
+        ErrorCode::DiskFull => Rejection::fault(
+            "Not saved: the disk is full. The book is as it was. Free some space, then try again.",
+        ),
+        ErrorCode::ReadOnly => {
+            Rejection::fault("Not saved: the book may only be read here. The book is as it was.")
         }
-        ErrorCode::ReadOnly => Rejection::fault("Not saved: the book may only be read here. The book is as it was."),
         ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => {
             Rejection::fault("Not saved: another desk is writing to the book just now. Try again.")
         }
         ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => Rejection::fault(
             "The book is damaged or is no book. Nothing was changed. Keep the file and restore a backup.",
         ),
-        ErrorCode::CannotOpen => Rejection::fault("The book could not be opened. Look at the path and its permissions."),
-        ErrorCode::SystemIoFailure => {
-            Rejection::fault("Not saved: the disk failed. The book is as it was. Look at the disk, then try again.")
+        ErrorCode::CannotOpen => {
+            Rejection::fault("The book could not be opened. Look at the path and its permissions.")
         }
+        ErrorCode::SystemIoFailure => Rejection::fault(
+            "Not saved: the disk failed. The book is as it was. Look at the disk, then try again.",
+        ),
         ErrorCode::ConstraintViolation => constraint(failure.extended_code, detail),
         _ => Rejection::fault(format!("The book refused: {detail}. Nothing was changed.")),
     }
@@ -34,9 +38,9 @@ pub(crate) fn trouble(error: &Error) -> Rejection {
 
 fn constraint(code: i32, detail: &str) -> Rejection {
     match code {
-        ffi::SQLITE_CONSTRAINT_FOREIGNKEY => {
-            Rejection::rule("Something else in the book refers to it, or it refers to what is gone. Nothing was changed.")
-        }
+        ffi::SQLITE_CONSTRAINT_FOREIGNKEY => Rejection::rule(
+            "Something else in the book refers to it, or it refers to what is gone. Nothing was changed.",
+        ),
         ffi::SQLITE_CONSTRAINT_UNIQUE => Rejection::rule("The book has this already. Nothing was changed."),
         ffi::SQLITE_CONSTRAINT_NOTNULL => {
             let field = detail.rsplit('.').next().unwrap_or("").replace('_', " ");

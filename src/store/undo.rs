@@ -131,7 +131,10 @@ fn summary_of(conn: &Connection, op: i64) -> Result<Option<String>, Rejection> {
 }
 
 fn undone_by(conn: &Connection, op: i64) -> Result<Option<i64>, Rejection> {
-    conn.prepare_cached("SELECT max(id) FROM op WHERE undoes = ?1").told()?.query_row([op], |row| row.get(0)).told()
+    conn.prepare_cached("SELECT max(id) FROM op WHERE undoes = ?1")
+        .told()?
+        .query_row([op], |row| row.get(0))
+        .told()
 }
 
 fn reverse(tx: &Tx<'_>, op: i64) -> Result<(), Rejection> {
@@ -141,10 +144,18 @@ fn reverse(tx: &Tx<'_>, op: i64) -> Result<(), Rejection> {
     }
     conn.execute_batch("PRAGMA defer_foreign_keys = ON").told()?;
     let changes: Vec<Change> = conn
-        .prepare_cached("SELECT kind, tbl, row_id, before, after FROM change WHERE op_id = ?1 ORDER BY seq DESC")
+        .prepare_cached(
+            "SELECT kind, tbl, row_id, before, after FROM change WHERE op_id = ?1 ORDER BY seq DESC",
+        )
         .told()?
         .query_map([op], |row| {
-            Ok(Change { kind: row.get(0)?, table: row.get(1)?, row: row.get(2)?, before: row.get(3)?, after: row.get(4)? })
+            Ok(Change {
+                kind: row.get(0)?,
+                table: row.get(1)?,
+                row: row.get(2)?,
+                before: row.get(3)?,
+                after: row.get(4)?,
+            })
         })
         .told()?
         .collect::<Result<_, _>>()
@@ -168,9 +179,14 @@ fn reverse_one(conn: &Connection, spec: &Spec, change: &Change) -> Result<(), Re
         )));
     }
     let done = match (change.kind.as_str(), &change.before) {
-        ("I", _) => conn.prepare_cached(&format!("DELETE FROM {} WHERE id = ?1", spec.table)).told()?.execute([change.row]),
+        ("I", _) => conn
+            .prepare_cached(&format!("DELETE FROM {} WHERE id = ?1", spec.table))
+            .told()?
+            .execute([change.row]),
         ("D", Some(before)) => conn.prepare_cached(&insert_json(spec)).told()?.execute([before]),
-        ("U", Some(before)) => conn.prepare_cached(&update_json(spec)).told()?.execute(params![before, change.row]),
+        ("U", Some(before)) => {
+            conn.prepare_cached(&update_json(spec)).told()?.execute(params![before, change.row])
+        }
         _ => return Err(Rejection::rule("This step's text was erased; it cannot be taken back.")),
     };
     // Foreign keys are deferred: a row that would be left hanging is told by COMMIT.
@@ -183,7 +199,8 @@ fn current(conn: &Connection, spec: &Spec, row: i64) -> Result<Option<String>, R
 }
 
 fn insert_json(spec: &Spec) -> String {
-    let names: Vec<&str> = ["id", "uid"].into_iter().chain(spec.fields.iter().map(|field| field.name)).collect();
+    let names: Vec<&str> =
+        ["id", "uid"].into_iter().chain(spec.fields.iter().map(|field| field.name)).collect();
     let values: Vec<String> = names.iter().map(|name| format!("?1 ->> '$.{name}'")).collect();
     format!("INSERT INTO {}({}) VALUES ({})", spec.table, names.join(", "), values.join(", "))
 }

@@ -86,6 +86,10 @@ impl App {
                     let done = self.book.undo(self.model.today);
                     self.done(done, "U redo");
                 }
+                Effect::TakeBack(op) => {
+                    let done = self.book.take_back_op(op);
+                    self.done(done, "U redo");
+                }
                 Effect::Redo => {
                     let done = self.book.redo(self.model.today);
                     self.done(done, "u undo");

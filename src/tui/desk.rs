@@ -68,6 +68,8 @@ pub trait Desk {
     fn commit(&mut self, action: Action, today: NaiveDate) -> Result<Done, Rejection>;
     /// Takes the newest step back.
     fn undo(&mut self, today: NaiveDate) -> Result<Done, Rejection>;
+    /// Takes one named step back, as a new step.
+    fn take_back_op(&mut self, op: i64) -> Result<Done, Rejection>;
     /// Takes the newest undo back.
     fn redo(&mut self, today: NaiveDate) -> Result<Done, Rejection>;
     /// Whether another instance changed the book since the last call.
@@ -112,6 +114,9 @@ impl Desk for Book {
     }
     fn undo(&mut self, _today: NaiveDate) -> Result<Done, Rejection> {
         self.step(Step::Undo)?.map(done).ok_or_else(|| Rejection::rule(NOTHING))
+    }
+    fn take_back_op(&mut self, op: i64) -> Result<Done, Rejection> {
+        self.take_back(op).map(done)
     }
     fn redo(&mut self, _today: NaiveDate) -> Result<Done, Rejection> {
         self.step(Step::Redo)?.map(done).ok_or_else(|| Rejection::rule("Nothing is left to put back."))

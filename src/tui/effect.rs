@@ -14,6 +14,8 @@ pub enum Effect {
     Save(Box<Action>),
     /// Take the newest step back.
     Undo,
+    /// Take one named step back, as a new step.
+    TakeBack(i64),
     /// Do it again.
     Redo,
     /// Put a layer on top; a slip waiting for it is put into it.

@@ -78,9 +78,11 @@ pub(crate) fn practice() -> crate::acts::Book {
         record::{Fields, Kind},
     };
     let mut book = book();
-    for (name, tier, head) in
-        [("Hartley household", "A", "Ann Hartley"), ("Tanaka 田中 household", "B", "裕子 Tanaka"), ("👩‍👩‍👧 Ruiz household", "C", "Lucía Ruiz")]
-    {
+    for (name, tier, head) in [
+        ("Hartley household", "A", "Ann Hartley"),
+        ("Tanaka 田中 household", "B", "裕子 Tanaka"),
+        ("👩‍👩‍👧 Ruiz household", "C", "Lucía Ruiz"),
+    ] {
         let member = NewMember {
             fields: Fields::new().with("name", head).with("given", head.split(' ').next().unwrap_or("")),
             role: "head".into(),
@@ -88,7 +90,8 @@ pub(crate) fn practice() -> crate::acts::Book {
             email: None,
         };
         let fields = Fields::new().with("name", name).with("kind", "client").with("tier", tier);
-        book.execute(&Action::AddHousehold { fields, members: vec![member], tags: vec!["golf".into()] }).expect("added");
+        book.execute(&Action::AddHousehold { fields, members: vec![member], tags: vec!["golf".into()] })
+            .expect("added");
     }
     for (title, whose, kind, due) in [
         ("Roth conversion figures", 1, "promise", Some("2026-11-19")),

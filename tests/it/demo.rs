@@ -108,25 +108,33 @@ fn agreements_follow_ups_and_meetings_stand_in_every_state() {
     has(&states(&[Kind::Goal, Kind::Expectation, Kind::Acceptance]), life::STATES);
     has(&states(&[Kind::FollowUp]), follow_up::STATES);
     has(&states(&[Kind::Meeting]), meeting::STATES);
-    let outcomes: BTreeSet<String> = all(&book, Kind::Expectation).iter().map(|row| row.str("outcome").to_owned()).collect();
+    let outcomes: BTreeSet<String> =
+        all(&book, Kind::Expectation).iter().map(|row| row.str("outcome").to_owned()).collect();
     has(&outcomes, &["open", "kept", "at risk", "not kept"]);
-    let understood: BTreeSet<String> = all(&book, Kind::Training).iter().map(|row| row.str("understood").to_owned()).collect();
+    let understood: BTreeSet<String> =
+        all(&book, Kind::Training).iter().map(|row| row.str("understood").to_owned()).collect();
     has(&understood, &["yes", "doubtful", "no"]);
 }
 
 #[test]
 fn most_households_are_in_touch_and_the_day_can_be_done() {
     let book = book();
-    let ideal = |row: &Row| row.int("ideal_days").unwrap_or(match row.str("tier") {
-        "A" => 30,
-        "B" => 60,
-        "C" => 90,
-        _ => 180,
-    });
+    let ideal = |row: &Row| {
+        row.int("ideal_days").unwrap_or(match row.str("tier") {
+            "A" => 30,
+            "B" => 60,
+            "C" => 90,
+            _ => 180,
+        })
+    };
     let late: Vec<String> = clients(&book)
         .iter()
         .filter(|row| {
-            let last = contacts(&book, row.id.id).iter().filter(|row| is_real(row)).filter_map(|row| row.day("day")).max();
+            let last = contacts(&book, row.id.id)
+                .iter()
+                .filter(|row| is_real(row))
+                .filter_map(|row| row.day("day"))
+                .max();
             last.is_none_or(|last| (today() - last).num_days() > ideal(row))
         })
         .map(|row| short(row.str("name")).to_owned())
@@ -164,7 +172,8 @@ fn the_same_day_makes_the_same_book() {
     demo::build(&mut again, today()).unwrap();
     let first = book();
     for kind in Kind::ALL {
-        let rows = |book: &Book| all(book, *kind).into_iter().map(|row| (row.id, row.fields)).collect::<Vec<_>>();
+        let rows =
+            |book: &Book| all(book, *kind).into_iter().map(|row| (row.id, row.fields)).collect::<Vec<_>>();
         assert!(rows(&first) == rows(&again), "{kind} differs");
     }
     assert!(demo::build(&mut again, today()).is_err(), "a book in use takes no demo");
@@ -255,7 +264,11 @@ fn is_real(row: &Row) -> bool {
 fn not_spoken_to(book: &Book) -> Vec<String> {
     let mut found = Vec::new();
     for row in clients(book).iter().filter(|row| row.str("tier") == "A") {
-        let last = contacts(book, row.id.id).iter().filter(|row| is_spoken(row)).filter_map(|row| row.day("day")).max();
+        let last = contacts(book, row.id.id)
+            .iter()
+            .filter(|row| is_spoken(row))
+            .filter_map(|row| row.day("day"))
+            .max();
         let days = (today() - last.unwrap()).num_days();
         if days > 90 {
             found.push(format!("{}, {days} days", short(row.str("name"))));
@@ -267,7 +280,8 @@ fn not_spoken_to(book: &Book) -> Vec<String> {
 fn success(book: &Book) -> Vec<String> {
     let hartley = one(book, "Hartley").id.id;
     let expectations = book.of(Kind::Expectation, hartley).unwrap();
-    let [row] = expectations.iter().filter(|row| row.str("topic") == "success").collect::<Vec<_>>()[..] else {
+    let [row] = expectations.iter().filter(|row| row.str("topic") == "success").collect::<Vec<_>>()[..]
+    else {
         panic!("not one");
     };
     let measure = book.get(RecordId::new(Kind::Measure, row.int("measure_id").unwrap())).unwrap().unwrap();
@@ -293,7 +307,9 @@ fn told_of_the_index(book: &Book) -> Vec<String> {
 fn promised_for_today(book: &Book) -> Vec<String> {
     all(book, Kind::FollowUp)
         .iter()
-        .filter(|row| row.str("kind") == "promise" && row.str("state") == "open" && row.day("due") == Some(today()))
+        .filter(|row| {
+            row.str("kind") == "promise" && row.str("state") == "open" && row.day("due") == Some(today())
+        })
         .map(|row| format!("{}: {}, {}", row.str("whose"), row.str("title"), who(book, row)))
         .collect()
 }
@@ -315,7 +331,8 @@ fn past_re_examination(book: &Book) -> Vec<String> {
     let mut found = Vec::new();
     for client in clients(book) {
         for kind in [Kind::Goal, Kind::Expectation, Kind::Acceptance] {
-            for row in book.of(kind, client.id.id).unwrap().iter().filter(|row| row.str("state") == "agreed") {
+            for row in book.of(kind, client.id.id).unwrap().iter().filter(|row| row.str("state") == "agreed")
+            {
                 let months = row.int("every_months").and_then(|months| u32::try_from(months).ok());
                 let facts = AgreementFacts {
                     life: Life::Agreed,
@@ -343,7 +360,12 @@ fn back_burner(book: &Book) -> Vec<String> {
     rows.iter()
         .map(|row| {
             let told = if row.flag("told") { "told" } else { "not told" };
-            format!("{}: {}, until {}, {told}", who(book, row), row.str("title"), row.str("back_burner_until"))
+            format!(
+                "{}: {}, until {}, {told}",
+                who(book, row),
+                row.str("title"),
+                row.str("back_burner_until")
+            )
         })
         .collect()
 }
@@ -367,7 +389,8 @@ fn ages(book: &Book) -> Vec<String> {
         if !managed.contains(&member.int("relationship_id").unwrap()) || !member.flag("home") {
             continue;
         }
-        let person = book.get(RecordId::new(Kind::Person, member.int("person_id").unwrap())).unwrap().unwrap();
+        let person =
+            book.get(RecordId::new(Kind::Person, member.int("person_id").unwrap())).unwrap().unwrap();
         let is_child = member.str("role") == "child";
         if let Some(born) = person.day("birth_date") {
             for (word, months) in [("18", 216), ("59 1/2", 714), ("65", 780), ("73", 876)] {
@@ -427,7 +450,9 @@ fn this_year(book: &Book) -> Vec<String> {
 fn referred(book: &Book) -> Vec<String> {
     let dana = book.named(Kind::Person, "Dana Cole").unwrap();
     let rows = book.rows(Kind::Relationship, &[("source_person_id", Value::Int(dana.id.id))]).unwrap();
-    rows.iter().map(|row| format!("{}, {}, {}", short(row.str("name")), row.str("kind"), row.str("stage"))).collect()
+    rows.iter()
+        .map(|row| format!("{}, {}, {}", short(row.str("name")), row.str("kind"), row.str("stage")))
+        .collect()
 }
 
 /// Three exceptions to one rule propose changing the rule (DECIDED, Agreements).

@@ -54,7 +54,7 @@ fn lines(buffer: &Buffer) -> Vec<String> {
         while x < cols {
             let symbol = buffer[(x, y)].symbol();
             line.push_str(symbol);
-            x += u16::try_from(width(symbol)).unwrap_or(1).max(1);
+            x += width(symbol).max(1);
         }
         all.push(line);
     }
@@ -69,8 +69,8 @@ fn press(app: &mut App, keys: &str) {
 
 /// Keys that open something, from a list.
 const LAYERS: &[&str] = &[
-    "", "?", ":", "f", "f h a r", "/", "a", "e", "i", "n", "b", "g", "s", "c", "d", ",", "y", "v", "r", "t", "w", "X", "x",
-    "Enter", "z", "V", "Space", "m", "o", "A",
+    "", "?", ":", "f", "f h a r", "/", "a", "e", "i", "n", "b", "g", "s", "c", "d", ",", "y", "v", "r", "t",
+    "w", "X", "x", "Enter", "z", "V", "Space", "m", "o", "A",
 ];
 
 fn footer_is_whole(shown: &[String], app: &App, at: &str) {
@@ -93,7 +93,7 @@ fn every_place(make: &dyn Fn() -> Book, named: &str) {
                 let shown = lines(&frame(&mut app, cols, rows));
                 footer_is_whole(&shown, &app, &at);
                 for line in &shown {
-                    assert_eq!(width(line), usize::from(cols), "{at}: {line:?}");
+                    assert_eq!(width(line), cols, "{at}: {line:?}");
                     assert!(!line.chars().any(char::is_control), "{at}: {line:?}");
                 }
                 let border = &shown[1];
@@ -111,7 +111,7 @@ fn every_place(make: &dyn Fn() -> Book, named: &str) {
 fn panes_hold(shown: &[String], at: &str) {
     let place = |line: &String| line.find('│').map(|byte| width(&line[..byte]));
     let body: Vec<&String> = shown.iter().skip(2).take_while(|line| !line.starts_with('─')).collect();
-    let columns: Vec<Option<usize>> = body.iter().map(|line| place(line)).collect();
+    let columns: Vec<Option<u16>> = body.iter().map(|line| place(line)).collect();
     let Some(Some(first)) = columns.iter().find(|column| column.is_some()) else { return };
     if body.len() > 20 && shown[2].contains('│') {
         for (line, column) in body.iter().zip(&columns) {
@@ -147,7 +147,8 @@ fn odd_sizes_do_not_panic() {
 #[test]
 fn columns_start_at_the_same_cell_whatever_the_names() {
     let mut book = Book::memory(Clock::fixed(day())).unwrap();
-    for name in ["Hartley household", "田中 household", "👩‍👩‍👧 Ruiz", "Lefèvre", "Cafe\u{301} Noir"] {
+    for name in ["Hartley household", "田中 household", "👩‍👩‍👧 Ruiz", "Lefèvre", "Cafe\u{301} Noir"]
+    {
         let fields = Fields::new().with("name", name).with("tier", "B");
         book.execute(&standing::domain::action::Action::Add { kind: Kind::Relationship, fields }).unwrap();
     }
@@ -156,7 +157,7 @@ fn columns_start_at_the_same_cell_whatever_the_names() {
         frame(&mut app, cols, rows);
         press(&mut app, "1");
         let shown = lines(&frame(&mut app, cols, rows));
-        let starts: Vec<usize> = shown
+        let starts: Vec<u16> = shown
             .iter()
             .filter_map(|line| {
                 let byte = line.find("? ").or_else(|| line.find("! ")).or_else(|| line.find("✓ "))?;
@@ -193,7 +194,7 @@ fn svg(buffer: &Buffer) -> String {
             while x < buffer.area.width && (buffer[(x, y)].fg, buffer[(x, y)].modifier) == look {
                 let symbol = buffer[(x, y)].symbol();
                 run.push_str(symbol);
-                x += u16::try_from(width(symbol)).unwrap_or(1).max(1);
+                x += width(symbol).max(1);
             }
             put_run(&mut out, (u32::from(start), u32::from(y)), u32::from(x - start), &run, look);
         }
@@ -210,7 +211,11 @@ fn put_run(out: &mut String, at: (u32, u32), cells: u32, run: &str, look: (ratat
     }
     let (left, top) = (10 + at.0 * 9, 10 + at.1 * 19);
     if reversed {
-        let _ = writeln!(out, "<rect x=\"{left}\" y=\"{top}\" width=\"{}\" height=\"19\" fill=\"#d8dbe2\"/>", cells * 9);
+        let _ = writeln!(
+            out,
+            "<rect x=\"{left}\" y=\"{top}\" width=\"{}\" height=\"19\" fill=\"#d8dbe2\"/>",
+            cells * 9
+        );
     }
     let fill = match look.0 {
         _ if reversed => "#111318",
@@ -236,7 +241,10 @@ fn same_as(path: &str, now: &str) {
         std::fs::write(&file, now).unwrap();
     }
     let kept = std::fs::read_to_string(&file).unwrap_or_default();
-    assert!(kept == now, "{path} is not what the program shows; run the tests with UPDATE_DOCS=1 and look at it");
+    assert!(
+        kept == now,
+        "{path} is not what the program shows; run the tests with UPDATE_DOCS=1 and look at it"
+    );
 }
 
 #[test]

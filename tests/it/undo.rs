@@ -91,7 +91,9 @@ fn action(book: &Book, dice: &mut Dice, which: usize, step: usize) -> Option<Act
         4 => log(book, client?, dice, step),
         5 => Action::Propose { agreements: vec![*dice.of(&agreements(book, "draft"))?], on: today() },
         6 => Action::Agree { agreements: vec![*dice.of(&agreements(book, "proposed"))?], consent: consent() },
-        7 => Action::Reaffirm { agreements: vec![*dice.of(&agreements(book, "agreed"))?], consent: consent() },
+        7 => {
+            Action::Reaffirm { agreements: vec![*dice.of(&agreements(book, "agreed"))?], consent: consent() }
+        }
         8 => Action::Change {
             agreement: *dice.of(&rows(book, Kind::Goal, |row| row.str("state") == "agreed"))?,
             fields: Fields::new().with("why", format!("because {step}")),
@@ -117,7 +119,10 @@ fn action(book: &Book, dice: &mut Dice, which: usize, step: usize) -> Option<Act
             document: format!("charter {step}"),
             on: today(),
         },
-        12 => Action::Retire { agreements: vec![*dice.of(&agreements(book, "agreed"))?], reason: "done with".into() },
+        12 => Action::Retire {
+            agreements: vec![*dice.of(&agreements(book, "agreed"))?],
+            reason: "done with".into(),
+        },
         13 => Action::Judge {
             agreement: *dice.of(&rows(book, Kind::Expectation, |row| row.str("state") == "agreed"))?,
             outcome: ["kept", "at risk", "not kept"][dice.below(3)].into(),
@@ -181,12 +186,20 @@ fn action(book: &Book, dice: &mut Dice, which: usize, step: usize) -> Option<Act
             items: vec![*dice.of(&open(book, |_| true))?],
             stakes: ["high", "normal", "low"][dice.below(3)].into(),
         },
-        26 => Action::Tag { relationships: vec![client?], add: vec![format!("t{}", dice.below(4))], remove: vec!["golf".into()] },
+        26 => Action::Tag {
+            relationships: vec![client?],
+            add: vec![format!("t{}", dice.below(4))],
+            remove: vec!["golf".into()],
+        },
         27 => {
             let item = dice.of(&open(book, |_| true))?.to_string();
             Action::Place { item: item.clone(), order: vec![item], reason: None }
         }
-        28 => Action::CloseGap { relationship: client?, gap: format!("gap{step}"), reason: "not for them".into() },
+        28 => Action::CloseGap {
+            relationship: client?,
+            gap: format!("gap{step}"),
+            reason: "not for them".into(),
+        },
         29 => Action::Promote {
             relationship: *dice.of(&rows(book, Kind::Relationship, |row| row.str("kind") == "prospect"))?,
             tier: "C".into(),
@@ -220,16 +233,34 @@ fn card(step: usize) -> ImportStep {
 }
 
 fn add(client: RecordId, dice: &mut Dice, step: usize) -> Action {
-    let of = |kind: Kind, fields: Fields| Action::Add { kind, fields: fields.with("relationship_id", client.id) };
+    let of =
+        |kind: Kind, fields: Fields| Action::Add { kind, fields: fields.with("relationship_id", client.id) };
     match dice.below(9) {
         0 => of(Kind::Goal, Fields::new().with("statement", format!("goal {step}"))),
         1 => of(Kind::Expectation, Fields::new().with("title", format!("expects {step}"))),
-        2 => of(Kind::FollowUp, Fields::new().with("title", format!("task {step}")).with("due", ahead(2)).with("repeat", "every month")),
-        3 => of(Kind::FollowUp, Fields::new().with("title", format!("promise {step}")).with("kind", "promise").with("due", ahead(2))),
-        4 => of(Kind::FollowUp, Fields::new().with("title", format!("request {step}")).with("kind", "request")),
+        2 => of(
+            Kind::FollowUp,
+            Fields::new()
+                .with("title", format!("task {step}"))
+                .with("due", ahead(2))
+                .with("repeat", "every month"),
+        ),
+        3 => of(
+            Kind::FollowUp,
+            Fields::new()
+                .with("title", format!("promise {step}"))
+                .with("kind", "promise")
+                .with("due", ahead(2)),
+        ),
+        4 => {
+            of(Kind::FollowUp, Fields::new().with("title", format!("request {step}")).with("kind", "request"))
+        }
         5 => of(Kind::Meeting, Fields::new().with("title", format!("review {step}")).with("day", ahead(9))),
         6 => of(Kind::Measure, Fields::new().with("name", format!("measure {step}"))),
-        7 => Action::Add { kind: Kind::Rule, fields: Fields::new().with("title", format!("rule {step}")).with("text", "as we say") },
+        7 => Action::Add {
+            kind: Kind::Rule,
+            fields: Fields::new().with("title", format!("rule {step}")).with("text", "as we say"),
+        },
         _ => Action::Add {
             kind: Kind::Relationship,
             fields: Fields::new().with("name", format!("Prospect {step}")).with("kind", "prospect"),
@@ -238,17 +269,25 @@ fn add(client: RecordId, dice: &mut Dice, step: usize) -> Action {
 }
 
 fn log(book: &Book, client: RecordId, dice: &mut Dice, step: usize) -> Action {
-    let settles: Vec<RecordId> =
-        open(book, |row| row.int("relationship_id") == Some(client.id)).into_iter().take(dice.below(2)).collect();
+    let settles: Vec<RecordId> = open(book, |row| row.int("relationship_id") == Some(client.id))
+        .into_iter()
+        .take(dice.below(2))
+        .collect();
     Action::Log(Box::new(ContactLog {
         relationships: vec![client],
         participants: vec![],
-        fields: Fields::new().with("channel", "call").with("minutes", 14).with("summary", format!("call {step}")),
+        fields: Fields::new()
+            .with("channel", "call")
+            .with("minutes", 14)
+            .with("summary", format!("call {step}")),
         minutes_split: vec![],
         settles,
         follows: vec![
             Consequence::FollowUp {
-                fields: Fields::new().with("kind", "promise").with("title", format!("page {step}")).with("due", ahead(2)),
+                fields: Fields::new()
+                    .with("kind", "promise")
+                    .with("title", format!("page {step}"))
+                    .with("due", ahead(2)),
             },
             Consequence::Talk { fields: Fields::new().with("compared_with", "the S&P 500") },
         ],
@@ -333,7 +372,11 @@ fn a_stale_edit_is_refused_and_nothing_lost() {
     let add = Action::Add { kind: Kind::Relationship, fields: Fields::new().with("name", "Hartley") };
     let id = one.execute(&add).unwrap().ids[0];
     let seen = Some(Fields::new().with("notes", Value::Null));
-    let edit = |text: &str| Action::Edit { targets: vec![id], fields: Fields::new().with("notes", text), seen: seen.clone() };
+    let edit = |text: &str| Action::Edit {
+        targets: vec![id],
+        fields: Fields::new().with("notes", text),
+        seen: seen.clone(),
+    };
     two.execute(&edit("likes paper")).unwrap();
     let no = one.execute(&edit("likes golf")).unwrap_err();
     assert!(no.message.contains("it is now likes paper"), "{}", no.message);

@@ -124,8 +124,7 @@ fn enter(script: &mut Script, household: Household, words: &Words) -> Result<(),
         members.push(json!({ "fields": member, "role": role, "phone": phone, "email": email }));
     }
     let tier = household.fields.get("tier").and_then(Value::as_str).unwrap_or("").to_owned();
-    let action =
-        json!({ "act": "add_household", "fields": household.fields, "members": members, "tags": household.tags });
+    let action = json!({ "act": "add_household", "fields": household.fields, "members": members, "tags": household.tags });
     script.add(on, &names.join(" "), action);
     let profile = Profile {
         key: household.key,
@@ -201,7 +200,8 @@ fn logged(with: &str, mut step: Map<String, Value>) -> Result<Value, String> {
     }
     let mut more = Map::new();
     if let Some(Value::Array(who)) = step.remove("who") {
-        let who: Vec<Value> = who.iter().filter_map(Value::as_str).map(|key| json!(format!("@{key}"))).collect();
+        let who: Vec<Value> =
+            who.iter().filter_map(Value::as_str).map(|key| json!(format!("@{key}"))).collect();
         more.insert("participants".to_owned(), Value::Array(who));
     }
     if let Some(Value::Array(follows)) = step.remove("follows") {
@@ -232,8 +232,10 @@ fn follow(value: Value) -> Result<Value, String> {
         ("exception", "exception", "rule_id"),
         ("heard", "expectation", "title"),
     ];
-    let (word, follows, title) =
-        KINDS.iter().find(|(word, ..)| fields.contains_key(*word)).ok_or("what follows is of no known kind")?;
+    let (word, follows, title) = KINDS
+        .iter()
+        .find(|(word, ..)| fields.contains_key(*word))
+        .ok_or("what follows is of no known kind")?;
     if let Some(value) = fields.remove(*word) {
         fields.insert((*title).to_owned(), value);
     }

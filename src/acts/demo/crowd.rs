@@ -18,8 +18,13 @@ use crate::domain::{filter::fold, rejection::Rejection};
 const COUNTS: &[(&str, usize)] = &[("A", 5), ("B", 26), ("C", 43), ("D", 19)];
 
 /// Who is past the ideal gap, by days since the last contact: tier, which one, days, put off by how many.
-const LATE: &[(&str, usize, i64, Option<i64>)] =
-    &[("C", 3, 97, Some(1)), ("C", 17, 104, Some(7)), ("C", 29, 121, Some(8)), ("D", 5, 191, Some(9)), ("B", 9, 66, Some(2))];
+const LATE: &[(&str, usize, i64, Option<i64>)] = &[
+    ("C", 3, 97, Some(1)),
+    ("C", 17, 104, Some(7)),
+    ("C", 29, 121, Some(8)),
+    ("D", 5, 191, Some(9)),
+    ("B", 9, 66, Some(2)),
+];
 
 /// Ages with a date of their own: years and months.
 const AGES: &[(u32, u32)] = &[(18, 0), (50, 0), (59, 6), (65, 0), (73, 0), (75, 0)];
@@ -33,7 +38,9 @@ pub(super) fn tell(script: &mut Script) -> Result<(), Rejection> {
         .flat_map(|culture| (0..culture.families.len()).map(move |k| (culture, k)))
         .collect::<Vec<_>>();
     // Tiers and cultures do not go together.
-    families.sort_by_key(|(culture, k)| Chance::of(culture.families.get(*k).map_or("", String::as_str)).between(0, i64::MAX));
+    families.sort_by_key(|(culture, k)| {
+        Chance::of(culture.families.get(*k).map_or("", String::as_str)).between(0, i64::MAX)
+    });
     let mut families = families.into_iter();
     let mut number = 0;
     for (tier, count) in COUNTS {
@@ -42,7 +49,14 @@ pub(super) fn tell(script: &mut Script) -> Result<(), Rejection> {
                 return Err(Rejection::fault("The demo has too few family names."));
             };
             number += 1;
-            let mut maker = Maker { script, words: &words, tier, place, number, chance: Chance::of(&format!("h{number}")) };
+            let mut maker = Maker {
+                script,
+                words: &words,
+                tier,
+                place,
+                number,
+                chance: Chance::of(&format!("h{number}")),
+            };
             maker.household(culture, k);
         }
     }
@@ -64,17 +78,27 @@ impl Maker<'_> {
         let key = format!("h{}", self.number);
         // Every seventh came to us within the two years.
         let is_new = self.place % 7 == 6;
-        let entered = workday(if is_new { back(self.chance.between(420, 600)) } else { plus(first_day(), self.chance.between(0, 18)) });
+        let entered = workday(if is_new {
+            back(self.chance.between(420, 600))
+        } else {
+            plus(first_day(), self.chance.between(0, 18))
+        });
         let members = self.members(culture, family);
-        let adults: Vec<String> = ["head", "spouse"].iter().take(members.adults).map(|role| format!("{key}/{role}")).collect();
+        let adults: Vec<String> =
+            ["head", "spouse"].iter().take(members.adults).map(|role| format!("{key}/{role}")).collect();
         let name = match culture.written.get(k) {
             Some(written) => format!("{family} {written} household"),
             None => format!("{family} household"),
         };
         let since = if is_new { entered } else { plus(entered, -self.chance.between(200, 4800)) };
         let fields = self.fields(&name, since);
-        let tags: Vec<&str> = if self.chance.in_percent(35) { vec![self.chance.word(&self.words.words.tags)] } else { Vec::new() };
-        let action = json!({ "act": "add_household", "fields": fields, "members": members.all, "tags": tags });
+        let tags: Vec<&str> = if self.chance.in_percent(35) {
+            vec![self.chance.word(&self.words.words.tags)]
+        } else {
+            Vec::new()
+        };
+        let action =
+            json!({ "act": "add_household", "fields": fields, "members": members.all, "tags": tags });
         self.script.add(entered, &format!("{key} {}", adults.join(" ")), action);
         let profile = self.profile(key, adults, entered);
         routine::tell(self.script, &profile, self.words);
@@ -133,13 +157,18 @@ impl Maker<'_> {
         let late = LATE.iter().find(|(tier, place, ..)| *tier == self.tier && *place == self.place);
         if let Some((.., Some(days))) = late {
             let until = plus(PINNED, *days).to_string();
-            self.script.add(back(3), "", json!({ "act": "snooze", "items": [format!("@{key}.contact")], "until": until }));
+            self.script.add(
+                back(3),
+                "",
+                json!({ "act": "snooze", "items": [format!("@{key}.contact")], "until": until }),
+            );
         }
     }
 
     fn members(&mut self, culture: &Culture, family: &str) -> Members {
         let head_is_woman = self.chance.in_percent(50);
-        let (first, second) = if head_is_woman { (&culture.women, &culture.men) } else { (&culture.men, &culture.women) };
+        let (first, second) =
+            if head_is_woman { (&culture.women, &culture.men) } else { (&culture.men, &culture.women) };
         let age = self.chance.between(36, 79);
         let head = self.chance.word(first).to_owned();
         let mut all = vec![self.member(&head, family, age, "head")];
@@ -175,7 +204,8 @@ impl Maker<'_> {
         let area = self.chance.pick(&["503", "971", "541", "360"]).copied().unwrap_or("503");
         let phone = (role != "child").then(|| format!("{area} 555 01{:02}", self.chance.between(0, 99)));
         let plain = |text: &str| fold(text).chars().filter(char::is_ascii_alphanumeric).collect::<String>();
-        let email = matches!(role, "head" | "spouse").then(|| format!("{}.{}@example.com", plain(given), plain(family)));
+        let email = matches!(role, "head" | "spouse")
+            .then(|| format!("{}.{}@example.com", plain(given), plain(family)));
         json!({ "fields": fields, "role": role, "phone": phone, "email": email })
     }
 
@@ -183,7 +213,9 @@ impl Maker<'_> {
     fn born(&mut self, age: i64) -> NaiveDate {
         loop {
             let born = back(age * 365 + age / 4 + self.chance.between(1, 364));
-            let at = |years: u32, months: u32| born.checked_add_months(Months::new(years * 12 + months)).unwrap_or(born);
+            let at = |years: u32, months: u32| {
+                born.checked_add_months(Months::new(years * 12 + months)).unwrap_or(born)
+            };
             let near = |day: NaiveDate, before: i64, after: i64| {
                 (before..=after).contains(&day.signed_duration_since(PINNED).num_days())
             };

@@ -46,7 +46,9 @@ pub fn day_of(book: &Book) -> Result<Option<NaiveDate>, Rejection> {
 /// Fills an empty book with the demo, told for a Monday; refuses a book that holds anybody.
 pub fn build(book: &mut Book, demo_day: NaiveDate) -> Result<(), Rejection> {
     if !book.is_empty()? {
-        return Err(Rejection::rule("This book is in use; the demo is only put into an empty one. Nothing was changed."));
+        return Err(Rejection::rule(
+            "This book is in use; the demo is only put into an empty one. Nothing was changed.",
+        ));
     }
     let before = book.clock().clone();
     let told = script::whole(demo_day)?.play(book, demo_day);
@@ -105,7 +107,10 @@ fn clear(path: &Path) -> Result<(), Rejection> {
 }
 
 fn not_made(path: &Path, error: &std::io::Error) -> Rejection {
-    Rejection::fault(format!("The demo book {} could not be made: {error}. No other file was touched.", path.display()))
+    Rejection::fault(format!(
+        "The demo book {} could not be made: {error}. No other file was touched.",
+        path.display()
+    ))
 }
 
 #[cfg(test)]

@@ -120,8 +120,20 @@ pub(super) fn plus(day: NaiveDate, days: i64) -> NaiveDate {
 /// The rules a tier accepts.
 fn rules(tier: &str) -> &'static [&'static str] {
     const ALL: &[&str] = &[
-        "whom", "emergency", "calls", "e-mail", "scope", "tax", "meetings", "agenda", "orders", "hours", "papers",
-        "billed", "one", "fee",
+        "whom",
+        "emergency",
+        "calls",
+        "e-mail",
+        "scope",
+        "tax",
+        "meetings",
+        "agenda",
+        "orders",
+        "hours",
+        "papers",
+        "billed",
+        "one",
+        "fee",
     ];
     match tier {
         "A" | "B" => ALL,
@@ -189,11 +201,16 @@ impl Teller<'_> {
         keys.extend(self.expectations(drafted, &measure));
         let mut agreements = refs(&keys);
         agreements.extend(finished);
-        self.script.add(proposed, "", json!({ "act": "propose", "agreements": agreements, "on": proposed.to_string() }));
+        self.script.add(
+            proposed,
+            "",
+            json!({ "act": "propose", "agreements": agreements, "on": proposed.to_string() }),
+        );
         let talk = json!({ "follows": "talk", "fields": { "compared_with": "the S&P 500", "understood": "yes",
             "said": "The index does not pay your bills. The plan does; it is what we agreed to watch." } });
         let meeting = self.key("first-review");
-        let fields = json!({ "title": "Charter meeting", "day": on.to_string(), "time": "10:00", "minutes": 60 });
+        let fields =
+            json!({ "title": "Charter meeting", "day": on.to_string(), "time": "10:00", "minutes": 60 });
         self.script.record(proposed, &meeting, "meeting", &who, fields);
         let mut more = self.everybody();
         more.insert("follows".to_owned(), json!([talk]));
@@ -202,7 +219,11 @@ impl Teller<'_> {
         let fields = json!({ "channel": "meeting", "direction": "out", "minutes": minutes, "nature": "management",
             "summary": "Agreed the goals and what success is" });
         self.log(on, "", fields, more);
-        self.script.add(on, "", json!({ "act": "agree", "agreements": agreements, "consent": consent(on, "meeting") }));
+        self.script.add(
+            on,
+            "",
+            json!({ "act": "agree", "agreements": agreements, "consent": consent(on, "meeting") }),
+        );
         self.readings(on, &measure, target);
         keys
     }
@@ -219,7 +240,8 @@ impl Teller<'_> {
             let place = usize::try_from((first + k * 5) % 12).unwrap_or(0);
             let Some((statement, area)) = self.words.goals.get(place) else { continue };
             let year = PINNED.year().saturating_add(i32::try_from(self.chance.between(2, 9)).unwrap_or(2));
-            let fields = json!({ "statement": statement, "area": area, "target_date": format!("{year}-12-31") });
+            let fields =
+                json!({ "statement": statement, "area": area, "target_date": format!("{year}-12-31") });
             let key = self.key(&format!("g{k}"));
             self.script.record(on, &key, "goal", &self.profile.key, fields);
             keys.push(key);
@@ -235,7 +257,8 @@ impl Teller<'_> {
         }
         let key = self.key("done");
         let goal = self.chance.pick(&self.words.finished)?;
-        let fields = json!({ "statement": goal.statement, "area": "this year", "target_date": end.to_string() });
+        let fields =
+            json!({ "statement": goal.statement, "area": "this year", "target_date": end.to_string() });
         self.script.record(on, &key, "goal", &self.profile.key, fields);
         let judged = json!({ "act": "judge", "agreement": format!("@{key}"), "outcome": goal.outcome, "learned": goal.learned });
         self.script.add(end, "", judged);
@@ -256,7 +279,9 @@ impl Teller<'_> {
             self.script.record(on, &self.key("market"), "expectation", who, fields);
             keys.push(self.key("market"));
         }
-        if self.profile.tier == "A" && let Some((topic, title)) = self.chance.pick(&self.words.other) {
+        if self.profile.tier == "A"
+            && let Some((topic, title)) = self.chance.pick(&self.words.other)
+        {
             let fields = json!({ "title": title, "topic": topic });
             self.script.record(on, &self.key("other"), "expectation", who, fields);
             keys.push(self.key("other"));
@@ -276,12 +301,20 @@ impl Teller<'_> {
         for year in PINNED.year().saturating_sub(2)..=PINNED.year() {
             for month in months {
                 let Some(day) = NaiveDate::from_ymd_opt(year, *month, 1) else { continue };
-                let on = plus(day, match day.weekday().num_days_from_monday() { 5 => 2, 6 => 1, _ => 0 });
+                let on = plus(
+                    day,
+                    match day.weekday().num_days_from_monday() {
+                        5 => 2,
+                        6 => 1,
+                        _ => 0,
+                    },
+                );
                 if on < from || on >= PINNED {
                     continue;
                 }
                 let value = target + self.chance.between(-1, 6);
-                let fields = json!({ "measure_id": format!("@{measure}"), "day": day.to_string(), "value": value });
+                let fields =
+                    json!({ "measure_id": format!("@{measure}"), "day": day.to_string(), "value": value });
                 self.script.add(on, "", json!({ "act": "add", "kind": "reading", "fields": fields }));
             }
         }
@@ -313,7 +346,9 @@ impl Teller<'_> {
         }
         let (on, how) = match review {
             Review::ByMail => (year_on, "e-mail"),
-            Review::Meeting => (workday(plus(year_on, self.chance.between(0, 6)).min(plus(PINNED, -3))), "meeting"),
+            Review::Meeting => {
+                (workday(plus(year_on, self.chance.between(0, 6)).min(plus(PINNED, -3))), "meeting")
+            }
         };
         if review == Review::Meeting {
             let minutes = self.chance.between(45, 80);
@@ -382,7 +417,19 @@ impl Teller<'_> {
             73..=96 => ("e-mail", 5, 15),
             _ => ("letter", 10, 20),
         };
-        let nature = *self.chance.pick(&["service", "service", "service", "management", "management", "management", "delight", "admin"]).unwrap_or(&"service");
+        let nature = *self
+            .chance
+            .pick(&[
+                "service",
+                "service",
+                "service",
+                "management",
+                "management",
+                "management",
+                "delight",
+                "admin",
+            ])
+            .unwrap_or(&"service");
         let summary = self.chance.word(match nature {
             "service" => &self.words.service,
             "management" => &self.words.management,
@@ -456,9 +503,21 @@ impl Teller<'_> {
         let later = |days| workday(plus(answer, days));
         let (decision, reason, end) = match self.chance.between(1, 10) {
             1..=5 => (json!({ "decision": "do", "due": later(7).to_string() }), None, Some(later(6))),
-            6..=7 => (json!({ "decision": "schedule", "due": later(21).to_string(), "told": true }), None, Some(later(21))),
-            8 => (json!({ "decision": "back_burner", "until": later(35).to_string(), "told": true }), Some("nothing hangs on it this month"), Some(later(38))),
-            _ => (json!({ "decision": "decline", "told": true }), Some(self.chance.word(&self.words.declines)), None),
+            6..=7 => (
+                json!({ "decision": "schedule", "due": later(21).to_string(), "told": true }),
+                None,
+                Some(later(21)),
+            ),
+            8 => (
+                json!({ "decision": "back_burner", "until": later(35).to_string(), "told": true }),
+                Some("nothing hangs on it this month"),
+                Some(later(38)),
+            ),
+            _ => (
+                json!({ "decision": "decline", "told": true }),
+                Some(self.chance.word(&self.words.declines)),
+                None,
+            ),
         };
         let action = json!({ "act": "decide", "item": item, "decision": decision, "reason": reason });
         self.script.add(answer, "", action);

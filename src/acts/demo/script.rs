@@ -24,8 +24,19 @@ pub(super) const PINNED: NaiveDate = match NaiveDate::from_ymd_opt(2026, 11, 23)
 
 /// The keys of the starter rulebook's rules, in its order.
 pub(super) const RULES: &[&str] = &[
-    "whom", "emergency", "calls", "e-mail", "scope", "tax", "meetings", "agenda", "orders", "hours", "papers",
-    "billed", "one",
+    "whom",
+    "emergency",
+    "calls",
+    "e-mail",
+    "scope",
+    "tax",
+    "meetings",
+    "agenda",
+    "orders",
+    "hours",
+    "papers",
+    "billed",
+    "one",
 ];
 
 /// One act on one day.
@@ -165,7 +176,9 @@ impl Stage {
                 None => json!(id.to_string()),
             }));
         }
-        if text.len() == 10 && let Ok(day) = text.parse::<NaiveDate>() {
+        if text.len() == 10
+            && let Ok(day) = text.parse::<NaiveDate>()
+        {
             return Ok(Some(json!(self.moved(day).to_string())));
         }
         Ok(None)

@@ -25,12 +25,17 @@ impl Act<'_, '_> {
         for id in ids {
             let row = self.need(*id, AGREEMENTS)?;
             if row.str("state") == "retired" {
-                return Err(Rejection::rule(format!("{} is retired. Write a new one instead.", self.called(&row)?)));
+                return Err(Rejection::rule(format!(
+                    "{} is retired. Write a new one instead.",
+                    self.called(&row)?
+                )));
             }
             if let Some(first) = rows.first()
                 && first.int("relationship_id") != row.int("relationship_id")
             {
-                return Err(Rejection::rule("These belong to different relationships; agree with one at a time."));
+                return Err(Rejection::rule(
+                    "These belong to different relationships; agree with one at a time.",
+                ));
             }
             rows.push(row);
         }
@@ -41,7 +46,13 @@ impl Act<'_, '_> {
     }
 
     /// Adds an event of an agreement and gives its id.
-    pub(super) fn event(&self, row: &Row, what: &str, on: NaiveDate, more: &Fields) -> Result<RecordId, Rejection> {
+    pub(super) fn event(
+        &self,
+        row: &Row,
+        what: &str,
+        on: NaiveDate,
+        more: &Fields,
+    ) -> Result<RecordId, Rejection> {
         let mut fields = more.clone();
         fields.set("relationship_id", row.int("relationship_id"));
         fields.set("agreement", row.id.kind.spec().table);
@@ -70,7 +81,11 @@ impl Act<'_, '_> {
     }
 
     /// Who agreed, when and how, checked; the adults named or all of them.
-    fn parties(&self, relationship: i64, consent: &Consent) -> Result<Vec<(RecordId, &'static str)>, Rejection> {
+    fn parties(
+        &self,
+        relationship: i64,
+        consent: &Consent,
+    ) -> Result<Vec<(RecordId, &'static str)>, Rejection> {
         let adults = self.adults(relationship)?;
         let by: Vec<RecordId> = if consent.by.is_empty() {
             adults.iter().copied().filter(|id| !consent.dissents.contains(id)).collect()
@@ -81,7 +96,10 @@ impl Act<'_, '_> {
             let person = self.need(*id, &[Kind::Person])?;
             if !adults.contains(id) {
                 let name = person.str("name");
-                return Err(Rejection::field("by", format!("{name} is no adult member of this household and cannot agree.")));
+                return Err(Rejection::field(
+                    "by",
+                    format!("{name} is no adult member of this household and cannot agree."),
+                ));
             }
         }
         let agreeing = Agreeing { life: Life::Draft, adults: by.len(), on: consent.on, how: &consent.how };
@@ -104,7 +122,12 @@ impl Act<'_, '_> {
             .collect())
     }
 
-    fn keep_parties(&self, event: RecordId, relationship: i64, parties: &[(RecordId, &str)]) -> Result<(), Rejection> {
+    fn keep_parties(
+        &self,
+        event: RecordId,
+        relationship: i64,
+        parties: &[(RecordId, &str)],
+    ) -> Result<(), Rejection> {
         for (person, answer) in parties {
             let fields = Fields::new()
                 .with("relationship_id", relationship)
@@ -138,7 +161,9 @@ impl Act<'_, '_> {
                 terms.insert("measures".to_owned(), targets.into());
             }
         }
-        if row.id.kind == Kind::Acceptance && let Some(rule) = row.int("rule_id") {
+        if row.id.kind == Kind::Acceptance
+            && let Some(rule) = row.int("rule_id")
+        {
             let rule = self.tx.need(RecordId::new(Kind::Rule, rule))?;
             terms.insert("rule".to_owned(), serde_json::json!(rule.str("title")));
             terms.insert("text".to_owned(), serde_json::json!(rule.str("text")));
@@ -169,7 +194,11 @@ impl Act<'_, '_> {
         not_ahead(on, self.today)?;
         for row in &rows {
             if row.str("state") != "draft" {
-                return Err(Rejection::rule(format!("{} is {} already.", self.called(row)?, row.str("state"))));
+                return Err(Rejection::rule(format!(
+                    "{} is {} already.",
+                    self.called(row)?,
+                    row.str("state")
+                )));
             }
             self.tx.update(row.id, &Fields::new().with("state", "proposed").with("proposed_on", on))?;
             self.event(row, "proposed", on, &Fields::new())?;
@@ -201,7 +230,9 @@ impl Act<'_, '_> {
         fields.set("state", "agreed");
         fields.set("agreed_on", consent.on);
         fields.set("version", row.int("version").unwrap_or(0) + 1);
-        if row.id.kind == Kind::Acceptance && let Some(rule) = row.int("rule_id") {
+        if row.id.kind == Kind::Acceptance
+            && let Some(rule) = row.int("rule_id")
+        {
             fields.set("rule_version", self.tx.need(RecordId::new(Kind::Rule, rule))?.int("version"));
         }
         self.tx.update(row.id, &fields)?;
@@ -258,7 +289,9 @@ impl Act<'_, '_> {
         self.must_be_agreed(row)?;
         let given = entry::check(id.kind.spec(), fields, Stage::Change)?;
         if !given.iter().any(|(name, value)| row.fields.get(name) != value) {
-            return Err(Rejection::rule("Nothing is different from what was agreed. Reaffirm it instead (c c)."));
+            return Err(Rejection::rule(
+                "Nothing is different from what was agreed. Reaffirm it instead (c c).",
+            ));
         }
         let relationship = row.int("relationship_id").unwrap_or(0);
         let parties = self.parties(relationship, consent)?;
@@ -289,8 +322,16 @@ impl Act<'_, '_> {
         for row in &rows {
             let deferrals = row.int("deferrals").unwrap_or(0);
             agreement::may_defer(u32::try_from(deferrals).unwrap_or(u32::MAX), until, reason, self.today)?;
-            self.tx.update(row.id, &Fields::new().with("deferrals", deferrals + 1).with("deferred_until", until))?;
-            self.event(row, "deferred", self.today, &Fields::new().with("reason", reason).with("until", until))?;
+            self.tx.update(
+                row.id,
+                &Fields::new().with("deferrals", deferrals + 1).with("deferred_until", until),
+            )?;
+            self.event(
+                row,
+                "deferred",
+                self.today,
+                &Fields::new().with("reason", reason).with("until", until),
+            )?;
         }
         let what = self.called_all(&rows, "agreements")?;
         Ok((ids.to_vec(), format!("Deferred to {}: {what}", day::weekday_day(until))))
@@ -302,7 +343,9 @@ impl Act<'_, '_> {
         let meeting = match meeting {
             Some(id) => self.need(id, &[Kind::Meeting])?,
             None => self.tx.next_meeting(relationship, self.today)?.ok_or_else(|| {
-                Rejection::rule("No meeting with them is planned. Add one first (a on their dossier), then raise it.")
+                Rejection::rule(
+                    "No meeting with them is planned. Add one first (a on their dossier), then raise it.",
+                )
             })?,
         };
         if meeting.int("relationship_id") != Some(relationship) {
@@ -352,8 +395,10 @@ impl Act<'_, '_> {
     }
 
     pub(super) fn retire_one(&self, row: &Row, reason: &str) -> Result<(), Rejection> {
-        let fields =
-            Fields::new().with("state", "retired").with("retired_on", self.today).with("retired_reason", reason);
+        let fields = Fields::new()
+            .with("state", "retired")
+            .with("retired_on", self.today)
+            .with("retired_reason", reason);
         self.tx.update(row.id, &fields)?;
         self.event(row, "retired", self.today, &Fields::new().with("reason", reason))?;
         Ok(())
@@ -393,7 +438,10 @@ pub(super) fn given_reason(reason: &str) -> Result<(), Rejection> {
 /// What happened is not in the future.
 pub(super) fn not_ahead(on: NaiveDate, today: NaiveDate) -> Result<(), Rejection> {
     if on > today {
-        return Err(Rejection::field("on", format!("{} is still to come. Type a day that has been.", day::long(on))));
+        return Err(Rejection::field(
+            "on",
+            format!("{} is still to come. Type a day that has been.", day::long(on)),
+        ));
     }
     Ok(())
 }

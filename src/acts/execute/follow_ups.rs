@@ -21,7 +21,11 @@ impl Act<'_, '_> {
         for id in ids {
             let row = self.need(*id, &[Kind::FollowUp])?;
             if is_finished(row.str("state")) {
-                return Err(Rejection::rule(format!("{} is {} already.", self.called(&row)?, row.str("state"))));
+                return Err(Rejection::rule(format!(
+                    "{} is {} already.",
+                    self.called(&row)?,
+                    row.str("state")
+                )));
             }
             rows.push(row);
         }
@@ -68,7 +72,17 @@ impl Act<'_, '_> {
             },
         };
         let mut fields = row.fields.clone();
-        for cleared in ["snoozed_until", "waiting_on", "waiting_since", "ask_again_on", "finished_on", "reason", "interaction_id", "decision", "decided_on"] {
+        for cleared in [
+            "snoozed_until",
+            "waiting_on",
+            "waiting_since",
+            "ask_again_on",
+            "finished_on",
+            "reason",
+            "interaction_id",
+            "decision",
+            "decided_on",
+        ] {
             fields.set(cleared, Value::Null);
         }
         fields.set("state", "open");
@@ -95,7 +109,8 @@ impl Act<'_, '_> {
                         // Hiding past the due date is a move (PRODUCT, Words).
                         let crosses = row.day("due").is_some_and(|due| until > due);
                         let moves = row.int("moves").unwrap_or(0) + i64::from(crosses);
-                        self.tx.update(id, &Fields::new().with("snoozed_until", until).with("moves", moves))?;
+                        self.tx
+                            .update(id, &Fields::new().with("snoozed_until", until).with("moves", moves))?;
                         called = self.called(&row)?;
                     }
                     ids.push(id);
@@ -114,10 +129,12 @@ impl Act<'_, '_> {
         let (source, _) = item
             .split_once('.')
             .ok_or_else(|| Rejection::ambiguous(format!("{item} names no item of the queue.")))?;
-        let source: RecordId =
-            source.parse().map_err(|()| Rejection::ambiguous(format!("{item} names no item of the queue.")))?;
+        let source: RecordId = source
+            .parse()
+            .map_err(|()| Rejection::ambiguous(format!("{item} names no item of the queue.")))?;
         let row = self.tx.need(source)?;
-        let whose = if source.kind == Kind::Relationship { Some(source.id) } else { row.int("relationship_id") };
+        let whose =
+            if source.kind == Kind::Relationship { Some(source.id) } else { row.int("relationship_id") };
         let old = self.tx.rows(Kind::Snooze, &[("item", Value::from(item))])?;
         match old.first() {
             Some(old) => {
@@ -144,7 +161,10 @@ impl Act<'_, '_> {
             if moves >= 3 && reason.is_none_or(|reason| reason.trim().is_empty()) {
                 return Err(Rejection::field(
                     "reason",
-                    format!("This is move {moves} of {}. Say why; the reason is kept with it.", self.called(row)?),
+                    format!(
+                        "This is move {moves} of {}. Say why; the reason is kept with it.",
+                        self.called(row)?
+                    ),
                 ));
             }
             let mut fields =
@@ -154,7 +174,10 @@ impl Act<'_, '_> {
             }
             self.tx.update(row.id, &fields)?;
         }
-        Ok((ids.to_vec(), format!("Moved to {}: {}", day::weekday_day(due), self.called_all(&rows, "follow-ups")?)))
+        Ok((
+            ids.to_vec(),
+            format!("Moved to {}: {}", day::weekday_day(due), self.called_all(&rows, "follow-ups")?),
+        ))
     }
 
     pub(super) fn skip(&self, id: RecordId, reason: &str) -> Outcome {
@@ -162,10 +185,15 @@ impl Act<'_, '_> {
         let rows = self.open_items(&[id])?;
         let Some(row) = rows.first() else { return Err(Rejection::rule("No follow-up was chosen.")) };
         if row.fields.text("repeat").is_none() {
-            return Err(Rejection::rule("This comes only once; skipping is for repeats. Drop it instead (X)."));
+            return Err(Rejection::rule(
+                "This comes only once; skipping is for repeats. Drop it instead (X).",
+            ));
         }
         let next = self.repeat_after(row)?;
-        let fields = Fields::new().with("state", "dropped").with("finished_on", self.today).with("reason", format!("skipped: {reason}"));
+        let fields = Fields::new()
+            .with("state", "dropped")
+            .with("finished_on", self.today)
+            .with("reason", format!("skipped: {reason}"));
         self.tx.update(id, &fields)?;
         let again = next.map(|due| format!(", next {}", day::weekday_day(due))).unwrap_or_default();
         Ok((vec![id], format!("Skipped: {}{again}", self.called(row)?)))
@@ -195,11 +223,14 @@ impl Act<'_, '_> {
         let rows = self.open_items(ids)?;
         for row in &rows {
             if row.str("kind") == "request" {
-                return Err(Rejection::rule("A request is declined (d n), not dropped: they asked, they get an answer."));
+                return Err(Rejection::rule(
+                    "A request is declined (d n), not dropped: they asked, they get an answer.",
+                ));
             }
             // A promise of ours is not dropped silently: it is declined, with its reason (keymap X).
             let state = if row.str("kind") == "promise" { "declined" } else { "dropped" };
-            let fields = Fields::new().with("state", state).with("finished_on", self.today).with("reason", reason);
+            let fields =
+                Fields::new().with("state", state).with("finished_on", self.today).with("reason", reason);
             self.tx.update(row.id, &fields)?;
         }
         let verb = if rows.iter().all(|row| row.str("kind") == "promise") { "Declined" } else { "Dropped" };
@@ -214,7 +245,14 @@ impl Act<'_, '_> {
                 return Err(Rejection::rule(format!("{} is open already.", self.called(&row)?)));
             }
             let mut fields = Fields::new().with("state", "open");
-            for cleared in ["finished_on", "waiting_on", "waiting_since", "ask_again_on", "back_burner_until", "snoozed_until"] {
+            for cleared in [
+                "finished_on",
+                "waiting_on",
+                "waiting_since",
+                "ask_again_on",
+                "back_burner_until",
+                "snoozed_until",
+            ] {
                 fields.set(cleared, Value::Null);
             }
             self.tx.update(*id, &fields)?;
@@ -227,12 +265,20 @@ impl Act<'_, '_> {
         let rows = self.open_items(&[id])?;
         let Some(row) = rows.first() else { return Err(Rejection::rule("No request was chosen.")) };
         if row.str("kind") != "request" {
-            return Err(Rejection::rule(format!("d decides requests; this is a {}. Try x, r or w.", row.str("kind"))));
+            return Err(Rejection::rule(format!(
+                "d decides requests; this is a {}. Try x, r or w.",
+                row.str("kind")
+            )));
         }
-        let mut fields = Fields::new().with("decided_on", self.today).with("reason", reason.map(ToOwned::to_owned));
+        let mut fields =
+            Fields::new().with("decided_on", self.today).with("reason", reason.map(ToOwned::to_owned));
         fields.set("snoozed_until", Value::Null);
         let ahead = |due: NaiveDate| {
-            if due < self.today { Err(Rejection::field("due", "That day is past. Type one to come.")) } else { Ok(()) }
+            if due < self.today {
+                Err(Rejection::field("due", "That day is past. Type one to come."))
+            } else {
+                Ok(())
+            }
         };
         let said = match decision {
             Decision::Do { due } => {

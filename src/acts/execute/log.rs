@@ -79,7 +79,10 @@ impl Act<'_, '_> {
         }
         let mut fields = entry::check(Kind::Interaction.spec(), &given, Stage::New)?;
         if fields.day("day").is_some_and(|day| day > self.today) {
-            return Err(Rejection::field("day", "A contact that happened is of today or before. Plan a meeting instead."));
+            return Err(Rejection::field(
+                "day",
+                "A contact that happened is of today or before. Plan a meeting instead.",
+            ));
         }
         fields.set("meeting_id", log.meeting.map(|meeting| meeting.id));
         let interaction = self.tx.insert(Kind::Interaction, &fields)?;
@@ -115,7 +118,8 @@ impl Act<'_, '_> {
         if who.is_empty() {
             let members = self.tx.of(Kind::Membership, first.id)?;
             let head = members.iter().find(|row| row.str("role") == "head");
-            let head = head.or_else(|| members.iter().find(|row| membership::has_household_rights(row.str("role"))));
+            let head =
+                head.or_else(|| members.iter().find(|row| membership::has_household_rights(row.str("role"))));
             who.extend(head.and_then(|row| row.int("person_id")).map(|id| RecordId::new(Kind::Person, id)));
         }
         who.dedup();
@@ -134,7 +138,11 @@ impl Act<'_, '_> {
         for id in &log.settles {
             let row = self.need(*id, &[Kind::FollowUp])?;
             if is_finished(row.str("state")) {
-                return Err(Rejection::rule(format!("{} is {} already.", self.called(&row)?, row.str("state"))));
+                return Err(Rejection::rule(format!(
+                    "{} is {} already.",
+                    self.called(&row)?,
+                    row.str("state")
+                )));
             }
             self.finish(&row, Some(&format!("settled by contact {interaction}")))?;
         }
@@ -192,5 +200,9 @@ impl Act<'_, '_> {
 fn said_channel(row: &Row) -> String {
     let channel = row.str("channel");
     let two_way = matches!(channel, "call" | "meeting" | "video" | "event");
-    if two_way && row.fields.get("reached") == &Value::Int(0) { format!("{channel}, not reached,") } else { channel.to_owned() }
+    if two_way && row.fields.get("reached") == &Value::Int(0) {
+        format!("{channel}, not reached,")
+    } else {
+        channel.to_owned()
+    }
 }

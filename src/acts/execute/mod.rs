@@ -52,7 +52,9 @@ pub(super) fn run(tx: &Tx<'_>, today: NaiveDate, action: &Action) -> Outcome {
         Action::Retire { agreements, reason } => act.retire(agreements, reason),
         Action::Judge { agreement, outcome, learned } => act.judge(*agreement, outcome, learned.as_deref()),
         Action::Accept { rules, relationship, consent } => act.accept(rules, *relationship, consent),
-        Action::Reword { rule, text, why, accept_again } => act.reword(*rule, text, why.as_deref(), *accept_again),
+        Action::Reword { rule, text, why, accept_again } => {
+            act.reword(*rule, text, why.as_deref(), *accept_again)
+        }
         Action::Withdraw { rule, reason } => act.withdraw(*rule, reason),
         Action::StartRulebook => act.start_rulebook(),
         Action::Done { items, note } => act.done(items, note.as_deref()),
@@ -141,7 +143,11 @@ impl Act<'_, '_> {
     fn need(&self, id: RecordId, kinds: &[Kind]) -> Result<Row, Rejection> {
         if !kinds.contains(&id.kind) {
             let wanted: Vec<&str> = kinds.iter().map(|kind| kind.spec().noun).collect();
-            return Err(Rejection::rule(format!("{id} is a {}; this is for a {}.", id.kind, wanted.join(" or a "))));
+            return Err(Rejection::rule(format!(
+                "{id} is a {}; this is for a {}.",
+                id.kind,
+                wanted.join(" or a ")
+            )));
         }
         self.tx.need(id)
     }
@@ -158,11 +164,18 @@ impl Act<'_, '_> {
         let title = match row.id.kind {
             Kind::Acceptance | Kind::Training => {
                 let rule = row.int("rule_id").map(|id| RecordId::new(Kind::Rule, id));
-                rule.map(|id| self.tx.get(id)).transpose()?.flatten().map_or_else(String::new, |rule| rule.str("title").to_owned())
+                rule.map(|id| self.tx.get(id))
+                    .transpose()?
+                    .flatten()
+                    .map_or_else(String::new, |rule| rule.str("title").to_owned())
             }
             Kind::Reading => {
                 let measure = row.int("measure_id").map(|id| RecordId::new(Kind::Measure, id));
-                measure.map(|id| self.tx.get(id)).transpose()?.flatten().map_or_else(String::new, |measure| measure.str("name").to_owned())
+                measure
+                    .map(|id| self.tx.get(id))
+                    .transpose()?
+                    .flatten()
+                    .map_or_else(String::new, |measure| measure.str("name").to_owned())
             }
             kind => row.str(kind.spec().title).to_owned(),
         };

@@ -111,7 +111,10 @@ impl Act<'_, '_> {
             Kind::Training => {
                 let rule = self.parent(Kind::Rule, fields, "rule_id")?;
                 if rule.str("state") == "withdrawn" {
-                    return Err(Rejection::field("rule_id", "This rule is withdrawn; there is nothing to teach."));
+                    return Err(Rejection::field(
+                        "rule_id",
+                        "This rule is withdrawn; there is nothing to teach.",
+                    ));
                 }
                 fields.set("rule_version", rule.int("version"));
                 if let (true, Some(months), Some(day)) =
@@ -133,7 +136,9 @@ impl Act<'_, '_> {
     }
 
     fn parent(&self, kind: Kind, fields: &Fields, name: &str) -> Result<Row, Rejection> {
-        let id = fields.int(name).ok_or_else(|| Rejection::field(name, format!("Name the {}.", kind.spec().noun)))?;
+        let id = fields
+            .int(name)
+            .ok_or_else(|| Rejection::field(name, format!("Name the {}.", kind.spec().noun)))?;
         self.tx.need(RecordId::new(kind, id))
     }
 
@@ -144,7 +149,10 @@ impl Act<'_, '_> {
                 && self.tx.get(RecordId::new(to, id))?.is_none()
             {
                 let id = RecordId::new(to, id);
-                return Err(Rejection::field(field.name, format!("There is no {to} {id}. Nothing was changed.")));
+                return Err(Rejection::field(
+                    field.name,
+                    format!("There is no {to} {id}. Nothing was changed."),
+                ));
             }
         }
         Ok(())
@@ -163,7 +171,11 @@ impl Act<'_, '_> {
         };
         let equal: Vec<(&str, Value)> = keys.iter().map(|key| (*key, fields.get(key).clone())).collect();
         if let Some(row) = self.tx.rows(kind, &equal)?.first() {
-            return Err(Rejection::rule(format!("The book has this {} already: {}.", kind.spec().noun, row.id)));
+            return Err(Rejection::rule(format!(
+                "The book has this {} already: {}.",
+                kind.spec().noun,
+                row.id
+            )));
         }
         Ok(())
     }
@@ -205,14 +217,20 @@ impl Act<'_, '_> {
         Ok((vec![person, of], format!("Added person: {name}, {}", self.called(&row)?)))
     }
 
-    pub(super) fn add_member(&self, of: RecordId, member: &NewMember, first: bool) -> Result<RecordId, Rejection> {
+    pub(super) fn add_member(
+        &self,
+        of: RecordId,
+        member: &NewMember,
+        first: bool,
+    ) -> Result<RecordId, Rejection> {
         let person = self.put(Kind::Person, &member.fields)?;
         let role = match member.role.as_str() {
             "" if first => "head",
             "" => "member",
             role => role,
         };
-        let membership = Fields::new().with("relationship_id", of.id).with("person_id", person.id).with("role", role);
+        let membership =
+            Fields::new().with("relationship_id", of.id).with("person_id", person.id).with("role", role);
         self.put(Kind::Membership, &membership)?;
         for (kind, value) in [("phone", &member.phone), ("email", &member.email)] {
             if let Some(value) = value.as_ref().filter(|value| !value.trim().is_empty()) {
@@ -273,10 +291,13 @@ impl Act<'_, '_> {
         let made = row.day("day").is_some_and(|day| day < self.today);
         if CORRECTED.contains(&kind) && made {
             let noun = kind.spec().noun;
-            return Err(Rejection::rule(format!("A {noun} is not edited after its day. Record a new one; the old one stays.")));
+            return Err(Rejection::rule(format!(
+                "A {noun} is not edited after its day. Record a new one; the old one stays."
+            )));
         }
         if kind.is_agreement() && row.str("state") == "agreed" {
-            let terms = given.iter().any(|(name, value)| name != "every_months" && row.fields.get(name) != value);
+            let terms =
+                given.iter().any(|(name, value)| name != "every_months" && row.fields.get(name) != value);
             if terms {
                 return Err(Rejection::rule(
                     "This was agreed with them; its words do not change here. Record it as changed (c e): the old version stays readable.",
@@ -284,7 +305,9 @@ impl Act<'_, '_> {
             }
         }
         if kind == Kind::Rule && given.0.contains_key("text") && given.get("text") != row.fields.get("text") {
-            return Err(Rejection::rule("A rule's text changes by a new version; the old one stays readable."));
+            return Err(Rejection::rule(
+                "A rule's text changes by a new version; the old one stays readable.",
+            ));
         }
         Ok(())
     }
@@ -324,24 +347,31 @@ impl Act<'_, '_> {
                 Ok(())
             }
             Kind::Measure => {
-                let frozen = self.tx.rows(Kind::AgreementMeasure, &[("measure_id", Value::Int(row.id.id))])?;
+                let frozen =
+                    self.tx.rows(Kind::AgreementMeasure, &[("measure_id", Value::Int(row.id.id))])?;
                 let judged = self.tx.rows(Kind::Expectation, &[("measure_id", Value::Int(row.id.id))])?;
                 for tie in frozen {
                     if let Some(goal) = tie.int("goal_id")
                         && self.tx.get(RecordId::new(Kind::Goal, goal))?.as_ref().is_some_and(was_agreed)
                     {
-                        return Err(Rejection::rule("An agreed goal names this measure; it cannot be deleted."));
+                        return Err(Rejection::rule(
+                            "An agreed goal names this measure; it cannot be deleted.",
+                        ));
                     }
                 }
                 if judged.iter().any(was_agreed) {
-                    return Err(Rejection::rule("An agreed expectation names this measure; it cannot be deleted."));
+                    return Err(Rejection::rule(
+                        "An agreed expectation names this measure; it cannot be deleted.",
+                    ));
                 }
                 Ok(())
             }
             Kind::Rule => {
                 let accepted = self.tx.rows(Kind::Acceptance, &[("rule_id", Value::Int(row.id.id))])?;
                 if accepted.iter().any(was_agreed) {
-                    return Err(Rejection::rule("Clients accepted this rule; it is withdrawn (A), not deleted."));
+                    return Err(Rejection::rule(
+                        "Clients accepted this rule; it is withdrawn (A), not deleted.",
+                    ));
                 }
                 Ok(())
             }
@@ -371,7 +401,9 @@ impl Act<'_, '_> {
         if id.kind.is_agreement() {
             let word = Value::from(id.kind.spec().table);
             for kind in [Kind::AgreementEvent, Kind::AgreementVersion] {
-                for row in self.tx.rows(kind, &[("agreement", word.clone()), ("agreement_id", Value::Int(id.id))])? {
+                for row in
+                    self.tx.rows(kind, &[("agreement", word.clone()), ("agreement_id", Value::Int(id.id))])?
+                {
                     self.remove(row.id)?;
                 }
             }
@@ -414,7 +446,10 @@ fn was_agreed(row: &Row) -> bool {
 fn unmoved(row: &Row, seen: &Fields, given: &Fields) -> Result<(), Rejection> {
     for (name, value) in seen.iter() {
         let Some(field) = row.id.kind.spec().field(name) else { continue };
-        if given.0.contains_key(name) && row.fields.get(name) != value && row.fields.get(name) != given.get(name) {
+        if given.0.contains_key(name)
+            && row.fields.get(name) != value
+            && row.fields.get(name) != given.get(name)
+        {
             let now = entry::show(field, row.fields.get(name));
             let now = if now.is_empty() { "empty".to_owned() } else { now };
             return Err(Rejection::stale(format!(

@@ -80,12 +80,16 @@ impl Act<'_, '_> {
 
     fn propose_default_rules(&self, id: RecordId) -> Result<usize, Rejection> {
         let standing = self.tx.of(Kind::Acceptance, id.id)?;
-        let rules =
-            self.tx.rows(Kind::Rule, &[("state", Value::from("in force")), ("default_for_new", Value::Int(1))])?;
+        let rules = self
+            .tx
+            .rows(Kind::Rule, &[("state", Value::from("in force")), ("default_for_new", Value::Int(1))])?;
         let mut proposed = 0;
         for rule in rules {
             if standing.iter().all(|row| row.int("rule_id") != Some(rule.id.id)) {
-                self.put(Kind::Acceptance, &Fields::new().with("relationship_id", id.id).with("rule_id", rule.id.id))?;
+                self.put(
+                    Kind::Acceptance,
+                    &Fields::new().with("relationship_id", id.id).with("rule_id", rule.id.id),
+                )?;
                 proposed += 1;
             }
         }
@@ -138,7 +142,12 @@ impl Act<'_, '_> {
                 }
             }
         }
-        let open = self.tx.of(Kind::FollowUp, id.id)?.iter().filter(|row| row.fields.get("finished_on").is_null()).count();
+        let open = self
+            .tx
+            .of(Kind::FollowUp, id.id)?
+            .iter()
+            .filter(|row| row.fields.get("finished_on").is_null())
+            .count();
         let mut summary = match stage {
             "not taken" => format!("Not taken: {}", row.str("name")),
             "ending" => format!("Ending: {}", row.str("name")),
@@ -160,10 +169,8 @@ impl Act<'_, '_> {
             "not taken" => "lead",
             _ => return Err(Rejection::rule(format!("{} has not ended.", row.str("name")))),
         };
-        let mut fields = Fields::new()
-            .with("stage", stage)
-            .with("ended_on", Value::Null)
-            .with("end_reason", Value::Null);
+        let mut fields =
+            Fields::new().with("stage", stage).with("ended_on", Value::Null).with("end_reason", Value::Null);
         if row.str("stage") == "ended" {
             fields.set("since", self.today);
         }
@@ -174,10 +181,15 @@ impl Act<'_, '_> {
     pub(super) fn meeting_state(&self, id: RecordId, state: &str, on: Option<NaiveDate>) -> Outcome {
         let row = self.need(id, &[Kind::Meeting])?;
         if state == "held" {
-            return Err(Rejection::rule("A meeting is held by logging it (i): what was said is kept with it."));
+            return Err(Rejection::rule(
+                "A meeting is held by logging it (i): what was said is kept with it.",
+            ));
         }
         if !meeting::STATES.contains(&state) {
-            return Err(Rejection::field("state", format!("{state} is none of: {}.", meeting::STATES.join(", "))));
+            return Err(Rejection::field(
+                "state",
+                format!("{state} is none of: {}.", meeting::STATES.join(", ")),
+            ));
         }
         if row.str("state") == "held" {
             return Err(Rejection::rule("This meeting was held; its contact is in the timeline."));

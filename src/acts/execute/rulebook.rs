@@ -42,7 +42,11 @@ impl Act<'_, '_> {
         for id in rules {
             let rule = self.need(*id, &[Kind::Rule])?;
             if rule.str("state") != "in force" {
-                return Err(Rejection::rule(format!("{} is {}; it cannot be accepted.", rule.str("title"), rule.str("state"))));
+                return Err(Rejection::rule(format!(
+                    "{} is {}; it cannot be accepted.",
+                    rule.str("title"),
+                    rule.str("state")
+                )));
             }
             let equal = [("relationship_id", Value::Int(relationship.id)), ("rule_id", Value::Int(id.id))];
             let standing = self.tx.rows(Kind::Acceptance, &equal)?;
@@ -95,11 +99,21 @@ impl Act<'_, '_> {
             .with("since", self.today)
             .with("state", "in force");
         self.tx.update(id, &fields)?;
-        let accepted = self.tx.rows(Kind::Acceptance, &[("rule_id", Value::Int(id.id)), ("state", Value::from("agreed"))])?;
+        let accepted = self
+            .tx
+            .rows(Kind::Acceptance, &[("rule_id", Value::Int(id.id)), ("state", Value::from("agreed"))])?;
         if accept_again {
             for row in &accepted {
-                self.tx.update(row.id, &Fields::new().with("state", "proposed").with("proposed_on", self.today))?;
-                self.event(row, "proposed", self.today, &Fields::new().with("reason", "the rule has a new text"))?;
+                self.tx.update(
+                    row.id,
+                    &Fields::new().with("state", "proposed").with("proposed_on", self.today),
+                )?;
+                self.event(
+                    row,
+                    "proposed",
+                    self.today,
+                    &Fields::new().with("reason", "the rule has a new text"),
+                )?;
             }
         }
         let told = count_of(accepted.len(), "client", "clients");

@@ -140,9 +140,14 @@ impl<'a> Dresser<'a> {
             ("waiting", _) => {
                 let since = row.day("waiting_since").map(|on| day::short(on, self.today)).unwrap_or_default();
                 let again = row.day("ask_again_on").map(|on| {
-                    if on <= self.today { ", ask again".to_owned() } else { format!(", ask again {}", self.said(on)) }
+                    if on <= self.today {
+                        ", ask again".to_owned()
+                    } else {
+                        format!(", ask again {}", self.said(on))
+                    }
                 });
-                let reason = format!("on {} since {since}{}", row.str("waiting_on"), again.unwrap_or_default());
+                let reason =
+                    format!("on {} since {since}{}", row.str("waiting_on"), again.unwrap_or_default());
                 Words::new("waiting", title, reason)
             }
             ("back burner", _) => {
@@ -151,8 +156,16 @@ impl<'a> Dresser<'a> {
                 Words::new("back burner", title, format!("back burner until {until}, {told}"))
             }
             (_, "promise") if theirs => {
-                let words = Words::new("their promise", title, format!("by them for {}", due.map(|due| self.said(due)).unwrap_or_default()));
-                if late >= 0 { Words { reason: format!("{}, ask again", words.reason), ..words } } else { words }
+                let words = Words::new(
+                    "their promise",
+                    title,
+                    format!("by them for {}", due.map(|due| self.said(due)).unwrap_or_default()),
+                );
+                if late >= 0 {
+                    Words { reason: format!("{}, ask again", words.reason), ..words }
+                } else {
+                    words
+                }
             }
             (_, "promise") => match due {
                 Some(_) if late > 0 => Words::new("promise", title, "promised").late(late),
@@ -163,8 +176,12 @@ impl<'a> Dresser<'a> {
                 Words::new("request", title, format!("asked {asked}, undecided"))
             }
             (_, "request") => match due {
-                Some(_) if late > 0 => Words::new("request", title, format!("decided {}", row.str("decision"))).late(late),
-                Some(due) => Words::new("request", title, format!("decided {}, {}", row.str("decision"), when(due))),
+                Some(_) if late > 0 => {
+                    Words::new("request", title, format!("decided {}", row.str("decision"))).late(late)
+                }
+                Some(due) => {
+                    Words::new("request", title, format!("decided {}, {}", row.str("decision"), when(due)))
+                }
                 None => Words::new("request", title, format!("decided {}", row.str("decision"))),
             },
             _ if row.flag("hard") => match due {
@@ -177,7 +194,11 @@ impl<'a> Dresser<'a> {
                 Some(due) if late > 0 => {
                     let rolled = self.practice.calendar.roll(due, day::Roll::Next);
                     let late = days_between(rolled, self.today);
-                    if late > 0 { Words::new("task", title, "task").late(late) } else { Words::new("task", title, "task, due today") }
+                    if late > 0 {
+                        Words::new("task", title, "task").late(late)
+                    } else {
+                        Words::new("task", title, "task, due today")
+                    }
                 }
                 Some(due) => Words::new("task", title, format!("task, {}", when(due))),
                 None => Words::new("task", title, "no date"),
@@ -199,7 +220,11 @@ impl<'a> Dresser<'a> {
             let said = format!("{state} for {}, not logged", self.said(on));
             Words { alarm: "not logged".to_owned(), ..Words::new("meeting", row.str("title"), said) }
         } else if on == self.today {
-            Words::new("meeting", row.str("title"), format!("meeting{at}{}", if at.is_empty() { " today" } else { "" }))
+            Words::new(
+                "meeting",
+                row.str("title"),
+                format!("meeting{at}{}", if at.is_empty() { " today" } else { "" }),
+            )
         } else {
             Words::new("meeting", row.str("title"), format!("{state}, {}{at}", self.said(on)))
         })
@@ -207,10 +232,12 @@ impl<'a> Dresser<'a> {
 
     fn contact(&self, id: i64) -> Result<Words, Rejection> {
         let rows = self.db.contacts(Some(id))?;
-        let Some(cadence) = rows.first().and_then(|row| gather::cadence_of(row, &self.practice, self.today)) else {
+        let Some(cadence) = rows.first().and_then(|row| gather::cadence_of(row, &self.practice, self.today))
+        else {
             return Ok(Words::new("contact", "Call", "no cadence"));
         };
-        let head = self.db.head_of(id)?.map(|row| row.str("given").to_owned()).filter(|given| !given.is_empty());
+        let head =
+            self.db.head_of(id)?.map(|row| row.str("given").to_owned()).filter(|given| !given.is_empty());
         let title = head.map_or_else(|| "Call them".to_owned(), |given| format!("Call {given}"));
         let broken = cadence.state == crate::domain::cadence::State::Broken;
         let alarm = if broken {
@@ -256,15 +283,27 @@ impl<'a> Dresser<'a> {
 
     fn teach(&self, rule: i64, _relationship: i64, seed: &Seed) -> Result<Words, Rejection> {
         let rule = self.need(Kind::Rule, rule)?;
-        let on = seed.due.map(|on| if on < self.today { day::short(on, self.today) } else { self.said(on) }).unwrap_or_default();
-        Ok(Words::new("teach", format!("Teach again: {}", rule.str("title")), format!("to teach again since {on}")))
+        let on = seed
+            .due
+            .map(|on| if on < self.today { day::short(on, self.today) } else { self.said(on) })
+            .unwrap_or_default();
+        Ok(Words::new(
+            "teach",
+            format!("Teach again: {}", rule.str("title")),
+            format!("to teach again since {on}"),
+        ))
     }
 
     fn reinforce(&self, id: i64, seed: &Seed) -> Result<Words, Rejection> {
         let talk = self.need(Kind::Talk, id)?;
         let on = talk.day("day").map(|on| day::short(on, self.today)).unwrap_or_default();
         let late = seed.due.map_or(0, |due| days_between(due, self.today));
-        Ok(Words::new("talk", format!("Say again: not {}", talk.str("compared_with")), format!("talk of {on}")).late(late))
+        Ok(Words::new(
+            "talk",
+            format!("Say again: not {}", talk.str("compared_with")),
+            format!("talk of {on}"),
+        )
+        .late(late))
     }
 
     fn reading(&self, id: i64, seed: &Seed) -> Result<Words, Rejection> {
@@ -291,7 +330,10 @@ impl<'a> Dresser<'a> {
         let on = row.day("day").map(|on| day::short(on, self.today)).unwrap_or_default();
         let by = if row.str("by") == "us" { "by us" } else { "by them" };
         let said = format!("broken {by} {on}, unanswered");
-        Ok(Words { alarm: "unanswered".to_owned(), ..Words::new("breach", format!("Answer: {}", row.str("what")), said) })
+        Ok(Words {
+            alarm: "unanswered".to_owned(),
+            ..Words::new("breach", format!("Answer: {}", row.str("what")), said)
+        })
     }
 
     fn life_event(&self, id: i64, seed: &Seed) -> Result<Words, Rejection> {
@@ -299,7 +341,8 @@ impl<'a> Dresser<'a> {
         let on = row.day("day").map(|on| day::short(on, self.today)).unwrap_or_default();
         let what = if row.str("note").is_empty() { row.str("kind") } else { row.str("note") };
         let late = seed.due.map_or(0, |due| days_between(due, self.today));
-        Ok(Words::new("life event", format!("After: {what}"), format!("{} of {on}", row.str("kind"))).late(late))
+        Ok(Words::new("life event", format!("After: {what}"), format!("{} of {on}", row.str("kind")))
+            .late(late))
     }
 
     fn person(&self, id: i64) -> Result<String, Rejection> {
@@ -331,14 +374,22 @@ impl<'a> Dresser<'a> {
         let row = self.need(Kind::SpecialDate, date)?;
         let name = self.person(row.int("person_id").unwrap_or(0))?;
         let on = seed.due.map(|on| self.said(on)).unwrap_or_default();
-        Ok(Words::new("date", format!("{}: {}", name, row.str("label")), format!("{} {on}", row.str("label"))))
+        Ok(Words::new(
+            "date",
+            format!("{}: {}", name, row.str("label")),
+            format!("{} {on}", row.str("label")),
+        ))
     }
 
     fn next_step(&self, id: i64, seed: &Seed) -> Result<Words, Rejection> {
         let row = self.need(Kind::Relationship, id)?;
         let since = seed.due.and_then(|due| day::add_days(due, -7)).unwrap_or(self.today);
         let days = day::count_days(days_between(since, self.today));
-        Ok(Words::new("next step", format!("Next step for {}", short(row.str("name"))), format!("{}, no next step for {days}", row.str("stage"))))
+        Ok(Words::new(
+            "next step",
+            format!("Next step for {}", short(row.str("name"))),
+            format!("{}, no next step for {days}", row.str("stage")),
+        ))
     }
 
     fn gaps(&self, id: i64) -> Result<Words, Rejection> {

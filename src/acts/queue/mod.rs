@@ -117,7 +117,8 @@ impl Seed {
     /// Whether it is late.
     #[must_use]
     pub fn is_late(&self, today: NaiveDate) -> bool {
-        self.due.is_some_and(|due| due < today) && !matches!(self.source, Source::Gaps(_) | Source::Birthday { .. })
+        self.due.is_some_and(|due| due < today)
+            && !matches!(self.source, Source::Gaps(_) | Source::Birthday { .. })
     }
 }
 
@@ -199,7 +200,12 @@ impl Book {
         if let Some(item) = dressed.first() {
             said.push(format!("{} {}, {}: {}.", item.key, item.title, item.who, item.reason));
         }
-        said.push(format!("It is {} of {} today, under \"{}\".", place + 1, seeds.len(), seed.section().heading()));
+        said.push(format!(
+            "It is {} of {} today, under \"{}\".",
+            place + 1,
+            seeds.len(),
+            seed.section().heading()
+        ));
         for (neighbour, word) in [(place.checked_sub(1), "after"), (place.checked_add(1), "before")] {
             if let Some(other) = neighbour.and_then(|k| seeds.get(k)) {
                 let because = why_here(&seed.rank, &other.rank);
@@ -216,11 +222,21 @@ impl Book {
 
     fn why_not(&self, key: &str) -> Result<Vec<String>, Rejection> {
         let today = self.today();
-        for view in [View::Upcoming, View::Waiting, View::BackBurner, View::Requests, View::Reexaminations, View::Gaps] {
+        for view in [
+            View::Upcoming,
+            View::Waiting,
+            View::BackBurner,
+            View::Requests,
+            View::Reexaminations,
+            View::Gaps,
+        ] {
             if let Some(seed) = self.seeds(view)?.iter().find(|seed| seed.source.key() == key) {
                 let item = self.dress(std::slice::from_ref(seed))?.into_iter().next();
                 let Some(item) = item else { continue };
-                let on = seed.on.map(|on| format!(" It comes on {}.", crate::domain::day::echo(on, today))).unwrap_or_default();
+                let on = seed
+                    .on
+                    .map(|on| format!(" It comes on {}.", crate::domain::day::echo(on, today)))
+                    .unwrap_or_default();
                 return Ok(vec![
                     format!("{} {}, {}: {}.", item.key, item.title, item.who, item.reason),
                     format!("It is not in Today; it stands in {}.{on}", view.title()),
@@ -231,7 +247,10 @@ impl Book {
             && let Some(row) = self.get(id)?
         {
             let state = row.str("state");
-            return Ok(vec![format!("{id} {} is {state}; it stands in no queue.", row.str(id.kind.spec().title))]);
+            return Ok(vec![format!(
+                "{id} {} is {state}; it stands in no queue.",
+                row.str(id.kind.spec().title)
+            )]);
         }
         Err(Rejection::ambiguous(format!("{key} names no item of the queue.")))
     }

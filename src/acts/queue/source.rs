@@ -104,7 +104,9 @@ impl Source {
             (Kind::Exception, Some("expires"), None) => Self::Expires(id),
             (Kind::Breach, Some("answer"), None) => Self::Breach(id),
             (Kind::LifeEvent, Some("decide"), None) => Self::LifeEvent(id),
-            (Kind::Person, Some("birthday"), Some(year)) => Self::Birthday { person: id, year: year.parse().ok()? },
+            (Kind::Person, Some("birthday"), Some(year)) => {
+                Self::Birthday { person: id, year: year.parse().ok()? }
+            }
             (Kind::Person, Some(age), None) => {
                 let halves = match age.strip_suffix('h') {
                     Some(half) => half.parse::<u16>().ok()?.checked_mul(2)?.checked_add(1)?,
@@ -124,7 +126,9 @@ impl Source {
         let (kind, id) = match *self {
             Self::FollowUp(id) => (Kind::FollowUp, id),
             Self::Meeting(id) => (Kind::Meeting, id),
-            Self::Contact(id) | Self::Agreements(id) | Self::NextStep(id) | Self::Gaps(id) => (Kind::Relationship, id),
+            Self::Contact(id) | Self::Agreements(id) | Self::NextStep(id) | Self::Gaps(id) => {
+                (Kind::Relationship, id)
+            }
             Self::Teach { rule, .. } => (Kind::Rule, rule),
             Self::Reinforce(id) => (Kind::Talk, id),
             Self::Reading(id) => (Kind::Measure, id),

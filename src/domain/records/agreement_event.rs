@@ -5,8 +5,18 @@
 use super::{agreement_measure::AGREEMENTS, prelude::*};
 
 /// What can happen to an agreement.
-pub const WHAT: &[&str] =
-    &["drafted", "proposed", "agreed", "reaffirmed", "changed", "deferred", "raised", "stated", "judged", "retired"];
+pub const WHAT: &[&str] = &[
+    "drafted",
+    "proposed",
+    "agreed",
+    "reaffirmed",
+    "changed",
+    "deferred",
+    "raised",
+    "stated",
+    "judged",
+    "retired",
+];
 
 /// How something was agreed.
 pub const HOWS: &[&str] = &["meeting", "call", "video", "e-mail", "letter", "text", "event", "document"];

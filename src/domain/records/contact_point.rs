@@ -15,7 +15,8 @@ pub const SPEC: Spec = Spec {
     title: "value",
     fields: &[
         field("person_id", "Person", Ty::Ref(Kind::Person), "whose").required(),
-        field("kind", "Kind", Ty::Choice(&["phone", "email", "address", "url", "im"]), "what it is").required(),
+        field("kind", "Kind", Ty::Choice(&["phone", "email", "address", "url", "im"]), "what it is")
+            .required(),
         field("value", "Value", Ty::Line, "the number, address or link").required(),
         field("label", "Label", Ty::Line, "home, work, mobile"),
         field("preferred", "Preferred", Ty::Flag, "try this one first"),

@@ -5,7 +5,8 @@
 use super::{life, prelude::*};
 
 /// The topics of an expectation.
-pub const TOPICS: &[&str] = &["success", "access", "response", "reporting", "fees", "market fall", "process", "other"];
+pub const TOPICS: &[&str] =
+    &["success", "access", "response", "reporting", "fees", "market fall", "process", "other"];
 /// The outcomes of an expectation; another axis than its life.
 pub const OUTCOMES: &[&str] = &["open", "kept", "at risk", "not kept"];
 

@@ -50,7 +50,13 @@ pub const SPEC: Spec = Spec {
         field("snoozed_until", "Hidden until", Ty::Date, "the due date stays").by_act(),
         field("back_burner_until", "Back burner until", Ty::Date, "when it wakes").by_act(),
         field("told", "Told", Ty::Flag, "they know it waits").by_act(),
-        field("decision", "Decision", Ty::Choice(&["do", "schedule", "back burner", "decline"]), "of a request").by_act(),
+        field(
+            "decision",
+            "Decision",
+            Ty::Choice(&["do", "schedule", "back burner", "decline"]),
+            "of a request",
+        )
+        .by_act(),
         field("decided_on", "Decided", Ty::Date, "when").by_act(),
         field("reason", "Reason", Ty::Line, "of the decision, the drop, the last move").by_act(),
         field("moves", "Moved", Ty::Count, "times it was put off").by_act(),

@@ -9,19 +9,24 @@ pub const STATES: &[&str] = &["draft", "proposed", "agreed", "retired"];
 
 pub(super) const STATE: Field = field("state", "State", Ty::Choice(STATES), "where its life stands").by_act();
 pub(super) const VERSION: Field = field("version", "Version", Ty::Count, "counts the texts agreed").by_act();
-pub(super) const DRAFTED_ON: Field = field("drafted_on", "Drafted", Ty::Date, "when it was first written").by_act();
-pub(super) const PROPOSED_ON: Field = field("proposed_on", "Proposed", Ty::Date, "when they were told").by_act();
+pub(super) const DRAFTED_ON: Field =
+    field("drafted_on", "Drafted", Ty::Date, "when it was first written").by_act();
+pub(super) const PROPOSED_ON: Field =
+    field("proposed_on", "Proposed", Ty::Date, "when they were told").by_act();
 pub(super) const AGREED_ON: Field = field("agreed_on", "Agreed", Ty::Date, "when they agreed").by_act();
 pub(super) const ANCHORED_ON: Field =
     field("anchored_on", "Last looked at", Ty::Date, "agreed or last reaffirmed with them").by_act();
 pub(super) const EVERY: Field =
     field("every_months", "Look again", Ty::Count, "months; 12, or 24 in tiers C and D, if left");
 pub(super) const DEFERRALS: Field = field("deferrals", "Deferred", Ty::Count, "times in a row").by_act();
-pub(super) const DEFERRED_UNTIL: Field = field("deferred_until", "Deferred until", Ty::Date, "not before").by_act();
-pub(super) const RAISED_ON: Field = field("raised_on", "Raised", Ty::Date, "stands on a meeting's agenda").by_act();
+pub(super) const DEFERRED_UNTIL: Field =
+    field("deferred_until", "Deferred until", Ty::Date, "not before").by_act();
+pub(super) const RAISED_ON: Field =
+    field("raised_on", "Raised", Ty::Date, "stands on a meeting's agenda").by_act();
 pub(super) const RAISED_MEETING: Field =
     field("raised_meeting_id", "At the meeting", Ty::Ref(Kind::Meeting), "whose agenda it is on").by_act();
 pub(super) const STATED_ON: Field = field("stated_on", "Stated", Ty::Date, "in a document since").by_act();
 pub(super) const STATED_IN: Field = field("stated_in", "Stated in", Ty::Line, "which document").by_act();
 pub(super) const RETIRED_ON: Field = field("retired_on", "Retired", Ty::Date, "when it ended").by_act();
-pub(super) const RETIRED_REASON: Field = field("retired_reason", "Why retired", Ty::Line, "the reason given").by_act();
+pub(super) const RETIRED_REASON: Field =
+    field("retired_reason", "Why retired", Ty::Line, "the reason given").by_act();

@@ -5,8 +5,18 @@
 use super::prelude::*;
 
 /// The kinds of life events.
-pub const KINDS: &[&str] =
-    &["birth", "death", "marriage", "divorce", "retirement", "sale", "illness", "move", "inheritance", "other"];
+pub const KINDS: &[&str] = &[
+    "birth",
+    "death",
+    "marriage",
+    "divorce",
+    "retirement",
+    "sale",
+    "illness",
+    "move",
+    "inheritance",
+    "other",
+];
 
 /// Days after which the event's card is due, by its kind.
 #[must_use]

@@ -14,15 +14,33 @@ pub const SPEC: Spec = Spec {
     owner: Some("relationship_id"),
     title: "name",
     fields: &[
-        field("relationship_id", "Whose", Ty::Ref(Kind::Relationship), "it belongs to the relationship").required(),
+        field("relationship_id", "Whose", Ty::Ref(Kind::Relationship), "it belongs to the relationship")
+            .required(),
         field("name", "Name", Ty::Line, "plan funded, value of practice").required(),
-        field("unit", "Unit", Ty::Choice(&["money", "percent", "count", "yes/no", "ratio"]), "what it is read in").or("percent"),
+        field(
+            "unit",
+            "Unit",
+            Ty::Choice(&["money", "percent", "count", "yes/no", "ratio"]),
+            "what it is read in",
+        )
+        .or("percent"),
         field("currency", "Currency", Ty::Line, "of money, as EUR; else the book's"),
         field("target", "Target", Ty::Number, "what is wanted"),
-        field("direction", "Direction", Ty::Choice(&["at least", "at most", "exactly"]), "which side is good").or("at least"),
+        field(
+            "direction",
+            "Direction",
+            Ty::Choice(&["at least", "at most", "exactly"]),
+            "which side is good",
+        )
+        .or("at least"),
         field("method", "Method", Ty::Line, "how it is read"),
         field("source", "Source", Ty::Line, "where from"),
-        field("read_every", "Read every", Ty::Choice(&["month", "quarter", "half-year", "year"]), "how often"),
+        field(
+            "read_every",
+            "Read every",
+            Ty::Choice(&["month", "quarter", "half-year", "year"]),
+            "how often",
+        ),
     ],
     check: sound,
 };

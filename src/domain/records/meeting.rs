@@ -30,7 +30,13 @@ pub const SPEC: Spec = Spec {
         field("time", "Time", Ty::Time, "HH:MM, local"),
         field("minutes", "Minutes", Ty::Count, "how long"),
         field("time_zone", "Time zone", Ty::Line, "if not yours, as Europe/Zurich"),
-        field("channel", "How", Ty::Choice(&["meeting", "video", "call"]), "in person, by video, by telephone").or("meeting"),
+        field(
+            "channel",
+            "How",
+            Ty::Choice(&["meeting", "video", "call"]),
+            "in person, by video, by telephone",
+        )
+        .or("meeting"),
         field("place", "Where", Ty::Line, "here, their house, a link"),
         field("state", "State", Ty::Choice(STATES), "offered, planned, prepared").or("planned"),
         field("state_on", "Since", Ty::Date, "when the state was reached").by_act(),

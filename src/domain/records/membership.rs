@@ -7,7 +7,16 @@ use super::prelude::*;
 
 /// The roles a person may have.
 pub const ROLES: &[&str] = &[
-    "head", "spouse", "partner", "child", "parent", "member", "trusted contact", "attorney", "accountant", "contact",
+    "head",
+    "spouse",
+    "partner",
+    "child",
+    "parent",
+    "member",
+    "trusted contact",
+    "attorney",
+    "accountant",
+    "contact",
 ];
 
 /// Whether a role belongs to the household, so that contact with its bearer counts.

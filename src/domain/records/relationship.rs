@@ -9,7 +9,16 @@ pub const KINDS: &[&str] = &["client", "prospect", "partner", "helper"];
 
 /// Every stage, of all kinds.
 pub const STAGES: &[&str] = &[
-    "lead", "discovery", "proposal", "terms out", "not taken", "onboarding", "active", "in question", "ending", "ended",
+    "lead",
+    "discovery",
+    "proposal",
+    "terms out",
+    "not taken",
+    "onboarding",
+    "active",
+    "in question",
+    "ending",
+    "ended",
 ];
 
 /// The stages of one kind, in their order; the first is where it starts.
@@ -53,7 +62,12 @@ pub const SPEC: Spec = Spec {
         field("stage", "Stage", Ty::Choice(STAGES), "where it stands"),
         field("since", "Since", Ty::Date, "when it began"),
         field("source", "Source", Ty::Line, "who or what brought them"),
-        field("source_relationship_id", "From", Ty::Ref(Kind::Relationship), "the relationship that brought them"),
+        field(
+            "source_relationship_id",
+            "From",
+            Ty::Ref(Kind::Relationship),
+            "the relationship that brought them",
+        ),
         field("source_person_id", "From person", Ty::Ref(Kind::Person), "the person who brought them"),
         field("language", "Language", Ty::Line, "what they like to speak"),
         field("time_zone", "Time zone", Ty::Line, "an IANA name, as Europe/Zurich"),
@@ -65,7 +79,12 @@ pub const SPEC: Spec = Spec {
         field("no_letters", "No letters", Ty::Flag, "they do not want letters or mailings"),
         field("ideal_days", "Ideal gap", Ty::Count, "days between contacts, if not their tier's"),
         field("maximum_days", "Maximum gap", Ty::Count, "days, if not their tier's"),
-        field("trusted_contact_declined_on", "No trusted contact", Ty::Date, "asked and declined on this day"),
+        field(
+            "trusted_contact_declined_on",
+            "No trusted contact",
+            Ty::Date,
+            "asked and declined on this day",
+        ),
         field("partner_role", "Role", Ty::Line, "partners and helpers: custodian, CPA, attorney, assistant"),
         field("notes", "Notes", Ty::Long, "anything else"),
         field("entered_on", "Entered", Ty::Date, "when it came into the book").by_act(),
@@ -81,7 +100,10 @@ fn check(fields: &Fields) -> Result<(), Rejection> {
         && !stages(kind).contains(&stage)
     {
         let known = stages(kind).join(", ");
-        return Err(Rejection::field("stage", format!("A {kind} is never {stage}. The stages of a {kind}: {known}.")));
+        return Err(Rejection::field(
+            "stage",
+            format!("A {kind} is never {stage}. The stages of a {kind}: {known}."),
+        ));
     }
     if let (Some(ideal), Some(maximum)) = (fields.int("ideal_days"), fields.int("maximum_days"))
         && maximum < ideal
@@ -94,7 +116,10 @@ fn check(fields: &Fields) -> Result<(), Rejection> {
     if let Some(zone) = fields.text("time_zone")
         && !(zone == "UTC" || zone.contains('/'))
     {
-        return Err(Rejection::field("time_zone", format!("{zone} is no time zone. Type one as Europe/Zurich.")));
+        return Err(Rejection::field(
+            "time_zone",
+            format!("{zone} is no time zone. Type one as Europe/Zurich."),
+        ));
     }
     Ok(())
 }

@@ -24,7 +24,12 @@ pub const SPEC: Spec = Spec {
         field("topic", "Topic", Ty::Choice(TOPICS), "where it stands in the rulebook").or("process"),
         field("text", "Text", Ty::Long, "as you would say it to a client"),
         field("default_for_new", "For new clients", Ty::Flag, "proposed to every new client").or("yes"),
-        field("reteach_months", "Teach again", Ty::Count, "months after it was last understood; never if left"),
+        field(
+            "reteach_months",
+            "Teach again",
+            Ty::Count,
+            "months after it was last understood; never if left",
+        ),
         field("state", "State", Ty::Choice(STATES), "draft, in force, withdrawn").by_act(),
         field("version", "Version", Ty::Count, "counts its texts").by_act(),
         field("since", "Since", Ty::Date, "when this version came into force").by_act(),

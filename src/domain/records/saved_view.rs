@@ -14,8 +14,13 @@ pub const SPEC: Spec = Spec {
     owner: None,
     title: "name",
     fields: &[
-        field("tab", "Tab", Ty::Choice(&["clients", "goals", "expectations", "rules", "follow-ups"]), "where it shows")
-            .required(),
+        field(
+            "tab",
+            "Tab",
+            Ty::Choice(&["clients", "goals", "expectations", "rules", "follow-ups"]),
+            "where it shows",
+        )
+        .required(),
         field("name", "Name", Ty::Line, "what you call it").required(),
         field("query", "Filter", Ty::Line, "as typed after /").required(),
     ],

@@ -29,7 +29,10 @@ fn check(fields: &Fields) -> Result<(), Rejection> {
         return Err(Rejection::field("ideal_days", "A cadence of zero days is none. Type at least 1."));
     }
     if maximum < ideal {
-        return Err(Rejection::field("maximum_days", "The maximum is below the ideal gap. Type at least the ideal."));
+        return Err(Rejection::field(
+            "maximum_days",
+            "The maximum is below the ideal gap. Type at least the ideal.",
+        ));
     }
     Ok(())
 }

@@ -19,7 +19,8 @@ pub const SPEC: Spec = Spec {
         field("rule_version", "Version", Ty::Count, "the text that was taught").by_act(),
         field("day", "Day", Ty::Date, "when").required(),
         field("how", "How", Ty::Line, "in a meeting, by telephone, on paper"),
-        field("understood", "Understood", Ty::Choice(super::talk::UNDERSTOOD), "only yes silences it").or("yes"),
+        field("understood", "Understood", Ty::Choice(super::talk::UNDERSTOOD), "only yes silences it")
+            .or("yes"),
         field("repeat_on", "Teach again", Ty::Date, "when to repeat it"),
         field("note", "Note", Ty::Line, "what they asked"),
         field("interaction_id", "Contact", Ty::Ref(Kind::Interaction), "in which contact").by_act(),

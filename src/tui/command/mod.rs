@@ -6,5 +6,7 @@ pub mod chord;
 pub mod registry;
 pub mod table;
 
-pub use registry::{Availability, Looked, Scope, Spec, keymap_json, keymap_markdown, look_up, strip_of, strip_title};
+pub use registry::{
+    Availability, Looked, Scope, Spec, keymap_json, keymap_markdown, look_up, strip_of, strip_title,
+};
 pub use table::{Command, table};

@@ -91,7 +91,10 @@ pub struct Sheet {
 
 impl std::fmt::Debug for Sheet {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Sheet").field("title", &self.title).field("parties", &self.parties).finish_non_exhaustive()
+        f.debug_struct("Sheet")
+            .field("title", &self.title)
+            .field("parties", &self.parties)
+            .finish_non_exhaustive()
     }
 }
 
@@ -193,7 +196,11 @@ impl Sheet {
 
     fn save(&mut self, at: &At<'_>) -> Pressed {
         let ids = |answer| {
-            self.parties.iter().filter(|party| party.answer == answer).map(|party| party.person).collect::<Vec<_>>()
+            self.parties
+                .iter()
+                .filter(|party| party.answer == answer)
+                .map(|party| party.person)
+                .collect::<Vec<_>>()
         };
         let (by, dissents) = (ids(Answer::Agreed), ids(Answer::Dissents));
         if by.is_empty() {
@@ -278,8 +285,8 @@ impl Layer for Sheet {
             (KeyCode::Char(' ') | KeyCode::Down, _) if self.at > people => self.turn(1),
             (KeyCode::Up, _) if self.at > people => self.turn(-1),
             (KeyCode::Char(typed), _) if self.at > people => {
-                let fits = |how: &&str| how.starts_with(typed.to_ascii_lowercase());
-                self.how = HOWS.iter().position(|how| fits(&how)).unwrap_or(self.how);
+                let fits = |how: &str| how.starts_with(typed.to_ascii_lowercase());
+                self.how = HOWS.iter().position(|how| fits(how)).unwrap_or(self.how);
             }
             _ => {}
         }

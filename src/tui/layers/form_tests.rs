@@ -111,9 +111,7 @@ fn save_waits_for_what_is_required_and_then_saves() {
     assert!(matches!(refused.as_slice(), [Effect::Warn(_)]));
     type_in(&mut form, &book, "Marchetti");
     let saved = press(&mut form, &book, "Ctrl-S");
-    assert!(
-        matches!(saved.as_slice(), [Effect::Save(action)] if **action == task("Marchetti"))
-    );
+    assert!(matches!(saved.as_slice(), [Effect::Save(action)] if **action == task("Marchetti")));
 }
 
 #[test]

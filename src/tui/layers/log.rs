@@ -9,7 +9,9 @@ mod draw;
 mod follow;
 mod keys;
 mod save;
+mod sheet;
 mod side;
+mod stop;
 mod words;
 
 use std::rc::Rc;
@@ -21,6 +23,7 @@ use serde_json::Value;
 use self::{
     draft::Draft,
     follow::{Card, fields_of, from_card},
+    stop::Stop,
 };
 use super::{Layer, Pressed, Shape, form_field::Pick};
 use crate::{
@@ -37,46 +40,6 @@ use crate::{
         widgets::{area::Area, field::Field, footer::Hint, line::Line, pen::Pen},
     },
 };
-
-/// Where the keys stand on the sheet.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Stop {
-    With,
-    Else,
-    Channel,
-    Direction,
-    Reached,
-    Nature,
-    Minutes,
-    Day,
-    Meeting,
-    Summary,
-    Settles,
-    Add,
-    Notes,
-    Save,
-}
-
-impl Stop {
-    /// The line of the sheet it stands on; Up and Down go from line to line.
-    fn line(self) -> u8 {
-        match self {
-            Self::With | Self::Else => 0,
-            Self::Channel | Self::Direction | Self::Reached | Self::Nature | Self::Minutes | Self::Day => 1,
-            Self::Meeting => 2,
-            Self::Summary => 3,
-            Self::Settles => 4,
-            Self::Add => 5,
-            Self::Notes => 6,
-            Self::Save => 7,
-        }
-    }
-
-    /// Whether one line of text is typed there.
-    fn is_text(self) -> bool {
-        matches!(self, Self::Else | Self::Minutes | Self::Day | Self::Summary | Self::Add)
-    }
-}
 
 /// Where the keys are: on the sheet, or on the card above it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -221,7 +184,7 @@ impl Log {
         self.stop = to;
         self.inner = 0;
         self.offered.clear();
-        self.editor.set(&self.text_of(to).to_owned());
+        self.editor = Field::new(self.text_of(to));
     }
 
     /// Takes a whole draft: a slip, or the start.
@@ -422,4 +385,4 @@ fn card_again(follow: &follow::Follow, at: &At<'_>) -> Option<Card> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

@@ -3,6 +3,7 @@
 //! **Invariant:** a layer changes nothing but itself; what it wants done it returns as effects.
 
 pub mod ask;
+pub mod brief;
 pub mod choices;
 pub mod confirm;
 pub mod consent;
@@ -12,16 +13,18 @@ pub mod form;
 pub mod form_draw;
 pub mod form_field;
 pub mod help;
+pub mod history;
+pub mod import;
 pub mod log;
 pub mod note;
 pub mod open;
 pub mod palette;
 pub mod quick_add;
-pub mod record;
 pub mod reader;
-pub mod slips;
 pub mod reason;
+pub mod record;
 pub mod rows;
+pub mod slips;
 pub mod strip;
 
 use ratatui::{crossterm::event::KeyEvent, layout::Rect};

@@ -2,7 +2,7 @@
 //!
 //! **Invariant:** a tab never opens these itself; a layer is registered here once for all places.
 
-use super::{log::Log, note, slips};
+use super::{brief, history::History, import, log::Log, note, slips};
 use crate::tui::{
     command::{Availability, Command},
     desk::At,
@@ -13,11 +13,12 @@ use crate::tui::{
 /// Whether a command opens one of these layers.
 #[must_use]
 pub fn opens(command: Command) -> bool {
-    needs_client(command) || matches!(command, Command::Import | Command::Slips | Command::Demo)
+    needs_client(command)
+        || matches!(command, Command::Import | Command::Slips | Command::Demo | Command::History)
 }
 
 fn needs_client(command: Command) -> bool {
-    matches!(command, Command::Log | Command::Note | Command::Brief | Command::History | Command::GoTimeline)
+    matches!(command, Command::Log | Command::Note | Command::Brief | Command::GoTimeline)
 }
 
 /// Whether it can open now.
@@ -37,6 +38,10 @@ pub fn open(command: Command, focus: Option<&Focus>, at: &At<'_>) -> Vec<Effect>
     match (command, client) {
         (Command::Log, Some(client)) => opened(Log::new(client, focus, at)),
         (Command::Note, Some(client)) => note::open(client, at),
+        (Command::Brief, Some(client)) => opened(brief::brief(client, focus, at)),
+        (Command::GoTimeline, Some(client)) => opened(brief::timeline(client, focus, at)),
+        (Command::History, _) => opened(History::new(focus, at)),
+        (Command::Import, _) => import::ask(),
         (Command::Slips, _) => opened(slips::Slips::new(at)),
         (Command::Demo, _) => Effect::say("Leave with q, then type: standing demo"),
         (other, _) => Effect::warn(format!("{} cannot be opened yet.", other.spec().title)),
@@ -50,3 +55,7 @@ fn opened<L: super::Layer + 'static>(made: Result<L, crate::domain::rejection::R
         Err(why) => Effect::warn(why.message),
     }
 }
+
+#[cfg(test)]
+#[path = "open_tests.rs"]
+mod tests;

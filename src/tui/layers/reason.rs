@@ -31,7 +31,9 @@ pub fn text(
     then: impl Fn(String) -> Action + 'static,
 ) -> Vec<Effect> {
     let ask = Ask::text(title, label, move |typed, _| Ok(Effect::commit(then(typed.to_owned()))));
-    Effect::open(ask.checked(move |typed, _| if typed.trim().is_empty() { Err(missing.to_owned()) } else { Ok(None) }))
+    Effect::open(
+        ask.checked(move |typed, _| if typed.trim().is_empty() { Err(missing.to_owned()) } else { Ok(None) }),
+    )
 }
 
 /// Asks until when and then why; `fits` says whether the day is allowed.

@@ -127,7 +127,12 @@ pub fn candidates(kind: Kind, typed: &str, at: &At<'_>) -> Vec<Pick> {
 }
 
 fn name_of(record: RecordId, at: &At<'_>) -> String {
-    at.book.get(record).ok().flatten().map(|row| row.str(record.kind.spec().title).to_owned()).unwrap_or_default()
+    at.book
+        .get(record)
+        .ok()
+        .flatten()
+        .map(|row| row.str(record.kind.spec().title).to_owned())
+        .unwrap_or_default()
 }
 
 fn owner_name(preset: &Fields, at: &At<'_>) -> String {

@@ -70,10 +70,16 @@ impl Layer for Rows {
             "Esc" | "q" | "h" | "Left" => return Pressed::close(),
             "Ctrl-C" => return Pressed::Taken(vec![Effect::Quit]),
             "Enter" | "l" | "Right" => {
-                let Some(record) = self.list.row().and_then(|row| row.record) else { return Pressed::taken() };
+                let Some(record) = self.list.row().and_then(|row| row.record) else {
+                    return Pressed::taken();
+                };
                 return Pressed::Taken(vec![Effect::Close, Effect::Go(Target::tab(self.tab).record(record))]);
             }
-            name => return Pressed::Taken(Effect::warn(format!("{name} has no meaning here. Enter opens the row, Esc goes back."))),
+            name => {
+                return Pressed::Taken(Effect::warn(format!(
+                    "{name} has no meaning here. Enter opens the row, Esc goes back."
+                )));
+            }
         };
         self.list.go(to);
         Pressed::taken()

@@ -36,7 +36,11 @@ pub fn tab() -> Agreements {
 }
 
 /// Clients who never had the talk, and who asked about an index most often; newest clients first.
-pub(super) fn talk_groups(book: &Book, today: NaiveDate, whose: Option<RecordId>) -> Result<Vec<Item>, Rejection> {
+pub(super) fn talk_groups(
+    book: &Book,
+    today: NaiveDate,
+    whose: Option<RecordId>,
+) -> Result<Vec<Item>, Rejection> {
     let mut clients = book.rows(Kind::Relationship, &[("kind", Value::from("client"))])?;
     clients.retain(|row| is_managed(row.str("stage")) && whose.is_none_or(|id| id == row.id));
     let mut talks: HashMap<i64, (usize, usize)> = HashMap::new();
@@ -60,8 +64,11 @@ pub(super) fn talk_groups(book: &Book, today: NaiveDate, whose: Option<RecordId>
             items.push(Item::Note(Line::muted(format!("{more} more"))));
         }
     }
-    let mut asked: Vec<(&Record, (usize, usize))> =
-        clients.iter().filter_map(|row| Some((row, *talks.get(&row.id.id)?))).filter(|(_, n)| n.0 > 0).collect();
+    let mut asked: Vec<(&Record, (usize, usize))> = clients
+        .iter()
+        .filter_map(|row| Some((row, *talks.get(&row.id.id)?)))
+        .filter(|(_, n)| n.0 > 0)
+        .collect();
     asked.sort_by_key(|(row, counts)| (std::cmp::Reverse(*counts), row.id));
     if !asked.is_empty() {
         items.extend([Item::Gap, group("Asked about an index, this year", "")]);

@@ -3,12 +3,12 @@
 //! **Invariant:** a tab reads the book and answers with effects; moving, marking, filtering, views, jumps and
 //! the frame are done once for all of them, outside.
 
+pub mod agreements;
 pub mod clients;
 pub mod dossier_page;
+pub mod expectations;
 pub mod first_run;
 pub mod follow_ups;
-pub mod agreements;
-pub mod expectations;
 pub mod goals;
 pub mod practice;
 pub mod rules;

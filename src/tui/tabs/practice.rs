@@ -39,7 +39,13 @@ const LAYOUTS: &[Layout] = &[
     },
     Layout {
         from: 0,
-        columns: &[words(0, "", 13), numbers(1, "good", 5), numbers(2, "due", 4), numbers(3, "broken", 6), numbers(4, "?", 3)],
+        columns: &[
+            words(0, "", 13),
+            numbers(1, "good", 5),
+            numbers(2, "due", 4),
+            numbers(3, "broken", 6),
+            numbers(4, "?", 3),
+        ],
     },
 ];
 
@@ -96,21 +102,30 @@ impl Tab for Practice {
         let mut items = Vec::new();
         self.figures.clear();
         if book.clients > 0 {
-            items.extend(capacity(&book));
-            let clients = if book.clients == 1 { "1 client".to_owned() } else { format!("{} clients", book.clients) };
-            items.extend([Item::Gap, Item::Heading(Line::heading("Standing of the book").with(format!("  {clients}"), Role::Muted))]);
+            let clients =
+                if book.clients == 1 { "1 client".to_owned() } else { format!("{} clients", book.clients) };
+            items.push(Item::Heading(
+                Line::heading("Standing of the book").with(format!("  {clients}"), Role::Muted),
+            ));
             for row in &book.parts {
                 self.push(&mut items, format!("part.{}", row.name), row, None);
             }
-            items.extend([Item::Gap, Item::Heading(Line::heading("By tier").with("  the worst part of each", Role::Muted))]);
+            items.extend([
+                Item::Gap,
+                Item::Heading(Line::heading("By tier").with("  the worst part of each", Role::Muted)),
+            ]);
             for row in book.tiers.iter().filter(|row| sum(row) > 0) {
                 let planned = hours(&row.name).map(|hours| hours * i64::try_from(sum(row)).unwrap_or(0));
                 self.push(&mut items, format!("tier.{}", row.name), row, planned);
             }
+            items.push(Item::Gap);
+            items.extend(capacity(&book));
             items.extend([Item::Gap, Item::Note(Line::plain("Enter on any figure shows its rows."))]);
         }
         self.state.total = self.figures.len();
-        self.state.empty = vec![Line::plain("No client is in the book yet, so there is nothing to count. 1, then a adds one.")];
+        self.state.empty = vec![Line::plain(
+            "No client is in the book yet, so there is nothing to count. 1, then a adds one.",
+        )];
         let fits = |item: &Item| match item {
             Item::Row(row) => row.name.to_lowercase().contains(&self.state.filter.to_lowercase()),
             _ => true,
@@ -158,8 +173,7 @@ impl Tab for Practice {
 
     fn available(&self, command: Command, _at: &At<'_>) -> Availability {
         match command {
-            Command::Open if self.focused().is_some() => Availability::Yes,
-            Command::CopyRow if self.focused().is_some() => Availability::Yes,
+            Command::Open | Command::CopyRow if self.focused().is_some() => Availability::Yes,
             Command::Add | Command::Edit | Command::Finish => Availability::no(
                 "The practice is counted, not typed. Enter shows the rows behind a figure; 1 to 5 are where they change.",
             ),
@@ -216,7 +230,11 @@ impl Practice {
                     record: Some(record),
                     relationship: Some(record),
                     name: who.clone(),
-                    cells: vec![Line::plain(&who), Line::plain(line.line.tier.unwrap_or_default()), Line::plain(why)],
+                    cells: vec![
+                        Line::plain(&who),
+                        Line::plain(line.line.tier.unwrap_or_default()),
+                        Line::plain(why),
+                    ],
                     who,
                     ..Row::default()
                 }));
@@ -250,7 +268,8 @@ fn signed(state: Standing) -> String {
 /// `Capacity   830 of 1,005 client hours planned, 83 %` over its bar.
 fn capacity(book: &BookStanding) -> Vec<Item> {
     let (planned, hours) = (book.planned_hours, book.client_hours);
-    let group = |number: i64| crate::domain::number::format(number.saturating_mul(crate::domain::number::SCALE));
+    let group =
+        |number: i64| crate::domain::number::format(number.saturating_mul(crate::domain::number::SCALE));
     if hours <= 0 {
         let words = format!("{} client hours planned; your hours a year are not set", group(planned));
         return vec![Item::Note(Line::labelled("Capacity", 10, &words))];
@@ -264,7 +283,10 @@ fn capacity(book: &BookStanding) -> Vec<Item> {
     let bar = Line::plain("━".repeat(full.min(BAR))).with("·".repeat(BAR.saturating_sub(full)), Role::Muted);
     let mut items = vec![Item::Note(Line::labelled("Capacity", 10, &words)), Item::Note(bar)];
     if planned > hours {
-        items.push(Item::Note(Line::role(format!("✗ {} hours more than there are", group(planned - hours)), Role::Alarm)));
+        items.push(Item::Note(Line::role(
+            format!("✗ {} hours more than there are", group(planned - hours)),
+            Role::Alarm,
+        )));
     }
     items
 }

@@ -45,7 +45,8 @@ pub fn chart(series: &Series) -> Vec<Line> {
         return Vec::new();
     }
     let values = points.iter().map(|point| point.value).chain(series.target);
-    let (low, high) = values.fold((i64::MAX, i64::MIN), |(low, high), value| (low.min(value), high.max(value)));
+    let (low, high) =
+        values.fold((i64::MAX, i64::MIN), |(low, high), value| (low.min(value), high.max(value)));
     let step = step(low, high);
     let (bottom, top) = (low.div_euclid(step), high.div_euclid(step) + i64::from(high.rem_euclid(step) != 0));
     let labels: Vec<(i64, String)> =
@@ -65,7 +66,9 @@ pub fn chart(series: &Series) -> Vec<Line> {
         plot(&mut line, points, step, *row, here, cells);
         lines.push(line);
     }
-    lines.push(Line::plain(" ".repeat(usize::from(wide) + 2)).with(format!("└{}", "─".repeat(cells)), Role::Muted));
+    lines.push(
+        Line::plain(" ".repeat(usize::from(wide) + 2)).with(format!("└{}", "─".repeat(cells)), Role::Muted),
+    );
     lines.extend(feet(points, wide, series));
     lines
 }
@@ -145,7 +148,8 @@ mod tests {
 
     #[test]
     fn the_chart_is_that_of_the_mock_up() {
-        let shown: Vec<String> = chart(&series()).iter().map(|line| line.text().trim_end().to_owned()).collect();
+        let shown: Vec<String> =
+            chart(&series()).iter().map(|line| line.text().trim_end().to_owned()).collect();
         assert_eq!(
             shown,
             [

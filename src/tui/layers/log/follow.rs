@@ -78,7 +78,7 @@ pub(super) fn read(line: &str, at: &At<'_>) -> Result<Read, Rejection> {
             let fields = Fields::new().with("title", after_letter(line));
             Ok(Read::Item(said(line, Consequence::Expectation { fields }, at)))
         }
-        FollowKind::Talk => Ok(card(line, Kind::Talk, talk(after_letter(line), at), at)),
+        FollowKind::Talk => Ok(card(line, Kind::Talk, &talk(after_letter(line), at), at)),
         FollowKind::Taught => Ok(taught(line, at)),
         FollowKind::Exception => {
             let (rule, rest) = rule_named(&what.title, at);
@@ -87,7 +87,7 @@ pub(super) fn read(line: &str, at: &At<'_>) -> Result<Read, Rejection> {
                 preset.set("rule_id", rule.id);
             }
             preset.set("what", rest);
-            Ok(card(line, Kind::Exception, preset, at))
+            Ok(card(line, Kind::Exception, &preset, at))
         }
     }
 }
@@ -196,7 +196,7 @@ fn taught(line: &str, at: &At<'_>) -> Read {
             let fields = fields.with("rule_id", one.record.id);
             Read::Item(said(line, Consequence::Training { fields }, at))
         }
-        _ => card(line, Kind::Training, fields.with("note", typed), at),
+        _ => card(line, Kind::Training, &fields.with("note", typed), at),
     }
 }
 
@@ -221,8 +221,8 @@ fn asked(kind: Kind) -> &'static [&'static str] {
     }
 }
 
-fn card(line: &str, kind: Kind, preset: Fields, at: &At<'_>) -> Read {
-    Read::Card(Box::new(build_card(line, kind, &preset, at)))
+fn card(line: &str, kind: Kind, preset: &Fields, at: &At<'_>) -> Read {
+    Read::Card(Box::new(build_card(line, kind, preset, at)))
 }
 
 /// The card for a talk, training or exception, with what is known filled in.
@@ -318,11 +318,11 @@ fn said(line: &str, consequence: Consequence, at: &At<'_>) -> Follow {
             let by = if echo.is_empty() { "" } else { ", by " };
             let mut more = text("title");
             if let Some(Value::Int(minutes)) = fields.0.get("effort_minutes") {
-                more.push_str(&format!(", {minutes} min"));
+                more = format!("{more}, {minutes} min");
             }
             for name in ["stakes", "repeat"] {
                 if let Some(word) = fields.text(name) {
-                    more.push_str(&format!(", {word}{}", if name == "stakes" { " stakes" } else { "" }));
+                    more = format!("{more}, {word}{}", if name == "stakes" { " stakes" } else { "" });
                 }
             }
             (word, format!("{more}{by}"))

@@ -338,16 +338,14 @@ impl Log {
     fn turn_meeting(&mut self, at: &At<'_>) {
         let meetings: Vec<_> = self.meetings(at).cloned().collect();
         let here = meetings.iter().position(|row| Some(row.id) == self.draft.meeting);
-        match meetings.get(here.map_or(0, |here| here + 1)) {
-            Some(row) => self.was_meeting(row, at),
-            None => {
-                self.draft.meeting = None;
-                self.draft.day.clear();
-                self.draft.minutes = None;
-                let channel = self.start.channel.clone();
-                self.draft.set_channel(&channel);
-            }
+        if let Some(row) = meetings.get(here.map_or(0, |here| here + 1)) {
+            self.was_meeting(row, at);
+            return;
         }
+        self.draft.meeting = None;
+        self.draft.day.clear();
+        self.draft.minutes = None;
+        self.draft.set_channel("call");
     }
 
     pub(super) fn refuse(&mut self, stop: Stop, why: &str) {

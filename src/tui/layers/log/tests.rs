@@ -60,7 +60,7 @@ impl Tab for One {
     }
 }
 
-fn client() -> RecordId {
+pub(in crate::tui::layers) fn client() -> RecordId {
     RecordId::new(Kind::Relationship, 1)
 }
 
@@ -119,11 +119,11 @@ fn app_on(book: Book, record: Option<RecordId>) -> App {
     )
 }
 
-fn app() -> App {
+pub(in crate::tui::layers) fn app() -> App {
     app_on(book(), None)
 }
 
-fn press(app: &mut App, keys: &str) -> usize {
+pub(in crate::tui::layers) fn press(app: &mut App, keys: &str) -> usize {
     let names: Vec<&str> = keys.split(' ').collect();
     for name in &names {
         app.handle(Msg::Key(chord::key(name).unwrap()));
@@ -131,23 +131,23 @@ fn press(app: &mut App, keys: &str) -> usize {
     names.len()
 }
 
-fn type_in(app: &mut App, text: &str) {
+pub(in crate::tui::layers) fn type_in(app: &mut App, text: &str) {
     for key in chord::typed(text) {
         app.handle(Msg::Key(key));
     }
 }
 
-fn drawn(app: &mut App, width: u16, height: u16) -> Vec<String> {
+pub(in crate::tui::layers) fn drawn(app: &mut App, width: u16, height: u16) -> Vec<String> {
     let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
     terminal.draw(|frame| app.draw(frame)).unwrap();
     lines(terminal.backend().buffer())
 }
 
-fn shown(app: &mut App) -> String {
+pub(in crate::tui::layers) fn shown(app: &mut App) -> String {
     drawn(app, 80, 24).join("\n")
 }
 
-fn all(app: &App, kind: Kind) -> Vec<crate::domain::record::Row> {
+pub(in crate::tui::layers) fn all(app: &App, kind: Kind) -> Vec<crate::domain::record::Row> {
     app.book.rows(kind, &[]).unwrap()
 }
 

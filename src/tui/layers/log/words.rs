@@ -39,12 +39,12 @@ pub(super) fn item(row: &Row, today: NaiveDate) -> Line {
 pub(super) fn yardstick(yardstick: &Yardstick, today: NaiveDate) -> String {
     let mut said = yardstick.wanted.clone();
     if let Some(now) = &yardstick.now {
-        said.push_str(&format!(": {now}"));
+        said = format!("{said}: {now}");
     }
     if let Some(talk) = &yardstick.talk {
-        said.push_str(&format!("; not {}", talk.str("compared_with")));
+        said = format!("{said}; not {}", talk.str("compared_with"));
         if let Some(on) = talk.day("day") {
-            said.push_str(&format!(", told {}", day::short(on, today)));
+            said = format!("{said}, told {}", day::short(on, today));
         }
     }
     said

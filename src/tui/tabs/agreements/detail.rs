@@ -174,8 +174,11 @@ fn measured(page: &mut Page, measure: &MeasureReadings, goal: bool, today: Naive
     }
     let label = Line::heading(first).with(format!("  {target}"), Role::Plain);
     page.push_both(label, Line::signed(&format!("{now}{sign}")));
-    let points: Vec<Point> =
-        measure.readings.iter().map(|(day, value, _, met)| Point { day: *day, value: *value, met: *met }).collect();
+    let points: Vec<Point> = measure
+        .readings
+        .iter()
+        .map(|(day, value, _, met)| Point { day: *day, value: *value, met: *met })
+        .collect();
     let missed = match measure.measure.str("direction") {
         "at most" => "above",
         "exactly" => "off",
@@ -184,7 +187,9 @@ fn measured(page: &mut Page, measure: &MeasureReadings, goal: bool, today: Naive
     let drawn = chart(&Series { points, target: measure.measure.int("target"), missed });
     if !drawn.is_empty() {
         page.push(Line::empty());
-        drawn.into_iter().for_each(|line| page.push(line));
+        for line in drawn {
+            page.push(line);
+        }
         page.push(Line::empty());
     }
     let table = if goal { 3 } else { 4 };
@@ -211,8 +216,10 @@ fn talks(page: &mut Page, detail: &AgreementDetail, today: NaiveDate) {
     *page = std::mem::take(page).heading("Talks");
     for talk in detail.talks.iter().take(4) {
         let on = talk.day("day").map(|on| day::short(on, today)).unwrap_or_default();
-        let line = Line::plain(text::pad(&on, 12))
-            .with(format!("{}: understood {}", talk.str("compared_with"), talk.str("understood")), Role::Plain);
+        let line = Line::plain(text::pad(&on, 12)).with(
+            format!("{}: understood {}", talk.str("compared_with"), talk.str("understood")),
+            Role::Plain,
+        );
         page.push(line.hanging(12));
         if let Some(again) = talk.day("reinforce_on") {
             page.push(Line::plain(format!("{}say it again by {}", " ".repeat(12), day::long(again))));
@@ -263,7 +270,11 @@ fn versions(page: &mut Page, detail: &AgreementDetail, today: NaiveDate) {
     page.push(Line::empty());
     // The old text stays readable, word for word.
     for version in older {
-        let name = format!("Version {}, in force until {}", version.number, day::short(newest_before(detail, newest, version).day, today));
+        let name = format!(
+            "Version {}, in force until {}",
+            version.number,
+            day::short(newest_before(detail, newest, version).day, today)
+        );
         *page = std::mem::take(page).heading(&name);
         for (field, value) in &version.terms {
             let label = detail.row.id.kind.spec().field(field).map_or(field.as_str(), |field| field.label);
@@ -309,10 +320,13 @@ fn to_decide(page: &mut Page, detail: &AgreementDetail, at: &At<'_>) {
             keys.push(("c e", "changed: a new version, this one stays".to_owned()));
             keys.push(("c r", later(row)));
             let meeting = next_meeting(row.int("relationship_id").unwrap_or(0), at);
-            keys.push(("c n", meeting.map_or_else(
-                || "no meeting with them is planned to raise it at".to_owned(),
-                |on| format!("at the meeting of {}", day::weekday_day(on)),
-            )));
+            keys.push((
+                "c n",
+                meeting.map_or_else(
+                    || "no meeting with them is planned to raise it at".to_owned(),
+                    |on| format!("at the meeting of {}", day::weekday_day(on)),
+                ),
+            ));
             if phase != Phase::NotKept && row.id.kind == Kind::Goal {
                 keys.push(("x  ", "achieved".to_owned()));
             }

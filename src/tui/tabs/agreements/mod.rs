@@ -43,7 +43,9 @@ impl Agreements {
     /// The agreements chosen: the marked ones, or the focused one.
     fn chosen(&self) -> Vec<RecordId> {
         let focus: Option<Focus> = self.state.focus();
-        focus.map(|focus| focus.records.into_iter().filter(|id| id.kind == self.kind).collect()).unwrap_or_default()
+        focus
+            .map(|focus| focus.records.into_iter().filter(|id| id.kind == self.kind).collect())
+            .unwrap_or_default()
     }
 }
 
@@ -85,7 +87,8 @@ impl Tab for Agreements {
             return Ok(());
         };
         let tier = if detail.tier.is_empty() { String::new() } else { format!("  tier {}", detail.tier) };
-        self.state.peek_title = Line::heading(&detail.title).with(format!("  {}{tier}", detail.who), crate::tui::theme::Role::Plain);
+        self.state.peek_title = Line::heading(&detail.title)
+            .with(format!("  {}{tier}", detail.who), crate::tui::theme::Role::Plain);
         self.state.peek = detail::peek(detail, at);
         self.state.page.replace(detail::page(detail, at));
         Ok(())

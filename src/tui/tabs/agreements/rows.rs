@@ -40,9 +40,8 @@ const BESIDE: u16 = 23;
 
 /// The views with their counts.
 pub(super) fn views(lines: &[AgreementLine]) -> Vec<View> {
-    let count = |holds: fn(Phase) -> bool| {
-        Some(lines.iter().filter(|line| holds(line.look.phase)).count() as u64)
-    };
+    let count =
+        |holds: fn(Phase) -> bool| Some(lines.iter().filter(|line| holds(line.look.phase)).count() as u64);
     vec![
         View::new("needs-you", "Needs you", count(Phase::needs_you)),
         View::new("all", "All", count(|phase| phase != Phase::Retired)),
@@ -76,7 +75,10 @@ pub(super) fn items(
     lines.retain(|line| {
         state.whose.as_ref().is_none_or(|whose| whose.id.id == line.relationship)
             && filter.matches(&Facts {
-                tags: &tags.get(&line.relationship).map(|tags| tags.iter().map(String::as_str).collect::<Vec<_>>()).unwrap_or_default(),
+                tags: &tags
+                    .get(&line.relationship)
+                    .map(|tags| tags.iter().map(String::as_str).collect::<Vec<_>>())
+                    .unwrap_or_default(),
                 tier: &line.tier,
                 stage: line.look.phase.heading(),
                 kind: kind.spec().noun,
@@ -93,7 +95,8 @@ pub(super) fn items(
     let mut items = grouped(&lines, state.sort);
     let narrowed = !state.filter.is_empty() || state.whose.is_some();
     if view == "needs-you" && !narrowed {
-        let order: Vec<&AgreementLine> = coming.iter().filter(|line| line.look.phase == Phase::InOrder).collect();
+        let order: Vec<&AgreementLine> =
+            coming.iter().filter(|line| line.look.phase == Phase::InOrder).collect();
         if !order.is_empty() {
             let note = Line::heading("In order").with(format!("  {}, in All", order.len()), Role::Muted);
             items.extend([Item::Gap, Item::Heading(note)]);
@@ -138,11 +141,12 @@ fn grouped(lines: &[AgreementLine], sort: usize) -> Vec<Item> {
 }
 
 fn row(line: &AgreementLine) -> Row {
-    let raised = if line.raised { ", meeting" } else { "" };
     let said = match line.look.phase {
         Phase::NotKept => format!("✗ {}", line.look.reason),
         Phase::AtRisk => format!("! {}", line.look.reason),
-        _ => format!("{}{raised}", line.look.reason),
+        // What stands on an agenda is as good as asked; the interval says nothing more.
+        _ if line.raised => format!("{}, meeting", short(&line.look.reason)),
+        _ => line.look.reason.clone(),
     };
     let short = short(&said);
     let beside = if text::width(&said) > BESIDE { short.clone() } else { said.clone() };
@@ -219,7 +223,10 @@ pub(super) fn empty(kind: Kind, state: &State, any: bool) -> Vec<Line> {
         return Vec::new();
     }
     if let Some(whose) = &state.whose {
-        return vec![Line::plain(format!("{} has no {plural} here. a adds one, Esc shows those of all.", whose.name))];
+        return vec![Line::plain(format!(
+            "{} has no {plural} here. a adds one, Esc shows those of all.",
+            whose.name
+        ))];
     }
     let words = match (any, state.view_id()) {
         (false, _) => format!("The book has no {plural} yet. a adds the first {noun}."),

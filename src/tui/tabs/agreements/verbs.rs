@@ -29,7 +29,8 @@ use crate::{
 };
 
 /// What is said on a client's row.
-pub(super) const NO_TALK: &str = "Q says what to say when they compare; , y records the talk once it was had.";
+pub(super) const NO_TALK: &str =
+    "Q says what to say when they compare; , y records the talk once it was had.";
 const NOT_AGREED: &str = "It is not agreed yet, so there is nothing to look at again. x agrees it with them.";
 const RETIRED: &str = "It is retired; it stays readable. a writes a new one.";
 
@@ -40,7 +41,9 @@ pub(super) fn available(tab: &Agreements, command: Command, at: &At<'_>) -> Avai
         C::Add | C::Sort => return Availability::Yes,
         C::AddGoal if tab.kind == Kind::Goal => return Availability::Yes,
         C::AddExpectation if tab.kind == Kind::Expectation => return Availability::Yes,
-        C::Yardstick | C::LifeEvent | C::AddMeasure if tab.state.list.row().is_some() => return Availability::Yes,
+        C::Yardstick | C::LifeEvent | C::AddMeasure if tab.state.list.row().is_some() => {
+            return Availability::Yes;
+        }
         C::CopyRow if tab.state.list.row().is_some() => return Availability::Yes,
         _ if !is_verb(command) => return Availability::Elsewhere,
         _ => {}
@@ -51,10 +54,32 @@ pub(super) fn available(tab: &Agreements, command: Command, at: &At<'_>) -> Avai
             None => Availability::Elsewhere,
         };
     };
-    match verdict(detail, command, at) {
+    match marks(tab, command).and_then(|()| verdict(detail, command, at)) {
         Ok(()) => Availability::Yes,
         Err(no) => Availability::No(no),
     }
+}
+
+/// Whether the verb can act on all marked rows at once.
+fn marks(tab: &Agreements, command: Command) -> Result<(), String> {
+    use Command as C;
+    let chosen = tab.state.list.chosen();
+    let Some(first) = chosen.first().filter(|_| chosen.len() > 1) else { return Ok(()) };
+    if matches!(command, C::Edit | C::AgreementChange | C::Judge | C::Reading) {
+        return Err("This is done one row at a time. V takes the marks away.".to_owned());
+    }
+    if command == C::Finish && tab.kind == Kind::Goal && tab.is("agreed") {
+        return Err(
+            "A goal is achieved one at a time, with what comes next. V takes the marks away.".to_owned()
+        );
+    }
+    if command != C::Delete && chosen.iter().any(|row| row.relationship != first.relationship) {
+        return Err(
+            "The marked rows belong to different clients. Do it with one at a time; V takes the marks away."
+                .to_owned(),
+        );
+    }
+    Ok(())
 }
 
 fn is_verb(command: Command) -> bool {
@@ -88,7 +113,8 @@ fn verdict(detail: &AgreementDetail, command: Command, at: &At<'_>) -> Result<()
     }
     match command {
         C::Finish if state == "agreed" && !goal => {
-            Err("It is agreed already. c c reaffirms it, c e changes it, , j says whether it is kept.".to_owned())
+            Err("It is agreed already. c c reaffirms it, c e changes it, , j says whether it is kept."
+                .to_owned())
         }
         C::Propose if state == "proposed" => {
             let on = row.day("proposed_on").map(|on| day::short(on, at.today)).unwrap_or_default();
@@ -110,10 +136,12 @@ fn verdict(detail: &AgreementDetail, command: Command, at: &At<'_>) -> Result<()
         C::AgreementRaise if row.day("raised_on").is_some() => {
             Err("It stands on the agenda of their next meeting already.".to_owned())
         }
-        C::AgreementRaise if next_meeting(row.int("relationship_id").unwrap_or(0), at).is_none() => Err(format!(
-            "No meeting with {} is planned. Add one first (: add a meeting on their dossier), then raise it.",
-            detail.who
-        )),
+        C::AgreementRaise if next_meeting(row.int("relationship_id").unwrap_or(0), at).is_none() => {
+            Err(format!(
+                "No meeting with {} is planned. Add one first (: add a meeting on their dossier), then raise it.",
+                detail.who
+            ))
+        }
         C::Reading if detail.measures.is_empty() => {
             Err("It has no measure yet. : add a measure gives it one.".to_owned())
         }
@@ -138,7 +166,11 @@ pub(super) fn run(tab: &mut Agreements, command: Command, at: &At<'_>) -> Vec<Ef
     }
     let ids = tab.chosen();
     let Some(detail) = &tab.detail else {
-        return if command == C::AddMeasure { record::add(Kind::Measure, preset(tab), at) } else { Vec::new() };
+        return if command == C::AddMeasure {
+            record::add(Kind::Measure, preset(tab), at)
+        } else {
+            Vec::new()
+        };
     };
     let whose = whose(detail.row.int("relationship_id").unwrap_or(0));
     let name = called(&ids, detail);
@@ -150,7 +182,10 @@ pub(super) fn run(tab: &mut Agreements, command: Command, at: &At<'_>) -> Vec<Ef
         }
         C::AgreementReaffirm => {
             let title = format!("Still right with them: {name}");
-            consent::ask(&title, whose, at, move |consent| Action::Reaffirm { agreements: ids.clone(), consent })
+            consent::ask(&title, whose, at, move |consent| Action::Reaffirm {
+                agreements: ids.clone(),
+                consent,
+            })
         }
         C::Propose => Effect::commit(Action::Propose { agreements: ids, on: at.today }),
         C::AgreementRaise => Effect::commit(Action::Raise { agreements: ids, meeting: None }),
@@ -169,9 +204,12 @@ pub(super) fn run(tab: &mut Agreements, command: Command, at: &At<'_>) -> Vec<Ef
         C::Delete => Effect::commit(Action::Delete { targets: ids }),
         C::State => {
             let on = at.today;
-            reason::text(&format!("Stated in a document: {name}"), "Which", "Type the document's name.", move |document| {
-                Action::State { agreements: ids.clone(), document, on }
-            })
+            reason::text(
+                &format!("Stated in a document: {name}"),
+                "Which",
+                "Type the document's name.",
+                move |document| Action::State { agreements: ids.clone(), document, on },
+            )
         }
         C::Judge => judge(detail),
         C::Reading => reading(detail),
@@ -212,19 +250,27 @@ fn change(detail: &AgreementDetail, at: &At<'_>) -> Vec<Effect> {
                 fields.set(field.name, record::answered(field, answers, at)?);
             }
             if fields.is_empty() {
-                return Err(Rejection::rule("Nothing is different from what was agreed. Esc, then c c reaffirms it."));
+                return Err(Rejection::rule(
+                    "Nothing is different from what was agreed. Esc, then c c reaffirms it.",
+                ));
             }
             let (id, whose) = (row.id, whose(row.int("relationship_id").unwrap_or(0)));
-            Ok(consent::ask_over(Over::Form, &format!("Changed with them: {title}"), whose, at, move |consent| {
-                Action::Change { agreement: id, fields: fields.clone(), consent }
-            }))
+            Ok(consent::ask_over(
+                Over::Form,
+                &format!("Changed with them: {title}"),
+                whose,
+                at,
+                move |consent| Action::Change { agreement: id, fields: fields.clone(), consent },
+            ))
         }),
     }))
 }
 
 fn echo(kind: Kind, name: &str, typed: &str, at: &At<'_>) -> Result<Option<String>, String> {
     let Some(field) = kind.spec().field(name) else { return Ok(None) };
-    if !matches!(field.ty, crate::domain::record::Ty::Date | crate::domain::record::Ty::Count) || typed.is_empty() {
+    if !matches!(field.ty, crate::domain::record::Ty::Date | crate::domain::record::Ty::Count)
+        || typed.is_empty()
+    {
         return Ok(None);
     }
     let value = entry::read(field, typed, at.today, DayOrder::DayFirst).map_err(|no| no.message)?;
@@ -238,7 +284,11 @@ fn achieved(detail: &AgreementDetail) -> Vec<Effect> {
         &format!("Achieved: {}, {}", detail.title, detail.who),
         "What comes next",
         "Say what comes next, or what it taught; it is kept with the goal.",
-        move |learned| Action::Judge { agreement: id, outcome: "achieved".to_owned(), learned: Some(learned) },
+        move |learned| Action::Judge {
+            agreement: id,
+            outcome: "achieved".to_owned(),
+            learned: Some(learned),
+        },
     )
 }
 
@@ -265,7 +315,13 @@ fn reading(detail: &AgreementDetail) -> Vec<Effect> {
     let measures: Vec<(i64, String, String)> = detail
         .measures
         .iter()
-        .map(|measure| (measure.measure.id.id, measure.measure.str("name").to_owned(), measure.measure.str("unit").to_owned()))
+        .map(|measure| {
+            (
+                measure.measure.id.id,
+                measure.measure.str("name").to_owned(),
+                measure.measure.str("unit").to_owned(),
+            )
+        })
         .collect();
     if let [(id, name, unit)] = measures.as_slice() {
         return value(*id, name, unit);
@@ -313,7 +369,9 @@ fn add_measure(detail: &AgreementDetail, at: &At<'_>) -> Vec<Effect> {
     let row = detail.row.clone();
     let relationship = row.int("relationship_id").unwrap_or(0);
     if row.id.kind == Kind::Expectation && row.str("state") == "agreed" {
-        return Effect::warn("What will tell is part of what was agreed. c e changes it with them; : add a measure on the client makes one.");
+        return Effect::warn(
+            "What will tell is part of what was agreed. c e changes it with them; : add a measure on the client makes one.",
+        );
     }
     let tied: Vec<i64> = detail.measures.iter().map(|measure| measure.measure.id.id).collect();
     let free: Vec<(i64, String)> = at
@@ -327,7 +385,9 @@ fn add_measure(detail: &AgreementDetail, at: &At<'_>) -> Vec<Effect> {
     let new = Fields::new().with("relationship_id", relationship);
     if free.is_empty() {
         let mut effects = record::add(Kind::Measure, new, at);
-        effects.push(Effect::Say("They have no other measure; once it is saved, : add a measure ties it to this one".into()));
+        effects.push(Effect::Say(
+            "They have no other measure; once it is saved, : add a measure ties it to this one".into(),
+        ));
         return effects;
     }
     let names: Vec<&str> = free.iter().map(|(_, name)| name.as_str()).chain([NEW_MEASURE]).collect();

@@ -22,7 +22,8 @@ const SHOWN: usize = 12;
 pub(super) fn page(detail: &RuleDetail, today: NaiveDate) -> Page {
     let row = &detail.row;
     let version = row.int("version").unwrap_or(1);
-    let mut page = Page::new(Line::plain(row.str("title")), Line::plain(format!("{}, version {version}", row.id)));
+    let mut page =
+        Page::new(Line::plain(row.str("title")), Line::plain(format!("{}, version {version}", row.id)));
     for paragraph in quoted(row.str("text")).lines() {
         page.push(Line::plain(paragraph).hanging(1));
     }
@@ -107,7 +108,8 @@ fn earlier(page: &mut Page, detail: &RuleDetail, today: NaiveDate) {
     let Some((_, older)) = detail.versions.split_first() else { return };
     for row in older {
         let since = row.day("since").map(|since| day::short(since, today)).unwrap_or_default();
-        *page = std::mem::take(page).heading(&format!("Version {}, since {since}", row.int("version").unwrap_or(0)));
+        *page = std::mem::take(page)
+            .heading(&format!("Version {}, since {since}", row.int("version").unwrap_or(0)));
         for paragraph in quoted(row.str("text")).lines() {
             page.push(Line::plain(paragraph).hanging(1));
         }

@@ -30,7 +30,7 @@ pub(super) const RULEBOOK: &[Layout] = &[
     Layout {
         from: 68,
         columns: &[
-            words(0, " Rule", 31),
+            words(0, "Rule", 32),
             numbers(1, "accepted", 8),
             numbers(2, "untaught", 8),
             numbers(3, "excepted", 8),
@@ -39,9 +39,14 @@ pub(super) const RULEBOOK: &[Layout] = &[
     },
     Layout {
         from: 56,
-        columns: &[words(0, " Rule", 0), numbers(1, "accepted", 8), numbers(2, "untaught", 8), numbers(4, "broken", 7)],
+        columns: &[
+            words(0, "Rule", 0),
+            numbers(1, "accepted", 8),
+            numbers(2, "untaught", 8),
+            numbers(4, "broken", 7),
+        ],
     },
-    Layout { from: 0, columns: &[words(0, " Rule", 0), numbers(2, "untaught", 8), numbers(4, "broken", 6)] },
+    Layout { from: 0, columns: &[words(0, "Rule", 0), numbers(2, "untaught", 8), numbers(4, "broken", 6)] },
 ];
 
 /// Who, which rule, why.
@@ -96,7 +101,8 @@ pub(super) fn items(
     let filter = Filter::parse(&state.filter, today, DayOrder::DayFirst);
     let total = groups.iter().map(|(_, rows)| rows.len()).sum();
     let fits = |row: &Row| {
-        let folded = fold(&format!("{} {}", row.who, row.cells.iter().map(Line::text).collect::<Vec<_>>().join(" ")));
+        let folded =
+            fold(&format!("{} {}", row.who, row.cells.iter().map(Line::text).collect::<Vec<_>>().join(" ")));
         let mine = state.whose.as_ref().is_none_or(|whose| row.relationship.is_none_or(|id| id == whose.id));
         mine && filter.matches(&Facts { folded: &folded, ..Facts::default() })
     };
@@ -142,7 +148,10 @@ fn add(groups: &mut Groups, heading: &str, row: Row) {
 
 fn capital(word: &str) -> String {
     let mut letters = word.chars();
-    letters.next().map(|first| first.to_uppercase().collect::<String>() + letters.as_str()).unwrap_or_default()
+    letters
+        .next()
+        .map(|first| first.to_uppercase().collect::<String>() + letters.as_str())
+        .unwrap_or_default()
 }
 
 fn topic(line: &RuleLine) -> String {
@@ -217,11 +226,7 @@ fn of_rules(book: &Book, lines: &[RuleLine], kind: Kind, today: NaiveDate) -> Re
             record: Some(row.id),
             relationship: row.int("relationship_id").map(|id| RecordId::new(Kind::Relationship, id)),
             name: row.str("what").to_owned(),
-            cells: vec![
-                Line::plain(&who),
-                Line::plain(rule.map_or("", |line| line.title.as_str())),
-                why,
-            ],
+            cells: vec![Line::plain(&who), Line::plain(rule.map_or("", |line| line.title.as_str())), why],
             who,
             ..Row::default()
         };
@@ -310,9 +315,14 @@ pub(super) fn empty(state: &State, bare: bool) -> Vec<Line> {
         return vec![
             Line::heading("The rulebook is empty."),
             Line::empty(),
-            Line::plain("A rule says how you work together: whom to call, how fast you answer, what you do not do."),
+            Line::plain(
+                "A rule says how you work together: whom to call, how fast you answer, what you do not do.",
+            ),
             Line::empty(),
-            Line::role("Enter", Role::Key).with("  starts with a rulebook of common rules; every sentence is yours to change", Role::Plain),
+            Line::role("Enter", Role::Key).with(
+                "  starts with a rulebook of common rules; every sentence is yours to change",
+                Role::Plain,
+            ),
             Line::role("a    ", Role::Key).with("  writes the first rule yourself", Role::Plain),
         ];
     }

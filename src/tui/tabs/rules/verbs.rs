@@ -45,7 +45,9 @@ pub(super) fn available(tab: &Rules, command: Command, _at: &At<'_>) -> Availabi
         | C::AgreementChange
         | C::CopyRow => {}
         C::Propose | C::AgreementDefer | C::AgreementRaise if tab.kind().is_some() => {
-            return Availability::no("This is a rule of the book. g c shows the client, where their acceptance stands.");
+            return Availability::no(
+                "This is a rule of the book. g c shows the client, where their acceptance stands.",
+            );
         }
         _ => return Availability::Elsewhere,
     }
@@ -59,9 +61,13 @@ pub(super) fn available(tab: &Rules, command: Command, _at: &At<'_>) -> Availabi
         (Kind::Rule, C::AgreementReaffirm | C::Delete) => withdrawn(tab, command),
         (_, _) if marked => Availability::no(MARKED),
         (Kind::Rule, _) => withdrawn(tab, command),
-        (Kind::Exception, C::Finish | C::Edit | C::End) | (Kind::Breach, C::Finish | C::Edit) => Availability::Yes,
+        (Kind::Exception, C::Finish | C::Edit | C::End) | (Kind::Breach, C::Finish | C::Edit) => {
+            Availability::Yes
+        }
         (Kind::Exception, _) => Availability::no("This is an exception: x or A ends it, e edits it."),
-        (Kind::Breach, C::End) => Availability::no("A breach is answered with x; D deletes one entered by mistake."),
+        (Kind::Breach, C::End) => {
+            Availability::no("A breach is answered with x; D deletes one entered by mistake.")
+        }
         (Kind::Breach, _) => Availability::no("This is a breach: x answers it, e edits it."),
         _ => Availability::Elsewhere,
     }
@@ -72,7 +78,9 @@ fn withdrawn(tab: &Rules, command: Command) -> Availability {
     match (state, command) {
         ("withdrawn", Command::Delete) | ("in force", _) => Availability::Yes,
         ("withdrawn", _) => Availability::no(WITHDRAWN),
-        (_, Command::AgreementReaffirm) => Availability::no("This rule is a draft. e gives it the text it comes into force with."),
+        (_, Command::AgreementReaffirm) => {
+            Availability::no("This rule is a draft. e gives it the text it comes into force with.")
+        }
         _ => Availability::Yes,
     }
 }
@@ -142,7 +150,8 @@ fn clients(first: Vec<(i64, String, String)>) -> Input {
 }
 
 fn whom(tab: &Rules, first: Vec<(i64, String, String)>, at: &At<'_>) -> FormField {
-    let field = FormField::new("relationship_id", "Whom", clients(first)).required().doc("a part of the name");
+    let field =
+        FormField::new("relationship_id", "Whom", clients(first)).required().doc("a part of the name");
     match tab.relationship() {
         Some(id) => field.picked(id, &at.book.short_name(id.id).unwrap_or_default()),
         None => field,
@@ -160,7 +169,9 @@ fn teach(tab: &Rules, detail: &RuleDetail, at: &At<'_>) -> Vec<Effect> {
         slip_key: format!("form:training.add:{rule}"),
         fields: vec![
             whom(tab, first, at),
-            FormField::new("understood", "Understood", Input::Choice(understood)).value("yes").doc("only yes lets it rest"),
+            FormField::new("understood", "Understood", Input::Choice(understood))
+                .value("yes")
+                .doc("only yes lets it rest"),
             FormField::new("day", "Day", Input::Date).value("today").required(),
             FormField::new("how", "How", Input::Line).doc("in a meeting, by telephone, on paper"),
             FormField::new("note", "Note", Input::Line).doc("what they asked"),
@@ -219,12 +230,17 @@ fn reword(detail: &RuleDetail, at: &At<'_>) -> Vec<Effect> {
             let edit = Action::Edit { targets: vec![row.id], fields: plain.clone(), seen: None };
             let why = Some(answers.text("why").to_owned()).filter(|why| !why.is_empty());
             let accept_again = answers.text("accept_again") == "yes";
-            let reword = Action::Reword { rule: row.id, text: answers.text("text").to_owned(), why, accept_again };
+            let reword =
+                Action::Reword { rule: row.id, text: answers.text("text").to_owned(), why, accept_again };
             match (answers.changed("text"), plain.is_empty()) {
                 (true, true) => Ok(Effect::save(reword)),
                 (false, false) => Ok(Effect::save(edit)),
-                (true, false) => Ok([Effect::commit(edit), Effect::save(reword)].into_iter().flatten().collect()),
-                (false, true) => Err(Rejection::field("text", "The text is the same as before. Esc leaves it.")),
+                (true, false) => {
+                    Ok([Effect::commit(edit), Effect::save(reword)].into_iter().flatten().collect())
+                }
+                (false, true) => {
+                    Err(Rejection::field("text", "The text is the same as before. Esc leaves it."))
+                }
             }
         }),
     }))
@@ -232,13 +248,12 @@ fn reword(detail: &RuleDetail, at: &At<'_>) -> Vec<Effect> {
 
 fn accept(tab: &Rules, detail: &RuleDetail, rules: Vec<RecordId>, at: &At<'_>) -> Vec<Effect> {
     let rules: Vec<RecordId> = rules.into_iter().filter(|id| id.kind == Kind::Rule).collect();
-    let title = if rules.len() > 1 { format!("{} rules", rules.len()) } else { detail.row.str("title").to_owned() };
+    let title =
+        if rules.len() > 1 { format!("{} rules", rules.len()) } else { detail.row.str("title").to_owned() };
     if let Some(whose) = tab.relationship() {
         let who = at.book.short_name(whose.id).unwrap_or_default();
-        return consent::ask(&format!("Accepted by {who}: {title}"), whose, at, move |consent| Action::Accept {
-            rules: rules.clone(),
-            relationship: whose,
-            consent,
+        return consent::ask(&format!("Accepted by {who}: {title}"), whose, at, move |consent| {
+            Action::Accept { rules: rules.clone(), relationship: whose, consent }
         });
     }
     let accepted: Vec<i64> = detail.accepted.iter().map(|named| named.relationship).collect();
@@ -252,13 +267,20 @@ fn accept(tab: &Rules, detail: &RuleDetail, rules: Vec<RecordId>, at: &At<'_>) -
         check: Box::new(|_, _, _| Ok(None)),
         save: Box::new(move |answers, at| {
             let Some(whose) = answers.record("relationship_id") else {
-                return Err(Rejection::field("relationship_id", "Choose who accepted it with Down and Enter."));
+                return Err(Rejection::field(
+                    "relationship_id",
+                    "Choose who accepted it with Down and Enter.",
+                ));
             };
             let who = at.book.short_name(whose.id)?;
             let rules = rules.clone();
-            Ok(consent::ask_over(Over::Form, &format!("Accepted by {who}: {title}"), whose, at, move |consent| {
-                Action::Accept { rules: rules.clone(), relationship: whose, consent }
-            }))
+            Ok(consent::ask_over(
+                Over::Form,
+                &format!("Accepted by {who}: {title}"),
+                whose,
+                at,
+                move |consent| Action::Accept { rules: rules.clone(), relationship: whose, consent },
+            ))
         }),
     }))
 }
@@ -275,10 +297,17 @@ fn answer(id: RecordId, who: &str) -> Vec<Effect> {
     let heading = title.clone();
     Effect::open(Ask::choice(&title, "The rule was", &words, move |chosen, at| {
         let (chosen, on) = (chosen.to_owned(), at.today);
-        Ok(reason::text(&heading, "What was said or done", "Say what was said or done; it is kept.", move |note| {
-            let fields =
-                Fields::new().with("answer", chosen.clone()).with("answered_on", on).with("answer_note", note);
-            Action::Edit { targets: vec![id], fields, seen: None }
-        }))
+        Ok(reason::text(
+            &heading,
+            "What was said or done",
+            "Say what was said or done; it is kept.",
+            move |note| {
+                let fields = Fields::new()
+                    .with("answer", chosen.clone())
+                    .with("answered_on", on)
+                    .with("answer_note", note);
+                Action::Edit { targets: vec![id], fields, seen: None }
+            },
+        ))
     }))
 }

@@ -1,0 +1,43 @@
+//! The places of the log sheet where the keys can stand.
+//!
+//! **Invariant:** every place that changes the draft is one of these.
+
+/// Where the keys stand on the sheet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stop {
+    With,
+    Else,
+    Channel,
+    Direction,
+    Reached,
+    Nature,
+    Minutes,
+    Day,
+    Meeting,
+    Summary,
+    Settles,
+    Add,
+    Notes,
+    Save,
+}
+
+impl Stop {
+    /// The line of the sheet it stands on; Up and Down go from line to line.
+    pub(super) fn line(self) -> u8 {
+        match self {
+            Self::With | Self::Else => 0,
+            Self::Channel | Self::Direction | Self::Reached | Self::Nature | Self::Minutes | Self::Day => 1,
+            Self::Meeting => 2,
+            Self::Summary => 3,
+            Self::Settles => 4,
+            Self::Add => 5,
+            Self::Notes => 6,
+            Self::Save => 7,
+        }
+    }
+
+    /// Whether one line of text is typed there.
+    pub(super) fn is_text(self) -> bool {
+        matches!(self, Self::Else | Self::Minutes | Self::Day | Self::Summary | Self::Add)
+    }
+}
