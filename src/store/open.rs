@@ -58,7 +58,9 @@ impl Store {
             .and_then(|()| migrate::refuse_newer(version, path.as_deref()));
         if let Err(no) = known {
             // Closing would fold the write-ahead log into a file that is not ours to touch.
-            conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true).told()?;
+            if path.as_deref().is_some_and(has_log) {
+                conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true).told()?;
+            }
             return Err(no);
         }
         // Only now is the file known to be a book; its log gets the permissions it has.
@@ -98,6 +100,13 @@ impl Store {
             .and_then(|mut statement| statement.query_row([], |row| row.get(0)))
             .unwrap_or(0)
     }
+}
+
+/// Whether writes wait in the write-ahead log of a file.
+fn has_log(path: &Path) -> bool {
+    let mut log = path.as_os_str().to_owned();
+    log.push("-wal");
+    std::fs::metadata(log).is_ok_and(|log| log.len() > 0)
 }
 
 /// Why a book could not be opened, in words.

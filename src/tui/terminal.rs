@@ -21,6 +21,7 @@ use ratatui::{
             disable_raw_mode, enable_raw_mode,
         },
     },
+    layout::Rect,
 };
 
 use super::app::App;
@@ -66,7 +67,7 @@ impl Screen {
         if self.mouse == MouseUse::Taken {
             execute!(out, EnableMouseCapture)?;
         }
-        self.terminal.clear()
+        self.forget()
     }
 
     /// Draws a frame as one update and one write.
@@ -85,7 +86,10 @@ impl Screen {
     /// # Errors
     /// When the terminal is gone.
     pub fn forget(&mut self) -> io::Result<()> {
-        self.terminal.clear()
+        // Not `clear`: it asks the terminal where its cursor is, waits for an answer that may never come, and
+        // swallows keys typed meanwhile. A resize forgets as much and asks nothing.
+        let size = self.terminal.size()?;
+        self.terminal.resize(Rect::new(0, 0, size.width, size.height))
     }
 
     /// Puts text on the terminal's clipboard (OSC 52).
