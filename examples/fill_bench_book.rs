@@ -32,7 +32,9 @@ const RULES: i64 = 12;
 fn main() -> Result<(), Fault> {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let [data, book, today] = args.as_slice() else {
-        return Err("Say DATA BOOK TODAY: the generator's folder, the book to make, the day it is for.".into());
+        return Err(
+            "Say DATA BOOK TODAY: the generator's folder, the book to make, the day it is for.".into()
+        );
     };
     let today: NaiveDate = today.parse()?;
     if Path::new(book).exists() {
@@ -144,8 +146,10 @@ impl Data<'_> {
             records.push((Kind::Membership, fields));
             if let Some((email, phone)) = reach.get(&client).filter(|_| first) {
                 for (kind, value) in [("email", email), ("phone", phone)] {
-                    let fields =
-                        Fields::new().with("person_id", person).with("kind", kind).with("value", value.as_str());
+                    let fields = Fields::new()
+                        .with("person_id", person)
+                        .with("kind", kind)
+                        .with("value", value.as_str());
                     records.push((Kind::ContactPoint, fields));
                 }
             }
@@ -252,11 +256,14 @@ impl Data<'_> {
                 .with("kind", if line.text("title").starts_with("Send") { "promise" } else { "task" })
                 .with("whose", "ours")
                 .with("due", line.text("due"))
-                .with("stakes", match line.text("priority") {
-                    "H" => "high",
-                    "L" => "low",
-                    _ => "normal",
-                })
+                .with(
+                    "stakes",
+                    match line.text("priority") {
+                        "H" => "high",
+                        "L" => "low",
+                        _ => "normal",
+                    },
+                )
                 .with("effort_minutes", 15)
                 .with("state", line.text("status"));
             if line.text("status") == "done" {

@@ -114,7 +114,13 @@ impl Book {
     }
 
     pub(super) fn meta(&self, command: &str, reason: Option<String>) -> OpMeta {
-        OpMeta { at: self.clock.instant(), day: self.clock.today(), command: command.to_owned(), reason, undoes: None }
+        OpMeta {
+            at: self.clock.instant(),
+            day: self.clock.today(),
+            command: command.to_owned(),
+            reason,
+            undoes: None,
+        }
     }
 
     /// One record, when it is there.
@@ -163,7 +169,9 @@ impl Book {
                 let stamp = self.clock.instant().format("%Y%m%d-%H%M%S").to_string();
                 crate::store::backup::beside(path, &stamp)
             }
-            (None, None) => return Err(Rejection::rule("A book in memory has no file to copy. Name one with --out.")),
+            (None, None) => {
+                return Err(Rejection::rule("A book in memory has no file to copy. Name one with --out."));
+            }
         };
         self.store.copy_to(&target)?;
         Ok(target)
@@ -199,5 +207,10 @@ fn told(taken: &Taken, step: Step) -> Receipt {
     let word = if step == Step::Undo { "Undid" } else { "Redid" };
     let mut first = taken.summary.chars();
     let lower: String = first.next().map(|c| c.to_lowercase().collect::<String>()).unwrap_or_default();
-    Receipt { op: taken.op, summary: format!("{word}: {lower}{}", first.as_str()), ids: Vec::new(), undo: step == Step::Redo }
+    Receipt {
+        op: taken.op,
+        summary: format!("{word}: {lower}{}", first.as_str()),
+        ids: Vec::new(),
+        undo: step == Step::Redo,
+    }
 }

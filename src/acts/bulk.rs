@@ -45,7 +45,8 @@ mod tests {
     #[test]
     fn many_records_are_one_step_that_can_be_taken_back() {
         let mut book = book();
-        let receipt = book.take_over("Took over 2 clients", &[household("Hartley"), household("Novak")]).unwrap();
+        let receipt =
+            book.take_over("Took over 2 clients", &[household("Hartley"), household("Novak")]).unwrap();
         assert_eq!(receipt.ids.len(), 2);
         assert!(book.verify(None).unwrap().faults.is_empty());
         book.take_back(receipt.op).unwrap();

@@ -6,8 +6,7 @@ use chrono::NaiveDate;
 
 use super::{Book, queue::shown, standing::ClientLine};
 use crate::domain::{
-    day,
-    number,
+    day, number,
     record::{Kind, RecordId, Row, Value},
     records::follow_up::is_finished,
     rejection::Rejection,
@@ -107,7 +106,10 @@ impl Dossier {
     /// Open promises by us or by them.
     #[must_use]
     pub fn promises(&self, whose: &str) -> Vec<&Row> {
-        self.follow_ups.iter().filter(|row| row.str("kind") == "promise" && row.str("whose") == whose).collect()
+        self.follow_ups
+            .iter()
+            .filter(|row| row.str("kind") == "promise" && row.str("whose") == whose)
+            .collect()
     }
 
     /// The person to ring: the head's telephone, else the first there is.
@@ -130,7 +132,8 @@ impl Book {
         let db = self.db();
         let id = RecordId::new(Kind::Relationship, relationship);
         let (Some(row), Some(line)) = (db.get(id)?, self.standing_of(relationship)?) else { return Ok(None) };
-        let alive = |rows: Vec<Row>| rows.into_iter().filter(|row| row.str("state") != "retired").collect::<Vec<_>>();
+        let alive =
+            |rows: Vec<Row>| rows.into_iter().filter(|row| row.str("state") != "retired").collect::<Vec<_>>();
         let mut rules = Vec::new();
         for acceptance in alive(db.of(Kind::Acceptance, relationship)?) {
             if let Some(rule) = acceptance.int("rule_id")
@@ -139,8 +142,10 @@ impl Book {
                 rules.push((acceptance, rule));
             }
         }
-        let mut follow_ups =
-            db.rows(Kind::FollowUp, &[("relationship_id", Value::Int(relationship)), ("finished_on", Value::Null)])?;
+        let mut follow_ups = db.rows(
+            Kind::FollowUp,
+            &[("relationship_id", Value::Int(relationship)), ("finished_on", Value::Null)],
+        )?;
         follow_ups.retain(|row| !is_finished(row.str("state")));
         follow_ups.sort_by_key(|row| (row.day("due").is_none(), row.day("due"), row.id));
         let today = self.today();
@@ -191,7 +196,8 @@ impl Book {
                 fit.sort_by_key(|row| (!row.flag("preferred"), row.id));
                 fit.first().map(|row| row.str("value").to_owned())
             };
-            let born = person.fields.text("birth_date").and_then(|text| text.parse::<day::PartialDate>().ok());
+            let born =
+                person.fields.text("birth_date").and_then(|text| text.parse::<day::PartialDate>().ok());
             members.push(Member {
                 role: membership.str("role").to_owned(),
                 age: born.and_then(|born| born.age_on(today)),
@@ -247,20 +253,28 @@ impl Book {
         }
         for row in db.of(Kind::Training, relationship)? {
             let rule = row.int("rule_id").map(|id| RecordId::new(Kind::Rule, id));
-            let title = rule.map(|id| db.get(id)).transpose()?.flatten().map(|rule| rule.str("title").to_owned());
+            let title =
+                rule.map(|id| db.get(id)).transpose()?.flatten().map(|rule| rule.str("title").to_owned());
             let text = format!("{}; understood {}", title.unwrap_or_default(), row.str("understood"));
             push(&mut moments, &row, "day", "taught", text, false);
         }
         for row in db.of(Kind::Reading, relationship)? {
             let measure = row.int("measure_id").map(|id| RecordId::new(Kind::Measure, id));
             if let Some(measure) = measure.map(|id| db.get(id)).transpose()?.flatten() {
-                let text = format!("{} {}", measure.str("name"), measured(&measure, row.int("value").unwrap_or(0)));
+                let text =
+                    format!("{} {}", measure.str("name"), measured(&measure, row.int("value").unwrap_or(0)));
                 push(&mut moments, &row, "day", "reading", text, false);
             }
         }
-        for (kind, what) in [(Kind::Exception, "exception"), (Kind::Breach, "breach"), (Kind::LifeEvent, "life event")] {
+        for (kind, what) in
+            [(Kind::Exception, "exception"), (Kind::Breach, "breach"), (Kind::LifeEvent, "life event")]
+        {
             for row in db.of(kind, relationship)? {
-                let text = if row.str("what").is_empty() { format!("{}: {}", row.str("kind"), row.str("note")) } else { row.str("what").to_owned() };
+                let text = if row.str("what").is_empty() {
+                    format!("{}: {}", row.str("kind"), row.str("note"))
+                } else {
+                    row.str("what").to_owned()
+                };
                 push(&mut moments, &row, "day", what, text, false);
             }
         }
@@ -283,14 +297,23 @@ impl Book {
             (_, channel) => format!("{channel} {}", row.str("direction")),
         };
         let minutes = row.int("minutes").map(|minutes| format!("{minutes} min: ")).unwrap_or_default();
-        Some(Moment { day: row.day("day")?, what, text: format!("{minutes}{}", row.str("summary")), record: row.id, quiet: missed })
+        Some(Moment {
+            day: row.day("day")?,
+            what,
+            text: format!("{minutes}{}", row.str("summary")),
+            record: row.id,
+            quiet: missed,
+        })
     }
 
     fn follow_up_moments(&self, row: &Row, moments: &mut Vec<Moment>) {
         let by = if row.str("whose") == "theirs" { "by them" } else { "by us" };
-        let due = row.day("due").map(|due| format!(", for {}", day::short(due, self.today()))).unwrap_or_default();
+        let due =
+            row.day("due").map(|due| format!(", for {}", day::short(due, self.today()))).unwrap_or_default();
         match row.str("kind") {
-            "promise" => push(moments, row, "asked_on", "promise", format!("{by}: {}{due}", row.str("title")), false),
+            "promise" => {
+                push(moments, row, "asked_on", "promise", format!("{by}: {}{due}", row.str("title")), false)
+            }
             "request" => push(moments, row, "asked_on", "request", row.str("title").to_owned(), false),
             _ => {}
         }
@@ -311,7 +334,11 @@ impl Book {
         let title = match (&row, kind) {
             (Some(row), Kind::Acceptance) => {
                 let rule = row.int("rule_id").map(|id| RecordId::new(Kind::Rule, id));
-                rule.map(|id| self.get(id)).transpose()?.flatten().map(|rule| rule.str("title").to_owned()).unwrap_or_default()
+                rule.map(|id| self.get(id))
+                    .transpose()?
+                    .flatten()
+                    .map(|rule| rule.str("title").to_owned())
+                    .unwrap_or_default()
             }
             (Some(row), _) => row.str(kind.spec().title).to_owned(),
             (None, _) => String::new(),
@@ -340,7 +367,9 @@ pub fn measured(measure: &Row, value: i64) -> String {
 /// What a measure asks for: `plan funded, 95 % or more`.
 #[must_use]
 pub fn wanted(measure: &Row) -> String {
-    let Some(target) = measure.int("target") else { return format!("{}, no target yet", measure.str("name")) };
+    let Some(target) = measure.int("target") else {
+        return format!("{}, no target yet", measure.str("name"));
+    };
     let target = measured(measure, target);
     match measure.str("direction") {
         "at most" => format!("{}, {target} or less", measure.str("name")),

@@ -246,7 +246,10 @@ mod tests {
             let part = part_for(&args(line)).try_get_matches_from(args(line)).unwrap();
             let whole = command().try_get_matches_from(args(line)).unwrap();
             assert_eq!(part.subcommand_name(), whole.subcommand_name(), "{line}");
-            assert_eq!(format!("{:?}", Globals::from_arg_matches(&part)), format!("{:?}", Globals::from_arg_matches(&whole)));
+            assert_eq!(
+                format!("{:?}", Globals::from_arg_matches(&part)),
+                format!("{:?}", Globals::from_arg_matches(&whole))
+            );
         }
     }
 

@@ -147,9 +147,10 @@ pub(super) fn table(format: Format, header: &[&str], rows: Vec<Vec<String>>) -> 
 
 /// Text with at most `width` characters on one line.
 pub(super) fn clip(text: &str, width: usize) -> String {
-    let line = text.lines().next().unwrap_or("");
+    // Cleaned first: what is not shown takes no room.
+    let line = safe::one_line(text.lines().next().unwrap_or(""));
     if line.chars().count() <= width {
-        return line.to_owned();
+        return line.into_owned();
     }
     let cut: String = line.chars().take(width.saturating_sub(3)).collect();
     format!("{}...", cut.trim_end())
@@ -224,12 +225,14 @@ fn json_text(json: &Json, layout: Layout) -> String {
     for c in text.chars() {
         match c {
             '\u{7f}'..='\u{9f}'
+            | '\u{ad}'
+            | '\u{61c}'
             | '\u{200b}'..='\u{200f}'
             | '\u{2028}'..='\u{202e}'
             | '\u{2060}'..='\u{206f}'
             | '\u{feff}'
             | '\u{fff9}'..='\u{fffb}'
-            | '\u{e0000}'..='\u{e007f}' => {
+            | '\u{e0000}'..='\u{e0fff}' => {
                 let mut units = [0_u16; 2];
                 for unit in c.encode_utf16(&mut units) {
                     let _ = write!(out, "\\u{unit:04x}");

@@ -26,17 +26,26 @@ pub fn private_directory(file: &Path) -> io::Result<()> {
 
 /// Makes an empty private file, or narrows the permissions of the one that is there.
 pub fn private_file(file: &Path) -> io::Result<()> {
+    writable_file(file)?;
+    narrow(file)
+}
+
+/// Makes an empty private file, or finds that the one that is there may be written; leaves that one as it is.
+pub fn writable_file(file: &Path) -> io::Result<()> {
     private_directory(file)?;
     let mut options = fs::OpenOptions::new();
     options.write(true).create(true).truncate(false);
     #[cfg(unix)]
     options.mode(0o600);
-    let opened = options.open(file)?;
+    options.open(file).map(drop)
+}
+
+/// Takes everybody else's permissions from a file.
+pub fn narrow(file: &Path) -> io::Result<()> {
     #[cfg(unix)]
-    if opened.metadata()?.permissions().mode() & 0o077 != 0 {
+    if fs::metadata(file)?.permissions().mode() & 0o077 != 0 {
         fs::set_permissions(file, fs::Permissions::from_mode(0o600))?;
     }
-    drop(opened);
     Ok(())
 }
 

@@ -167,8 +167,19 @@ fn seal(conn: &Connection, meta: &OpMeta, summary: &str, place: &Place) -> Resul
     )
     .told()?
     .execute(params![
-        op.id, op.at, op.day, op.command, summary, meta.reason, text_salt, op.text_hash, op.schema_version, op.undoes,
-        op.last_seq, op.prev_hash, hash
+        op.id,
+        op.at,
+        op.day,
+        op.command,
+        summary,
+        meta.reason,
+        text_salt,
+        op.text_hash,
+        op.schema_version,
+        op.undoes,
+        op.last_seq,
+        op.prev_hash,
+        hash
     ])
     .told()?;
     Ok(())
@@ -194,8 +205,16 @@ impl Sealed {
         let mut hasher = Sha256::new();
         let undoes = self.undoes.map(|id| id.to_string()).unwrap_or_default();
         for part in [
-            "op", &self.prev_hash, &self.id.to_string(), &self.at, &self.day, &self.command,
-            &self.schema_version.to_string(), &undoes, &self.last_seq.to_string(), &self.text_hash,
+            "op",
+            &self.prev_hash,
+            &self.id.to_string(),
+            &self.at,
+            &self.day,
+            &self.command,
+            &self.schema_version.to_string(),
+            &undoes,
+            &self.last_seq.to_string(),
+            &self.text_hash,
         ] {
             feed(&mut hasher, Some(part));
         }

@@ -31,13 +31,20 @@ pub(super) fn refuse_newer(version: i64, path: Option<&Path>) -> Result<(), Reje
     )))
 }
 
-/// Refuses a database of another program.
-pub(super) fn refuse_foreign(conn: &Connection) -> Result<(), Rejection> {
-    let tables: i64 = conn.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0)).told()?;
-    if tables > 0 {
-        return Err(Rejection::fault("This file is a database of another program. It was not touched."));
+/// Refuses a database of another program: one with tables, but none of the journal.
+pub(super) fn refuse_foreign(conn: &Connection, version: i64) -> Result<(), Rejection> {
+    let (tables, journal): (i64, i64) = conn
+        .query_row(
+            "SELECT count(*), coalesce(sum(name = 'op'), 0) FROM sqlite_schema WHERE type = 'table'",
+            [],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )
+        .told()?;
+    let new = tables == 0 && version == 0;
+    if new || (journal > 0 && version > 0) {
+        return Ok(());
     }
-    Ok(())
+    Err(Rejection::fault("This file is a database of another program. It was not touched."))
 }
 
 /// Runs the steps that are missing; nothing when there are none.

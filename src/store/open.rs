@@ -10,7 +10,7 @@ use std::{
     },
 };
 
-use rusqlite::{Connection, OpenFlags, functions::FunctionFlags};
+use rusqlite::{Connection, OpenFlags, config::DbConfig, functions::FunctionFlags};
 
 use super::{Db, files, journal::Recording, migrate, trouble::Told};
 use crate::domain::rejection::Rejection;
@@ -27,10 +27,7 @@ pub struct Store {
 impl Store {
     /// Opens the book at `path`, making it (0600) when it is not there. Backs up before a migration.
     pub fn open(path: &Path) -> Result<Self, Rejection> {
-        let shown = path.display();
-        files::private_file(path).map_err(|error| {
-            Rejection::fault(format!("The book {shown} could not be opened: {error}. Nothing was changed."))
-        })?;
+        files::writable_file(path).map_err(|error| unopened(path, &error))?;
         Self::start(Self::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?, Some(path.to_owned()))
     }
 
@@ -58,9 +55,18 @@ impl Store {
     fn start(conn: Connection, path: Option<PathBuf>) -> Result<Self, Rejection> {
         conn.busy_timeout(std::time::Duration::from_secs(10)).told()?;
         let version: i64 = conn.query_row("PRAGMA user_version", [], |row| row.get(0)).told()?;
-        migrate::refuse_newer(version, path.as_deref())?;
-        if version == 0 {
-            migrate::refuse_foreign(&conn)?;
+        let known = migrate::refuse_foreign(&conn, version)
+            .and_then(|()| migrate::refuse_newer(version, path.as_deref()));
+        if let Err(no) = known {
+            // Closing would fold the write-ahead log into a file that is not ours to touch.
+            if path.as_deref().is_some_and(has_log) {
+                conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true).told()?;
+            }
+            return Err(no);
+        }
+        // Only now is the file known to be a book; its log gets the permissions it has.
+        if let Some(path) = &path {
+            files::narrow(path).map_err(|error| unopened(path, &error))?;
         }
         conn.execute_batch(
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
@@ -105,6 +111,26 @@ impl Store {
             .and_then(|mut statement| statement.query_row([], |row| row.get(0)))
             .unwrap_or(0)
     }
+}
+
+/// Whether writes wait in the write-ahead log of a file.
+fn has_log(path: &Path) -> bool {
+    let mut log = path.as_os_str().to_owned();
+    log.push("-wal");
+    std::fs::metadata(log).is_ok_and(|log| log.len() > 0)
+}
+
+/// Why a book could not be opened, in words.
+fn unopened(path: &Path, error: &std::io::Error) -> Rejection {
+    let shown = path.display();
+    Rejection::fault(if error.kind() == std::io::ErrorKind::PermissionDenied && path.is_file() {
+        format!(
+            "The book {shown} may only be read here. Nothing was changed. Give yourself permission to write it, \
+             or copy it to where you have."
+        )
+    } else {
+        format!("The book {shown} could not be opened: {error}. Nothing was changed.")
+    })
 }
 
 /// `journal_op()` is the op being written and fails outside one; `journal_salt()` is 16 random bytes.

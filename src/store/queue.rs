@@ -203,7 +203,9 @@ impl Db<'_> {
         let sql = format!("SELECT r.id, r.tier, {MANAGED} FROM relationship r");
         let mut statement = self.conn.prepare_cached(&sql).told()?;
         let rows = statement
-            .query_map([], |row| Ok((row.get(0)?, (row.get(1)?, row.get::<_, Option<bool>>(2)?.unwrap_or(false)))))
+            .query_map([], |row| {
+                Ok((row.get(0)?, (row.get(1)?, row.get::<_, Option<bool>>(2)?.unwrap_or(false))))
+            })
             .told()?;
         Ok(Whose(rows.collect::<Result<_, _>>().told()?))
     }
@@ -215,7 +217,10 @@ impl Db<'_> {
              f.ask_again_on, f.back_burner_until";
         const FROM: &str = "FROM follow_up f";
         let (sql, until) = match reach {
-            Reach::All => (format!("SELECT {COLUMNS} {FROM} WHERE f.finished_on IS NULL AND ?1 IS NOT NULL"), String::new()),
+            Reach::All => (
+                format!("SELECT {COLUMNS} {FROM} WHERE f.finished_on IS NULL AND ?1 IS NOT NULL"),
+                String::new(),
+            ),
             Reach::Until(day) => (
                 format!(
                     "SELECT {COLUMNS} {FROM} WHERE f.finished_on IS NULL AND f.due <= ?1
@@ -309,7 +314,9 @@ impl Db<'_> {
     pub fn agreements(&self, kind: Kind, only: Option<i64>) -> Result<Vec<AgreementRow>, Rejection> {
         let (columns, table) = (agreement_columns(kind, "r.tier"), kind.spec().table);
         let which = if only.is_some() { "a.relationship_id = ?1" } else { "?1 IS NULL" };
-        let sql = format!("SELECT {columns} FROM {table} a JOIN relationship r ON r.id = a.relationship_id WHERE {which}");
+        let sql = format!(
+            "SELECT {columns} FROM {table} a JOIN relationship r ON r.id = a.relationship_id WHERE {which}"
+        );
         let mut statement = self.conn.prepare_cached(&sql).told()?;
         let rows = statement.query_map([only], |row| agreement_row(kind, row)).told()?;
         rows.collect::<Result<_, _>>().told()
@@ -420,8 +427,13 @@ impl Db<'_> {
         let rows = statement
             .query_map([until.to_string()], |row| {
                 let last = day(row, 3)?.unwrap_or(NaiveDate::MIN);
-                let dated =
-                    DatedRow { id: row.get(0)?, relationship: row.get(1)?, tier: row.get(2)?, day: last, about: None };
+                let dated = DatedRow {
+                    id: row.get(0)?,
+                    relationship: row.get(1)?,
+                    tier: row.get(2)?,
+                    day: last,
+                    about: None,
+                };
                 Ok((dated, row.get(4)?))
             })
             .told()?;
@@ -438,7 +450,8 @@ impl Db<'_> {
         const ALIVE: &str = "SELECT id FROM person WHERE birth_date IS NOT NULL AND died_on IS NULL";
         // A day more on both sides: the 29th of February is kept on the 28th or the 1st.
         let month_day = |day: NaiveDate| format!("{:02}-{:02}", day.month(), day.day());
-        let (first, last) = (month_day(back(birthdays.0, 0, 1)), month_day(birthdays.1.succ_opt().unwrap_or(birthdays.1)));
+        let (first, last) =
+            (month_day(back(birthdays.0, 0, 1)), month_day(birthdays.1.succ_opt().unwrap_or(birthdays.1)));
         let until = "AND substr(birth_date, -5) <= ?2";
         // Over the end of the year the two ends are two stretches.
         let rest = if first <= last { until.to_owned() } else { format!("UNION {ALIVE} {until}") };
@@ -450,7 +463,12 @@ impl Db<'_> {
             bound.push(back(back(ages.1, months, 0), 0, 3).to_string());
             let to = back(ages.2, months, 0);
             bound.push(to.checked_add_days(Days::new(3)).unwrap_or(to).to_string());
-            let _ = write!(near, " UNION {ALIVE} AND birth_date BETWEEN ?{} AND ?{}", bound.len() - 1, bound.len());
+            let _ = write!(
+                near,
+                " UNION {ALIVE} AND birth_date BETWEEN ?{} AND ?{}",
+                bound.len() - 1,
+                bound.len()
+            );
         }
         let mut statement = self
             .conn
@@ -464,7 +482,12 @@ impl Db<'_> {
             .told()?;
         let rows = statement
             .query_map(params_from_iter(bound), |row| {
-                Ok(BornRow { person: row.get(0)?, relationship: row.get(1)?, tier: row.get(2)?, birth_date: row.get(3)? })
+                Ok(BornRow {
+                    person: row.get(0)?,
+                    relationship: row.get(1)?,
+                    tier: row.get(2)?,
+                    birth_date: row.get(3)?,
+                })
             })
             .told()?;
         rows.collect::<Result<_, _>>().told()
@@ -483,8 +506,12 @@ impl Db<'_> {
             .told()?;
         let rows = statement
             .query_map([], |row| {
-                let born =
-                    BornRow { person: row.get(1)?, relationship: row.get(2)?, tier: row.get(3)?, birth_date: row.get(4)? };
+                let born = BornRow {
+                    person: row.get(1)?,
+                    relationship: row.get(2)?,
+                    tier: row.get(3)?,
+                    birth_date: row.get(4)?,
+                };
                 Ok((row.get(0)?, born, row.get(5)?))
             })
             .told()?;
@@ -505,7 +532,10 @@ impl Db<'_> {
     }
 
     /// Managed clients with at least one gap, by tier, at most `limit`: what each lacks.
-    pub fn gaps(&self, limit: Option<i64>) -> Result<Vec<(i64, Option<String>, Vec<&'static str>)>, Rejection> {
+    pub fn gaps(
+        &self,
+        limit: Option<i64>,
+    ) -> Result<Vec<(i64, Option<String>, Vec<&'static str>)>, Rejection> {
         let missing: Vec<String> = GAPS
             .iter()
             .map(|(name, sql)| {
@@ -546,8 +576,13 @@ impl Db<'_> {
                  WHERE a.relationship_id = r.id AND a.gap = '{name}') FROM relationship r
                  WHERE r.id = ?1 AND r.kind = 'client' AND {MANAGED}"
             );
-            let lacking: Option<bool> =
-                self.conn.prepare_cached(&sql).told()?.query_row([relationship], |row| row.get(0)).optional().told()?;
+            let lacking: Option<bool> = self
+                .conn
+                .prepare_cached(&sql)
+                .told()?
+                .query_row([relationship], |row| row.get(0))
+                .optional()
+                .told()?;
             if lacking == Some(true) {
                 lacks.push(*name);
             }
@@ -595,8 +630,9 @@ impl Db<'_> {
             .conn
             .prepare_cached("SELECT id FROM follow_up WHERE finished_on = ?1 ORDER BY id DESC LIMIT 50")
             .told()?;
-        let rows =
-            statement.query_map([day.to_string()], |row| Ok(RecordId::new(Kind::FollowUp, row.get(0)?))).told()?;
+        let rows = statement
+            .query_map([day.to_string()], |row| Ok(RecordId::new(Kind::FollowUp, row.get(0)?)))
+            .told()?;
         rows.collect::<Result<_, _>>().told()
     }
 }
@@ -618,7 +654,9 @@ const GAPS: &[(&str, &str)] = &[
 ];
 
 fn back(day: NaiveDate, months: u32, days: u64) -> NaiveDate {
-    day.checked_sub_months(Months::new(months)).and_then(|day| day.checked_sub_days(Days::new(days))).unwrap_or(day)
+    day.checked_sub_months(Months::new(months))
+        .and_then(|day| day.checked_sub_days(Days::new(days)))
+        .unwrap_or(day)
 }
 
 /// How many wait in the queues that the view line counts.
@@ -643,7 +681,9 @@ impl Db<'_> {
                  FROM follow_up WHERE finished_on IS NULL",
             )
             .told()?
-            .query_row([], |row| Ok(Counts { waiting: row.get(0)?, requests: row.get(1)?, back_burner: row.get(2)? }))
+            .query_row([], |row| {
+                Ok(Counts { waiting: row.get(0)?, requests: row.get(1)?, back_burner: row.get(2)? })
+            })
             .told()
     }
 

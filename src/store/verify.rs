@@ -97,7 +97,9 @@ impl Store {
             let id = link.sealed.id;
             count += 1;
             if id != count || link.sealed.prev_hash != head {
-                faults.push(format!("Op {id} does not follow the one before it: operations were moved or removed."));
+                faults.push(format!(
+                    "Op {id} does not follow the one before it: operations were moved or removed."
+                ));
             }
             if let (Some(salt), Some(summary)) = (&link.text_salt, &link.summary)
                 && text_hash(salt, summary, link.reason.as_deref()) != link.sealed.text_hash
@@ -113,8 +115,10 @@ impl Store {
             seq = link.sealed.last_seq;
             head = link.hash;
         }
-        let beyond: i64 =
-            self.conn.query_row("SELECT count(*) FROM change WHERE seq > ?1", [seq], |row| row.get(0)).told()?;
+        let beyond: i64 = self
+            .conn
+            .query_row("SELECT count(*) FROM change WHERE seq > ?1", [seq], |row| row.get(0))
+            .told()?;
         if beyond > 0 {
             faults.push(format!("{beyond} changes belong to no operation: operations were cut off."));
         }
@@ -138,14 +142,20 @@ impl Store {
                AND NOT EXISTS (SELECT 1 FROM {table} t WHERE t.id = c.row_id) LIMIT 10"
         );
         for id in self.ids(&gone)? {
-            faults.push(format!("{} {}{id} stands in the journal and is gone from the book.", spec.noun, spec.prefix));
+            faults.push(format!(
+                "{} {}{id} stands in the journal and is gone from the book.",
+                spec.noun, spec.prefix
+            ));
         }
         let highest = format!(
             "SELECT seq FROM sqlite_sequence WHERE name = '{table}'
                AND seq IS NOT ifnull((SELECT max(row_id) FROM change WHERE tbl = '{table}'), 0)"
         );
         if self.ids(&highest)?.first().is_some_and(|seq| *seq > 0) {
-            faults.push(format!("The journal does not know all {} there were: operations were cut off.", spec.plural));
+            faults.push(format!(
+                "The journal does not know all {} there were: operations were cut off.",
+                spec.plural
+            ));
         }
         Ok(())
     }
@@ -207,15 +217,21 @@ mod tests {
     #[test]
     fn an_altered_row_is_named() {
         let store = book_of(&["Hartley", "Okafor"]);
-        let faults = tamper(&store, "DROP TRIGGER relationship_journal_update; DROP TRIGGER relationship_recorder_update;
-             UPDATE relationship SET name='X' WHERE id=2");
+        let faults = tamper(
+            &store,
+            "DROP TRIGGER relationship_journal_update; DROP TRIGGER relationship_recorder_update;
+             UPDATE relationship SET name='X' WHERE id=2",
+        );
         assert_eq!(faults, ["client c2 is not what the journal says."]);
     }
 
     #[test]
     fn an_altered_change_is_named() {
         let store = book_of(&["Hartley"]);
-        let faults = tamper(&store, "DROP TRIGGER change_append_only_update; UPDATE change SET after = replace(after,'Hartley','X')");
+        let faults = tamper(
+            &store,
+            "DROP TRIGGER change_append_only_update; UPDATE change SET after = replace(after,'Hartley','X')",
+        );
         assert!(faults.contains(&"Op 1 or one of its changes was altered.".to_owned()), "{faults:?}");
     }
 

@@ -21,6 +21,7 @@ use ratatui::{
             disable_raw_mode, enable_raw_mode,
         },
     },
+    layout::Rect,
 };
 
 use super::app::App;

@@ -226,7 +226,7 @@ fn receive(mut reader: Box<dyn Read + Send>, shared: &Shared) {
             break;
         }
         let (lock, more) = &**shared;
-        let mut received = lock.lock().unwrap();
+        let Ok(mut received) = lock.lock() else { break };
         received.bytes.extend_from_slice(&bytes[..read]);
         received.parser.process(&bytes[..read]);
         drop(received);

@@ -16,8 +16,8 @@ use crate::{
         rank::{PartState, Rank, RankFacts},
         rejection::Rejection,
     },
-    store::queue::{AgreementRow, ContactRow, OpenFollowUp, Reach, Whose},
     store::Db,
+    store::queue::{AgreementRow, ContactRow, OpenFollowUp, Reach, Whose},
 };
 
 /// Days shown in Upcoming.
@@ -38,13 +38,19 @@ const BIRTHDAY_STAYS: u64 = 3;
 const AGES: [u16; 6] = [36, 100, 119, 130, 146, 150];
 
 /// The rows of `view` on `today`, in their order.
-pub(super) fn gather(db: &Db<'_>, practice: &Practice, view: View, today: NaiveDate) -> Result<Vec<Seed>, Rejection> {
+pub(super) fn gather(
+    db: &Db<'_>,
+    practice: &Practice,
+    view: View,
+    today: NaiveDate,
+) -> Result<Vec<Seed>, Rejection> {
     let until = match view {
         View::Today | View::Overdue => today,
         View::Reexaminations => ahead(today, 90),
         _ => ahead(today, AHEAD),
     };
-    let mut gather = Gather { db, practice, today, until, seeds: Vec::new(), placed: HashMap::new(), whose: db.whose()? };
+    let mut gather =
+        Gather { db, practice, today, until, seeds: Vec::new(), placed: HashMap::new(), whose: db.whose()? };
     match view {
         View::Today | View::Overdue => {
             gather.placed = db.placed(today)?.into_iter().zip(0_u32..).collect();
@@ -148,7 +154,9 @@ pub(crate) fn facts_of(row: &AgreementRow) -> AgreementFacts {
         drafted_on: row.drafted_on.unwrap_or_default(),
         proposed_on: row.proposed_on,
         agreed_on: row.agreed_on,
-        reaffirmed_on: row.anchored_on.filter(|anchored| row.agreed_on.is_some_and(|agreed| *anchored > agreed)),
+        reaffirmed_on: row
+            .anchored_on
+            .filter(|anchored| row.agreed_on.is_some_and(|agreed| *anchored > agreed)),
         deferred_until: row.deferred_until,
         months: months.unwrap_or_else(|| default_months(row.tier.as_deref())),
         keeping: match row.outcome.as_deref() {
@@ -164,7 +172,10 @@ pub(crate) fn gaps_of(row: &ContactRow, practice: &Practice) -> Option<Gaps> {
     let whole = |days: Option<i64>| days.and_then(|days| u32::try_from(days).ok());
     let tier = row.tier.as_deref().and_then(|name| practice.tiers.iter().find(|tier| tier.name == name));
     let tier = tier.and_then(|tier| {
-        Some(Gaps { ideal_days: whole(Some(tier.ideal_days))?, maximum_days: whole(Some(tier.maximum_days))? })
+        Some(Gaps {
+            ideal_days: whole(Some(tier.ideal_days))?,
+            maximum_days: whole(Some(tier.maximum_days))?,
+        })
     });
     let own = whole(row.ideal_days).map(|ideal_days| Gaps {
         ideal_days,
@@ -174,7 +185,11 @@ pub(crate) fn gaps_of(row: &ContactRow, practice: &Practice) -> Option<Gaps> {
 }
 
 /// The cadence of a relationship on a day; none where no gap is in force.
-pub(crate) fn cadence_of(row: &ContactRow, practice: &Practice, today: NaiveDate) -> Option<crate::domain::cadence::Cadence> {
+pub(crate) fn cadence_of(
+    row: &ContactRow,
+    practice: &Practice,
+    today: NaiveDate,
+) -> Option<crate::domain::cadence::Cadence> {
     let facts = CadenceFacts {
         id: row.relationship,
         entered_on: row.entered_on.unwrap_or(today),
@@ -274,7 +289,8 @@ impl Gather<'_> {
             due: if row.state == "open" { due } else { on },
             on,
             hard: due.filter(|_| row.hard && ours).map(|due| (due, None)),
-            promised_for: due.filter(|_| ours && (row.kind == "promise" || (row.kind == "request" && !row.undecided))),
+            promised_for: due
+                .filter(|_| ours && (row.kind == "promise" || (row.kind == "request" && !row.undecided))),
             answer_by: if row.undecided { self.answer_by(row) } else { None },
             stakes: row.stakes.as_deref().and_then(Stakes::of),
             effort: row.effort.and_then(|minutes| u32::try_from(minutes).ok()),
@@ -367,7 +383,8 @@ impl Gather<'_> {
             let Some((due, due_rows)) = card(rows, self.practice, self.until, self.today) else { continue };
             let broken = due_rows.iter().any(|row| {
                 row.outcome.as_deref() == Some("not kept")
-                    || (row.state == "agreed" && days_between(due, self.today) > crate::domain::agreement::BROKEN_AFTER_DAYS)
+                    || (row.state == "agreed"
+                        && days_between(due, self.today) > crate::domain::agreement::BROKEN_AFTER_DAYS)
             });
             let minutes = u32::try_from(due_rows.len()).unwrap_or(3).saturating_mul(20).min(60);
             let say = Say {
@@ -389,7 +406,14 @@ impl Gather<'_> {
         for row in self.db.trainings_due(self.until)? {
             let Some(rule) = row.about else { continue };
             let source = Source::Teach { rule, relationship: row.relationship };
-            self.dated(source, row.relationship, row.tier.as_deref(), row.day, broken.contains(&row.relationship), 10);
+            self.dated(
+                source,
+                row.relationship,
+                row.tier.as_deref(),
+                row.day,
+                broken.contains(&row.relationship),
+                10,
+            );
         }
         for row in self.db.exceptions_ending(ahead(self.until, ENDING))? {
             let on = row.day.checked_sub_days(Days::new(ENDING)).unwrap_or(row.day);
@@ -413,7 +437,15 @@ impl Gather<'_> {
         Ok(())
     }
 
-    fn dated(&mut self, source: Source, whose: i64, tier: Option<&str>, day: NaiveDate, broken: bool, minutes: u32) {
+    fn dated(
+        &mut self,
+        source: Source,
+        whose: i64,
+        tier: Option<&str>,
+        day: NaiveDate,
+        broken: bool,
+        minutes: u32,
+    ) {
         let on = self.practice.calendar.roll(day, Roll::Next);
         let say = Say {
             tier,
@@ -436,7 +468,11 @@ impl Gather<'_> {
                 _ => 12,
             };
             // A measure that was never read is due by its first interval from the day it is asked for: today.
-            let day = if row.day == NaiveDate::MIN { Some(self.today) } else { row.day.checked_add_months(Months::new(months)) };
+            let day = if row.day == NaiveDate::MIN {
+                Some(self.today)
+            } else {
+                row.day.checked_add_months(Months::new(months))
+            };
             if let Some(day) = day.filter(|day| *day <= self.until) {
                 self.dated(Source::Reading(row.id), row.relationship, row.tier.as_deref(), day, false, 5);
             }
@@ -472,7 +508,8 @@ impl Gather<'_> {
         if day > self.until {
             return;
         }
-        let say = Say { tier, due: Some(day), on: Some(day), interval: 365, effort: Some(5), ..Say::default() };
+        let say =
+            Say { tier, due: Some(day), on: Some(day), interval: 365, effort: Some(5), ..Say::default() };
         self.put(Source::Birthday { person, year: day.year() }, Some(relationship), &say);
     }
 
@@ -486,7 +523,8 @@ impl Gather<'_> {
                 continue;
             }
             let on = day.checked_sub_days(Days::new(AGE_AHEAD)).unwrap_or(day);
-            let say = Say { tier, due: Some(day), on: Some(on), interval: 120, effort: Some(20), ..Say::default() };
+            let say =
+                Say { tier, due: Some(day), on: Some(on), interval: 120, effort: Some(20), ..Say::default() };
             self.put(Source::Age { person, halves: *halves }, Some(relationship), &say);
         }
     }
@@ -524,7 +562,14 @@ impl Gather<'_> {
     fn next_steps(&mut self) -> Result<(), Rejection> {
         for row in self.db.prospects_without_next_step(self.today)? {
             if let Some(day) = add_days(row.day, 7).filter(|day| *day <= self.until) {
-                self.dated(Source::NextStep(row.relationship), row.relationship, row.tier.as_deref(), day, false, 10);
+                self.dated(
+                    Source::NextStep(row.relationship),
+                    row.relationship,
+                    row.tier.as_deref(),
+                    day,
+                    false,
+                    10,
+                );
             }
         }
         Ok(())
