@@ -94,7 +94,7 @@ fn from_an_empty_home_to_a_logged_call_with_keys_that_are_on_the_screen() {
     term.sees("Asked about the market");
     term.press("Ctrl-S", "Ctrl-S");
     term.misses("Ctrl-S");
-    term.press("q", "q quit");
+    term.keys("q");
     assert_eq!(term.left(), 0);
     assert!(said(&home, &["client", "list"]).contains("Hartley household"));
     let logged = said(&home, &["interaction", "list", "--json"]);
@@ -190,10 +190,10 @@ fn a_stopped_desk_gives_the_terminal_back_and_takes_it_again() {
         } else {
             term.keys("\x1a");
         }
-        term.is_given_back();
         while !term.is_stopped() {
             thread::yield_now();
         }
+        term.is_given_back();
         term.signal(Signal::CONT);
         term.until("the desk again", |screen| {
             screen.alternate_screen() && screen.contents().contains("Hartley")

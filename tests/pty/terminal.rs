@@ -23,6 +23,8 @@ struct Received {
     parser: Parser,
     /// Everything, as it came.
     bytes: Vec<u8>,
+    /// The window is being closed: what reads from it lets go.
+    closing: bool,
 }
 
 type Shared = Arc<(Mutex<Received>, Condvar)>;
@@ -56,7 +58,7 @@ impl Term {
         command.args(args);
         let settings = settings(pair.master.as_ref());
         let child = pair.slave.spawn_command(command).unwrap();
-        let received = Received { parser: parser(80, 24), bytes: Vec::new() };
+        let received = Received { parser: parser(80, 24), bytes: Vec::new(), closing: false };
         let shared: Shared = Arc::new((Mutex::new(received), Condvar::new()));
         let (reader, writer) = (pair.master.try_clone_reader().unwrap(), Arc::clone(&shared));
         thread::spawn(move || receive(reader, &writer));
@@ -162,6 +164,9 @@ impl Term {
 
     /// Takes the terminal away, as a closed window does.
     pub(crate) fn hang_up(&mut self) {
+        // The reader holds the terminal too; a last frame wakes it to let go.
+        self.shared.0.lock().unwrap().closing = true;
+        self.resize(90, 30);
         self.input = None;
         self.slave = None;
         self.master = None;
@@ -229,7 +234,11 @@ fn receive(mut reader: Box<dyn Read + Send>, shared: &Shared) {
         let Ok(mut received) = lock.lock() else { break };
         received.bytes.extend_from_slice(&bytes[..read]);
         received.parser.process(&bytes[..read]);
+        let closing = received.closing;
         drop(received);
         more.notify_all();
+        if closing {
+            break;
+        }
     }
 }
