@@ -238,7 +238,7 @@ impl Book {
         let db = self.db();
         let mut moments = Vec::new();
         for row in db.interactions_of(relationship, limit)? {
-            moments.extend(self.contact_moment(&row));
+            moments.extend(Self::contact_moment(&row));
         }
         for row in db.of(Kind::AgreementEvent, relationship)? {
             if matches!(row.str("what"), "drafted" | "judged") {
@@ -288,7 +288,7 @@ impl Book {
         Ok((moments, total))
     }
 
-    fn contact_moment(&self, row: &Row) -> Option<Moment> {
+    fn contact_moment(row: &Row) -> Option<Moment> {
         let two_way = matches!(row.str("channel"), "call" | "meeting" | "video" | "event");
         let missed = two_way && !row.flag("reached");
         let what = match (missed, row.str("channel")) {
@@ -312,7 +312,7 @@ impl Book {
             row.day("due").map(|due| format!(", for {}", day::short(due, self.today()))).unwrap_or_default();
         match row.str("kind") {
             "promise" => {
-                push(moments, row, "asked_on", "promise", format!("{by}: {}{due}", row.str("title")), false)
+                push(moments, row, "asked_on", "promise", format!("{by}: {}{due}", row.str("title")), false);
             }
             "request" => push(moments, row, "asked_on", "request", row.str("title").to_owned(), false),
             _ => {}

@@ -188,6 +188,9 @@ impl Whose {
     }
 }
 
+/// A relationship, its tier and what it lacks.
+pub type Lacking = (i64, Option<String>, Vec<&'static str>);
+
 /// Which open follow-ups are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reach {
@@ -532,10 +535,7 @@ impl Db<'_> {
     }
 
     /// Managed clients with at least one gap, by tier, at most `limit`: what each lacks.
-    pub fn gaps(
-        &self,
-        limit: Option<i64>,
-    ) -> Result<Vec<(i64, Option<String>, Vec<&'static str>)>, Rejection> {
+    pub fn gaps(&self, limit: Option<i64>) -> Result<Vec<Lacking>, Rejection> {
         let missing: Vec<String> = GAPS
             .iter()
             .map(|(name, sql)| {

@@ -275,7 +275,7 @@ mod tests {
     fn a_record_only_differing_in_case_is_journaled() {
         let mut store = book_of(&["Hartley"]);
         let id = RecordId::new(Kind::Relationship, 1);
-        let (_, _, op) = store
+        let ((), _, op) = store
             .act(&meta(), |tx| Ok((tx.update(id, &Fields::new().with("name", "hartley"))?, String::new())))
             .unwrap();
         assert_eq!(op, 2);
@@ -286,7 +286,7 @@ mod tests {
     fn an_act_that_changes_nothing_leaves_no_op() {
         let mut store = book_of(&["Hartley"]);
         let id = RecordId::new(Kind::Relationship, 1);
-        let (_, _, op) = store
+        let ((), _, op) = store
             .act(&meta(), |tx| Ok((tx.update(id, &Fields::new().with("name", "Hartley"))?, String::new())))
             .unwrap();
         assert_eq!(op, 0);

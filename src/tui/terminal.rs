@@ -21,7 +21,6 @@ use ratatui::{
             disable_raw_mode, enable_raw_mode,
         },
     },
-    layout::Rect,
 };
 
 use super::app::App;

@@ -103,12 +103,12 @@ pub(super) fn today_and_upcoming(
 }
 
 fn by_rank(seeds: &mut [Seed]) {
-    seeds.sort_unstable_by(|a, b| a.rank.cmp(&b.rank));
+    seeds.sort_unstable_by_key(|a| a.rank);
 }
 
 /// What has no date stands last.
 fn by_day(seeds: &mut [Seed]) {
-    seeds.sort_unstable_by(|a, b| (a.on.is_none(), a.on, a.rank).cmp(&(b.on.is_none(), b.on, b.rank)));
+    seeds.sort_unstable_by_key(|a| (a.on.is_none(), a.on, a.rank));
 }
 
 /// The agreements of one relationship that are due together.

@@ -70,7 +70,7 @@ impl Rows {
     }
 
     /// Finds the rows that are shown by their key from now on.
-    pub fn show(&mut self, seeds: &[Seed]) {
+    pub(super) fn show(&mut self, seeds: &[Seed]) {
         self.by_key = seeds.iter().map(|seed| (seed.source.key(), *seed)).collect();
     }
 
