@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 pub use super::mention::{Names, Who};
 
 use super::{
-    day::{Amount, DayOrder, parse_amount, parse_day, parse_tail},
+    day::{Amount, DayOrder, month_name, parse_amount, parse_day, parse_tail},
     filter::fold,
     mention::{Word, find_name},
     rejection::Rejection,
@@ -222,7 +222,9 @@ impl Reader {
                     words.get(start.saturating_add(1)..start.saturating_add(1).saturating_add(count))?;
                 let day =
                     if run.iter().any(|word| word.is_literal) { None } else { self.after(&joined(run)) };
-                day.map(|day| (day, count))
+                // "by 31 feb" names no day: its "31" is not the 31st of another month.
+                let next = words.get(start.saturating_add(1).saturating_add(count));
+                day.filter(|_| !next.is_some_and(|word| is_month(&word.text))).map(|day| (day, count))
             });
             if let Some((day, count)) = found {
                 self.out.due = Some(day);
@@ -231,6 +233,15 @@ impl Reader {
             }
         }
     }
+}
+
+/// Whether a word is a month, whole or by its first three letters.
+fn is_month(word: &str) -> bool {
+    let word = word.to_lowercase();
+    (1..=12).any(|month| {
+        let name = month_name(month).to_lowercase();
+        word.len() >= 3 && name.starts_with(&word)
+    })
 }
 
 fn joined(words: &[Word]) -> String {

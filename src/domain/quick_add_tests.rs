@@ -166,3 +166,13 @@ proptest! {
         let _ = follow_line(&line, d("2026-11-23"), DayOrder::DayFirst);
     }
 }
+
+#[test]
+fn a_day_that_does_not_exist_is_never_guessed() {
+    for line in ["Pay rent by 31 feb", "Pay rent by 31 november", "Pay rent 31 feb"] {
+        let read = add(line);
+        assert_eq!(read.due, None, "{line}");
+        assert_eq!(read.title, line, "{line}");
+    }
+    assert_eq!(add("Pay rent by 28 feb").due, Some(d("2027-02-28")));
+}

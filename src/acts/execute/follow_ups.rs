@@ -39,6 +39,12 @@ impl Act<'_, '_> {
         let rows = self.open_items(ids)?;
         let mut next = None;
         for row in &rows {
+            if row.str("kind") == "request" && row.day("decided_on").is_none() {
+                return Err(Rejection::rule(format!(
+                    "{} is not decided yet. Decide it first (d): do, schedule, back burner or decline.",
+                    self.called(row)?
+                )));
+            }
             next = self.finish(row, note)?.or(next);
         }
         let again = next.map(|due| format!(", again {}", day::weekday_day(due))).unwrap_or_default();
@@ -342,6 +348,13 @@ impl Act<'_, '_> {
                 .with("reason", why);
             ids.push(self.tx.insert(Kind::Placement, &fields)?);
         }
-        Ok((ids, format!("Placed for today: {item}")))
+        let what = match item.parse::<RecordId>() {
+            Ok(id) => self.called(&self.tx.need(id)?)?,
+            Err(()) => match item.split('.').next().and_then(|source| source.parse().ok()) {
+                Some(source) => self.called(&self.tx.need(source)?)?,
+                None => item.to_owned(),
+            },
+        };
+        Ok((ids, format!("Placed for today: {what}")))
     }
 }

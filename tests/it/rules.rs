@@ -1,0 +1,64 @@
+//! Rules of the business that hold whoever acts: the desk, the command line, a batch.
+
+use standing::{
+    acts::Book,
+    clock::Clock,
+    domain::{
+        action::{Action, Decision},
+        record::{Fields, Kind, RecordId},
+    },
+};
+
+fn book() -> (Book, RecordId) {
+    let mut book = Book::memory(Clock::fixed("2026-11-23".parse().unwrap())).unwrap();
+    let fields = Fields::new().with("name", "Rivera household").with("tier", "C");
+    let id = book.execute(&Action::Add { kind: Kind::Relationship, fields }).unwrap().ids[0];
+    (book, id)
+}
+
+fn add(book: &mut Book, client: RecordId, kind: &str, title: &str) -> RecordId {
+    let fields = Fields::new()
+        .with("relationship_id", client.id)
+        .with("kind", kind)
+        .with("title", title)
+        .with("due", "2026-11-25");
+    book.execute(&Action::Add { kind: Kind::FollowUp, fields }).unwrap().ids[0]
+}
+
+#[test]
+fn a_request_is_decided_before_it_is_done() {
+    let (mut book, client) = book();
+    let request = add(&mut book, client, "request", "Open a 529 plan");
+    let done = Action::Done { items: vec![request], note: None };
+    assert!(book.execute(&done).unwrap_err().message.contains("Decide it first"));
+    let decision = Decision::Do { due: "2026-11-27".parse().unwrap() };
+    book.execute(&Action::Decide { item: request, decision, reason: None }).unwrap();
+    book.execute(&done).unwrap();
+    assert_eq!(book.get(request).unwrap().unwrap().str("state"), "done");
+}
+
+#[test]
+fn the_third_move_asks_why_and_a_new_date_clears_the_snooze() {
+    let (mut book, client) = book();
+    let promise = add(&mut book, client, "promise", "Roth figures");
+    let to = |due: &str, reason: Option<&str>| Action::Reschedule {
+        items: vec![promise],
+        due: due.parse().unwrap(),
+        reason: reason.map(str::to_owned),
+    };
+    let snooze = Action::Snooze { items: vec![promise.to_string()], until: "2026-11-24".parse().unwrap() };
+    book.execute(&snooze).unwrap();
+    book.execute(&to("2026-11-26", None)).unwrap();
+    assert!(book.get(promise).unwrap().unwrap().day("snoozed_until").is_none());
+    book.execute(&to("2026-11-27", None)).unwrap();
+    assert!(book.execute(&to("2026-11-30", None)).unwrap_err().message.contains("Say why"));
+    book.execute(&to("2026-11-30", Some("waits for the custodian"))).unwrap();
+}
+
+#[test]
+fn a_row_placed_by_hand_is_named_by_its_title() {
+    let (mut book, client) = book();
+    let task = add(&mut book, client, "task", "Call them").to_string();
+    let said = book.execute(&Action::Place { item: task.clone(), order: vec![task], reason: None }).unwrap();
+    assert_eq!(said.summary, "Placed for today: Call them, Rivera");
+}
