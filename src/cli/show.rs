@@ -68,6 +68,12 @@ pub(super) fn records(
     as_of: Option<&str>,
 ) -> Result<Answer, Rejection> {
     let as_of = as_of.map(|text| session.past(Some(text))).transpose()?;
+    if let Some(day) = as_of.filter(|day| *day > session.today()) {
+        let said = day::long(day);
+        return Err(Rejection::rule(format!(
+            "{said} is still to come; the book cannot know it. Name a day that has been."
+        )));
+    }
     let mut texts = Vec::new();
     let mut documents = Vec::new();
     for id in ids {

@@ -397,6 +397,7 @@ fn a_file_is_shown_as_it_stood_on_a_day() {
     assert!(now["parts"].as_array().unwrap().iter().all(|part| part["id"] != "g1"));
     assert_eq!(desk.sh("show g1 --as-of 2026-11-30 --json").json()["record"]["fields"]["state"], "draft");
     assert!(desk.sh("show Hartley --as-of 2026-12-10").ok().contains("recorded 10 Dec"));
+    desk.sh("show Hartley --as-of 2026-12-11").refused(1, "still to come");
     desk.sh("show Hartley --as-of 2026-11-01").refused(1, "did not know");
 }
 

@@ -35,7 +35,7 @@ impl Dice {
     }
 }
 
-const VARIANTS: usize = 36;
+const VARIANTS: usize = 37;
 
 fn today() -> NaiveDate {
     "2026-11-23".parse().unwrap()
@@ -223,7 +223,15 @@ fn action(book: &Book, dice: &mut Dice, which: usize, step: usize) -> Option<Act
         },
         33 => Action::Import { source: "cards.vcf".into(), format: "vCard".into(), steps: vec![card(step)] },
         34 => Action::Set { name: "gaps_per_day".into(), value: Some(dice.below(9).to_string()) },
-        _ => Action::StartRulebook,
+        35 => Action::StartRulebook,
+        _ => Action::AddMember {
+            relationship: client?,
+            member: NewMember {
+                fields: Fields::new().with("name", format!("Member {step}")),
+                role: "child".into(),
+                ..NewMember::default()
+            },
+        },
     })
 }
 
