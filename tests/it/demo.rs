@@ -290,10 +290,18 @@ fn success(book: &Book) -> Vec<String> {
     vec![
         row.str("title").to_owned(),
         format!("{} {} {target}", measure.str("name"), measure.str("direction")),
-        format!("agreed {}, changed {}", row.str("agreed_on"), row.str("anchored_on")),
+        format!("agreed {}, changed {}", first_agreed(book, row.id.id), row.str("agreed_on")),
         format!("version {}", row.int("version").unwrap()),
         format!("{}, of {}", row.str("stated_in"), row.str("stated_on")),
     ]
+}
+
+/// The day of the first version that was agreed; it stays readable whatever changed since.
+fn first_agreed(book: &Book, expectation: i64) -> String {
+    let equal =
+        [("agreement", "expectation".into()), ("agreement_id", expectation.into()), ("version", 1.into())];
+    let versions = book.rows(Kind::AgreementVersion, &equal).unwrap();
+    versions.iter().map(|row| row.str("day").to_owned()).collect()
 }
 
 fn told_of_the_index(book: &Book) -> Vec<String> {
