@@ -4,9 +4,10 @@
 
 use chrono::NaiveDate;
 
+pub use super::measured::{is_met, measured, wanted};
 use super::{Book, queue::shown, standing::ClientLine};
 use crate::domain::{
-    day, number,
+    day,
     record::{Kind, RecordId, Row, Value},
     records::follow_up::is_finished,
     rejection::Rejection,
@@ -353,40 +354,6 @@ fn push(moments: &mut Vec<Moment>, row: &Row, day: &str, what: &str, text: Strin
     if let Some(day) = row.day(day) {
         moments.push(Moment { day, what: what.to_owned(), text, record: row.id, quiet });
     }
-}
-
-/// A measured value in its unit: `97 %`, `780,000`.
-#[must_use]
-pub fn measured(measure: &Row, value: i64) -> String {
-    match number::Unit::of(measure.str("unit")) {
-        Some(unit) => unit.format(value),
-        None => number::format(value),
-    }
-}
-
-/// What a measure asks for: `plan funded, 95 % or more`.
-#[must_use]
-pub fn wanted(measure: &Row) -> String {
-    let Some(target) = measure.int("target") else {
-        return format!("{}, no target yet", measure.str("name"));
-    };
-    let target = measured(measure, target);
-    match measure.str("direction") {
-        "at most" => format!("{}, {target} or less", measure.str("name")),
-        "exactly" => format!("{}, {target}", measure.str("name")),
-        _ => format!("{}, {target} or more", measure.str("name")),
-    }
-}
-
-/// Whether a value meets the target; unknown without a target.
-#[must_use]
-pub fn is_met(measure: &Row, value: i64) -> Option<bool> {
-    let target = measure.int("target")?;
-    Some(match measure.str("direction") {
-        "at most" => value <= target,
-        "exactly" => value == target,
-        _ => value >= target,
-    })
 }
 
 /// The fields of a record that have a value, as label and text, in the order of the form.

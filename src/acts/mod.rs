@@ -14,6 +14,7 @@ pub mod find;
 pub mod finder;
 pub mod health;
 pub mod history;
+mod measured;
 pub mod name;
 pub mod practice;
 pub mod queue;

@@ -124,7 +124,7 @@ pub struct BornRow {
     pub birth_date: String,
 }
 
-const MANAGED: &str = "r.stage NOT IN ('ending', 'ended', 'not taken')";
+pub(super) const MANAGED: &str = "r.stage NOT IN ('ending', 'ended', 'not taken')";
 
 /// The life columns of one agreement type, in the order `agreement_row` reads.
 fn agreement_columns(kind: Kind, tier: &str) -> String {
@@ -187,9 +187,6 @@ impl Whose {
         self.0.get(&relationship).is_some_and(|(_, managed)| *managed)
     }
 }
-
-/// A relationship, its tier and what it lacks.
-pub type Lacking = (i64, Option<String>, Vec<&'static str>);
 
 /// Which open follow-ups are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -534,62 +531,6 @@ impl Db<'_> {
         )
     }
 
-    /// Managed clients with at least one gap, by tier, at most `limit`: what each lacks.
-    pub fn gaps(&self, limit: Option<i64>) -> Result<Vec<Lacking>, Rejection> {
-        let missing: Vec<String> = GAPS
-            .iter()
-            .map(|(name, sql)| {
-                format!(
-                    "(NOT EXISTS ({sql}) AND NOT EXISTS (SELECT 1 FROM gap_answer a
-                      WHERE a.relationship_id = r.id AND a.gap = '{name}'))"
-                )
-            })
-            .collect();
-        let sql = format!(
-            "SELECT r.id, r.tier, {} FROM relationship r
-             WHERE r.kind = 'client' AND {MANAGED} AND ({})
-             ORDER BY r.tier IS NULL, r.tier, r.id LIMIT ?1",
-            missing.join(", "),
-            missing.join(" OR ")
-        );
-        let mut statement = self.conn.prepare_cached(&sql).told()?;
-        let rows = statement
-            .query_map([limit.unwrap_or(-1)], |row| {
-                let mut lacks = Vec::new();
-                for (k, (name, _)) in GAPS.iter().enumerate() {
-                    if row.get::<_, bool>(k + 2)? {
-                        lacks.push(*name);
-                    }
-                }
-                Ok((row.get(0)?, row.get(1)?, lacks))
-            })
-            .told()?;
-        rows.collect::<Result<_, _>>().told()
-    }
-
-    /// What one relationship lacks.
-    pub fn gaps_of(&self, relationship: i64) -> Result<Vec<&'static str>, Rejection> {
-        let mut lacks = Vec::new();
-        for (name, sql) in GAPS {
-            let sql = format!(
-                "SELECT NOT EXISTS ({sql}) AND NOT EXISTS (SELECT 1 FROM gap_answer a
-                 WHERE a.relationship_id = r.id AND a.gap = '{name}') FROM relationship r
-                 WHERE r.id = ?1 AND r.kind = 'client' AND {MANAGED}"
-            );
-            let lacking: Option<bool> = self
-                .conn
-                .prepare_cached(&sql)
-                .told()?
-                .query_row([relationship], |row| row.get(0))
-                .optional()
-                .told()?;
-            if lacking == Some(true) {
-                lacks.push(*name);
-            }
-        }
-        Ok(lacks)
-    }
-
     /// The snoozes that hide derived items today.
     pub fn snoozed(&self, today: NaiveDate) -> Result<Vec<String>, Rejection> {
         self.texts("SELECT item FROM snooze WHERE until > ?1", today)
@@ -636,22 +577,6 @@ impl Db<'_> {
         rows.collect::<Result<_, _>>().told()
     }
 }
-
-/// What is counted as a gap (PRODUCT, Words): never agreed, never taught, never asked. `r` is the relationship.
-const GAPS: &[(&str, &str)] = &[
-    ("goals", "SELECT 1 FROM goal g WHERE g.relationship_id = r.id AND g.state <> 'retired'"),
-    (
-        "yardstick",
-        "SELECT 1 FROM expectation e WHERE e.relationship_id = r.id AND e.topic = 'success' AND e.state <> 'retired'",
-    ),
-    ("rules", "SELECT 1 FROM acceptance a WHERE a.relationship_id = r.id AND a.state <> 'retired'"),
-    ("teaching", "SELECT 1 FROM training t WHERE t.relationship_id = r.id"),
-    (
-        "trusted contact",
-        "SELECT 1 FROM membership m WHERE m.relationship_id = r.id AND m.role = 'trusted contact'
-         UNION ALL SELECT 1 WHERE r.trusted_contact_declined_on IS NOT NULL",
-    ),
-];
 
 fn back(day: NaiveDate, months: u32, days: u64) -> NaiveDate {
     day.checked_sub_months(Months::new(months))
