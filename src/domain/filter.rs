@@ -246,7 +246,8 @@ fn fold_char(c: char, out: &mut String) {
         '\u{300}'..='\u{36f}' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' => {}
         _ => match latin(c) {
             Some(letter) => out.push(letter),
-            None => out.extend(c.to_lowercase().filter(|c| !matches!(c, '\u{300}'..='\u{36f}'))),
+            // A capital may have its small letter in the tables (the angstrom sign's is å).
+            None => c.to_lowercase().for_each(|small| if small == c { out.push(c) } else { fold_char(small, out) }),
         },
     }
 }
@@ -340,6 +341,7 @@ mod tests {
             ("Tanaka 田中", "tanaka 田中"),
             ("O’Brien", "o'brien"),
             ("Ζωή", "ζωή"),
+            ("10 \u{212b}, 3 \u{212a}", "10 a, 3 k"),
         ] {
             assert_eq!(fold(text), wanted);
         }
@@ -352,10 +354,13 @@ mod tests {
             let _ = filter(&text).matches(&Facts::default());
         }
 
-        #[test]
-        fn folding_twice_changes_nothing(text in "\\PC{0,24}") {
-            let once = fold(&text);
-            prop_assert_eq!(fold(&once), once);
+    }
+
+    #[test]
+    fn folding_twice_changes_nothing() {
+        for c in '\0'..=char::MAX {
+            let once = fold(c.encode_utf8(&mut [0; 4]));
+            assert_eq!(fold(&once), once, "{c:?}");
         }
     }
 }
