@@ -74,6 +74,9 @@ impl Store {
              PRAGMA trusted_schema = ON;",
         )
         .told()?;
+        // A statement is planned once: without this one whose plan may lean on a bound value (a partial
+        // index nearby is enough) is prepared anew each time a value is bound.
+        conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).told()?;
         conn.set_prepared_statement_cache_capacity(256);
         let op = Arc::new(AtomicI64::new(0));
         functions(&conn, &op).told()?;

@@ -14,15 +14,26 @@ pub fn grapheme_width(grapheme: &str) -> u16 {
     grapheme.cell_width()
 }
 
+/// Whether every byte is a character of one cell: most text is, and needs no splitting into graphemes.
+fn is_plain(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
+}
+
 /// The cells a text takes.
 #[must_use]
 pub fn width(text: &str) -> u16 {
+    if is_plain(text) {
+        return u16::try_from(text.len()).unwrap_or(u16::MAX);
+    }
     text.graphemes(true).fold(0, |sum, grapheme| sum.saturating_add(grapheme_width(grapheme)))
 }
 
 /// As much of the text as fits into `cells`.
 #[must_use]
 pub fn take(text: &str, cells: u16) -> &str {
+    if is_plain(text) {
+        return text.get(..usize::from(cells)).unwrap_or(text);
+    }
     let mut used = 0_u16;
     for (at, grapheme) in text.grapheme_indices(true) {
         used = used.saturating_add(grapheme_width(grapheme));
@@ -62,12 +73,13 @@ pub fn wrap(text: &str, cells: u16) -> Vec<String> {
     let cells = cells.max(1);
     let mut lines = Vec::new();
     for paragraph in text.split('\n') {
-        let mut line = String::new();
+        let (mut line, mut used) = (String::new(), 0_u16);
         for (number, word) in paragraph.split(' ').enumerate() {
-            let gap = u16::from(number > 0);
-            if width(&line) + gap + width(word) <= cells {
+            let (gap, more) = (u16::from(number > 0), width(word));
+            if used.saturating_add(gap).saturating_add(more) <= cells {
                 line.extend((number > 0).then_some(' '));
                 line.push_str(word);
+                used += gap + more;
                 continue;
             }
             if !line.trim().is_empty() {
@@ -82,6 +94,7 @@ pub fn wrap(text: &str, cells: u16) -> Vec<String> {
                 rest = rest.get(part.len()..).unwrap_or("");
             }
             line.push_str(rest);
+            used = width(rest);
         }
         lines.push(line.trim_end().to_owned());
     }
