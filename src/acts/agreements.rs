@@ -107,7 +107,7 @@ impl Book {
                 look: look_at(&row, &practice, today),
                 id: row.id,
                 relationship: row.relationship,
-                tier: row.tier.clone().unwrap_or_default(),
+                tier: row.tier.as_deref().unwrap_or_default().to_owned(),
                 raised: row.raised,
                 folded: fold(&format!("{who} {title}")),
                 who,

@@ -95,7 +95,7 @@ impl State {
 }
 
 /// The cadence of one relationship on one day.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Cadence {
     /// The first day it is in the queue: the ideal gap is full.
     pub due_on: NaiveDate,
@@ -105,8 +105,10 @@ pub struct Cadence {
     pub days: Option<i64>,
     /// Good within the ideal, due past it, broken past the maximum; unknown while none is recorded.
     pub state: State,
-    /// Why, in words.
-    pub reason: String,
+    /// The day it was derived for.
+    pub on: NaiveDate,
+    /// The gaps it is judged by.
+    pub gaps: Gaps,
     /// Days past due, and the ideal gap they are measured by; for the order of the queue.
     pub lateness: (i64, u32),
 }
@@ -115,6 +117,19 @@ impl Cadence {
     /// Whether the queue of `today` holds it: due today or before.
     pub fn is_due(&self, today: NaiveDate) -> bool {
         self.due_on <= today
+    }
+
+    /// Why, in words.
+    pub fn reason(&self) -> String {
+        let today = self.on;
+        let Some(days) = self.days else { return "no contact recorded yet".to_owned() };
+        let since = if days <= 0 { "today".to_owned() } else { count_days(days) };
+        match self.state {
+            State::Broken => format!("{since}, {} past maximum", days_between(self.late_after, today)),
+            State::Due => format!("{since}, {} past ideal", days_between(self.due_on, today)),
+            _ if today == self.due_on => format!("{since}, due today"),
+            _ => format!("{since}; ideal {}, maximum {}", self.gaps.ideal_days, self.gaps.maximum_days),
+        }
     }
 }
 
@@ -142,28 +157,8 @@ pub fn cadence(facts: &CadenceFacts<'_>, today: NaiveDate) -> Cadence {
     } else {
         State::Good
     };
-    let reason = match days {
-        None => "no contact recorded yet".to_owned(),
-        Some(days) => reason(days, state, today, &Span { due_on, late_after, ideal, maximum }),
-    };
-    Cadence { due_on, late_after, days, state, reason, lateness: (days_between(due_on, today), ideal) }
-}
-
-struct Span {
-    due_on: NaiveDate,
-    late_after: NaiveDate,
-    ideal: u32,
-    maximum: u32,
-}
-
-fn reason(days: i64, state: State, today: NaiveDate, span: &Span) -> String {
-    let since = if days <= 0 { "today".to_owned() } else { count_days(days) };
-    match state {
-        State::Broken => format!("{since}, {} past maximum", days_between(span.late_after, today)),
-        State::Due => format!("{since}, {} past ideal", days_between(span.due_on, today)),
-        _ if today == span.due_on => format!("{since}, due today"),
-        _ => format!("{since}; ideal {}, maximum {}", span.ideal, span.maximum),
-    }
+    let gaps = Gaps { ideal_days: ideal, maximum_days: maximum };
+    Cadence { on: today, due_on, late_after, days, state, gaps, lateness: (days_between(due_on, today), ideal) }
 }
 
 fn ahead(day: NaiveDate, days: i64) -> NaiveDate {
@@ -297,7 +292,7 @@ mod tests {
             (0, 45, 90, State::Good, "today; ideal 45, maximum 90"),
         ] {
             let cadence = on(days, ideal, maximum);
-            assert_eq!((cadence.state, cadence.reason.as_str()), (state, reason));
+            assert_eq!((cadence.state, cadence.reason().as_str()), (state, reason));
         }
         assert!(on(90, 90, 180).is_due(d(TODAY)));
         assert!(!on(89, 90, 180).is_due(d(TODAY)));
@@ -318,7 +313,7 @@ mod tests {
         assert_eq!(busiest, Some(2));
         assert!(due.iter().all(|day| *day > d(TODAY) && *day <= d("2027-01-22")));
         let fresh = cadence(&facts(5), d(TODAY));
-        assert_eq!((fresh.state, fresh.reason.as_str()), (State::Unknown, "no contact recorded yet"));
+        assert_eq!((fresh.state, fresh.reason().as_str()), (State::Unknown, "no contact recorded yet"));
         assert_eq!(cadence(&facts(5), d("2026-12-20")).state, State::Due);
         assert_eq!(cadence(&facts(5), d("2027-06-20")).state, State::Broken);
     }

@@ -182,7 +182,7 @@ fn contact(cadence: &Cadence) -> Part {
         State::Unknown => "no contact recorded yet",
         State::Good => "contact in order",
     };
-    Part { name: PartName::Contact, state: cadence.state, reason: cadence.reason.clone(), row }
+    Part { name: PartName::Contact, state: cadence.state, reason: cadence.reason(), row }
 }
 
 fn agreements(name: PartName, all: &[AgreementStanding]) -> Part {
@@ -281,11 +281,12 @@ mod tests {
 
     fn cadence(state: State) -> Cadence {
         Cadence {
+            on: NaiveDate::MIN,
             due_on: NaiveDate::MIN,
             late_after: NaiveDate::MIN,
             days: None,
             state,
-            reason: "94 days, 4 past maximum".to_owned(),
+            gaps: crate::domain::cadence::Gaps { ideal_days: 45, maximum_days: 90 },
             lateness: (0, 1),
         }
     }

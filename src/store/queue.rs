@@ -2,13 +2,15 @@
 //!
 //! **Invariant:** each question reads rows that are due or nearly so, by an index; no due date is stored.
 
-use std::{collections::HashMap, fmt::Write as _};
+use std::{collections::HashMap, fmt::Write as _, sync::Arc};
 
 use chrono::{Datelike, Days, Months, NaiveDate};
 use rusqlite::{OptionalExtension, params, params_from_iter};
 
 use super::{Db, trouble::Told};
 use crate::domain::{
+    agreement::{Keeping, Life},
+    quick_add::Stakes,
     record::{Kind, RecordId, Row},
     rejection::Rejection,
 };
@@ -21,19 +23,19 @@ pub struct OpenFollowUp {
     /// Whose it is.
     pub relationship: Option<i64>,
     /// Tier of the relationship.
-    pub tier: Option<String>,
+    pub tier: Option<Arc<str>>,
     /// promise, request, task.
-    pub kind: String,
+    pub kind: &'static str,
     /// Whether they do it.
     pub theirs: bool,
     /// open, waiting, back burner.
-    pub state: String,
+    pub state: &'static str,
     /// Due date.
     pub due: Option<NaiveDate>,
     /// Cannot be later.
     pub hard: bool,
     /// high, normal, low; none is the tier's.
-    pub stakes: Option<String>,
+    pub stakes: Option<Stakes>,
     /// Minutes.
     pub effort: Option<i64>,
     /// A request without a decision.
@@ -73,9 +75,9 @@ pub struct AgreementRow {
     /// Whose.
     pub relationship: i64,
     /// Tier of the relationship.
-    pub tier: Option<String>,
-    /// draft, proposed, agreed, retired.
-    pub state: String,
+    pub tier: Option<Arc<str>>,
+    /// Where it is in its life.
+    pub life: Life,
     /// When it was drafted.
     pub drafted_on: Option<NaiveDate>,
     /// When it was proposed.
@@ -92,8 +94,8 @@ pub struct AgreementRow {
     pub meeting_on: Option<NaiveDate>,
     /// Whether it is raised at all.
     pub raised: bool,
-    /// The outcome word; none for acceptances.
-    pub outcome: Option<String>,
+    /// What its outcome says so far; acceptances have none and count as kept.
+    pub keeping: Keeping,
 }
 
 /// A dated record of a relationship: a training, talk, exception, breach, life event, special date.
@@ -141,8 +143,8 @@ fn agreement_row(kind: Kind, row: &rusqlite::Row<'_>) -> rusqlite::Result<Agreem
     Ok(AgreementRow {
         id: RecordId::new(kind, row.get(0)?),
         relationship: row.get(1)?,
-        tier: row.get(2)?,
-        state: row.get(3)?,
+        tier: row.get_ref(2)?.as_str_or_null().map_err(rusqlite::Error::from)?.map(Arc::from),
+        life: life(row, 3)?,
         drafted_on: day(row, 4)?,
         proposed_on: day(row, 5)?,
         agreed_on: day(row, 6)?,
@@ -151,8 +153,27 @@ fn agreement_row(kind: Kind, row: &rusqlite::Row<'_>) -> rusqlite::Result<Agreem
         deferred_until: day(row, 9)?,
         meeting_on: day(row, 10)?,
         raised: row.get(11)?,
-        outcome: row.get(12)?,
+        keeping: match text(row, 12)? {
+            "not kept" => Keeping::NotKept,
+            "at risk" => Keeping::AtRisk,
+            _ => Keeping::Kept,
+        },
     })
+}
+
+/// A text of the row, borrowed: most rows are looked at and left.
+fn text<'r>(row: &'r rusqlite::Row<'_>, k: usize) -> rusqlite::Result<&'r str> {
+    Ok(row.get_ref(k)?.as_str_or_null().map_err(rusqlite::Error::from)?.unwrap_or_default())
+}
+
+/// One of the words a column may hold; the empty one for any other.
+fn word(row: &rusqlite::Row<'_>, k: usize, known: &[&'static str]) -> rusqlite::Result<&'static str> {
+    let said = text(row, k)?;
+    Ok(known.iter().find(|word| **word == said).copied().unwrap_or_default())
+}
+
+fn life(row: &rusqlite::Row<'_>, k: usize) -> rusqlite::Result<Life> {
+    Ok(Life::of(text(row, k)?).unwrap_or(Life::Retired))
 }
 
 /// A day as the book writes it. Read by hand: thousands are read before the first screen stands.
@@ -172,13 +193,13 @@ fn day_of(text: &str) -> Option<NaiveDate> {
 
 /// What the queue asks of the relationships, read once for all its questions.
 #[derive(Debug, Default)]
-pub struct Whose(HashMap<i64, (Option<String>, bool)>);
+pub struct Whose(HashMap<i64, (Option<Arc<str>>, bool)>);
 
 impl Whose {
     /// The tier of a relationship.
     #[must_use]
-    pub fn tier(&self, relationship: Option<i64>) -> Option<&str> {
-        self.0.get(&relationship?).and_then(|(tier, _)| tier.as_deref())
+    pub fn tier(&self, relationship: Option<i64>) -> Option<Arc<str>> {
+        self.0.get(&relationship?).and_then(|(tier, _)| tier.clone())
     }
 
     /// Whether its stage still derives cadence and re-examinations.
@@ -202,12 +223,24 @@ impl Db<'_> {
     pub fn whose(&self) -> Result<Whose, Rejection> {
         let sql = format!("SELECT r.id, r.tier, {MANAGED} FROM relationship r");
         let mut statement = self.conn.prepare_cached(&sql).told()?;
-        let rows = statement
-            .query_map([], |row| {
-                Ok((row.get(0)?, (row.get(1)?, row.get::<_, Option<bool>>(2)?.unwrap_or(false))))
-            })
-            .told()?;
-        Ok(Whose(rows.collect::<Result<_, _>>().told()?))
+        let mut tiers: Vec<Arc<str>> = Vec::new();
+        let mut known = HashMap::new();
+        let mut rows = statement.query([]).told()?;
+        while let Some(row) = rows.next().told()? {
+            let tier = match text(row, 1).told()? {
+                "" => None,
+                name => Some(match tiers.iter().find(|tier| &***tier == name) {
+                    Some(tier) => Arc::clone(tier),
+                    None => {
+                        let tier = Arc::from(name);
+                        tiers.push(Arc::clone(&tier));
+                        tier
+                    }
+                }),
+            };
+            known.insert(row.get(0).told()?, (tier, row.get::<_, Option<bool>>(2).told()?.unwrap_or(false)));
+        }
+        Ok(Whose(known))
     }
 
     /// Open follow-ups.
@@ -239,13 +272,13 @@ impl Db<'_> {
                 Ok(OpenFollowUp {
                     id: row.get(0)?,
                     relationship,
-                    tier: whose.tier(relationship).map(str::to_owned),
-                    kind: row.get(3)?,
+                    tier: whose.tier(relationship),
+                    kind: word(row, 3, &["promise", "request", "task"])?,
                     theirs: row.get::<_, Option<bool>>(4)?.unwrap_or(false),
-                    state: row.get(5)?,
+                    state: word(row, 5, &["open", "waiting", "back burner"])?,
                     due: day(row, 6)?,
                     hard: row.get::<_, Option<bool>>(7)?.unwrap_or(false),
-                    stakes: row.get(8)?,
+                    stakes: Stakes::of(text(row, 8)?),
                     effort: row.get(9)?,
                     undecided: row.get(10)?,
                     asked_on: day(row, 11)?,
@@ -302,7 +335,7 @@ impl Db<'_> {
             while let Some(row) = rows.next().told()? {
                 if whose.is_managed(row.get(1).told()?) {
                     let mut found = agreement_row(kind, row).told()?;
-                    found.tier = whose.tier(Some(found.relationship)).map(str::to_owned);
+                    found.tier = whose.tier(Some(found.relationship));
                     all.push(found);
                 }
             }
@@ -524,7 +557,8 @@ impl Db<'_> {
             "SELECT r.id, r.id, r.tier, max(ifnull(c.last_contact_on, ''), ifnull(r.entered_on, '')), NULL
              FROM relationship r LEFT JOIN ready_contact c ON c.relationship_id = r.id
              WHERE r.kind = 'prospect' AND r.stage <> 'not taken' AND ?1 IS NOT NULL
-               AND NOT EXISTS (SELECT 1 FROM follow_up f WHERE f.relationship_id = r.id AND f.finished_on IS NULL)
+               AND NOT EXISTS (SELECT 1 FROM follow_up f INDEXED BY follow_up_open_of
+                               WHERE f.relationship_id = r.id AND f.finished_on IS NULL)
                AND NOT EXISTS (SELECT 1 FROM meeting m WHERE m.relationship_id = r.id
                                AND m.state IN ('offered','planned','prepared') AND m.day >= ?1)",
             today,

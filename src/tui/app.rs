@@ -41,7 +41,7 @@ impl App {
     pub fn new(book: Book, clock: Clock, tabs: Vec<Box<dyn Tab>>, theme: Theme) -> Self {
         let today = clock.today();
         let mut app = Self { model: Model::new(tabs, theme, today), book, clock };
-        app.load(Keep::Nothing);
+        app.load_rows(Keep::Nothing);
         app.offer_slips();
         app
     }
@@ -123,19 +123,33 @@ impl App {
 
     /// Reads the active tab again.
     pub fn load(&mut self, keep: Keep) {
+        self.load_rows(keep);
+        self.look();
+    }
+
+    /// Reads the rows of the active tab again; what belongs to the focused one is read before it is drawn.
+    fn load_rows(&mut self, keep: Keep) {
+        self.model.detail = Detail::Behind;
         let at = at(&self.book, &self.clock, self.model.today);
         let active = self.model.active;
         let Some(tab) = self.model.tabs.get_mut(active) else { return };
-        if let Err(why) = at.book.reading(|| tab.load(&at, keep).and_then(|()| tab.look(&at))) {
+        if let Err(why) = at.book.reading(|| tab.load(&at, keep)) {
             self.model.refuse(why.message);
         }
+    }
+
+    /// Lets the next frame show the rows alone: the first thing on the screen waits for nothing else.
+    pub(super) fn rows_first(&mut self) {
+        self.model.detail = Detail::Later;
     }
 
     /// Reads the detail of the row the cursor has moved to, when it was not read yet: of many keys at once
     /// only the last row is looked at.
     pub(super) fn catch_up(&mut self) {
-        if self.model.detail == Detail::Behind {
-            self.look();
+        match self.model.detail {
+            Detail::Later => self.model.detail = Detail::Behind,
+            Detail::Behind => self.look(),
+            Detail::Read => {}
         }
     }
 

@@ -40,6 +40,8 @@ pub enum Detail {
     Read,
     /// The cursor has moved since; it is read before it is shown or used.
     Behind,
+    /// The next frame goes without; it is read for the one after.
+    Later,
 }
 
 /// What a message says.

@@ -66,6 +66,8 @@ pub fn run(book: Book, clock: Clock, tabs: Vec<Box<dyn Tab>>, options: &Options)
 fn turn(app: &mut App, screen: &mut Screen, wake: &mut Wake, options: &Options) -> io::Result<()> {
     let mut decoder = Decoder::default();
     let mut typed = Typed::Kept;
+    app.rows_first();
+    screen.draw(app)?;
     screen.draw(app)?;
     loop {
         let midnight = app.clock.until_midnight();

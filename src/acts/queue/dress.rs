@@ -11,6 +11,7 @@ use super::{Practice, Seed, Source, gather};
 use crate::{
     acts::name::short,
     domain::{
+        agreement::Life,
         day::{self, days_between},
         entry,
         record::{Kind, RecordId, Row},
@@ -241,11 +242,11 @@ impl<'a> Dresser<'a> {
         let title = head.map_or_else(|| "Call them".to_owned(), |given| format!("Call {given}"));
         let broken = cadence.state == crate::domain::cadence::State::Broken;
         let alarm = if broken {
-            cadence.reason.split_once(", ").map(|(_, tail)| tail.to_owned()).unwrap_or_default()
+            cadence.reason().split_once(", ").map(|(_, tail)| tail.to_owned()).unwrap_or_default()
         } else {
             String::new()
         };
-        let mut reason = cadence.reason.clone();
+        let mut reason = cadence.reason();
         if cadence.days.is_some() && !broken && cadence.due_on > self.today {
             reason = format!("{} days on {}", cadence.lateness.1, self.said(cadence.due_on));
         }
@@ -258,14 +259,14 @@ impl<'a> Dresser<'a> {
             rows.extend(self.db.agreements(kind, Some(id))?);
         }
         let until = seed.on.unwrap_or(self.today).max(self.today);
-        let Some((_, due)) = gather::card(rows, &self.practice, until, self.today) else {
+        let Some((_, due)) = gather::card(&rows, &self.practice, until, self.today) else {
             return Ok(Words::new("agreements", "Look again", "in order"));
         };
         out.extend(due.iter().map(|row| row.id));
-        let part = |state: &[&str]| -> Vec<RecordId> {
-            due.iter().filter(|row| state.contains(&row.state.as_str())).map(|row| row.id).collect()
+        let part = |life: Life| -> Vec<RecordId> {
+            due.iter().filter(|row| row.life == life).map(|row| row.id).collect()
         };
-        let (again, agree, propose) = (part(&["agreed"]), part(&["proposed"]), part(&["draft"]));
+        let (again, agree, propose) = (part(Life::Agreed), part(Life::Proposed), part(Life::Draft));
         let mut acts = Vec::new();
         for (ids, verb) in [(&again, "Look again at"), (&agree, "Agree"), (&propose, "Propose")] {
             if !ids.is_empty() {

@@ -4,7 +4,7 @@
 
 mod dates;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use chrono::{Days, Months, NaiveDate};
 
@@ -83,25 +83,26 @@ pub(super) fn gather(
     Ok(seeds)
 }
 
-/// Today and Upcoming at once, each in its order: they are made of the same rows.
-pub(super) fn today_and_upcoming(
+/// Today, and what the next `days` bring, each in its order: they are made of the same rows.
+pub(super) fn today_and_coming(
     db: &Db<'_>,
     practice: &Practice,
     today: NaiveDate,
+    days: i64,
 ) -> Result<(Vec<Seed>, Vec<Seed>), Rejection> {
-    let until = ahead(today, AHEAD);
+    let until = add_days(today, days).unwrap_or(today);
     let placed = db.placed(today)?.into_iter().zip(0_u32..).collect();
     let mut gather = Gather { db, practice, today, until, seeds: Vec::new(), placed, whose: db.whose()? };
-    gather.follow_ups(Reach::All)?;
+    gather.follow_ups(Reach::Until(until))?;
     gather.derived()?;
     gather.gaps(Some(practice.gaps_per_day))?;
     gather.unhide()?;
-    let (mut due, mut upcoming): (Vec<Seed>, Vec<Seed>) =
+    let (mut due, mut coming): (Vec<Seed>, Vec<Seed>) =
         gather.seeds.into_iter().partition(|seed| seed.on.is_some_and(|on| on <= today));
-    upcoming.retain(|seed| seed.on.is_none_or(|on| on <= until));
+    coming.retain(|seed| seed.on.is_some_and(|on| on <= until));
     by_rank(&mut due);
-    by_day(&mut upcoming);
-    Ok((due, upcoming))
+    by_day(&mut coming);
+    Ok((due, coming))
 }
 
 fn by_rank(seeds: &mut [Seed]) {
@@ -115,23 +116,23 @@ fn by_day(seeds: &mut [Seed]) {
 
 /// The agreements of one relationship that are due together.
 pub(super) fn card(
-    rows: Vec<AgreementRow>,
+    rows: &[AgreementRow],
     practice: &Practice,
     until: NaiveDate,
     today: NaiveDate,
 ) -> Option<(NaiveDate, Vec<AgreementRow>)> {
-    let mut due: Vec<(NaiveDate, AgreementRow)> = rows
-        .into_iter()
+    let mut due: Vec<(NaiveDate, &AgreementRow)> = rows
+        .iter()
         .filter_map(|row| {
-            let mut on = due_on(&facts_of(&row), &practice.calendar)?;
-            if matches!(row.state.as_str(), "draft" | "proposed") {
+            let mut on = due_on(&facts_of(row), &practice.calendar)?;
+            if matches!(row.life, Life::Draft | Life::Proposed) {
                 // Due is past fourteen days of waiting; the last day of waiting is not yet due.
                 on = add_days(on, 1)?;
             }
             if row.raised {
                 on = on.max(row.meeting_on.and_then(|meeting| add_days(meeting, 1))?);
             }
-            (row.state != "retired").then_some((on, row))
+            (row.life != Life::Retired).then_some((on, row))
         })
         .collect();
     due.sort_by_key(|(on, row)| (*on, row.id));
@@ -140,7 +141,7 @@ pub(super) fn card(
         return None;
     }
     due.retain(|(on, _)| days_between(first.max(today), *on) <= TOGETHER);
-    Some((first, due.into_iter().map(|(_, row)| row).collect()))
+    Some((first, due.into_iter().map(|(_, row)| row.clone()).collect()))
 }
 
 /// How an agreement looks on a day.
@@ -152,7 +153,7 @@ pub(crate) fn look_at(row: &AgreementRow, practice: &Practice, today: NaiveDate)
 pub(crate) fn facts_of(row: &AgreementRow) -> AgreementFacts {
     let months = row.every_months.and_then(|months| u32::try_from(months).ok()).filter(|months| *months > 0);
     AgreementFacts {
-        life: Life::of(&row.state).unwrap_or(Life::Retired),
+        life: row.life,
         drafted_on: row.drafted_on.unwrap_or_default(),
         proposed_on: row.proposed_on,
         agreed_on: row.agreed_on,
@@ -161,11 +162,7 @@ pub(crate) fn facts_of(row: &AgreementRow) -> AgreementFacts {
             .filter(|anchored| row.agreed_on.is_some_and(|agreed| *anchored > agreed)),
         deferred_until: row.deferred_until,
         months: months.unwrap_or_else(|| default_months(row.tier.as_deref())),
-        keeping: match row.outcome.as_deref() {
-            Some("not kept") => Keeping::NotKept,
-            Some("at risk") => Keeping::AtRisk,
-            _ => Keeping::Kept,
-        },
+        keeping: row.keeping,
     }
 }
 
@@ -264,7 +261,7 @@ impl Gather<'_> {
 
     /// The day a stored follow-up enters Today.
     fn enters(&self, row: &OpenFollowUp) -> Option<NaiveDate> {
-        let on = match row.state.as_str() {
+        let on = match row.state {
             "waiting" => row.ask_again_on.or(row.due),
             "back burner" => row.wakes_on,
             _ if row.undecided => Some(row.due.unwrap_or(self.today).min(row.asked_on.unwrap_or(self.today))),
@@ -294,7 +291,7 @@ impl Gather<'_> {
             promised_for: due
                 .filter(|_| ours && (row.kind == "promise" || (row.kind == "request" && !row.undecided))),
             answer_by: if row.undecided { self.answer_by(row) } else { None },
-            stakes: row.stakes.as_deref().and_then(Stakes::of),
+            stakes: row.stakes,
             effort: row.effort.and_then(|minutes| u32::try_from(minutes).ok()),
             interval: 30,
             ..Say::default()
@@ -376,16 +373,14 @@ impl Gather<'_> {
     }
 
     fn agreements(&mut self) -> Result<(), Rejection> {
-        let mut by_relationship: BTreeMap<i64, Vec<AgreementRow>> = BTreeMap::new();
-        for row in self.db.agreements_near(ahead(self.until, 31), &self.whose)? {
-            by_relationship.entry(row.relationship).or_default().push(row);
-        }
-        for (relationship, rows) in by_relationship {
-            let tier = rows.first().and_then(|row| row.tier.clone());
+        let mut near = self.db.agreements_near(ahead(self.until, 31), &self.whose)?;
+        near.sort_unstable_by_key(|row| row.relationship);
+        for rows in near.chunk_by(|one, other| one.relationship == other.relationship) {
+            let Some(AgreementRow { relationship, tier, .. }) = rows.first() else { continue };
             let Some((due, due_rows)) = card(rows, self.practice, self.until, self.today) else { continue };
             let broken = due_rows.iter().any(|row| {
-                row.outcome.as_deref() == Some("not kept")
-                    || (row.state == "agreed"
+                row.keeping == Keeping::NotKept
+                    || (row.life == Life::Agreed
                         && days_between(due, self.today) > crate::domain::agreement::BROKEN_AFTER_DAYS)
             });
             let minutes = u32::try_from(due_rows.len()).unwrap_or(3).saturating_mul(20).min(60);
@@ -398,7 +393,7 @@ impl Gather<'_> {
                 effort: Some(minutes),
                 ..Say::default()
             };
-            self.put(Source::Agreements(relationship), Some(relationship), &say);
+            self.put(Source::Agreements(*relationship), Some(*relationship), &say);
         }
         Ok(())
     }

@@ -163,9 +163,9 @@ impl Book {
         gather::gather(&self.db(), &practice, view, today)
     }
 
-    /// The rows of Today and those of Upcoming, for who shows both.
-    pub fn today_and_upcoming(&self) -> Result<(Vec<Seed>, Vec<Seed>), Rejection> {
-        gather::today_and_upcoming(&self.db(), &self.practice()?, self.today())
+    /// The rows of Today and those that the next `days` bring, for who shows both.
+    pub fn today_and_coming(&self, days: i64) -> Result<(Vec<Seed>, Vec<Seed>), Rejection> {
+        gather::today_and_coming(&self.db(), &self.practice()?, self.today(), days)
     }
 
     /// Names and reasons for these rows.
@@ -182,7 +182,7 @@ impl Book {
     /// How many items each of the next `days` days will bring, weekdays without any among them.
     pub fn coming(&self, days: u64) -> Result<Vec<(NaiveDate, usize)>, Rejection> {
         let today = self.today();
-        let ahead = self.seeds(View::Upcoming)?;
+        let (_, ahead) = self.today_and_coming(i64::try_from(days).unwrap_or(0))?;
         let wanted = (1..=days).filter_map(|k| today.checked_add_days(chrono::Days::new(k)));
         Ok(wanted.map(|day| (day, ahead.iter().filter(|seed| seed.on == Some(day)).count())).collect())
     }

@@ -119,11 +119,11 @@ impl FollowUps {
         self.state.foot.push(Line::plain(sum));
         if self.view() == View::Today {
             let practice = at.book.practice()?;
-            let ahead = self.rows.seeds(View::Upcoming, at)?;
+            let ahead = self.rows.coming(at)?;
             let mut line = Line::heading("Coming");
-            let days = (1..=9).filter_map(|k| day::add_days(at.today, k));
+            let days = (1..=rows::COMING).filter_map(|k| day::add_days(at.today, k));
             for on in days.filter(|on| practice.calendar.is_working(*on)).take(5) {
-                let count = ahead.iter().filter(|seed| seed.on == Some(on)).count();
+                let count = ahead.iter().filter(|day| **day == on).count();
                 line.push(format!("  {}: {count} ", on.format("%a %-d")), crate::tui::theme::Role::Plain);
             }
             self.state.foot.push(line);
@@ -232,7 +232,7 @@ impl Tab for FollowUps {
         let mut items = rows::items(&shown, view, at.today);
         items.extend(done);
         self.load_foot(&shown, at)?;
-        self.state.empty = if self.state.filter.is_empty() && self.state.whose.is_none() {
+        self.state.empty = if shown.is_empty() && self.state.filter.is_empty() && self.state.whose.is_none() {
             empty::lines(view, at)?
         } else {
             Vec::new()

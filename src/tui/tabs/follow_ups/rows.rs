@@ -30,6 +30,8 @@ use crate::{
     },
 };
 
+/// Days that the foot looks ahead: five working days lie within them.
+pub(super) const COMING: i64 = 9;
 /// Cells of the column of reasons.
 const LONGEST: u16 = 25;
 
@@ -38,6 +40,7 @@ const LONGEST: u16 = 25;
 pub(super) struct Rows {
     as_of: Option<(i64, NaiveDate)>,
     seeds: Vec<(View, Vec<Seed>)>,
+    coming: Vec<NaiveDate>,
     by_key: HashMap<String, Seed>,
     items: HashMap<String, Dressed>,
     tags: HashMap<i64, (Vec<String>, String)>,
@@ -58,15 +61,21 @@ impl Rows {
         if let Some((_, seeds)) = self.seeds.iter().find(|(known, _)| *known == view) {
             return Ok(seeds.clone());
         }
-        if matches!(view, View::Today | View::Upcoming) {
-            let (today, upcoming) = at.book.today_and_upcoming()?;
-            let seeds = if view == View::Today { today.clone() } else { upcoming.clone() };
-            self.seeds.extend([(View::Today, today), (View::Upcoming, upcoming)]);
-            return Ok(seeds);
-        }
-        let seeds = at.book.seeds(view)?;
+        let seeds = if view == View::Today {
+            let (today, coming) = at.book.today_and_coming(COMING)?;
+            self.coming = coming.iter().filter_map(|seed| seed.on).collect();
+            today
+        } else {
+            at.book.seeds(view)?
+        };
         self.seeds.push((view, seeds.clone()));
         Ok(seeds)
+    }
+
+    /// The day of each item that the next days bring.
+    pub(super) fn coming(&mut self, at: &At<'_>) -> Result<&[NaiveDate], Rejection> {
+        self.seeds(View::Today, at)?;
+        Ok(&self.coming)
     }
 
     /// Finds the rows that are shown by their key from now on.
