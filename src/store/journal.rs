@@ -3,8 +3,11 @@
 //! Two sets of triggers: guards in the file let nobody write outside an op, a stock shell neither; recorders
 //! in the connection write the changes. `Store::act` alone opens an op, and makes the recorders first.
 //!
-//! **Invariant:** an op is one transaction: BEGIN IMMEDIATE, writes, the op row last, COMMIT. On every
-//! other way out the transaction is rolled back and no op is open.
+//! **Invariant:** an op is one transaction: BEGIN IMMEDIATE, writes, the op row last, COMMIT; or one of a
+//! stretch of ops that are one transaction together. On every other way out the transaction is rolled back
+//! and no op is open.
+
+mod digest;
 
 use std::{
     fmt::Write as _,
@@ -13,8 +16,11 @@ use std::{
 };
 
 use chrono::{DateTime, NaiveDate, Utc};
-use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior, config::DbConfig, params};
 use sha2::{Digest, Sha256};
+
+use self::digest::{feed, hex};
+pub(super) use self::digest::{salt, text_hash};
 
 use super::{Db, Store, migrate, ready, search, trouble::Told};
 use crate::domain::{
@@ -62,6 +68,11 @@ pub(super) enum Recording {
     Off,
     /// They do.
     On,
+    /// They do, and a stretch of acts that stand or fall together is open.
+    Together {
+        /// The newest change before the first of them.
+        since: i64,
+    },
 }
 
 /// Clears the current op on every way out.
@@ -84,30 +95,68 @@ impl Store {
         work: impl FnOnce(&Tx<'_>) -> Result<(T, String), Rejection>,
     ) -> Result<(T, String, i64), Rejection> {
         self.record()?;
-        let open = Open(&self.op);
-        let transaction = self.conn.transaction_with_behavior(TransactionBehavior::Immediate).told()?;
-        let (last_op, last_seq, prev_hash) = head(&transaction)?;
-        let id = last_op + 1;
-        open.0.store(id, Ordering::Relaxed);
-        let tx = Tx { db: Db { conn: &transaction }, op: id };
-        let (value, summary) = work(&tx)?;
-        let seq = highest_seq(&transaction, last_seq)?;
-        if seq == last_seq {
-            return Ok((value, summary, 0));
+        if matches!(self.recording, Recording::Together { .. }) {
+            let done = write(&self.conn, &self.op, meta, work);
+            if done.is_err() {
+                // What stands together falls together: nothing of the stretch may be kept after this.
+                self.let_go();
+            }
+            return done.map(|done| (done.value, done.summary, done.op));
         }
-        ready::refresh(&transaction, last_seq)?;
-        search::refresh(&transaction, last_seq)?;
-        seal(&transaction, meta, &summary, &Place { id, last_seq, seq, prev_hash })?;
-        transaction.commit().told()?;
-        drop(open);
-        Ok((value, summary, id))
+        let transaction = self.conn.transaction_with_behavior(TransactionBehavior::Immediate).told()?;
+        let done = write(&transaction, &self.op, meta, work)?;
+        if done.op != 0 {
+            derive(&transaction, done.last_seq)?;
+            transaction.commit().told()?;
+        }
+        Ok((done.value, done.summary, done.op))
+    }
+
+    /// Begins a stretch of acts that stand or fall together: each its own op, one transaction for all.
+    ///
+    /// Until [`Self::end_together`] nothing of it is on the disk, and ready facts and search know nothing of
+    /// it; a refused act takes all of it back.
+    pub fn begin_together(&mut self) -> Result<(), Rejection> {
+        self.record()?;
+        if matches!(self.recording, Recording::Together { .. }) {
+            return Err(Rejection::fault("A stretch of acts is open already."));
+        }
+        self.conn.execute_batch("BEGIN IMMEDIATE").told()?;
+        self.recording = Recording::Together { since: 0 };
+        let since = head(&self.conn).inspect_err(|_| self.let_go())?.1;
+        self.recording = Recording::Together { since };
+        Ok(())
+    }
+
+    /// Keeps the stretch of acts begun before; refuses when one of them was refused.
+    pub fn end_together(&mut self) -> Result<(), Rejection> {
+        let Recording::Together { since } = self.recording else {
+            return Err(Rejection::fault("An act was refused; nothing of the whole was kept."));
+        };
+        let kept = derive(&self.conn, since).and_then(|()| self.conn.execute_batch("COMMIT").told());
+        if kept.is_err() {
+            self.let_go();
+        }
+        self.recording = Recording::On;
+        kept
+    }
+
+    /// Takes back the open stretch of acts, if there is one.
+    pub fn let_go(&mut self) {
+        if matches!(self.recording, Recording::Together { .. }) {
+            // Refused only when the transaction is gone already, which is what is wanted.
+            let _ = self.conn.execute_batch("ROLLBACK");
+            self.recording = Recording::On;
+        }
     }
 
     /// Makes the triggers that write the journal, before the first op of this connection.
     fn record(&mut self) -> Result<(), Rejection> {
-        if self.recording == Recording::On {
+        if self.recording != Recording::Off {
             return Ok(());
         }
+        // Else each new value bound to a statement may have it compiled anew; an act binds thousands.
+        self.conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).told()?;
         // All or none: after a failure the next op makes them anew.
         let transaction = self.conn.transaction().told()?;
         for kind in Kind::ALL {
@@ -122,6 +171,43 @@ impl Store {
     pub fn journal_head(&self) -> Result<(i64, String), Rejection> {
         head(&self.conn).map(|(id, _, hash)| (id, hash))
     }
+}
+
+/// Brings what is kept beside the journal up to date with the changes after `first`.
+fn derive(conn: &Connection, first: i64) -> Result<(), Rejection> {
+    ready::refresh(conn, first)?;
+    search::refresh(conn, first)
+}
+
+/// What an op came to.
+struct Written<T> {
+    value: T,
+    summary: String,
+    /// Its number; 0 when nothing changed.
+    op: i64,
+    /// The newest change before it.
+    last_seq: i64,
+}
+
+/// Writes and seals one op within a transaction of the caller's.
+fn write<T>(
+    conn: &Connection,
+    op: &AtomicI64,
+    meta: &OpMeta,
+    work: impl FnOnce(&Tx<'_>) -> Result<(T, String), Rejection>,
+) -> Result<Written<T>, Rejection> {
+    let _open = Open(op);
+    let (last_op, last_seq, prev_hash) = head(conn)?;
+    let id = last_op + 1;
+    op.store(id, Ordering::Relaxed);
+    let tx = Tx { db: Db { conn }, op: id };
+    let (value, summary) = work(&tx)?;
+    let seq = highest_seq(conn, last_seq)?;
+    if seq == last_seq {
+        return Ok(Written { value, summary, op: 0, last_seq });
+    }
+    seal(conn, meta, &summary, &Place { id, last_seq, seq, prev_hash })?;
+    Ok(Written { value, summary, op: id, last_seq })
 }
 
 fn head(conn: &Connection) -> Result<(i64, i64, String), Rejection> {
@@ -249,41 +335,6 @@ fn payload_hash(row: &rusqlite::Row<'_>) -> rusqlite::Result<String> {
     Ok(hex(&hasher.finalize()))
 }
 
-pub(super) fn text_hash(salt: &str, summary: &str, reason: Option<&str>) -> String {
-    let mut hasher = Sha256::new();
-    feed(&mut hasher, Some(salt));
-    feed(&mut hasher, Some(summary));
-    feed(&mut hasher, reason);
-    hex(&hasher.finalize())
-}
-
-/// Length first, so that no two lists of parts feed the same bytes; `None` is told from the empty text.
-fn feed(hasher: &mut Sha256, part: Option<&str>) {
-    match part {
-        None => hasher.update([0]),
-        Some(text) => {
-            hasher.update([1]);
-            hasher.update((text.len() as u64).to_be_bytes());
-            hasher.update(text.as_bytes());
-        }
-    }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
-}
-
-/// Sixteen random bytes, so that an erased short value cannot be guessed from its hash.
-pub(super) fn salt() -> String {
-    let mut bytes = [0_u8; 16];
-    // Without randomness the chain still holds; only guessing an erased value gets easier.
-    let _ = getrandom::fill(&mut bytes);
-    hex(&bytes)
-}
-
 /// The row as JSON, as the journal and `verify` both write it; `row` is `NEW`, `OLD` or an alias.
 pub(super) fn row_json(spec: &Spec, row: &str) -> String {
     let mut sql = format!("json_object('id', {row}.id, 'uid', {row}.uid");
@@ -341,4 +392,72 @@ fn recorders(spec: &Spec) -> String {
 /// The record type of a table.
 pub(super) fn kind_of(table: &str) -> Option<Kind> {
     Kind::ALL.iter().copied().find(|kind| kind.spec().table == table)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::record::{Fields, RecordId};
+
+    fn meta() -> OpMeta {
+        let at = DateTime::UNIX_EPOCH;
+        OpMeta { at, day: at.date_naive(), command: "add".to_owned(), reason: None, undoes: None }
+    }
+
+    fn add(store: &mut Store, name: &str) -> Result<RecordId, Rejection> {
+        let done = store.act(&meta(), |tx| {
+            let fields = Fields::new().with("name", name).with("kind", "client").with("stage", "active");
+            Ok((tx.insert(Kind::Relationship, &fields)?, format!("Added {name}")))
+        });
+        done.map(|(id, ..)| id)
+    }
+
+    fn refuse(store: &mut Store) -> Rejection {
+        store
+            .act(&meta(), |tx| -> Result<((), String), Rejection> {
+                let fields =
+                    Fields::new().with("name", "Half").with("kind", "client").with("stage", "active");
+                tx.insert(Kind::Relationship, &fields)?;
+                Err(Rejection::rule("Not this one."))
+            })
+            .unwrap_err()
+    }
+
+    #[test]
+    fn acts_of_a_stretch_are_steps_of_their_own_and_found() {
+        let mut store = Store::memory().unwrap();
+        store.begin_together().unwrap();
+        add(&mut store, "Alder").unwrap();
+        add(&mut store, "Birch").unwrap();
+        store.end_together().unwrap();
+        assert_eq!(store.db().count_ops().unwrap(), 2);
+        assert_eq!(store.db().find_names("birch", 5).unwrap().len(), 1);
+        assert_eq!(store.verify(None).unwrap().faults, Vec::<String>::new());
+        store.step(super::super::Step::Undo, &meta()).unwrap().unwrap();
+        assert_eq!(store.db().count(Kind::Relationship).unwrap(), 1);
+    }
+
+    #[test]
+    fn a_refused_act_takes_its_whole_stretch_back() {
+        let mut store = Store::memory().unwrap();
+        add(&mut store, "Before").unwrap();
+        store.begin_together().unwrap();
+        add(&mut store, "Alder").unwrap();
+        assert_eq!(refuse(&mut store).message, "Not this one.");
+        assert!(store.end_together().is_err());
+        assert_eq!(store.db().count(Kind::Relationship).unwrap(), 1);
+        assert_eq!(store.db().count_ops().unwrap(), 1);
+        add(&mut store, "After").unwrap();
+        assert_eq!(store.verify(None).unwrap().faults, Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_stretch_let_go_leaves_nothing() {
+        let mut store = Store::memory().unwrap();
+        store.begin_together().unwrap();
+        assert!(store.begin_together().is_err());
+        add(&mut store, "Alder").unwrap();
+        store.let_go();
+        assert_eq!(store.db().count_ops().unwrap(), 0);
+    }
 }

@@ -3,6 +3,8 @@
 //!
 //! **Invariant:** nothing made up here is open on the demo day.
 
+use std::collections::HashMap;
+
 use chrono::{Datelike, NaiveDate, TimeDelta};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
@@ -40,6 +42,10 @@ pub(super) struct Sentences {
     pub(super) benefits: Vec<String>,
     pub(super) sources: Vec<String>,
     goals: Vec<(String, String)>,
+    /// What they compare with, what was said, and how it was understood.
+    talks: Vec<(String, String, String)>,
+    their_words: Vec<String>,
+    our_answers: Vec<String>,
     finished: Vec<Finished>,
     success: Vec<String>,
     market: Vec<String>,
@@ -88,7 +94,8 @@ pub(super) struct Profile {
 
 /// Tells the everyday of one household.
 pub(super) fn tell(script: &mut Script, profile: &Profile, words: &Words) {
-    let mut teller = Teller { script, profile, words: &words.words, chance: Chance::of(&profile.key) };
+    let chance = Chance::of(&profile.key);
+    let mut teller = Teller { script, profile, words: &words.words, chance, decks: HashMap::new() };
     let mut agreed = Vec::new();
     if let Some(on) = profile.charter {
         agreed = teller.charter(on);
@@ -136,7 +143,10 @@ fn rules(tier: &str) -> &'static [&'static str] {
         "fee",
     ];
     match tier {
-        "A" | "B" => ALL,
+        "A" => ALL,
+        "B" => {
+            &["whom", "emergency", "calls", "e-mail", "scope", "tax", "meetings", "orders", "hours", "fee"]
+        }
         "C" => &["whom", "emergency", "calls", "e-mail", "scope", "orders", "hours"],
         _ => &["whom", "emergency", "calls", "orders"],
     }
@@ -156,9 +166,11 @@ struct Teller<'a> {
     profile: &'a Profile,
     words: &'a Sentences,
     chance: Chance,
+    /// Sentences not yet said to this household, by nature: nothing is told twice before all is told once.
+    decks: HashMap<&'static str, Vec<&'a str>>,
 }
 
-impl Teller<'_> {
+impl<'a> Teller<'a> {
     fn key(&self, name: &str) -> String {
         format!("{}/{name}", self.profile.key)
     }
@@ -206,11 +218,14 @@ impl Teller<'_> {
             "",
             json!({ "act": "propose", "agreements": agreements, "on": proposed.to_string() }),
         );
-        let talk = json!({ "follows": "talk", "fields": { "compared_with": "the S&P 500", "understood": "yes",
-            "said": "The index does not pay your bills. The plan does; it is what we agreed to watch." } });
+        let (with, said, understood) = self.chance.pick(&self.words.talks).cloned().unwrap_or_default();
+        let talk = json!({ "follows": "talk",
+            "fields": { "compared_with": with, "understood": understood, "said": said } });
         let meeting = self.key("first-review");
+        let time =
+            *self.chance.pick(&["09:00", "10:00", "11:00", "13:30", "15:00", "16:00"]).unwrap_or(&"10:00");
         let fields =
-            json!({ "title": "Charter meeting", "day": on.to_string(), "time": "10:00", "minutes": 60 });
+            json!({ "title": "Charter meeting", "day": on.to_string(), "time": time, "minutes": 60 });
         self.script.record(proposed, &meeting, "meeting", &who, fields);
         let mut more = self.everybody();
         more.insert("follows".to_owned(), json!([talk]));
@@ -234,10 +249,11 @@ impl Teller<'_> {
             "B" => 2,
             _ => 1,
         };
-        let first = self.chance.between(0, 11);
+        let many = i64::try_from(self.words.goals.len()).unwrap_or(1).max(1);
+        let first = self.chance.between(0, many - 1);
         let mut keys = Vec::new();
         for k in 0..count {
-            let place = usize::try_from((first + k * 5) % 12).unwrap_or(0);
+            let place = usize::try_from((first + k * 5) % many).unwrap_or(0);
             let Some((statement, area)) = self.words.goals.get(place) else { continue };
             let year = PINNED.year().saturating_add(i32::try_from(self.chance.between(2, 9)).unwrap_or(2));
             let fields =
@@ -270,8 +286,8 @@ impl Teller<'_> {
         let mut keys = vec![self.key("success")];
         let title = self.chance.word(&self.words.success);
         let fields = json!({ "title": title, "topic": "success", "measure_id": format!("@{measure}"),
-            "their_words": "We want to know that it lasts.", "our_answer": "The plan is read each quarter; that tells.",
-            "ruled_out": "the S&P 500" });
+            "their_words": self.chance.word(&self.words.their_words),
+            "our_answer": self.chance.word(&self.words.our_answers), "ruled_out": "the S&P 500" });
         self.script.record(on, &self.key("success"), "expectation", who, fields);
         if self.is_close() {
             let title = self.chance.word(&self.words.market);
@@ -409,14 +425,6 @@ impl Teller<'_> {
                 self.log(before, "", fields, Map::new());
             }
         }
-        let roll = if is_last { self.chance.between(1, 72) } else { self.chance.between(1, 100) };
-        let (channel, low, high) = match roll {
-            1..=44 => ("call", 6, 32),
-            45..=60 => ("video", 25, 55),
-            61..=72 => ("meeting", 40, 80),
-            73..=96 => ("e-mail", 5, 15),
-            _ => ("letter", 10, 20),
-        };
         let nature = *self
             .chance
             .pick(&[
@@ -430,12 +438,8 @@ impl Teller<'_> {
                 "admin",
             ])
             .unwrap_or(&"service");
-        let summary = self.chance.word(match nature {
-            "service" => &self.words.service,
-            "management" => &self.words.management,
-            "delight" => &self.words.delight,
-            _ => &self.words.admin,
-        });
+        let (channel, low, high) = self.channel(nature, is_last);
+        let summary = self.say(nature);
         let comes_in = nature == "service" || self.chance.in_percent(30);
         let mut fields = json!({ "channel": channel, "direction": if comes_in { "in" } else { "out" },
             "nature": nature, "summary": summary });
@@ -459,6 +463,34 @@ impl Teller<'_> {
             names = format!("- {key}");
         }
         self.log(on, &names, fields, more);
+    }
+
+    /// How something of this nature is said, and the least and most minutes it takes; the last is spoken.
+    fn channel(&mut self, nature: &str, is_last: bool) -> (&'static str, i64, i64) {
+        let roll = if is_last { self.chance.between(1, 60) } else { self.chance.between(1, 100) };
+        match (nature, roll) {
+            ("management", 1..=28) => ("call", 10, 32),
+            ("management", 29..=60) => ("video", 25, 55),
+            ("management", 61..=88) => ("meeting", 40, 80),
+            ("delight", 61..=100) => ("letter", 10, 20),
+            (_, 1..=60) => ("call", 5, 18),
+            _ => ("e-mail", 5, 15),
+        }
+    }
+
+    /// The next sentence of a nature that this household has not heard.
+    fn say(&mut self, nature: &'static str) -> &'a str {
+        let words = self.words;
+        let deck = self.decks.entry(nature).or_default();
+        if deck.is_empty() {
+            *deck = self.chance.shuffled(match nature {
+                "service" => &words.service,
+                "management" => &words.management,
+                "delight" => &words.delight,
+                _ => &words.admin,
+            });
+        }
+        deck.pop().unwrap_or("")
     }
 
     /// A promise and how it ended: kept mostly; late, moved or let go now and then.
