@@ -1,7 +1,7 @@
 //! The crowd: the households nobody wrote by hand, so that the book is as full as a real one.
 //!
-//! **Invariant:** none of them reaches an age of the table within 125 days ahead of the demo day or 65 before it, and all but
-//! a few named ones are within their tier's ideal gap.
+//! **Invariant:** none of them reaches an age of the table within 125 days ahead of the demo day or 65 before
+//! it, and all but a few named ones are within their tier's ideal gap.
 
 use chrono::{Datelike, Months, NaiveDate};
 use serde_json::{Value, json};
@@ -190,9 +190,11 @@ impl Maker<'_> {
         }
         let names = if self.chance.in_percent(50) { &culture.women } else { &culture.men };
         let trusted = self.other_than(&all, names);
-        // A sister or a brother; who married has another name.
-        let theirs = if self.chance.in_percent(40) { self.chance.word(&culture.families) } else { family };
-        all.push(self.member(&trusted, theirs, age - 9, "trusted contact"));
+        // A sister or a brother; who married has a second name.
+        let other = self.chance.word(&culture.families);
+        let is_married = other != family && self.chance.in_percent(40);
+        let theirs = if is_married { format!("{family}-{other}") } else { family.to_owned() };
+        all.push(self.member(&trusted, &theirs, age - 9, "trusted contact"));
         Members { all, adults }
     }
 

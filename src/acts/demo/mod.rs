@@ -89,6 +89,8 @@ pub fn ensure(path: &Path, today: NaiveDate, reset: Reset) -> Result<PathBuf, Re
 
 fn make(draft: &Path, day: NaiveDate) -> Result<(), Rejection> {
     let mut book = Book::memory(Clock::fixed(day))?;
+    // Refused, it is thrown away.
+    book.store().forgo_way_back()?;
     build(&mut book, day)?;
     book.backup(Some(draft))?;
     Ok(())

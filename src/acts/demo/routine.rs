@@ -1,7 +1,9 @@
-//! The everyday of a household: contacts at its tier's pace, a charter agreed and looked at again,
-//! rules accepted and taught, promises and requests that came to an end.
+//! The routine of a household: a charter agreed and looked at again, rules accepted and taught; and its
+//! everyday contacts (`everyday`).
 //!
 //! **Invariant:** nothing made up here is open on the demo day.
+
+mod everyday;
 
 use std::collections::HashMap;
 
@@ -11,7 +13,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     chance::Chance,
-    script::{PINNED, Script, consent, contact, workday},
+    script::{PINNED, RULES, Script, consent, contact, workday},
 };
 use crate::domain::rejection::Rejection;
 
@@ -124,31 +126,15 @@ pub(super) fn plus(day: NaiveDate, days: i64) -> NaiveDate {
     day.checked_add_signed(TimeDelta::days(days)).unwrap_or(day)
 }
 
-/// The rules a tier accepts.
-fn rules(tier: &str) -> &'static [&'static str] {
-    const ALL: &[&str] = &[
-        "whom",
-        "emergency",
-        "calls",
-        "e-mail",
-        "scope",
-        "tax",
-        "meetings",
-        "agenda",
-        "orders",
-        "hours",
-        "papers",
-        "billed",
-        "one",
-        "fee",
-    ];
+/// The rules a tier accepts; the closest all of them.
+fn rules(tier: &str) -> Vec<&'static str> {
     match tier {
-        "A" => ALL,
+        "A" => RULES.iter().copied().chain(["fee"]).collect(),
         "B" => {
-            &["whom", "emergency", "calls", "e-mail", "scope", "tax", "meetings", "orders", "hours", "fee"]
+            vec!["whom", "emergency", "calls", "e-mail", "scope", "tax", "meetings", "orders", "hours", "fee"]
         }
-        "C" => &["whom", "emergency", "calls", "e-mail", "scope", "orders", "hours"],
-        _ => &["whom", "emergency", "calls", "orders"],
+        "C" => vec!["whom", "emergency", "calls", "e-mail", "scope", "orders", "hours"],
+        _ => vec!["whom", "emergency", "calls", "orders"],
     }
 }
 
@@ -394,169 +380,6 @@ impl<'a> Teller<'a> {
         let mut more = Map::new();
         more.insert("participants".to_owned(), json!(refs(&self.profile.adults)));
         more
-    }
-
-    /// Contacts at the tier's pace, counted back from the last one.
-    fn everyday(&mut self, last: NaiveDate) {
-        let ideal = match self.profile.tier.as_str() {
-            "A" => 30,
-            "B" => 60,
-            "C" => 90,
-            _ => 180,
-        };
-        let mut days = Vec::new();
-        let mut day = last;
-        while day > plus(self.profile.entered, 3) {
-            days.push(workday(day));
-            day = plus(day, -(ideal * self.chance.between(72, 104) / 100));
-        }
-        let count = days.len();
-        for (n, day) in days.into_iter().rev().enumerate() {
-            self.contact(day, n, n + 1 == count);
-        }
-    }
-
-    fn contact(&mut self, on: NaiveDate, n: usize, is_last: bool) {
-        if self.chance.in_percent(9) {
-            let before = workday(plus(on, -2));
-            let fields = json!({ "channel": "call", "direction": "out", "reached": false, "nature": "service",
-                "summary": "Voicemail: please call back" });
-            if before > self.profile.entered {
-                self.log(before, "", fields, Map::new());
-            }
-        }
-        let nature = *self
-            .chance
-            .pick(&[
-                "service",
-                "service",
-                "service",
-                "management",
-                "management",
-                "management",
-                "delight",
-                "admin",
-            ])
-            .unwrap_or(&"service");
-        let (channel, low, high) = self.channel(nature, is_last);
-        let summary = self.say(nature);
-        let comes_in = nature == "service" || self.chance.in_percent(30);
-        let mut fields = json!({ "channel": channel, "direction": if comes_in { "in" } else { "out" },
-            "nature": nature, "summary": summary });
-        if let Some(fields) = fields.as_object_mut() {
-            if !self.chance.in_percent(6) {
-                fields.insert("minutes".to_owned(), json!(self.chance.between(low, high)));
-            }
-            if matches!(channel, "e-mail" | "letter") && !comes_in {
-                fields.insert("answered".to_owned(), json!(true));
-            }
-        }
-        let mut more = if channel == "meeting" { self.everybody() } else { Map::new() };
-        let mut names = String::new();
-        if self.chance.in_percent(if self.is_close() { 26 } else { 20 }) && on < plus(PINNED, -24) {
-            let key = self.key(&format!("f{n}"));
-            more.insert("follows".to_owned(), json!([self.promise(on, &key)]));
-            names = format!("- {key}");
-        } else if self.chance.in_percent(12) && on < plus(PINNED, -60) {
-            let key = self.key(&format!("q{n}"));
-            more.insert("follows".to_owned(), json!([self.request(on, &key)]));
-            names = format!("- {key}");
-        }
-        self.log(on, &names, fields, more);
-    }
-
-    /// How something of this nature is said, and the least and most minutes it takes; the last is spoken.
-    fn channel(&mut self, nature: &str, is_last: bool) -> (&'static str, i64, i64) {
-        let roll = if is_last { self.chance.between(1, 60) } else { self.chance.between(1, 100) };
-        match (nature, roll) {
-            ("management", 1..=28) => ("call", 10, 32),
-            ("management", 29..=60) => ("video", 25, 55),
-            ("management", 61..=88) => ("meeting", 40, 80),
-            ("delight", 61..=100) => ("letter", 10, 20),
-            (_, 1..=60) => ("call", 5, 18),
-            _ => ("e-mail", 5, 15),
-        }
-    }
-
-    /// The next sentence of a nature that this household has not heard.
-    fn say(&mut self, nature: &'static str) -> &'a str {
-        let words = self.words;
-        let deck = self.decks.entry(nature).or_default();
-        if deck.is_empty() {
-            *deck = self.chance.shuffled(match nature {
-                "service" => &words.service,
-                "management" => &words.management,
-                "delight" => &words.delight,
-                _ => &words.admin,
-            });
-        }
-        deck.pop().unwrap_or("")
-    }
-
-    /// A promise and how it ended: kept mostly; late, moved or let go now and then.
-    fn promise(&mut self, on: NaiveDate, key: &str) -> Value {
-        let ours = self.chance.in_percent(72);
-        let title = self.chance.word(if ours { &self.words.promises } else { &self.words.theirs });
-        let wait = self.chance.between(5, 12);
-        let due = workday(plus(on, wait));
-        let fate = self.chance.between(1, 100);
-        let items = json!([format!("@{key}")]);
-        let mut done = match fate {
-            1..=60 => due,
-            61..=88 => workday(plus(due, -2)),
-            _ => workday(plus(due, 5)),
-        };
-        match fate {
-            89..=92 if ours => {
-                done = workday(plus(due, 7));
-                let action = json!({ "act": "reschedule", "items": items, "due": done.to_string(), "reason": "they asked for a week more" });
-                self.script.add(due, "", action);
-            }
-            93 if ours => {
-                let action = json!({ "act": "drop", "items": items, "reason": "they changed their mind and need it no more" });
-                self.script.add(due, "", action);
-            }
-            _ => {}
-        }
-        if !(fate == 93 && ours) {
-            self.script.add(done.max(on), "", json!({ "act": "done", "items": items }));
-        }
-        let whose = if ours { "ours" } else { "theirs" };
-        let effort = self.chance.between(1, 6) * 10;
-        json!({ "follows": "follow_up", "fields": { "title": title, "kind": "promise", "whose": whose,
-            "due": due.to_string(), "effort_minutes": effort } })
-    }
-
-    /// A request and what was decided.
-    fn request(&mut self, on: NaiveDate, key: &str) -> Value {
-        let title = self.chance.word(&self.words.requests);
-        let answer = workday(plus(on, if on.weekday().num_days_from_monday() == 4 { 3 } else { 1 }));
-        let item = json!(format!("@{key}"));
-        let later = |days| workday(plus(answer, days));
-        let (decision, reason, end) = match self.chance.between(1, 10) {
-            1..=5 => (json!({ "decision": "do", "due": later(7).to_string() }), None, Some(later(6))),
-            6..=7 => (
-                json!({ "decision": "schedule", "due": later(21).to_string(), "told": true }),
-                None,
-                Some(later(21)),
-            ),
-            8 => (
-                json!({ "decision": "back_burner", "until": later(35).to_string(), "told": true }),
-                Some("nothing hangs on it this month"),
-                Some(later(38)),
-            ),
-            _ => (
-                json!({ "decision": "decline", "told": true }),
-                Some(self.chance.word(&self.words.declines)),
-                None,
-            ),
-        };
-        let action = json!({ "act": "decide", "item": item, "decision": decision, "reason": reason });
-        self.script.add(answer, "", action);
-        if let Some(end) = end {
-            self.script.add(end, "", json!({ "act": "done", "items": [item] }));
-        }
-        json!({ "follows": "follow_up", "fields": { "title": title, "kind": "request", "due": answer.to_string() } })
     }
 }
 

@@ -79,6 +79,14 @@ pub(super) fn workday(mut day: NaiveDate) -> NaiveDate {
     day
 }
 
+/// The working day on or after a day.
+pub(super) fn next_workday(mut day: NaiveDate) -> NaiveDate {
+    while is_closed(day) {
+        day = day.succ_opt().unwrap_or(NaiveDate::MAX);
+    }
+    day
+}
+
 fn is_closed(day: NaiveDate) -> bool {
     let thanksgiving = NaiveDate::from_weekday_of_month_opt(day.year(), 11, Weekday::Thu, 4);
     matches!(day.weekday(), Weekday::Sat | Weekday::Sun)
