@@ -200,7 +200,9 @@ impl Maker<'_> {
 
     /// A given name that nobody of the household has yet.
     fn other_than(&mut self, household: &[Value], names: &[String]) -> String {
-        let has = |name: &&str| household.iter().any(|member| member["fields"]["given"] == **name);
+        let given =
+            |member: &Value| member.pointer("/fields/given").and_then(Value::as_str).map(str::to_owned);
+        let has = |name: &&str| household.iter().any(|member| given(member).as_deref() == Some(*name));
         self.chance.shuffled(names).into_iter().find(|name| !has(name)).unwrap_or("").to_owned()
     }
 

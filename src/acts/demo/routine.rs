@@ -156,7 +156,7 @@ struct Teller<'a> {
     decks: HashMap<&'static str, Vec<&'a str>>,
 }
 
-impl<'a> Teller<'a> {
+impl Teller<'_> {
     fn key(&self, name: &str) -> String {
         format!("{}/{name}", self.profile.key)
     }
