@@ -3,8 +3,12 @@
 //! Two sets of triggers: guards in the file let nobody write outside an op, a stock shell neither; recorders
 //! in the connection write the changes. `Store::act` alone opens an op, and makes the recorders first.
 //!
-//! **Invariant:** an op is one transaction: BEGIN IMMEDIATE, writes, the op row last, COMMIT. On every
-//! other way out the transaction is rolled back and no op is open.
+//! **Invariant:** an op is one transaction: BEGIN IMMEDIATE, writes, the op row last, COMMIT; or one of a
+//! stretch of ops that are one transaction together. On every other way out the transaction is rolled back
+//! and no op is open.
+
+mod digest;
+mod together;
 
 use std::{
     fmt::Write as _,
@@ -13,8 +17,11 @@ use std::{
 };
 
 use chrono::{DateTime, NaiveDate, Utc};
-use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior, config::DbConfig, params};
 use sha2::{Digest, Sha256};
+
+use self::digest::{feed, hex};
+pub(super) use self::digest::{salt, text_hash};
 
 use super::{Db, Store, migrate, ready, search, trouble::Told};
 use crate::domain::{
@@ -62,6 +69,11 @@ pub(super) enum Recording {
     Off,
     /// They do.
     On,
+    /// They do, and a stretch of acts that stand or fall together is open.
+    Together {
+        /// The newest change before the first of them.
+        since: i64,
+    },
 }
 
 /// Clears the current op on every way out.
@@ -84,30 +96,30 @@ impl Store {
         work: impl FnOnce(&Tx<'_>) -> Result<(T, String), Rejection>,
     ) -> Result<(T, String, i64), Rejection> {
         self.record()?;
-        let open = Open(&self.op);
-        let transaction = self.conn.transaction_with_behavior(TransactionBehavior::Immediate).told()?;
-        let (last_op, last_seq, prev_hash) = head(&transaction)?;
-        let id = last_op + 1;
-        open.0.store(id, Ordering::Relaxed);
-        let tx = Tx { db: Db { conn: &transaction }, op: id };
-        let (value, summary) = work(&tx)?;
-        let seq = highest_seq(&transaction, last_seq)?;
-        if seq == last_seq {
-            return Ok((value, summary, 0));
+        if matches!(self.recording, Recording::Together { .. }) {
+            let done = write(&self.conn, &self.op, meta, work);
+            if done.is_err() {
+                // What stands together falls together: nothing of the stretch may be kept after this.
+                self.let_go();
+            }
+            return done.map(|done| (done.value, done.summary, done.op));
         }
-        ready::refresh(&transaction, last_seq)?;
-        search::refresh(&transaction, last_seq)?;
-        seal(&transaction, meta, &summary, &Place { id, last_seq, seq, prev_hash })?;
-        transaction.commit().told()?;
-        drop(open);
-        Ok((value, summary, id))
+        let transaction = self.conn.transaction_with_behavior(TransactionBehavior::Immediate).told()?;
+        let done = write(&transaction, &self.op, meta, work)?;
+        if done.op != 0 {
+            derive(&transaction, done.last_seq)?;
+            transaction.commit().told()?;
+        }
+        Ok((done.value, done.summary, done.op))
     }
 
     /// Makes the triggers that write the journal, before the first op of this connection.
     fn record(&mut self) -> Result<(), Rejection> {
-        if self.recording == Recording::On {
+        if self.recording != Recording::Off {
             return Ok(());
         }
+        // Else each new value bound to a statement may have it compiled anew; an act binds thousands.
+        self.conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).told()?;
         // All or none: after a failure the next op makes them anew.
         let transaction = self.conn.transaction().told()?;
         for kind in Kind::ALL {
@@ -122,6 +134,43 @@ impl Store {
     pub fn journal_head(&self) -> Result<(i64, String), Rejection> {
         head(&self.conn).map(|(id, _, hash)| (id, hash))
     }
+}
+
+/// Brings what is kept beside the journal up to date with the changes after `first`.
+fn derive(conn: &Connection, first: i64) -> Result<(), Rejection> {
+    ready::refresh(conn, first)?;
+    search::refresh(conn, first)
+}
+
+/// What an op came to.
+struct Written<T> {
+    value: T,
+    summary: String,
+    /// Its number; 0 when nothing changed.
+    op: i64,
+    /// The newest change before it.
+    last_seq: i64,
+}
+
+/// Writes and seals one op within a transaction of the caller's.
+fn write<T>(
+    conn: &Connection,
+    op: &AtomicI64,
+    meta: &OpMeta,
+    work: impl FnOnce(&Tx<'_>) -> Result<(T, String), Rejection>,
+) -> Result<Written<T>, Rejection> {
+    let _open = Open(op);
+    let (last_op, last_seq, prev_hash) = head(conn)?;
+    let id = last_op + 1;
+    op.store(id, Ordering::Relaxed);
+    let tx = Tx { db: Db { conn }, op: id };
+    let (value, summary) = work(&tx)?;
+    let seq = highest_seq(conn, last_seq)?;
+    if seq == last_seq {
+        return Ok(Written { value, summary, op: 0, last_seq });
+    }
+    seal(conn, meta, &summary, &Place { id, last_seq, seq, prev_hash })?;
+    Ok(Written { value, summary, op: id, last_seq })
 }
 
 fn head(conn: &Connection) -> Result<(i64, i64, String), Rejection> {
@@ -247,41 +296,6 @@ fn payload_hash(row: &rusqlite::Row<'_>) -> rusqlite::Result<String> {
     feed(&mut hasher, text(3)?);
     feed(&mut hasher, text(4)?);
     Ok(hex(&hasher.finalize()))
-}
-
-pub(super) fn text_hash(salt: &str, summary: &str, reason: Option<&str>) -> String {
-    let mut hasher = Sha256::new();
-    feed(&mut hasher, Some(salt));
-    feed(&mut hasher, Some(summary));
-    feed(&mut hasher, reason);
-    hex(&hasher.finalize())
-}
-
-/// Length first, so that no two lists of parts feed the same bytes; `None` is told from the empty text.
-fn feed(hasher: &mut Sha256, part: Option<&str>) {
-    match part {
-        None => hasher.update([0]),
-        Some(text) => {
-            hasher.update([1]);
-            hasher.update((text.len() as u64).to_be_bytes());
-            hasher.update(text.as_bytes());
-        }
-    }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
-}
-
-/// Sixteen random bytes, so that an erased short value cannot be guessed from its hash.
-pub(super) fn salt() -> String {
-    let mut bytes = [0_u8; 16];
-    // Without randomness the chain still holds; only guessing an erased value gets easier.
-    let _ = getrandom::fill(&mut bytes);
-    hex(&bytes)
 }
 
 /// The row as JSON, as the journal and `verify` both write it; `row` is `NEW`, `OLD` or an alias.

@@ -2,56 +2,103 @@
 //!
 //! **Invariant:** after every op they equal what the records say; no due date is among them.
 
+use std::collections::BTreeMap;
+
 use rusqlite::Connection;
 
 use super::trouble::Told;
 use crate::domain::rejection::Rejection;
 
-/// What counts as real contact (DECIDED, Real contact): two-way by call, meeting, video or event with a
-/// member present; or written, when they wrote or answered. `i` is the interaction.
-const REAL: &str = "((i.channel IN ('call','meeting','video','event') AND i.reached = 1
-        AND (NOT EXISTS (SELECT 1 FROM participant p WHERE p.interaction_id = i.id)
-             OR EXISTS (SELECT 1 FROM participant p JOIN membership m
-                        ON m.person_id = p.person_id AND m.relationship_id = s.relationship_id
-                        WHERE p.interaction_id = i.id
-                          AND m.role NOT IN ('trusted contact','attorney','accountant'))))
-     OR (i.channel IN ('e-mail','letter','text') AND (i.direction = 'in' OR i.answered = 1)))";
+/// Sets the last real contact of relationship ?1, when there is one.
+///
+/// What counts (DECIDED, Real contact): two-way by call, meeting, video or event with a member present; or
+/// written, when they wrote or answered.
+const SET: &str = "INSERT INTO ready_contact(relationship_id, last_contact_on, last_interaction_id)
+     SELECT s.relationship_id, i.day, i.id FROM share s JOIN interaction i ON i.id = s.interaction_id
+     WHERE s.relationship_id = ?1
+       AND ((i.channel IN ('call','meeting','video','event') AND i.reached = 1
+             AND (NOT EXISTS (SELECT 1 FROM participant p WHERE p.interaction_id = i.id)
+                  OR EXISTS (SELECT 1 FROM participant p JOIN membership m
+                             ON m.person_id = p.person_id AND m.relationship_id = s.relationship_id
+                             WHERE p.interaction_id = i.id
+                               AND m.role NOT IN ('trusted contact','attorney','accountant'))))
+            OR (i.channel IN ('e-mail','letter','text') AND (i.direction = 'in' OR i.answered = 1)))
+     ORDER BY i.day DESC, i.id DESC LIMIT 1";
+
+/// Why a relationship's facts may have moved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Touch {
+    /// Only who belongs to it.
+    Members,
+    /// A contact, or the relationship itself.
+    Contact,
+}
 
 /// Recomputes the facts that the changes after `first` touch.
 ///
 /// A relationship never contacted has none: the thousands a file of contacts brings are passed over.
 pub(super) fn refresh(conn: &Connection, first: i64) -> Result<(), Rejection> {
-    // NOT INDEXED: only the newest changes are read, by seq; an index would walk the whole journal.
-    let touched: Vec<i64> = conn
-        .prepare_cached(
-            "SELECT id FROM (
-               SELECT owner_id AS id FROM change NOT INDEXED WHERE seq > ?1 AND owner_id IS NOT NULL
-                 AND tbl IN ('share','participant','membership')
-               UNION SELECT s.relationship_id FROM change c NOT INDEXED JOIN share s ON s.interaction_id = c.row_id
-               WHERE c.seq > ?1 AND c.tbl = 'interaction' AND c.kind = 'U'
-               UNION SELECT row_id FROM change NOT INDEXED WHERE seq > ?1 AND tbl = 'relationship' AND kind = 'D') AS touched
-             WHERE EXISTS(SELECT 1 FROM share s WHERE s.relationship_id = touched.id)
-                OR EXISTS(SELECT 1 FROM ready_contact r WHERE r.relationship_id = touched.id)",
-        )
-        .told()?
-        .query_map([first], |row| row.get(0))
-        .told()?
-        .collect::<Result<_, _>>()
-        .told()?;
-    if touched.is_empty() {
-        return Ok(());
-    }
-    let set = format!(
-        "INSERT INTO ready_contact(relationship_id, last_contact_on, last_interaction_id)
-         SELECT s.relationship_id, i.day, i.id FROM share s JOIN interaction i ON i.id = s.interaction_id
-         WHERE s.relationship_id = ?1 AND {REAL} ORDER BY i.day DESC, i.id DESC LIMIT 1"
-    );
-    for relationship in touched {
+    for (relationship, touch) in touched(conn, first)? {
+        if touch == Touch::Members && !has_contacts(conn, relationship)? {
+            continue;
+        }
         conn.prepare_cached("DELETE FROM ready_contact WHERE relationship_id = ?1")
             .told()?
             .execute([relationship])
             .told()?;
-        conn.prepare_cached(&set).told()?.execute([relationship]).told()?;
+        conn.prepare_cached(SET).told()?.execute([relationship]).told()?;
     }
     Ok(())
+}
+
+fn touched(conn: &Connection, first: i64) -> Result<BTreeMap<i64, Touch>, Rejection> {
+    let mut found: BTreeMap<i64, Touch> = BTreeMap::new();
+    let mut edited = Vec::new();
+    // NOT INDEXED: only the newest changes are read, by seq; an index would walk the whole journal.
+    let mut statement = conn
+        .prepare_cached(
+            "SELECT tbl, kind, row_id, owner_id FROM change NOT INDEXED
+             WHERE seq > ?1 AND tbl IN ('share','participant','membership','interaction','relationship')",
+        )
+        .told()?;
+    let mut rows = statement.query([first]).told()?;
+    while let Some(row) = rows.next().told()? {
+        let text = |k: usize| row.get_ref(k)?.as_str().map_err(rusqlite::Error::from);
+        let (table, kind): (&str, &str) = (text(0).told()?, text(1).told()?);
+        let (id, owner): (i64, Option<i64>) = (row.get(2).told()?, row.get(3).told()?);
+        let (relationship, touch) = match (table, kind) {
+            ("share" | "participant", _) => (owner, Touch::Contact),
+            ("membership", _) => (owner, Touch::Members),
+            ("relationship", "D") => (Some(id), Touch::Contact),
+            ("interaction", "U") => {
+                edited.push(id);
+                continue;
+            }
+            _ => continue,
+        };
+        if let Some(relationship) = relationship {
+            let known = found.entry(relationship).or_insert(touch);
+            *known = touch.max(*known);
+        }
+    }
+    for interaction in edited {
+        let mut of =
+            conn.prepare_cached("SELECT relationship_id FROM share WHERE interaction_id = ?1").told()?;
+        let shares = of.query_map([interaction], |row| row.get(0)).told()?;
+        for relationship in shares {
+            found.insert(relationship.told()?, Touch::Contact);
+        }
+    }
+    Ok(found)
+}
+
+/// Whether a relationship has a contact, or had one that is still written down.
+fn has_contacts(conn: &Connection, relationship: i64) -> Result<bool, Rejection> {
+    conn.prepare_cached(
+        "SELECT EXISTS(SELECT 1 FROM share WHERE relationship_id = ?1)
+             OR EXISTS(SELECT 1 FROM ready_contact WHERE relationship_id = ?1)",
+    )
+    .told()?
+    .query_row([relationship], |row| row.get(0))
+    .told()
 }

@@ -2,7 +2,7 @@
 //!
 //! **Invariant:** column names come from `Spec` declarations only, values are always bound.
 
-use std::fmt::Write as _;
+use std::{collections::HashMap, fmt::Write as _, sync::LazyLock};
 
 use rusqlite::{Connection, OptionalExtension, Row as SqlRow, params_from_iter, types::ValueRef};
 
@@ -22,8 +22,7 @@ impl Db<'_> {
     /// The record, when it is there.
     pub fn get(&self, id: RecordId) -> Result<Option<Row>, Rejection> {
         let spec = id.kind.spec();
-        let sql = format!("SELECT {} FROM {} WHERE id = ?1", columns(spec), spec.table);
-        let mut statement = self.conn.prepare_cached(&sql).told()?;
+        let mut statement = self.conn.prepare_cached(select_one(id.kind)).told()?;
         statement.query_row([id.id], |row| read(row, spec)).optional().told()
     }
 
@@ -145,6 +144,15 @@ impl Tx<'_> {
         self.conn.prepare_cached(&sql).told()?.execute([id.id]).told()?;
         Ok(())
     }
+}
+
+/// The question for one record of a type, by its id; written once, asked thousands of times an act.
+fn select_one(kind: Kind) -> &'static str {
+    static TEXTS: LazyLock<HashMap<Kind, String>> = LazyLock::new(|| {
+        let text = |spec: &Spec| format!("SELECT {} FROM {} WHERE id = ?1", columns(spec), spec.table);
+        Kind::ALL.iter().map(|kind| (*kind, text(kind.spec()))).collect()
+    });
+    TEXTS.get(&kind).map_or("", String::as_str)
 }
 
 pub(super) fn columns(spec: &Spec) -> String {

@@ -10,7 +10,11 @@ use std::{
 
 use chrono::{Months, NaiveDate};
 use standing::{
-    acts::{Book, Step, demo, name::short},
+    acts::{
+        Book, Step, demo,
+        name::short,
+        queue::{Source, View},
+    },
     clock::Clock,
     domain::{
         agreement::{self, AgreementFacts, Keeping, Life},
@@ -117,7 +121,7 @@ fn agreements_follow_ups_and_meetings_stand_in_every_state() {
 }
 
 #[test]
-fn most_households_are_in_touch_and_the_day_can_be_done() {
+fn most_households_are_in_touch() {
     let book = book();
     let ideal = |row: &Row| {
         row.int("ideal_days").unwrap_or(match row.str("tier") {
@@ -147,6 +151,62 @@ fn most_households_are_in_touch_and_the_day_can_be_done() {
     let titles: Vec<&str> = due.iter().map(|row| row.str("title")).collect();
     assert!((5..=9).contains(&due.len()), "{titles:?}");
     assert!(titles.contains(&"Roth conversion figures"), "{titles:?}");
+}
+
+#[test]
+fn the_day_is_full_and_can_be_done() {
+    let book = book();
+    let day = book.seeds(View::Today).unwrap();
+    let said: Vec<String> =
+        book.dress(&day).unwrap().iter().map(|item| format!("{} {}", item.who, item.title)).collect();
+    assert!((12..=15).contains(&day.len()), "{said:?}");
+    let minutes: u32 = day.iter().filter_map(|seed| seed.effort).sum();
+    assert!((240..=360).contains(&minutes), "{minutes} minutes: {said:?}");
+    let late = book.seeds(View::Overdue).unwrap();
+    assert!((2..=6).contains(&late.len()), "{} late: {said:?}", late.len());
+    // A contact is late past its ideal gap; everything else that is late is late by days.
+    for seed in late.iter().filter(|seed| !matches!(seed.source, Source::Contact(_))) {
+        let days = (today() - seed.due.unwrap()).num_days();
+        assert!(days <= 21, "{:?} is {days} days late", seed.source);
+    }
+}
+
+#[test]
+fn what_comes_again_was_done_when_it_was_due() {
+    let book = book();
+    let repeats: Vec<Row> =
+        all(&book, Kind::FollowUp).into_iter().filter(|row| !row.str("repeat").is_empty()).collect();
+    assert!(repeats.len() > 12, "{} occurrences", repeats.len());
+    for row in &repeats {
+        let due = row.day("due").unwrap();
+        match row.day("finished_on") {
+            Some(done) => assert!((done - due).num_days().abs() <= 3, "{} of {due}", row.str("title")),
+            None => assert!(
+                due >= today().pred_opt().unwrap().pred_opt().unwrap(),
+                "{} of {due}",
+                row.str("title")
+            ),
+        }
+    }
+}
+
+#[test]
+fn nobody_shares_a_telephone_and_nobody_in_a_household_a_name() {
+    let book = book();
+    let mut numbers = BTreeSet::new();
+    for row in all(&book, Kind::ContactPoint) {
+        let number = row.str("value").to_owned();
+        assert!(numbers.insert(number.clone()), "{number} twice");
+    }
+    for client in clients(&book) {
+        let members = book.of(Kind::Membership, client.id.id).unwrap();
+        let mut names = BTreeSet::new();
+        for member in members {
+            let id = RecordId::new(Kind::Person, member.int("person_id").unwrap());
+            let name = book.get(id).unwrap().unwrap().str("name").to_owned();
+            assert!(names.insert(name.clone()), "{name} twice");
+        }
+    }
 }
 
 #[test]

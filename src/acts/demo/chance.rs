@@ -40,6 +40,17 @@ impl Chance {
         from.get(usize::try_from(self.between(0, last)).unwrap_or(0))
     }
 
+    /// These in an order of chance.
+    pub(super) fn shuffled<'a>(&mut self, from: &'a [String]) -> Vec<&'a str> {
+        let mut left: Vec<&str> = from.iter().map(String::as_str).collect();
+        let mut drawn = Vec::with_capacity(left.len());
+        while !left.is_empty() {
+            let last = i64::try_from(left.len()).unwrap_or(1).saturating_sub(1);
+            drawn.push(left.swap_remove(usize::try_from(self.between(0, last)).unwrap_or(0)));
+        }
+        drawn
+    }
+
     /// One of these words, or the empty text when there is none.
     pub(super) fn word<'a>(&mut self, from: &'a [String]) -> &'a str {
         self.pick(from).map_or("", String::as_str)

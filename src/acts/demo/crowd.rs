@@ -1,7 +1,7 @@
 //! The crowd: the households nobody wrote by hand, so that the book is as full as a real one.
 //!
-//! **Invariant:** none of them reaches an age of the table within 125 days of the demo day, and all but
-//! a few named ones are within their tier's ideal gap.
+//! **Invariant:** none of them reaches an age of the table within 125 days ahead of the demo day or 65 before
+//! it, and all but a few named ones are within their tier's ideal gap.
 
 use chrono::{Datelike, Months, NaiveDate};
 use serde_json::{Value, json};
@@ -42,7 +42,7 @@ pub(super) fn tell(script: &mut Script) -> Result<(), Rejection> {
         Chance::of(culture.families.get(*k).map_or("", String::as_str)).between(0, i64::MAX)
     });
     let mut families = families.into_iter();
-    let mut number = 0;
+    let (mut number, mut phones) = (0, 0);
     for (tier, count) in COUNTS {
         for place in 0..*count {
             let Some((culture, k)) = families.next() else {
@@ -55,6 +55,7 @@ pub(super) fn tell(script: &mut Script) -> Result<(), Rejection> {
                 tier,
                 place,
                 number,
+                phones: &mut phones,
                 chance: Chance::of(&format!("h{number}")),
             };
             maker.household(culture, k);
@@ -69,6 +70,8 @@ struct Maker<'a> {
     tier: &'a str,
     place: usize,
     number: usize,
+    /// Telephones given out so far: nobody shares one.
+    phones: &'a mut usize,
     chance: Chance,
 }
 
@@ -180,13 +183,27 @@ impl Maker<'_> {
             adults = 2;
         }
         if (38..56).contains(&age) && self.chance.in_percent(60) {
-            let child = self.chance.word(&culture.women).to_owned();
+            let names = if self.chance.in_percent(50) { &culture.women } else { &culture.men };
+            let child = self.other_than(&all, names);
             let years = self.chance.between(3, 15);
             all.push(self.member(&child, family, years, "child"));
         }
-        let trusted = self.chance.word(if head_is_woman { &culture.women } else { &culture.men }).to_owned();
-        all.push(self.member(&format!("{trusted} M."), family, age - 9, "trusted contact"));
+        let names = if self.chance.in_percent(50) { &culture.women } else { &culture.men };
+        let trusted = self.other_than(&all, names);
+        // A sister or a brother; who married has a second name.
+        let other = self.chance.word(&culture.families);
+        let is_married = other != family && self.chance.in_percent(40);
+        let theirs = if is_married { format!("{family}-{other}") } else { family.to_owned() };
+        all.push(self.member(&trusted, &theirs, age - 9, "trusted contact"));
         Members { all, adults }
+    }
+
+    /// A given name that nobody of the household has yet.
+    fn other_than(&mut self, household: &[Value], names: &[String]) -> String {
+        let given =
+            |member: &Value| member.pointer("/fields/given").and_then(Value::as_str).map(str::to_owned);
+        let has = |name: &&str| household.iter().any(|member| given(member).as_deref() == Some(*name));
+        self.chance.shuffled(names).into_iter().find(|name| !has(name)).unwrap_or("").to_owned()
     }
 
     fn member(&mut self, given: &str, family: &str, age: i64, role: &str) -> Value {
@@ -201,8 +218,12 @@ impl Maker<'_> {
                 map.insert("preferences".to_owned(), json!(self.chance.word(&self.words.words.preferences)));
             }
         }
-        let area = self.chance.pick(&["503", "971", "541", "360"]).copied().unwrap_or("503");
-        let phone = (role != "child").then(|| format!("{area} 555 01{:02}", self.chance.between(0, 99)));
+        let phone = (role != "child").then(|| {
+            let area = ["458", "564", "253", "425"].get(*self.phones / 100).copied().unwrap_or("503");
+            let phone = format!("{area} 555 01{:02}", *self.phones % 100);
+            *self.phones += 1;
+            phone
+        });
         let plain = |text: &str| fold(text).chars().filter(char::is_ascii_alphanumeric).collect::<String>();
         let email = matches!(role, "head" | "spouse")
             .then(|| format!("{}.{}@example.com", plain(given), plain(family)));
@@ -219,7 +240,7 @@ impl Maker<'_> {
             let near = |day: NaiveDate, before: i64, after: i64| {
                 (before..=after).contains(&day.signed_duration_since(PINNED).num_days())
             };
-            let reaches_age = AGES.iter().any(|(years, months)| near(at(*years, *months), -10, 130));
+            let reaches_age = AGES.iter().any(|(years, months)| near(at(*years, *months), -65, 130));
             let years = u32::try_from(PINNED.year().saturating_sub(born.year())).unwrap_or(0);
             if !reaches_age && !near(at(years, 0), -3, 8) {
                 return born;

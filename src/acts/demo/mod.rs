@@ -43,18 +43,26 @@ pub fn day_of(book: &Book) -> Result<Option<NaiveDate>, Rejection> {
     Ok(book.view_state(DAY)?.and_then(|day| day.parse().ok()))
 }
 
-/// Fills an empty book with the demo, told for a Monday; refuses a book that holds anybody.
+/// Fills an empty book with the demo, told for a Monday, whole or not at all; refuses a book that holds
+/// anybody.
 pub fn build(book: &mut Book, demo_day: NaiveDate) -> Result<(), Rejection> {
     if !book.is_empty()? {
         return Err(Rejection::rule(
             "This book is in use; the demo is only put into an empty one. Nothing was changed.",
         ));
     }
+    let script = script::whole(demo_day)?;
     let before = book.clock().clone();
-    let told = script::whole(demo_day)?.play(book, demo_day);
+    // Thousands of acts, none of which is worth keeping without the rest.
+    book.store_mut().begin_together()?;
+    let told = script.play(book, demo_day);
     book.set_clock(before);
-    told?;
-    book.keep_view_state(DAY, &demo_day.to_string())
+    if let Err(no) = told {
+        book.store_mut().let_go();
+        return Err(no);
+    }
+    book.keep_view_state(DAY, &demo_day.to_string())?;
+    book.store_mut().end_together()
 }
 
 /// Makes the demo book at `path` when it is not there (or always, with [`Reset::Yes`]) and gives its path.
@@ -81,6 +89,8 @@ pub fn ensure(path: &Path, today: NaiveDate, reset: Reset) -> Result<PathBuf, Re
 
 fn make(draft: &Path, day: NaiveDate) -> Result<(), Rejection> {
     let mut book = Book::memory(Clock::fixed(day))?;
+    // Refused, it is thrown away.
+    book.store().forgo_way_back()?;
     build(&mut book, day)?;
     book.backup(Some(draft))?;
     Ok(())

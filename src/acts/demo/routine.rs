@@ -1,7 +1,11 @@
-//! The everyday of a household: contacts at its tier's pace, a charter agreed and looked at again,
-//! rules accepted and taught, promises and requests that came to an end.
+//! The routine of a household: a charter agreed and looked at again, rules accepted and taught; and its
+//! everyday contacts (`everyday`).
 //!
 //! **Invariant:** nothing made up here is open on the demo day.
+
+mod everyday;
+
+use std::collections::HashMap;
 
 use chrono::{Datelike, NaiveDate, TimeDelta};
 use serde::Deserialize;
@@ -9,7 +13,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     chance::Chance,
-    script::{PINNED, Script, consent, contact, workday},
+    script::{PINNED, RULES, Script, consent, contact, workday},
 };
 use crate::domain::rejection::Rejection;
 
@@ -40,6 +44,10 @@ pub(super) struct Sentences {
     pub(super) benefits: Vec<String>,
     pub(super) sources: Vec<String>,
     goals: Vec<(String, String)>,
+    /// What they compare with, what was said, and how it was understood.
+    talks: Vec<(String, String, String)>,
+    their_words: Vec<String>,
+    our_answers: Vec<String>,
     finished: Vec<Finished>,
     success: Vec<String>,
     market: Vec<String>,
@@ -88,7 +96,8 @@ pub(super) struct Profile {
 
 /// Tells the everyday of one household.
 pub(super) fn tell(script: &mut Script, profile: &Profile, words: &Words) {
-    let mut teller = Teller { script, profile, words: &words.words, chance: Chance::of(&profile.key) };
+    let chance = Chance::of(&profile.key);
+    let mut teller = Teller { script, profile, words: &words.words, chance, decks: HashMap::new() };
     let mut agreed = Vec::new();
     if let Some(on) = profile.charter {
         agreed = teller.charter(on);
@@ -117,28 +126,15 @@ pub(super) fn plus(day: NaiveDate, days: i64) -> NaiveDate {
     day.checked_add_signed(TimeDelta::days(days)).unwrap_or(day)
 }
 
-/// The rules a tier accepts.
-fn rules(tier: &str) -> &'static [&'static str] {
-    const ALL: &[&str] = &[
-        "whom",
-        "emergency",
-        "calls",
-        "e-mail",
-        "scope",
-        "tax",
-        "meetings",
-        "agenda",
-        "orders",
-        "hours",
-        "papers",
-        "billed",
-        "one",
-        "fee",
-    ];
+/// The rules a tier accepts; the closest all of them.
+fn rules(tier: &str) -> Vec<&'static str> {
     match tier {
-        "A" | "B" => ALL,
-        "C" => &["whom", "emergency", "calls", "e-mail", "scope", "orders", "hours"],
-        _ => &["whom", "emergency", "calls", "orders"],
+        "A" => RULES.iter().copied().chain(["fee"]).collect(),
+        "B" => {
+            vec!["whom", "emergency", "calls", "e-mail", "scope", "tax", "meetings", "orders", "hours", "fee"]
+        }
+        "C" => vec!["whom", "emergency", "calls", "e-mail", "scope", "orders", "hours"],
+        _ => vec!["whom", "emergency", "calls", "orders"],
     }
 }
 
@@ -156,6 +152,8 @@ struct Teller<'a> {
     profile: &'a Profile,
     words: &'a Sentences,
     chance: Chance,
+    /// Sentences not yet said to this household, by nature: nothing is told twice before all is told once.
+    decks: HashMap<&'static str, Vec<&'a str>>,
 }
 
 impl Teller<'_> {
@@ -206,11 +204,14 @@ impl Teller<'_> {
             "",
             json!({ "act": "propose", "agreements": agreements, "on": proposed.to_string() }),
         );
-        let talk = json!({ "follows": "talk", "fields": { "compared_with": "the S&P 500", "understood": "yes",
-            "said": "The index does not pay your bills. The plan does; it is what we agreed to watch." } });
+        let (with, said, understood) = self.chance.pick(&self.words.talks).cloned().unwrap_or_default();
+        let talk = json!({ "follows": "talk",
+            "fields": { "compared_with": with, "understood": understood, "said": said } });
         let meeting = self.key("first-review");
+        let time =
+            *self.chance.pick(&["09:00", "10:00", "11:00", "13:30", "15:00", "16:00"]).unwrap_or(&"10:00");
         let fields =
-            json!({ "title": "Charter meeting", "day": on.to_string(), "time": "10:00", "minutes": 60 });
+            json!({ "title": "Charter meeting", "day": on.to_string(), "time": time, "minutes": 60 });
         self.script.record(proposed, &meeting, "meeting", &who, fields);
         let mut more = self.everybody();
         more.insert("follows".to_owned(), json!([talk]));
@@ -234,10 +235,11 @@ impl Teller<'_> {
             "B" => 2,
             _ => 1,
         };
-        let first = self.chance.between(0, 11);
+        let many = i64::try_from(self.words.goals.len()).unwrap_or(1).max(1);
+        let first = self.chance.between(0, many - 1);
         let mut keys = Vec::new();
         for k in 0..count {
-            let place = usize::try_from((first + k * 5) % 12).unwrap_or(0);
+            let place = usize::try_from((first + k * 5) % many).unwrap_or(0);
             let Some((statement, area)) = self.words.goals.get(place) else { continue };
             let year = PINNED.year().saturating_add(i32::try_from(self.chance.between(2, 9)).unwrap_or(2));
             let fields =
@@ -270,8 +272,8 @@ impl Teller<'_> {
         let mut keys = vec![self.key("success")];
         let title = self.chance.word(&self.words.success);
         let fields = json!({ "title": title, "topic": "success", "measure_id": format!("@{measure}"),
-            "their_words": "We want to know that it lasts.", "our_answer": "The plan is read each quarter; that tells.",
-            "ruled_out": "the S&P 500" });
+            "their_words": self.chance.word(&self.words.their_words),
+            "our_answer": self.chance.word(&self.words.our_answers), "ruled_out": "the S&P 500" });
         self.script.record(on, &self.key("success"), "expectation", who, fields);
         if self.is_close() {
             let title = self.chance.word(&self.words.market);
@@ -378,153 +380,6 @@ impl Teller<'_> {
         let mut more = Map::new();
         more.insert("participants".to_owned(), json!(refs(&self.profile.adults)));
         more
-    }
-
-    /// Contacts at the tier's pace, counted back from the last one.
-    fn everyday(&mut self, last: NaiveDate) {
-        let ideal = match self.profile.tier.as_str() {
-            "A" => 30,
-            "B" => 60,
-            "C" => 90,
-            _ => 180,
-        };
-        let mut days = Vec::new();
-        let mut day = last;
-        while day > plus(self.profile.entered, 3) {
-            days.push(workday(day));
-            day = plus(day, -(ideal * self.chance.between(72, 104) / 100));
-        }
-        let count = days.len();
-        for (n, day) in days.into_iter().rev().enumerate() {
-            self.contact(day, n, n + 1 == count);
-        }
-    }
-
-    fn contact(&mut self, on: NaiveDate, n: usize, is_last: bool) {
-        if self.chance.in_percent(9) {
-            let before = workday(plus(on, -2));
-            let fields = json!({ "channel": "call", "direction": "out", "reached": false, "nature": "service",
-                "summary": "Voicemail: please call back" });
-            if before > self.profile.entered {
-                self.log(before, "", fields, Map::new());
-            }
-        }
-        let roll = if is_last { self.chance.between(1, 72) } else { self.chance.between(1, 100) };
-        let (channel, low, high) = match roll {
-            1..=44 => ("call", 6, 32),
-            45..=60 => ("video", 25, 55),
-            61..=72 => ("meeting", 40, 80),
-            73..=96 => ("e-mail", 5, 15),
-            _ => ("letter", 10, 20),
-        };
-        let nature = *self
-            .chance
-            .pick(&[
-                "service",
-                "service",
-                "service",
-                "management",
-                "management",
-                "management",
-                "delight",
-                "admin",
-            ])
-            .unwrap_or(&"service");
-        let summary = self.chance.word(match nature {
-            "service" => &self.words.service,
-            "management" => &self.words.management,
-            "delight" => &self.words.delight,
-            _ => &self.words.admin,
-        });
-        let comes_in = nature == "service" || self.chance.in_percent(30);
-        let mut fields = json!({ "channel": channel, "direction": if comes_in { "in" } else { "out" },
-            "nature": nature, "summary": summary });
-        if let Some(fields) = fields.as_object_mut() {
-            if !self.chance.in_percent(6) {
-                fields.insert("minutes".to_owned(), json!(self.chance.between(low, high)));
-            }
-            if matches!(channel, "e-mail" | "letter") && !comes_in {
-                fields.insert("answered".to_owned(), json!(true));
-            }
-        }
-        let mut more = if channel == "meeting" { self.everybody() } else { Map::new() };
-        let mut names = String::new();
-        if self.chance.in_percent(if self.is_close() { 26 } else { 20 }) && on < plus(PINNED, -24) {
-            let key = self.key(&format!("f{n}"));
-            more.insert("follows".to_owned(), json!([self.promise(on, &key)]));
-            names = format!("- {key}");
-        } else if self.chance.in_percent(12) && on < plus(PINNED, -60) {
-            let key = self.key(&format!("q{n}"));
-            more.insert("follows".to_owned(), json!([self.request(on, &key)]));
-            names = format!("- {key}");
-        }
-        self.log(on, &names, fields, more);
-    }
-
-    /// A promise and how it ended: kept mostly; late, moved or let go now and then.
-    fn promise(&mut self, on: NaiveDate, key: &str) -> Value {
-        let ours = self.chance.in_percent(72);
-        let title = self.chance.word(if ours { &self.words.promises } else { &self.words.theirs });
-        let wait = self.chance.between(5, 12);
-        let due = workday(plus(on, wait));
-        let fate = self.chance.between(1, 100);
-        let items = json!([format!("@{key}")]);
-        let mut done = match fate {
-            1..=60 => due,
-            61..=88 => workday(plus(due, -2)),
-            _ => workday(plus(due, 5)),
-        };
-        match fate {
-            89..=92 if ours => {
-                done = workday(plus(due, 7));
-                let action = json!({ "act": "reschedule", "items": items, "due": done.to_string(), "reason": "they asked for a week more" });
-                self.script.add(due, "", action);
-            }
-            93 if ours => {
-                let action = json!({ "act": "drop", "items": items, "reason": "they changed their mind and need it no more" });
-                self.script.add(due, "", action);
-            }
-            _ => {}
-        }
-        if !(fate == 93 && ours) {
-            self.script.add(done.max(on), "", json!({ "act": "done", "items": items }));
-        }
-        let whose = if ours { "ours" } else { "theirs" };
-        let effort = self.chance.between(1, 6) * 10;
-        json!({ "follows": "follow_up", "fields": { "title": title, "kind": "promise", "whose": whose,
-            "due": due.to_string(), "effort_minutes": effort } })
-    }
-
-    /// A request and what was decided.
-    fn request(&mut self, on: NaiveDate, key: &str) -> Value {
-        let title = self.chance.word(&self.words.requests);
-        let answer = workday(plus(on, if on.weekday().num_days_from_monday() == 4 { 3 } else { 1 }));
-        let item = json!(format!("@{key}"));
-        let later = |days| workday(plus(answer, days));
-        let (decision, reason, end) = match self.chance.between(1, 10) {
-            1..=5 => (json!({ "decision": "do", "due": later(7).to_string() }), None, Some(later(6))),
-            6..=7 => (
-                json!({ "decision": "schedule", "due": later(21).to_string(), "told": true }),
-                None,
-                Some(later(21)),
-            ),
-            8 => (
-                json!({ "decision": "back_burner", "until": later(35).to_string(), "told": true }),
-                Some("nothing hangs on it this month"),
-                Some(later(38)),
-            ),
-            _ => (
-                json!({ "decision": "decline", "told": true }),
-                Some(self.chance.word(&self.words.declines)),
-                None,
-            ),
-        };
-        let action = json!({ "act": "decide", "item": item, "decision": decision, "reason": reason });
-        self.script.add(answer, "", action);
-        if let Some(end) = end {
-            self.script.add(end, "", json!({ "act": "done", "items": [item] }));
-        }
-        json!({ "follows": "follow_up", "fields": { "title": title, "kind": "request", "due": answer.to_string() } })
     }
 }
 

@@ -6,14 +6,18 @@
 
 use std::collections::HashMap;
 
-use chrono::{Datelike, Days, NaiveDate, TimeDelta, Weekday};
+use chrono::{Datelike, NaiveDate, TimeDelta, Weekday};
 use serde_json::{Map, Value, json};
 
 use super::{cast, crowd};
 use crate::{
     acts::Book,
     clock::Clock,
-    domain::{action::Action, record::RecordId, rejection::Rejection},
+    domain::{
+        action::Action,
+        record::{Kind, RecordId},
+        rejection::Rejection,
+    },
 };
 
 /// The Monday the script is written for.
@@ -67,14 +71,27 @@ pub(super) fn back(days: i64) -> NaiveDate {
     PINNED.checked_sub_signed(TimeDelta::days(days)).unwrap_or(PINNED)
 }
 
-/// The working day on or before a day.
-pub(super) fn workday(day: NaiveDate) -> NaiveDate {
-    let over = match day.weekday() {
-        Weekday::Sat => 1,
-        Weekday::Sun => 2,
-        _ => 0,
-    };
-    day.checked_sub_days(Days::new(over)).unwrap_or(day)
+/// The working day on or before a day; the practice is closed at Christmas and on the great holidays.
+pub(super) fn workday(mut day: NaiveDate) -> NaiveDate {
+    while is_closed(day) {
+        day = day.pred_opt().unwrap_or(NaiveDate::MIN);
+    }
+    day
+}
+
+/// The working day on or after a day.
+pub(super) fn next_workday(mut day: NaiveDate) -> NaiveDate {
+    while is_closed(day) {
+        day = day.succ_opt().unwrap_or(NaiveDate::MAX);
+    }
+    day
+}
+
+fn is_closed(day: NaiveDate) -> bool {
+    let thanksgiving = NaiveDate::from_weekday_of_month_opt(day.year(), 11, Weekday::Thu, 4);
+    matches!(day.weekday(), Weekday::Sat | Weekday::Sun)
+        || matches!((day.month(), day.day()), (12, 24..=26) | (1, 1) | (7, 4))
+        || thanksgiving == Some(day)
 }
 
 impl Script {
@@ -103,13 +120,27 @@ impl Script {
             }
             let action = stage.action(step.action).map_err(|no| about(step.on, &step.names, &no))?;
             let receipt = book.execute(&action).map_err(|no| about(step.on, &step.names, &no.message))?;
-            for (name, id) in step.names.into_iter().zip(receipt.ids) {
+            let made = match action {
+                // What comes again lives on in its next occurrence.
+                Action::Done { .. } if !step.names.is_empty() => successors(book, &receipt.ids)?,
+                _ => receipt.ids,
+            };
+            for (name, id) in step.names.into_iter().zip(made) {
                 stage.ids.insert(name, id);
             }
         }
         book.set_clock(Clock::fixed(demo_day));
         Ok(())
     }
+}
+
+/// The next occurrences of what was done.
+fn successors(book: &Book, done: &[RecordId]) -> Result<Vec<RecordId>, Rejection> {
+    let mut found = Vec::new();
+    for id in done {
+        found.extend(book.rows(Kind::FollowUp, &[("again_of", id.id.into())])?.iter().map(|row| row.id));
+    }
+    Ok(found)
 }
 
 fn about(on: NaiveDate, names: &[String], message: &str) -> Rejection {

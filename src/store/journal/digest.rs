@@ -1,0 +1,88 @@
+//! What the journal's hashes are made of: salts, length-prefixed parts, hexadecimal digits.
+//!
+//! **Invariant:** no two lists of parts feed the same bytes; no salt is given out twice.
+
+use std::cell::RefCell;
+
+use sha2::{Digest, Sha256};
+
+/// Bytes of one salt.
+const SALT: usize = 16;
+/// Random bytes drawn at a time: asking the system for each salt costs more than hashing with it.
+const POOL: usize = 64 * SALT;
+
+/// Random bytes of one thread, handed out once.
+struct Pool {
+    bytes: [u8; POOL],
+    used: usize,
+}
+
+thread_local! {
+    static RANDOM: RefCell<Pool> = const { RefCell::new(Pool { bytes: [0; POOL], used: POOL }) };
+}
+
+/// The hash of an op's words.
+pub(in crate::store) fn text_hash(salt: &str, summary: &str, reason: Option<&str>) -> String {
+    let mut hasher = Sha256::new();
+    feed(&mut hasher, Some(salt));
+    feed(&mut hasher, Some(summary));
+    feed(&mut hasher, reason);
+    hex(&hasher.finalize())
+}
+
+/// Length first, so that no two lists of parts feed the same bytes; `None` is told from the empty text.
+pub(super) fn feed(hasher: &mut Sha256, part: Option<&str>) {
+    match part {
+        None => hasher.update([0]),
+        Some(text) => {
+            hasher.update([1]);
+            hasher.update((text.len() as u64).to_be_bytes());
+            hasher.update(text.as_bytes());
+        }
+    }
+}
+
+/// Lower-case hexadecimal digits of bytes.
+pub(super) fn hex(bytes: &[u8]) -> String {
+    let digit = |nibble: u8| char::from(if nibble < 10 { b'0' + nibble } else { b'a' - 10 + nibble });
+    let mut text = String::with_capacity(bytes.len() * 2);
+    for byte in bytes {
+        text.push(digit(byte >> 4));
+        text.push(digit(byte & 0xf));
+    }
+    text
+}
+
+/// Sixteen random bytes, so that an erased short value cannot be guessed from its hash.
+pub(in crate::store) fn salt() -> String {
+    RANDOM.with_borrow_mut(|pool| {
+        if pool.used >= POOL {
+            // Without randomness the chain still holds; only guessing an erased value gets easier.
+            let _ = getrandom::fill(&mut pool.bytes);
+            pool.used = 0;
+        }
+        let next = pool.used + SALT;
+        let salt = pool.bytes.get(pool.used..next).map(hex).unwrap_or_default();
+        pool.used = next;
+        salt
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn hexadecimal_digits_are_two_a_byte_and_small() {
+        assert_eq!(hex(&[0x00, 0x0f, 0xa9, 0xff]), "000fa9ff");
+    }
+
+    #[test]
+    fn no_salt_comes_twice() {
+        let drawn: HashSet<String> = (0..1000).map(|_| salt()).collect();
+        assert_eq!(drawn.len(), 1000);
+        assert!(drawn.iter().all(|salt| salt.len() == 2 * SALT));
+    }
+}
