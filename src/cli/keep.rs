@@ -206,7 +206,7 @@ fn file_text(settings: &Settings) -> String {
 pub(super) fn config(session: &mut Session) -> Answer {
     let settings = &session.settings;
     let or = |text: Option<String>, default: &str| text.unwrap_or_else(|| default.to_owned());
-    let zone = settings.zone.value.map(|zone| zone.name().to_owned());
+    let zone = settings.zone.value.as_ref().map(|zone| zone.name().to_owned());
     let ends = settings.day_ends.value.map(|time| time.format("%H:%M").to_string());
     let order = if settings.day_order.value == DayOrder::DayFirst { "day-first" } else { "month-first" };
     let ascii = if settings.glyphs.value == Glyphs::Ascii { "true" } else { "false" };

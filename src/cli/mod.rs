@@ -183,7 +183,7 @@ fn begin(matches: &ArgMatches, shape: Shape) -> Result<Next, Rejection> {
 }
 
 fn clock(settings: &Settings, today: Option<&str>) -> Result<Clock, Rejection> {
-    let zone = |clock: Clock| clock.in_zone(settings.zone.value, settings.day_ends.value);
+    let zone = |clock: Clock| clock.in_zone(settings.zone.value.clone(), settings.day_ends.value);
     let system = zone(Clock::system());
     match today {
         Some(text) => {
@@ -211,7 +211,7 @@ fn open_demo(mut session: Session, typed: &keep::Demo, colour: Colour) -> Result
     session.settings.book.value = Some(path);
     // The demo has a day of its own, the Monday it was made for.
     if let Some(day) = demo::day_of(session.book()?)? {
-        let clock = Clock::fixed(day).in_zone(session.settings.zone.value, session.settings.day_ends.value);
+        let clock = Clock::fixed(day).in_zone(session.settings.zone.value.clone(), session.settings.day_ends.value);
         session.clock = clock.clone();
         session.book()?.set_clock(clock);
     }

@@ -11,11 +11,13 @@ use std::{
 };
 
 use chrono::NaiveTime;
-use chrono_tz::Tz;
 use serde::Deserialize;
 use toml::Spanned;
 
-use crate::domain::{day::DayOrder, rejection::Rejection};
+use crate::{
+    clock::Zone,
+    domain::{day::DayOrder, rejection::Rejection},
+};
 pub use paths::Paths;
 
 /// Where a setting came from.
@@ -108,7 +110,7 @@ pub struct Settings {
     /// The directories of this user.
     pub paths: Option<Paths>,
     /// The zone whose midnight changes the day; the machine's when none is named.
-    pub zone: Set<Option<Tz>>,
+    pub zone: Set<Option<Zone>>,
     /// When the day ends, if not at midnight.
     pub day_ends: Set<Option<NaiveTime>>,
     /// Which number comes first in `3/4`.
@@ -217,7 +219,7 @@ pub fn parse(text: &str, file: &Path, paths: Option<Paths>) -> Result<Settings, 
     let zone = raw.zone.map(|zone| {
         let at = line_of(text, zone.span().start);
         let name = zone.into_inner();
-        name.parse::<Tz>().map_err(|_| {
+        Zone::named(&name).ok_or_else(|| {
             refused(file, at, &format!("there is no time zone {name}; type one as Europe/Zurich"))
         })
     });

