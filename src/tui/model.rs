@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 
 use super::{
     command::Command,
+    effect::Rest,
     layers::Layer,
     tabs::{State, Tab, TabId, Target, Whose},
     theme::Theme,
@@ -90,6 +91,8 @@ pub struct Model {
     pub message: Option<Message>,
     /// The jump history, the newest last.
     pub places: Vec<Place>,
+    /// What the act that is being asked about leaves as it is.
+    pub rest: Rest,
     /// The last verb, for `.`.
     pub last: Option<Command>,
     /// Columns and lines.
@@ -114,6 +117,7 @@ impl Model {
             detail: Detail::Read,
             message: None,
             places: Vec::new(),
+            rest: Rest::default(),
             last: None,
             size: (80, 24),
             theme,

@@ -4,11 +4,11 @@
 
 mod dates;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 
 use chrono::{Days, Months, NaiveDate};
 
-use super::{Practice, Seed, Source, View};
+use super::{Practice, Seed, Source, View, place};
 use crate::{
     domain::{
         agreement::{AgreementFacts, Keeping, Life, Look, default_months, due_on, look},
@@ -51,11 +51,9 @@ pub(super) fn gather(
         View::Reexaminations => ahead(today, 90),
         _ => ahead(today, AHEAD),
     };
-    let mut gather =
-        Gather { db, practice, today, until, seeds: Vec::new(), placed: HashMap::new(), whose: db.whose()? };
+    let mut gather = Gather { db, practice, today, until, seeds: Vec::new(), whose: db.whose()? };
     match view {
         View::Today | View::Overdue => {
-            gather.placed = db.placed(today)?.into_iter().zip(0_u32..).collect();
             gather.follow_ups(Reach::Until(today))?;
             gather.derived()?;
             gather.gaps(Some(practice.gaps_per_day))?;
@@ -77,7 +75,10 @@ pub(super) fn gather(
     }
     let mut seeds = gather.seeds;
     match view {
-        View::Today | View::Overdue => by_rank(&mut seeds),
+        View::Today | View::Overdue => {
+            by_rank(&mut seeds);
+            place::by_hand(&mut seeds, &db.placed(today)?);
+        }
         _ => by_day(&mut seeds),
     }
     Ok(seeds)
@@ -90,8 +91,7 @@ pub(super) fn today_and_upcoming(
     today: NaiveDate,
 ) -> Result<(Vec<Seed>, Vec<Seed>), Rejection> {
     let until = ahead(today, AHEAD);
-    let placed = db.placed(today)?.into_iter().zip(0_u32..).collect();
-    let mut gather = Gather { db, practice, today, until, seeds: Vec::new(), placed, whose: db.whose()? };
+    let mut gather = Gather { db, practice, today, until, seeds: Vec::new(), whose: db.whose()? };
     gather.follow_ups(Reach::All)?;
     gather.derived()?;
     gather.gaps(Some(practice.gaps_per_day))?;
@@ -100,6 +100,7 @@ pub(super) fn today_and_upcoming(
         gather.seeds.into_iter().partition(|seed| seed.on.is_some_and(|on| on <= today));
     upcoming.retain(|seed| seed.on.is_none_or(|on| on <= until));
     by_rank(&mut due);
+    place::by_hand(&mut due, &db.placed(today)?);
     by_day(&mut upcoming);
     Ok((due, upcoming))
 }
@@ -208,7 +209,6 @@ struct Gather<'a> {
     today: NaiveDate,
     until: NaiveDate,
     seeds: Vec<Seed>,
-    placed: HashMap<String, u32>,
     whose: Whose,
 }
 
@@ -232,11 +232,7 @@ impl Gather<'_> {
         let tier = self.practice.place(say.tier);
         let usual = if tier == Some(0) { Stakes::High } else { Stakes::Normal };
         let late = say.due.map_or(0, |due| days_between(due, self.today));
-        let is_today = say.on.is_some_and(|on| on <= self.today);
-        let placed =
-            if self.placed.is_empty() || !is_today { None } else { self.placed.get(&source.key()).copied() };
         let facts = RankFacts {
-            placed,
             hard: say.hard,
             promised_for: say.promised_for,
             answer_by: say.answer_by,

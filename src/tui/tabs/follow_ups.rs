@@ -20,7 +20,7 @@ use crate::{
     tui::{
         command::{Availability, Command},
         desk::{Action, At},
-        effect::Effect,
+        effect::{Effect, Rest},
         tabs::Target,
         widgets::{
             footer::Hint,
@@ -161,23 +161,22 @@ impl FollowUps {
         }
         let mut order: Vec<String> = seeds.iter().map(|seed| seed.source.key()).collect();
         order.swap(from, to);
-        let was_placed = seeds
-            .iter()
-            .rposition(|seed| seed.section() == crate::domain::rank::Section::PlacedByYou)
-            .map_or(0, |last| last + 1);
-        order.truncate((from.max(to) + 1).max(was_placed));
+        let marks = self.state.list.marked_keys();
         // Up past a promise or a hard date, or down with one: what is passed stands first otherwise.
         let (passed, mover) =
             if by < 0 { (seeds.get(to), seeds.get(from)) } else { (seeds.get(from), seeds.get(to)) };
         self.rows.dress(&[item_key(passed), item_key(mover)], at)?;
         let jumps = self.is_promised(passed) && !self.is_promised(mover);
-        if !jumps {
-            return Ok(Effect::commit(Action::Place { item, order, reason: None }));
-        }
-        Ok(ask_reason("It jumps a promise or a hard date. Why?", move |reason, _| {
-            let (item, order) = (item.clone(), order.clone());
-            Ok(Effect::commit(Action::Place { item, order, reason: Some(reason.to_owned()) }))
-        }))
+        let mut effects = vec![Effect::Leave(Rest { marks, said: None })];
+        effects.extend(if jumps {
+            ask_reason("It jumps a promise or a hard date. Why?", move |reason, _| {
+                let (item, order) = (item.clone(), order.clone());
+                Ok(Effect::commit(Action::Place { item, order, reason: Some(reason.to_owned()) }))
+            })
+        } else {
+            Effect::commit(Action::Place { item, order, reason: None })
+        });
+        Ok(effects)
     }
 
     /// Whether a row is a promise or a hard date, also when it was placed by hand before.

@@ -237,6 +237,17 @@ impl List {
         self.marks.len()
     }
 
+    /// The keys of the marked rows.
+    #[must_use]
+    pub fn marked_keys(&self) -> Vec<String> {
+        self.marks.iter().cloned().collect()
+    }
+
+    /// Takes all marks away but these.
+    pub fn keep_marks(&mut self, keys: &[String]) {
+        self.marks.retain(|key| keys.contains(key));
+    }
+
     /// Takes all marks away.
     pub fn unmark(&mut self) {
         self.marks.clear();
