@@ -9,6 +9,7 @@ pub mod footer;
 pub mod line;
 pub mod list;
 mod list_draw;
+mod list_keep;
 pub mod page;
 pub mod pen;
 pub mod rule;

@@ -152,7 +152,7 @@ pub(super) fn available(command: Command, focus: &Focus, all: &[Source], at: &At
     }
     let (_, left) = part(command, all, at);
     let none = format!("It fits none of the {} marked rows", focus.keys.len());
-    let (Some((source, no)), _) = (left.first(), ()) else { return Availability::Elsewhere };
+    let Some((source, no)) = left.first() else { return Availability::Elsewhere };
     Availability::no(format!("{none}: {} {}. V clears the marks.", named(*source, at), no.half))
 }
 
@@ -162,7 +162,9 @@ fn lone(command: Command, all: &[Source], at: &At<'_>) -> Option<Source> {
     let first = fit.next()?;
     // Finishing by itself is for derived rows: one of them among marks would be a surprise.
     let asked = !matches!(command, Command::Finish | Command::Edit | Command::EditOutside);
-    (fit.next().is_none() && asked).then_some(*first)
+    // Who agreed is asked of one client; the others stay marked for the next time.
+    let in_turn = matches!(command, Command::AgreementReaffirm | Command::AgreementChange);
+    ((fit.next().is_none() || in_turn) && asked).then_some(*first)
 }
 
 type Left = Vec<(Source, No)>;
