@@ -28,13 +28,13 @@ use crate::{
             list::{Keep, RowState},
             page::Page,
             pen::Pen,
-            table::{Layout, numbers, words},
+            table::{Layout, words},
         },
     },
 };
 use rows::Rows;
 
-/// Who, tier, what, why, why in few words, minutes.
+/// Who, tier, what, why with the minutes; why in few words and in fewer.
 const LAYOUTS: &[Layout] = &[
     Layout {
         from: 78,
@@ -42,12 +42,11 @@ const LAYOUTS: &[Layout] = &[
             words(0, "", 12),
             words(1, "", 2),
             words(2, "", 28),
-            words(3, "", 25),
-            numbers(5, "", 6).muted(),
+            words(3, "", rows::REASON),
         ],
     },
     Layout { from: 58, columns: &[words(0, "", 11), words(2, "", 24), words(4, "", 0)] },
-    Layout { from: 0, columns: &[words(0, "", 11), words(2, "", 11), words(4, "", 0)] },
+    Layout { from: 0, columns: &[words(0, "", 11), words(2, "", 11), words(5, "", 0)] },
 ];
 
 /// The views with their ids and names.

@@ -11,6 +11,7 @@ pub mod list;
 mod list_draw;
 mod list_keep;
 pub mod page;
+mod page_sections;
 pub mod pen;
 pub mod rule;
 pub mod table;
