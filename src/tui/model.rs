@@ -164,7 +164,8 @@ impl Model {
         let Some(state) = self.state() else { return Line::empty() };
         let marked = state.list.marked();
         if marked > 0 {
-            return said(&format!("{marked} marked; the verbs act on all of them · V clears"));
+            let them = if marked == 1 { "it" } else { "all of them" };
+            return said(&format!("{marked} marked; the verbs act on {them} · V clears"));
         }
         let shown = state.list.len();
         let whose = state.whose.as_ref().map(|whose| format!("of {}", whose.name));

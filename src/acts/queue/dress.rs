@@ -291,7 +291,11 @@ impl<'a> Dresser<'a> {
             Some(on) if on > self.today => format!("by {}", self.said(on)),
             _ => "today".to_owned(),
         };
-        Ok(Words::new("teach", format!("Teach again: {}", rule.str("title")), format!("to teach again {when}")))
+        Ok(Words::new(
+            "teach",
+            format!("Teach again: {}", rule.str("title")),
+            format!("to teach again {when}"),
+        ))
     }
 
     fn reinforce(&self, id: i64, seed: &Seed) -> Result<Words, Rejection> {

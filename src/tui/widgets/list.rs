@@ -202,9 +202,12 @@ impl List {
         found.is_some()
     }
 
-    /// Puts the cursor on the row of this record, when it is there.
+    /// Puts the cursor on the row of this record, when it is there and not decided.
     pub fn focus_record(&mut self, record: RecordId) -> bool {
-        let key = self.rows().find(|row| row.record == Some(record)).map(|row| row.key.clone());
+        let key = self
+            .rows()
+            .find(|row| row.record == Some(record) && row.state == RowState::Open)
+            .map(|row| row.key.clone());
         key.is_some_and(|key| self.focus(&key))
     }
 

@@ -242,6 +242,32 @@ mod tests {
     }
 
     #[test]
+    fn the_sections_stand_at_the_left_and_each_can_be_reached() {
+        let mut page = Page::new(Line::plain("Hartley household"), Line::empty());
+        page.sections = Sections::Listed;
+        for (name, count) in [("Standing", ""), ("Timeline", "17 of 41, newest first"), ("Notes", "2")] {
+            page = page.counted(name, count);
+            for _ in 0..12 {
+                page.push("text");
+            }
+        }
+        let area = Rect::new(0, 0, 80, 18);
+        let shown = |page: &mut Page| {
+            let mut buffer = Buffer::empty(area);
+            page.draw_whole(&mut Pen::new(&mut buffer, Theme::default()), area);
+            lines(&buffer)
+        };
+        let first = shown(&mut page);
+        assert!(first[1].starts_with("▸ Standing         │ text"), "{}", first[1]);
+        assert!(first[2].starts_with("  Timeline      41 │ text"), "{}", first[2]);
+        page.go(Move::Group(1));
+        page.go(Move::Group(1));
+        let last = shown(&mut page);
+        assert!(last[3].starts_with("▸ Notes          2 │"), "{}", last[3]);
+        assert!(last[0].starts_with("                   │ Notes"), "{}", last[0]);
+    }
+
+    #[test]
     fn tab_jumps_to_the_next_heading() {
         let mut page = Page::new(Line::plain("t"), Line::empty());
         for name in ["One", "Two", "Three"] {

@@ -27,7 +27,10 @@ impl Page {
         let text = Rect { x: area.x + LIST + 2, width: area.width - LIST - 2, ..area };
         self.draw(pen, text);
         pen.stroke(area.x + LIST, area.y, area.bottom());
-        self.draw_list(pen, Rect { width: LIST, y: area.y + 1, height: area.height.saturating_sub(1), ..area });
+        self.draw_list(
+            pen,
+            Rect { width: LIST, y: area.y + 1, height: area.height.saturating_sub(1), ..area },
+        );
     }
 
     fn draw_list(&self, pen: &mut Pen<'_>, area: Rect) {

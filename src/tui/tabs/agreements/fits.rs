@@ -191,26 +191,23 @@ fn verdict(row: &Record, command: Command, at: &At<'_>) -> Result<(), No> {
             let on = row.day("proposed_on").map(|on| day::short(on, at.today)).unwrap_or_default();
             no("was proposed already", format!("It was proposed on {on}. x agrees it with them."))
         }
-        C::Propose if state == "agreed" => no(
-            "is agreed already",
-            "It is agreed already. c e changes it with them into a new version.",
-        ),
+        C::Propose if state == "agreed" => {
+            no("is agreed already", "It is agreed already. c e changes it with them into a new version.")
+        }
         C::AgreementReaffirm | C::AgreementChange | C::AgreementDefer if state != "agreed" => {
             no("is not agreed yet", NOT_AGREED)
         }
-        C::Judge if state != "agreed" && !goal => no(
-            "is not agreed yet",
-            "Only what was agreed can be kept or not. x agrees it with them.",
-        ),
+        C::Judge if state != "agreed" && !goal => {
+            no("is not agreed yet", "Only what was agreed can be kept or not. x agrees it with them.")
+        }
         C::AgreementDefer if row.int("deferrals").unwrap_or(0) >= 2 => {
             let soon = day::add_days(at.today, 1).unwrap_or(at.today);
             agreement::may_defer(2, soon, "asked", at.today)
                 .or_else(|why| no("was put off twice", why.message))
         }
-        C::AgreementRaise if row.day("raised_on").is_some() => no(
-            "stands on the agenda already",
-            "It stands on the agenda of their next meeting already.",
-        ),
+        C::AgreementRaise if row.day("raised_on").is_some() => {
+            no("stands on the agenda already", "It stands on the agenda of their next meeting already.")
+        }
         C::AgreementRaise if next_meeting(whose, at).is_none() => {
             let who = at.book.short_name(whose).unwrap_or_default();
             no(

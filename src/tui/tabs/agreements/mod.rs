@@ -11,10 +11,7 @@ mod verbs;
 use super::{State, Tab, TabId};
 use crate::{
     acts::agreements::AgreementDetail,
-    domain::{
-        record::Kind,
-        rejection::Rejection,
-    },
+    domain::{record::Kind, rejection::Rejection},
     tui::{
         command::{Availability, Command},
         desk::At,

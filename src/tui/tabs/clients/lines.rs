@@ -95,7 +95,7 @@ pub(super) fn row(line: &ClientLine, view: &str, today: NaiveDate) -> Item {
     let id = RecordId::new(Kind::Relationship, known.id);
     let name = short(&known.name).to_owned();
     let standing = if view == "clients" {
-        Line::signed(&format!("{} {}", sign(line.state()), in_few_words(&line.standing.row())))
+        Line::signed(&format!("{} {}", sign(line.state()), in_few_words(line.standing.row())))
     } else {
         Line::plain(known.stage.as_str())
     };

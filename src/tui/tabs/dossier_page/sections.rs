@@ -4,7 +4,10 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use super::{LABEL, words::{due_said, meeting_when}};
+use super::{
+    LABEL,
+    words::{due_said, meeting_when},
+};
 use crate::{
     acts::dossier::{Dossier, Moment},
     domain::{day, record::Kind},

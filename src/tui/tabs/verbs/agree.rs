@@ -4,7 +4,7 @@
 
 use chrono::NaiveDate;
 
-use super::{items::one_step, ask_day, ask_reason, day_of, need};
+use super::{ask_day, ask_reason, day_of, items::one_step, need};
 use crate::{
     domain::{
         action::Consent,

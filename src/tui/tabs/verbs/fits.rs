@@ -75,8 +75,7 @@ fn one(command: Command, source: Source, at: &At<'_>) -> Option<Result<(), No>> 
         C::Delete if stored || matches!(source, Source::Meeting(_)) => Ok(()),
         C::Delete => {
             let what = noun(source, at);
-            let sentence =
-                format!("Nothing to delete: {what}, and comes from what is recorded. Try x or s.");
+            let sentence = format!("Nothing to delete: {what}, and comes from what is recorded. Try x or s.");
             Err(No::new("comes from what is recorded", sentence))
         }
         _ => return None,
@@ -86,8 +85,8 @@ fn one(command: Command, source: Source, at: &At<'_>) -> Option<Result<(), No>> 
 
 fn skip(source: Source, at: &At<'_>) -> Result<(), No> {
     let row = at.book.get(source.record()).ok().flatten();
-    let repeats = matches!(source, Source::FollowUp(_))
-        && row.is_some_and(|row| row.fields.text("repeat").is_some());
+    let repeats =
+        matches!(source, Source::FollowUp(_)) && row.is_some_and(|row| row.fields.text("repeat").is_some());
     if repeats {
         return Ok(());
     }
@@ -201,9 +200,8 @@ pub(super) fn parted(command: Command, focus: &Focus, all: &[Source], at: &At<'_
         some.who = some.relationship.and_then(|id| at.book.short_name(id.id).ok()).unwrap_or_default();
         some.name = named(*only, at);
     }
-    let said = left
-        .first()
-        .map(|(source, no)| format!("{} not: {} {}", left.len(), named(*source, at), no.half));
+    let said =
+        left.first().map(|(source, no)| format!("{} not: {} {}", left.len(), named(*source, at), no.half));
     (some, Rest { marks: left.iter().map(|(source, _)| source.key()).collect(), said })
 }
 
