@@ -231,7 +231,7 @@ pub enum Action {
     Place {
         /// The item, as `f40` or `c12.contact`.
         item: String,
-        /// The items of the list in their new order, down to and with this one.
+        /// The items of the list in their new order, this one among them.
         order: Vec<String>,
         /// Why it jumped a promise.
         reason: Option<String>,
@@ -295,6 +295,11 @@ pub enum Action {
     },
     /// Puts the rules of the starter rulebook into an empty rulebook.
     StartRulebook,
+    /// The same act on several rows, as one step.
+    Several {
+        /// The acts, in their order.
+        acts: Vec<Action>,
+    },
 }
 
 /// A first member of a new relationship.

@@ -11,8 +11,6 @@ use super::{day::days_between, quick_add::Stakes};
 /// What decides the place of one item of today's queue (DECIDED, Order). Facts, not conclusions.
 #[derive(Debug, Clone, Copy)]
 pub struct RankFacts {
-    /// Where the user put it for today, if he did.
-    pub placed: Option<u32>,
     /// A meeting of today or an obligation: its day, and its minute of the day when it has one.
     pub hard: Option<(NaiveDate, Option<u16>)>,
     /// The due day of a promise of ours.
@@ -105,6 +103,12 @@ impl Rank {
         }
     }
 
+    /// The same item placed by hand, which keeps its place whatever its rank.
+    #[must_use]
+    pub fn by_hand(self) -> Self {
+        Self { step: Step::Placed, key: 0, ..self }
+    }
+
     /// The heading it stands under.
     pub fn section(&self) -> Section {
         match self.step {
@@ -156,9 +160,6 @@ enum Decider {
 }
 
 fn step(facts: &RankFacts, today: NaiveDate) -> (Step, i64) {
-    if let Some(place) = facts.placed {
-        return (Step::Placed, i64::from(place));
-    }
     if let Some((day, minute)) = facts.hard {
         // Without a time it binds the whole day, so it stands before the first appointment.
         let minute = minute.map_or(0, |minute| i64::from(minute).saturating_add(1));
@@ -196,8 +197,8 @@ pub fn why_here(item: &Rank, neighbour: &Rank) -> &'static str {
     let (ahead, behind) = if first { (item, neighbour) } else { (neighbour, item) };
     match decider {
         Decider::Step => because_step(ahead.step),
+        _ if item.step == Step::Placed && neighbour.step == Step::Placed => "you placed them in this order",
         Decider::Key => match ahead.step {
-            Step::Placed => "you placed them in this order",
             Step::Hard => "the earlier hour comes first",
             Step::PromiseLate => "the oldest overdue promise comes first",
             _ => "the request that waits longest comes first",
@@ -242,7 +243,6 @@ mod tests {
     const TODAY: &str = "2026-11-23";
     fn plain(id: i64) -> RankFacts {
         RankFacts {
-            placed: None,
             hard: None,
             promised_for: None,
             answer_by: None,
@@ -262,8 +262,6 @@ mod tests {
     fn the_first_difference_decides_in_the_decided_order() {
         let today = d(TODAY);
         let ordered = [
-            RankFacts { placed: Some(0), ..plain(90) },
-            RankFacts { placed: Some(1), promised_for: Some(d("2026-11-01")), ..plain(89) },
             RankFacts { hard: Some((d("2026-11-20"), None)), ..plain(88) },
             RankFacts { hard: Some((today, Some(14 * 60))), ..plain(87) },
             RankFacts { hard: Some((today, Some(16 * 60))), stakes: Stakes::High, ..plain(86) },
@@ -306,8 +304,7 @@ mod tests {
 
     fn any_facts() -> impl Strategy<Value = RankFacts> {
         let day = || prop::option::of((0_u64..4).prop_map(|k| d("2026-11-21") + chrono::Days::new(k)));
-        let first =
-            (prop::option::of(0_u32..2), prop::option::of((day(), prop::option::of(0_u16..3))), day(), day());
+        let first = (prop::option::of((day(), prop::option::of(0_u16..3))), day(), day());
         let second = (
             prop::bool::ANY,
             prop::sample::select(vec![Stakes::High, Stakes::Normal, Stakes::Low]),
@@ -316,10 +313,9 @@ mod tests {
             prop::option::of(0_u32..2),
             (0_u8..2, 0_i64..3),
         );
-        (first, second).prop_map(|((placed, hard, promised_for, answer_by), rest)| {
+        (first, second).prop_map(|((hard, promised_for, answer_by), rest)| {
             let (broken, stakes, tier, lateness, effort_minutes, id) = rest;
             RankFacts {
-                placed,
                 hard: hard.and_then(|(day, minute)| day.map(|day| (day, minute))),
                 promised_for,
                 answer_by,

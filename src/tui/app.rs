@@ -82,6 +82,7 @@ impl App {
                     self.done(done, "u undo");
                 }
                 Effect::Save(action) => self.save(*action),
+                Effect::Leave(rest) => self.model.rest = rest,
                 Effect::Undo => {
                     let done = self.book.undo(self.model.today);
                     self.done(done, "U redo");
@@ -167,9 +168,11 @@ impl App {
     fn done(&mut self, done: Result<Done, Rejection>, way_back: &str) -> Option<Done> {
         match done {
             Ok(done) => {
-                self.model.say(format!("{} · {way_back}", done.summary));
+                let rest = std::mem::take(&mut self.model.rest);
+                let left = rest.said.map(|said| format!("; {said}")).unwrap_or_default();
+                self.model.say(format!("{}{left} · {way_back}", done.summary));
                 if let Some(tab) = self.model.tab_mut() {
-                    tab.state_mut().list.unmark();
+                    tab.state_mut().list.keep_marks(&rest.marks);
                 }
                 self.load(Keep::Decided);
                 self.reload_layers();

@@ -4,6 +4,15 @@
 
 use super::{command::Command, desk::Action, layers::Layer, tabs::Target};
 
+/// What the next act leaves as it is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Rest {
+    /// The keys of the rows whose marks stay.
+    pub marks: Vec<String>,
+    /// What is said behind the receipt: `2 not: Osei's meeting is not hidden`.
+    pub said: Option<String>,
+}
+
 /// A wish of a tab or layer.
 #[derive(Debug)]
 pub enum Effect {
@@ -12,6 +21,8 @@ pub enum Effect {
     /// Execute the action of the top layer: when it goes through, the layer closes and its slip is forgotten;
     /// when it is refused, the layer keeps its text and is told why.
     Save(Box<Action>),
+    /// What the act that follows, at once or out of the layer that follows, leaves as it is.
+    Leave(Rest),
     /// Take the newest step back.
     Undo,
     /// Take one named step back, as a new step.

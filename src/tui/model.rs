@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 
 use super::{
     command::Command,
+    effect::Rest,
     layers::Layer,
     tabs::{State, Tab, TabId, Target, Whose},
     theme::Theme,
@@ -92,6 +93,8 @@ pub struct Model {
     pub message: Option<Message>,
     /// The jump history, the newest last.
     pub places: Vec<Place>,
+    /// What the act that is being asked about leaves as it is.
+    pub rest: Rest,
     /// The last verb, for `.`.
     pub last: Option<Command>,
     /// Columns and lines.
@@ -116,6 +119,7 @@ impl Model {
             detail: Detail::Read,
             message: None,
             places: Vec::new(),
+            rest: Rest::default(),
             last: None,
             size: (80, 24),
             theme,
@@ -162,7 +166,8 @@ impl Model {
         let Some(state) = self.state() else { return Line::empty() };
         let marked = state.list.marked();
         if marked > 0 {
-            return said(&format!("{marked} marked; the verbs act on all of them · V clears"));
+            let them = if marked == 1 { "it" } else { "all of them" };
+            return said(&format!("{marked} marked; the verbs act on {them} · V clears"));
         }
         let shown = state.list.len();
         let whose = state.whose.as_ref().map(|whose| format!("of {}", whose.name));

@@ -8,7 +8,7 @@ use ratatui::crossterm::event::KeyEvent;
 use super::{
     app::{App, at},
     command::{self, Availability, Command, Looked, Scope, chord},
-    effect::{Effect, Outside},
+    effect::{Effect, Outside, Rest},
     layers::{self, Pressed, filter::Filter, find::Find, help::Help, palette::Palette, strip::Strip},
     model::Pane,
     msg::Mouse,
@@ -22,6 +22,9 @@ const PAGE: &[Scope] = &[Scope::Everywhere, Scope::Page, Scope::Record];
 impl App {
     pub(super) fn press(&mut self, key: KeyEvent) -> Vec<Outside> {
         self.model.message = None;
+        if self.model.layers.is_empty() {
+            self.model.rest = Rest::default();
+        }
         let name = chord::name(key);
         let (columns, lines) = self.model.size;
         if columns < 40 || lines < 10 {

@@ -14,6 +14,7 @@ use super::{
     widgets::{
         footer::{self, Footer, Hint},
         line::Line,
+        page::Sections,
         pen::Pen,
         rule,
     },
@@ -96,11 +97,14 @@ impl App {
         let place = tab.id().title();
         let state = tab.state_mut();
         let title = Line::plain(format!("{place} > ")).with(state.page.title.text(), Role::Heading);
-        let title = title.with("    ", Role::Plain).with(state.page.aside.text(), Role::Plain);
+        let mut title = title.with("    ", Role::Plain).with(state.page.aside.text(), Role::Plain);
+        if !state.page.state.is_empty() {
+            title.push("   ", Role::Plain);
+            title.spans.extend(state.page.state.spans.clone());
+        }
         let number = Line::plain(format!("{} of {}", state.list.number(), state.list.len()));
         title_line(pen, area, &title, &number);
-        let body = Rect { x: area.x + 1, y: area.y + 2, width: area.width - 1, height: area.height - 2 };
-        state.page.draw(pen, body);
+        state.page.draw_whole(pen, Rect { y: area.y + 2, height: area.height - 2, ..area });
     }
 
     fn paint_full(&mut self, pen: &mut Pen<'_>, area: Rect, number: usize) {
@@ -157,6 +161,13 @@ impl App {
         let tab = self.model.tab();
         let detail = self.model.pane == Pane::Detail;
         let mut hints = tab.map(super::tabs::Tab::hints).unwrap_or_default();
+        if detail {
+            // What a list opens is open here; its sections are what one goes through.
+            hints.retain(|hint| hint.key != "Enter");
+            if self.model.state().is_some_and(|state| state.page.sections == Sections::Listed) {
+                hints.insert(0, Hint::new("Tab", "section"));
+            }
+        }
         let scopes = self.scopes();
         let mut specs: Vec<_> =
             table().filter(|spec| spec.worth > 0 && scopes.contains(&spec.scope)).collect();

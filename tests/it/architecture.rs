@@ -89,9 +89,6 @@ const LONG: &[(&str, usize, &str)] = &[
     ("src/domain/action.rs", 425, "one enum with its words"),
     ("src/domain/record.rs", 425, "the one declaration all others derive from"),
     ("src/store/queue.rs", 650, "the queue's questions; to be split with their sources"),
-    ("src/tui/tabs/agreements/verbs.rs", 420, "one function a verb of an agreement; to be split by verb"),
-    ("src/tui/tabs/follow_ups.rs", 430, "the tab and its footer; to give the views their file"),
-    ("src/tui/tabs/dossier_page.rs", 515, "the dossier's sections; each is to get its file"),
 ];
 
 const LONGEST: usize = 400;

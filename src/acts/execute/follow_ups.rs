@@ -6,6 +6,7 @@
 use chrono::NaiveDate;
 
 use super::{Act, Outcome, agreements::given_reason, clip};
+use crate::acts::{name::short, queue};
 use crate::domain::{
     action::Decision,
     day::{self, Roll},
@@ -122,13 +123,17 @@ impl Act<'_, '_> {
                     ids.push(id);
                 }
                 _ => {
-                    called.clone_from(item);
+                    called = self.called_item(item)?;
                     ids.push(self.snooze_derived(item, until)?);
                 }
             }
         }
-        let what = if items.len() == 1 { called } else { format!("{} follow-ups", items.len()) };
-        Ok((ids, format!("Snoozed to {}: {what}", day::weekday_day(until))))
+        let on = day::weekday_day(until);
+        let said = match items.len() {
+            1 => format!("Snoozed to {on}: {called}"),
+            many => format!("Snoozed {many} follow-ups to {on}"),
+        };
+        Ok((ids, said))
     }
 
     fn snooze_derived(&self, item: &str, until: NaiveDate) -> Result<RecordId, Rejection> {
@@ -332,29 +337,38 @@ impl Act<'_, '_> {
     }
 
     pub(super) fn place(&self, item: &str, order: &[String], reason: Option<&str>) -> Outcome {
-        if !order.iter().any(|placed| placed == item) {
-            return Err(Rejection::rule("The row that moved is not in the list."));
-        }
+        let kept = queue::kept(item, order)
+            .ok_or_else(|| Rejection::rule("The row that moved is not in the list."))?;
+        let mut last = -1;
         for old in self.tx.rows(Kind::Placement, &[("day", Value::from(self.today))])? {
-            self.tx.delete(old.id)?;
+            last = last.max(old.int("place").unwrap_or(0));
+            if queue::item_of(old.str("item")) == item {
+                self.tx.delete(old.id)?;
+            }
         }
-        let mut ids = Vec::new();
-        for (place, placed) in order.iter().enumerate() {
-            let why = if placed == item { reason.map(ToOwned::to_owned) } else { None };
-            let fields = Fields::new()
-                .with("day", self.today)
-                .with("item", placed.as_str())
-                .with("place", i64::try_from(place).unwrap_or(i64::MAX))
-                .with("reason", why);
-            ids.push(self.tx.insert(Kind::Placement, &fields)?);
+        let fields = Fields::new()
+            .with("day", self.today)
+            .with("item", kept)
+            .with("place", last + 1)
+            .with("reason", reason.map(ToOwned::to_owned));
+        let id = self.tx.insert(Kind::Placement, &fields)?;
+        Ok((vec![id], format!("Placed for today: {}", self.called_item(item)?)))
+    }
+
+    /// What an item of the queue is called: a stored one by its title, a derived one by what it comes from.
+    fn called_item(&self, item: &str) -> Result<String, Rejection> {
+        if let Ok(id) = item.parse::<RecordId>() {
+            return self.called(&self.tx.need(id)?);
         }
-        let what = match item.parse::<RecordId>() {
-            Ok(id) => self.called(&self.tx.need(id)?)?,
-            Err(()) => match item.split('.').next().and_then(|source| source.parse().ok()) {
-                Some(source) => self.called(&self.tx.need(source)?)?,
-                None => item.to_owned(),
-            },
-        };
-        Ok((ids, format!("Placed for today: {what}")))
+        let Some((source, about)) = item.split_once('.') else { return Ok(item.to_owned()) };
+        let Ok(source) = source.parse::<RecordId>() else { return Ok(item.to_owned()) };
+        let called = self.called(&self.tx.need(source)?)?;
+        Ok(match about {
+            "contact" => format!("the contact with {}", short(&called)),
+            "reexam" => format!("the agreements with {}", short(&called)),
+            "next" => format!("the next step for {}", short(&called)),
+            "gaps" => format!("the gaps of {}", short(&called)),
+            _ => called,
+        })
     }
 }

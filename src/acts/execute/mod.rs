@@ -75,7 +75,29 @@ pub(super) fn run(tx: &Tx<'_>, today: NaiveDate, action: &Action) -> Outcome {
         Action::MeetingState { meeting, state, day } => act.meeting_state(*meeting, state, *day),
         Action::Import { source, format, steps } => act.import(source, format, steps),
         Action::Set { name, value } => act.set(name, value.as_deref()),
+        Action::Several { acts } => several(tx, today, acts),
     }
+}
+
+/// Runs acts one after the other; all of them happen or none.
+fn several(tx: &Tx<'_>, today: NaiveDate, acts: &[Action]) -> Outcome {
+    let (mut ids, mut last) = (Vec::new(), String::new());
+    for action in acts {
+        let (touched, said) = run(tx, today, action)?;
+        ids.extend(touched);
+        last = said;
+    }
+    let many = acts.len();
+    let said = match acts.first() {
+        None => return Err(Rejection::rule("No row was chosen.")),
+        Some(_) if many == 1 => last,
+        Some(Action::Skip { .. }) => format!("Skipped {many} follow-ups"),
+        Some(Action::Decide { .. }) => format!("Decided {many} requests"),
+        Some(Action::Place { .. }) => format!("Placed {many} rows for today"),
+        Some(Action::Raise { .. }) => format!("Raised for the next meetings with {many} clients"),
+        Some(_) => format!("Done with {many} rows"),
+    };
+    Ok((ids, said))
 }
 
 /// The act's name in the journal: its tag as data.
@@ -118,6 +140,7 @@ pub(super) fn command(action: &Action) -> &'static str {
         Action::MeetingState { .. } => "meeting_state",
         Action::Import { .. } => "import",
         Action::Set { .. } => "set",
+        Action::Several { acts } => acts.first().map_or("several", command),
     }
 }
 
@@ -134,6 +157,7 @@ pub(super) fn reason(action: &Action) -> Option<String> {
         Action::Reschedule { reason, .. } | Action::Decide { reason, .. } | Action::Place { reason, .. } => {
             reason.clone()
         }
+        Action::Several { acts } => acts.first().and_then(reason),
         _ => None,
     }
 }

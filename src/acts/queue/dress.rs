@@ -287,14 +287,15 @@ impl<'a> Dresser<'a> {
 
     fn teach(&self, rule: i64, _relationship: i64, seed: &Seed) -> Result<Words, Rejection> {
         let rule = self.need(Kind::Rule, rule)?;
-        let on = seed
-            .due
-            .map(|on| if on < self.today { day::short(on, self.today) } else { self.said(on) })
-            .unwrap_or_default();
+        let when = match seed.due {
+            Some(on) if on < self.today => format!("since {}", day::short(on, self.today)),
+            Some(on) if on > self.today => format!("by {}", self.said(on)),
+            _ => "today".to_owned(),
+        };
         Ok(Words::new(
             "teach",
             format!("Teach again: {}", rule.str("title")),
-            format!("to teach again since {on}"),
+            format!("to teach again {when}"),
         ))
     }
 
@@ -377,12 +378,11 @@ impl<'a> Dresser<'a> {
     fn special(&self, date: i64, seed: &Seed) -> Result<Words, Rejection> {
         let row = self.need(Kind::SpecialDate, date)?;
         let name = self.person(row.int("person_id").unwrap_or(0))?;
-        let on = seed.due.map(|on| self.said(on)).unwrap_or_default();
-        Ok(Words::new(
-            "date",
-            format!("{}: {}", name, row.str("label")),
-            format!("{} {on}", row.str("label")),
-        ))
+        let on = seed.due.unwrap_or(self.today);
+        let when = if on == self.today { "today".to_owned() } else { format!("on {}", self.said(on)) };
+        let label = row.str("label");
+        let title = if label.contains(&name) { label.to_owned() } else { format!("{name}: {label}") };
+        Ok(Words::new("date", title, format!("their day {when}")))
     }
 
     fn next_step(&self, id: i64, seed: &Seed) -> Result<Words, Rejection> {

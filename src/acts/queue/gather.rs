@@ -4,11 +4,11 @@
 
 mod dates;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use chrono::{Days, Months, NaiveDate};
 
-use super::{Practice, Seed, Source, View};
+use super::{Practice, Seed, Source, View, place};
 use crate::{
     domain::{
         agreement::{AgreementFacts, Keeping, Life, Look, default_months, due_on, look},
@@ -51,11 +51,9 @@ pub(super) fn gather(
         View::Reexaminations => ahead(today, 90),
         _ => ahead(today, AHEAD),
     };
-    let mut gather =
-        Gather { db, practice, today, until, seeds: Vec::new(), placed: HashMap::new(), whose: db.whose()? };
+    let mut gather = Gather { db, practice, today, until, seeds: Vec::new(), whose: db.whose()? };
     match view {
         View::Today | View::Overdue => {
-            gather.placed = db.placed(today)?.into_iter().zip(0_u32..).collect();
             gather.follow_ups(Reach::Until(today))?;
             gather.derived()?;
             gather.gaps(Some(practice.gaps_per_day))?;
@@ -77,7 +75,10 @@ pub(super) fn gather(
     }
     let mut seeds = gather.seeds;
     match view {
-        View::Today | View::Overdue => by_rank(&mut seeds),
+        View::Today | View::Overdue => {
+            by_rank(&mut seeds);
+            place::by_hand(&mut seeds, &db.placed(today)?);
+        }
         _ => by_day(&mut seeds),
     }
     Ok(seeds)
@@ -91,8 +92,7 @@ pub(super) fn today_and_coming(
     days: i64,
 ) -> Result<(Vec<Seed>, Vec<Seed>), Rejection> {
     let until = add_days(today, days).unwrap_or(today);
-    let placed = db.placed(today)?.into_iter().zip(0_u32..).collect();
-    let mut gather = Gather { db, practice, today, until, seeds: Vec::new(), placed, whose: db.whose()? };
+    let mut gather = Gather { db, practice, today, until, seeds: Vec::new(), whose: db.whose()? };
     gather.follow_ups(Reach::Until(until))?;
     gather.derived()?;
     gather.gaps(Some(practice.gaps_per_day))?;
@@ -101,6 +101,7 @@ pub(super) fn today_and_coming(
         gather.seeds.into_iter().partition(|seed| seed.on.is_some_and(|on| on <= today));
     coming.retain(|seed| seed.on.is_some_and(|on| on <= until));
     by_rank(&mut due);
+    place::by_hand(&mut due, &db.placed(today)?);
     by_day(&mut coming);
     Ok((due, coming))
 }
@@ -205,7 +206,6 @@ struct Gather<'a> {
     today: NaiveDate,
     until: NaiveDate,
     seeds: Vec<Seed>,
-    placed: HashMap<String, u32>,
     whose: Whose,
 }
 
@@ -229,11 +229,7 @@ impl Gather<'_> {
         let tier = self.practice.place(say.tier);
         let usual = if tier == Some(0) { Stakes::High } else { Stakes::Normal };
         let late = say.due.map_or(0, |due| days_between(due, self.today));
-        let is_today = say.on.is_some_and(|on| on <= self.today);
-        let placed =
-            if self.placed.is_empty() || !is_today { None } else { self.placed.get(&source.key()).copied() };
         let facts = RankFacts {
-            placed,
             hard: say.hard,
             promised_for: say.promised_for,
             answer_by: say.answer_by,

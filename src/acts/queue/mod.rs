@@ -7,6 +7,7 @@
 
 mod dress;
 mod gather;
+mod place;
 mod source;
 
 use chrono::NaiveDate;
@@ -22,6 +23,7 @@ use crate::domain::{
 pub use crate::store::queue::Counts;
 pub use dress::{Item, shown};
 pub(crate) use gather::{cadence_of, facts_of, look_at};
+pub(crate) use place::{item_of, kept};
 pub use source::Source;
 
 /// The queues of PRODUCT.md section 5.

@@ -30,3 +30,29 @@ pub(super) const STATED_IN: Field = field("stated_in", "Stated in", Ty::Line, "w
 pub(super) const RETIRED_ON: Field = field("retired_on", "Retired", Ty::Date, "when it ended").by_act();
 pub(super) const RETIRED_REASON: Field =
     field("retired_reason", "Why retired", Ty::Line, "the reason given").by_act();
+
+/// The fields of a record with the shared life: its own, those of the life, and what it says after its life.
+macro_rules! fields {
+    ([$($own:expr),* $(,)?] then [$($after:expr),* $(,)?]) => {
+        &[
+            $($own,)*
+            $crate::domain::records::life::EVERY,
+            $crate::domain::records::life::STATE,
+            $crate::domain::records::life::VERSION,
+            $crate::domain::records::life::DRAFTED_ON,
+            $crate::domain::records::life::PROPOSED_ON,
+            $crate::domain::records::life::AGREED_ON,
+            $crate::domain::records::life::ANCHORED_ON,
+            $crate::domain::records::life::DEFERRALS,
+            $crate::domain::records::life::DEFERRED_UNTIL,
+            $crate::domain::records::life::RAISED_ON,
+            $crate::domain::records::life::RAISED_MEETING,
+            $crate::domain::records::life::STATED_ON,
+            $crate::domain::records::life::STATED_IN,
+            $crate::domain::records::life::RETIRED_ON,
+            $crate::domain::records::life::RETIRED_REASON,
+            $($after,)*
+        ]
+    };
+}
+pub(super) use fields;

@@ -15,8 +15,9 @@ pub const SPEC: Spec = Spec {
     title: "item",
     fields: &[
         field("day", "Day", Ty::Date, "for which day").required(),
-        field("item", "Item", Ty::Line, "the item placed, as f40").required(),
-        field("place", "Place", Ty::Count, "its place in the list, from 0").required(),
+        field("item", "Item", Ty::Line, "the item placed, then those it stands before, as f40 f12")
+            .required(),
+        field("place", "Place", Ty::Count, "which gesture of the day it was, from 0").required(),
         field("reason", "Reason", Ty::Line, "why it jumped a promise"),
     ],
     check: sound,

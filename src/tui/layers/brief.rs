@@ -4,7 +4,7 @@
 
 use super::reader::Reader;
 use crate::{
-    acts::dossier::{Dossier, is_met, measured, wanted},
+    acts::dossier::{Dossier, Member, is_met, measured, wanted},
     domain::{
         cadence::State,
         day,
@@ -94,15 +94,19 @@ fn or_none(lines: Vec<Line>) -> Vec<Line> {
 }
 
 fn people(page: &mut Page, dossier: &Dossier) {
-    let lines = dossier.members.iter().map(|member| {
-        let name = member.person.str(Kind::Person.spec().title);
-        let mut who = name.to_owned();
+    let called = |member: &Member| {
+        let mut who = member.person.str(Kind::Person.spec().title).to_owned();
         for word in [member.age.map(|age| age.to_string()), Some(member.role.clone())].into_iter().flatten() {
             who = format!("{who}, {word}");
         }
+        who
+    };
+    let widest = dossier.members.iter().map(|member| text::width(&called(member))).max().unwrap_or(0);
+    let lines = dossier.members.iter().map(|member| {
         let reach = member.phone.as_deref().or(member.email.as_deref()).unwrap_or("");
         let more = member.person.str("preferences").lines().next().unwrap_or("");
-        Line::plain(text::pad(&who, 28))
+        // The number stays whole, beside the longest name.
+        Line::plain(text::pad(&called(member), widest.clamp(28, 40)))
             .with(format!(" {}", text::pad(reach, 14)), Role::Plain)
             .with(format!(" {more}"), Role::Plain)
     });

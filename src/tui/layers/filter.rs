@@ -71,8 +71,7 @@ impl Layer for Filter {
     fn draw(&mut self, pen: &mut Pen<'_>, area: Rect, _at: &At<'_>) {
         pen.text(area.x + 1, area.y, 1, "/", Role::Key);
         self.field.draw(pen, (area.x + 3, area.y), area.width.saturating_sub(4), Keys::Here);
-        let help =
-            Line::muted("words in the row, or #tag  tier:A  stage:active  kind:promise  due:week  text:roth");
+        let help = Line::muted("words, or #tag  tier:A  stage:active  kind:promise  due:week  text:roth");
         pen.line(area.x + 3, area.y + 1, area.width.saturating_sub(4), &help);
     }
 

@@ -37,9 +37,10 @@ use crate::{
 
 const LAYOUTS: &[Layout] = &[
     Layout {
-        from: 78,
+        from: 96,
         columns: &[words(0, "", 6), words(1, "", 8), words(2, "", 0), numbers(3, "", 13), words(4, "", 7)],
     },
+    Layout { from: 72, columns: &[words(0, "", 6), words(1, "", 8), words(2, "", 0), words(4, "", 7)] },
     Layout { from: 0, columns: &[words(0, "", 6), words(2, "", 0), words(4, "", 7)] },
 ];
 /// Steps read at once; the cursor at the end reads as many more.

@@ -52,9 +52,9 @@ const LAYOUTS: &[Layout] = &[
         from: 60,
         columns: &[
             numbers(0, "line", 5),
-            words(1, "who", 16),
+            words(1, "who", 22),
             words(2, "field", 9),
-            words(3, "in the book", 16),
+            words(3, "in the book", 14),
             words(4, "in the file", 0),
             words(5, "", 4),
         ],

@@ -89,15 +89,23 @@ fn never_talked(row: &Record, today: NaiveDate) -> Item {
     let since = row.day("since");
     let known = since.map_or_else(
         || "since when is not known".to_owned(),
-        |since| format!("client for {}", day::count_days(day::days_between(since, today))),
+        |since| format!("client for {}", long_time(day::days_between(since, today))),
     );
     let due = since.and_then(|since| day::add_days(since, TALK_DAYS));
     let words = match due {
-        Some(due) if due < today => format!("talk {} late", day::count_days(day::days_between(due, today))),
+        Some(due) if due < today => format!("talk {} late", long_time(day::days_between(due, today))),
         Some(due) => format!("talk due by {}", day::weekday_day(due)),
         None => "no talk yet".to_owned(),
     };
     client_row(row, "talk", &known, &words)
+}
+
+/// `41 days`, `10 years`: nobody counts days over years.
+fn long_time(days: i64) -> String {
+    match days / 365 {
+        0 | 1 => day::count_days(days),
+        years => format!("{years} years"),
+    }
 }
 
 fn client_row(row: &Record, what: &str, middle: &str, words: &str) -> Item {

@@ -13,7 +13,7 @@ use crate::tui::{
     widgets::{
         footer::Hint,
         line::Line,
-        list::{Item, Keep, Row},
+        list::{Item, Keep, Move, Row},
         pen::Pen,
         text,
     },
@@ -51,7 +51,11 @@ pub fn load(state: &mut State) {
     state.total = 0;
     state.page = super::Page::default();
     state.peek.clear();
+    let was_shown = is_shown(state);
     state.list.refresh(WAYS.iter().map(row).collect(), Keep::Nothing);
+    if !was_shown {
+        state.list.go(Move::Top);
+    }
 }
 
 /// Does what the focused row says.

@@ -3,6 +3,7 @@
 //! **Invariant:** the rows that can be seen have words and no others; they are dressed where they are drawn.
 
 mod empty;
+mod place;
 pub mod quick;
 mod rows;
 #[cfg(test)]
@@ -10,16 +11,13 @@ mod tests;
 
 use ratatui::layout::Rect;
 
-use super::{
-    Drawn, Focus, State, Tab, TabId, View as Tabview, dossier_page, first_run,
-    verbs::{self, ask_reason},
-};
+use super::{Drawn, Focus, State, Tab, TabId, View as Tabview, dossier_page, first_run, verbs};
 use crate::{
     acts::queue::{Seed, View},
     domain::{day, record::Kind, record::RecordId, rejection::Rejection},
     tui::{
         command::{Availability, Command},
-        desk::{Action, At},
+        desk::At,
         effect::Effect,
         tabs::Target,
         widgets::{
@@ -28,26 +26,20 @@ use crate::{
             list::{Keep, RowState},
             page::Page,
             pen::Pen,
-            table::{Layout, numbers, words},
+            table::{Layout, words},
         },
     },
 };
 use rows::Rows;
 
-/// Who, tier, what, why, why in few words, minutes.
+/// Who, tier, what, why with the minutes; why in few words and in fewer.
 const LAYOUTS: &[Layout] = &[
     Layout {
         from: 78,
-        columns: &[
-            words(0, "", 12),
-            words(1, "", 2),
-            words(2, "", 28),
-            words(3, "", 25),
-            numbers(5, "", 6).muted(),
-        ],
+        columns: &[words(0, "", 12), words(1, "", 2), words(2, "", 28), words(3, "", rows::REASON)],
     },
     Layout { from: 58, columns: &[words(0, "", 11), words(2, "", 24), words(4, "", 0)] },
-    Layout { from: 0, columns: &[words(0, "", 11), words(2, "", 11), words(4, "", 0)] },
+    Layout { from: 0, columns: &[words(0, "", 11), words(2, "", 11), words(5, "", 0)] },
 ];
 
 /// The views with their ids and names.
@@ -146,47 +138,6 @@ impl FollowUps {
             }
         });
         Ok(())
-    }
-
-    /// Moves the row by one place, for today.
-    fn place(&mut self, by: isize, at: &At<'_>) -> Result<Vec<Effect>, Rejection> {
-        let Some(item) = self.state.list.row().map(|row| row.key.clone()) else { return Ok(Vec::new()) };
-        let seeds = self.rows.seeds(View::Today, at)?;
-        let Some(from) = seeds.iter().position(|seed| seed.source.key() == item) else {
-            return Err(Rejection::rule("J and K place what is in today's list."));
-        };
-        let to = from.saturating_add_signed(by);
-        if to == from || to >= seeds.len() {
-            return Err(Rejection::rule("The row stands at the end of the list."));
-        }
-        let mut order: Vec<String> = seeds.iter().map(|seed| seed.source.key()).collect();
-        order.swap(from, to);
-        let was_placed = seeds
-            .iter()
-            .rposition(|seed| seed.section() == crate::domain::rank::Section::PlacedByYou)
-            .map_or(0, |last| last + 1);
-        order.truncate((from.max(to) + 1).max(was_placed));
-        // Up past a promise or a hard date, or down with one: what is passed stands first otherwise.
-        let (passed, mover) =
-            if by < 0 { (seeds.get(to), seeds.get(from)) } else { (seeds.get(from), seeds.get(to)) };
-        self.rows.dress(&[item_key(passed), item_key(mover)], at)?;
-        let jumps = self.is_promised(passed) && !self.is_promised(mover);
-        if !jumps {
-            return Ok(Effect::commit(Action::Place { item, order, reason: None }));
-        }
-        Ok(ask_reason("It jumps a promise or a hard date. Why?", move |reason, _| {
-            let (item, order) = (item.clone(), order.clone());
-            Ok(Effect::commit(Action::Place { item, order, reason: Some(reason.to_owned()) }))
-        }))
-    }
-
-    /// Whether a row is a promise or a hard date, also when it was placed by hand before.
-    fn is_promised(&self, seed: Option<&Seed>) -> bool {
-        let said = seed.and_then(|seed| self.rows.item(&seed.source.key()));
-        seed.is_some_and(|seed| seed.rank.is_jumped())
-            || said.is_some_and(|item| {
-                matches!(item.kind.as_str(), "promise" | "meeting") || item.reason.starts_with("hard date")
-            })
     }
 
     fn is_empty_book(at: &At<'_>) -> bool {
@@ -351,6 +302,7 @@ impl Tab for FollowUps {
         let item = self.rows.item(&row.key)?;
         match (prefix, self.state.list.marked()) {
             ("s", 0) => item.due.map(|due| format!("hide until; still due {}", day::weekday_day(due))),
+            ("s", 1) => Some("hide the marked row until; its due date stays".to_owned()),
             ("s", many) => Some(format!("hide {many} rows until; their due dates stay")),
             ("c", 0) => Some(format!("agreements due: {} of {}", item.title.to_lowercase(), item.who)),
             ("d", 0) => Some(format!("decide: {}, {}", item.title, item.who)),
@@ -408,10 +360,6 @@ impl FollowUps {
         self.state.list.marked() == 0
             && self.state.list.row().is_some_and(|row| row.state == RowState::Decided)
     }
-}
-
-fn item_key(seed: Option<&Seed>) -> String {
-    seed.map(|seed| seed.source.key()).unwrap_or_default()
 }
 
 /// The relationship's record id.

@@ -4,6 +4,7 @@
 
 pub mod agree;
 mod finish;
+mod fits;
 pub mod items;
 pub mod whole;
 
@@ -141,8 +142,7 @@ fn need(id: RecordId, at: &At<'_>) -> Result<Row, Rejection> {
 }
 
 /// The agreements behind an agreements row.
-fn agreements_of(focus: &Focus, at: &At<'_>) -> Result<Vec<RecordId>, Rejection> {
-    let Some(source @ Source::Agreements(_)) = sources(focus).first().copied() else { return Ok(Vec::new()) };
+fn agreements_of(source: Source, at: &At<'_>) -> Result<Vec<RecordId>, Rejection> {
     for view in [View::Today, View::Upcoming, View::Reexaminations] {
         let seed: Option<Seed> = at.book.seeds(view)?.into_iter().find(|seed| seed.source == source);
         if let Some(seed) = seed {

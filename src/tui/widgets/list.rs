@@ -3,11 +3,16 @@
 //! **Invariant:** the cursor names a row by its key, so reload, filter, sort and resize never move it; it
 //! stands on a row whenever there is one.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashSet};
 
 use ratatui::layout::Rect;
 
-use super::{line::Line, list_draw::airy, table::Layout};
+use super::{
+    line::Line,
+    list_draw::airy,
+    list_keep::{in_their_places, with_decided},
+    table::Layout,
+};
 use crate::domain::record::RecordId;
 
 /// Whether a row still asks for something.
@@ -57,8 +62,18 @@ pub enum Item {
 pub enum Keep {
     /// They stay greyed in their place: the user has just decided them.
     Decided,
+    /// The same, and rows that went to another group stay greyed too: the lines keep their places.
+    Places,
     /// They go: another view, filter, tab, or a refresh asked for.
     Nothing,
+}
+
+impl Keep {
+    /// The same for a list whose groups say what a row needs: what changes its group was decided.
+    #[must_use]
+    pub fn in_place(self) -> Self {
+        if self == Self::Decided { Self::Places } else { self }
+    }
 }
 
 /// A move of the cursor.
@@ -115,11 +130,15 @@ impl List {
     /// Takes the rows as they are now; the cursor stays on its row, or where that row was.
     pub fn refresh(&mut self, items: Vec<Item>, keep: Keep) {
         let old = std::mem::replace(&mut self.items, items);
-        if keep == Keep::Decided {
-            self.items = with_decided(&old, std::mem::take(&mut self.items));
+        match keep {
+            Keep::Decided => self.items = with_decided(&old, std::mem::take(&mut self.items)),
+            Keep::Places => self.items = in_their_places(old, std::mem::take(&mut self.items)),
+            Keep::Nothing => {}
         }
-        let keys: HashSet<&str> = self.items.iter().filter_map(key).collect();
-        self.marks.retain(|key| keys.contains(key.as_str()));
+        let open = |row: &&Row| row.state == RowState::Open;
+        let keys: HashSet<&str> = self.rows().filter(open).map(|row| row.key.as_str()).collect();
+        let marks = self.marks.iter().filter(|key| keys.contains(key.as_str())).cloned().collect();
+        self.marks = marks;
         let wanted = self.cursor.as_deref();
         let found = self.items.iter().position(|item| key(item).is_some() && key(item) == wanted);
         self.at = found.unwrap_or(self.at.min(self.items.len().saturating_sub(1)));
@@ -183,9 +202,12 @@ impl List {
         found.is_some()
     }
 
-    /// Puts the cursor on the row of this record, when it is there.
+    /// Puts the cursor on the row of this record, when it is there and not decided.
     pub fn focus_record(&mut self, record: RecordId) -> bool {
-        let key = self.rows().find(|row| row.record == Some(record)).map(|row| row.key.clone());
+        let key = self
+            .rows()
+            .find(|row| row.record == Some(record) && row.state == RowState::Open)
+            .map(|row| row.key.clone());
         key.is_some_and(|key| self.focus(&key))
     }
 
@@ -235,6 +257,17 @@ impl List {
     #[must_use]
     pub fn marked(&self) -> usize {
         self.marks.len()
+    }
+
+    /// The keys of the marked rows.
+    #[must_use]
+    pub fn marked_keys(&self) -> Vec<String> {
+        self.marks.iter().cloned().collect()
+    }
+
+    /// Takes all marks away but these.
+    pub fn keep_marks(&mut self, keys: &[String]) {
+        self.marks.retain(|key| keys.contains(key));
     }
 
     /// Takes all marks away.
@@ -315,39 +348,6 @@ pub(super) fn key(item: &Item) -> Option<&str> {
         Item::Row(row) => Some(&row.key),
         _ => None,
     }
-}
-
-/// The new items with the rows that are gone, greyed, each after the row it stood behind.
-fn with_decided(old: &[Item], new: Vec<Item>) -> Vec<Item> {
-    let present: HashSet<&str> = new.iter().filter_map(key).collect();
-    let mut behind: HashMap<Option<&str>, Vec<Row>> = HashMap::new();
-    let mut last = None;
-    for item in old {
-        let Item::Row(row) = item else { continue };
-        if present.contains(row.key.as_str()) {
-            last = Some(row.key.as_str());
-        } else {
-            behind.entry(last).or_default().push(Row { state: RowState::Decided, ..row.clone() });
-        }
-    }
-    if behind.is_empty() {
-        return new;
-    }
-    let mut gone = behind.remove(&None).unwrap_or_default();
-    let mut behind: HashMap<String, Vec<Row>> =
-        behind.into_iter().filter_map(|(key, rows)| Some((key?.to_owned(), rows))).collect();
-    let mut merged = Vec::with_capacity(new.len() + gone.len());
-    for item in new {
-        let is_row = key(&item).is_some();
-        if is_row {
-            merged.extend(gone.drain(..).map(Item::Row));
-        }
-        let after = key(&item).and_then(|key| behind.remove(key));
-        merged.push(item);
-        merged.extend(after.into_iter().flatten().map(Item::Row));
-    }
-    merged.extend(gone.into_iter().map(Item::Row));
-    merged
 }
 
 #[cfg(test)]

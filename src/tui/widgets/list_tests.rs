@@ -2,7 +2,7 @@ use ratatui::buffer::Buffer;
 
 use super::*;
 use crate::tui::{
-    theme::Theme,
+    theme::{Role, Theme},
     widgets::{pen::Pen, table::words},
 };
 
@@ -111,4 +111,26 @@ fn marks_are_what_verbs_act_on() {
     assert_eq!(list.chosen().iter().map(|row| row.key.as_str()).collect::<Vec<_>>(), ["a", "b"]);
     list.mark_all();
     assert_eq!(list.marked(), 0);
+}
+
+fn grouped(groups: &[(&str, &[&str])]) -> Vec<Item> {
+    let mut items = Vec::new();
+    for (name, keys) in groups {
+        items.push(Item::Heading(Line::heading(*name).with(format!("  {}", keys.len()), Role::Muted)));
+        items.extend(keys.iter().map(|key| item(key)));
+    }
+    items
+}
+
+#[test]
+fn a_row_that_changed_its_group_stays_greyed_where_it_was_until_the_next_refresh() {
+    let mut list = List::new(LAYOUTS);
+    list.refresh(grouped(&[("To agree", &["a", "b"]), ("In order", &["c"])]), Keep::Nothing);
+    let after = || grouped(&[("To agree", &["b", "n"]), ("In order", &["a", "c"])]);
+    list.refresh(after(), Keep::Decided.in_place());
+    assert_eq!(keys(&list), ["a", "b", "n", "c"]);
+    assert_eq!(list.rows().next().map(|row| row.state), Some(RowState::Decided));
+    assert_eq!(list.row().map(|row| row.key.as_str()), Some("b"));
+    list.refresh(after(), Keep::Nothing);
+    assert_eq!(keys(&list), ["b", "n", "a", "c"]);
 }

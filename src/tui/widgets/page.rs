@@ -20,6 +20,16 @@ pub enum Part {
     Text(Line, Line),
 }
 
+/// How its headings are shown where it fills the screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Sections {
+    /// In the text only.
+    #[default]
+    Inline,
+    /// Also as a list at the left, the one being read marked.
+    Listed,
+}
+
 /// The page.
 #[derive(Debug, Clone, Default)]
 pub struct Page {
@@ -27,11 +37,15 @@ pub struct Page {
     pub title: Line,
     /// What stands right of the title.
     pub aside: Line,
-    parts: Vec<Part>,
-    top: usize,
+    /// What its title says besides, where it fills the screen: `✗ a promise is late`.
+    pub state: Line,
+    /// How its headings are shown there.
+    pub sections: Sections,
+    pub(super) parts: Vec<Part>,
+    pub(super) top: usize,
     height: usize,
     lines: usize,
-    headings: Vec<usize>,
+    pub(super) headings: Vec<usize>,
 }
 
 impl Page {
@@ -105,10 +119,19 @@ impl Page {
         self.lines.saturating_sub(self.top + self.height)
     }
 
+    /// The last line that can stand at the top: with a list of sections, that of the last section.
+    fn last(&self) -> usize {
+        let last = self.lines.saturating_sub(self.height);
+        match (self.sections, self.headings.last()) {
+            (Sections::Listed, Some(heading)) if self.lines > self.height => last.max(*heading),
+            _ => last,
+        }
+    }
+
     /// Scrolls.
     pub fn go(&mut self, to: Move) {
         let screen = self.height.max(2);
-        let last = self.lines.saturating_sub(self.height);
+        let last = self.last();
         let by = |top: usize, lines: i32| {
             let size = lines.unsigned_abs() as usize;
             if lines < 0 { top.saturating_sub(size) } else { top.saturating_add(size) }
@@ -163,7 +186,7 @@ impl Page {
         }
         self.lines = lines.len();
         self.height = usize::from(area.height);
-        self.top = self.top.min(self.lines.saturating_sub(self.height));
+        self.top = self.top.min(self.last());
         for (row, (line, right)) in (0..area.height).zip(lines.iter().skip(self.top)) {
             pen.line(area.x, area.y + row, cells, line);
             pen.line_right(area.right().saturating_sub(1), area.y + row, cells, right);
@@ -216,6 +239,32 @@ mod tests {
         for number in 0..40 {
             assert!(seen.contains(&format!("line {number} ")), "{number}");
         }
+    }
+
+    #[test]
+    fn the_sections_stand_at_the_left_and_each_can_be_reached() {
+        let mut page = Page::new(Line::plain("Hartley household"), Line::empty());
+        page.sections = Sections::Listed;
+        for (name, count) in [("Standing", ""), ("Timeline", "17 of 41, newest first"), ("Notes", "2")] {
+            page = page.counted(name, count);
+            for _ in 0..12 {
+                page.push("text");
+            }
+        }
+        let area = Rect::new(0, 0, 80, 18);
+        let shown = |page: &mut Page| {
+            let mut buffer = Buffer::empty(area);
+            page.draw_whole(&mut Pen::new(&mut buffer, Theme::default()), area);
+            lines(&buffer)
+        };
+        let first = shown(&mut page);
+        assert!(first[1].starts_with("▸ Standing         │ text"), "{}", first[1]);
+        assert!(first[2].starts_with("  Timeline      41 │ text"), "{}", first[2]);
+        page.go(Move::Group(1));
+        page.go(Move::Group(1));
+        let last = shown(&mut page);
+        assert!(last[3].starts_with("▸ Notes          2 │"), "{}", last[3]);
+        assert!(last[0].starts_with("                   │ Notes"), "{}", last[0]);
     }
 
     #[test]

@@ -59,7 +59,14 @@ pub(super) fn page(detail: &AgreementDetail, at: &At<'_>) -> Page {
 
 /// The lines under the list where there is no room beside it.
 pub(super) fn peek(detail: &AgreementDetail, at: &At<'_>) -> Vec<Line> {
-    let mut lines = vec![Line::labelled("Needs", 10, &detail.look.reason)];
+    let row = &detail.row;
+    let mut lines = match row.day("retired_on") {
+        Some(on) => {
+            let said = format!("{}: {}", day::long(on), row.str("retired_reason"));
+            vec![Line::labelled("Retired", 10, said.trim_end_matches(": "))]
+        }
+        None => vec![Line::labelled("Needs", 10, &detail.look.reason)],
+    };
     if !detail.agreed.is_empty() {
         lines.push(Line::labelled("Agreed", 10, &detail.agreed));
     }
@@ -73,6 +80,17 @@ pub(super) fn peek(detail: &AgreementDetail, at: &At<'_>) -> Vec<Line> {
     let look = detail.look_again.map_or_else(String::new, |on| day::echo(on, at.today));
     if !look.is_empty() {
         lines.push(Line::labelled("Look again", 10, &look));
+    }
+    for (label, value) in [
+        ("They said", quoted(row.str("their_words"))),
+        ("By", row.day("target_date").map(day::long).unwrap_or_default()),
+        ("Owner", row.str("owner").to_owned()),
+        ("Area", row.str("area").to_owned()),
+        ("Topic", row.str("topic").to_owned()),
+    ] {
+        if !value.is_empty() && lines.len() < 5 {
+            lines.push(Line::labelled(label, 10, &value));
+        }
     }
     lines
 }

@@ -3,16 +3,15 @@
 //! **Invariant:** what may be done with an agreement is decided by its life; why not is said in words.
 
 mod detail;
+mod fits;
+mod measures;
 pub(super) mod rows;
 mod verbs;
 
-use super::{Focus, State, Tab, TabId};
+use super::{State, Tab, TabId};
 use crate::{
     acts::agreements::AgreementDetail,
-    domain::{
-        record::{Kind, RecordId},
-        rejection::Rejection,
-    },
+    domain::{record::Kind, rejection::Rejection},
     tui::{
         command::{Availability, Command},
         desk::At,
@@ -39,14 +38,6 @@ impl Agreements {
         state.views = rows::views(&[]);
         Self { id, kind, state, detail: None }
     }
-
-    /// The agreements chosen: the marked ones, or the focused one.
-    fn chosen(&self) -> Vec<RecordId> {
-        let focus: Option<Focus> = self.state.focus();
-        focus
-            .map(|focus| focus.records.into_iter().filter(|id| id.kind == self.kind).collect())
-            .unwrap_or_default()
-    }
 }
 
 impl Tab for Agreements {
@@ -67,7 +58,7 @@ impl Tab for Agreements {
         let (items, total) = rows::items(at.book, self.kind, &self.state, lines, at.today)?;
         self.state.total = total;
         self.state.empty = rows::empty(self.kind, &self.state, any);
-        self.state.list.refresh(items, keep);
+        self.state.list.refresh(items, keep.in_place());
         Ok(())
     }
 
@@ -80,9 +71,9 @@ impl Tab for Agreements {
             self.state.peek_title = Line::empty();
             if let Some(row) = self.state.list.row() {
                 self.state.peek_title = Line::heading(&row.who);
-                self.state.peek = vec![Line::plain(&row.name), Line::plain(verbs::NO_TALK)];
+                self.state.peek = vec![Line::plain(&row.name), Line::plain(fits::NO_TALK)];
                 let page = Page::new(Line::plain(&row.who), Line::empty());
-                self.state.page.replace(page.line(row.name.clone()).gap().line(verbs::NO_TALK));
+                self.state.page.replace(page.line(row.name.clone()).gap().line(fits::NO_TALK));
             }
             return Ok(());
         };
@@ -95,7 +86,7 @@ impl Tab for Agreements {
     }
 
     fn available(&self, command: Command, at: &At<'_>) -> Availability {
-        verbs::available(self, command, at)
+        fits::available(self, command, at)
     }
 
     fn run(&mut self, command: Command, at: &At<'_>) -> Vec<Effect> {

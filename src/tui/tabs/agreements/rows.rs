@@ -32,7 +32,7 @@ pub(super) const LAYOUTS: &[Layout] = &[
     Layout { from: 78, columns: &[words(0, "", 12), words(1, "", 29), words(2, "", 0)] },
     Layout { from: 68, columns: &[words(0, "", 12), words(1, "", 29), words(3, "", 0)] },
     Layout { from: 58, columns: &[words(0, "", 11), words(1, "", 0), words(4, "", 20)] },
-    Layout { from: 0, columns: &[words(0, "", 10), words(1, "", 0), words(4, "", 14)] },
+    Layout { from: 0, columns: &[words(0, "", 10), words(1, "", 0), words(4, "", 16)] },
 ];
 
 /// The cells of a reason beside a detail.
@@ -195,6 +195,7 @@ fn next_to_come(order: &[&AgreementLine], today: NaiveDate) -> Vec<Item> {
     if dated.is_empty() {
         return Vec::new();
     }
+    dated.dedup();
     let mut said: Vec<String> =
         dated.iter().take(2).map(|(on, who)| format!("{who} {}", day::short(*on, today))).collect();
     if let Some((third, _)) = dated.get(2) {

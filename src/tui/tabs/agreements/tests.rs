@@ -2,6 +2,7 @@ use chrono::NaiveDate;
 use ratatui::{Terminal, backend::TestBackend};
 
 use super::super::{expectations, goals};
+use crate::tui::widgets::list::RowState;
 use crate::{
     acts::Book,
     clock::Clock,
@@ -171,7 +172,7 @@ fn a_change_makes_version_2_and_leaves_version_1_readable() {
     assert!(shown.contains("Changed with them: The cabin stays in the family"), "{shown}");
     press(&mut app, "Enter");
     assert!(app.model.layers.is_empty(), "{:?}", app.model.message);
-    press(&mut app, "> z");
+    press(&mut app, "> G z");
     let mut shown = String::new();
     for _ in 0..6 {
         shown.push_str(&drawn(&mut app, 80, 40));
@@ -243,15 +244,56 @@ fn raising_needs_a_meeting_that_is_planned() {
 }
 
 #[test]
-fn marked_goals_of_two_clients_are_refused_together() {
+fn marked_goals_of_two_clients_are_agreed_again_one_client_at_a_time() {
     let (mut app, _) = small();
     let other = household(&mut app.book, "Osei", vec![member("Kofi", "head")]);
     let id = goal(&mut app.book, other, "Retire at 60");
     agree(&mut app.book, id, "2025-11-20");
-    press(&mut app, "Ctrl-L G V c");
+    let draft = goal(&mut app.book, other, "A boat");
+    press(&mut app, "Ctrl-L V c c");
+    press(&mut app, "Enter");
     let shown = drawn(&mut app, 80, 24);
-    assert!(shown.contains("The marked rows belong to different clients."), "{shown}");
-    assert_eq!(app.book.get(id).unwrap().unwrap().day("anchored_on"), Some(d("2025-11-20")));
+    assert!(shown.contains("Reaffirmed:"), "{shown}");
+    assert!(shown.contains(" not: "), "{shown}");
+    let left: Vec<String> = app.model.state().unwrap().list.marked_keys();
+    assert!(left.contains(&draft.to_string()), "{left:?}");
+    let today = |app: &App| app.book.rows(Kind::Goal, &[("anchored_on", "2026-11-23".into())]).unwrap().len();
+    assert_eq!(today(&app), 1);
+    // The other client's rows are still marked: the same keys go on with them.
+    press(&mut app, "c c");
+    press(&mut app, "Enter");
+    assert_eq!(today(&app), 2);
+}
+
+#[test]
+fn a_goal_just_agreed_stays_greyed_in_its_group_and_the_cursor_steps_on() {
+    let (mut app, client) = small();
+    let first = goal(&mut app.book, client, "A boat");
+    let second = goal(&mut app.book, client, "A garden");
+    press(&mut app, "Ctrl-L >");
+    app.model.tab_mut().unwrap().state_mut().list.focus_record(first);
+    app.look();
+    let place = |app: &App, id: RecordId| {
+        app.model.state().unwrap().list.rows().position(|row| row.record == Some(id)).unwrap()
+    };
+    let before = (place(&app, first), place(&app, second));
+    press(&mut app, "x Enter");
+    assert_eq!(app.book.get(first).unwrap().unwrap().str("state"), "agreed");
+    assert_eq!((place(&app, first), place(&app, second)), before);
+    let state = |app: &App| {
+        let list = &app.model.state().unwrap().list;
+        (
+            list.rows().find(|row| row.record == Some(first)).unwrap().state,
+            list.row().and_then(|row| row.record),
+        )
+    };
+    assert_eq!(state(&app).0, RowState::Decided);
+    assert_ne!(state(&app).1, Some(first));
+    press(&mut app, "u");
+    assert_eq!(state(&app).0, RowState::Open);
+    press(&mut app, "U Ctrl-L");
+    assert_eq!(state(&app).0, RowState::Open);
+    assert_ne!(place(&app, first), before.0);
 }
 
 fn funded(book: &mut Book, whose: RecordId) -> RecordId {
@@ -306,6 +348,7 @@ fn an_expectation_is_judged_not_kept_and_stands_first() {
     typed(&mut app, "not");
     press(&mut app, "Enter Enter");
     assert_eq!(app.book.get(id).unwrap().unwrap().str("outcome"), "not kept");
+    press(&mut app, "Ctrl-L");
     let shown = drawn(&mut app, 120, 36);
     assert!(shown.contains(" Not kept  1") && shown.contains("✗ not kept"), "{shown}");
 }

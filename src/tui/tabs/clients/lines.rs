@@ -17,6 +17,7 @@ use crate::{
             line::Line,
             list::{Item, Row},
             table::{Layout, numbers, words},
+            text,
         },
     },
 };
@@ -56,9 +57,31 @@ const OTHERS: &[Layout] = &[
     Layout { from: 0, columns: &[words(0, "Name", 14), words(2, "Stage", 0)] },
 ];
 
+/// Columns of partners and helpers: their names are long and what they do matters.
+const FIRMS: &[Layout] = &[
+    Layout { from: 66, columns: &[words(0, "Name", 24), words(5, "What", 24), words(2, "Stage", 0)] },
+    Layout { from: 50, columns: &[words(0, "Name", 22), words(5, "What", 0)] },
+    Layout { from: 0, columns: &[words(0, "Name", 20), words(5, "What", 0)] },
+];
+
 /// The columns of a view.
 pub(super) fn layouts(view: &str) -> &'static [Layout] {
-    if view == "clients" { CLIENTS } else { OTHERS }
+    match view {
+        "clients" => CLIENTS,
+        "partners" | "helpers" => FIRMS,
+        _ => OTHERS,
+    }
+}
+
+/// Cells of the column of standings.
+const STANDING: u16 = 28;
+
+/// A standing that fits its column: the state is never cut.
+fn in_few_words(standing: &str) -> String {
+    match standing.strip_suffix(" to look at again") {
+        Some(what) if text::width(standing) + 2 > STANDING => format!("look again at {what}"),
+        _ => standing.to_owned(),
+    }
 }
 
 /// The view a relationship stands in.
@@ -72,7 +95,7 @@ pub(super) fn row(line: &ClientLine, view: &str, today: NaiveDate) -> Item {
     let id = RecordId::new(Kind::Relationship, known.id);
     let name = short(&known.name).to_owned();
     let standing = if view == "clients" {
-        Line::signed(&format!("{} {}", sign(line.state()), line.standing.row()))
+        Line::signed(&format!("{} {}", sign(line.state()), in_few_words(line.standing.row())))
     } else {
         Line::plain(known.stage.as_str())
     };

@@ -32,8 +32,12 @@ use crate::{
 
 /// Days that the foot looks ahead: five working days lie within them.
 pub(super) const COMING: i64 = 9;
-/// Cells of the column of reasons.
-const LONGEST: u16 = 25;
+/// Cells of a reason and the minutes behind it; where the reason is long, the minutes give way.
+pub(super) const REASON: u16 = 32;
+/// Cells of a reason over a peek below 78 columns.
+const FEW: u16 = 19;
+/// Cells of a reason below 60 columns.
+const FEWEST: u16 = 14;
 
 /// Seeds and words, as of one state of the book.
 #[derive(Debug, Default)]
@@ -206,15 +210,46 @@ fn heading(seed: &Seed, view: View, today: NaiveDate) -> Option<String> {
     }
 }
 
-/// The cells of a row: who, tier, what, why, why in few words, minutes.
+/// The cells of a row: who, tier, what, why with the minutes, why in few words, in fewer.
 pub(super) fn cells(item: &Dressed) -> Vec<Line> {
-    let minutes = item.minutes.map_or_else(Line::empty, |minutes| Line::plain(format!("{minutes} min")));
-    let brief =
-        if item.alarm.is_empty() { Line::plain(&*item.brief) } else { Line::role(&*item.brief, Role::Alarm) };
-    // The state in a reason is never cut: where the long form does not fit, the short one stands.
-    let reason = alarmed(&item.reason, &item.alarm);
-    let reason = if reason.width() > LONGEST && !item.alarm.is_empty() { brief.clone() } else { reason };
-    vec![Line::plain(&*item.who), Line::plain(&*item.tier), Line::plain(&*item.title), reason, brief, minutes]
+    let mut reason = alarmed(&fitted(item, REASON), &item.alarm);
+    if let Some(minutes) = item.minutes {
+        let minutes = format!("{minutes} min");
+        let between = REASON.saturating_sub(reason.width() + text::width(&minutes));
+        if between > 0 {
+            reason.push(" ".repeat(usize::from(between)), Role::Plain);
+            reason.push(minutes, Role::Muted);
+        }
+    }
+    vec![
+        Line::plain(&*item.who),
+        Line::plain(&*item.tier),
+        Line::plain(&*item.title),
+        reason,
+        alarmed(&fitted(item, FEW), &item.alarm),
+        alarmed(&fitted(item, FEWEST), &item.alarm),
+    ]
+}
+
+/// The longest form of a reason that fits, its state whole in each: what is said first is left out first.
+fn fitted(item: &Dressed, cells: u16) -> String {
+    let reason = item.reason.as_str();
+    let mut forms = vec![reason];
+    if !item.alarm.is_empty() {
+        forms.push(item.alarm.as_str());
+    }
+    forms.extend(["back burner ", "by them ", "to "].iter().filter_map(|known| reason.strip_prefix(known)));
+    let mut rest = reason;
+    while let Some((_, behind)) = rest.split_once(", ") {
+        forms.push(behind);
+        rest = behind;
+    }
+    forms.extend(reason.find("since ").and_then(|at| reason.get(at..)));
+    // A state of two words still says itself in the first: `asked 19 Nov`.
+    forms.extend(reason.split(", ").next());
+    let fits = forms.iter().find(|form| text::width(form) <= cells);
+    let shortest = || forms.iter().min_by_key(|form| text::width(form));
+    fits.or_else(shortest).map_or_else(String::new, |form| (*form).to_owned())
 }
 
 /// A reason whose tail is late or broken.

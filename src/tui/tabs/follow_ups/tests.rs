@@ -1,4 +1,5 @@
 use super::*;
+use crate::tui::desk::Action;
 use crate::{
     domain::record::Value,
     tui::testing::{book, desk, drawn, practice, press, typed},
@@ -188,6 +189,161 @@ fn jumping_a_promise_asks_why_and_the_row_is_placed() {
     press(&mut app, "g g J");
     press(&mut app, "g g J");
     assert!(drawn(&mut app, 80, 24).join("").contains("It jumps a promise") || app.model.layers.is_empty());
+}
+
+fn section_of(app: &crate::tui::app::App, key: &str) -> &'static str {
+    let seeds = app.book.seeds(View::Today).unwrap();
+    seeds.iter().find(|seed| seed.source.key() == key).unwrap().section().heading()
+}
+
+fn order(app: &crate::tui::app::App) -> Vec<String> {
+    app.book.seeds(View::Today).unwrap().iter().map(|seed| seed.source.key()).collect()
+}
+
+#[test]
+fn a_row_moved_by_hand_is_the_only_one_placed_and_the_marks_stay() {
+    let mut app = desk(practice());
+    let before = order(&app);
+    press(&mut app, "Space G K");
+    let after = order(&app);
+    let last = before.len() - 1;
+    assert_eq!((&after[last - 1], &after[last]), (&before[last], &before[last - 1]));
+    assert_eq!(app.book.rows(Kind::Placement, &[]).unwrap().len(), 1);
+    let placed: Vec<&String> = after.iter().filter(|key| section_of(&app, key) == "Placed by you").collect();
+    assert_eq!(placed, [&before[last]]);
+    assert_eq!(app.model.state().unwrap().list.marked(), 1);
+    // Moved on, it is still one; the row it stands before may be done without taking it along.
+    press(&mut app, "K");
+    if !app.model.layers.is_empty() {
+        typed(&mut app, "bank closes at noon");
+        press(&mut app, "Enter");
+    }
+    assert_eq!(app.book.rows(Kind::Placement, &[]).unwrap().len(), 1);
+    let at = order(&app).iter().position(|key| *key == before[last]).unwrap();
+    let behind = order(&app)[at + 1].clone();
+    let above = order(&app)[..at].to_vec();
+    let until = "2026-11-30".parse().unwrap();
+    app.book.execute(&Action::Snooze { items: vec![behind], until }).unwrap();
+    assert_eq!(order(&app)[..at], above);
+    assert_eq!(order(&app)[at], before[last]);
+}
+
+#[test]
+fn undoing_a_move_gives_the_row_its_own_place_back() {
+    let mut app = desk(practice());
+    let before = order(&app);
+    press(&mut app, "G K u");
+    assert_eq!(order(&app), before);
+    press(&mut app, "g g s t");
+    assert_eq!(order(&app).last(), before.first());
+    press(&mut app, "u");
+    assert_eq!(order(&app), before);
+}
+
+fn with_meeting() -> crate::acts::Book {
+    let mut made = practice();
+    let fields = crate::domain::record::Fields::new()
+        .with("title", "Half-year meeting")
+        .with("relationship_id", 2)
+        .with("state", "planned")
+        .with("day", "2026-11-23");
+    made.execute(&Action::Add { kind: Kind::Meeting, fields }).unwrap();
+    made
+}
+
+#[test]
+fn a_verb_acts_on_the_marked_rows_it_fits_and_says_what_it_left() {
+    let mut app = desk(with_meeting());
+    let many = order(&app).len();
+    press(&mut app, "V s w");
+    let shown = drawn(&mut app, 80, 24);
+    let said = shown[shown.len() - 3..].join(" ");
+    assert!(said.contains(&format!("Snoozed {} follow-ups to Mon 30 Nov; 1 not:", many - 1)), "{said}");
+    assert!(said.contains("Tanaka 田中's meeting is not") && said.contains("hidden; r moves it"), "{said}");
+    assert_eq!(app.model.state().unwrap().list.marked_keys(), ["mt1"]);
+    press(&mut app, "u");
+    assert_eq!(order(&app).len(), many);
+    // The same with what is asked for first.
+    press(&mut app, "Esc V X");
+    typed(&mut app, "not needed");
+    press(&mut app, "Enter");
+    let request = app.book.get("f4".parse().unwrap()).unwrap().unwrap();
+    assert_eq!(request.str("state"), "open");
+    assert_eq!(app.book.get("f1".parse().unwrap()).unwrap().unwrap().str("state"), "declined");
+    assert!(app.model.state().unwrap().list.marked_keys().contains(&"f4".to_owned()));
+}
+
+#[test]
+fn a_verb_that_fits_none_of_the_marked_rows_names_the_first_and_why() {
+    let mut app = desk(practice());
+    press(&mut app, "Space Space d");
+    let shown = drawn(&mut app, 80, 24).join(" ");
+    assert!(shown.contains("It fits none of the 2 marked rows: Hartley's promise is no request."), "{shown}");
+    assert_eq!(app.model.state().unwrap().list.marked(), 2);
+}
+
+#[test]
+fn several_requests_are_decided_as_one_step() {
+    let mut made = practice();
+    let fields = crate::domain::record::Fields::new()
+        .with("title", "A second opinion")
+        .with("relationship_id", 1)
+        .with("kind", "request")
+        .with("asked_on", "2026-11-12");
+    made.execute(&Action::Add { kind: Kind::FollowUp, fields }).unwrap();
+    let mut app = desk(made);
+    press(&mut app, "V d d");
+    typed(&mut app, "fri");
+    press(&mut app, "Enter");
+    let decided = |app: &crate::tui::app::App| {
+        app.book.rows(Kind::FollowUp, &[("decision", Value::from("do"))]).unwrap().len()
+    };
+    assert_eq!(decided(&app), 2);
+    let shown = drawn(&mut app, 80, 24).join(" ");
+    assert!(shown.contains("Decided 2 requests; "), "{shown}");
+    press(&mut app, "u");
+    assert_eq!(decided(&app), 0);
+}
+
+#[test]
+fn after_the_first_household_is_undone_the_cursor_stands_on_the_first_choice() {
+    let mut app = desk(book());
+    press(&mut app, "Enter");
+    typed(&mut app, "Marchetti household");
+    press(&mut app, "Ctrl-S");
+    press(&mut app, "u");
+    line(&drawn(&mut app, 80, 24), "▸ Add your first household");
+}
+
+#[test]
+fn a_long_reason_is_shortened_to_its_state() {
+    let item = |reason: &str, alarm: &str| crate::acts::queue::Item {
+        key: "f1".into(),
+        who: "Osei".into(),
+        tier: "A".into(),
+        title: "Valuation".into(),
+        reason: reason.into(),
+        alarm: alarm.into(),
+        brief: String::new(),
+        due: None,
+        minutes: Some(120),
+        record: "f1".parse().unwrap(),
+        agreements: Vec::new(),
+        relationship: Some(1),
+        kind: "task".into(),
+    };
+    let shown = |reason, alarm| -> Vec<String> {
+        rows::cells(&item(reason, alarm))[3..].iter().map(crate::tui::widgets::line::Line::text).collect()
+    };
+    for (reason, alarm, wanted) in [
+        ("on Stanhope Insurance since 12 Nov, ask again Mon 30 Nov", "", "ask again Mon 30 Nov     120 min"),
+        ("back burner until Mon 30 Nov, told", "", "until Mon 30 Nov, told   120 min"),
+        ("promised, 4 days late", "4 days late", "promised, 4 days late    120 min"),
+        ("long words of the custodian, 4 days late", "4 days late", "4 days late              120 min"),
+    ] {
+        assert_eq!(shown(reason, alarm)[0], wanted);
+    }
+    assert_eq!(shown("promised, 4 days late", "4 days late")[1..], ["4 days late", "4 days late"]);
 }
 
 #[test]

@@ -48,9 +48,19 @@ pub(super) fn page(detail: &RuleDetail, today: NaiveDate) -> Page {
 
 /// The lines under the list where there is no room beside it.
 pub(super) fn peek(detail: &RuleDetail) -> Vec<Line> {
-    let names = |rows: &[Named]| match rows {
-        [] => "nobody".to_owned(),
-        rows => rows.iter().take(6).map(|named| named.who.as_str()).collect::<Vec<_>>().join(", "),
+    let names = |rows: &[Named]| {
+        let mut once: Vec<&str> = Vec::new();
+        for named in rows {
+            if !once.contains(&named.who.as_str()) {
+                once.push(&named.who);
+            }
+        }
+        if once.is_empty() {
+            return "nobody".to_owned();
+        }
+        let more = once.len().saturating_sub(6);
+        once.truncate(6);
+        if more > 0 { format!("{}, {more} more", once.join(", ")) } else { once.join(", ") }
     };
     vec![
         Line::plain(quoted(detail.row.str("text")).replace('\n', " ")),

@@ -75,7 +75,7 @@ impl Tab for Rules {
         let (items, total) = rows::items(at.book, &self.state, &lines, at.today)?;
         self.state.total = total;
         self.state.empty = rows::empty(&self.state, self.bare);
-        self.state.list.refresh(items, keep);
+        self.state.list.refresh(items, keep.in_place());
         Ok(())
     }
 

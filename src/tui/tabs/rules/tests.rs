@@ -116,7 +116,7 @@ fn withdrawing_asks_why_and_says_who_accepted() {
     typed(&mut app, "never used");
     press(&mut app, "Enter");
     assert_eq!(rule(&app).row.str("state"), "withdrawn");
-    press(&mut app, "G k");
+    press(&mut app, "Ctrl-L G k");
     press(&mut app, "G e");
     assert!(drawn(&mut app, 80, 24).contains("This rule is withdrawn"), "{:?}", app.model.message);
 }

@@ -4,7 +4,7 @@
 
 use chrono::NaiveDate;
 
-use super::{ask_day, ask_reason, day_of, need};
+use super::{ask_day, ask_reason, day_of, items::one_step, need};
 use crate::{
     domain::{
         action::Consent,
@@ -28,13 +28,18 @@ use crate::{
 
 type Effects = Result<Vec<Effect>, Rejection>;
 
-/// Runs one of the strip `c` on agreements of one relationship.
-pub fn run(command: Command, agreements: Vec<RecordId>, who: &str, at: &At<'_>) -> Effects {
-    if agreements.is_empty() {
+/// Runs one of the strip `c` on the agreements of each relationship.
+pub fn run(command: Command, theirs: Vec<Vec<RecordId>>, who: &str, at: &At<'_>) -> Effects {
+    let theirs: Vec<Vec<RecordId>> = theirs.into_iter().filter(|agreements| !agreements.is_empty()).collect();
+    if theirs.is_empty() {
         return Err(Rejection::rule("None of their agreements is due now."));
     }
+    if command == Command::AgreementRaise {
+        let raise = |agreements| Action::Raise { agreements, meeting: None };
+        return Ok(one_step(theirs.into_iter().map(raise).collect()));
+    }
+    let agreements: Vec<RecordId> = theirs.into_iter().flatten().collect();
     match command {
-        Command::AgreementRaise => Ok(Effect::commit(Action::Raise { agreements, meeting: None })),
         Command::AgreementReaffirm => reaffirm(agreements, who, at),
         Command::AgreementDefer => Ok(defer(agreements, who)),
         _ => change(agreements, at),

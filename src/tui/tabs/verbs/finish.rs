@@ -28,7 +28,7 @@ pub(super) fn finish(source: Source, focus: &Focus, at: &At<'_>) -> Effects {
     match source {
         Source::FollowUp(_) => Ok(Vec::new()),
         Source::Contact(_) | Source::Meeting(_) => Ok(vec![Effect::Run(Command::Log)]),
-        Source::Agreements(_) => agreements(focus, at),
+        Source::Agreements(_) => agreements(source, focus, at),
         Source::Teach { rule, .. } => Ok(taught(rule, whose, &focus.name)),
         Source::Reinforce(_) => Ok(record::add(
             Kind::Talk,
@@ -54,8 +54,8 @@ pub(super) fn finish(source: Source, focus: &Focus, at: &At<'_>) -> Effects {
     }
 }
 
-fn agreements(focus: &Focus, at: &At<'_>) -> Effects {
-    let ids = agreements_of(focus, at)?;
+fn agreements(source: Source, focus: &Focus, at: &At<'_>) -> Effects {
+    let ids = agreements_of(source, at)?;
     let mut states = Vec::new();
     for id in &ids {
         states.push(need(*id, at)?.str("state").to_owned());

@@ -4,7 +4,7 @@
 
 use chrono::NaiveDate;
 
-use super::{agree, ask_day, ask_reason, called, day_of, echo, finish, follow_ups, need, noun, sources};
+use super::{agree, ask_day, ask_reason, called, day_of, echo, finish, fits, follow_ups, need, sources};
 use crate::{
     acts::queue::Source,
     domain::{
@@ -28,113 +28,24 @@ type Effects = Result<Vec<Effect>, Rejection>;
 /// Whether a verb of the queue can run on these rows.
 #[must_use]
 pub fn available(command: Command, focus: &Focus, at: &At<'_>) -> Availability {
-    use Command as C;
     let all = sources(focus);
-    let Some(&first) = all.first() else { return Availability::Elsewhere };
     // A household's row in Clients is no row of the queue, and has no source.
     if all.len() != focus.keys.len() {
         return Availability::Elsewhere;
     }
-    let stored = follow_ups(focus).is_some();
-    let several = all.len() > 1;
-    match command {
-        C::Finish if several && !stored => {
-            Availability::no("x on several rows is for promises, requests and tasks. V clears the marks.")
-        }
-        C::Finish => Availability::Yes,
-        C::SnoozeToday if several => Availability::no("s t moves one row at a time. V clears the marks."),
-        C::SnoozeToday => Availability::Yes,
-        C::SnoozeTomorrow | C::SnoozeWeek | C::SnoozeMonth | C::SnoozeQuarter | C::SnoozeUntil => {
-            if all.iter().any(|source| matches!(source, Source::Meeting(_))) {
-                Availability::no("A meeting is not hidden. Move it to another day with r.")
-            } else {
-                Availability::Yes
-            }
-        }
-        C::Reschedule if !several && matches!(first, Source::Meeting(_)) => Availability::Yes,
-        C::Reschedule | C::Waiting | C::Stakes => only_stored(command, stored, first, at),
-        C::Skip if several => Availability::no("S skips one row at a time. V clears the marks."),
-        C::Skip => skippable(stored, first, at),
-        C::Drop if !several && matches!(first, Source::Gaps(_)) => Availability::Yes,
-        C::Drop => droppable(stored, &all, at),
-        C::DecideDo | C::DecideSchedule | C::DecideBackBurner | C::DecideDecline => decidable(&all, at),
-        C::AgreementRaise | C::AgreementReaffirm | C::AgreementChange | C::AgreementDefer => {
-            if !several && matches!(first, Source::Agreements(_)) {
-                Availability::Yes
-            } else {
-                Availability::no(format!("c is for agreements that are due; {}.", noun(first, at)))
-            }
-        }
-        C::Edit | C::EditOutside if several => {
-            Availability::no("e opens one row at a time. V clears the marks.")
-        }
-        C::Edit | C::EditOutside => Availability::Yes,
-        C::Delete if !stored && !all.iter().all(|source| matches!(source, Source::Meeting(_))) => {
-            Availability::no(format!(
-                "Nothing to delete: {}, and comes from what is recorded. Try x or s.",
-                noun(first, at)
-            ))
-        }
-        C::Delete => Availability::Yes,
-        _ => Availability::Elsewhere,
-    }
+    fits::available(command, focus, &all, at)
 }
 
-fn only_stored(command: Command, stored: bool, first: Source, at: &At<'_>) -> Availability {
-    if stored {
-        return Availability::Yes;
-    }
-    let (key, verb) = match command {
-        Command::Reschedule => ("r", "moves a due date"),
-        Command::Waiting => ("w", "is for promises, requests and tasks"),
-        _ => ("p", "sets the stakes of promises, requests and tasks"),
-    };
-    Availability::no(format!("{key} {verb}; {}. Try x or s.", noun(first, at)))
-}
-
-fn skippable(stored: bool, first: Source, at: &At<'_>) -> Availability {
-    let repeats = stored
-        && at.book.get(first.record()).ok().flatten().is_some_and(|row| row.fields.text("repeat").is_some());
-    if repeats {
-        return Availability::Yes;
-    }
-    Availability::no(format!("S skips one of a series; {} and comes once. Try X or s.", noun(first, at)))
-}
-
-fn droppable(stored: bool, all: &[Source], at: &At<'_>) -> Availability {
-    let Some(&first) = all.first() else { return Availability::Elsewhere };
-    if !stored {
-        return Availability::no(format!(
-            "X drops tasks and declines promises; {}. Try x or s.",
-            noun(first, at)
-        ));
-    }
-    if all.iter().any(|source| kind_of(*source, at) == "request") {
-        return Availability::no("A request is declined with d n: they asked, they get an answer.");
-    }
-    Availability::Yes
-}
-
-fn decidable(all: &[Source], at: &At<'_>) -> Availability {
-    match all {
-        [one] if kind_of(*one, at) == "request" => Availability::Yes,
-        [one] => Availability::no(format!("d decides requests; {}. Try x, r or w.", noun(*one, at))),
-        _ => Availability::no("d decides one request at a time. V clears the marks."),
-    }
-}
-
-fn kind_of(source: Source, at: &At<'_>) -> String {
-    match source {
-        Source::FollowUp(_) => {
-            at.book.get(source.record()).ok().flatten().map(|row| row.str("kind").to_owned())
-        }
-        _ => None,
-    }
-    .unwrap_or_default()
-}
-
-/// Runs a verb of the queue; it was found available.
+/// Runs a verb of the queue on the chosen rows it fits; it was found available.
 pub fn run(command: Command, focus: &Focus, at: &At<'_>) -> Effects {
+    let (focus, rest) = fits::parted(command, focus, &sources(focus), at);
+    let mut effects = vec![Effect::Leave(rest)];
+    effects.extend(run_on(command, &focus, at)?);
+    Ok(effects)
+}
+
+/// Runs a verb on rows that it fits, all of them.
+fn run_on(command: Command, focus: &Focus, at: &At<'_>) -> Effects {
     use Command as C;
     let stored = follow_ups(focus);
     let today = at.today;
@@ -172,18 +83,21 @@ pub fn run(command: Command, focus: &Focus, at: &At<'_>) -> Effects {
             )))
         }
         C::Skip => {
-            let Some(item) = one.map(|source| source.record()) else { return Ok(Vec::new()) };
+            let items = stored.unwrap_or_default();
             Ok(ask_reason(&format!("Skip this one: {}", called(focus)), move |reason, _| {
-                Ok(Effect::commit(Action::Skip { item, reason: reason.to_owned() }))
+                Ok(each(&items, |item| Action::Skip { item, reason: reason.to_owned() }))
             }))
         }
         C::Drop => drop_it(stored, focus, at),
         C::DecideDo | C::DecideSchedule | C::DecideBackBurner | C::DecideDecline => {
-            let Some(item) = one.map(|source| source.record()) else { return Ok(Vec::new()) };
-            Ok(decide(command, item, focus))
+            Ok(decide(command, stored.unwrap_or_default(), focus))
         }
         C::AgreementRaise | C::AgreementReaffirm | C::AgreementChange | C::AgreementDefer => {
-            agree::run(command, super::agreements_of(focus, at)?, &focus.who, at)
+            let mut theirs = Vec::new();
+            for source in sources(focus) {
+                theirs.push(super::agreements_of(source, at)?);
+            }
+            agree::run(command, theirs, &who(focus), at)
         }
         C::Edit => Ok(one.map_or_else(Vec::new, |source| edit(source, focus, at))),
         C::EditOutside => Ok(one.map_or_else(Vec::new, |source| edit_outside(source, at))),
@@ -203,17 +117,41 @@ fn snooze(focus: &Focus, until: Option<NaiveDate>) -> Effects {
     Ok(Effect::commit(Action::Snooze { items: focus.keys.clone(), until }))
 }
 
-/// The rows of today in their order with this one last.
+/// The rows of today in their order with these last.
 fn later_today(focus: &Focus, at: &At<'_>) -> Effects {
-    let Some(item) = focus.keys.first().cloned() else { return Ok(Vec::new()) };
     let seeds = at.book.seeds(crate::acts::queue::View::Today)?;
-    let mut order: Vec<String> =
-        seeds.iter().map(|seed| seed.source.key()).filter(|key| *key != item).collect();
-    if order.len() == seeds.len() {
-        return Err(Rejection::rule("This row is not in today's list."));
+    let mut order: Vec<String> = seeds.iter().map(|seed| seed.source.key()).collect();
+    let mut acts = Vec::new();
+    for item in &focus.keys {
+        let Some(from) = order.iter().position(|key| key == item) else {
+            return Err(Rejection::rule("This row is not in today's list."));
+        };
+        order.remove(from);
+        order.push(item.clone());
+        acts.push(Action::Place { item: item.clone(), order: order.clone(), reason: None });
     }
-    order.push(item.clone());
-    Ok(Effect::commit(Action::Place { item, order, reason: None }))
+    Ok(one_step(acts))
+}
+
+/// Several acts as one step.
+pub(in crate::tui::tabs) fn one_step(mut acts: Vec<Action>) -> Vec<Effect> {
+    match (acts.len(), acts.pop()) {
+        (1, Some(only)) => Effect::commit(only),
+        (_, last) => Effect::commit(Action::Several { acts: acts.into_iter().chain(last).collect() }),
+    }
+}
+
+/// The same act on each record, as one step.
+fn each(items: &[RecordId], act: impl Fn(RecordId) -> Action) -> Vec<Effect> {
+    one_step(items.iter().map(|item| act(*item)).collect())
+}
+
+/// Whose the rows are, in a word.
+fn who(focus: &Focus) -> String {
+    match focus.keys.len() {
+        0 | 1 => focus.who.clone(),
+        many => format!("{many} clients"),
+    }
 }
 
 fn reschedule(stored: Option<Vec<RecordId>>, one: Option<Source>, focus: &Focus, at: &At<'_>) -> Effects {
@@ -298,37 +236,47 @@ fn drop_it(stored: Option<Vec<RecordId>>, focus: &Focus, at: &At<'_>) -> Effects
 const TOLD: &[&str] = &["yes, they know", "no, not yet"];
 
 /// Decides a request: the day or the reason first, then whether they know.
-fn decide(command: Command, item: RecordId, focus: &Focus) -> Vec<Effect> {
+fn decide(command: Command, items: Vec<RecordId>, focus: &Focus) -> Vec<Effect> {
     let name = called(focus);
     match command {
         Command::DecideDo => ask_day(&format!("Do it: {name}"), "Promised for", "", move |due, _| {
-            Ok(Effect::commit(Action::Decide { item, decision: Decision::Do { due }, reason: None }))
+            let decision = Decision::Do { due };
+            Ok(each(&items, |item| Action::Decide { item, decision: decision.clone(), reason: None }))
         }),
         Command::DecideSchedule => ask_day(&format!("Schedule it: {name}"), "For", "", move |due, _| {
-            Ok(told(item, move |told| Decision::Schedule { due, told }))
+            Ok(told(items.clone(), move |told| Decision::Schedule { due, told }))
         }),
         Command::DecideBackBurner => {
             ask_day(&format!("Back burner: {name}"), "Until", "+3mo", move |until, _| {
-                Ok(told(item, move |told| Decision::BackBurner { until, told }))
+                Ok(told(items.clone(), move |told| Decision::BackBurner { until, told }))
             })
         }
         _ => ask_reason(&format!("Decline: {name}"), move |reason, _| {
-            let reason = reason.to_owned();
+            let (reason, items) = (reason.to_owned(), items.clone());
             Ok(Effect::open(Ask::choice("Do they know?", "Told", TOLD, move |word, _| {
                 let decision = Decision::Decline { told: word.starts_with("yes") };
-                Ok(Effect::commit(Action::Decide { item, decision, reason: Some(reason.clone()) }))
+                Ok(each(&items, |item| Action::Decide {
+                    item,
+                    decision: decision.clone(),
+                    reason: Some(reason.clone()),
+                }))
             })))
         }),
     }
 }
 
 /// Asks the reason, which may be left, then whether they know.
-fn told(item: RecordId, decision: impl Fn(bool) -> Decision + Copy + 'static) -> Vec<Effect> {
+fn told(items: Vec<RecordId>, decision: impl Fn(bool) -> Decision + Copy + 'static) -> Vec<Effect> {
     Effect::open(Ask::text("Why? The reason is kept; it may be left empty.", "Why", move |reason, _| {
         let reason = Some(reason.trim().to_owned()).filter(|reason| !reason.is_empty());
+        let items = items.clone();
         Ok(Effect::open(Ask::choice("Do they know?", "Told", TOLD, move |word, _| {
             let decision = decision(word.starts_with("yes"));
-            Ok(Effect::commit(Action::Decide { item, decision, reason: reason.clone() }))
+            Ok(each(&items, |item| Action::Decide {
+                item,
+                decision: decision.clone(),
+                reason: reason.clone(),
+            }))
         })))
     }))
 }

@@ -1,0 +1,222 @@
+//! Which verb fits which goal or expectation, and why not: for one row as a sentence, for one of several in
+//! half of one.
+//!
+//! **Invariant:** a verb that cannot run says why and what to press instead; with several rows it runs on
+//! those it fits.
+
+use super::{Agreements, detail::next_meeting};
+use crate::{
+    domain::{
+        agreement, day,
+        record::{Kind, RecordId, Row as Record},
+    },
+    tui::{
+        command::{Availability, Command},
+        desk::At,
+        effect::Rest,
+        widgets::list::Row,
+    },
+};
+
+/// What is said on a client's row.
+pub(super) const NO_TALK: &str =
+    "Q says what to say when they compare; , y records the talk once it was had.";
+const NOT_AGREED: &str = "It is not agreed yet, so there is nothing to look at again. x agrees it with them.";
+const RETIRED: &str = "It is retired; it stays readable. a writes a new one.";
+
+/// Why a verb does not fit a row.
+struct No {
+    /// After the row's name: `is retired`.
+    half: &'static str,
+    /// For the row alone.
+    sentence: String,
+}
+
+fn no(half: &'static str, sentence: impl Into<String>) -> Result<(), No> {
+    Err(No { half, sentence: sentence.into() })
+}
+
+/// Whether a verb can run, and why not.
+pub(super) fn available(tab: &Agreements, command: Command, at: &At<'_>) -> Availability {
+    use Command as C;
+    match command {
+        C::Add | C::Sort => return Availability::Yes,
+        C::AddGoal if tab.kind == Kind::Goal => return Availability::Yes,
+        C::AddExpectation if tab.kind == Kind::Expectation => return Availability::Yes,
+        C::Yardstick | C::LifeEvent | C::AddMeasure if tab.state.list.row().is_some() => {
+            return Availability::Yes;
+        }
+        C::CopyRow if tab.state.list.row().is_some() => return Availability::Yes,
+        _ if !is_verb(command) => return Availability::Elsewhere,
+        _ => {}
+    }
+    let chosen = tab.state.list.chosen();
+    if chosen.len() > 1 {
+        return available_on(tab, command, &chosen, at);
+    }
+    let Some(detail) = &tab.detail else {
+        return match tab.state.list.row() {
+            Some(_) => Availability::no(format!("This row is a client, no expectation. {NO_TALK}")),
+            None => Availability::Elsewhere,
+        };
+    };
+    if command == C::Reading && detail.measures.is_empty() {
+        return Availability::no("It has no measure yet. : add a measure gives it one.");
+    }
+    match verdict(&detail.row, command, at) {
+        Ok(()) => Availability::Yes,
+        Err(no) => Availability::No(no.sentence),
+    }
+}
+
+/// Whether a verb fits one of the marked rows.
+fn available_on(tab: &Agreements, command: Command, chosen: &[&Row], at: &At<'_>) -> Availability {
+    use Command as C;
+    if matches!(command, C::Edit | C::AgreementChange | C::Judge | C::Reading) {
+        return Availability::no("This is done one row at a time. V takes the marks away.");
+    }
+    // Asked for every hint of every frame: it ends with the first row that fits.
+    let mut left = None;
+    for row in chosen {
+        match fits(tab, row, command, at) {
+            Ok(_) => return Availability::Yes,
+            Err(half) => left.get_or_insert((row, half)),
+        };
+    }
+    let Some((row, half)) = left else { return Availability::Elsewhere };
+    let none = format!("It fits none of the {} marked rows", chosen.len());
+    Availability::no(format!("{none}: {} {half}. V takes the marks away.", named(tab, row)))
+}
+
+/// The record of a marked row that the verb fits.
+fn fits(tab: &Agreements, row: &Row, command: Command, at: &At<'_>) -> Result<Record, &'static str> {
+    let record = row.record.filter(|id| id.kind == tab.kind);
+    let Some(record) = record.and_then(|id| at.book.get(id).ok().flatten()) else {
+        return Err("is missing: nothing is agreed there");
+    };
+    if command == Command::Finish && tab.kind == Kind::Goal && record.str("state") == "agreed" {
+        return Err("is agreed; it is achieved by itself");
+    }
+    verdict(&record, command, at).map_err(|no| no.half)?;
+    Ok(record)
+}
+
+fn named(tab: &Agreements, row: &Row) -> String {
+    format!("{}'s {}", row.who, tab.kind.spec().noun)
+}
+
+/// The chosen rows a verb fits, and what is left as it is.
+#[derive(Default)]
+pub(super) struct Parted {
+    pub(super) ids: Vec<RecordId>,
+    /// Whose they are; the first one's, when they are of several clients.
+    pub(super) relationship: i64,
+    /// `3 goals`, `2 goals of Jansen`.
+    pub(super) called: String,
+    pub(super) rest: Rest,
+}
+
+/// Tells the chosen rows that a verb fits from the others.
+pub(super) fn parted(tab: &Agreements, command: Command, at: &At<'_>) -> Parted {
+    let asks_them = matches!(command, Command::Finish | Command::AgreementReaffirm);
+    let mut parted = Parted::default();
+    let mut first: Option<&Row> = None;
+    let mut left: Option<(&Row, &str)> = None;
+    let chosen = tab.state.list.chosen();
+    let several = chosen.len() > 1;
+    for row in chosen {
+        let half = match fits(tab, row, command, at) {
+            Err(half) if several => half,
+            // Who agreed is asked of one client; the others stay marked for the next time.
+            Ok(_) if asks_them && first.is_some_and(|first| first.relationship != row.relationship) => {
+                "is another client's"
+            }
+            _ => {
+                first = first.or(Some(row));
+                parted.ids.extend(row.record.filter(|id| id.kind == tab.kind));
+                continue;
+            }
+        };
+        left = left.or(Some((row, half)));
+        parted.rest.marks.push(row.key.clone());
+    }
+    parted.relationship = first.and_then(|row| row.relationship).map_or(0, |id| id.id);
+    let spec = tab.kind.spec();
+    let noun = if parted.ids.len() == 1 { spec.noun } else { spec.plural };
+    parted.called = format!("{} {noun}", parted.ids.len());
+    if asks_them && let Some(first) = first {
+        parted.called = format!("{} of {}", parted.called, first.who);
+    }
+    parted.rest.said =
+        left.map(|(row, half)| format!("{} not: {} {half}", parted.rest.marks.len(), named(tab, row)));
+    parted
+}
+
+fn is_verb(command: Command) -> bool {
+    use Command as C;
+    matches!(
+        command,
+        C::Finish
+            | C::Edit
+            | C::Propose
+            | C::Reading
+            | C::Judge
+            | C::State
+            | C::AgreementRaise
+            | C::AgreementReaffirm
+            | C::AgreementChange
+            | C::AgreementDefer
+            | C::End
+            | C::Delete
+    )
+}
+
+fn verdict(row: &Record, command: Command, at: &At<'_>) -> Result<(), No> {
+    use Command as C;
+    let (state, goal) = (row.str("state"), row.id.kind == Kind::Goal);
+    if command == C::Delete {
+        return agreement::may_delete(row.day("agreed_on"))
+            .or_else(|why| no("was agreed; A retires it", why.message));
+    }
+    if state == "retired" {
+        return no("is retired", RETIRED);
+    }
+    let whose = row.int("relationship_id").unwrap_or(0);
+    match command {
+        C::Finish if state == "agreed" && !goal => no(
+            "is agreed already",
+            "It is agreed already. c c reaffirms it, c e changes it, , j says whether it is kept.",
+        ),
+        C::Propose if state == "proposed" => {
+            let on = row.day("proposed_on").map(|on| day::short(on, at.today)).unwrap_or_default();
+            no("was proposed already", format!("It was proposed on {on}. x agrees it with them."))
+        }
+        C::Propose if state == "agreed" => {
+            no("is agreed already", "It is agreed already. c e changes it with them into a new version.")
+        }
+        C::AgreementReaffirm | C::AgreementChange | C::AgreementDefer if state != "agreed" => {
+            no("is not agreed yet", NOT_AGREED)
+        }
+        C::Judge if state != "agreed" && !goal => {
+            no("is not agreed yet", "Only what was agreed can be kept or not. x agrees it with them.")
+        }
+        C::AgreementDefer if row.int("deferrals").unwrap_or(0) >= 2 => {
+            let soon = day::add_days(at.today, 1).unwrap_or(at.today);
+            agreement::may_defer(2, soon, "asked", at.today)
+                .or_else(|why| no("was put off twice", why.message))
+        }
+        C::AgreementRaise if row.day("raised_on").is_some() => {
+            no("stands on the agenda already", "It stands on the agenda of their next meeting already.")
+        }
+        C::AgreementRaise if next_meeting(whose, at).is_none() => {
+            let who = at.book.short_name(whose).unwrap_or_default();
+            no(
+                "has no meeting ahead",
+                format!(
+                    "No meeting with {who} is planned. Add one first (: add a meeting on their dossier), then raise it."
+                ),
+            )
+        }
+        _ => Ok(()),
+    }
+}

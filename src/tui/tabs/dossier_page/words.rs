@@ -1,0 +1,132 @@
+//! What is said of a relationship in half a line: last contact, promises, next day, whom to ring.
+//!
+//! **Invariant:** what is not known is left out by the caller or says `?`.
+
+use chrono::NaiveDate;
+
+use super::sign;
+use crate::{
+    acts::dossier::{Dossier, Member},
+    domain::{cadence::State, day, record::Row, standing::Part},
+    tui::{theme::Role, widgets::line::Line},
+};
+
+pub(super) fn due_said(row: &Row, today: NaiveDate) -> Line {
+    match (row.str("state"), row.day("due")) {
+        ("open", Some(due)) if due < today => {
+            Line::role(format!("{} late", day::count_days(day::days_between(due, today))), Role::Alarm)
+        }
+        ("open", Some(due)) => Line::plain(day::relative(due, today)),
+        ("open", None) => Line::muted("no date"),
+        (state, _) => Line::muted(state),
+    }
+}
+
+pub(super) fn meeting_when(row: &Row) -> String {
+    let on = row.day("day").map(day::weekday_day).unwrap_or_default();
+    row.fields.text("time").map_or(on.clone(), |time| format!("{on} {time}"))
+}
+
+pub(super) fn yardstick_lines(yardstick: &crate::acts::dossier::Yardstick, today: NaiveDate) -> Vec<String> {
+    let mut lines = vec![yardstick.wanted.clone()];
+    if let Some(now) = &yardstick.now {
+        lines.push(match yardstick.met {
+            Some(true) => format!("{now}  ✓ on target"),
+            Some(false) => format!("{now}  ! below target"),
+            None => now.clone(),
+        });
+    }
+    if let Some(talk) = &yardstick.talk {
+        let told = talk.day("day").map(|on| format!(", told {}", day::short(on, today))).unwrap_or_default();
+        lines.push(format!("not {}{told}", talk.str("compared_with")));
+    }
+    lines
+}
+
+/// `12 Nov, call in, 14 min: asked for the Roth figures`.
+pub(super) fn last(dossier: &Dossier, today: NaiveDate) -> Option<String> {
+    let row = dossier.last.as_ref()?;
+    let on = row.day("day").map(|on| day::short(on, today)).unwrap_or_default();
+    let way = match row.str("channel") {
+        two @ ("meeting" | "video" | "event") => two.to_owned(),
+        one => format!("{one} {}", row.str("direction")),
+    };
+    let minutes = row.int("minutes").map(|minutes| format!(", {minutes} min")).unwrap_or_default();
+    Some(format!("{on}, {}{minutes}: {}", way.trim(), row.str("summary")))
+}
+
+pub(super) fn promised(dossier: &Dossier, today: NaiveDate) -> Option<String> {
+    let mut said = Vec::new();
+    for (whose, by) in [("ours", "by us"), ("theirs", "by them")] {
+        for row in dossier.promises(whose) {
+            said.push(format!("{by} {}, {}", row.str("title"), due_said(row, today).text()));
+        }
+    }
+    (!said.is_empty()).then(|| said.join("; "))
+}
+
+/// `review Fri 4 Dec 10:00`, else the next day something of theirs comes up.
+pub(super) fn next(dossier: &Dossier, today: NaiveDate) -> Option<String> {
+    if let Some(row) = dossier.meetings.iter().find(|row| row.day("day").is_some_and(|on| on >= today)) {
+        return Some(format!("{} {}", row.str("title"), meeting_when(row)));
+    }
+    let item = dossier.follow_ups.iter().find(|row| row.day("due").is_some_and(|due| due >= today))?;
+    Some(format!("{}, {}", item.str("title"), day::weekday_day(item.day("due")?)))
+}
+
+/// `Ann, 503 555 0142`.
+pub(super) fn reach(dossier: &Dossier) -> Option<String> {
+    let (member, phone) = dossier.reach()?;
+    let label =
+        member.points.iter().find(|point| point.str("value") == phone).map_or("", |point| point.str("label"));
+    let label = if label.is_empty() { String::new() } else { format!("{label} ") };
+    Some(format!("{}, {label}{phone}", called(member)))
+}
+
+/// What a member is called.
+pub(super) fn called(member: &Member) -> &str {
+    let given = member.person.str("given");
+    if given.is_empty() { member.person.str("name") } else { given }
+}
+
+pub(super) fn people_in_a_line(dossier: &Dossier) -> String {
+    let mut own = Vec::new();
+    let mut others = Vec::new();
+    for member in &dossier.members {
+        if crate::domain::records::membership::has_household_rights(&member.role) {
+            let phone = member.phone.as_deref().map(|phone| format!(" {phone}")).unwrap_or_default();
+            own.push(format!("{}{phone}", called(member)));
+        } else {
+            others.push(format!("{}: {}", member.role, called(member)));
+        }
+    }
+    let mut said = if own.is_empty() { "? nobody yet".to_owned() } else { own.join(", ") };
+    for other in others {
+        said = format!("{said}; {other}");
+    }
+    said
+}
+
+/// `✗ promise late   ! a rule to teach again   ? depth   ✓ the rest`.
+pub(super) fn standing_in_a_line(dossier: &Dossier) -> String {
+    let parts = &dossier.line.standing.parts;
+    if parts.is_empty() {
+        return "nothing recorded yet".to_owned();
+    }
+    let mut sorted: Vec<&Part> = parts.iter().filter(|part| part.state != State::Good).collect();
+    sorted.sort_by_key(|part| (part.state, part.name));
+    let mut said: Vec<String> = sorted
+        .iter()
+        .filter(|part| part.state != State::Unknown)
+        .map(|part| format!("{} {}", sign(part.state), part.row))
+        .collect();
+    let unknown: Vec<&str> =
+        sorted.iter().filter(|part| part.state == State::Unknown).map(|part| part.name.word()).collect();
+    if !unknown.is_empty() {
+        said.push(format!("? {}", unknown.join(", ")));
+    }
+    if parts.iter().any(|part| part.state == State::Good) {
+        said.push(if said.is_empty() { "✓ good" } else { "✓ the rest" }.to_owned());
+    }
+    said.join("   ")
+}

@@ -1,0 +1,102 @@
+//! What becomes of the lines of a list when the book has changed under it.
+//!
+//! **Invariant:** a row that was just decided stays greyed where it stood; nothing above it moves.
+
+use std::collections::{HashMap, HashSet};
+
+use super::list::{Item, Row, RowState, key};
+
+/// The new items with the rows that are gone, greyed, each after the row it stood behind.
+pub(super) fn with_decided(old: &[Item], new: Vec<Item>) -> Vec<Item> {
+    let present: HashSet<&str> = new.iter().filter_map(key).collect();
+    let mut behind: HashMap<Option<&str>, Vec<Row>> = HashMap::new();
+    let mut last = None;
+    for item in old {
+        let Item::Row(row) = item else { continue };
+        if present.contains(row.key.as_str()) {
+            last = Some(row.key.as_str());
+        } else {
+            behind.entry(last).or_default().push(Row { state: RowState::Decided, ..row.clone() });
+        }
+    }
+    if behind.is_empty() {
+        return new;
+    }
+    let mut gone = behind.remove(&None).unwrap_or_default();
+    let mut behind: HashMap<String, Vec<Row>> =
+        behind.into_iter().filter_map(|(key, rows)| Some((key?.to_owned(), rows))).collect();
+    let mut merged = Vec::with_capacity(new.len() + gone.len());
+    for item in new {
+        let is_row = key(&item).is_some();
+        if is_row {
+            merged.extend(gone.drain(..).map(Item::Row));
+        }
+        let after = key(&item).and_then(|key| behind.remove(key));
+        merged.push(item);
+        merged.extend(after.into_iter().flatten().map(Item::Row));
+    }
+    merged.extend(gone.into_iter().map(Item::Row));
+    merged
+}
+
+/// The old lines with the rows as they are now: what is gone or stands under another heading is greyed in
+/// its place, what is new comes in behind the row it follows.
+pub(super) fn in_their_places(old: Vec<Item>, new: Vec<Item>) -> Vec<Item> {
+    if !old.iter().any(|item| key(item).is_some()) {
+        return new;
+    }
+    let known: HashSet<String> = old.iter().filter_map(key).map(str::to_owned).collect();
+    let mut now: HashMap<String, (String, Row)> = HashMap::new();
+    let mut fresh: Vec<(Option<String>, String, Row)> = Vec::new();
+    let (mut under, mut before) = (String::new(), None);
+    for item in new {
+        match item {
+            Item::Heading(_) => under = group(&item),
+            Item::Row(row) => {
+                let behind = before.replace(row.key.clone());
+                if known.contains(&row.key) {
+                    now.insert(row.key.clone(), (under.clone(), row));
+                } else {
+                    fresh.push((behind, under.clone(), row));
+                }
+            }
+            Item::Note(_) | Item::Gap => {}
+        }
+    }
+    under.clear();
+    let mut lines: Vec<Item> = Vec::with_capacity(old.len() + fresh.len());
+    for item in old {
+        match item {
+            Item::Row(row) => lines.push(Item::Row(match now.remove(&row.key) {
+                Some((group, row)) if group == under => row,
+                _ => Row { state: RowState::Decided, ..row },
+            })),
+            other => {
+                if matches!(other, Item::Heading(_)) {
+                    under = group(&other);
+                }
+                lines.push(other);
+            }
+        }
+    }
+    for (behind, group, row) in fresh {
+        let at = place(&lines, behind.as_deref(), &group);
+        lines.insert(at, Item::Row(row));
+    }
+    lines
+}
+
+/// The name of a group: its heading without the count behind it.
+fn group(heading: &Item) -> String {
+    match heading {
+        Item::Heading(line) => line.spans.first().map(|span| span.text.clone()).unwrap_or_default(),
+        _ => String::new(),
+    }
+}
+
+/// Where a new row comes in: behind the one it follows, else first in its group, else at the top.
+fn place(lines: &[Item], behind: Option<&str>, wanted: &str) -> usize {
+    let follows = behind.and_then(|behind| lines.iter().position(|item| key(item) == Some(behind)));
+    let heads = || lines.iter().position(|item| matches!(item, Item::Heading(_)) && group(item) == wanted);
+    follows.or_else(heads).map_or(0, |at| at + 1)
+}
