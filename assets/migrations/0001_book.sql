@@ -588,6 +588,9 @@ CREATE INDEX expectation_due ON expectation(state, anchored_on, relationship_id,
   deferred_until, raised_meeting_id, raised_on, outcome);
 CREATE INDEX acceptance_due ON acceptance(state, anchored_on, relationship_id, drafted_on, proposed_on, agreed_on, every_months,
   deferred_until, raised_meeting_id, raised_on);
+CREATE INDEX goal_often ON goal(anchored_on) WHERE every_months < 12;
+CREATE INDEX expectation_often ON expectation(anchored_on) WHERE every_months < 12;
+CREATE INDEX acceptance_often ON acceptance(anchored_on) WHERE every_months < 12;
 CREATE INDEX meeting_day ON meeting(day) WHERE state IN ('offered', 'planned', 'prepared');
 CREATE INDEX agreement_event_of ON agreement_event(agreement, agreement_id);
 CREATE INDEX agreement_version_of ON agreement_version(agreement, agreement_id);

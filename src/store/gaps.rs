@@ -12,60 +12,55 @@ pub type Lacking = (i64, Option<String>, Vec<&'static str>);
 
 impl Db<'_> {
     /// Managed clients with at least one gap, by tier, at most `limit`: what each lacks.
-    pub fn gaps(&self, limit: Option<i64>) -> Result<Vec<Lacking>, Rejection> {
-        let missing: Vec<String> = GAPS
-            .iter()
-            .map(|(name, sql)| {
-                format!(
-                    "(NOT EXISTS ({sql}) AND NOT EXISTS (SELECT 1 FROM gap_answer a
-                      WHERE a.relationship_id = r.id AND a.gap = '{name}'))"
-                )
-            })
-            .collect();
-        let sql = format!(
-            "SELECT r.id, r.tier, {} FROM relationship r
-             WHERE r.kind = 'client' AND {MANAGED} AND ({})
-             ORDER BY r.tier IS NULL, r.tier, r.id LIMIT ?1",
-            missing.join(", "),
-            missing.join(" OR ")
-        );
+    pub fn gaps(&self, limit: Option<usize>) -> Result<Vec<Lacking>, Rejection> {
+        let sql = format!("{} ORDER BY r.tier IS NULL, r.tier, r.id", asked());
         let mut statement = self.conn.prepare_cached(&sql).told()?;
-        let rows = statement
-            .query_map([limit.unwrap_or(-1)], |row| {
-                let mut lacks = Vec::new();
-                for (k, (name, _)) in GAPS.iter().enumerate() {
-                    if row.get::<_, bool>(k + 2)? {
-                        lacks.push(*name);
-                    }
-                }
-                Ok((row.get(0)?, row.get(1)?, lacks))
-            })
-            .told()?;
-        rows.collect::<Result<_, _>>().told()
+        let mut rows = statement.query([]).told()?;
+        let mut found = Vec::new();
+        while found.len() < limit.unwrap_or(usize::MAX)
+            && let Some(row) = rows.next().told()?
+        {
+            let lacks = lacks(row).told()?;
+            if !lacks.is_empty() {
+                found.push((row.get(0).told()?, row.get(1).told()?, lacks));
+            }
+        }
+        Ok(found)
     }
 
     /// What one relationship lacks.
     pub fn gaps_of(&self, relationship: i64) -> Result<Vec<&'static str>, Rejection> {
-        let mut lacks = Vec::new();
-        for (name, sql) in GAPS {
-            let sql = format!(
-                "SELECT NOT EXISTS ({sql}) AND NOT EXISTS (SELECT 1 FROM gap_answer a
-                 WHERE a.relationship_id = r.id AND a.gap = '{name}') FROM relationship r
-                 WHERE r.id = ?1 AND r.kind = 'client' AND {MANAGED}"
-            );
-            let lacking: Option<bool> = self
-                .conn
-                .prepare_cached(&sql)
-                .told()?
-                .query_row([relationship], |row| row.get(0))
-                .optional()
-                .told()?;
-            if lacking == Some(true) {
-                lacks.push(*name);
-            }
-        }
-        Ok(lacks)
+        let sql = format!("{} AND r.id = ?1", asked());
+        let mut statement = self.conn.prepare_cached(&sql).told()?;
+        Ok(statement.query_row([relationship], lacks).optional().told()?.unwrap_or_default())
     }
+}
+
+/// Asks of each managed client, gap by gap, whether it is there and was not answered.
+fn asked() -> String {
+    let missing: Vec<String> = GAPS
+        .iter()
+        .map(|(name, sql)| {
+            format!(
+                "NOT EXISTS ({sql}) AND NOT EXISTS (SELECT 1 FROM gap_answer a
+                 WHERE a.relationship_id = r.id AND a.gap = '{name}')"
+            )
+        })
+        .collect();
+    format!(
+        "SELECT r.id, r.tier, {} FROM relationship r WHERE r.kind = 'client' AND {MANAGED}",
+        missing.join(", ")
+    )
+}
+
+fn lacks(row: &rusqlite::Row<'_>) -> rusqlite::Result<Vec<&'static str>> {
+    let mut lacks = Vec::new();
+    for (k, (name, _)) in GAPS.iter().enumerate() {
+        if row.get(k + 2)? {
+            lacks.push(*name);
+        }
+    }
+    Ok(lacks)
 }
 
 /// What is counted as a gap (PRODUCT, Words): never agreed, never taught, never asked. `r` is the relationship.

@@ -90,7 +90,9 @@ pub struct AgreementRow {
     pub every_months: Option<i64>,
     /// Deferred until.
     pub deferred_until: Option<NaiveDate>,
-    /// The day of the meeting it is raised at.
+    /// The meeting it is raised at.
+    pub raised_at: Option<i64>,
+    /// The day of that meeting, unless it was called off.
     pub meeting_on: Option<NaiveDate>,
     /// Whether it is raised at all.
     pub raised: bool,
@@ -134,8 +136,7 @@ fn agreement_columns(kind: Kind, tier: &str) -> String {
     format!(
         "a.id, a.relationship_id, {tier}, a.state, a.drafted_on, a.proposed_on, a.agreed_on, a.anchored_on,
          a.every_months, a.deferred_until,
-         (SELECT m.day FROM meeting m WHERE m.id = a.raised_meeting_id AND m.state IN ('offered','planned','prepared','held')),
-         a.raised_on IS NOT NULL, {outcome}"
+         a.raised_meeting_id, a.raised_on IS NOT NULL, {outcome}"
     )
 }
 
@@ -151,7 +152,8 @@ fn agreement_row(kind: Kind, row: &rusqlite::Row<'_>) -> rusqlite::Result<Agreem
         anchored_on: day(row, 7)?,
         every_months: row.get(8)?,
         deferred_until: day(row, 9)?,
-        meeting_on: day(row, 10)?,
+        raised_at: row.get(10)?,
+        meeting_on: None,
         raised: row.get(11)?,
         keeping: match text(row, 12)? {
             "not kept" => Keeping::NotKept,
@@ -326,9 +328,10 @@ impl Db<'_> {
             let from = format!("SELECT {columns} FROM {table} a");
             let sql = format!(
                 "{from} WHERE a.state = 'agreed' AND a.anchored_on <= ?1
-                 UNION ALL {from} WHERE a.every_months < 12 AND a.state = 'agreed' AND a.anchored_on > ?1
-                 UNION ALL {from} WHERE a.state = 'draft' AND a.drafted_on < ?2
-                 UNION ALL {from} WHERE a.state = 'proposed' AND a.proposed_on < ?2"
+                 UNION ALL {from} INDEXED BY {table}_often WHERE a.every_months < 12 AND a.anchored_on > ?1
+                   AND a.state = 'agreed'
+                 UNION ALL {from} WHERE a.state IN ('draft', 'proposed')
+                   AND CASE a.state WHEN 'draft' THEN a.drafted_on ELSE a.proposed_on END < ?2"
             );
             let mut statement = self.conn.prepare_cached(&sql).told()?;
             let mut rows = statement.query(params![year.to_string(), waiting.to_string()]).told()?;
@@ -336,11 +339,23 @@ impl Db<'_> {
                 if whose.is_managed(row.get(1).told()?) {
                     let mut found = agreement_row(kind, row).told()?;
                     found.tier = whose.tier(Some(found.relationship));
+                    self.find_meeting(&mut found)?;
                     all.push(found);
                 }
             }
         }
         Ok(all)
+    }
+
+    /// Looks up the day of the meeting that an agreement is raised at; few are.
+    fn find_meeting(&self, agreement: &mut AgreementRow) -> Result<(), Rejection> {
+        if let Some(meeting) = agreement.raised_at {
+            let sql = "SELECT day FROM meeting WHERE id = ?1 AND state IN ('offered', 'planned', 'prepared', 'held')";
+            let mut statement = self.conn.prepare_cached(sql).told()?;
+            agreement.meeting_on =
+                statement.query_row([meeting], |row| day(row, 0)).optional().told()?.flatten();
+        }
+        Ok(())
     }
 
     /// All agreements of one type, or of one relationship, that are not retired unless asked for.
@@ -352,7 +367,9 @@ impl Db<'_> {
         );
         let mut statement = self.conn.prepare_cached(&sql).told()?;
         let rows = statement.query_map([only], |row| agreement_row(kind, row)).told()?;
-        rows.collect::<Result<_, _>>().told()
+        let mut rows: Vec<AgreementRow> = rows.collect::<Result<_, _>>().told()?;
+        rows.iter_mut().try_for_each(|row| self.find_meeting(row))?;
+        Ok(rows)
     }
 
     fn dated(&self, sql: &str, until: NaiveDate) -> Result<Vec<DatedRow>, Rejection> {

@@ -496,7 +496,7 @@ impl Gather<'_> {
         Ok(())
     }
 
-    fn gaps(&mut self, limit: Option<i64>) -> Result<(), Rejection> {
+    fn gaps(&mut self, limit: Option<usize>) -> Result<(), Rejection> {
         for (relationship, tier, lacks) in self.db.gaps(limit)? {
             let minutes = u32::try_from(lacks.len()).unwrap_or(1).saturating_mul(5);
             let say = Say {

@@ -132,7 +132,7 @@ pub struct Practice {
     /// Working days and holidays.
     pub calendar: Calendar,
     /// Gaps that enter Today each day.
-    pub gaps_per_day: i64,
+    pub gaps_per_day: usize,
     /// Working days in which a request is answered.
     pub answer_days: u32,
 }
