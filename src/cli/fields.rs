@@ -11,6 +11,12 @@ use crate::domain::{
     rejection::Rejection,
 };
 
+/// Reads a whole number, 0 or more, that is no field of a record.
+pub(super) fn number<T: TryFrom<u64>>(text: &str) -> Result<T, String> {
+    let read = text.trim().parse::<u64>().ok().and_then(|number| T::try_from(number).ok());
+    read.ok_or_else(|| "type a whole number, 0 or more".to_owned())
+}
+
 /// The id of the argument that takes the title without a flag.
 const TITLE: &str = "@title";
 

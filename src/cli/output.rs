@@ -8,9 +8,11 @@ use std::{
     io::{self, IsTerminal as _, Write as _},
 };
 
-use comfy_table::{Column, ContentArrangement, Table, presets};
+use comfy_table::{ContentArrangement, Table, presets};
 use serde_json::{Value as Json, json};
+use unicode_width::UnicodeWidthStr as _;
 
+use super::instead;
 use crate::domain::{
     action::Receipt,
     rejection::{Rejection, Why},
@@ -78,6 +80,14 @@ impl Format {
         };
         Self { shape, rules }
     }
+
+    /// A cell of a table: cut to `width` characters on a terminal, whole where a program or a page reads it.
+    pub(super) fn cell(self, text: &str, width: usize) -> String {
+        match self.rules {
+            Rules::None => safe::one_line(text.trim()).into_owned(),
+            Rules::Ascii | Rules::Drawn => clip(text, width),
+        }
+    }
 }
 
 /// What a command answers.
@@ -125,28 +135,54 @@ impl Answer {
 
 /// A table whose cells are made safe; columns are two blanks apart, the last one not padded.
 pub(super) fn table(format: Format, header: &[&str], rows: Vec<Vec<String>>) -> String {
+    if format.rules == Rules::None {
+        return plain_table(header, &rows);
+    }
     let mut table = Table::new();
     table.set_content_arrangement(ContentArrangement::Disabled);
     table.load_style(match format.rules {
-        Rules::None => presets::NOTHING,
         Rules::Ascii => presets::ASCII_HORIZONTAL_ONLY,
-        Rules::Drawn => presets::UTF8_HORIZONTAL_ONLY,
+        Rules::None | Rules::Drawn => presets::UTF8_HORIZONTAL_ONLY,
     });
     table.set_header(header.to_vec());
     for row in rows {
         table.add_row(row.iter().map(|cell| safe::one_line(cell).into_owned()).collect::<Vec<_>>());
     }
-    if format.rules == Rules::None {
-        table.column_iter_mut().for_each(|column: &mut Column| {
-            column.set_padding((0, 2));
-        });
-    }
     let lines: Vec<String> = table.lines().map(|line| line.trim_end().to_owned()).collect();
     lines.join("\n")
 }
 
+/// The widest column of a table without lines; a longer cell pushes the rest of its own row only.
+const WIDEST: usize = 60;
+
+/// One line for each row, nothing cut.
+fn plain_table(header: &[&str], rows: &[Vec<String>]) -> String {
+    let head: Vec<String> = header.iter().map(|cell| (*cell).to_owned()).collect();
+    let lines: Vec<Vec<String>> = std::iter::once(&head)
+        .chain(rows)
+        .map(|row| row.iter().map(|cell| safe::one_line(cell).into_owned()).collect())
+        .collect();
+    let width_of = |column: usize| {
+        let cells = lines.iter().filter_map(|line| line.get(column));
+        cells.map(|cell| cell.width()).filter(|width| *width <= WIDEST).max().unwrap_or(0)
+    };
+    let widths: Vec<usize> = (0..header.len()).map(width_of).collect();
+    let mut out = String::new();
+    for line in &lines {
+        let mut text = String::new();
+        for (cell, width) in line.iter().zip(&widths) {
+            text.push_str(cell);
+            text.extend(std::iter::repeat_n(' ', width.saturating_sub(cell.width()).saturating_add(2)));
+        }
+        out.push_str(text.trim_end());
+        out.push('\n');
+    }
+    out.pop();
+    out
+}
+
 /// Text with at most `width` characters on one line.
-pub(super) fn clip(text: &str, width: usize) -> String {
+fn clip(text: &str, width: usize) -> String {
     // Cleaned first: what is not shown takes no room.
     let line = safe::one_line(text.lines().next().unwrap_or(""));
     if line.chars().count() <= width {
@@ -181,9 +217,16 @@ pub(super) fn print(answer: &Answer, format: Format, layout: Layout) -> u8 {
 pub(super) fn refuse(no: &Rejection, shape: Shape, line: Option<usize>) -> u8 {
     let at = line.map(|line| format!("line {line}: ")).unwrap_or_default();
     match shape {
-        Shape::Text => complain(&format!("{at}{}\n", safe::one_line(&no.message))),
+        Shape::Text => {
+            let how = no.instead.map(|instead| format!(" Type: {}", instead::command(instead)));
+            let said = format!("{}{}", no.message, how.unwrap_or_default());
+            complain(&format!("{at}{}\n", safe::one_line(&said)));
+        }
         Shape::Json => {
-            let told = json!({ "error": no, "line": line });
+            let mut told = json!({ "error": no, "line": line });
+            if let (Some(instead), Some(error)) = (no.instead, told["error"].as_object_mut()) {
+                error.insert("type".to_owned(), json!(instead::command(instead)));
+            }
             complain(&json_text(&told, Layout::OneLine));
         }
     }

@@ -9,10 +9,10 @@ use serde_json::{Map, Value as Json, json};
 
 use super::{
     agreements, clients, fields,
-    output::{Answer, clip, table},
+    output::{Answer, table},
     rulebook,
     session::Session,
-    show,
+    show, tiers,
 };
 use crate::domain::{
     action::Action,
@@ -98,6 +98,9 @@ pub(super) fn columns(kind: Kind) -> Vec<&'static str> {
 fn list(session: &mut Session, kind: Kind, matches: &ArgMatches) -> Result<Answer, Rejection> {
     let words: Vec<String> =
         matches.get_many::<String>("filter").map(|words| words.cloned().collect()).unwrap_or_default();
+    if kind == Kind::Tier {
+        return tiers::list(session, &words);
+    }
     let filter = Filter::parse(&words.join(" "), session.today(), session.order());
     let mut equal = Vec::new();
     if let Some(whose) = matches.try_get_one::<String>("client").ok().flatten() {
@@ -243,8 +246,11 @@ impl Called {
         let Some(field) = row.id.kind.spec().field(name) else { return Ok(String::new()) };
         let value = row.fields.get(name);
         match (field.ty, value) {
-            (Ty::Ref(kind), Value::Int(id)) => Ok(clip(&self.name(session, RecordId::new(kind, *id))?, 40)),
-            _ => Ok(clip(&entry::show(field, value), 60)),
+            (Ty::Ref(kind), Value::Int(id)) => {
+                let name = self.name(session, RecordId::new(kind, *id))?;
+                Ok(session.format.cell(&name, 40))
+            }
+            _ => Ok(session.format.cell(&entry::show(field, value), 60)),
         }
     }
 }

@@ -9,8 +9,9 @@ use clap::Args;
 use serde_json::{Value as Json, json};
 
 use super::{
+    fields::number,
     journal,
-    output::{Answer, clip, table},
+    output::{Answer, table},
     records::{Called, columns, record_json},
     session::Session,
 };
@@ -40,7 +41,7 @@ pub(super) struct Find {
     #[arg(required = true, value_name = "TEXT")]
     text: Vec<String>,
     /// How many of each
-    #[arg(long, value_name = "NUMBER", default_value_t = 50)]
+    #[arg(long, value_name = "NUMBER", default_value_t = 50, allow_negative_numbers = true, value_parser = number::<usize>)]
     limit: usize,
 }
 
@@ -187,8 +188,8 @@ impl Find {
                 rows.push(vec![
                     hit.record.to_string(),
                     hit.record.kind.spec().noun.to_owned(),
-                    clip(&hit.title, 60),
-                    clip(&whose, 40),
+                    session.format.cell(&hit.title, 60),
+                    session.format.cell(&whose, 40),
                     day.unwrap_or_default(),
                 ]);
             }
