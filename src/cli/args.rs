@@ -127,7 +127,7 @@ pub(super) enum Verb {
     Show(show::Show),
     /// Previews a file of contacts; writes nothing without --apply
     #[command(
-        after_help = "Examples:\n  standing import contacts.vcf\n  standing import contacts.vcf --apply"
+        after_help = "Examples:\n  standing import contacts.vcf\n  standing import contacts.vcf --apply\n  standing import google.csv --format google-csv"
     )]
     Import(exchange::Import),
     /// Writes the book, or its contacts, to a private file

@@ -76,7 +76,7 @@ impl Import {
         let is = incoming.preview.format;
         if let Some(named) = named.filter(|named| *named != is) {
             return Err(Rejection::rule(format!(
-                "{} is a file of {is}, not of {named}. Nothing was imported.",
+                "{} is {is}, not {named}. Nothing was imported.",
                 incoming.source
             )));
         }

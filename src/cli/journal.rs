@@ -20,7 +20,7 @@ use crate::{
 #[derive(Debug, Clone, Args)]
 pub(super) struct Undo {
     /// Which step, as o57; the newest when left
-    #[arg(value_name = "OP")]
+    #[arg(value_name = "OP", allow_negative_numbers = true)]
     op: Option<String>,
 }
 

@@ -56,7 +56,7 @@ pub(super) struct SetArgs {
     #[arg(value_name = "NAME")]
     name: Option<String>,
     /// Its value; back to the default when left
-    #[arg(value_name = "VALUE")]
+    #[arg(value_name = "VALUE", allow_negative_numbers = true)]
     value: Option<String>,
 }
 

@@ -150,16 +150,18 @@ fn explain(error: &clap::Error, args: &[OsString]) -> ExitCode {
     if args.iter().any(|arg| arg == "--json") {
         return ExitCode::from(output::refuse(&misread(error), Shape::Json, None));
     }
-    output::complain(&safe::lines(&error.to_string()));
+    let text: Vec<String> = error.to_string().lines().map(output::brief).collect();
+    output::complain(&format!("{}\n", safe::lines(&text.join("\n"))));
     ExitCode::from(output::USAGE)
 }
 
 /// A fault of the command line as a refusal: its first sentence, without the usage.
 fn misread(error: &clap::Error) -> Rejection {
     let text = error.to_string();
-    let said: Vec<&str> =
-        text.lines().map(str::trim).take_while(|line| !line.starts_with("Usage:")).collect();
-    Rejection::ambiguous(said.join(" ").trim().trim_start_matches("error: ").to_owned())
+    let is_end = |line: &str| line.starts_with("Usage:") || line.starts_with("For more information");
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let said: Vec<&str> = lines.take_while(|line| !is_end(line)).collect();
+    Rejection::ambiguous(format!("{}.", said.join(" ").trim_start_matches("error: ").trim_end_matches('.')))
 }
 
 fn begin(matches: &ArgMatches, shape: Shape) -> Result<Next, Rejection> {

@@ -195,7 +195,7 @@ fn clip(text: &str, width: usize) -> String {
 /// Writes an answer to stdout and its notes to stderr; gives the exit code.
 pub(super) fn print(answer: &Answer, format: Format, layout: Layout) -> u8 {
     for note in &answer.notes {
-        complain(&format!("{}\n", safe::one_line(note)));
+        complain(&format!("{}\n", safe::one_line(&brief(note))));
     }
     let written = match (&answer.bytes, format.shape) {
         (Some(bytes), _) => write(bytes),
@@ -207,14 +207,43 @@ pub(super) fn print(answer: &Answer, format: Format, layout: Layout) -> u8 {
         Ok(()) => answer.code,
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => answer.code,
         Err(error) => {
-            complain(&format!("The answer could not be written: {error}.\n"));
+            complain(&brief(&format!("The answer could not be written: {error}.\n")));
             FAILED
         }
     }
 }
 
+/// The longest line of a refusal or a note, and the longest word in it, in characters: what was typed may be
+/// a whole book.
+const LONGEST: (usize, usize) = (4_000, 400);
+
+/// A line that says what was typed without repeating all of it, and without the numbers of the system.
+pub(super) fn brief(line: &str) -> String {
+    let line = without(without(line, " (os error ", ")"), " at path \"", "\"");
+    let is_short = line.len() <= LONGEST.1;
+    let words = line.split(' ').map(|word| if is_short { word.to_owned() } else { clip(word, LONGEST.1) });
+    clip_words(&words.collect::<Vec<_>>().join(" "), LONGEST.0)
+}
+
+/// The text without the first part that begins and ends so.
+fn without(text: impl AsRef<str>, begins: &str, ends: &str) -> String {
+    let text = text.as_ref();
+    let cut = text.split_once(begins).and_then(|(before, rest)| Some((before, rest.split_once(ends)?.1)));
+    cut.map_or_else(|| text.to_owned(), |(before, after)| format!("{before}{after}"))
+}
+
+fn clip_words(text: &str, most: usize) -> String {
+    if text.chars().count() <= most {
+        return text.to_owned();
+    }
+    let cut: String = text.chars().take(most).collect();
+    format!("{}...", cut.trim_end())
+}
+
 /// Says on stderr why not; gives the exit code.
 pub(super) fn refuse(no: &Rejection, shape: Shape, line: Option<usize>) -> u8 {
+    let message = brief(&no.message);
+    let no = &Rejection { message, ..no.clone() };
     let at = line.map(|line| format!("line {line}: ")).unwrap_or_default();
     match shape {
         Shape::Text => {
@@ -297,6 +326,27 @@ mod tests {
         let text = json_text(&json, Layout::OneLine);
         assert!(!text.contains(['\u{1b}', '\u{9b}', '\u{202e}', '\u{e0041}']), "{text:?}");
         assert_eq!(serde_json::from_str::<Json>(&text).unwrap(), json);
+    }
+
+    #[test]
+    fn a_refusal_repeats_no_book_and_no_numbers_of_the_system() {
+        let said =
+            brief(&format!("{} could not be read: No such file (os error 2). Look.", "x".repeat(9_000)));
+        assert!(said.len() < 500 && said.ends_with("... could not be read: No such file. Look."), "{said}");
+        assert!(brief(&"word ".repeat(9_000)).len() < 4_100);
+        assert_eq!(brief("two  blanks stay."), "two  blanks stay.");
+    }
+
+    #[test]
+    fn a_long_cell_pushes_only_its_own_row() {
+        let format = Format { shape: Shape::Text, rules: Rules::None };
+        let long = "x".repeat(500);
+        let rows = vec![vec![long.clone(), "1".to_owned()], vec!["短い".to_owned(), "2".to_owned()]];
+        let text = table(format, &["what", "n"], rows);
+        assert_eq!(text, format!("what  n\n{long}  1\n短い  2"));
+        assert_eq!(format.cell(&long, 60), long);
+        let drawn = Format { rules: Rules::Drawn, ..format };
+        assert_eq!(drawn.cell(&long, 60).chars().count(), 60);
     }
 
     #[test]

@@ -14,12 +14,13 @@ use super::{
     session::Session,
     show, tiers,
 };
+use crate::acts::dossier::measured;
 use crate::domain::{
     action::Action,
     entry,
     filter::{self, Facts, Filter},
     number,
-    record::{Fields, Kind, RecordId, Row, Ty, Value},
+    record::{Field, Fields, Kind, RecordId, Row, Ty, Value},
     rejection::Rejection,
 };
 
@@ -250,8 +251,30 @@ impl Called {
                 let name = self.name(session, RecordId::new(kind, *id))?;
                 Ok(session.format.cell(&name, 40))
             }
-            _ => Ok(session.format.cell(&entry::show(field, value), 60)),
+            _ => {
+                let shown = self.shown(session, row, field)?;
+                Ok(session.format.cell(&shown, 60))
+            }
         }
+    }
+
+    /// A field of a row in full: what was measured in its unit.
+    pub(super) fn shown(
+        &mut self,
+        session: &mut Session,
+        row: &Row,
+        field: &Field,
+    ) -> Result<String, Rejection> {
+        let value = row.fields.get(field.name);
+        let (Ty::Number, Value::Int(number)) = (field.ty, value) else {
+            return Ok(entry::show(field, value));
+        };
+        let measure = match (row.id.kind, row.int("measure_id")) {
+            (Kind::Measure, _) => Some(row.clone()),
+            (Kind::Reading, Some(id)) => session.book()?.get(RecordId::new(Kind::Measure, id))?,
+            _ => None,
+        };
+        Ok(measure.map_or_else(|| entry::show(field, value), |measure| measured(&measure, *number)))
     }
 }
 
@@ -270,7 +293,7 @@ pub(super) fn record_json(row: &Row, tags: Option<&Vec<String>>) -> Json {
     record
 }
 
-fn field_json(fields: &Fields, field: &crate::domain::record::Field) -> Json {
+fn field_json(fields: &Fields, field: &Field) -> Json {
     match (field.ty, fields.get(field.name)) {
         (_, Value::Null) => Json::Null,
         (Ty::Flag, Value::Int(flag)) => json!(*flag == 1),

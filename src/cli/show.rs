@@ -18,7 +18,7 @@ use super::{
 use crate::{
     acts::{Hit, WholeFile},
     domain::{
-        day, entry,
+        day,
         record::{Kind, RecordId, Row, Ty, Value},
         rejection::Rejection,
         safe,
@@ -134,7 +134,7 @@ fn fields_text(session: &mut Session, called: &mut Called, row: &Row) -> Result<
                 let name = called.name(session, id)?;
                 if name == id.to_string() { name } else { format!("{name} ({id})") }
             }
-            _ => entry::show(field, value),
+            _ => called.shown(session, row, field)?,
         };
         let shown = safe::lines(&shown).replace('\n', "\n                    ");
         let _ = write!(text, "\n  {:<18}{shown}", field.label);
