@@ -34,13 +34,13 @@ impl Colour {
 /// What holds for every command.
 #[derive(Debug, Clone, Args)]
 pub(super) struct Globals {
-    /// The book, else that of STANDING_BOOK, else the user's own
+    /// The book, else that of `STANDING_BOOK`, else the user's own
     #[arg(long, global = true, value_name = "FILE")]
     pub(super) book: Option<PathBuf>,
     /// The configuration; the user's own when left
     #[arg(long, global = true, value_name = "FILE")]
     pub(super) config: Option<PathBuf>,
-    /// The day the whole program believes it is, else that of STANDING_TODAY, else the clock's
+    /// The day the whole program believes it is, else that of `STANDING_TODAY`, else the clock's
     #[arg(long, global = true, value_name = "DATE")]
     pub(super) today: Option<String>,
     /// One JSON document on stdout

@@ -252,10 +252,11 @@ pub(super) fn refuse(no: &Rejection, shape: Shape, line: Option<usize>) -> u8 {
             complain(&format!("{at}{}\n", safe::one_line(&said)));
         }
         Shape::Json => {
-            let mut told = json!({ "error": no, "line": line });
-            if let (Some(instead), Some(error)) = (no.instead, told["error"].as_object_mut()) {
+            let mut error = json!(no);
+            if let (Some(instead), Some(error)) = (no.instead, error.as_object_mut()) {
                 error.insert("type".to_owned(), json!(instead::command(instead)));
             }
+            let told = json!({ "error": error, "line": line });
             complain(&json_text(&told, Layout::OneLine));
         }
     }

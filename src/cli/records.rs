@@ -246,36 +246,27 @@ impl Called {
     pub(super) fn cell(&mut self, session: &mut Session, row: &Row, name: &str) -> Result<String, Rejection> {
         let Some(field) = row.id.kind.spec().field(name) else { return Ok(String::new()) };
         let value = row.fields.get(name);
-        match (field.ty, value) {
-            (Ty::Ref(kind), Value::Int(id)) => {
-                let name = self.name(session, RecordId::new(kind, *id))?;
-                Ok(session.format.cell(&name, 40))
-            }
-            _ => {
-                let shown = self.shown(session, row, field)?;
-                Ok(session.format.cell(&shown, 60))
-            }
+        if let (Ty::Ref(kind), Value::Int(id)) = (field.ty, value) {
+            let name = self.name(session, RecordId::new(kind, *id))?;
+            return Ok(session.format.cell(&name, 40));
         }
+        let shown = shown(session, row, field)?;
+        Ok(session.format.cell(&shown, 60))
     }
+}
 
-    /// A field of a row in full: what was measured in its unit.
-    pub(super) fn shown(
-        &mut self,
-        session: &mut Session,
-        row: &Row,
-        field: &Field,
-    ) -> Result<String, Rejection> {
-        let value = row.fields.get(field.name);
-        let (Ty::Number, Value::Int(number)) = (field.ty, value) else {
-            return Ok(entry::show(field, value));
-        };
-        let measure = match (row.id.kind, row.int("measure_id")) {
-            (Kind::Measure, _) => Some(row.clone()),
-            (Kind::Reading, Some(id)) => session.book()?.get(RecordId::new(Kind::Measure, id))?,
-            _ => None,
-        };
-        Ok(measure.map_or_else(|| entry::show(field, value), |measure| measured(&measure, *number)))
-    }
+/// A field of a row in full: what was measured in its unit.
+pub(super) fn shown(session: &mut Session, row: &Row, field: &Field) -> Result<String, Rejection> {
+    let value = row.fields.get(field.name);
+    let (Ty::Number, Value::Int(number)) = (field.ty, value) else {
+        return Ok(entry::show(field, value));
+    };
+    let measure = match (row.id.kind, row.int("measure_id")) {
+        (Kind::Measure, _) => Some(row.clone()),
+        (Kind::Reading, Some(id)) => session.book()?.get(RecordId::new(Kind::Measure, id))?,
+        _ => None,
+    };
+    Ok(measure.map_or_else(|| entry::show(field, value), |measure| measured(&measure, *number)))
 }
 
 /// A record for programs: ids as `c12`, flags as true or false, numbers as they are read, dates as

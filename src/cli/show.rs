@@ -12,7 +12,7 @@ use super::{
     fields::number,
     journal,
     output::{Answer, table},
-    records::{Called, columns, record_json},
+    records::{Called, columns, record_json, shown},
     session::Session,
 };
 use crate::{
@@ -134,7 +134,7 @@ fn fields_text(session: &mut Session, called: &mut Called, row: &Row) -> Result<
                 let name = called.name(session, id)?;
                 if name == id.to_string() { name } else { format!("{name} ({id})") }
             }
-            _ => called.shown(session, row, field)?,
+            _ => shown(session, row, field)?,
         };
         let shown = safe::lines(&shown).replace('\n', "\n                    ");
         let _ = write!(text, "\n  {:<18}{shown}", field.label);

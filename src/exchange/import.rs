@@ -51,7 +51,7 @@ pub fn preview_file(book: &Book, path: &Path) -> Result<Incoming, Rejection> {
         if error.kind() == io::ErrorKind::NotFound {
             let shown = path.display();
             return Rejection::fault(format!(
-                "There is no file {shown}. Look at the path. Nothing was imported."
+                "{shown} could not be read: there is no such file. Nothing was imported."
             ));
         }
         Rejection::fault(format!("{} could not be read: {error}. Nothing was imported.", path.display()))

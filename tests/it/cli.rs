@@ -732,7 +732,7 @@ fn verify_of_a_file_only_reads_it() {
     assert!(said.starts_with("5 operations, head "), "{said}");
     assert_eq!(std::fs::read(&copy).unwrap(), before);
     assert_eq!(std::fs::metadata(&copy).unwrap().modified().unwrap(), since);
-    assert_eq!(std::fs::metadata(&copy).unwrap().permissions().readonly(), true);
+    assert!(std::fs::metadata(&copy).unwrap().permissions().readonly());
     assert_eq!(std::fs::read_dir(&place).unwrap().count(), 1);
 }
 
@@ -825,7 +825,8 @@ fn an_import_of_another_format_than_named_is_refused() {
     desk.run(&["import", shown, "--format", "google-csv"]).refused(1, "is vCard, not Google contacts.");
     let json = desk.run(&["import", shown, "--format", "vcard", "--json"]).json();
     assert_eq!((json["format"].as_str(), json["new"].as_i64()), (Some("vcard"), Some(1)));
-    desk.run(&["import", "/nowhere.vcf"]).refused(3, "There is no file /nowhere.vcf.");
+    desk.run(&["import", "/nowhere.vcf"])
+        .refused(3, "/nowhere.vcf could not be read: there is no such file.");
 }
 
 #[test]

@@ -41,8 +41,9 @@ impl Act<'_, '_> {
         for row in &rows {
             if row.str("kind") == "request" && row.day("decided_on").is_none() {
                 let called = self.called(row)?;
-                let said =
-                    format!("{called} is not decided yet. Decide it: do, schedule, back burner or decline.");
+                let said = format!(
+                    "{called} is not decided yet. Decide it first: do, schedule, back burner or decline."
+                );
                 return Err(Rejection::rule(said).instead(Instead::Decide(row.id)));
             }
             next = self.finish(row, note)?.or(next);
