@@ -77,7 +77,13 @@ impl Clock {
         if let Some(day) = self.fixed {
             return day;
         }
-        let (day, time) = self.local();
+        self.day_of(self.instant())
+    }
+
+    /// The civil day an instant belongs to where the clock is, whatever day is believed now.
+    #[must_use]
+    pub fn day_of(&self, at: DateTime<Utc>) -> NaiveDate {
+        let (day, time) = self.civil(at);
         match self.day_ends {
             Some(end) if time < end => day.checked_sub_days(Days::new(1)).unwrap_or(day),
             _ => day,
@@ -87,7 +93,7 @@ impl Clock {
     /// The local wall time, to the minute's use: `(hour, minute)` are read from it.
     #[must_use]
     pub fn time(&self) -> NaiveTime {
-        self.local().1
+        self.civil(self.instant()).1
     }
 
     /// The machine's instant, whatever day is believed.
@@ -100,7 +106,7 @@ impl Clock {
     /// Milliseconds until the local day changes; at least one second, so that nothing spins.
     #[must_use]
     pub fn until_midnight(&self) -> u64 {
-        let (_, time) = self.local();
+        let time = self.time();
         let end = self.day_ends.unwrap_or(NaiveTime::MIN);
         let mut left = end.signed_duration_since(time).num_milliseconds();
         if left <= 0 {
@@ -109,21 +115,41 @@ impl Clock {
         u64::try_from(left).unwrap_or(86_400_000).max(1_000)
     }
 
-    #[expect(clippy::disallowed_methods, reason = "this is the one place that reads time")]
-    fn local(&self) -> (NaiveDate, NaiveTime) {
-        if let Some(zone) = &self.zone {
-            let now = zone.wall(Utc::now());
-            (now.date_naive(), now.time())
-        } else {
-            let now = Local::now();
-            (now.date_naive(), now.time())
-        }
+    /// Date and wall time of an instant, by the rules of the zone that held then.
+    fn civil(&self, at: DateTime<Utc>) -> (NaiveDate, NaiveTime) {
+        let local = match &self.zone {
+            Some(zone) => zone.wall(at).naive_local(),
+            None => at.with_timezone(&Local).naive_local(),
+        };
+        (local.date(), local.time())
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn day_of(clock: &Clock, at: &str) -> String {
+        clock.day_of(at.parse().unwrap()).to_string()
+    }
+
+    #[test]
+    fn the_day_of_an_instant_follows_the_zone_as_it_was_then() {
+        let zurich = Clock::system().in_zone(Zone::named("Europe/Zurich"), None);
+        // 22:30 UTC is the next day in summer time and still the same one in winter.
+        assert_eq!(day_of(&zurich, "2026-07-01T22:30:00Z"), "2026-07-02");
+        assert_eq!(day_of(&zurich, "2026-12-01T22:30:00Z"), "2026-12-01");
+        let kiritimati = Clock::system().in_zone(Zone::named("Pacific/Kiritimati"), None);
+        assert_eq!(day_of(&kiritimati, "2026-07-01T10:30:00Z"), "2026-07-02");
+    }
+
+    #[test]
+    fn the_day_of_an_instant_ends_when_the_users_day_ends_and_is_never_the_day_set() {
+        let late = Clock::fixed("2020-01-01".parse().unwrap())
+            .in_zone(Zone::named("UTC"), NaiveTime::from_hms_opt(3, 0, 0));
+        assert_eq!(day_of(&late, "2026-07-02T02:59:00Z"), "2026-07-01");
+        assert_eq!(day_of(&late, "2026-07-02T03:00:00Z"), "2026-07-02");
+    }
 
     #[test]
     fn a_zone_has_the_wall_clock_of_its_place() {

@@ -70,6 +70,11 @@ impl Book {
         })
     }
 
+    /// What `verify` finds in a file that is no open book; the file is only read.
+    pub fn verify_file(file: &Path, kept: Option<&str>) -> Result<Verdict, Rejection> {
+        Store::verify_file(file, kept)
+    }
+
     /// Looks at the copy in `file`, or puts it in the place of this book.
     pub fn restore(&self, file: &Path, how: Restore) -> Result<Restoring, Rejection> {
         let room = tempfile::Builder::new()

@@ -2,12 +2,11 @@
 //!
 //! **Invariant:** as of a day is what the book knew at the end of that day (DECIDED, As of D).
 
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 
 use super::Book;
 use crate::{
-    clock::Clock,
     domain::{
         entry,
         record::{Field, Kind, RecordId, Row, Ty, Value},
@@ -141,7 +140,7 @@ impl Book {
         let at = op.at.parse::<DateTime<Utc>>().unwrap_or_default();
         Ok(HistoryLine {
             undone: self.is_undone(op.id)?,
-            clock_set: local_day(self.clock(), at) != op.day,
+            clock_set: self.clock().day_of(at) != op.day,
             op: op.id,
             at,
             day: op.day,
@@ -261,22 +260,13 @@ fn title(row: &Row) -> String {
     })
 }
 
-/// The civil day of an instant where the clock is: the clock's distance from UTC as it is now.
-fn local_day(clock: &Clock, at: DateTime<Utc>) -> NaiveDate {
-    let ahead = clock.time().signed_duration_since(clock.instant().time()).num_minutes();
-    // The distance is between -12 and +14 hours; what looks like -11 to -23 is the day before or after.
-    let ahead = match ahead {
-        far if far > 14 * 60 => far - 24 * 60,
-        far if far <= -12 * 60 => far + 24 * 60,
-        near => near,
-    };
-    at.checked_add_signed(TimeDelta::minutes(ahead)).unwrap_or(at).date_naive()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{action::Action, record::Fields};
+    use crate::{
+        clock::Clock,
+        domain::{action::Action, record::Fields},
+    };
 
     fn book() -> Book {
         let mut book = Book::memory(Clock::fixed("2026-03-01".parse().unwrap())).unwrap();

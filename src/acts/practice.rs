@@ -42,6 +42,11 @@ pub struct BookStanding {
 }
 
 impl Book {
+    /// The tiers in force: the default ones with the book's own laid over them.
+    pub fn tiers(&self) -> Result<Vec<crate::store::Tier>, Rejection> {
+        self.db().tiers()
+    }
+
     /// The standing of the book by tier and by part.
     pub fn book_standing(&self) -> Result<BookStanding, Rejection> {
         let practice = self.practice()?;

@@ -34,14 +34,14 @@ impl Colour {
 /// What holds for every command.
 #[derive(Debug, Clone, Args)]
 pub(super) struct Globals {
-    /// The book; the user's own when left
-    #[arg(long, global = true, value_name = "FILE", env = "STANDING_BOOK", hide_env_values = true)]
+    /// The book, else that of `STANDING_BOOK`, else the user's own
+    #[arg(long, global = true, value_name = "FILE")]
     pub(super) book: Option<PathBuf>,
     /// The configuration; the user's own when left
     #[arg(long, global = true, value_name = "FILE")]
     pub(super) config: Option<PathBuf>,
-    /// The day the whole program believes it is
-    #[arg(long, global = true, value_name = "DATE", env = "STANDING_TODAY", hide_env_values = true)]
+    /// The day the whole program believes it is, else that of `STANDING_TODAY`, else the clock's
+    #[arg(long, global = true, value_name = "DATE")]
     pub(super) today: Option<String>,
     /// One JSON document on stdout
     #[arg(long, global = true)]
@@ -127,7 +127,7 @@ pub(super) enum Verb {
     Show(show::Show),
     /// Previews a file of contacts; writes nothing without --apply
     #[command(
-        after_help = "Examples:\n  standing import contacts.vcf\n  standing import contacts.vcf --apply"
+        after_help = "Examples:\n  standing import contacts.vcf\n  standing import contacts.vcf --apply\n  standing import google.csv --format google-csv"
     )]
     Import(exchange::Import),
     /// Writes the book, or its contacts, to a private file

@@ -66,12 +66,7 @@ fn one(session: &mut Session, command: &mut Command, line: &str) -> Result<u8, R
     if NOT_HERE.contains(&name.as_str()) {
         return Err(Rejection::ambiguous(format!("{name} is no line of a batch.")));
     }
-    let matches = command.try_get_matches_from_mut(&words).map_err(|error| {
-        let text = error.to_string();
-        let said: Vec<&str> =
-            text.lines().map(str::trim).take_while(|line| !line.starts_with("Usage:")).collect();
-        Rejection::ambiguous(said.join(" ").trim().trim_start_matches("error: ").to_owned())
-    })?;
+    let matches = command.try_get_matches_from_mut(&words).map_err(|error| super::misread(&error))?;
     for global in ["book", "config", "today"] {
         if matches.value_source(global) == Some(ValueSource::CommandLine) {
             return Err(Rejection::ambiguous(format!(

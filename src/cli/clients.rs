@@ -70,9 +70,7 @@ pub(super) fn add(session: &mut Session, matches: &ArgMatches) -> Result<Answer,
     session.act(&Action::AddHousehold { fields, members, tags })
 }
 
-/// Adds a person, and where the person belongs.
-///
-/// Two steps until the acts have one for it: the person first, then the membership.
+/// Adds a person, and where the person belongs, as one step.
 pub(super) fn add_person(session: &mut Session, matches: &ArgMatches) -> Result<Answer, Rejection> {
     let fields = fields::read_new(session, Kind::Person, matches)?;
     let typed: Belongs = args(matches)?;
@@ -80,18 +78,9 @@ pub(super) fn add_person(session: &mut Session, matches: &ArgMatches) -> Result<
     let relationship = session.record(Kind::Relationship, of)?.id;
     let role =
         typed.role.as_deref().map(|role| session.named_field(Kind::Membership, "role", role)).transpose()?;
-    let book = session.book()?;
-    let mut receipt = book.execute(&Action::Add { kind: Kind::Person, fields })?;
-    let Some(person) = receipt.ids.first().copied() else { return Ok(Answer::receipt(&receipt)) };
-    let mut membership = Fields::new().with("relationship_id", relationship.id).with("person_id", person.id);
-    if let Some(role) = role {
-        membership.set("role", role);
-    }
-    let joined = book.execute(&Action::Add { kind: Kind::Membership, fields: membership })?;
-    receipt.op = joined.op;
-    receipt.summary = format!("{}, {}", receipt.summary, book.short_name(relationship.id)?);
-    receipt.ids.extend(joined.ids);
-    Ok(Answer::receipt(&receipt))
+    let role = role.and_then(|role| role.text().map(str::to_owned)).unwrap_or_default();
+    let member = NewMember { fields, role, phone: None, email: None };
+    session.act(&Action::AddMember { relationship, member })
 }
 
 #[derive(Debug, Clone, Args)]

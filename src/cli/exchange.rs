@@ -3,7 +3,7 @@
 //! **Invariant:** nothing is written without `--apply`, no file is replaced without `--force`; files are
 //! private.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use serde_json::json;
@@ -16,8 +16,10 @@ use crate::{
     acts::{Replace, write_whole},
     domain::rejection::Rejection,
     exchange::{
-        export, import,
+        export,
+        import::{self, Incoming},
         preview::{Outcome, PreviewRow},
+        read::Format,
     },
 };
 
@@ -26,9 +28,20 @@ pub(super) struct Import {
     /// The file: vCard, or CSV of Google Contacts
     #[arg(value_name = "FILE")]
     file: PathBuf,
+    /// What the file must be; known by its content when left
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    format: Option<FormatWord>,
     /// Writes it to the book, as one step
     #[arg(long)]
     apply: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum FormatWord {
+    /// vCard 2.1, 3.0 or 4.0
+    Vcard,
+    /// CSV of Google Contacts
+    GoogleCsv,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -55,14 +68,19 @@ pub(super) struct Export {
 impl Import {
     /// Previews a file, or takes it in.
     pub(super) fn run(self, session: &mut Session) -> Result<Answer, Rejection> {
-        let bytes = std::fs::read(&self.file).map_err(|error| {
-            Rejection::fault(format!(
-                "{} could not be read: {error}. Nothing was changed.",
-                self.file.display()
-            ))
-        })?;
-        let how = if self.apply { Apply::Yes } else { Apply::No };
-        take_in(session, &self.file, &bytes, how)
+        let incoming = import::preview_file(session.book()?, &self.file)?;
+        let named = self.format.map(|word| match word {
+            FormatWord::Vcard => Format::Vcard,
+            FormatWord::GoogleCsv => Format::GoogleCsv,
+        });
+        let is = incoming.preview.format;
+        if let Some(named) = named.filter(|named| *named != is) {
+            return Err(Rejection::rule(format!(
+                "{} is {is}, not {named}. Nothing was imported.",
+                incoming.source
+            )));
+        }
+        take_in(session, &incoming, if self.apply { Apply::Yes } else { Apply::No })
     }
 }
 
@@ -73,12 +91,9 @@ enum Apply {
     No,
 }
 
-/// Previews a file, row by row with counts that add up; with `Apply::Yes` it is written as one op.
-fn take_in(session: &mut Session, file: &Path, bytes: &[u8], how: Apply) -> Result<Answer, Rejection> {
-    let source =
-        file.file_name().map_or_else(|| "file".to_owned(), |name| name.to_string_lossy().into_owned());
-    let book = session.book()?;
-    let incoming = import::preview_bytes(book, &source, bytes)?;
+/// Tells a file row by row with counts that add up; with `Apply::Yes` it is written as one op.
+fn take_in(session: &mut Session, incoming: &Incoming, how: Apply) -> Result<Answer, Rejection> {
+    let source = &incoming.source;
     let counts = &incoming.preview.counts;
     let mut lines = vec![format!(
         "{source}: {} read = {} new, {} changed, {} same, {} rejected.",
@@ -88,7 +103,7 @@ fn take_in(session: &mut Session, file: &Path, bytes: &[u8], how: Apply) -> Resu
         lines.extend(said(row));
     }
     let json = json!({
-        "file": source, "read": counts.read, "new": counts.new, "changed": counts.changed, "same": counts.same,
+        "file": source, "format": incoming.preview.format, "read": counts.read, "new": counts.new, "changed": counts.changed, "same": counts.same,
         "rejected": counts.rejected, "applied": how == Apply::Yes,
     });
     if how == Apply::No {
@@ -97,7 +112,7 @@ fn take_in(session: &mut Session, file: &Path, bytes: &[u8], how: Apply) -> Resu
     }
     match incoming.action(|_| true) {
         Some(action) => {
-            let receipt = book.execute(&action)?;
+            let receipt = session.book()?.execute(&action)?;
             lines.push(format!("op {}  {}", receipt.op, receipt.summary));
         }
         None => lines.push("Nothing was written: the book holds all of it already.".to_owned()),

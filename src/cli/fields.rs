@@ -4,12 +4,19 @@
 
 use clap::{Arg, ArgAction, ArgGroup, ArgMatches, Command};
 
-use super::session::Session;
+use super::{output::usage, session::Session};
 use crate::domain::{
     entry,
-    record::{Field, Fields, Kind, Set, Ty},
+    number::Unit,
+    record::{Field, Fields, Kind, Set, Ty, Value},
     rejection::Rejection,
 };
+
+/// Reads a whole number, 0 or more, that is no field of a record.
+pub(super) fn number<T: TryFrom<u64>>(text: &str) -> Result<T, String> {
+    let read = text.trim().parse::<u64>().ok().and_then(|number| T::try_from(number).ok());
+    read.ok_or_else(|| "type a whole number, 0 or more".to_owned())
+}
 
 /// The id of the argument that takes the title without a flag.
 const TITLE: &str = "@title";
@@ -111,15 +118,38 @@ pub(super) fn flags_and_title(command: Command, kind: Kind) -> Command {
         .group(group.required(must))
 }
 
+/// In what the numbers of this record are typed: the unit of the measure, when it is named.
+fn unit(session: &mut Session, kind: Kind, matches: &ArgMatches) -> Result<Option<Unit>, Rejection> {
+    let typed = |name: &str| matches.try_get_one::<String>(name).ok().flatten().cloned();
+    let word = match kind {
+        Kind::Measure => match typed("unit") {
+            Some(word) => session.named_field(kind, "unit", &word)?.text().map(str::to_owned),
+            None => None,
+        },
+        Kind::Reading => match typed("measure_id") {
+            Some(name) => Some(session.record(Kind::Measure, &name)?.str("unit").to_owned()),
+            None => None,
+        },
+        _ => None,
+    };
+    Ok(word.and_then(|word| Unit::of(&word)))
+}
+
 /// The fields that were given; a day that must be there and was not is today.
 pub(super) fn read(session: &mut Session, kind: Kind, matches: &ArgMatches) -> Result<Fields, Rejection> {
     let mut fields = Fields::new();
+    let unit = unit(session, kind, matches)?;
     for field in entry::typed(kind) {
         let typed = matches.get_one::<String>(field.name).cloned();
         let first = title(kind).filter(|title| title.name == field.name);
         let first = first.and_then(|_| matches.try_get_one::<String>(TITLE).ok().flatten().cloned());
         if let Some(text) = typed.or(first) {
-            let value = session.field(field, &text)?;
+            let value = match unit {
+                Some(unit) if field.ty == Ty::Number && !text.trim().is_empty() => {
+                    Value::Int(unit.parse(&text).map_err(usage)?)
+                }
+                _ => session.field(field, &text)?,
+            };
             fields.set(field.name, value);
         }
     }

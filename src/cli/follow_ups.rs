@@ -6,6 +6,7 @@ use clap::{Args, ValueEnum};
 use serde_json::json;
 
 use super::{
+    fields::number,
     output::{Answer, table, usage},
     session::Session,
 };
@@ -165,7 +166,7 @@ pub(super) struct Dates {
     #[arg(long, value_name = "DATE")]
     from: Option<String>,
     /// How many dates
-    #[arg(long, value_name = "NUMBER", default_value_t = 5)]
+    #[arg(long, value_name = "NUMBER", default_value_t = 5, allow_negative_numbers = true, value_parser = number::<u32>)]
     count: u32,
     /// Which way a date on a day off moves
     #[arg(long, value_enum, default_value = "next")]
@@ -321,9 +322,15 @@ impl Add {
         let fields = fields_of(&read).with("relationship_id", whose).with("kind", "task");
         let answer = session.act(&Action::Add { kind: Kind::FollowUp, fields })?;
         let due = read.due.map_or_else(|| "no date".to_owned(), |due| day::echo(due, today));
-        let mut said = vec![format!("due: {due}")];
+        let mut said = vec![format!("what: {}", fields_of(&read).text("title").unwrap_or(""))];
+        if let Some(id) = whose {
+            let row = session.book()?.get(RecordId::new(Kind::Relationship, id))?;
+            said.extend(row.map(|row| format!("with: {}", row.str("name"))));
+        }
+        said.push(format!("due: {due}"));
+        said.extend(read.stakes.map(|stakes| format!("stakes: {}", stakes.word())));
+        said.extend(read.effort_minutes.map(|minutes| format!("effort: {minutes} min")));
         said.extend(read.repeat.as_ref().map(|repeat| format!("again: {repeat}")));
-        said.extend(read.effort_minutes.map(|minutes| format!("{minutes} min")));
         if !read.ignored.is_empty() {
             said.push(format!("left in the text: {}", read.ignored.join(" ")));
         }

@@ -8,6 +8,7 @@ use clap::Args;
 use serde_json::json;
 
 use super::{
+    fields::number,
     output::{Answer, FAILED, table},
     session::{Opening, Session},
 };
@@ -19,7 +20,7 @@ use crate::{
 #[derive(Debug, Clone, Args)]
 pub(super) struct Undo {
     /// Which step, as o57; the newest when left
-    #[arg(value_name = "OP")]
+    #[arg(value_name = "OP", allow_negative_numbers = true)]
     op: Option<String>,
 }
 
@@ -32,7 +33,7 @@ pub(super) struct History {
     #[arg(long, value_name = "DATE")]
     since: Option<String>,
     /// How many steps
-    #[arg(long, value_name = "NUMBER", default_value_t = 50)]
+    #[arg(long, value_name = "NUMBER", default_value_t = 50, allow_negative_numbers = true, value_parser = number::<usize>)]
     limit: usize,
     /// Only steps before this one: the next page
     #[arg(long, value_name = "OP")]
@@ -164,7 +165,7 @@ impl Verify {
         let kept = self.head.as_deref();
         session.opening = Opening::Needs;
         let verdict: Verdict = match &self.file {
-            Some(file) => Book::open_existing(file, session.clock.clone())?.verify(kept)?,
+            Some(file) => Book::verify_file(file, kept)?,
             None => session.book()?.verify(kept)?,
         };
         let is_good = verdict.faults.is_empty();

@@ -56,7 +56,7 @@ pub(super) struct SetArgs {
     #[arg(value_name = "NAME")]
     name: Option<String>,
     /// Its value; back to the default when left
-    #[arg(value_name = "VALUE")]
+    #[arg(value_name = "VALUE", allow_negative_numbers = true)]
     value: Option<String>,
 }
 
@@ -218,11 +218,7 @@ pub(super) fn config(session: &mut Session) -> Answer {
         ("day_month_order", order.to_owned(), settings.day_order.from),
         ("theme", settings.theme.value.word().to_owned(), settings.theme.from),
         ("ascii", ascii.to_owned(), settings.glyphs.from),
-        (
-            "today",
-            session.clock.today().to_string(),
-            if session.clock.is_fixed() { Source::Flag } else { Source::Default },
-        ),
+        ("today", session.clock.today().to_string(), session.day_from),
     ];
     let json: Vec<Json> = rows
         .iter()

@@ -4,7 +4,7 @@
 
 use clap::Args;
 
-use super::{follow_ups::fields_of, output::Answer, session::Session};
+use super::{fields::number, follow_ups::fields_of, output::Answer, session::Session};
 use crate::domain::{
     action::{Action, Consequence, ContactLog},
     quick_add,
@@ -13,6 +13,7 @@ use crate::domain::{
 };
 
 #[derive(Debug, Clone, Args)]
+#[command(allow_negative_numbers = true)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(super) struct Log {
     /// Whose contact, one or more; the first is charged the odd minute
@@ -58,7 +59,7 @@ pub(super) struct Log {
     #[arg(long, value_name = "MEETING")]
     meeting: Option<String>,
     /// Minutes for each relationship named, in their order, as 10,4
-    #[arg(long, value_name = "NUMBERS", value_delimiter = ',')]
+    #[arg(long, value_name = "NUMBERS", value_delimiter = ',', value_parser = number::<i64>)]
     split: Vec<i64>,
     /// What you promised, with its date, repeatable: "the Roth figures by fri"
     #[arg(long, value_name = "TEXT")]

@@ -10,6 +10,7 @@ mod clients;
 mod exchange;
 mod fields;
 mod follow_ups;
+mod instead;
 mod journal;
 mod keep;
 mod log;
@@ -20,12 +21,13 @@ mod reference;
 mod rulebook;
 mod session;
 mod show;
+mod tiers;
 mod today;
 mod words;
 
-use std::{ffi::OsString, process::ExitCode};
+use std::{ffi::OsString, path::PathBuf, process::ExitCode};
 
-use clap::{ArgMatches, FromArgMatches as _, parser::ValueSource};
+use clap::{ArgMatches, FromArgMatches as _};
 
 use crate::{
     acts::{
@@ -33,7 +35,7 @@ use crate::{
         demo::{self, Reset},
     },
     clock::Clock,
-    config::{BookFrom, Glyphs, Named, Settings},
+    config::{self, BookFrom, Glyphs, Named, Settings, Source},
     domain::{day, rejection::Rejection, safe},
 };
 pub use args::{Colour, command};
@@ -94,7 +96,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Next {
         Ok(matches) => matches,
         Err(_) => match command().color(colour).try_get_matches_from(&args) {
             Ok(matches) => matches,
-            Err(error) => return Next::Exit(explain(&error)),
+            Err(error) => return Next::Exit(explain(&error, &args)),
         },
     };
     let shape = if matches.get_flag("json") { Shape::Json } else { Shape::Text };
@@ -138,33 +140,50 @@ fn colour_of(args: &[OsString]) -> Colour {
 }
 
 /// Help and version go to stdout, faults of the command line to stderr, both made safe.
-fn explain(error: &clap::Error) -> ExitCode {
+fn explain(error: &clap::Error, args: &[OsString]) -> ExitCode {
     use clap::error::ErrorKind;
     if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
         // No text from outside is in these; the parser's own colours may stay.
         let _ = error.print();
         return ExitCode::SUCCESS;
     }
-    output::complain(&safe::lines(&error.to_string()));
+    if args.iter().any(|arg| arg == "--json") {
+        return ExitCode::from(output::refuse(&misread(error), Shape::Json, None));
+    }
+    let text: Vec<String> = error.to_string().lines().map(output::brief).collect();
+    output::complain(&format!("{}\n", safe::lines(&text.join("\n"))));
     ExitCode::from(output::USAGE)
+}
+
+/// A fault of the command line as a refusal: its first sentence, without the usage.
+fn misread(error: &clap::Error) -> Rejection {
+    let text = error.to_string();
+    let is_end = |line: &str| line.starts_with("Usage:") || line.starts_with("For more information");
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let said: Vec<&str> = lines.take_while(|line| !is_end(line)).collect();
+    Rejection::ambiguous(format!("{}.", said.join(" ").trim_start_matches("error: ").trim_end_matches('.')))
 }
 
 fn begin(matches: &ArgMatches, shape: Shape) -> Result<Next, Rejection> {
     let globals =
         Globals::from_arg_matches(matches).map_err(|error| Rejection::ambiguous(error.to_string()))?;
-    let from = match matches.value_source("book") {
-        Some(ValueSource::EnvVariable) => BookFrom::Environment,
-        _ => BookFrom::Flag,
-    };
+    let environment = || config::environment("STANDING_BOOK").map(PathBuf::from);
+    let typed = globals.book.clone().map(|book| (book, BookFrom::Flag));
     let named = Named {
         config: globals.config.clone(),
-        book: globals.book.clone().map(|book| (book, from)),
+        book: typed.or_else(|| environment().map(|book| (book, BookFrom::Environment))),
         glyphs: globals.ascii.then_some(Glyphs::Ascii),
     };
     let settings = Settings::load(&named)?;
-    let clock = clock(&settings, globals.today.as_deref())?;
+    let environment = || config::environment("STANDING_TODAY").map(|day| day.to_string_lossy().into_owned());
+    let (day, from) = match globals.today.clone() {
+        Some(day) => (Some(day), Source::Flag),
+        None => (environment(), Source::Environment),
+    };
+    let clock = clock(&settings, day.as_deref())?;
     let format = Format::of_stdout(shape, settings.glyphs.value == Glyphs::Ascii);
     let mut session = Session::new(settings, clock, format);
+    session.day_from = if day.is_some() { from } else { Source::Default };
     match matches.subcommand_name() {
         None => desk(session, globals.color, Whose::Own),
         Some("keys") => Ok(Next::Keys(if shape == Shape::Json { KeysAs::Json } else { KeysAs::Text })),

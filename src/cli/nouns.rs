@@ -6,7 +6,10 @@
 use clap::{Arg, ArgAction, Args as _, Command};
 
 use super::{agreements, clients, fields, fields::fixed, rulebook};
-use crate::domain::record::{Kind, Set, Ty};
+use crate::domain::{
+    entry,
+    record::{Kind, Set, Ty},
+};
 
 /// Types without a noun of their own: only acts write them, or another command is their way in.
 const NOT_SPOKEN_OF: &[Kind] = &[
@@ -171,6 +174,13 @@ fn edit(kind: Kind) -> Command {
                 format!(" --{} \"{}\"", fields::flag_name(field), words.last().unwrap_or(&""))
             }
             _ => format!(" --{} \"...\"", fields::flag_name(field)),
+        })
+        .or_else(|| {
+            let mut plain =
+                entry::typed(kind).filter(|field| matches!(field.ty, Ty::Line | Ty::Long | Ty::Date));
+            let field = plain.next()?;
+            let value = if field.ty == Ty::Date { "today" } else { "..." };
+            Some(format!(" --{} \"{value}\"", fields::flag_name(field)))
         });
     let command = Command::new("edit")
         .about(format!("Sets fields of one or more {}; an empty text clears a field", spec.plural))

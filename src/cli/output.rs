@@ -8,9 +8,11 @@ use std::{
     io::{self, IsTerminal as _, Write as _},
 };
 
-use comfy_table::{Column, ContentArrangement, Table, presets};
+use comfy_table::{ContentArrangement, Table, presets};
 use serde_json::{Value as Json, json};
+use unicode_width::UnicodeWidthStr as _;
 
+use super::instead;
 use crate::domain::{
     action::Receipt,
     rejection::{Rejection, Why},
@@ -78,6 +80,14 @@ impl Format {
         };
         Self { shape, rules }
     }
+
+    /// A cell of a table: cut to `width` characters on a terminal, whole where a program or a page reads it.
+    pub(super) fn cell(self, text: &str, width: usize) -> String {
+        match self.rules {
+            Rules::None => safe::one_line(text.trim()).into_owned(),
+            Rules::Ascii | Rules::Drawn => clip(text, width),
+        }
+    }
 }
 
 /// What a command answers.
@@ -125,28 +135,54 @@ impl Answer {
 
 /// A table whose cells are made safe; columns are two blanks apart, the last one not padded.
 pub(super) fn table(format: Format, header: &[&str], rows: Vec<Vec<String>>) -> String {
+    if format.rules == Rules::None {
+        return plain_table(header, &rows);
+    }
     let mut table = Table::new();
     table.set_content_arrangement(ContentArrangement::Disabled);
     table.load_style(match format.rules {
-        Rules::None => presets::NOTHING,
         Rules::Ascii => presets::ASCII_HORIZONTAL_ONLY,
-        Rules::Drawn => presets::UTF8_HORIZONTAL_ONLY,
+        Rules::None | Rules::Drawn => presets::UTF8_HORIZONTAL_ONLY,
     });
     table.set_header(header.to_vec());
     for row in rows {
         table.add_row(row.iter().map(|cell| safe::one_line(cell).into_owned()).collect::<Vec<_>>());
     }
-    if format.rules == Rules::None {
-        table.column_iter_mut().for_each(|column: &mut Column| {
-            column.set_padding((0, 2));
-        });
-    }
     let lines: Vec<String> = table.lines().map(|line| line.trim_end().to_owned()).collect();
     lines.join("\n")
 }
 
+/// The widest column of a table without lines; a longer cell pushes the rest of its own row only.
+const WIDEST: usize = 60;
+
+/// One line for each row, nothing cut.
+fn plain_table(header: &[&str], rows: &[Vec<String>]) -> String {
+    let head: Vec<String> = header.iter().map(|cell| (*cell).to_owned()).collect();
+    let lines: Vec<Vec<String>> = std::iter::once(&head)
+        .chain(rows)
+        .map(|row| row.iter().map(|cell| safe::one_line(cell).into_owned()).collect())
+        .collect();
+    let width_of = |column: usize| {
+        let cells = lines.iter().filter_map(|line| line.get(column));
+        cells.map(|cell| cell.width()).filter(|width| *width <= WIDEST).max().unwrap_or(0)
+    };
+    let widths: Vec<usize> = (0..header.len()).map(width_of).collect();
+    let mut out = String::new();
+    for line in &lines {
+        let mut text = String::new();
+        for (cell, width) in line.iter().zip(&widths) {
+            text.push_str(cell);
+            text.extend(std::iter::repeat_n(' ', width.saturating_sub(cell.width()).saturating_add(2)));
+        }
+        out.push_str(text.trim_end());
+        out.push('\n');
+    }
+    out.pop();
+    out
+}
+
 /// Text with at most `width` characters on one line.
-pub(super) fn clip(text: &str, width: usize) -> String {
+fn clip(text: &str, width: usize) -> String {
     // Cleaned first: what is not shown takes no room.
     let line = safe::one_line(text.lines().next().unwrap_or(""));
     if line.chars().count() <= width {
@@ -159,7 +195,7 @@ pub(super) fn clip(text: &str, width: usize) -> String {
 /// Writes an answer to stdout and its notes to stderr; gives the exit code.
 pub(super) fn print(answer: &Answer, format: Format, layout: Layout) -> u8 {
     for note in &answer.notes {
-        complain(&format!("{}\n", safe::one_line(note)));
+        complain(&format!("{}\n", safe::one_line(&brief(note))));
     }
     let written = match (&answer.bytes, format.shape) {
         (Some(bytes), _) => write(bytes),
@@ -171,19 +207,56 @@ pub(super) fn print(answer: &Answer, format: Format, layout: Layout) -> u8 {
         Ok(()) => answer.code,
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => answer.code,
         Err(error) => {
-            complain(&format!("The answer could not be written: {error}.\n"));
+            complain(&brief(&format!("The answer could not be written: {error}.\n")));
             FAILED
         }
     }
 }
 
+/// The longest line of a refusal or a note, and the longest word in it, in characters: what was typed may be
+/// a whole book.
+const LONGEST: (usize, usize) = (4_000, 400);
+
+/// A line that says what was typed without repeating all of it, and without the numbers of the system.
+pub(super) fn brief(line: &str) -> String {
+    let line = without(without(line, " (os error ", ")"), " at path \"", "\"");
+    let is_short = line.len() <= LONGEST.1;
+    let words = line.split(' ').map(|word| if is_short { word.to_owned() } else { clip(word, LONGEST.1) });
+    clip_words(&words.collect::<Vec<_>>().join(" "), LONGEST.0)
+}
+
+/// The text without the first part that begins and ends so.
+fn without(text: impl AsRef<str>, begins: &str, ends: &str) -> String {
+    let text = text.as_ref();
+    let cut = text.split_once(begins).and_then(|(before, rest)| Some((before, rest.split_once(ends)?.1)));
+    cut.map_or_else(|| text.to_owned(), |(before, after)| format!("{before}{after}"))
+}
+
+fn clip_words(text: &str, most: usize) -> String {
+    if text.chars().count() <= most {
+        return text.to_owned();
+    }
+    let cut: String = text.chars().take(most).collect();
+    format!("{}...", cut.trim_end())
+}
+
 /// Says on stderr why not; gives the exit code.
 pub(super) fn refuse(no: &Rejection, shape: Shape, line: Option<usize>) -> u8 {
+    let message = brief(&no.message);
+    let no = &Rejection { message, ..no.clone() };
     let at = line.map(|line| format!("line {line}: ")).unwrap_or_default();
     match shape {
-        Shape::Text => complain(&format!("{at}{}\n", safe::one_line(&no.message))),
+        Shape::Text => {
+            let how = no.instead.map(|instead| format!(" Type: {}", instead::command(instead)));
+            let said = format!("{}{}", no.message, how.unwrap_or_default());
+            complain(&format!("{at}{}\n", safe::one_line(&said)));
+        }
         Shape::Json => {
-            let told = json!({ "error": no, "line": line });
+            let mut error = json!(no);
+            if let (Some(instead), Some(error)) = (no.instead, error.as_object_mut()) {
+                error.insert("type".to_owned(), json!(instead::command(instead)));
+            }
+            let told = json!({ "error": error, "line": line });
             complain(&json_text(&told, Layout::OneLine));
         }
     }
@@ -254,6 +327,27 @@ mod tests {
         let text = json_text(&json, Layout::OneLine);
         assert!(!text.contains(['\u{1b}', '\u{9b}', '\u{202e}', '\u{e0041}']), "{text:?}");
         assert_eq!(serde_json::from_str::<Json>(&text).unwrap(), json);
+    }
+
+    #[test]
+    fn a_refusal_repeats_no_book_and_no_numbers_of_the_system() {
+        let said =
+            brief(&format!("{} could not be read: No such file (os error 2). Look.", "x".repeat(9_000)));
+        assert!(said.len() < 500 && said.ends_with("... could not be read: No such file. Look."), "{said}");
+        assert!(brief(&"word ".repeat(9_000)).len() < 4_100);
+        assert_eq!(brief("two  blanks stay."), "two  blanks stay.");
+    }
+
+    #[test]
+    fn a_long_cell_pushes_only_its_own_row() {
+        let format = Format { shape: Shape::Text, rules: Rules::None };
+        let long = "x".repeat(500);
+        let rows = vec![vec![long.clone(), "1".to_owned()], vec!["短い".to_owned(), "2".to_owned()]];
+        let text = table(format, &["what", "n"], rows);
+        assert_eq!(text, format!("what  n\n{long}  1\n短い  2"));
+        assert_eq!(format.cell(&long, 60), long);
+        let drawn = Format { rules: Rules::Drawn, ..format };
+        assert_eq!(drawn.cell(&long, 60).chars().count(), 60);
     }
 
     #[test]

@@ -9,17 +9,18 @@ use serde_json::{Map, Value as Json, json};
 
 use super::{
     agreements, clients, fields,
-    output::{Answer, clip, table},
+    output::{Answer, table},
     rulebook,
     session::Session,
-    show,
+    show, tiers,
 };
+use crate::acts::dossier::measured;
 use crate::domain::{
     action::Action,
     entry,
     filter::{self, Facts, Filter},
     number,
-    record::{Fields, Kind, RecordId, Row, Ty, Value},
+    record::{Field, Fields, Kind, RecordId, Row, Ty, Value},
     rejection::Rejection,
 };
 
@@ -98,6 +99,9 @@ pub(super) fn columns(kind: Kind) -> Vec<&'static str> {
 fn list(session: &mut Session, kind: Kind, matches: &ArgMatches) -> Result<Answer, Rejection> {
     let words: Vec<String> =
         matches.get_many::<String>("filter").map(|words| words.cloned().collect()).unwrap_or_default();
+    if kind == Kind::Tier {
+        return tiers::list(session, &words);
+    }
     let filter = Filter::parse(&words.join(" "), session.today(), session.order());
     let mut equal = Vec::new();
     if let Some(whose) = matches.try_get_one::<String>("client").ok().flatten() {
@@ -242,11 +246,27 @@ impl Called {
     pub(super) fn cell(&mut self, session: &mut Session, row: &Row, name: &str) -> Result<String, Rejection> {
         let Some(field) = row.id.kind.spec().field(name) else { return Ok(String::new()) };
         let value = row.fields.get(name);
-        match (field.ty, value) {
-            (Ty::Ref(kind), Value::Int(id)) => Ok(clip(&self.name(session, RecordId::new(kind, *id))?, 40)),
-            _ => Ok(clip(&entry::show(field, value), 60)),
+        if let (Ty::Ref(kind), Value::Int(id)) = (field.ty, value) {
+            let name = self.name(session, RecordId::new(kind, *id))?;
+            return Ok(session.format.cell(&name, 40));
         }
+        let shown = shown(session, row, field)?;
+        Ok(session.format.cell(&shown, 60))
     }
+}
+
+/// A field of a row in full: what was measured in its unit.
+pub(super) fn shown(session: &mut Session, row: &Row, field: &Field) -> Result<String, Rejection> {
+    let value = row.fields.get(field.name);
+    let (Ty::Number, Value::Int(number)) = (field.ty, value) else {
+        return Ok(entry::show(field, value));
+    };
+    let measure = match (row.id.kind, row.int("measure_id")) {
+        (Kind::Measure, _) => Some(row.clone()),
+        (Kind::Reading, Some(id)) => session.book()?.get(RecordId::new(Kind::Measure, id))?,
+        _ => None,
+    };
+    Ok(measure.map_or_else(|| entry::show(field, value), |measure| measured(&measure, *number)))
 }
 
 /// A record for programs: ids as `c12`, flags as true or false, numbers as they are read, dates as
@@ -264,7 +284,7 @@ pub(super) fn record_json(row: &Row, tags: Option<&Vec<String>>) -> Json {
     record
 }
 
-fn field_json(fields: &Fields, field: &crate::domain::record::Field) -> Json {
+fn field_json(fields: &Fields, field: &Field) -> Json {
     match (field.ty, fields.get(field.name)) {
         (_, Value::Null) => Json::Null,
         (Ty::Flag, Value::Int(flag)) => json!(*flag == 1),

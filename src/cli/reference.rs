@@ -45,14 +45,14 @@ A name that fits several lists them and changes nothing. Dates are typed as in t
 `2026-11-27`, `end of quarter`. An empty text clears a field; `-` reads it from standard input.
 
 The answer is on stdout, everything else on stderr. Exit codes: 0 done, 1 refused by a rule, 2 usage or ambiguous,
-3 the book or the system failed. Into a pipe there is no colour and no drawn line; a closed pipe is no error.
+3 the book or the system failed. Into a pipe there is no colour, no drawn line, and nothing is cut: one line for each row; a closed pipe is no error.
 
 ## What `--json` gives
 
 | command | document |
 |---|---|
 | what changes the book | `{\"op\": 57, \"summary\": \"...\", \"ids\": [\"i9\", \"f40\"], \"undo\": true}`; op 0: nothing had to be changed |
-| `NOUN list` | `{\"count\": 2, \"records\": [RECORD, ...]}` |
+| `NOUN list` | `{\"count\": 2, \"records\": [RECORD, ...]}`; a tier has `\"default\"`, and a default one no id |
 | `NOUN show`, `show` | `{\"as_of\": null, \"record\": RECORD, \"parts\": [RECORD, ...]}`; of several records an array of these |
 | `find` | `{\"names\": [HIT], \"agreements\": [HIT], \"notes\": [HIT]}`, a HIT is `{\"id\", \"title\", \"client\", \"day\"}` |
 | `today` | `{\"day\", \"count\", \"more\", \"items\": [{\"id\", \"client\", \"tier\", \"what\", \"due\", \"why\"}]}` |
@@ -63,7 +63,12 @@ The answer is on stdout, everything else on stderr. Exit codes: 0 done, 1 refuse
 | `backup` | `{\"file\", \"operations\", \"head\"}` |
 | `restore` | `{\"file\", \"operations\", \"head\", \"faults\", \"relationships\", \"persons\", \"interactions\", \"present_operations\", \"applied\", \"kept\"}` |
 | `config` | `{\"file\", \"found\", \"state\", \"settings\": [{\"name\", \"value\", \"from\"}]}` |
-| a refusal, on stderr | `{\"error\": {\"why\", \"message\", \"field\"}, \"line\": null}` |
+| `import` | `{\"file\", \"format\", \"read\", \"new\", \"changed\", \"same\", \"rejected\", \"applied\"}` |
+| `export` | `{\"file\", \"bytes\"}` |
+| `why` | `{\"id\", \"why\": [\"...\"]}` |
+| `set` | `{\"settings\": [{\"name\", \"value\", \"default\", \"doc\"}]}` |
+| `doctor` | `{\"version\", \"book\", \"exists\", \"sqlite\", \"schema\", \"file_mode\", \"directory_mode\", \"operations\", \"head\", \"faults\", \"last_backup\", \"advice\"}` |
+| a refusal, on stderr | `{\"error\": {\"why\", \"message\", \"field\"}, \"line\": null}`; with `\"type\"`, the command that would do, where there is one |
 
 A RECORD is `{\"id\": \"c12\", \"uid\": \"...\", \"noun\": \"client\", \"fields\": {...}}`: references as ids, flags as true or
 false, days as `2026-11-27`, unknown as null. In a batch each document stands on one line.

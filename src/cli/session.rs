@@ -6,7 +6,10 @@ use std::io::Read as _;
 
 use chrono::NaiveDate;
 
-use super::output::{Answer, Format, usage};
+use super::{
+    output::{Answer, Format, usage},
+    tiers,
+};
 use crate::{
     acts::Book,
     clock::Clock,
@@ -54,13 +57,16 @@ pub(super) struct Session {
     pub(super) input: Input,
     /// How the book is opened.
     pub(super) opening: Opening,
+    /// Who said which day it is.
+    pub(super) day_from: Source,
     book: Option<Book>,
 }
 
 impl Session {
     /// A run whose book is not open yet.
     pub(super) fn new(settings: Settings, clock: Clock, format: Format) -> Self {
-        Self { settings, clock, format, input: Input::Free, opening: Opening::Makes, book: None }
+        let (input, opening, day_from) = (Input::Free, Opening::Makes, Source::Default);
+        Self { settings, clock, format, input, opening, day_from, book: None }
     }
 
     /// The day that is believed.
@@ -110,7 +116,10 @@ impl Session {
             let prefix = spec.prefix;
             return Err(Rejection::ambiguous(format!("Name the {} by its id, as {prefix}1.", spec.noun)));
         }
-        self.book()?.named(kind, text)
+        match self.book()?.named(kind, text) {
+            Err(no) if kind == Kind::Tier => Err(tiers::is_default(self, text, no)),
+            found => found,
+        }
     }
 
     /// The ids of records of `kind`.

@@ -9,15 +9,16 @@ use clap::Args;
 use serde_json::{Value as Json, json};
 
 use super::{
+    fields::number,
     journal,
-    output::{Answer, clip, table},
-    records::{Called, columns, record_json},
+    output::{Answer, table},
+    records::{Called, columns, record_json, shown},
     session::Session,
 };
 use crate::{
     acts::{Hit, WholeFile},
     domain::{
-        day, entry,
+        day,
         record::{Kind, RecordId, Row, Ty, Value},
         rejection::Rejection,
         safe,
@@ -40,7 +41,7 @@ pub(super) struct Find {
     #[arg(required = true, value_name = "TEXT")]
     text: Vec<String>,
     /// How many of each
-    #[arg(long, value_name = "NUMBER", default_value_t = 50)]
+    #[arg(long, value_name = "NUMBER", default_value_t = 50, allow_negative_numbers = true, value_parser = number::<usize>)]
     limit: usize,
 }
 
@@ -133,7 +134,7 @@ fn fields_text(session: &mut Session, called: &mut Called, row: &Row) -> Result<
                 let name = called.name(session, id)?;
                 if name == id.to_string() { name } else { format!("{name} ({id})") }
             }
-            _ => entry::show(field, value),
+            _ => shown(session, row, field)?,
         };
         let shown = safe::lines(&shown).replace('\n', "\n                    ");
         let _ = write!(text, "\n  {:<18}{shown}", field.label);
@@ -187,8 +188,8 @@ impl Find {
                 rows.push(vec![
                     hit.record.to_string(),
                     hit.record.kind.spec().noun.to_owned(),
-                    clip(&hit.title, 60),
-                    clip(&whose, 40),
+                    session.format.cell(&hit.title, 60),
+                    session.format.cell(&whose, 40),
                     day.unwrap_or_default(),
                 ]);
             }

@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 use serde_json::json;
 
 use super::{
-    output::{Answer, clip, table},
+    output::{Answer, table},
     session::Session,
 };
 use crate::{
@@ -123,9 +123,9 @@ fn answer(session: &Session, rows: &[Listed], all: usize) -> Answer {
         let due = row.due.map(|due| day::short(due, today)).unwrap_or_default();
         vec![
             row.item.clone(),
-            clip(&row.who, 30),
+            session.format.cell(&row.who, 30),
             row.tier.clone(),
-            clip(&row.what, 60),
+            session.format.cell(&row.what, 60),
             due,
             row.reason.clone(),
         ]

@@ -6,6 +6,7 @@
 pub mod paths;
 
 use std::{
+    ffi::OsString,
     fmt,
     path::{Path, PathBuf},
 };
@@ -121,6 +122,12 @@ pub struct Settings {
     pub glyphs: Set<Glyphs>,
     /// The book; nothing when none is named and there is no home directory.
     pub book: Set<Option<PathBuf>>,
+}
+
+/// What the environment says under `name`; an empty variable says nothing, as one that is not set.
+#[must_use]
+pub fn environment(name: &str) -> Option<OsString> {
+    std::env::var_os(name).filter(|value| !value.is_empty())
 }
 
 /// What the command line and the environment say.

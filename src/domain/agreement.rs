@@ -337,7 +337,7 @@ pub fn may_retire(life: Life, reason: &str) -> Result<(), Rejection> {
 pub fn may_delete(agreed_on: Option<NaiveDate>) -> Result<(), Rejection> {
     match agreed_on {
         None => Ok(()),
-        Some(_) => Err(Rejection::rule("It was agreed, so it stays readable. Press A to retire it.")),
+        Some(_) => Err(Rejection::rule("It was agreed, so it stays readable; retire it instead.")),
     }
 }
 

@@ -43,7 +43,7 @@ pub fn read(field: &Field, text: &str, today: NaiveDate, order: DayOrder) -> Res
             Ok(count) if count >= 0 => Ok(Value::Int(count)),
             _ => Err(Rejection::field(
                 field.name,
-                format!("{trimmed} is no whole number. Type one, or leave it."),
+                format!("{} is a whole number, 0 or more. Type one, or leave it.", field.label),
             )),
         },
         Ty::Number => {
@@ -91,7 +91,7 @@ fn time(field: &Field, text: &str) -> Result<Value, Rejection> {
 }
 
 fn choice(field: &Field, words: &[&str], text: &str) -> Result<Value, Rejection> {
-    let plain = |word: &str| word.to_lowercase().replace(['-', '_'], " ");
+    let plain = |word: &str| word.to_lowercase().replace(['-', '_', '/'], " ");
     let wanted = plain(text);
     let exact = words.iter().find(|word| plain(word) == wanted);
     let mut starting = words.iter().filter(|word| plain(word).starts_with(&wanted));

@@ -147,6 +147,9 @@ fn take_out(words: &mut Vec<Word>, mention: &Mention) {
     let generic =
         words.get(end).is_some_and(|word| matches!(fold(&word.text).as_str(), "household" | "family"));
     let end = if generic { end.saturating_add(1) } else { end };
+    // "the" of "the Rivera household" goes with it.
+    let article = start.checked_sub(1).filter(|_| generic).and_then(|index| words.get(index));
+    let start = if article.is_some_and(|word| fold(&word.text) == "the") { start - 1 } else { start };
     if end.saturating_sub(start) < words.len() {
         words.drain(start..end);
     }

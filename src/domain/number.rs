@@ -23,23 +23,32 @@ pub enum Unit {
 }
 
 impl Unit {
-    /// All units with the word that is stored.
-    pub const ALL: [(Unit, &'static str); 5] = [
-        (Unit::Money, "money"),
-        (Unit::Percent, "percent"),
-        (Unit::Count, "count"),
-        (Unit::YesNo, "yes-no"),
-        (Unit::Ratio, "ratio"),
+    /// All units.
+    pub const ALL: [Self; 5] = [Self::Money, Self::Percent, Self::Count, Self::YesNo, Self::Ratio];
+
+    /// The words that are stored, in the order of [`Unit::ALL`]; what a measure declares as its units.
+    pub const WORDS: [&'static str; 5] = [
+        Self::Money.word(),
+        Self::Percent.word(),
+        Self::Count.word(),
+        Self::YesNo.word(),
+        Self::Ratio.word(),
     ];
 
     /// The unit a stored word names.
     pub fn of(word: &str) -> Option<Self> {
-        Self::ALL.iter().find(|(_, name)| *name == word).map(|(unit, _)| *unit)
+        Self::ALL.into_iter().find(|unit| unit.word() == word)
     }
 
     /// The word that is stored.
-    pub fn word(self) -> &'static str {
-        Self::ALL.iter().find(|(unit, _)| *unit == self).map_or("ratio", |(_, name)| name)
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Money => "money",
+            Self::Percent => "percent",
+            Self::Count => "count",
+            Self::YesNo => "yes/no",
+            Self::Ratio => "ratio",
+        }
     }
 
     /// Reads what was typed for this unit, as ten-thousandths.
@@ -236,7 +245,10 @@ mod tests {
         assert_eq!(Unit::Ratio.format(-1), "-0.0001");
         assert_eq!(Unit::Count.format(14_820_000_000), "1,482,000");
         assert_eq!(Unit::YesNo.format(SCALE), "yes");
-        assert_eq!(Unit::of("yes-no"), Some(Unit::YesNo));
+        for (unit, word) in Unit::ALL.into_iter().zip(Unit::WORDS) {
+            assert_eq!(unit.word(), word);
+            assert_eq!(Unit::of(unit.word()), Some(unit));
+        }
         assert_eq!(format(i64::MIN), "-922,337,203,685,477.5808");
     }
 

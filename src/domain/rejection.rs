@@ -1,8 +1,11 @@
-//! A rule said no: what happened, what is safe, what to press.
+//! A rule said no: what happened, what is safe, what would do instead.
 //!
-//! **Invariant:** every message is a sentence with a full stop, without SQL and without jargon.
+//! **Invariant:** every message is a sentence with a full stop, without SQL, without jargon, and without a
+//! key or a command: what to press and what to type is worded by the side that shows it, from [`Instead`].
 
 use serde::Serialize;
+
+use super::record::RecordId;
 
 /// What kind of "no" it is; decides the exit code of the command line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -18,6 +21,44 @@ pub enum Why {
     Fault,
 }
 
+/// What would do instead of what was refused; the desk words it in keys, the command line in a command.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Instead {
+    /// Agree with them on it.
+    Agree(RecordId),
+    /// Reaffirm it with them.
+    Reaffirm(RecordId),
+    /// Change it with them into a new version.
+    Change(RecordId),
+    /// Retire it, with a reason.
+    Retire(RecordId),
+    /// Give the rule a new text.
+    Reword(RecordId),
+    /// Withdraw the rule, with a reason.
+    Withdraw(RecordId),
+    /// Add a rule.
+    AddRule,
+    /// End the relationship, with a reason.
+    End(RecordId),
+    /// Plan a meeting with this relationship.
+    Plan(RecordId),
+    /// Log the contact that this meeting was.
+    Log {
+        /// Whose contact.
+        relationship: RecordId,
+        /// The meeting.
+        meeting: RecordId,
+    },
+    /// Decide the request.
+    Decide(RecordId),
+    /// Decline the request, with a reason.
+    Decline(RecordId),
+    /// Finish the follow-up.
+    Finish(RecordId),
+    /// Drop the follow-up, with a reason.
+    Drop(RecordId),
+}
+
 /// A refusal in the user's words. Nothing was changed when one is returned.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
 #[error("{message}")]
@@ -28,36 +69,50 @@ pub struct Rejection {
     pub message: String,
     /// The field it concerns, when it concerns one.
     pub field: Option<String>,
+    /// What would do instead, when the program knows.
+    #[serde(skip)]
+    pub instead: Option<Instead>,
 }
 
 impl Rejection {
+    fn new(why: Why, message: impl Into<String>) -> Self {
+        Self { why, message: message.into(), field: None, instead: None }
+    }
+
     /// A rule said no.
     #[must_use]
     pub fn rule(message: impl Into<String>) -> Self {
-        Self { why: Why::Rule, message: message.into(), field: None }
+        Self::new(Why::Rule, message)
+    }
+
+    /// The same refusal with what would do instead.
+    #[must_use]
+    pub fn instead(mut self, instead: Instead) -> Self {
+        self.instead = Some(instead);
+        self
     }
 
     /// A rule said no to one field.
     #[must_use]
     pub fn field(field: &str, message: impl Into<String>) -> Self {
-        Self { why: Why::Rule, message: message.into(), field: Some(field.to_owned()) }
+        Self { field: Some(field.to_owned()), ..Self::new(Why::Rule, message) }
     }
 
     /// The record changed in between.
     #[must_use]
     pub fn stale(message: impl Into<String>) -> Self {
-        Self { why: Why::Stale, message: message.into(), field: None }
+        Self::new(Why::Stale, message)
     }
 
     /// A name fits none or several.
     #[must_use]
     pub fn ambiguous(message: impl Into<String>) -> Self {
-        Self { why: Why::Ambiguous, message: message.into(), field: None }
+        Self::new(Why::Ambiguous, message)
     }
 
     /// The system failed.
     #[must_use]
     pub fn fault(message: impl Into<String>) -> Self {
-        Self { why: Why::Fault, message: message.into(), field: None }
+        Self::new(Why::Fault, message)
     }
 }

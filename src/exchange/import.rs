@@ -48,6 +48,12 @@ impl From<Contact> for BookPerson {
 /// Reads a file of at most 64 MiB and compares it with the book; nothing is written.
 pub fn preview_file(book: &Book, path: &Path) -> Result<Incoming, Rejection> {
     let bytes = bounded(path).map_err(|error| {
+        if error.kind() == io::ErrorKind::NotFound {
+            let shown = path.display();
+            return Rejection::fault(format!(
+                "{shown} could not be read: there is no such file. Nothing was imported."
+            ));
+        }
         Rejection::fault(format!("{} could not be read: {error}. Nothing was imported.", path.display()))
     })?;
     let source = path

@@ -7,6 +7,7 @@ pub mod agreements;
 pub mod backup;
 pub mod clients;
 pub mod files;
+mod foreign;
 pub mod gaps;
 pub mod history;
 mod journal;

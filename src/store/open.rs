@@ -12,7 +12,7 @@ use std::{
 
 use rusqlite::{Connection, OpenFlags, config::DbConfig, functions::FunctionFlags};
 
-use super::{Db, files, journal::Recording, migrate, trouble::Told};
+use super::{Db, files, foreign, journal::Recording, migrate, trouble::Told};
 use crate::domain::rejection::Rejection;
 
 /// An open book.
@@ -29,6 +29,23 @@ impl Store {
     pub fn open(path: &Path) -> Result<Self, Rejection> {
         files::writable_file(path).map_err(|error| unopened(path, &error))?;
         Self::start(Self::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?, Some(path.to_owned()))
+            .map_err(|no| foreign::explained(path, no))
+    }
+
+    /// Opens a book only to look at it as it lies there, with its schema: no byte of the file changes.
+    pub(super) fn open_to_read(path: &Path) -> Result<(Self, i64), Rejection> {
+        if let Some(no) = foreign::refusal(path) {
+            return Err(no);
+        }
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
+        let conn = Self::connect(&address(path), flags)?;
+        conn.busy_timeout(std::time::Duration::from_secs(10)).told()?;
+        let version: i64 = conn.query_row("PRAGMA user_version", [], |row| row.get(0)).told()?;
+        migrate::refuse_foreign(&conn, version)?;
+        migrate::refuse_newer(version, Some(path))?;
+        let op = Arc::new(AtomicI64::new(0));
+        functions(&conn, &op).told()?;
+        Ok((Self { conn, op, recording: Recording::Off, path: None }, version))
     }
 
     /// Opens a book that must be there already.
@@ -121,6 +138,22 @@ fn has_log(path: &Path) -> bool {
     let mut log = path.as_os_str().to_owned();
     log.push("-wal");
     std::fs::metadata(log).is_ok_and(|log| log.len() > 0)
+}
+
+/// The address of a file to be read. One that nobody has open is told never to change: so no log is made
+/// beside it, and it may lie where nothing can be written.
+fn address(path: &Path) -> PathBuf {
+    let mut address = "file:".to_owned();
+    for byte in path.as_os_str().as_encoded_bytes() {
+        match byte {
+            b'/' | b'.' | b'-' | b'_' | b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' => {
+                address.push(char::from(*byte));
+            }
+            other => address.push_str(&format!("%{other:02X}")),
+        }
+    }
+    address.push_str(if has_log(path) { "?mode=ro" } else { "?immutable=1" });
+    PathBuf::from(address)
 }
 
 /// Why a book could not be opened, in words.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::backup::Backup;
 
-use super::{Store, files, trouble::Told};
+use super::{Store, Verdict, files, foreign, migrate, trouble::Told};
 use crate::domain::rejection::Rejection;
 
 impl Store {
@@ -15,8 +15,8 @@ impl Store {
     pub fn copy_of(file: &Path, beside: &Path) -> Result<Self, Rejection> {
         let shown = file.display();
         let fault = |error: std::io::Error| Rejection::fault(format!("{shown} could not be read: {error}."));
-        if !file.is_file() {
-            return Err(Rejection::fault(format!("There is no file {shown}. Look at the path.")));
+        if let Some(no) = foreign::refusal(file) {
+            return Err(no);
         }
         let copy: PathBuf = beside.join("copy.db");
         files::private_file(&copy).map_err(fault)?;
@@ -28,6 +28,19 @@ impl Store {
         }
         files::private_file(&copy).map_err(fault)?;
         Self::open(&copy)
+    }
+
+    /// What `verify` finds in a file, which is only read; one of an older schema is looked at as a private copy.
+    pub fn verify_file(file: &Path, kept: Option<&str>) -> Result<Verdict, Rejection> {
+        let (store, version) = Self::open_to_read(file)?;
+        if version == migrate::newest() {
+            return store.verify(kept);
+        }
+        drop(store);
+        let room = tempfile::Builder::new().prefix("standing-verify-").tempdir().map_err(|error| {
+            Rejection::fault(format!("No room to look at {}: {error}. Nothing was changed.", file.display()))
+        })?;
+        Self::copy_of(file, room.path())?.verify(kept)
     }
 
     /// Replaces everything in this book by `other`, at once.

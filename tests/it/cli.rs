@@ -127,7 +127,7 @@ fn the_call_of_the_contract_is_logged_with_its_promise() {
         .ok();
     assert_eq!(
         said,
-        "op 6  Logged call with Hartley (14 min), 1 promise due Wed 25 Nov 2026, 1 settled, 1 other record\n"
+        "op 6  Logged call with Hartley (14 min): promise \"funded-ratio page\" due Wed 25 Nov; yardstick talk on \"the S&P 500\"; settled \"Roth figures\"\n"
     );
     let listed = desk.sh("followup list --json").json();
     assert_eq!(listed["records"][0]["fields"]["state"], "done");
@@ -587,4 +587,260 @@ fn two_clients_share_the_minutes_of_one_contact() {
     desk.sh("log Hartley Okafor --channel event --minutes 15 --split 10,5 --summary 'Dinner'").ok();
     desk.sh("log Hartley Okafor --channel event --minutes 15 --split 10,4 --summary 'Lunch'")
         .refused(1, "add up");
+}
+
+#[test]
+fn an_empty_variable_says_nothing_and_usage_asks_for_no_book() {
+    let desk = Desk::with_hartley();
+    let with = |args: &[&str], book: &str, today: &str| {
+        let mut command = desk.command();
+        command.env("STANDING_BOOK", book).env("STANDING_TODAY", today).args(args).stdin(Stdio::null());
+        Ran::new(&command.output().unwrap())
+    };
+    assert!(with(&["client", "list"], "", "").ok().contains("Hartley household"));
+    let own = desk.data().join("book.db");
+    let usage = with(&["log"], own.to_str().unwrap(), "2026-11-23");
+    assert!(usage.code == 2 && usage.err.contains("Usage: standing log <NAME>"), "{}", usage.err);
+    let json = with(&["config", "--json"], own.to_str().unwrap(), "2026-11-23").json();
+    let from = |name: &str| {
+        let settings = json["settings"].as_array().unwrap();
+        settings.iter().find(|one| one["name"] == name).unwrap()["from"].clone()
+    };
+    assert_eq!((from("book"), from("today")), ("environment".into(), "environment".into()));
+}
+
+#[test]
+fn a_refusal_names_the_command_that_would_do_and_no_key() {
+    let desk = Desk::with_hartley();
+    for line in [
+        "goal agree g1 --by Ann --how meeting --on today",
+        "rule accept r1 --client Hartley --by Ann --how meeting",
+        "followup add 'A 529 plan' --client Hartley --kind request",
+        "goal add 'Sleep well' --client Hartley",
+        "meeting add 'Annual review' --client Okafor --day '8 dec'",
+    ] {
+        desk.sh(line).ok();
+    }
+    for (line, command) in [
+        ("goal agree g1 --by Ann --how call", "standing goal reaffirm g1"),
+        ("goal change g1 --by Ann --how call", "standing goal reaffirm g1"),
+        ("goal edit g1 --statement other", "standing goal change g1"),
+        ("goal delete g1", "standing goal retire g1"),
+        ("goal reaffirm g2 --by Ann --how call", "standing goal agree g2"),
+        ("goal raise g1", "standing meeting add TITLE --client c1"),
+        ("client delete Hartley", "standing client end c1"),
+        ("rule delete r1", "standing rule withdraw r1"),
+        ("rule edit r1 --text other", "standing rule reword r1"),
+        ("rule start", "standing rule add"),
+        ("done f2", "standing decide f2 do"),
+        ("drop f2 --reason x", "standing decide f2 decline"),
+        ("decide f1 do --until fri", "standing done f1"),
+        ("skip f1 --reason x", "standing drop f1"),
+        ("meeting state mt1 held", "standing log c2 --meeting mt1"),
+    ] {
+        let ran = desk.sh(line);
+        let (said, typed) = ran.err.split_once(" Type: ").unwrap_or_else(|| panic!("{line}: {}", ran.err));
+        assert!(typed.starts_with(command), "{line}: {typed}");
+        let key = said.split(['(', ')']).skip(1).step_by(2).find(|inside| inside.len() <= 3);
+        assert!(key.is_none() && !said.contains("Press"), "{line}: {said}");
+        assert_eq!(ran.code, 1, "{line}");
+    }
+    let told = desk.sh("goal delete g1 --json").err;
+    let told: Value = serde_json::from_str(&told).unwrap();
+    assert_eq!(told["error"]["type"], "standing goal retire g1 --reason TEXT");
+}
+
+#[test]
+fn a_contact_says_what_followed_and_when_it_is_due() {
+    let desk = Desk::with_hartley();
+    let said = desk
+        .sh("log Hartley --channel call --minutes 14 --summary x --promise 'Funded-ratio page by wed' --they-promise \
+             'the form by 3 feb' --taught r1 --settles f1")
+        .ok();
+    assert_eq!(
+        said,
+        "op 6  Logged call with Hartley (14 min): promise \"Funded-ratio page\" due Wed 25 Nov; their promise \
+         \"the form\" due Wed 3 Feb 2027; taught \"Call us first\"; settled \"Roth figures\"\n"
+    );
+    let many =
+        "log Hartley --channel call --summary x --task a --task b --task c --task d --task e --heard f";
+    assert!(desk.sh(many).ok().ends_with("task \"d\"; 2 more\n"));
+}
+
+#[test]
+fn quick_add_says_all_it_has_read() {
+    let desk = Desk::with_hartley();
+    let said = desk.sh("add 'Call Okafor re 529 fri !high 20m every 3 months'").err;
+    assert_eq!(
+        said,
+        "what: Call re 529, with: Okafor household, due: Fri 27 Nov 2026, in 4 days, stakes: high, effort: 20 min, \
+         again: every 3 months\n"
+    );
+}
+
+#[test]
+fn a_number_that_cannot_be_is_refused_in_words() {
+    let desk = Desk::with_hartley();
+    desk.sh("log Hartley --channel call --summary x --minutes -5")
+        .refused(2, "Minutes is a whole number, 0 or more.");
+    for line in [
+        "log Hartley --channel call --summary x --split 5,-5",
+        "history --limit -3",
+        "history --limit x",
+        "find x --limit 1e3",
+        "dates 'every week' --count -4",
+    ] {
+        desk.sh(line).refused(2, "type a whole number, 0 or more");
+    }
+    desk.sh("set gaps_per_day -1").refused(1, "-1 does not fit gaps_per_day");
+    desk.sh("undo -3").refused(2, "-3 is no step.");
+    let told: Value = serde_json::from_str(&desk.sh("history --limit x --json").err).unwrap();
+    assert_eq!(told["error"]["why"], "ambiguous");
+}
+
+#[test]
+fn a_file_that_is_no_book_is_called_what_it_is_and_left_alone() {
+    let desk = Desk::with_hartley();
+    let file = desk.home.path().join("book.json");
+    let shown = file.to_str().unwrap();
+    desk.run(&["export", "json", "--out", shown]).ok();
+    let before = std::fs::read(&file).unwrap();
+    for args in [vec!["verify", shown], vec!["restore", shown, "--apply"], vec!["--book", shown, "today"]] {
+        desk.run(&args).refused(3, "This is not a standing book: ");
+        assert!(desk.run(&args).err.contains("is a JSON file"), "{args:?}");
+    }
+    assert_eq!(std::fs::read(&file).unwrap(), before);
+    std::fs::write(&file, "").unwrap();
+    desk.run(&["restore", shown, "--apply"]).refused(3, "is empty.");
+    assert!(desk.sh("client list").ok().contains("Hartley household"));
+}
+
+#[test]
+fn verify_of_a_file_only_reads_it() {
+    let desk = Desk::with_hartley();
+    let place = desk.home.path().join("copies here");
+    std::fs::create_dir(&place).unwrap();
+    // As a user copies it: with the log's mode of the live book.
+    let copy = place.join("a copy%41.db");
+    std::fs::copy(desk.data().join("book.db"), &copy).unwrap();
+    let mut mode = std::fs::metadata(&copy).unwrap().permissions();
+    mode.set_readonly(true);
+    std::fs::set_permissions(&copy, mode).unwrap();
+    let (before, since) =
+        (std::fs::read(&copy).unwrap(), std::fs::metadata(&copy).unwrap().modified().unwrap());
+    let said = desk.run(&["verify", copy.to_str().unwrap()]).ok();
+    assert!(said.starts_with("5 operations, head "), "{said}");
+    assert_eq!(std::fs::read(&copy).unwrap(), before);
+    assert_eq!(std::fs::metadata(&copy).unwrap().modified().unwrap(), since);
+    assert!(std::fs::metadata(&copy).unwrap().permissions().readonly());
+    assert_eq!(std::fs::read_dir(&place).unwrap().count(), 1);
+}
+
+#[test]
+fn verify_takes_the_beginning_of_a_head() {
+    let desk = Desk::with_hartley();
+    let head = desk.sh("verify --json").json()["head"].as_str().unwrap().to_owned();
+    desk.run(&["verify", "--head", &head[..6]]).ok();
+    let wrong = if head.starts_with('0') { "1" } else { "0" };
+    let ran = desk.run(&["verify", "--head", wrong]);
+    assert!(ran.code == 3 && ran.out.contains("is not in the chain"), "{}", ran.out);
+}
+
+#[test]
+fn a_person_of_a_client_is_one_step() {
+    let desk = Desk::with_hartley();
+    let json = desk
+        .sh("person add 'Claire Hartley' --of Hartley --role child --birth-date 2010-03-14 --json")
+        .json();
+    assert_eq!((json["op"].as_i64(), json["ids"][0].as_str()), (Some(6), Some("p4")));
+    assert_eq!(
+        desk.sh("membership list --client Hartley --json").json()["records"][2]["fields"]["role"],
+        "child"
+    );
+    desk.sh("undo").ok();
+    desk.sh("person show 'Claire Hartley'").refused(2, "No person is named");
+    assert_eq!(desk.sh("membership list --client Hartley --json").json()["count"], 2);
+}
+
+#[test]
+fn a_measure_is_typed_and_shown_in_its_unit() {
+    let desk = Desk::with_hartley();
+    desk.sh("measure add 'Will signed' --client Hartley --unit yes-no --target yes").ok();
+    desk.sh("reading add maybe --measure m1").refused(2, "Type yes or no.");
+    desk.sh("reading add no --measure m1").ok();
+    assert!(desk.sh("reading list").ok().trim_end().ends_with("  no"));
+    assert!(desk.sh("measure list").ok().trim_end().ends_with("  yes"));
+    assert_eq!(desk.sh("measure show m1 --json").json()["record"]["fields"]["unit"], "yes/no");
+    desk.sh("measure add Meetings --client Hartley --unit count --target 4").ok();
+    desk.sh("reading add 2.5 --measure m2").refused(2, "whole numbers");
+}
+
+#[test]
+fn nothing_is_cut_into_a_pipe() {
+    let desk = Desk::with_hartley();
+    let title = "a very long title ".repeat(12) + "END";
+    desk.run(&["followup", "add", &title, "--client", "Hartley", "--kind", "promise", "--due", "2026-11-23"])
+        .ok();
+    for line in ["today", "followup list", "find 'very long'"] {
+        let said = desk.sh(line).ok();
+        assert_eq!(said.lines().filter(|line| line.contains("END")).count(), 1, "{line}: {said}");
+        assert!(!said.contains("..."), "{line}: {said}");
+    }
+}
+
+#[test]
+fn the_default_tiers_are_listed_as_such() {
+    let desk = Desk::with_hartley();
+    desk.sh("tier edit B --ideal-days 50")
+        .refused(1, "standing tier add B --ideal-days 60 --maximum-days 120.");
+    desk.sh("tier add B --ideal-days 50 --maximum-days 120").ok();
+    let json = desk.sh("tier list --json").json();
+    let said: Vec<_> = json["records"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|tier| {
+            (
+                tier["fields"]["name"].as_str().unwrap(),
+                tier["default"].as_bool().unwrap(),
+                tier["id"].is_null(),
+            )
+        })
+        .collect();
+    assert_eq!(said, [("A", true, true), ("B", false, false), ("C", true, true), ("D", true, true)]);
+    let text = desk.sh("tier list").ok();
+    assert_eq!(text.lines().filter(|line| line.ends_with("default")).count(), 3, "{text}");
+}
+
+#[test]
+fn an_import_of_another_format_than_named_is_refused() {
+    let desk = Desk::new();
+    let file = desk.home.path().join("contacts.vcf");
+    std::fs::write(
+        &file,
+        "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Ann Hartley\r\nN:Hartley;Ann;;;\r\nEND:VCARD\r\n",
+    )
+    .unwrap();
+    let shown = file.to_str().unwrap();
+    desk.run(&["import", shown, "--format", "google-csv"]).refused(1, "is vCard, not Google contacts.");
+    let json = desk.run(&["import", shown, "--format", "vcard", "--json"]).json();
+    assert_eq!((json["format"].as_str(), json["new"].as_i64()), (Some("vcard"), Some(1)));
+    desk.run(&["import", "/nowhere.vcf"])
+        .refused(3, "/nowhere.vcf could not be read: there is no such file.");
+}
+
+#[test]
+fn a_refusal_does_not_repeat_a_whole_book() {
+    let desk = Desk::new();
+    let huge = "x".repeat(60_000);
+    for args in [
+        vec!["why", &huge],
+        vec!["client", "show", &huge],
+        vec!["today", &huge],
+        vec!["import", &huge, "--json"],
+    ] {
+        let ran = desk.run(&args);
+        assert!(ran.code >= 2 && ran.err.len() < 1_500, "{} {}", args[0], ran.err.len());
+        assert!(!ran.err.contains("os error"), "{}", ran.err);
+    }
 }

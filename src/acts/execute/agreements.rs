@@ -12,7 +12,7 @@ use crate::domain::{
     entry::{self, Stage},
     record::{Fields, Kind, RecordId, Row, Value},
     records::{agreement_event::HOWS, expectation, goal, membership},
-    rejection::Rejection,
+    rejection::{Instead, Rejection},
 };
 
 /// The three agreement types.
@@ -210,10 +210,9 @@ impl Act<'_, '_> {
         let rows = self.alive(ids)?;
         for row in &rows {
             if row.str("state") == "agreed" {
-                return Err(Rejection::rule(format!(
-                    "{} is agreed already. Still right with them? Reaffirm it (c c).",
-                    self.called(row)?
-                )));
+                let called = self.called(row)?;
+                let said = format!("{called} is agreed already. Still right with them? Reaffirm it.");
+                return Err(Rejection::rule(said).instead(Instead::Reaffirm(row.id)));
             }
             self.agree_one(row, consent)?;
         }
@@ -280,7 +279,8 @@ impl Act<'_, '_> {
         if row.str("state") == "agreed" {
             return Ok(());
         }
-        Err(Rejection::rule(format!("{} is not agreed yet. Agree it first (x).", self.called(row)?)))
+        let said = format!("{} is not agreed yet. Agree it first.", self.called(row)?);
+        Err(Rejection::rule(said).instead(Instead::Agree(row.id)))
     }
 
     pub(super) fn change(&self, id: RecordId, fields: &Fields, consent: &Consent) -> Outcome {
@@ -289,9 +289,8 @@ impl Act<'_, '_> {
         self.must_be_agreed(row)?;
         let given = entry::check(id.kind.spec(), fields, Stage::Change)?;
         if !given.iter().any(|(name, value)| row.fields.get(name) != value) {
-            return Err(Rejection::rule(
-                "Nothing is different from what was agreed. Reaffirm it instead (c c).",
-            ));
+            let said = "Nothing is different from what was agreed. Reaffirm it instead.";
+            return Err(Rejection::rule(said).instead(Instead::Reaffirm(id)));
         }
         let relationship = row.int("relationship_id").unwrap_or(0);
         let parties = self.parties(relationship, consent)?;
@@ -343,9 +342,9 @@ impl Act<'_, '_> {
         let meeting = match meeting {
             Some(id) => self.need(id, &[Kind::Meeting])?,
             None => self.tx.next_meeting(relationship, self.today)?.ok_or_else(|| {
-                Rejection::rule(
-                    "No meeting with them is planned. Add one first (a on their dossier), then raise it.",
-                )
+                let plan = Instead::Plan(RecordId::new(Kind::Relationship, relationship));
+                Rejection::rule("No meeting with them is planned. Plan one first, then raise it.")
+                    .instead(plan)
             })?,
         };
         if meeting.int("relationship_id") != Some(relationship) {
@@ -411,7 +410,8 @@ impl Act<'_, '_> {
             return Err(Rejection::field("outcome", format!("{outcome} is none of: {}.", words.join(", "))));
         }
         if id.kind == Kind::Expectation && row.str("state") != "agreed" {
-            return Err(Rejection::rule("Only what was agreed can be kept or not. Agree it first (x)."));
+            let said = "Only what was agreed can be kept or not. Agree it first.";
+            return Err(Rejection::rule(said).instead(Instead::Agree(id)));
         }
         let mut fields = Fields::new().with("outcome", outcome).with("outcome_on", self.today);
         if let Some(learned) = learned {

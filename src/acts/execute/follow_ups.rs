@@ -12,7 +12,7 @@ use crate::domain::{
     day::{self, Roll},
     record::{Fields, Kind, RecordId, Row, Value},
     records::follow_up::{self, is_finished},
-    rejection::Rejection,
+    rejection::{Instead, Rejection},
     repeat::{Frame, Repeat},
 };
 
@@ -41,10 +41,11 @@ impl Act<'_, '_> {
         let mut next = None;
         for row in &rows {
             if row.str("kind") == "request" && row.day("decided_on").is_none() {
-                return Err(Rejection::rule(format!(
-                    "{} is not decided yet. Decide it first (d): do, schedule, back burner or decline.",
-                    self.called(row)?
-                )));
+                let called = self.called(row)?;
+                let said = format!(
+                    "{called} is not decided yet. Decide it first: do, schedule, back burner or decline."
+                );
+                return Err(Rejection::rule(said).instead(Instead::Decide(row.id)));
             }
             next = self.finish(row, note)?.or(next);
         }
@@ -193,9 +194,8 @@ impl Act<'_, '_> {
         let rows = self.open_items(&[id])?;
         let Some(row) = rows.first() else { return Err(Rejection::rule("No follow-up was chosen.")) };
         if row.fields.text("repeat").is_none() {
-            return Err(Rejection::rule(
-                "This comes only once; skipping is for repeats. Drop it instead (X).",
-            ));
+            let said = "This comes only once; skipping is for repeats. Drop it instead.";
+            return Err(Rejection::rule(said).instead(Instead::Drop(id)));
         }
         let next = self.repeat_after(row)?;
         let fields = Fields::new()
@@ -231,9 +231,8 @@ impl Act<'_, '_> {
         let rows = self.open_items(ids)?;
         for row in &rows {
             if row.str("kind") == "request" {
-                return Err(Rejection::rule(
-                    "A request is declined (d n), not dropped: they asked, they get an answer.",
-                ));
+                let said = "A request is declined, not dropped: they asked, they get an answer.";
+                return Err(Rejection::rule(said).instead(Instead::Decline(row.id)));
             }
             // A promise of ours is not dropped silently: it is declined, with its reason (keymap X).
             let state = if row.str("kind") == "promise" { "declined" } else { "dropped" };
@@ -273,10 +272,11 @@ impl Act<'_, '_> {
         let rows = self.open_items(&[id])?;
         let Some(row) = rows.first() else { return Err(Rejection::rule("No request was chosen.")) };
         if row.str("kind") != "request" {
-            return Err(Rejection::rule(format!(
-                "d decides requests; this is a {}. Try x, r or w.",
+            let said = format!(
+                "Only requests are decided; this is a {}. Finish it, move it or drop it.",
                 row.str("kind")
-            )));
+            );
+            return Err(Rejection::rule(said).instead(Instead::Finish(id)));
         }
         let mut fields =
             Fields::new().with("decided_on", self.today).with("reason", reason.map(ToOwned::to_owned));

@@ -2,7 +2,9 @@
 //!
 //! **Invariant:** nothing of ours is settled but by a tick of the hand (DECIDED, Settling).
 
-use super::{Act, Outcome, count_of};
+use chrono::Datelike as _;
+
+use super::{Act, Outcome, clip};
 use crate::domain::{
     action::{Consequence, ContactLog},
     day,
@@ -11,6 +13,9 @@ use crate::domain::{
     records::{follow_up::is_finished, membership, share},
     rejection::Rejection,
 };
+
+/// How many consequences a receipt names; more are counted.
+const NAMED: usize = 4;
 
 impl Act<'_, '_> {
     pub(super) fn add_interaction(&self, fields: &Fields) -> Outcome {
@@ -38,16 +43,13 @@ impl Act<'_, '_> {
         let interaction = self.put_interaction(log, *first)?;
         let mut ids = vec![interaction];
         let settled = self.settle(log, interaction)?;
-        let mut promise_due = None;
-        let mut promises = 0;
+        let mut said = Vec::new();
         for consequence in &log.follows {
-            let (id, due) = self.follow(consequence, interaction, *first, log)?;
-            if due.is_some() {
-                promises += 1;
-                promise_due = promise_due.or(due);
-            }
+            let id = self.follow(consequence, interaction, *first, log)?;
+            said.push(self.said_follow(id)?);
             ids.push(id);
         }
+        said.extend(settled);
         if let Some(meeting) = log.meeting {
             self.hold(meeting, interaction)?;
         }
@@ -56,19 +58,38 @@ impl Act<'_, '_> {
         if let Some(minutes) = row.int("minutes") {
             summary.push_str(&format!(" ({minutes} min)"));
         }
-        match (promises, promise_due) {
-            (0, _) => {}
-            (1, Some(due)) => summary.push_str(&format!(", 1 promise due {}", day::long(due))),
-            (many, _) => summary.push_str(&format!(", {many} promises")),
+        let more = said.len().saturating_sub(NAMED);
+        said.truncate(NAMED);
+        if more > 0 {
+            said.push(format!("{more} more"));
         }
-        if settled > 0 {
-            summary.push_str(&format!(", {settled} settled"));
-        }
-        let others = log.follows.len() - promises;
-        if others > 0 {
-            summary.push_str(&format!(", {}", count_of(others, "other record", "other records")));
+        if !said.is_empty() {
+            summary.push_str(&format!(": {}", said.join("; ")));
         }
         Ok((ids, summary))
+    }
+
+    /// A consequence as the receipt names it: `promise "Funded-ratio page" due Wed 25 Nov`.
+    fn said_follow(&self, id: RecordId) -> Result<String, Rejection> {
+        let row = self.tx.need(id)?;
+        let title = match row.int("rule_id").filter(|_| id.kind == Kind::Training) {
+            Some(rule) => self.tx.need(RecordId::new(Kind::Rule, rule))?.str("title").to_owned(),
+            None => row.str(id.kind.spec().title).to_owned(),
+        };
+        let what = match (id.kind, row.str("whose")) {
+            (Kind::FollowUp, "theirs") => format!("their {}", row.str("kind")),
+            (Kind::FollowUp, _) => row.str("kind").to_owned(),
+            (Kind::Talk, _) => "yardstick talk on".to_owned(),
+            (Kind::Training, _) => "taught".to_owned(),
+            (Kind::Expectation, _) => "heard".to_owned(),
+            (kind, _) => kind.spec().noun.to_owned(),
+        };
+        let due = row.day("due").map(|due| {
+            let far = due.year() != self.today.year();
+            format!(" due {}", if far { day::long(due) } else { day::weekday_day(due) })
+        });
+        let title = if title.is_empty() { String::new() } else { format!(" \"{}\"", clip(&title)) };
+        Ok(format!("{what}{title}{}", due.unwrap_or_default()))
     }
 
     fn put_interaction(&self, log: &ContactLog, first: RecordId) -> Result<RecordId, Rejection> {
@@ -134,7 +155,9 @@ impl Act<'_, '_> {
         Ok(())
     }
 
-    fn settle(&self, log: &ContactLog, interaction: RecordId) -> Result<usize, Rejection> {
+    /// Finishes what the contact settles; gives how the receipt names each.
+    fn settle(&self, log: &ContactLog, interaction: RecordId) -> Result<Vec<String>, Rejection> {
+        let mut said = Vec::new();
         for id in &log.settles {
             let row = self.need(*id, &[Kind::FollowUp])?;
             if is_finished(row.str("state")) {
@@ -145,18 +168,19 @@ impl Act<'_, '_> {
                 )));
             }
             self.finish(&row, Some(&format!("settled by contact {interaction}")))?;
+            said.push(format!("settled \"{}\"", clip(row.str("title"))));
         }
-        Ok(log.settles.len())
+        Ok(said)
     }
 
-    /// Adds one consequence; gives the due date when it is a promise.
+    /// Adds one consequence.
     fn follow(
         &self,
         consequence: &Consequence,
         interaction: RecordId,
         first: RecordId,
         log: &ContactLog,
-    ) -> Result<(RecordId, Option<chrono::NaiveDate>), Rejection> {
+    ) -> Result<RecordId, Rejection> {
         let day = log.fields.day("day").unwrap_or(self.today);
         let (kind, fields) = match consequence {
             Consequence::FollowUp { fields } => (Kind::FollowUp, fields),
@@ -180,8 +204,7 @@ impl Act<'_, '_> {
             _ => Fields::new().with("interaction_id", interaction.id),
         };
         self.tx.update(id, &origin)?;
-        let promised = fields.text("kind") == Some("promise");
-        Ok((id, fields.day("due").filter(|_| promised)))
+        Ok(id)
     }
 
     /// A meeting that was held: its agenda's agreements come off the agenda; those not recorded come

@@ -10,7 +10,7 @@ use crate::domain::{
     entry::{self, Stage},
     record::{Fields, Kind, RecordId, Row, Set, Ty, Value},
     records::{life_event, relationship},
-    rejection::Rejection,
+    rejection::{Instead, Rejection},
 };
 
 /// Types that only acts write.
@@ -299,15 +299,13 @@ impl Act<'_, '_> {
             let terms =
                 given.iter().any(|(name, value)| name != "every_months" && row.fields.get(name) != value);
             if terms {
-                return Err(Rejection::rule(
-                    "This was agreed with them; its words do not change here. Record it as changed (c e): the old version stays readable.",
-                ));
+                let said = "This was agreed with them; its words do not change here. Change it with them: the old version stays readable.";
+                return Err(Rejection::rule(said).instead(Instead::Change(row.id)));
             }
         }
         if kind == Kind::Rule && given.0.contains_key("text") && given.get("text") != row.fields.get("text") {
-            return Err(Rejection::rule(
-                "A rule's text changes by a new version; the old one stays readable.",
-            ));
+            let said = "A rule's text changes by a new version; the old one stays readable.";
+            return Err(Rejection::rule(said).instead(Instead::Reword(row.id)));
         }
         Ok(())
     }
@@ -331,17 +329,17 @@ impl Act<'_, '_> {
     fn may_delete(&self, row: &Row) -> Result<(), Rejection> {
         match row.id.kind {
             kind if kind.is_agreement() && was_agreed(row) => Err(Rejection::rule(
-                "This was agreed with them; it is retired (A), never deleted. Nothing was changed.",
-            )),
+                "This was agreed with them; it is retired, never deleted. Nothing was changed.",
+            )
+            .instead(Instead::Retire(row.id))),
             kind if BY_ACT.contains(&kind) => {
                 Err(Rejection::rule(format!("A {} is never deleted.", kind.spec().noun)))
             }
             Kind::Relationship => {
                 for kind in [Kind::Goal, Kind::Expectation, Kind::Acceptance] {
                     if self.tx.of(kind, row.id.id)?.iter().any(was_agreed) {
-                        return Err(Rejection::rule(
-                            "Something was agreed with them; a relationship is ended (A), not deleted. Nothing was changed.",
-                        ));
+                        let said = "Something was agreed with them; a relationship is ended, not deleted. Nothing was changed.";
+                        return Err(Rejection::rule(said).instead(Instead::End(row.id)));
                     }
                 }
                 Ok(())
@@ -369,9 +367,8 @@ impl Act<'_, '_> {
             Kind::Rule => {
                 let accepted = self.tx.rows(Kind::Acceptance, &[("rule_id", Value::Int(row.id.id))])?;
                 if accepted.iter().any(was_agreed) {
-                    return Err(Rejection::rule(
-                        "Clients accepted this rule; it is withdrawn (A), not deleted.",
-                    ));
+                    let said = "Clients accepted this rule; it is withdrawn, not deleted.";
+                    return Err(Rejection::rule(said).instead(Instead::Withdraw(row.id)));
                 }
                 Ok(())
             }

@@ -10,7 +10,7 @@ use crate::domain::{
     day,
     record::{Fields, Kind, RecordId, Value},
     records::meeting,
-    rejection::Rejection,
+    rejection::{Instead, Rejection},
 };
 
 impl Act<'_, '_> {
@@ -181,9 +181,9 @@ impl Act<'_, '_> {
     pub(super) fn meeting_state(&self, id: RecordId, state: &str, on: Option<NaiveDate>) -> Outcome {
         let row = self.need(id, &[Kind::Meeting])?;
         if state == "held" {
-            return Err(Rejection::rule(
-                "A meeting is held by logging it (i): what was said is kept with it.",
-            ));
+            let relationship = RecordId::new(Kind::Relationship, row.int("relationship_id").unwrap_or(0));
+            let no = Rejection::rule("A meeting is held by logging it: what was said is kept with it.");
+            return Err(no.instead(Instead::Log { relationship, meeting: id }));
         }
         if !meeting::STATES.contains(&state) {
             return Err(Rejection::field(

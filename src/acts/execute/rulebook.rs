@@ -6,7 +6,7 @@ use super::{Act, Outcome, agreements::given_reason, count_of};
 use crate::domain::{
     action::Consent,
     record::{Fields, Kind, RecordId, Value},
-    rejection::Rejection,
+    rejection::{Instead, Rejection},
 };
 
 /// The rules a new rulebook starts with; the text is the advisor's to change.
@@ -137,7 +137,8 @@ impl Act<'_, '_> {
 
     pub(super) fn start_rulebook(&self) -> Outcome {
         if self.tx.any(Kind::Rule)? {
-            return Err(Rejection::rule("The rulebook has rules already. Add one with a."));
+            let said = "The rulebook has rules already. Add one to them.";
+            return Err(Rejection::rule(said).instead(Instead::AddRule));
         }
         let starter: Starter = toml::from_str(STARTER)
             .map_err(|error| Rejection::fault(format!("The starter rulebook cannot be read: {error}.")))?;

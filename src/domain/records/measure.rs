@@ -17,13 +17,7 @@ pub const SPEC: Spec = Spec {
         field("relationship_id", "Whose", Ty::Ref(Kind::Relationship), "it belongs to the relationship")
             .required(),
         field("name", "Name", Ty::Line, "plan funded, value of practice").required(),
-        field(
-            "unit",
-            "Unit",
-            Ty::Choice(&["money", "percent", "count", "yes/no", "ratio"]),
-            "what it is read in",
-        )
-        .or("percent"),
+        field("unit", "Unit", Ty::Choice(&Unit::WORDS), "what it is read in").or("percent"),
         field("currency", "Currency", Ty::Line, "of money, as EUR; else the book's"),
         field("target", "Target", Ty::Number, "what is wanted"),
         field(

@@ -3,6 +3,7 @@
 //! **Invariant:** declarations use nothing else.
 
 pub(super) use super::super::{
+    number::Unit,
     record::{Field, Fields, Kind, Spec, Ty, field},
     rejection::Rejection,
 };

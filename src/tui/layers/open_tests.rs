@@ -35,7 +35,7 @@ fn history_shows_what_a_step_changed_and_takes_it_back_as_a_new_step() {
     command(&mut app, "history");
     let text = drawn(&mut app, 100, 30).join("\n");
     assert!(text.contains("History   of Hartley, newest first"), "{text}");
-    assert!(text.contains("Logged call with Hartley (1 min), 1 promise due Fri 27 Nov 2026"), "{text}");
+    assert!(text.contains("Logged call with Hartley (1 min): promise \"a page\" due Fri 27 Nov"), "{text}");
     assert!(text.contains("what it changed"), "{text}");
     press(&mut app, "j");
     let text = drawn(&mut app, 100, 30).join("\n");

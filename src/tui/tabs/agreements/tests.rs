@@ -207,7 +207,7 @@ fn the_third_deferral_in_a_row_is_refused_in_words() {
 fn retiring_asks_why_and_what_was_agreed_is_not_deleted() {
     let (mut app, _) = small();
     press(&mut app, "j D");
-    assert!(drawn(&mut app, 80, 24).contains("It was agreed, so it stays readable. Press A to retire it."));
+    assert!(drawn(&mut app, 80, 24).contains("It was agreed, so it stays readable; retire it instead."));
     press(&mut app, "A Enter");
     assert!(drawn(&mut app, 80, 24).contains("✗ A reason is kept with it. Type one."));
     typed(&mut app, "sold");
