@@ -230,7 +230,8 @@ fn open_demo(mut session: Session, typed: &keep::Demo, colour: Colour) -> Result
     session.settings.book.value = Some(path);
     // The demo has a day of its own, the Monday it was made for.
     if let Some(day) = demo::day_of(session.book()?)? {
-        let clock = Clock::fixed(day).in_zone(session.settings.zone.value.clone(), session.settings.day_ends.value);
+        let clock =
+            Clock::fixed(day).in_zone(session.settings.zone.value.clone(), session.settings.day_ends.value);
         session.clock = clock.clone();
         session.book()?.set_clock(clock);
     }

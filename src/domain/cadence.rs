@@ -158,7 +158,15 @@ pub fn cadence(facts: &CadenceFacts<'_>, today: NaiveDate) -> Cadence {
         State::Good
     };
     let gaps = Gaps { ideal_days: ideal, maximum_days: maximum };
-    Cadence { on: today, due_on, late_after, days, state, gaps, lateness: (days_between(due_on, today), ideal) }
+    Cadence {
+        on: today,
+        due_on,
+        late_after,
+        days,
+        state,
+        gaps,
+        lateness: (days_between(due_on, today), ideal),
+    }
 }
 
 fn ahead(day: NaiveDate, days: i64) -> NaiveDate {

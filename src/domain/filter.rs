@@ -247,7 +247,9 @@ fn fold_char(c: char, out: &mut String) {
         _ => match latin(c) {
             Some(letter) => out.push(letter),
             // A capital may have its small letter in the tables (the angstrom sign's is å).
-            None => c.to_lowercase().for_each(|small| if small == c { out.push(c) } else { fold_char(small, out) }),
+            None => c
+                .to_lowercase()
+                .for_each(|small| if small == c { out.push(c) } else { fold_char(small, out) }),
         },
     }
 }

@@ -23,11 +23,7 @@ const FLOORS: &[Floor] = &[
         own: &["store", "domain"],
         crates: &["rusqlite", "serde", "serde_json", "chrono", "getrandom", "sha2", "tempfile", "uuid"],
     },
-    Floor {
-        name: "config",
-        own: &["config", "domain"],
-        crates: &["serde", "toml", "directories", "chrono"],
-    },
+    Floor { name: "config", own: &["config", "domain"], crates: &["serde", "toml", "directories", "chrono"] },
     Floor {
         name: "acts",
         own: &["acts", "domain", "store", "clock"],

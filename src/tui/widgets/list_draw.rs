@@ -22,10 +22,15 @@ impl List {
         shown.filter_map(key).map(str::to_owned).collect()
     }
 
-    /// Gives every row a chance to take the cells it did not have when the list was made.
+    /// Gives the focused row and those in view a chance to take the cells they did not have when the list was
+    /// made; the others wait until they are seen.
     pub fn fill(&mut self, mut change: impl FnMut(&mut Row)) {
-        for item in &mut self.items {
-            if let Item::Row(row) = item {
+        let (cursor, view) = (self.at, self.top..self.top.saturating_add(self.height.max(1)));
+        let (first, last) = (view.start.min(cursor), view.end.max(cursor + 1).min(self.items.len()));
+        for (number, item) in self.items.iter_mut().enumerate().take(last).skip(first) {
+            if let Item::Row(row) = item
+                && (number == cursor || view.contains(&number))
+            {
                 change(row);
             }
         }

@@ -53,7 +53,18 @@ impl<'a> Pen<'a> {
         let cells = cells.min(area.right() - x);
         let kept = text::take(&shown, cells);
         let style: Style = self.theme.style(role);
-        self.buffer.set_stringn(x, y, kept, usize::from(cells), style).0
+        if !text::is_plain(kept) {
+            return self.buffer.set_stringn(x, y, kept, usize::from(cells), style).0;
+        }
+        // Most text is plain: a byte a cell, and nothing to be split or measured.
+        let mut at = x;
+        for letter in kept.chars() {
+            if let Some(cell) = self.buffer.cell_mut((at, y)) {
+                cell.set_char(letter).set_style(style);
+            }
+            at += 1;
+        }
+        at
     }
 
     /// Writes a line from `(x, y)`, cut with `…` when it is longer than `cells`.

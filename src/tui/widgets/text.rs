@@ -15,7 +15,7 @@ pub fn grapheme_width(grapheme: &str) -> u16 {
 }
 
 /// Whether every byte is a character of one cell: most text is, and needs no splitting into graphemes.
-fn is_plain(text: &str) -> bool {
+pub(super) fn is_plain(text: &str) -> bool {
     text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
 }
 
