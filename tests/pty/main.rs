@@ -256,3 +256,59 @@ fn a_desk_without_a_terminal_says_so() {
     assert!(!output.status.success() && error.contains("needs a terminal"), "{error}");
     assert!(!String::from_utf8_lossy(&output.stdout).contains('\x1b'));
 }
+
+#[test]
+fn a_window_made_smaller_and_larger_again_shows_what_it_showed() {
+    let home = home();
+    for number in 0..50 {
+        said(&home, &["client", "add", &format!("Household {number:02}"), "--tier", "C"]);
+    }
+    let mut term = Term::desk(home.path());
+    term.sees("Household");
+    term.resize(120, 36);
+    term.sees("standing    1 Clients");
+    term.keys("1");
+    term.sees("Household 00");
+    // Down and a little up again: where the list stands is not where it would be opened.
+    term.keys("\x04\x04kkkkk");
+    let mut before = String::new();
+    while before != term.screen() {
+        before = term.screen();
+        thread::sleep(Duration::from_millis(400));
+    }
+    for (columns, rows) in [(80, 24), (60, 20)] {
+        let written = term.written();
+        term.resize(columns, rows);
+        while term.written() == written {
+            thread::yield_now();
+        }
+        term.sees("LIST");
+        thread::sleep(Duration::from_millis(200));
+        term.resize(120, 36);
+        term.until("the same screen", |screen| screen.contents() == before);
+    }
+}
+
+#[test]
+fn text_of_a_question_survives_sigterm_and_a_closed_window() {
+    for end in ["signal", "window"] {
+        let (home, mut term) = with_client();
+        term.keys("1t");
+        term.sees("Tags of Hartley");
+        term.keys("sails");
+        term.sees("sails");
+        if end == "signal" {
+            term.signal(Signal::TERM);
+        } else {
+            term.hang_up();
+        }
+        term.left();
+        let mut term = Term::desk(home.path());
+        term.until("the slip", |screen| screen.contents().contains("slip"));
+        term.keys("1t");
+        term.sees("sails");
+        term.keys("\r");
+        term.misses("Ctrl-G");
+        assert!(said(&home, &["client", "show", "Hartley"]).contains("sails"), "{end}");
+    }
+}

@@ -5,10 +5,10 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use ratatui::layout::Rect;
+use ratatui::{crossterm::event::KeyEvent, layout::Rect};
 
-use super::{line::Line, list_draw::airy, table::Layout};
-use crate::domain::record::RecordId;
+use super::{line::Line, list_draw::airy, table::Layout, tops::Tops};
+use crate::{domain::record::RecordId, tui::command::chord};
 
 /// Whether a row still asks for something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -78,6 +78,24 @@ pub enum Move {
     Group(i32),
 }
 
+impl Move {
+    /// The move a key means in every list that takes its keys itself.
+    #[must_use]
+    pub fn of_key(key: KeyEvent) -> Option<Self> {
+        Some(match chord::name(key).as_str() {
+            "j" | "Down" => Self::By(1),
+            "k" | "Up" => Self::By(-1),
+            "Ctrl-D" => Self::Half(1),
+            "Ctrl-U" => Self::Half(-1),
+            "PgDn" => Self::Screen(1),
+            "PgUp" => Self::Screen(-1),
+            "Home" => Self::Top,
+            "G" | "End" => Self::Bottom,
+            _ => return None,
+        })
+    }
+}
+
 /// Whether the list has the keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Keys {
@@ -95,6 +113,7 @@ pub struct List {
     cursor: Option<String>,
     pub(super) at: usize,
     pub(super) top: usize,
+    pub(super) tops: Tops,
     pub(super) height: usize,
     pub(super) below: usize,
     pub(super) marks: BTreeSet<String>,
@@ -187,6 +206,17 @@ impl List {
     pub fn focus_record(&mut self, record: RecordId) -> bool {
         let key = self.rows().find(|row| row.record == Some(record)).map(|row| row.key.clone());
         key.is_some_and(|key| self.focus(&key))
+    }
+
+    /// Puts the cursor on the row with this key, or marks the rows with these; says whether all are there.
+    pub fn choose(&mut self, wanted: &[String]) -> bool {
+        let all = wanted.iter().all(|key| self.rows().any(|row| row.key == *key));
+        let Some(first) = wanted.first().filter(|_| all) else { return false };
+        self.marks.clear();
+        if wanted.len() > 1 {
+            self.marks.extend(wanted.iter().cloned());
+        }
+        self.focus(first)
     }
 
     /// Moves the cursor; says whether it now stands on another row.
@@ -306,6 +336,7 @@ impl List {
     }
 
     fn remember(&mut self) {
+        self.tops.moved();
         self.cursor = self.row().map(|row| row.key.clone());
     }
 }

@@ -7,9 +7,7 @@ use super::{Agreements, detail::next_meeting};
 use crate::{
     acts::agreements::AgreementDetail,
     domain::{
-        agreement,
-        day::{self, DayOrder},
-        entry,
+        agreement, day, entry,
         number::{self, Unit},
         record::{Fields, Kind, RecordId, Value},
         records::{expectation, goal},
@@ -21,7 +19,7 @@ use crate::{
         effect::Effect,
         layers::{
             ask::Ask,
-            consent::{self, Over, whose},
+            consent::{self, whose},
             form::{Form, FormSpec},
             reason, record,
         },
@@ -255,13 +253,9 @@ fn change(detail: &AgreementDetail, at: &At<'_>) -> Vec<Effect> {
                 ));
             }
             let (id, whose) = (row.id, whose(row.int("relationship_id").unwrap_or(0)));
-            Ok(consent::ask_over(
-                Over::Form,
-                &format!("Changed with them: {title}"),
-                whose,
-                at,
-                move |consent| Action::Change { agreement: id, fields: fields.clone(), consent },
-            ))
+            Ok(consent::ask(&format!("Changed with them: {title}"), whose, at, move |consent| {
+                Action::Change { agreement: id, fields: fields.clone(), consent }
+            }))
         }),
     }))
 }
@@ -273,7 +267,7 @@ fn echo(kind: Kind, name: &str, typed: &str, at: &At<'_>) -> Result<Option<Strin
     {
         return Ok(None);
     }
-    let value = entry::read(field, typed, at.today, DayOrder::DayFirst).map_err(|no| no.message)?;
+    let value = entry::read(field, typed, at.today, at.order).map_err(|no| no.message)?;
     let on = value.text().and_then(|text| text.parse().ok());
     Ok(on.map(|on| day::echo(on, at.today)))
 }
@@ -341,7 +335,7 @@ fn value(measure: i64, name: &str, unit: &str) -> Vec<Effect> {
     let unit = Unit::of(unit);
     let read = move |typed: &str, at: &At<'_>| -> Result<(i64, chrono::NaiveDate), Rejection> {
         let (figure, on) = match typed.split_once(" on ") {
-            Some((figure, on)) => (figure, day::parse_past_day(on.trim(), at.today, DayOrder::DayFirst)?),
+            Some((figure, on)) => (figure, day::parse_past_day(on.trim(), at.today, at.order)?),
             None => (typed, at.today),
         };
         let figure = unit.map_or_else(|| number::parse(figure), |unit| unit.parse(figure))?;
