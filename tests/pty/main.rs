@@ -299,10 +299,11 @@ fn a_window_made_smaller_and_larger_again_shows_what_it_showed() {
 fn text_of_a_question_survives_sigterm_and_a_closed_window() {
     for end in ["signal", "window"] {
         let (home, mut term) = with_client();
-        term.keys("1t");
-        term.sees("Tags of Hartley");
-        term.keys("sails");
-        term.sees("sails");
+        term.keys("su");
+        term.sees("Hide until a day");
+        // No date yet: a window that closes sends a last Enter, which must not take it for one.
+        term.keys("the day af");
+        term.sees("the day af");
         if end == "signal" {
             term.signal(Signal::TERM);
         } else {
@@ -310,12 +311,9 @@ fn text_of_a_question_survives_sigterm_and_a_closed_window() {
         }
         term.left();
         let mut term = Term::desk(home.path());
-        term.until("the slip", |screen| screen.contents().contains("slip"));
-        term.keys("1t");
+        term.sees("A slip of");
+        term.keys("su");
         term.sees("Your text of");
-        term.sees("Tags  sails");
-        term.keys("\r");
-        term.sees("u undo");
-        assert!(said(&home, &["tag", "list"]).contains("sails"), "{end}");
+        term.sees("Until  the day af");
     }
 }
