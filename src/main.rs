@@ -27,6 +27,7 @@ fn open_desk(desk: Desk) -> ExitCode {
             Glyphs::Unicode => Signs::Drawn,
             Glyphs::Ascii => Signs::Ascii,
         },
+        order: desk.settings.day_order.value,
     };
     match tui::run(desk.book, &look) {
         Ok(()) => ExitCode::SUCCESS,

@@ -136,17 +136,11 @@ impl Db<'_> {
         let mut known = HashMap::new();
         let mut rows = statement.query([]).told()?;
         while let Some(row) = rows.next().told()? {
-            let tier = match text(row, 1).told()? {
-                "" => None,
-                name => Some(match tiers.iter().find(|tier| &***tier == name) {
-                    Some(tier) => Arc::clone(tier),
-                    None => {
-                        let tier = Arc::from(name);
-                        tiers.push(Arc::clone(&tier));
-                        tier
-                    }
-                }),
-            };
+            let name = text(row, 1).told()?;
+            if !name.is_empty() && !tiers.iter().any(|tier| &**tier == name) {
+                tiers.push(Arc::from(name));
+            }
+            let tier = tiers.iter().find(|tier| &***tier == name).cloned();
             known.insert(row.get(0).told()?, (tier, row.get::<_, Option<bool>>(2).told()?.unwrap_or(false)));
         }
         Ok(Whose(known))

@@ -9,14 +9,16 @@ use chrono::{Datelike, NaiveDate};
 use super::{
     desk::{At, Book, Desk, Done},
     effect::{Effect, Outside},
-    layers::Layer,
     model::{Detail, Model},
     msg::Msg,
     tabs::{Tab, TabId, Target},
     theme::Theme,
     widgets::list::Keep,
 };
-use crate::{clock::Clock, domain::rejection::Rejection};
+use crate::{
+    clock::Clock,
+    domain::{day::DayOrder, rejection::Rejection},
+};
 
 /// The application.
 #[derive(Debug)]
@@ -31,8 +33,8 @@ pub struct App {
 
 /// What every part of the screen is given.
 #[must_use]
-pub fn at<'a>(book: &'a Book, clock: &Clock, today: NaiveDate) -> At<'a> {
-    At { book, today, now: clock.time() }
+pub fn at<'a>(book: &'a Book, clock: &Clock, today: NaiveDate, order: DayOrder) -> At<'a> {
+    At { book, today, now: clock.time(), order }
 }
 
 impl App {
@@ -108,6 +110,7 @@ impl App {
                 Effect::Go(target) => self.go(&target),
                 Effect::Run(command) => outside.extend(self.run(command)),
                 Effect::Filter(typed) => self.set_filter(&typed),
+                Effect::Resume(slip) => outside.extend(self.resume(&slip)),
                 Effect::Reload => {
                     self.load(Keep::Nothing);
                     self.reload_layers();
@@ -131,7 +134,7 @@ impl App {
     /// Reads the rows of the active tab again; what belongs to the focused one is read before it is drawn.
     fn load_rows(&mut self, keep: Keep) {
         self.model.detail = Detail::Behind;
-        let at = at(&self.book, &self.clock, self.model.today);
+        let at = at(&self.book, &self.clock, self.model.today, self.model.order);
         let active = self.model.active;
         let Some(tab) = self.model.tabs.get_mut(active) else { return };
         if let Err(why) = at.book.reading(|| tab.load(&at, keep)) {
@@ -157,7 +160,7 @@ impl App {
     /// Reads the detail of the focused row again.
     pub(super) fn look(&mut self) {
         self.model.detail = Detail::Read;
-        let at = at(&self.book, &self.clock, self.model.today);
+        let at = at(&self.book, &self.clock, self.model.today, self.model.order);
         let active = self.model.active;
         let Some(tab) = self.model.tabs.get_mut(active) else { return };
         if let Err(why) = at.book.reading(|| tab.look(&at)) {
@@ -165,7 +168,7 @@ impl App {
         }
     }
 
-    fn done(&mut self, done: Result<Done, Rejection>, way_back: &str) -> Option<Done> {
+    pub(super) fn done(&mut self, done: Result<Done, Rejection>, way_back: &str) -> Option<Done> {
         match done {
             Ok(done) => {
                 let rest = std::mem::take(&mut self.model.rest);
@@ -185,94 +188,15 @@ impl App {
         }
     }
 
-    fn save(&mut self, action: super::desk::Action) {
-        match self.book.commit(action, self.model.today) {
-            Err(why) => {
-                if let Some(layer) = self.model.layers.last_mut() {
-                    layer.refused(&why);
-                }
-                self.model.refuse(why.message);
-            }
-            Ok(done) => {
-                self.discard();
-                let done = self.done(Ok(done), "u undo");
-                // What was just added is what one looks for next.
-                if let Some(record) = done.and_then(|done| done.record)
-                    && let Some(tab) = self.model.tab_mut()
-                    && tab.state_mut().list.focus_record(record)
-                {
-                    self.look();
-                }
-            }
-        }
-    }
-
-    fn open(&mut self, mut layer: Box<dyn Layer>) {
-        if let Some(key) = layer.slip_key() {
-            let slips = self.book.slips().unwrap_or_default();
-            if let Some(slip) = slips.into_iter().find(|slip| slip.key == key) {
-                layer.restore(&slip);
-                self.model.say(format!("Your text of {} is back · Ctrl-X starts over", day(slip.day)));
-            }
-        }
-        self.model.layers.push(layer);
-    }
-
-    fn close(&mut self) {
-        let Some(layer) = self.model.layers.pop() else { return };
-        let slip = layer.slip(&at(&self.book, &self.clock, self.model.today));
-        let kept = match (slip, layer.slip_key()) {
-            (Some(slip), _) => {
-                let kept = self.book.keep_slip(&slip);
-                self.model.say(format!("Kept as a slip: {}", slip.title));
-                kept
-            }
-            (None, Some(key)) => self.book.drop_slip(&key),
-            (None, None) => Ok(()),
-        };
-        if let Err(why) = kept {
-            self.model.refuse(why.message);
-            self.model.layers.push(layer);
-        }
-    }
-
-    fn discard(&mut self) {
-        if let Some(layer) = self.model.layers.pop()
-            && let Some(key) = layer.slip_key()
-            && let Err(why) = self.book.drop_slip(&key)
-        {
-            self.model.refuse(why.message);
-        }
-    }
-
-    fn keep_slips(&mut self) {
-        let at = at(&self.book, &self.clock, self.model.today);
-        let slips: Vec<_> = self.model.layers.iter().filter_map(|layer| layer.slip(&at)).collect();
-        for slip in slips {
-            if let Err(why) = self.book.keep_slip(&slip) {
-                self.model.refuse(why.message);
-            }
-        }
-    }
-
-    fn offer_slips(&mut self) {
-        let slips = self.book.slips().unwrap_or_default();
-        let Some(first) = slips.first() else { return };
-        let waits = format!("A slip of {} waits: {}", day(first.day), first.title);
-        self.model.say(match slips.len() {
-            1 => format!("{waits} · :slips opens it"),
-            more => format!("{waits}, and {} more · :slips opens them", more - 1),
-        });
-    }
-
     fn reload_layers(&mut self) {
-        let at = at(&self.book, &self.clock, self.model.today);
+        let at = at(&self.book, &self.clock, self.model.today, self.model.order);
         for layer in &mut self.model.layers {
             layer.reload(&at);
         }
     }
 
     fn go(&mut self, target: &Target) {
+        self.close_all();
         let mut target = target.clone();
         // A client is looked for in the list of its kind.
         if let (TabId::Clients, None, Some(record)) = (target.tab, target.view, target.record) {

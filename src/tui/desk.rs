@@ -9,6 +9,7 @@ use crate::{
     acts::Step,
     domain::{
         action::Receipt,
+        day::DayOrder,
         record::{Kind, RecordId},
         rejection::Rejection,
     },
@@ -36,6 +37,31 @@ pub struct Slip {
     pub day: NaiveDate,
     /// The values, as its form wrote them.
     pub body: serde_json::Value,
+    /// Where it was begun, when that is known.
+    #[serde(default)]
+    pub begun: Option<Begun>,
+}
+
+/// Where and by which command a text was begun: enough to begin it again.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Begun {
+    /// The command's id.
+    pub command: String,
+    /// The key of the tab.
+    pub tab: String,
+    /// The id of its view.
+    pub view: String,
+    /// The keys of the rows it acts on.
+    pub rows: Vec<String>,
+    /// The one relationship the rows were narrowed to, and its name.
+    pub whose: Option<(RecordId, String)>,
+}
+
+/// A slip as it is stored: what was typed, and where.
+#[derive(Serialize, Deserialize)]
+struct Stored {
+    typed: serde_json::Value,
+    begun: Option<Begun>,
 }
 
 /// One record found by name or text.
@@ -84,7 +110,7 @@ pub trait Desk {
     fn find(&self, typed: &str, limit: usize) -> Result<FoundAll, Rejection>;
 }
 
-/// What every part of the screen is given: the book to read and the day it is.
+/// What every part of the screen is given: the book to read, the day it is, and how dates are read.
 #[derive(Clone, Copy)]
 pub struct At<'a> {
     /// The book, to read.
@@ -93,6 +119,8 @@ pub struct At<'a> {
     pub today: NaiveDate,
     /// The wall time.
     pub now: NaiveTime,
+    /// Which number comes first in `3/4`, as the configuration says.
+    pub order: DayOrder,
 }
 
 impl std::fmt::Debug for At<'_> {
@@ -129,16 +157,19 @@ impl Desk for Book {
         Ok(kept
             .into_iter()
             .filter_map(|slip| {
-                let body = serde_json::from_str(&slip.body).ok()?;
-                Some(Slip { key: slip.form, title: slip.title, day: slip.day, body })
+                let Stored { typed: body, begun } = serde_json::from_str(&slip.body)
+                    .or_else(|_| serde_json::from_str(&slip.body).map(|typed| Stored { typed, begun: None }))
+                    .ok()?;
+                Some(Slip { key: slip.form, title: slip.title, day: slip.day, body, begun })
             })
             .collect())
     }
     fn keep_slip(&mut self, slip: &Slip) -> Result<(), Rejection> {
+        let stored = serde_json::json!({ "typed": slip.body, "begun": slip.begun });
         let kept = crate::acts::Slip {
             form: slip.key.clone(),
             title: slip.title.clone(),
-            body: slip.body.to_string(),
+            body: stored.to_string(),
             day: slip.day,
         };
         self.store_slip(&kept)

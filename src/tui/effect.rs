@@ -2,7 +2,12 @@
 //!
 //! **Invariant:** tabs and layers change nothing but themselves: everything else is one of these.
 
-use super::{command::Command, desk::Action, layers::Layer, tabs::Target};
+use super::{
+    command::Command,
+    desk::{Action, Slip},
+    layers::Layer,
+    tabs::Target,
+};
 
 /// What the next act leaves as it is.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -18,8 +23,8 @@ pub struct Rest {
 pub enum Effect {
     /// Execute an action; its receipt becomes the message, the lists are read again.
     Commit(Box<Action>),
-    /// Execute the action of the top layer: when it goes through, the layer closes and its slip is forgotten;
-    /// when it is refused, the layer keeps its text and is told why.
+    /// Execute the action of the top layer: when it goes through, the layer closes with those that wait for it,
+    /// and their slips are forgotten; when it is refused, the layer keeps its text and is told why.
     Save(Box<Action>),
     /// What the act that follows, at once or out of the layer that follows, leaves as it is.
     Leave(Rest),
@@ -41,12 +46,14 @@ pub enum Effect {
     Say(String),
     /// Refuse, or warn: a sentence, in the colour of alarm.
     Warn(String),
-    /// Show a tab, and there a view, a record, one relationship's rows.
+    /// Show a tab, and there a view, a record, one relationship's rows; layers close.
     Go(Target),
     /// Run a command where the keys are once the top layer is closed.
     Run(Command),
-    /// Narrow the active tab's list as typed.
+    /// Narrow the list below as typed: that of a layer which has one, else the active tab's.
     Filter(String),
+    /// Begin again what this slip was kept of, where it was begun.
+    Resume(Box<Slip>),
     /// Read everything again; decided rows go.
     Reload,
     /// Hand the text of the top layer's field to the editor; it comes back through `Layer::edited`.

@@ -12,10 +12,12 @@ pub mod editor;
 pub mod effect;
 pub mod frame;
 pub mod input;
+mod keeping;
 pub mod layers;
 pub mod model;
 mod moving;
 pub mod msg;
+mod place;
 pub mod shell;
 pub mod tabs;
 pub mod terminal;
@@ -29,7 +31,7 @@ pub mod widgets;
 
 use std::io;
 
-use crate::acts::Book;
+use crate::{acts::Book, domain::day::DayOrder};
 
 /// How the desk is to look, in words of the configuration.
 #[derive(Debug, Clone)]
@@ -40,6 +42,8 @@ pub struct Look {
     pub colour: Colour,
     /// Whether only ASCII signs are wanted.
     pub signs: theme::Signs,
+    /// Which number comes first in `3/4`.
+    pub order: DayOrder,
 }
 
 /// Whether colour is wanted.
@@ -71,6 +75,7 @@ pub fn run(book: Book, look: &Look) -> io::Result<()> {
         theme: theme::Theme::of(&wishes),
         mouse: terminal::MouseUse::Left,
         editor: editor::command(said("VISUAL").as_deref(), said("EDITOR").as_deref()),
+        order: look.order,
     };
     let clock = book.clock().clone();
     shell::run(book, clock, tabs::all(), &options).map(|_| ())

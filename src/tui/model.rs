@@ -2,16 +2,20 @@
 //!
 //! **Invariant:** nothing here is a copy of the book; it is places, layers and words.
 
+use std::ops::{Deref, DerefMut};
+
 use chrono::NaiveDate;
 
 use super::{
     command::Command,
+    desk::Begun,
     effect::Rest,
-    layers::Layer,
+    layers::{Layer, Shape},
     tabs::{State, Tab, TabId, Target, Whose},
     theme::Theme,
     widgets::line::Line,
 };
+use crate::domain::day::DayOrder;
 
 /// Which pane of a tab has the keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -74,6 +78,37 @@ pub struct Place {
     pub(crate) pane: Pane,
 }
 
+/// A layer on the stack, and where it was begun.
+#[derive(Debug)]
+pub struct Opened {
+    /// The layer.
+    pub layer: Box<dyn Layer>,
+    /// Where the command that opened it was given.
+    pub begun: Option<Begun>,
+}
+
+impl Opened {
+    /// The key of its slip: its own, and the rows it was begun on where that tells texts apart.
+    #[must_use]
+    pub fn slip_key(&self) -> Option<String> {
+        let rows = self.begun.as_ref().map(|begun| begun.rows.join(",")).unwrap_or_default();
+        self.layer.slip_key(&rows)
+    }
+}
+
+impl Deref for Opened {
+    type Target = dyn Layer;
+    fn deref(&self) -> &Self::Target {
+        self.layer.as_ref()
+    }
+}
+
+impl DerefMut for Opened {
+    fn deref_mut(&mut self) -> &mut Self::Target {
+        self.layer.as_mut()
+    }
+}
+
 /// The whole of it.
 #[derive(Debug)]
 pub struct Model {
@@ -82,7 +117,9 @@ pub struct Model {
     /// The active one.
     pub active: usize,
     /// The layers above it, the top one last.
-    pub layers: Vec<Box<dyn Layer>>,
+    pub layers: Vec<Opened>,
+    /// Where the last command was given that may have opened a layer.
+    pub begun: Option<Begun>,
     /// Which pane has the keys.
     pub pane: Pane,
     /// How much room the detail has.
@@ -103,6 +140,8 @@ pub struct Model {
     pub theme: Theme,
     /// The day.
     pub today: NaiveDate,
+    /// Which number comes first in `3/4`.
+    pub order: DayOrder,
 }
 
 impl Model {
@@ -114,6 +153,7 @@ impl Model {
             tabs,
             active,
             layers: Vec::new(),
+            begun: None,
             pane: Pane::List,
             room: Room::ByWidth,
             detail: Detail::Read,
@@ -124,6 +164,7 @@ impl Model {
             size: (80, 24),
             theme,
             today,
+            order: DayOrder::default(),
         }
     }
 
@@ -154,7 +195,8 @@ impl Model {
         self.message = Some(Message { words: words.into(), tone: Tone::Refused });
     }
 
-    /// What stands in the foot rule: the message, the marks, or the filter with its count.
+    /// What stands in the foot rule: the message, what a page that covers the tab says of itself, else the
+    /// tab's marks or its filter with the count.
     #[must_use]
     pub fn notice(&self) -> Line {
         if let Some(message) = &self.message {
@@ -162,6 +204,9 @@ impl Model {
                 Tone::Said => said(&message.words),
                 Tone::Refused => Line::role(&message.words, super::theme::Role::Alarm),
             };
+        }
+        if let Some(page) = self.layers.iter().rfind(|layer| layer.shape() == Shape::Full) {
+            return page.notice().map_or_else(Line::empty, |words| said(&words));
         }
         let Some(state) = self.state() else { return Line::empty() };
         let marked = state.list.marked();

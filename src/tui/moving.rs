@@ -57,7 +57,7 @@ impl App {
             self.model.leave_a_mark();
             self.model.active = at;
         }
-        self.model.layers.clear();
+        self.close_all();
         self.model.pane = Pane::List;
         self.model.room = Room::ByWidth;
         self.load(Keep::Nothing);
@@ -90,7 +90,7 @@ impl App {
             TabId::Clients => Target::tab(tab).record(id),
             _ => Target::tab(tab).whose(Whose { id, name: focus.who }),
         };
-        self.model.layers.clear();
+        self.close_all();
         self.apply(vec![Effect::Go(target)])
     }
 

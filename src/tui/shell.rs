@@ -18,7 +18,7 @@ use super::{
     theme::Theme,
     wake::{Call, Wake},
 };
-use crate::{clock::Clock, tui::desk::Book};
+use crate::{clock::Clock, domain::day::DayOrder, tui::desk::Book};
 
 /// How the desk is run.
 #[derive(Debug, Clone, Default)]
@@ -29,6 +29,8 @@ pub struct Options {
     pub mouse: MouseUse,
     /// The editor's command line, as `editor::command` makes it.
     pub editor: Vec<String>,
+    /// Which number comes first in `3/4`.
+    pub order: DayOrder,
 }
 
 /// Whether the loop goes on.
@@ -53,6 +55,7 @@ pub fn run(book: Book, clock: Clock, tabs: Vec<Box<dyn Tab>>, options: &Options)
     let mut wake = Wake::new()?;
     let mut screen = Screen::take(options.mouse)?;
     let mut app = App::new(book, clock, tabs, options.theme);
+    app.model.order = options.order;
     let ended = turn(&mut app, &mut screen, &mut wake, options);
     app.handle(Msg::Ending);
     drop(screen);

@@ -9,15 +9,12 @@ use super::{
     app::{App, at},
     command::{self, Availability, Command, Looked, Scope, chord},
     effect::{Effect, Outside, Rest},
-    layers::{self, Pressed, filter::Filter, find::Find, help::Help, palette::Palette, strip::Strip},
+    layers::{self, Pressed, filter::Filter, find::Find, help::Help, palette::Palette},
     model::Pane,
     msg::Mouse,
-    tabs::{Focus, TabId, Target},
+    tabs::{TabId, Target},
     widgets::list::{Keep, List, Move},
 };
-
-const LIST: &[Scope] = &[Scope::Everywhere, Scope::List, Scope::Record];
-const PAGE: &[Scope] = &[Scope::Everywhere, Scope::Page, Scope::Record];
 
 impl App {
     pub(super) fn press(&mut self, key: KeyEvent) -> Vec<Outside> {
@@ -30,7 +27,7 @@ impl App {
         if columns < 40 || lines < 10 {
             return if name == "Ctrl-C" { self.apply(vec![Effect::Quit]) } else { Vec::new() };
         }
-        let at = at(&self.book, &self.clock, self.model.today);
+        let at = at(&self.book, &self.clock, self.model.today, self.model.order);
         if let Some(layer) = self.model.layers.last_mut() {
             match layer.key(key, &at) {
                 Pressed::Taken(effects) => return self.apply(effects),
@@ -54,7 +51,7 @@ impl App {
 
     pub(super) fn paste(&mut self, text: &str) -> Vec<Outside> {
         self.model.message = None;
-        let at = at(&self.book, &self.clock, self.model.today);
+        let at = at(&self.book, &self.clock, self.model.today, self.model.order);
         let effects = match self.model.layers.last_mut() {
             Some(layer) => layer.paste(text, &at),
             None => Effect::warn("Pasted text needs a field. Press a, i or f first."),
@@ -77,50 +74,12 @@ impl App {
         }
     }
 
-    /// The scopes that hold where the keys are.
-    #[must_use]
-    pub fn scopes(&self) -> &'static [Scope] {
-        match (self.model.layers.last(), self.model.pane) {
-            (Some(layer), _) => layer.scopes(),
-            (None, Pane::List) => LIST,
-            (None, Pane::Detail) => PAGE,
-        }
-    }
-
-    /// What verbs act on where the keys are.
-    #[must_use]
-    pub fn focus(&self) -> Option<Focus> {
-        let layer = self.model.layers.iter().rev().find_map(|layer| layer.focus());
-        layer.or_else(|| self.model.tab()?.focus())
-    }
-
-    /// Whether a command can run where the keys are.
-    #[must_use]
-    pub fn available(&self, command: Command) -> Availability {
-        let at = at(&self.book, &self.clock, self.model.today);
-        let spec = command.spec();
-        if matches!(spec.scope, Scope::Field | Scope::Form) {
-            return Availability::no("It belongs to forms and fields.");
-        }
-        let top = self.model.layers.iter().rev().find(|layer| !layer.scopes().is_empty());
-        if let Some(layer) = top {
-            let said = layer.available(command);
-            if said != Availability::Elsewhere {
-                return said;
-            }
-        }
-        if layers::open::opens(command) {
-            return layers::open::available(command, self.focus().as_ref());
-        }
-        if is_shared(command) {
-            return self.shared_available(command);
-        }
-        self.model.tab().map_or(Availability::Elsewhere, |tab| tab.available(command, &at))
-    }
-
     /// Runs a command, or says why it cannot.
     pub(super) fn run(&mut self, command: Command) -> Vec<Outside> {
-        let at = at(&self.book, &self.clock, self.model.today);
+        if !is_shared(command) {
+            self.begin(command);
+        }
+        let at = at(&self.book, &self.clock, self.model.today, self.model.order);
         let layered = self.model.layers.last_mut().and_then(|layer| layer.run(command, &at));
         if let Some(effects) = layered {
             return self.apply(effects);
@@ -128,7 +87,9 @@ impl App {
         match self.available(command) {
             Availability::Yes => {}
             // Enter opens the detail where the tab has nothing of its own to open.
-            Availability::Elsewhere if command == Command::Open => return self.open_detail(),
+            Availability::Elsewhere if command == Command::Open && self.page().is_none() => {
+                return self.open_detail();
+            }
             Availability::Elsewhere => {
                 self.model.refuse(self.elsewhere(command));
                 return Vec::new();
@@ -138,7 +99,7 @@ impl App {
                 return Vec::new();
             }
         }
-        let at = crate::tui::app::at(&self.book, &self.clock, self.model.today);
+        let at = crate::tui::app::at(&self.book, &self.clock, self.model.today, self.model.order);
         if layers::open::opens(command) {
             let effects = layers::open::open(command, self.focus().as_ref(), &at);
             return self.apply(effects);
@@ -149,21 +110,11 @@ impl App {
         if command.spec().scope == Scope::Record {
             self.model.last = Some(command);
         }
+        // On a page Enter opens what its row opens.
+        let command = if command == Command::PageOpen { Command::Open } else { command };
         let active = self.model.active;
         let effects = self.model.tabs.get_mut(active).map_or_else(Vec::new, |tab| tab.run(command, &at));
         self.apply(effects)
-    }
-
-    fn elsewhere(&self, command: Command) -> String {
-        let spec = command.spec();
-        let place = self.model.tab().map_or("here", |tab| tab.id().title());
-        let key = if spec.keys.is_empty() { spec.id } else { command.key() };
-        let here = if self.focus().is_none() {
-            "no row is chosen".to_owned()
-        } else {
-            format!("it has no meaning for this row of {place}")
-        };
-        format!("{key} ({}): {here}. Press ? for the keys that have.", spec.title.to_lowercase())
     }
 
     fn around_a_field(&mut self, name: &str) -> Vec<Outside> {
@@ -173,51 +124,6 @@ impl App {
             "Ctrl-L" => self.apply(vec![Effect::Redraw]),
             "Esc" => self.apply(vec![Effect::Close]),
             _ => Vec::new(),
-        }
-    }
-
-    /// Opens the strip of a prefix at once; when nothing behind it can run, says why instead.
-    fn open_strip(&mut self, prefix: &str) -> Vec<Outside> {
-        let behind = command::strip_of(self.scopes(), prefix);
-        let mut reason = None;
-        let entries: Vec<_> = behind
-            .into_iter()
-            .map(|(key, spec)| {
-                let available = self.available(spec.command);
-                if let Availability::No(why) = &available {
-                    reason.get_or_insert_with(|| why.clone());
-                }
-                let word = self.model.tab().and_then(|tab| tab.word(spec.command));
-                let at = at(&self.book, &self.clock, self.model.today);
-                let exact = self.model.tab().and_then(|tab| tab.strip_word(spec.command, &at));
-                let word = exact.unwrap_or_else(|| word.unwrap_or(spec.hint).to_owned());
-                (key, word, spec.command, available)
-            })
-            .collect();
-        if entries.iter().all(|(_, _, _, available)| *available != Availability::Yes) {
-            let first = entries.first().map(|(_, _, command, _)| self.elsewhere(*command));
-            self.model.refuse(reason.or(first).unwrap_or_default());
-            return Vec::new();
-        }
-        let who = self.focus().map(|focus| focus.who).unwrap_or_default();
-        let at = at(&self.book, &self.clock, self.model.today);
-        let about = self.model.tab().and_then(|tab| tab.strip_about(prefix, &at));
-        self.apply(Effect::open(Strip::new(prefix, &who, entries).about(about)))
-    }
-
-    fn shared_available(&self, command: Command) -> Availability {
-        use Command as C;
-        let views = self.model.state().map_or(0, |state| state.views.len());
-        match command {
-            C::PreviousView | C::NextView if views < 2 => Availability::no("This tab has one view."),
-            C::Repeat if self.model.last.is_none() => Availability::no("Nothing was done yet to repeat."),
-            C::Return if self.model.places.is_empty() => Availability::no("There is no place to go back to."),
-            C::GoGoals | C::GoExpectations | C::GoRules | C::GoFollowUps | C::GoClient | C::GoTimeline
-                if self.focus().is_none_or(|focus| focus.relationship.is_none()) =>
-            {
-                Availability::no("This row belongs to no client.")
-            }
-            _ => Availability::Yes,
         }
     }
 
@@ -258,6 +164,7 @@ impl App {
             }
             C::Undo => return self.apply(vec![Effect::Undo]),
             C::Redo => return self.apply(vec![Effect::Redo]),
+            C::Return if self.is_on_a_page() => return self.step_back(),
             C::Return => self.go_back(),
             C::Back => return self.step_back(),
             C::Close => return self.close_or_quit(),
@@ -279,21 +186,12 @@ impl App {
         Vec::new()
     }
 
-    /// All commands with whether they can run where the keys are.
-    #[must_use]
-    pub fn entries(&self) -> Vec<(Command, Availability)> {
-        let shown = |command: &Command| !matches!(command.spec().scope, Scope::Field | Scope::Form);
-        Command::ALL.iter().copied().filter(shown).map(|command| (command, self.available(command))).collect()
-    }
-
-    fn place_name(&self) -> String {
-        let Some(tab) = self.model.tab() else { return String::new() };
-        let view = tab.state().views.get(tab.state().view).map(|view| view.name.clone());
-        view.map_or_else(|| tab.id().title().to_owned(), |view| format!("{}, {view}", tab.id().title()))
-    }
-
-    /// Filters the active tab as it is being typed.
+    /// Narrows the list below as it is being typed: that of a layer which has one, else the tab's.
     pub(super) fn set_filter(&mut self, typed: &str) {
+        let at = at(&self.book, &self.clock, self.model.today, self.model.order);
+        if self.model.layers.iter_mut().rev().any(|layer| layer.narrow(typed, &at)) {
+            return;
+        }
         if let Some(tab) = self.model.tab_mut() {
             typed.clone_into(&mut tab.state_mut().filter);
         }
@@ -302,7 +200,7 @@ impl App {
 }
 
 /// Whether a command is done here, the same for all tabs.
-fn is_shared(command: Command) -> bool {
+pub(super) fn is_shared(command: Command) -> bool {
     use Command as C;
     match command.spec().scope {
         Scope::Everywhere => command != C::Review,

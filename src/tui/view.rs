@@ -6,7 +6,7 @@ use ratatui::{Frame, layout::Rect};
 
 use super::{
     app::{App, at},
-    command::{Availability, Scope, table},
+    command::{Availability, Command, Looked, Scope, look_up, table},
     frame::{self, Body, MIDDLE, Peek},
     layers::Shape,
     model::{Pane, Room},
@@ -84,7 +84,7 @@ impl App {
             room: self.model.room,
             peek,
         };
-        let at = at(&self.book, &self.clock, self.model.today);
+        let at = at(&self.book, &self.clock, self.model.today, self.model.order);
         let active = self.model.active;
         if let Some(tab) = self.model.tabs.get_mut(active) {
             frame::body(pen, tab.as_mut(), body, &at);
@@ -108,7 +108,7 @@ impl App {
     }
 
     fn paint_full(&mut self, pen: &mut Pen<'_>, area: Rect, number: usize) {
-        let at = at(&self.book, &self.clock, self.model.today);
+        let at = at(&self.book, &self.clock, self.model.today, self.model.order);
         let Some(layer) = self.model.layers.get_mut(number) else { return };
         let (title, right) = layer.title(&at);
         title_line(pen, area, &title, &right);
@@ -116,7 +116,7 @@ impl App {
     }
 
     fn paint_foot(&mut self, pen: &mut Pen<'_>, above: Rect, area: Rect, notice: &Line) {
-        let at = at(&self.book, &self.clock, self.model.today);
+        let at = at(&self.book, &self.clock, self.model.today, self.model.order);
         let message = self.model.message.is_some();
         let Some(layer) = self.model.layers.last_mut() else { return };
         if layer.mode() == "FIELD" {
@@ -160,23 +160,21 @@ impl App {
         }
         let tab = self.model.tab();
         let detail = self.model.pane == Pane::Detail;
-        let mut hints = tab.map(super::tabs::Tab::hints).unwrap_or_default();
-        if detail {
-            // What a list opens is open here; its sections are what one goes through.
-            hints.retain(|hint| hint.key != "Enter");
-            if self.model.state().is_some_and(|state| state.page.sections == Sections::Listed) {
-                hints.insert(0, Hint::new("Tab", "section"));
-            }
-        }
         let scopes = self.scopes();
+        let mut hints = tab.map(super::tabs::Tab::hints).unwrap_or_default();
+        hints.retain(|hint| self.works(hint));
+        if detail && self.model.state().is_some_and(|state| state.page.sections == Sections::Listed) {
+            // Its sections are what one goes through.
+            hints.insert(0, Hint::new("Tab", "section"));
+        }
         let mut specs: Vec<_> =
             table().filter(|spec| spec.worth > 0 && scopes.contains(&spec.scope)).collect();
         specs.sort_by_key(|spec| std::cmp::Reverse(spec.worth));
         for spec in specs {
             let key = spec.keys.first().copied().unwrap_or("");
             let there = hints.iter().any(|hint| hint.key == key);
-            let open = spec.command == super::command::Command::Open && self.can_open();
-            if !there && (open || self.available(spec.command) == Availability::Yes) {
+            let open = spec.command == Command::Open && self.can_open();
+            if !there && (open || self.can(spec.command)) {
                 let word = tab.and_then(|tab| tab.word(spec.command)).unwrap_or(spec.hint);
                 hints.push(Hint::new(key, word));
             }
@@ -188,6 +186,21 @@ impl App {
         };
         debug_assert!(!scopes.contains(&Scope::Field));
         Footer { mode: if detail { "PAGE" } else { "LIST" }.into(), hints, always }
+    }
+
+    /// Whether what a tab hints at works where the keys are: on its page the keys of the list do not.
+    fn works(&self, hint: &Hint) -> bool {
+        let key = hint.key.split(' ').next().unwrap_or("");
+        match look_up(self.scopes(), key) {
+            Looked::Command(Command::Open) => self.can_open() || self.can(Command::Open),
+            Looked::Command(command) => self.can(command),
+            Looked::Prefix => true,
+            Looked::Nothing => false,
+        }
+    }
+
+    fn can(&self, command: Command) -> bool {
+        self.available(command) == Availability::Yes
     }
 
     fn can_open(&self) -> bool {

@@ -11,7 +11,6 @@ use crate::{
         layers::{
             ask::Ask,
             form::{Form, FormField, FormSpec, Kind},
-            quick_add::QuickAdd,
         },
         msg::Msg,
         tabs::{State, Tab, TabId, View},
@@ -156,7 +155,7 @@ impl Tab for Fake {
                 Ask::text("Move the due date", "Due", |day, _| Ok(Effect::commit(task(day))))
                     .checked(|typed, _| Ok((typed == "fri").then(|| "Fri 27 Nov 2026, in 4 days".into()))),
             ),
-            Command::Add => Effect::open(QuickAdd::new(
+            Command::Add => Effect::open(Ask::line(
                 "Add a follow-up",
                 "quick:follow-up",
                 |typed, _| vec![Line::labelled("what", 7, typed)],
@@ -378,6 +377,10 @@ fn a_filter_narrows_while_typed_and_esc_clears_it() {
 #[test]
 fn a_key_without_meaning_says_so() {
     let mut app = app(7);
+    press(&mut app, "d");
+    let shown = drawn(&mut app, 80, 24);
+    let text = shown.join("\n");
+    assert!(text.contains("d do it  d decides requests; this is a promise. Try x, r or w."), "{text}");
     press(&mut app, "d");
     let shown = drawn(&mut app, 80, 24);
     assert!(shown[22].contains("d decides requests; this is a promise. Try x, r or w."), "{}", shown[22]);

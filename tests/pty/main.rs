@@ -256,3 +256,64 @@ fn a_desk_without_a_terminal_says_so() {
     assert!(!output.status.success() && error.contains("needs a terminal"), "{error}");
     assert!(!String::from_utf8_lossy(&output.stdout).contains('\x1b'));
 }
+
+#[test]
+fn a_window_made_smaller_and_larger_again_shows_what_it_showed() {
+    let home = home();
+    for number in 0..50 {
+        said(&home, &["client", "add", &format!("Household {number:02}"), "--tier", "C"]);
+    }
+    let mut term = Term::desk(home.path());
+    term.sees("Household");
+    term.resize(120, 36);
+    term.sees("standing    1 Clients");
+    term.keys("1");
+    term.sees("Clients 50");
+    // Down and a little up again: where the list stands is not where it would be opened.
+    term.keys(&"j".repeat(27));
+    term.sees("▸ Household 27");
+    term.keys("kkkkk");
+    // A cell that was cleared reads like one that was blanked.
+    let lines = |screen: &vt100::Screen| {
+        screen.rows(0, 120).map(|line| line.trim_end().to_owned()).collect::<Vec<_>>()
+    };
+    term.until("its row and its detail", |screen| {
+        let text = screen.contents();
+        text.contains("▸ Household 22") && text.contains("│ Household 22")
+    });
+    let before = term.ask(lines);
+    for (columns, rows) in [(80, 24), (60, 20)] {
+        let written = term.written();
+        term.resize(columns, rows);
+        while term.written() == written {
+            thread::yield_now();
+        }
+        term.sees("LIST");
+        thread::sleep(Duration::from_millis(200));
+        term.resize(120, 36);
+        term.until("the same screen", |screen| lines(screen) == before);
+    }
+}
+
+#[test]
+fn text_of_a_question_survives_sigterm_and_a_closed_window() {
+    for end in ["signal", "window"] {
+        let (home, mut term) = with_client();
+        term.keys("su");
+        term.sees("Hide until a day");
+        // No date yet: a window that closes sends a last Enter, which must not take it for one.
+        term.keys("the day af");
+        term.sees("the day af");
+        if end == "signal" {
+            term.signal(Signal::TERM);
+        } else {
+            term.hang_up();
+        }
+        term.left();
+        let mut term = Term::desk(home.path());
+        term.sees("A slip of");
+        term.keys("su");
+        term.sees("Your text of");
+        term.sees("Until  the day af");
+    }
+}

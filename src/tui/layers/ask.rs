@@ -1,16 +1,20 @@
-//! One question at the foot: a date, a reason, one of several words.
+//! One line at the foot: a date, a reason, one of several words, a follow-up in quick words; what it was
+//! understood as stands below it at every key.
 //!
-//! **Invariant:** an answer that does not fit stays in the field with the reason beside it.
+//! **Invariant:** an answer that does not fit, or whose act is refused, stays in the field with the reason below
+//! it; one that is left is kept.
 
 use ratatui::{
     crossterm::event::{KeyCode, KeyEvent},
     layout::Rect,
 };
+use serde_json::Value;
 
-use super::{Layer, Pressed, Shape};
+use super::{Kept, Layer, Pressed, Shape};
 use crate::{
     domain::rejection::Rejection,
     tui::{
+        command::chord,
         desk::At,
         effect::Effect,
         theme::Role,
@@ -25,21 +29,45 @@ use crate::{
     },
 };
 
-/// What is said below the field while it is typed: an echo, or why it does not fit.
-pub type Check = Box<dyn Fn(&str, &At<'_>) -> Result<Option<String>, String>>;
+/// What is said below the field while it is typed: what was understood, or why it does not fit.
+pub type Echo = Box<dyn Fn(&str, &At<'_>) -> Result<Vec<Line>, String>>;
 /// What is done with the answer.
 pub type Then = Box<dyn Fn(&str, &At<'_>) -> Result<Vec<Effect>, Rejection>>;
+
+/// Whether a layer waits for the one it opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Waits {
+    /// What goes through above closes it too.
+    Yes,
+    /// It stands for itself.
+    No,
+}
+
+impl Waits {
+    /// It waits when it opened something or asked for an act.
+    pub(super) fn of(effects: &[Effect]) -> Self {
+        let waits = |effect: &Effect| matches!(effect, Effect::Open(_) | Effect::Save(_) | Effect::Commit(_));
+        if effects.iter().any(waits) { Self::Yes } else { Self::No }
+    }
+}
 
 /// The question.
 pub struct Ask {
     title: String,
     label: String,
+    /// The words to choose from; none where any text is an answer.
     words: Vec<String>,
     chosen: usize,
+    start: String,
     field: Field,
-    check: Check,
+    echo: Echo,
     then: Then,
+    /// What Tab opens with what was typed.
+    form: Option<Then>,
+    /// The key of its slip, where the title and the row are not enough.
+    key: Option<String>,
     refusal: Option<String>,
+    waits: Waits,
 }
 
 impl std::fmt::Debug for Ask {
@@ -60,10 +88,14 @@ impl Ask {
             label: label.to_owned(),
             words: Vec::new(),
             chosen: 0,
+            start: String::new(),
             field: Field::default(),
-            check: Box::new(|_, _| Ok(None)),
+            echo: Box::new(|_, _| Ok(Vec::new())),
             then: Box::new(then),
+            form: None,
+            key: None,
             refusal: None,
+            waits: Waits::No,
         }
     }
 
@@ -78,25 +110,57 @@ impl Ask {
         Self { words, ..Self::text(title, label, then) }
     }
 
+    /// A whole line that is read as it is typed: quick add, a note; its slip is kept under `key`.
+    pub fn line(
+        title: &str,
+        key: &str,
+        understood: impl Fn(&str, &At<'_>) -> Vec<Line> + 'static,
+        then: impl Fn(&str, &At<'_>) -> Result<Vec<Effect>, Rejection> + 'static,
+    ) -> Self {
+        let echo: Echo = Box::new(move |typed, at| Ok(understood(typed, at)));
+        Self { echo, key: Some(key.to_owned()), ..Self::text(title, "", then) }
+    }
+
     /// The same, with something said while it is typed: a date's echo.
     #[must_use]
     pub fn checked(
         mut self,
         check: impl Fn(&str, &At<'_>) -> Result<Option<String>, String> + 'static,
     ) -> Self {
-        self.check = Box::new(check);
+        self.echo = Box::new(move |typed, at| Ok(check(typed, at)?.map(Line::heading).into_iter().collect()));
         self
     }
 
     /// The same, with a text to begin with.
     #[must_use]
     pub fn starting(mut self, start: &str) -> Self {
-        self.field.set(start);
-        if let Some(at) = self.words.iter().position(|word| word == start) {
-            self.chosen = at;
-            self.field.set("");
+        match self.words.iter().position(|word| word == start) {
+            Some(at) => self.chosen = at,
+            None => start.clone_into(&mut self.start),
         }
+        self.field.set(&self.start);
         self
+    }
+
+    /// The same, `Tab` opening a form with what was typed.
+    #[must_use]
+    pub fn with_form(
+        mut self,
+        form: impl Fn(&str, &At<'_>) -> Result<Vec<Effect>, Rejection> + 'static,
+    ) -> Self {
+        self.form = Some(Box::new(form));
+        self
+    }
+
+    /// Whether it is a whole line, without a label.
+    fn is_line(&self) -> bool {
+        self.label.is_empty()
+    }
+
+    /// Whether something is typed that was not there at the start.
+    fn differs(&self) -> bool {
+        let typed = self.field.text();
+        self.words.is_empty() && !typed.trim().is_empty() && typed != self.start
     }
 
     /// The words that fit what is typed.
@@ -119,20 +183,69 @@ impl Ask {
             self.refusal = Some("None of the words fits. Delete, and choose one.".into());
             return Pressed::taken();
         };
-        if let Err(why) = (self.check)(&answer, at) {
-            self.refusal = Some(why);
+        if self.is_line() && answer.is_empty() {
             return Pressed::taken();
         }
-        match (self.then)(&answer, at) {
-            Ok(mut effects) => {
-                effects.insert(0, Effect::Discard);
-                Pressed::Taken(effects)
-            }
+        let done = match (self.echo)(&answer, at) {
+            Ok(_) => (self.then)(&answer, at),
+            Err(why) => Err(Rejection::rule(why)),
+        };
+        self.finish(done)
+    }
+
+    /// An act closes the question only once it has gone through; a further question stands above this one, so
+    /// that Esc comes back to it.
+    fn finish(&mut self, done: Result<Vec<Effect>, Rejection>) -> Pressed {
+        let mut effects = match done {
+            Ok(effects) => effects,
             Err(why) => {
                 self.refusal = Some(why.message);
-                Pressed::taken()
+                return Pressed::taken();
             }
+        };
+        if let [Effect::Warn(why)] = effects.as_slice() {
+            self.refusal = Some(why.clone());
+            return Pressed::taken();
         }
+        self.waits = Waits::of(&effects);
+        if self.waits == Waits::No {
+            effects.insert(0, Effect::Discard);
+        }
+        if let Some(last) = effects.iter().rposition(|effect| matches!(effect, Effect::Commit(_)))
+            && let Effect::Commit(action) = effects.remove(last)
+        {
+            effects.insert(last, Effect::Save(action));
+        }
+        Pressed::Taken(effects)
+    }
+
+    fn choices(&self) -> Line {
+        let fitting = self.fitting();
+        let chosen = self.chosen.min(fitting.len().saturating_sub(1));
+        let mut line = Line::empty();
+        for (at, word) in fitting.iter().enumerate() {
+            if at > 0 {
+                line.push("   ", Role::Plain);
+            }
+            let sign = if at == chosen { "(x) " } else { "( ) " };
+            line.push(format!("{sign}{word}"), if at == chosen { Role::Heading } else { Role::Plain });
+        }
+        if fitting.is_empty() { Line::role("✗ None of the words fits.", Role::Alarm) } else { line }
+    }
+
+    /// What stands below the field.
+    fn below(&self, at: &At<'_>) -> Vec<Line> {
+        let mut lines = Vec::new();
+        if let Some(why) = &self.refusal {
+            lines.push(Line::role(format!("✗ {why}"), Role::Alarm));
+        }
+        match (self.echo)(self.field.text(), at) {
+            _ if !self.words.is_empty() => lines.push(self.choices()),
+            Ok(said) => lines.extend(said),
+            Err(why) if self.refusal.is_none() && !self.field.is_empty() => lines.push(Line::muted(why)),
+            Err(_) => {}
+        }
+        lines
     }
 }
 
@@ -142,7 +255,9 @@ impl Layer for Ask {
     }
 
     fn shape(&self) -> Shape {
-        Shape::Foot(2)
+        // A refusal that needs two lines gets them.
+        let long = self.refusal.as_ref().is_some_and(|why| text::width(why) > 60);
+        Shape::Foot(if self.is_line() { 6 } else { 2 + u16::from(long) })
     }
 
     fn title(&self, _at: &At<'_>) -> (Line, Line) {
@@ -150,28 +265,36 @@ impl Layer for Ask {
     }
 
     fn key(&mut self, key: KeyEvent, at: &At<'_>) -> Pressed {
-        match key.code {
-            KeyCode::Esc => return Pressed::close(),
-            KeyCode::Enter => return self.submit(at),
-            KeyCode::Char('s') if key.modifiers == ratatui::crossterm::event::KeyModifiers::CONTROL => {
-                return self.submit(at);
+        self.waits = Waits::No;
+        let choosing = !self.words.is_empty();
+        match (key.code, chord::name(key).as_str()) {
+            (KeyCode::Esc, _) => return Pressed::close(),
+            (KeyCode::Enter, _) | (_, "Ctrl-S") => return self.submit(at),
+            (_, "Ctrl-X") => {
+                self.field.set(&self.start);
+                self.refusal = None;
+                return Pressed::taken();
             }
-            KeyCode::Left | KeyCode::Up | KeyCode::BackTab if !self.words.is_empty() => {
+            (_, "Ctrl-G") => return Pressed::Taken(vec![Effect::Edit(self.field.text().to_owned())]),
+            (KeyCode::Left | KeyCode::Up | KeyCode::BackTab, _) if choosing => {
                 self.chosen = self.chosen.saturating_sub(1);
                 return Pressed::taken();
             }
-            KeyCode::Right | KeyCode::Down | KeyCode::Tab if !self.words.is_empty() => {
+            (KeyCode::Right | KeyCode::Down | KeyCode::Tab, _) if choosing => {
                 self.chosen = (self.chosen + 1).min(self.fitting().len().saturating_sub(1));
                 return Pressed::taken();
+            }
+            (KeyCode::Tab, _) => {
+                let Some(form) = &self.form else { return Pressed::taken() };
+                let done = form(self.field.text(), at);
+                return self.finish(done);
             }
             _ => {}
         }
         match self.field.key(key) {
             Typed::Taken => {
                 self.refusal = None;
-                if !self.words.is_empty() {
-                    self.chosen = 0;
-                }
+                self.chosen = if choosing { 0 } else { self.chosen };
                 Pressed::taken()
             }
             Typed::Passed => Pressed::Passed,
@@ -185,41 +308,64 @@ impl Layer for Ask {
 
     fn draw(&mut self, pen: &mut Pen<'_>, area: Rect, at: &At<'_>) {
         let cells = area.width.saturating_sub(2);
-        let from = area.x + 2 + text::width(&self.label).min(cells / 2) + 2;
         pen.text(area.x, area.y, 1, "▸", Role::Plain);
-        pen.text(area.x + 2, area.y, cells / 2, &self.label, Role::Heading);
-        self.field.draw(pen, (from, area.y), area.right().saturating_sub(from + 1), Keys::Here);
-        let below = match (&self.refusal, (self.check)(self.field.text(), at)) {
-            (Some(why), _) => Line::role(format!("✗ {why}"), Role::Alarm),
-            (None, _) if !self.words.is_empty() => self.choices(),
-            (None, Ok(Some(echo))) => Line::heading(echo),
-            (None, Err(why)) if !self.field.is_empty() => Line::muted(why),
-            _ => Line::empty(),
-        };
-        pen.line(from, area.y + 1, area.right().saturating_sub(from + 1), &below);
+        let mut from = area.x + 2;
+        if !self.is_line() {
+            pen.text(from, area.y, cells / 2, &self.label, Role::Heading);
+            from += text::width(&self.label).min(cells / 2) + 2;
+        }
+        let cells = area.right().saturating_sub(from + 1);
+        self.field.draw(pen, (from, area.y), cells, Keys::Here);
+        let lines = self.below(at);
+        let wrapped = lines.iter().flat_map(|line| line.wrapped(cells));
+        for (y, line) in (area.y + 1..area.bottom()).zip(wrapped) {
+            pen.line(from, y, cells, &line);
+        }
     }
 
     fn hints(&self) -> Vec<Hint> {
-        let mut hints = vec![Hint::new("Enter", "save")];
+        let mut hints = vec![Hint::new("Enter", if self.is_line() { "add" } else { "save" })];
         if !self.words.is_empty() {
             hints.push(Hint::new("Left Right", "choose"));
+            return hints;
         }
+        if self.form.is_some() {
+            hints.push(Hint::new("Tab", "as a form"));
+        }
+        hints.push(Hint::new("Ctrl-G", "editor"));
         hints
     }
-}
 
-impl Ask {
-    fn choices(&self) -> Line {
-        let fitting = self.fitting();
-        let chosen = self.chosen.min(fitting.len().saturating_sub(1));
-        let mut line = Line::empty();
-        for (at, word) in fitting.iter().enumerate() {
-            if at > 0 {
-                line.push("   ", Role::Plain);
-            }
-            let sign = if at == chosen { "(x) " } else { "( ) " };
-            line.push(format!("{sign}{word}"), if at == chosen { Role::Heading } else { Role::Plain });
-        }
-        if fitting.is_empty() { Line::role("✗ None of the words fits.", Role::Alarm) } else { line }
+    fn always(&self) -> Vec<Hint> {
+        vec![Hint::new("Esc", if self.differs() { "keep as slip" } else { "close" })]
+    }
+
+    fn slip_key(&self, rows: &str) -> Option<String> {
+        Some(self.key.clone().unwrap_or_else(|| format!("ask:{rows}:{}: {}", self.title, self.label)))
+    }
+
+    fn kept(&self, _at: &At<'_>) -> Option<Kept> {
+        let typed = self.field.text();
+        self.differs().then(|| Kept {
+            title: format!("{}, {}", self.title, typed.trim()),
+            body: Value::String(typed.to_owned()),
+        })
+    }
+
+    fn restore(&mut self, body: &Value) {
+        self.field.set(body.as_str().unwrap_or(""));
+    }
+
+    fn waits(&self) -> bool {
+        self.waits == Waits::Yes
+    }
+
+    fn refused(&mut self, why: &Rejection) {
+        self.refusal = Some(why.message.clone());
+    }
+
+    fn edited(&mut self, text: &str) {
+        self.field.set(text);
+        self.refusal = None;
     }
 }

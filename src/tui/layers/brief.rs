@@ -23,7 +23,11 @@ use crate::{
 const LABEL: u16 = 12;
 
 /// The brief of a relationship.
-pub fn brief(client: RecordId, focus: Option<&Focus>, at: &At<'_>) -> Result<Reader, Rejection> {
+pub fn brief(client: RecordId, row: Option<&Focus>, at: &At<'_>) -> Result<Reader, Rejection> {
+    Reader::new(client, row, brief_page, at)
+}
+
+fn brief_page(client: RecordId, at: &At<'_>) -> Result<Page, Rejection> {
     let dossier = read(client, at)?;
     let name = dossier.relationship.str("name");
     let tier =
@@ -42,11 +46,15 @@ pub fn brief(client: RecordId, focus: Option<&Focus>, at: &At<'_>) -> Result<Rea
     exceptions(&mut page, &dossier, at);
     let next: Vec<Line> = dossier.meetings.iter().take(2).map(|row| Line::plain(meeting(row))).collect();
     section(&mut page, "Next", or_none(next));
-    Ok(Reader::new(page, focus.cloned()))
+    Ok(page)
 }
 
 /// Everything that happened with a relationship, newest first.
-pub fn timeline(client: RecordId, focus: Option<&Focus>, at: &At<'_>) -> Result<Reader, Rejection> {
+pub fn timeline(client: RecordId, row: Option<&Focus>, at: &At<'_>) -> Result<Reader, Rejection> {
+    Reader::new(client, row, timeline_page, at)
+}
+
+fn timeline_page(client: RecordId, at: &At<'_>) -> Result<Page, Rejection> {
     let dossier = read(client, at)?;
     let (moments, of) = at.book.timeline(client.id, 2000)?;
     let title =
@@ -67,7 +75,7 @@ pub fn timeline(client: RecordId, focus: Option<&Focus>, at: &At<'_>) -> Result<
     if moments.is_empty() {
         page.push("Nothing is recorded yet. Press i to log a contact.");
     }
-    Ok(Reader::new(page, focus.cloned()))
+    Ok(page)
 }
 
 fn read(client: RecordId, at: &At<'_>) -> Result<Dossier, Rejection> {

@@ -1,19 +1,33 @@
-//! A short list to choose from under a text field: palette, find, pickers.
+//! A short list to choose from under a text field: palette, help, find, pickers.
 //!
 //! **Invariant:** the chosen line is always among those drawn.
 
-use ratatui::{crossterm::event::KeyCode, layout::Rect};
+use ratatui::{
+    crossterm::event::{KeyCode, KeyEvent},
+    layout::Rect,
+};
 
+use super::Pressed;
 use crate::tui::{
+    command::Command,
+    effect::Effect,
     theme::Role,
-    widgets::{line::Line, pen::Pen},
+    widgets::{
+        field::{Field, Typed},
+        line::Line,
+        list::Keys,
+        pen::Pen,
+        text,
+        tops::Tops,
+    },
 };
 
 /// Which line is chosen and which is drawn first.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Choices {
     chosen: usize,
     top: usize,
+    tops: Tops,
 }
 
 /// One line to draw.
@@ -28,7 +42,7 @@ pub enum Choice {
 impl Choices {
     /// Which item is chosen, from 0.
     #[must_use]
-    pub fn chosen(self) -> usize {
+    pub fn chosen(&self) -> usize {
         self.chosen
     }
 
@@ -47,6 +61,7 @@ impl Choices {
             KeyCode::PageDown => (self.chosen + 8).min(last),
             _ => return false,
         };
+        self.tops.moved();
         true
     }
 
@@ -56,13 +71,15 @@ impl Choices {
         if height == 0 || area.width < 4 {
             return;
         }
+        let size = (area.width, area.height);
         let items = lines.iter().enumerate().filter(|(_, line)| matches!(line, Choice::Item(..)));
         let at = items.map(|(at, _)| at).nth(self.chosen);
         if let Some(at) = at {
             let first = if self.chosen == 0 { 0 } else { at };
             self.top = self.top.min(first).max((at + 1).saturating_sub(height));
         }
-        self.top = self.top.min(lines.len().saturating_sub(height));
+        self.top = self.tops.of(size).unwrap_or(self.top).min(lines.len().saturating_sub(height));
+        self.tops.keep(size, self.top);
         for (row, (number, line)) in (0..area.height).zip(lines.iter().enumerate().skip(self.top)) {
             let y = area.y + row;
             match line {
@@ -80,5 +97,99 @@ impl Choices {
                 }
             }
         }
+    }
+}
+
+/// What a key came to in a search.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sought {
+    /// The text has changed, so another list is to be shown.
+    Typed,
+    /// This one of the list was taken.
+    Chosen(usize),
+    /// Nothing more is to be done.
+    Taken,
+    /// It is closed.
+    Left,
+    /// No key of a search.
+    Passed,
+}
+
+/// A line of typing over the list of what fits it.
+#[derive(Debug, Default)]
+pub struct Search {
+    field: Field,
+    choices: Choices,
+}
+
+impl Search {
+    /// What is typed.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        self.field.text()
+    }
+
+    /// Which of the list is chosen, from 0.
+    #[must_use]
+    pub fn chosen(&self) -> usize {
+        self.choices.chosen()
+    }
+
+    /// Takes a key over a list of `count`.
+    pub fn key(&mut self, key: KeyEvent, count: usize) -> Sought {
+        match key.code {
+            KeyCode::Esc => return Sought::Left,
+            KeyCode::Enter if count > 0 => return Sought::Chosen(self.choices.chosen()),
+            KeyCode::Enter => return Sought::Taken,
+            code if self.choices.key(code, count) => return Sought::Taken,
+            _ => {}
+        }
+        match self.field.key(key) {
+            Typed::Taken => {
+                self.choices.reset();
+                Sought::Typed
+            }
+            Typed::Passed => Sought::Passed,
+        }
+    }
+
+    /// Takes a key over a list of commands; the one taken runs where the keys were.
+    pub fn command(&mut self, key: KeyEvent, shown: &[Command]) -> Pressed {
+        match self.key(key, shown.len()) {
+            Sought::Chosen(number) => match shown.get(number) {
+                Some(command) => Pressed::Taken(vec![Effect::Close, Effect::Run(*command)]),
+                None => Pressed::taken(),
+            },
+            Sought::Typed | Sought::Taken => Pressed::taken(),
+            Sought::Left => Pressed::close(),
+            Sought::Passed => Pressed::Passed,
+        }
+    }
+
+    /// Inserts pasted text.
+    pub fn paste(&mut self, pasted: &str) {
+        self.field.paste(pasted);
+        self.choices.reset();
+    }
+
+    /// Draws the line: a sign, the text or what to type, the count at the right.
+    pub fn draw_line(&self, pen: &mut Pen<'_>, area: Rect, (sign, empty): (&str, &str), count: &str) {
+        pen.text(area.x + 1, area.y, 1, sign, Role::Key);
+        let cells = area.width.saturating_sub(text::width(count) + 6);
+        self.field.draw(pen, (area.x + 3, area.y), cells, Keys::Elsewhere);
+        if self.field.is_empty() {
+            pen.text(area.x + 3, area.y, cells, empty, Role::Muted);
+        }
+        let end = text::width(self.field.text()).min(cells.saturating_sub(1));
+        pen.cursor = Some((area.x + 3 + end, area.y));
+        pen.line_right(area.right().saturating_sub(1), area.y, area.width, &Line::muted(count));
+    }
+
+    /// Draws the list; where nothing fits, what to do about it.
+    pub fn draw_list(&mut self, pen: &mut Pen<'_>, area: Rect, mut lines: Vec<Choice>, nothing: &str) {
+        if lines.is_empty() {
+            lines.push(Choice::Words(Line::plain(nothing)));
+        }
+        self.choices.draw(pen, area, &lines);
     }
 }

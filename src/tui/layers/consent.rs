@@ -7,11 +7,14 @@ use ratatui::{
     layout::Rect,
 };
 
-use super::{Layer, Pressed, Shape};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+
+use super::{Kept, Layer, Pressed, Shape};
 use crate::{
     domain::{
         action::Consent,
-        day::{self, DayOrder},
+        day,
         record::{Kind, RecordId},
         records::{agreement_event::HOWS, membership},
         rejection::Rejection,
@@ -35,17 +38,9 @@ use crate::{
 /// What is done with the consent.
 pub type Then = Box<dyn Fn(Consent) -> Action>;
 
-/// What lies under the sheet.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Over {
-    /// The tab: saving closes the sheet.
-    Tab,
-    /// A form with the new text: saving closes both.
-    Form,
-}
-
 /// What one of them said.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 enum Answer {
     Agreed,
     NotAsked,
@@ -69,6 +64,9 @@ impl Answer {
     }
 }
 
+/// What stands in the field of the day at the start.
+const TODAY: &str = "today";
+
 #[derive(Debug)]
 struct Party {
     person: RecordId,
@@ -84,7 +82,6 @@ pub struct Sheet {
     at: usize,
     day: Field,
     how: usize,
-    over: Over,
     then: Then,
     refusal: Option<String>,
 }
@@ -98,21 +95,10 @@ impl std::fmt::Debug for Sheet {
     }
 }
 
-/// Opens the sheet for a relationship; `then` makes the action of the consent.
+/// Opens the sheet for a relationship; `then` makes the action of the consent. Over a form, what goes through
+/// closes the form too.
 #[must_use]
 pub fn ask(
-    title: &str,
-    relationship: RecordId,
-    at: &At<'_>,
-    then: impl Fn(Consent) -> Action + 'static,
-) -> Vec<Effect> {
-    ask_over(Over::Tab, title, relationship, at, then)
-}
-
-/// The same over a form: saving closes the form too, a refusal goes back to it.
-#[must_use]
-pub fn ask_over(
-    over: Over,
     title: &str,
     relationship: RecordId,
     at: &At<'_>,
@@ -138,9 +124,8 @@ pub fn ask_over(
         title: title.to_owned(),
         parties,
         at: 0,
-        day: Field::new("today"),
+        day: Field::new(TODAY),
         how: 0,
-        over,
         then: Box::new(then),
         refusal: None,
     })
@@ -173,7 +158,7 @@ impl Sheet {
     }
 
     fn day(&self, at: &At<'_>) -> Result<chrono::NaiveDate, Rejection> {
-        let on = day::parse_past_day(self.day.text().trim(), at.today, DayOrder::DayFirst)?;
+        let on = day::parse_past_day(self.day.text().trim(), at.today, at.order)?;
         if on > at.today {
             let said = day::echo(on, at.today);
             return Err(Rejection::rule(format!("{said} is still to come. Type the day it was agreed.")));
@@ -217,11 +202,22 @@ impl Sheet {
             }
         };
         let consent = Consent { by, dissents, on, how: self.how().to_owned(), evidence: None };
-        let mut effects = Effect::save((self.then)(consent));
-        if self.over == Over::Form {
-            effects.insert(0, Effect::Discard);
+        Pressed::Taken(Effect::save((self.then)(consent)))
+    }
+
+    fn start_over(&mut self) {
+        for party in &mut self.parties {
+            party.answer = Answer::Agreed;
         }
-        Pressed::Taken(effects)
+        self.day.set(TODAY);
+        (self.how, self.at, self.refusal) = (0, 0, None);
+    }
+
+    /// Whether anything is other than it was at the start.
+    fn differs(&self) -> bool {
+        self.how != 0
+            || self.day.text() != TODAY
+            || self.parties.iter().any(|party| party.answer != Answer::Agreed)
     }
 
     /// What Enter will write: `Ann and Robert agree, Mon 23 Nov 2026, today, in a meeting`.
@@ -264,7 +260,8 @@ impl Layer for Sheet {
     fn key(&mut self, key: KeyEvent, at: &At<'_>) -> Pressed {
         let (people, name) = (self.parties.len(), chord::name(key));
         match (key.code, name.as_str()) {
-            (KeyCode::Esc, _) => return Pressed::Taken(vec![Effect::Discard]),
+            (KeyCode::Esc, _) => return Pressed::close(),
+            (_, "Ctrl-X") => self.start_over(),
             (KeyCode::Enter, _) | (_, "Ctrl-S") => return self.save(at),
             (KeyCode::Tab, _) => self.step(1),
             (KeyCode::BackTab, _) => self.step(-1),
@@ -345,6 +342,35 @@ impl Layer for Sheet {
             hints.insert(0, Hint::new("Up Down", "how"));
         }
         hints
+    }
+
+    fn always(&self) -> Vec<Hint> {
+        vec![Hint::new("Esc", if self.differs() { "keep as slip" } else { "close" })]
+    }
+
+    fn slip_key(&self, rows: &str) -> Option<String> {
+        Some(format!("consent:{rows}:{}", self.title))
+    }
+
+    fn kept(&self, _at: &At<'_>) -> Option<Kept> {
+        let answers: Map<String, Value> =
+            self.parties.iter().map(|party| (party.person.to_string(), json!(party.answer))).collect();
+        self.differs().then(|| Kept {
+            title: self.title.clone(),
+            body: json!({ "day": self.day.text(), "how": self.how(), "answers": answers }),
+        })
+    }
+
+    fn restore(&mut self, body: &Value) {
+        if let Some(day) = body.get("day").and_then(Value::as_str) {
+            self.day.set(day);
+        }
+        let how = body.get("how").and_then(Value::as_str);
+        self.how = HOWS.iter().position(|known| Some(*known) == how).unwrap_or(0);
+        for party in &mut self.parties {
+            let answer = body.get("answers").and_then(|all| all.get(party.person.to_string()));
+            party.answer = answer.and_then(|kept| Answer::deserialize(kept).ok()).unwrap_or(party.answer);
+        }
     }
 
     fn refused(&mut self, why: &Rejection) {

@@ -25,13 +25,24 @@ use crate::tui::{
 #[derive(Debug)]
 pub struct Filter {
     field: Field,
+    help: &'static str,
 }
+
+/// What a list of records is narrowed by.
+const LANGUAGE: &str = "words, or #tag  tier:A  stage:active  kind:promise  due:week  text:roth";
 
 impl Filter {
     /// The line with the filter as it is.
     #[must_use]
     pub fn new(filter: &str) -> Self {
-        Self { field: Field::new(filter) }
+        Self { field: Field::new(filter), help: LANGUAGE }
+    }
+
+    /// The same for a list that is narrowed by something else; `help` says by what.
+    #[must_use]
+    pub fn by(mut self, help: &'static str) -> Self {
+        self.help = help;
+        self
     }
 
     fn changed(&self) -> Vec<Effect> {
@@ -71,8 +82,7 @@ impl Layer for Filter {
     fn draw(&mut self, pen: &mut Pen<'_>, area: Rect, _at: &At<'_>) {
         pen.text(area.x + 1, area.y, 1, "/", Role::Key);
         self.field.draw(pen, (area.x + 3, area.y), area.width.saturating_sub(4), Keys::Here);
-        let help = Line::muted("words, or #tag  tier:A  stage:active  kind:promise  due:week  text:roth");
-        pen.line(area.x + 3, area.y + 1, area.width.saturating_sub(4), &help);
+        pen.line(area.x + 3, area.y + 1, area.width.saturating_sub(4), &Line::muted(self.help));
     }
 
     fn hints(&self) -> Vec<Hint> {

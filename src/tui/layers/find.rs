@@ -2,14 +2,11 @@
 //!
 //! **Invariant:** what is typed is taken literally; the book does the searching.
 
-use ratatui::{
-    crossterm::event::{KeyCode, KeyEvent},
-    layout::Rect,
-};
+use ratatui::{crossterm::event::KeyEvent, layout::Rect};
 
 use super::{
     Layer, Pressed, Shape,
-    choices::{Choice, Choices},
+    choices::{Choice, Search, Sought},
 };
 use crate::{
     domain::record::{Kind, RecordId},
@@ -18,14 +15,7 @@ use crate::{
         effect::Effect,
         tabs::{TabId, Target, Whose},
         theme::Role,
-        widgets::{
-            field::{Field, Typed},
-            footer::Hint,
-            line::Line,
-            list::Keys,
-            pen::Pen,
-            text,
-        },
+        widgets::{footer::Hint, line::Line, pen::Pen, text},
     },
 };
 
@@ -35,10 +25,9 @@ const LIMIT: usize = 50;
 /// The finder.
 #[derive(Debug, Default)]
 pub struct Find {
-    field: Field,
+    search: Search,
     found: FoundAll,
     refusal: Option<String>,
-    choices: Choices,
 }
 
 impl Find {
@@ -48,16 +37,15 @@ impl Find {
         Self::default()
     }
 
-    fn search(&mut self, at: &At<'_>) {
-        self.choices.reset();
-        match at.book.find(self.field.text(), LIMIT) {
+    fn look_up(&mut self, at: &At<'_>) {
+        match at.book.find(self.search.text(), LIMIT) {
             Ok(found) => (self.found, self.refusal) = (found, None),
             Err(why) => (self.found, self.refusal) = (FoundAll::default(), Some(why.message)),
         }
     }
 
-    fn open(&self) -> Pressed {
-        let Some(row) = self.found.rows.get(self.choices.chosen()) else { return Pressed::taken() };
+    fn open(&self, chosen: usize) -> Pressed {
+        let Some(row) = self.found.rows.get(chosen) else { return Pressed::taken() };
         let whose = row.relationship.map(|id| Whose { id, name: row.title.clone() });
         Pressed::Taken(vec![Effect::Close, Effect::Go(target_of(row.record, whose))])
     }
@@ -91,39 +79,30 @@ impl Layer for Find {
     }
 
     fn key(&mut self, key: KeyEvent, at: &At<'_>) -> Pressed {
-        match key.code {
-            KeyCode::Esc => return Pressed::close(),
-            KeyCode::Enter => return self.open(),
-            code if self.choices.key(code, self.found.rows.len()) => return Pressed::taken(),
-            _ => {}
+        match self.search.key(key, self.found.rows.len()) {
+            Sought::Left => return Pressed::close(),
+            Sought::Chosen(number) => return self.open(number),
+            Sought::Typed => self.look_up(at),
+            Sought::Taken => {}
+            Sought::Passed => return Pressed::Passed,
         }
-        match self.field.key(key) {
-            Typed::Taken => {
-                self.search(at);
-                Pressed::taken()
-            }
-            Typed::Passed => Pressed::Passed,
-        }
+        Pressed::taken()
     }
 
     fn paste(&mut self, pasted: &str, at: &At<'_>) -> Vec<Effect> {
-        self.field.paste(pasted);
-        self.search(at);
+        self.search.paste(pasted);
+        self.look_up(at);
         Vec::new()
     }
 
     fn draw(&mut self, pen: &mut Pen<'_>, area: Rect, _at: &At<'_>) {
-        let count = if self.field.is_empty() {
+        let empty = self.search.text().is_empty();
+        let count = if empty {
             String::new()
         } else {
             format!("{} of {} records", self.found.rows.len(), grouped(self.found.of))
         };
-        let right = text::width(&count);
-        pen.text(area.x + 1, area.y, 1, "f", Role::Key);
-        let cells = area.width.saturating_sub(right + 6);
-        self.field.draw(pen, (area.x + 3, area.y), cells, Keys::Elsewhere);
-        pen.cursor = Some((area.x + 3 + text::width(self.field.text()).min(cells.saturating_sub(1)), area.y));
-        pen.line_right(area.right().saturating_sub(1), area.y, area.width, &Line::muted(count));
+        self.search.draw_line(pen, area, ("f", ""), &count);
         let mut lines: Vec<Choice> = Vec::new();
         for row in &self.found.rows {
             let mut line = Line::default();
@@ -139,12 +118,10 @@ impl Layer for Find {
         }
         if let Some(why) = &self.refusal {
             lines.push(Choice::Words(Line::role(why, Role::Alarm)));
-        } else if lines.is_empty() && !self.field.is_empty() {
-            let words = "Nothing has these letters. Delete a few, or Esc.";
-            lines.push(Choice::Words(Line::plain(words)));
         }
+        let nothing = if empty { "" } else { "Nothing has these letters. Delete a few, or Esc." };
         let body = Rect { y: area.y + 1, height: area.height.saturating_sub(2), ..area };
-        self.choices.draw(pen, body, &lines);
+        self.search.draw_list(pen, body, lines, nothing);
         let help = Line::muted("Names first, then notes.  Begin with client: goal: note: for one kind.");
         pen.line(area.x + 1, area.bottom().saturating_sub(1), area.width.saturating_sub(2), &help);
     }

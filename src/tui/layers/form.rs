@@ -10,7 +10,8 @@ use serde_json::{Map, Value, json};
 
 pub use super::form_field::{FormField, Gap, Kind, Need, Pick};
 use super::{
-    Layer, Pressed, Shape,
+    Kept, Layer, Pressed, Shape,
+    ask::Waits,
     form_field::{Editor, Entry},
 };
 use crate::{
@@ -20,9 +21,9 @@ use crate::{
     },
     tui::{
         command::chord,
-        desk::{At, Slip},
+        desk::At,
         effect::Effect,
-        widgets::{field::Typed, footer::Hint, line::Line, pen::Pen},
+        widgets::{field::Typed, footer::Hint, line::Line, pen::Pen, tops::Tops},
     },
 };
 
@@ -86,6 +87,9 @@ pub struct Form {
     /// The field with the keys; one past the last is the Save row.
     pub(super) at: usize,
     pub(super) top: u16,
+    pub(super) tops: Tops,
+    /// Whether a question about it stands above it.
+    waits: Waits,
 }
 
 impl std::fmt::Debug for Form {
@@ -107,6 +111,8 @@ impl Form {
             save: spec.save,
             at: 0,
             top: 0,
+            tops: Tops::default(),
+            waits: Waits::No,
         }
     }
 
@@ -139,6 +145,7 @@ impl Form {
     }
 
     fn go(&mut self, to: usize, at: &At<'_>) {
+        self.tops.moved();
         self.leave(at);
         self.at = to.min(self.entries.len());
     }
@@ -156,7 +163,10 @@ impl Form {
             return Pressed::Taken(Effect::warn(format!("Not saved: {label} does not fit yet.")));
         }
         match (self.save)(&self.answers(), at) {
-            Ok(effects) => Pressed::Taken(effects),
+            Ok(effects) => {
+                self.waits = Waits::of(&effects);
+                Pressed::Taken(effects)
+            }
             Err(why) => {
                 self.refused(&why);
                 Pressed::Taken(Effect::warn(why.message))
@@ -228,6 +238,8 @@ impl Layer for Form {
     }
 
     fn key(&mut self, key: KeyEvent, at: &At<'_>) -> Pressed {
+        self.tops.moved();
+        self.waits = Waits::No;
         match chord::name(key).as_str() {
             "Esc" => return Pressed::close(),
             "Ctrl-S" => return self.save(at),
@@ -272,6 +284,7 @@ impl Layer for Form {
     }
 
     fn paste(&mut self, pasted: &str, at: &At<'_>) -> Vec<Effect> {
+        self.tops.moved();
         if let Some(entry) = self.entries.get_mut(self.at) {
             entry.editor.paste(pasted);
         }
@@ -301,11 +314,11 @@ impl Layer for Form {
         vec![Hint::new("Esc", if differs { "keep as slip" } else { "close" })]
     }
 
-    fn slip_key(&self) -> Option<String> {
+    fn slip_key(&self, _rows: &str) -> Option<String> {
         Some(self.slip_key.clone())
     }
 
-    fn slip(&self, at: &At<'_>) -> Option<Slip> {
+    fn kept(&self, _at: &At<'_>) -> Option<Kept> {
         let changed: Vec<&Entry> = self.entries.iter().filter(|entry| entry.differs()).collect();
         let first = changed.first()?;
         let mut body = Map::new();
@@ -317,12 +330,17 @@ impl Layer for Form {
         let words = text.lines().next().unwrap_or("").trim();
         let name = if self.of.is_empty() { words } else { self.of.as_str() };
         let title = if name.is_empty() { self.title.clone() } else { format!("{}, {name}", self.title) };
-        Some(Slip { key: self.slip_key.clone(), title, day: at.today, body: Value::Object(body) })
+        Some(Kept { title, body: Value::Object(body) })
     }
 
-    fn restore(&mut self, slip: &Slip) {
+    fn waits(&self) -> bool {
+        self.waits == Waits::Yes
+    }
+
+    fn restore(&mut self, body: &Value) {
+        self.tops.moved();
         for entry in &mut self.entries {
-            let Some(kept) = slip.body.get(&entry.spec.name) else { continue };
+            let Some(kept) = body.get(&entry.spec.name) else { continue };
             let text = kept.get("text").and_then(Value::as_str).unwrap_or("").to_owned();
             entry.set(&text);
             entry.picked = kept.get("picked").and_then(Value::as_str).and_then(|id| id.parse().ok());
@@ -330,6 +348,7 @@ impl Layer for Form {
     }
 
     fn refused(&mut self, why: &Rejection) {
+        self.tops.moved();
         let named = why.field.as_deref();
         let found = self.entries.iter().position(|entry| Some(entry.spec.name.as_str()) == named);
         if let Some(at) = found {
@@ -343,6 +362,7 @@ impl Layer for Form {
     }
 
     fn edited(&mut self, text: &str) {
+        self.tops.moved();
         if let Some(entry) = self.entries.get_mut(self.at) {
             entry.set(text);
             entry.error = None;

@@ -47,7 +47,11 @@ impl Form {
         let cells = area.right().saturating_sub(from + 1);
         let (rows, here) = self.rows(cells, at);
         let body = Rect { y: area.y + 1, height: area.height.saturating_sub(3), ..area };
-        self.scroll(&rows, here, body.height);
+        self.top = match self.tops.of((body.width, body.height)) {
+            Some(top) => u16::try_from(top).unwrap_or(self.top),
+            None => self.scroll(&rows, here, body.height),
+        };
+        self.tops.keep((body.width, body.height), self.top.into());
         let mut y = i32::from(body.y) - i32::from(self.top);
         let mut hidden: Vec<String> = Vec::new();
         for row in &rows {
@@ -151,15 +155,13 @@ impl Form {
         }
     }
 
-    fn scroll(&mut self, rows: &[Row], here: (usize, usize), height: u16) {
+    fn scroll(&self, rows: &[Row], here: (usize, usize), height: u16) -> u16 {
         let lines = |rows: &[Row]| rows.iter().map(Row::height).sum::<u16>();
         let start = lines(rows.get(..here.0).unwrap_or(&[]));
         let end = lines(rows.get(..here.1).unwrap_or(&[]));
         let total = lines(rows);
-        if end > self.top + height {
-            self.top = end - height;
-        }
-        self.top = self.top.min(start).min(total.saturating_sub(height));
+        let top = self.top.max(end.saturating_sub(height));
+        top.min(start).min(total.saturating_sub(height))
     }
 
     fn draw_field(&self, pen: &mut Pen<'_>, area: Rect, number: usize, place: Rect) {

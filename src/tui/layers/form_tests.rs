@@ -12,7 +12,7 @@ fn day() -> chrono::NaiveDate {
 }
 
 fn at(book: &Book) -> At<'_> {
-    At { book, today: day(), now: chrono::NaiveTime::MIN }
+    At { book, today: day(), now: chrono::NaiveTime::MIN, order: crate::domain::day::DayOrder::DayFirst }
 }
 
 fn form() -> Form {
@@ -118,19 +118,19 @@ fn save_waits_for_what_is_required_and_then_saves() {
 fn a_slip_brings_back_what_was_typed_and_only_exists_when_something_differs() {
     let book = new_book();
     let mut first = form();
-    assert_eq!(first.slip(&at(&book)), None);
+    assert_eq!(first.kept(&at(&book)), None);
     type_in(&mut first, &book, "Marchetti");
     first.at = 6;
     type_in(&mut first, &book, "one");
     press(&mut first, &book, "Enter");
     type_in(&mut first, &book, "two");
-    let slip = first.slip(&at(&book)).unwrap();
+    let slip = first.kept(&at(&book)).unwrap();
     assert_eq!(slip.title, "New household, Marchetti");
     let mut second = form();
-    second.restore(&slip);
+    second.restore(&slip.body);
     assert_eq!(second.answers().text("name"), "Marchetti");
     assert_eq!(second.answers().text("notes"), "one\ntwo");
-    assert_eq!(second.slip(&at(&book)), Some(slip));
+    assert_eq!(second.kept(&at(&book)), Some(slip));
 }
 
 #[test]

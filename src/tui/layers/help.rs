@@ -2,29 +2,19 @@
 //!
 //! **Invariant:** it is made from the registry; a key shown does what its line says.
 
-use ratatui::{
-    crossterm::event::{KeyCode, KeyEvent},
-    layout::Rect,
-};
+use ratatui::{crossterm::event::KeyEvent, layout::Rect};
 
 use super::{
     Layer, Pressed, Shape,
-    choices::{Choice, Choices},
-    palette::matching,
+    choices::{Choice, Search},
+    palette::{NOTHING, matching},
 };
 use crate::tui::{
     command::{Availability, Command, Scope, table},
     desk::At,
     effect::Effect,
     theme::Role,
-    widgets::{
-        field::{Field, Typed},
-        footer::Hint,
-        line::Line,
-        list::Keys,
-        pen::Pen,
-        text,
-    },
+    widgets::{footer::Hint, line::Line, pen::Pen, text},
 };
 
 /// The help.
@@ -32,23 +22,23 @@ use crate::tui::{
 pub struct Help {
     entries: Vec<(Command, Availability)>,
     place: String,
-    field: Field,
-    choices: Choices,
+    search: Search,
 }
 
 impl Help {
     /// Help for a place, with all commands and whether they can run there.
     #[must_use]
     pub fn new(entries: Vec<(Command, Availability)>, place: &str) -> Self {
-        Self { entries, place: place.to_owned(), field: Field::default(), choices: Choices::default() }
+        Self { entries, place: place.to_owned(), search: Search::default() }
     }
 
     /// The commands in the order they are shown, grouped by scope; a search shows the best first.
     fn groups(&self) -> Vec<(String, Vec<Command>)> {
-        let typed = self.field.text().trim();
+        let typed = self.search.text().trim();
         if !typed.is_empty() {
-            let found = matching(&self.entries, typed).into_iter().map(|(command, _)| command).collect();
-            return vec![("Found".into(), found)];
+            let found: Vec<Command> =
+                matching(&self.entries, typed).into_iter().map(|(command, _)| command).collect();
+            return if found.is_empty() { Vec::new() } else { vec![("Found".into(), found)] };
         }
         let can = |command: Command| {
             self.entries.iter().any(|(known, can)| *known == command && *can == Availability::Yes)
@@ -75,8 +65,9 @@ impl Help {
         groups
     }
 
-    fn chosen(&self) -> Option<Command> {
-        self.groups().into_iter().flat_map(|(_, commands)| commands).nth(self.choices.chosen())
+    /// The commands in the order they are shown.
+    fn shown(&self) -> Vec<Command> {
+        self.groups().into_iter().flat_map(|(_, commands)| commands).collect()
     }
 
     fn line(&self, command: Command, width: u16) -> Line {
@@ -112,42 +103,19 @@ impl Layer for Help {
     }
 
     fn key(&mut self, key: KeyEvent, _at: &At<'_>) -> Pressed {
-        let count = self.groups().iter().map(|(_, commands)| commands.len()).sum();
-        match key.code {
-            KeyCode::Esc => return Pressed::close(),
-            KeyCode::Enter => {
-                let Some(command) = self.chosen() else { return Pressed::taken() };
-                return Pressed::Taken(vec![Effect::Close, Effect::Run(command)]);
-            }
-            code if self.choices.key(code, count) => return Pressed::taken(),
-            _ => {}
-        }
-        match self.field.key(key) {
-            Typed::Taken => {
-                self.choices.reset();
-                Pressed::taken()
-            }
-            Typed::Passed => Pressed::Passed,
-        }
+        let shown = self.shown();
+        self.search.command(key, &shown)
     }
 
     fn paste(&mut self, pasted: &str, _at: &At<'_>) -> Vec<Effect> {
-        self.field.paste(pasted);
-        self.choices.reset();
+        self.search.paste(pasted);
         Vec::new()
     }
 
     fn draw(&mut self, pen: &mut Pen<'_>, area: Rect, _at: &At<'_>) {
         let work = self.entries.iter().filter(|(_, can)| *can == Availability::Yes).count();
         let count = format!("{work} of {} commands work here", self.entries.len());
-        pen.text(area.x + 1, area.y, 1, "?", Role::Key);
-        let cells = area.width.saturating_sub(text::width(&count) + 6);
-        self.field.draw(pen, (area.x + 3, area.y), cells, Keys::Elsewhere);
-        if self.field.is_empty() {
-            pen.text(area.x + 3, area.y, cells, "type to search", Role::Muted);
-        }
-        pen.cursor = Some((area.x + 3 + text::width(self.field.text()).min(cells.saturating_sub(1)), area.y));
-        pen.line_right(area.right().saturating_sub(1), area.y, area.width, &Line::muted(count));
+        self.search.draw_line(pen, area, ("?", "type to search"), &count);
         let mut lines = Vec::new();
         for (name, commands) in self.groups() {
             if !lines.is_empty() {
@@ -160,10 +128,11 @@ impl Layer for Help {
         }
         let foot = u16::from(area.height > 12) * 2;
         let body = Rect { y: area.y + 2, height: area.height.saturating_sub(2 + foot), ..area };
-        self.choices.draw(pen, body, &lines);
+        self.search.draw_list(pen, body, lines, NOTHING);
         if foot > 0 {
             // Where a sentence has no room on its line, the chosen one's stands here.
-            let doc = self.chosen().map_or("", |command| command.spec().doc);
+            let chosen = self.shown().get(self.search.chosen()).copied();
+            let doc = chosen.map_or("", |command| command.spec().doc);
             pen.line(area.x + 1, area.bottom() - 2, area.width.saturating_sub(2), &Line::heading(doc));
             let words = "State in words and signs:  ✓ good   ! due   ✗ broken   ? unknown.";
             let dates = "   Dates: fri  +2w  eom  14 mar  in 3 months";

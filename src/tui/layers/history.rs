@@ -1,6 +1,8 @@
-//! History: what was done, newest first; what a step changed; and one step taken back.
+//! History: what was done, newest first, narrowed by words; what a step changed; and one step taken back.
 //!
 //! **Invariant:** nothing here is erased: taking a step back is a new step, and both stay in the list.
+
+mod detail;
 
 use chrono::{TimeDelta, Timelike};
 use ratatui::{
@@ -8,11 +10,12 @@ use ratatui::{
     layout::Rect,
 };
 
-use super::{Layer, Pressed, Shape, find::target_of};
+use super::{Layer, Pressed, Shape, filter::Filter, find::target_of};
 use crate::{
-    acts::history::{HistoryLine, HistoryQuery, OpDetail, What},
+    acts::history::{HistoryLine, HistoryQuery, OpDetail},
     domain::{
         day,
+        filter::fold,
         record::{Kind, RecordId},
         rejection::Rejection,
     },
@@ -28,9 +31,7 @@ use crate::{
             line::Line,
             list::{Item, Keep, Keys, List, Move, Row},
             pen::Pen,
-            rule,
             table::{Layout, numbers, words},
-            text,
         },
     },
 };
@@ -43,6 +44,8 @@ const LAYOUTS: &[Layout] = &[
     Layout { from: 72, columns: &[words(0, "", 6), words(1, "", 8), words(2, "", 0), words(4, "", 7)] },
     Layout { from: 0, columns: &[words(0, "", 6), words(2, "", 0), words(4, "", 7)] },
 ];
+/// What the history is narrowed by.
+const WORDS: &str = "words of what was done or why, a day as 12 nov, or op 120";
 /// Steps read at once; the cursor at the end reads as many more.
 const PAGE: usize = 200;
 
@@ -51,10 +54,15 @@ const PAGE: usize = 200;
 pub struct History {
     whose: Option<Whose>,
     record: Option<RecordId>,
+    /// What the record is called.
+    name: String,
     views: Vec<View>,
     view: usize,
     list: List,
     lines: Vec<HistoryLine>,
+    /// All steps of the view, read once words narrow it.
+    all: Vec<HistoryLine>,
+    words: String,
     limit: usize,
     detail: Option<OpDetail>,
 }
@@ -68,16 +76,20 @@ impl History {
         let mut layer = Self {
             whose,
             record,
+            name: focus.map(|focus| focus.name.clone()).unwrap_or_default(),
             views: Vec::new(),
             view: 0,
             list: List::new(LAYOUTS),
             lines: Vec::new(),
+            all: Vec::new(),
+            words: String::new(),
             limit: PAGE,
             detail: None,
         };
         layer.count(at)?;
-        let first = if layer.record.is_some() { "row" } else { "client" };
-        layer.view = layer.views.iter().position(|view| view.id == first).unwrap_or(0);
+        // Of the record first, else of its client, else of the whole book.
+        let view = |id| layer.views.iter().position(|view| view.id == id);
+        layer.view = view("row").or(view("client")).unwrap_or(0);
         layer.read(at)?;
         Ok(layer)
     }
@@ -108,10 +120,25 @@ impl History {
             _ => None,
         };
         let since = (view == "today").then_some(at.today);
-        self.lines = at.book.history(&HistoryQuery { about, since, before: None, limit: self.limit })?;
+        // Words, and what was undone, are looked for in all steps.
+        let whole = view == "undone" || !self.words.is_empty();
+        let limit = if whole { usize::from(u16::MAX) } else { self.limit };
+        self.all = at.book.history(&HistoryQuery { about, since, before: None, limit })?;
         if view == "undone" {
-            self.lines.retain(|line| line.undone);
+            self.all.retain(|line| line.undone);
         }
+        self.show(at)
+    }
+
+    /// The steps that hold all words.
+    fn show(&mut self, at: &At<'_>) -> Result<(), Rejection> {
+        let wanted = fold(&self.words);
+        let holds = |line: &&HistoryLine| {
+            let reason = line.reason.as_deref().unwrap_or("");
+            let told = fold(&format!("{} {reason} op {} {}", line.summary, line.op, day::long(line.day)));
+            wanted.split_whitespace().all(|word| told.contains(word))
+        };
+        self.lines = self.all.iter().filter(holds).cloned().collect();
         let items = self.items(at);
         self.list.refresh(items, Keep::Nothing);
         self.look(at)
@@ -150,7 +177,7 @@ impl History {
                 ..Row::default()
             }));
         }
-        if self.lines.len() >= self.limit {
+        if self.words.is_empty() && self.view_id() != "undone" && self.lines.len() >= self.limit {
             items.push(Item::Note(Line::muted("Older steps: press m to read more.")));
         }
         items
@@ -170,6 +197,13 @@ impl History {
             Ok(()) => Pressed::taken(),
             Err(why) => Pressed::Taken(Effect::warn(why.message)),
         }
+    }
+
+    fn nothing(&self) -> String {
+        if self.words.is_empty() {
+            return "Nothing was done here yet. < and > show other steps.".to_owned();
+        }
+        format!("No step of these fits {}. Esc clears the filter; < and > show other steps.", self.words)
     }
 
     fn turn(&mut self, by: usize, at: &At<'_>) -> Pressed {
@@ -207,68 +241,6 @@ impl History {
         }
         Pressed::Taken(vec![Effect::TakeBack(detail.line.op), Effect::Reload])
     }
-
-    /// What the chosen step changed: the record, before, after.
-    fn draw_detail(&self, pen: &mut Pen<'_>, area: Rect) {
-        let Some(detail) = &self.detail else { return };
-        let title = Line::heading(format!("op {}  what it changed", detail.line.op));
-        let below = self.list.below();
-        let more = if below > 0 { format!("{below} more below") } else { String::new() };
-        rule::titled(pen, Rect { height: 1, ..area }, &title, &more);
-        let cells = area.width.saturating_sub(3);
-        let third = cells / 3;
-        let mut rows: Vec<[String; 3]> = Vec::new();
-        for record in &detail.records {
-            let name = format!("{} {}", record.noun, record.title);
-            match record.what {
-                What::Added => rows.push([name, "none".into(), after(record)]),
-                What::Removed => rows.push([name, "there".into(), "none".into()]),
-                What::Changed => {
-                    for (number, field) in record.fields.iter().enumerate() {
-                        let head = if number == 0 { format!("{name}, ") } else { "  ".to_owned() };
-                        let known =
-                            |text: &str| if text.is_empty() { "none".to_owned() } else { text.to_owned() };
-                        let label = field.label.to_lowercase();
-                        rows.push([format!("{head}{label}"), known(&field.before), known(&field.after)]);
-                    }
-                }
-            }
-        }
-        let heads = ["record", "before", "after"].map(str::to_owned);
-        let last = area.bottom().saturating_sub(2);
-        let room = usize::from(last.saturating_sub(area.y + 2));
-        let hidden = rows.len().saturating_sub(room);
-        for (number, row) in std::iter::once(&heads).chain(rows.iter().take(room)).enumerate() {
-            let role = if number == 0 { Role::Muted } else { Role::Plain };
-            let y = area.y + 1 + u16::try_from(number).unwrap_or(0);
-            for (place, cell) in (0_u16..).zip(row) {
-                let cell = cell.lines().next().unwrap_or("");
-                let shown = text::cut(&crate::domain::safe::one_line(cell), third.saturating_sub(1));
-                pen.text(area.x + 2 + place * third, y, third, &shown, role);
-            }
-        }
-        let mut said = if detail.line.undone {
-            "This step was taken back; both steps stay here.".to_owned()
-        } else {
-            "u takes this step back as one new step; nothing is erased, both steps stay here.".to_owned()
-        };
-        if let Some(reason) = &detail.line.reason {
-            said = format!("Reason: {reason}. {said}");
-        }
-        if hidden > 0 {
-            said = format!("{hidden} more changes. {said}");
-        }
-        pen.line(area.x + 1, last, area.width.saturating_sub(2), &Line::plain(said));
-    }
-}
-
-/// The first fields of a record that was added.
-fn after(record: &crate::acts::history::ChangedRecord) -> String {
-    let told = record.fields.iter().filter(|field| field.after != record.title && !field.after.is_empty());
-    told.take(4)
-        .map(|field| field.after.lines().next().unwrap_or("").to_owned())
-        .collect::<Vec<_>>()
-        .join(", ")
 }
 
 impl Layer for History {
@@ -283,6 +255,7 @@ impl Layer for History {
     fn title(&self, at: &At<'_>) -> (Line, Line) {
         let of = match (self.view_id(), &self.whose) {
             ("client", Some(whose)) if !whose.name.is_empty() => format!("of {}", whose.name),
+            ("row", _) if !self.name.is_empty() => format!("of {}", self.name),
             ("row", _) => "of this row".to_owned(),
             _ => "of the whole book".to_owned(),
         };
@@ -291,34 +264,49 @@ impl Layer for History {
     }
 
     fn key(&mut self, key: KeyEvent, at: &At<'_>) -> Pressed {
+        if let Some(to) = Move::of_key(key) {
+            self.list.go(to);
+            return match self.look(at) {
+                Ok(()) => Pressed::taken(),
+                Err(why) => Pressed::Taken(Effect::warn(why.message)),
+            };
+        }
         let views = self.views.len().max(1);
-        let to = match key.code {
-            KeyCode::Char('j') | KeyCode::Down => Move::By(1),
-            KeyCode::Char('k') | KeyCode::Up => Move::By(-1),
-            KeyCode::PageDown => Move::Screen(1),
-            KeyCode::PageUp => Move::Screen(-1),
-            KeyCode::Char('g') | KeyCode::Home => Move::Top,
-            KeyCode::Char('G') | KeyCode::End => Move::Bottom,
-            KeyCode::Char('>') | KeyCode::Tab => return self.turn(1, at),
-            KeyCode::Char('<') | KeyCode::BackTab => return self.turn(views - 1, at),
+        match key.code {
+            KeyCode::Char('>') | KeyCode::Tab => self.turn(1, at),
+            KeyCode::Char('<') | KeyCode::BackTab => self.turn(views - 1, at),
+            KeyCode::Char('/') => Pressed::Taken(Effect::open(Filter::new(&self.words).by(WORDS))),
             KeyCode::Char('m') => {
                 self.limit += PAGE;
-                return self.read_or_say(at);
+                self.read_or_say(at)
             }
-            KeyCode::Char('u') => return self.take_back(),
+            KeyCode::Char('u') => self.take_back(),
             KeyCode::Char('y') => {
                 let words = self.list.row().map(|row| row.name.clone()).unwrap_or_default();
-                return Pressed::Taken(vec![Effect::Copy(words)]);
+                Pressed::Taken(vec![Effect::Copy(words)])
             }
-            KeyCode::Enter | KeyCode::Char('l') => return self.open(at),
-            KeyCode::Esc | KeyCode::Char('q' | 'h') => return Pressed::close(),
-            _ => return Pressed::Passed,
-        };
-        self.list.go(to);
-        match self.look(at) {
-            Ok(()) => Pressed::taken(),
-            Err(why) => Pressed::Taken(Effect::warn(why.message)),
+            KeyCode::Enter | KeyCode::Char('l') => self.open(at),
+            KeyCode::Esc if !self.words.is_empty() => {
+                self.words.clear();
+                self.read_or_say(at)
+            }
+            KeyCode::Esc | KeyCode::Char('q' | 'h') => Pressed::close(),
+            _ => Pressed::Passed,
         }
+    }
+
+    fn narrow(&mut self, words: &str, at: &At<'_>) -> bool {
+        // The whole view is read when the first word is typed; from then on it is only narrowed.
+        let known = !self.words.is_empty() && !words.is_empty();
+        words.clone_into(&mut self.words);
+        // A book that cannot be read says so where it is read next.
+        drop(if known { self.show(at) } else { self.read(at) });
+        true
+    }
+
+    fn notice(&self) -> Option<String> {
+        let (shown, all, words) = (self.lines.len(), self.all.len(), &self.words);
+        (!words.is_empty()).then(|| format!("Filter {words}, {shown} of {all} · / change · Esc clears"))
     }
 
     fn scopes(&self) -> &'static [Scope] {
@@ -330,12 +318,7 @@ impl Layer for History {
         let detail = if area.height > 14 { (area.height / 3).min(12) } else { 0 };
         let list = Rect { y: area.y + 2, height: area.height.saturating_sub(2 + detail), ..area };
         if self.lines.is_empty() {
-            pen.line(
-                area.x + 2,
-                list.y,
-                area.width.saturating_sub(3),
-                &Line::plain("Nothing was done here yet. < and > show other steps."),
-            );
+            pen.line(area.x + 2, list.y, area.width.saturating_sub(3), &Line::plain(self.nothing()));
             return;
         }
         self.list.draw(pen, list, Keys::Here);
@@ -349,6 +332,7 @@ impl Layer for History {
             Hint::new("u", "undo this step"),
             Hint::new("U", "redo"),
             Hint::new("Enter", "go to the record"),
+            Hint::new("/", "filter"),
             Hint::new("< >", "views"),
             Hint::new("y", "copy"),
         ]

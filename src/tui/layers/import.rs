@@ -2,21 +2,22 @@
 //!
 //! **Invariant:** the counts add up to the rows read, and only what is ticked is taken in.
 
-use std::{collections::BTreeSet, path::PathBuf};
+mod prompt;
+
+use std::collections::BTreeSet;
 
 use ratatui::{
     crossterm::event::{KeyCode, KeyEvent},
     layout::Rect,
 };
 
-use super::{Layer, Pressed, Shape, ask::Ask, find::grouped};
+pub use prompt::ask;
+
+use super::{Layer, Pressed, Shape, find::grouped};
 use crate::{
-    domain::{
-        card::{Answer, HouseholdChoice},
-        rejection::Rejection,
-    },
+    domain::card::{Answer, HouseholdChoice},
     exchange::{
-        import::{Incoming, preview_file},
+        import::Incoming,
         preview::{Outcome, PreviewRow},
     },
     tui::{
@@ -62,9 +63,6 @@ const LAYOUTS: &[Layout] = &[
     Layout { from: 0, columns: &[words(1, "who", 12), words(4, "in the file", 0), words(5, "", 4)] },
 ];
 
-/// Names of files shown while a path is typed.
-const NAMES: usize = 4;
-
 /// The preview.
 #[derive(Debug)]
 pub struct Import {
@@ -74,52 +72,6 @@ pub struct Import {
     views: Vec<View>,
     view: usize,
     list: List,
-}
-
-/// Asks for the file.
-#[must_use]
-pub fn ask() -> Vec<Effect> {
-    let ask = Ask::text("Import contacts", "File", |typed, at| {
-        if typed.is_empty() {
-            return Err(Rejection::rule("Type where the file is, as ~/Downloads/contacts.csv."));
-        }
-        let incoming = preview_file(at.book, &path_of(typed))?;
-        Ok(Effect::open(Import::new(incoming, at)))
-    });
-    Effect::open(ask.checked(|typed, _| Ok(Some(names_like(typed)).filter(|names| !names.is_empty()))))
-}
-
-/// The path that was typed: `~` is home, quotes around it are not part of it.
-fn path_of(typed: &str) -> PathBuf {
-    let bare = typed.trim().trim_matches(['"', '\'']);
-    match (bare.strip_prefix("~/"), std::env::var_os("HOME")) {
-        (Some(rest), Some(home)) => PathBuf::from(home).join(rest),
-        _ => PathBuf::from(bare),
-    }
-}
-
-/// Files and folders that begin as typed.
-fn names_like(typed: &str) -> String {
-    let path = path_of(typed);
-    let (folder, head) = if typed.is_empty() || typed.ends_with('/') {
-        (path, String::new())
-    } else {
-        let head = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        (path.parent().map(PathBuf::from).unwrap_or_default(), head)
-    };
-    let folder = if folder.as_os_str().is_empty() { PathBuf::from(".") } else { folder };
-    let Ok(entries) = std::fs::read_dir(folder) else { return String::new() };
-    let mut names: Vec<String> = entries
-        .take(2000)
-        .filter_map(Result::ok)
-        .map(|entry| entry.file_name().to_string_lossy().into_owned())
-        .filter(|name| name.starts_with(&head) && (!head.is_empty() || !name.starts_with('.')))
-        .collect();
-    names.sort();
-    let more = names.len().saturating_sub(NAMES);
-    names.truncate(NAMES);
-    let more = if more > 0 { format!("   and {more} more") } else { String::new() };
-    format!("{}{more}", names.join("   "))
 }
 
 /// The views in their order, with what they show.
@@ -334,24 +286,20 @@ impl Layer for Import {
         if chord::name(key) == "Ctrl-S" {
             return self.save();
         }
+        if let Some(to) = Move::of_key(key) {
+            self.list.go(to);
+            return Pressed::taken();
+        }
         let views = self.views.len().max(1);
-        let to = match key.code {
-            KeyCode::Char('j') | KeyCode::Down => Move::By(1),
-            KeyCode::Char('k') | KeyCode::Up => Move::By(-1),
-            KeyCode::PageDown => Move::Screen(1),
-            KeyCode::PageUp => Move::Screen(-1),
-            KeyCode::Char('g') | KeyCode::Home => Move::Top,
-            KeyCode::Char('G') | KeyCode::End => Move::Bottom,
-            KeyCode::Char('>') | KeyCode::Tab => return self.turn(1, at),
-            KeyCode::Char('<') | KeyCode::BackTab => return self.turn(views - 1, at),
-            KeyCode::Char(' ') => return self.tick(at),
+        match key.code {
+            KeyCode::Char('>') | KeyCode::Tab => self.turn(1, at),
+            KeyCode::Char('<') | KeyCode::BackTab => self.turn(views - 1, at),
+            KeyCode::Char(' ') => self.tick(at),
             KeyCode::Esc | KeyCode::Char('q' | 'h') => {
-                return Pressed::Taken(vec![Effect::Close, Effect::Say("Nothing was imported".into())]);
+                Pressed::Taken(vec![Effect::Close, Effect::Say("Nothing was imported".into())])
             }
-            _ => return Pressed::Passed,
-        };
-        self.list.go(to);
-        Pressed::taken()
+            _ => Pressed::Passed,
+        }
     }
 
     fn scopes(&self) -> &'static [Scope] {

@@ -25,7 +25,7 @@ use self::{
     follow::{Card, fields_of, from_card},
     stop::Stop,
 };
-use super::{Layer, Pressed, Shape, form_field::Pick};
+use super::{Kept, Layer, Pressed, Shape, form_field::Pick};
 use crate::{
     acts::dossier::Dossier,
     domain::{
@@ -33,11 +33,11 @@ use crate::{
         rejection::Rejection,
     },
     tui::{
-        desk::{At, Slip},
+        desk::At,
         effect::Effect,
         tabs::Focus,
         theme::Role,
-        widgets::{area::Area, field::Field, footer::Hint, line::Line, pen::Pen},
+        widgets::{area::Area, field::Field, footer::Hint, line::Line, pen::Pen, tops::Tops},
     },
 };
 
@@ -68,6 +68,7 @@ pub struct Log {
     offer: usize,
     refusal: Option<(Stop, String)>,
     top: u16,
+    tops: Tops,
 }
 
 impl Log {
@@ -92,6 +93,7 @@ impl Log {
             offer: 0,
             refusal: None,
             top: 0,
+            tops: Tops::default(),
         };
         let focused = focus.and_then(|focus| focus.records.first().copied());
         let meeting = log.meetings(at).find(|row| Some(row.id) == focused).cloned();
@@ -181,6 +183,7 @@ impl Log {
     }
 
     fn go(&mut self, to: Stop) {
+        self.tops.moved();
         self.stop = to;
         self.inner = 0;
         self.offered.clear();
@@ -217,13 +220,13 @@ impl Log {
     }
 
     /// The draft with what the open card holds, minutes as of now.
-    fn kept(&self, at: &At<'_>) -> Draft {
+    fn held(&self, at: &At<'_>) -> Draft {
         let mut draft = self.draft.clone();
         if draft != self.start && draft.minutes.is_none() && draft.day.is_empty() {
             draft.minutes = Some(self.counted(at.now).to_string());
         }
         if let Some(card) = &self.card {
-            let body = card.form.slip(at).map_or(Value::Null, |slip| slip.body);
+            let body = card.form.kept(at).map_or(Value::Null, |kept| kept.body);
             draft.card = Some((card.line.clone(), card.kind.spec().noun.to_owned(), body));
         }
         draft
@@ -250,6 +253,7 @@ impl Layer for Log {
     }
 
     fn key(&mut self, key: KeyEvent, at: &At<'_>) -> Pressed {
+        self.tops.moved();
         if let (Above::Card, Some(card)) = (self.above, &mut self.card) {
             return match card.form.key(key, at) {
                 Pressed::Passed => Pressed::Passed,
@@ -260,6 +264,7 @@ impl Layer for Log {
     }
 
     fn paste(&mut self, pasted: &str, at: &At<'_>) -> Vec<Effect> {
+        self.tops.moved();
         if let (Above::Card, Some(card)) = (self.above, &mut self.card) {
             return card.form.paste(pasted, at);
         }
@@ -322,21 +327,21 @@ impl Layer for Log {
         Some(Focus { relationship: Some(self.relationship), who, ..Focus::default() })
     }
 
-    fn slip_key(&self) -> Option<String> {
+    fn slip_key(&self, _rows: &str) -> Option<String> {
         Some(format!("log:{}", self.relationship))
     }
 
-    fn slip(&self, at: &At<'_>) -> Option<Slip> {
+    fn kept(&self, at: &At<'_>) -> Option<Kept> {
         if self.draft == self.start && self.card.is_none() {
             return None;
         }
-        let body = serde_json::to_value(self.kept(at)).ok()?;
+        let body = serde_json::to_value(self.held(at)).ok()?;
         let title = format!("Log a contact, {}", self.dossier.relationship.str("name"));
-        Some(Slip { key: self.slip_key()?, title, day: at.today, body })
+        Some(Kept { title, body })
     }
 
-    fn restore(&mut self, slip: &Slip) {
-        if let Ok(draft) = serde_json::from_value::<Draft>(slip.body.clone()) {
+    fn restore(&mut self, body: &Value) {
+        if let Ok(draft) = serde_json::from_value::<Draft>(body.clone()) {
             self.take(draft);
         }
     }
@@ -367,6 +372,7 @@ impl Layer for Log {
     }
 
     fn reload(&mut self, at: &At<'_>) {
+        self.tops.moved();
         if let Ok(Some(dossier)) = at.book.dossier(self.relationship.id) {
             self.dossier = dossier;
         }

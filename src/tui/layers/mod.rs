@@ -19,7 +19,6 @@ pub mod log;
 pub mod note;
 pub mod open;
 pub mod palette;
-pub mod quick_add;
 pub mod reader;
 pub mod reason;
 pub mod record;
@@ -31,7 +30,7 @@ use ratatui::{crossterm::event::KeyEvent, layout::Rect};
 
 use super::{
     command::{Availability, Command, Scope},
-    desk::{At, Slip},
+    desk::At,
     effect::Effect,
     tabs::Focus,
     widgets::{footer::Hint, line::Line, pen::Pen},
@@ -47,6 +46,15 @@ pub enum Shape {
     FootRuled(u16),
     /// It takes the whole screen: its title replaces the tabs.
     Full,
+}
+
+/// What was typed and not saved: what it is called when it is offered again, and the values.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Kept {
+    /// `New household, Marchetti`.
+    pub title: String,
+    /// The values, as the layer wants them back.
+    pub body: serde_json::Value,
 }
 
 /// What became of a key.
@@ -103,7 +111,7 @@ pub trait Layer: std::fmt::Debug {
         &[]
     }
     /// Whether a command looked up in its scopes can run here.
-    fn available(&self, _command: Command) -> Availability {
+    fn available(&self, _command: Command, _at: &At<'_>) -> Availability {
         Availability::Elsewhere
     }
     /// Runs a command looked up in its scopes; `None` leaves it to the desk (tabs, help, undo, quit).
@@ -116,16 +124,28 @@ pub trait Layer: std::fmt::Debug {
     }
     /// Takes the mouse's wheel, in lines.
     fn wheel(&mut self, _lines: i32) {}
-    /// The key of its slip, when what is typed here is kept.
-    fn slip_key(&self) -> Option<String> {
+    /// The key of its slip, when what is typed here is kept; `rows` are those it was begun on.
+    fn slip_key(&self, _rows: &str) -> Option<String> {
         None
     }
     /// What was typed, when it differs from the start.
-    fn slip(&self, _at: &At<'_>) -> Option<Slip> {
+    fn kept(&self, _at: &At<'_>) -> Option<Kept> {
         None
     }
-    /// Puts a slip back.
-    fn restore(&mut self, _slip: &Slip) {}
+    /// Puts back what was kept.
+    fn restore(&mut self, _body: &serde_json::Value) {}
+    /// Whether it waits for the layer above it: what goes through there closes it too.
+    fn waits(&self) -> bool {
+        false
+    }
+    /// Narrows what it lists to these words; says whether it lists anything.
+    fn narrow(&mut self, _words: &str, _at: &At<'_>) -> bool {
+        false
+    }
+    /// What stands in the foot rule while nothing else does: its filter with the count.
+    fn notice(&self) -> Option<String> {
+        None
+    }
     /// Its action was refused; the text stays.
     fn refused(&mut self, _why: &Rejection) {}
     /// The editor came back.

@@ -2,7 +2,7 @@
 //!
 //! **Invariant:** a note is added to what stands there now; notes changed elsewhere refuse it and its text stays.
 
-use super::quick_add::QuickAdd;
+use super::ask::Ask;
 use crate::{
     domain::{
         day,
@@ -24,7 +24,7 @@ pub fn open(client: RecordId, at: &At<'_>) -> Vec<Effect> {
         Err(why) => return Effect::warn(why.message),
     };
     let last = row.str("notes").lines().last().unwrap_or("").to_owned();
-    Effect::open(QuickAdd::new(
+    Effect::open(Ask::line(
         &format!("A note on {}", row.str("name")),
         &format!("note:{client}"),
         move |_, at| {

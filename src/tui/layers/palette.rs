@@ -6,14 +6,11 @@ use nucleo_matcher::{
     Config, Matcher, Utf32Str,
     pattern::{CaseMatching, Normalization, Pattern},
 };
-use ratatui::{
-    crossterm::event::{KeyCode, KeyEvent},
-    layout::Rect,
-};
+use ratatui::{crossterm::event::KeyEvent, layout::Rect};
 
 use super::{
     Layer, Pressed, Shape,
-    choices::{Choice, Choices},
+    choices::{Choice, Search},
 };
 use crate::tui::{
     command::{Availability, Command},
@@ -21,14 +18,7 @@ use crate::tui::{
     effect::Effect,
     tabs::Focus,
     theme::Role,
-    widgets::{
-        field::{Field, Typed},
-        footer::Hint,
-        line::Line,
-        list::Keys,
-        pen::Pen,
-        text,
-    },
+    widgets::{footer::Hint, line::Line, pen::Pen, text},
 };
 
 /// The palette.
@@ -36,9 +26,11 @@ use crate::tui::{
 pub struct Palette {
     entries: Vec<(Command, Availability)>,
     focus: Option<Focus>,
-    field: Field,
-    choices: Choices,
+    search: Search,
 }
+
+/// What is said where no command fits.
+pub(super) const NOTHING: &str = "No command has these letters. Delete a few, or Esc.";
 
 /// The entries that fit what is typed, the best first; those that can run before those that cannot.
 #[must_use]
@@ -74,11 +66,11 @@ impl Palette {
     /// A palette of these commands, acting on the focused row.
     #[must_use]
     pub fn new(entries: Vec<(Command, Availability)>, focus: Option<Focus>) -> Self {
-        Self { entries, focus, field: Field::default(), choices: Choices::default() }
+        Self { entries, focus, search: Search::default() }
     }
 
     fn shown(&self) -> Vec<(Command, Availability)> {
-        matching(&self.entries, self.field.text())
+        matching(&self.entries, self.search.text())
     }
 }
 
@@ -102,39 +94,19 @@ impl Layer for Palette {
     }
 
     fn key(&mut self, key: KeyEvent, _at: &At<'_>) -> Pressed {
-        match key.code {
-            KeyCode::Esc => return Pressed::close(),
-            KeyCode::Enter => {
-                let chosen = self.shown().into_iter().nth(self.choices.chosen());
-                let Some((command, _)) = chosen else { return Pressed::taken() };
-                return Pressed::Taken(vec![Effect::Close, Effect::Run(command)]);
-            }
-            code if self.choices.key(code, self.shown().len()) => return Pressed::taken(),
-            _ => {}
-        }
-        match self.field.key(key) {
-            Typed::Taken => {
-                self.choices.reset();
-                Pressed::taken()
-            }
-            Typed::Passed => Pressed::Passed,
-        }
+        let shown: Vec<Command> = self.shown().into_iter().map(|(command, _)| command).collect();
+        self.search.command(key, &shown)
     }
 
     fn paste(&mut self, pasted: &str, _at: &At<'_>) -> Vec<Effect> {
-        self.field.paste(pasted);
-        self.choices.reset();
+        self.search.paste(pasted);
         Vec::new()
     }
 
     fn draw(&mut self, pen: &mut Pen<'_>, area: Rect, _at: &At<'_>) {
         let shown = self.shown();
         let count = format!("{} of {} commands", shown.len(), self.entries.len());
-        pen.text(area.x + 1, area.y, 1, ":", Role::Key);
-        let cells = area.width.saturating_sub(text::width(&count) + 6);
-        self.field.draw(pen, (area.x + 3, area.y), cells, Keys::Elsewhere);
-        pen.cursor = Some((area.x + 3 + text::width(self.field.text()).min(cells.saturating_sub(1)), area.y));
-        pen.line_right(area.right().saturating_sub(1), area.y, area.width, &Line::muted(count));
+        self.search.draw_line(pen, area, (":", ""), &count);
         let mut lines = Vec::new();
         let mut not_now = false;
         for (command, available) in &shown {
@@ -161,11 +133,8 @@ impl Layer for Palette {
             }
             lines.push(Choice::Item(line, Line::role(command.key(), Role::Key)));
         }
-        if lines.is_empty() {
-            lines.push(Choice::Words(Line::plain("No command has these letters. Delete a few, or Esc.")));
-        }
         let body = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
-        self.choices.draw(pen, body, &lines);
+        self.search.draw_list(pen, body, lines, NOTHING);
     }
 
     fn hints(&self) -> Vec<Hint> {

@@ -1,30 +1,40 @@
-//! A full-screen page to read: a brief, a report, a long text.
+//! A full-screen page about a client: the brief, the timeline.
 //!
-//! **Invariant:** it shows a page and moves in it; it changes nothing.
+//! **Invariant:** its keys act on that client and never on the row it was opened from.
 
 use ratatui::{crossterm::event::KeyEvent, layout::Rect};
 
-use super::{Layer, Pressed, Shape};
-use crate::tui::{
-    command::{Availability, Command, Scope},
-    desk::At,
-    effect::Effect,
-    tabs::Focus,
-    widgets::{footer::Hint, line::Line, list::Move, page::Page, pen::Pen},
+use super::{Layer, Pressed, Shape, open::open, record};
+use crate::{
+    domain::{record::RecordId, rejection::Rejection},
+    tui::{
+        command::{Availability, Command, Scope},
+        desk::At,
+        effect::Effect,
+        tabs::{Focus, verbs},
+        widgets::{footer::Hint, line::Line, list::Move, page::Page, pen::Pen},
+    },
 };
+
+/// Makes the page of a client.
+pub type Made = fn(RecordId, &At<'_>) -> Result<Page, Rejection>;
 
 /// The page.
 #[derive(Debug)]
 pub struct Reader {
+    client: RecordId,
+    who: String,
+    /// The row it was opened from: a meeting that is logged from here is that meeting.
+    row: Option<Focus>,
+    made: Made,
     page: Page,
-    focus: Option<Focus>,
 }
 
 impl Reader {
-    /// A page to read, about somebody.
-    #[must_use]
-    pub fn new(page: Page, focus: Option<Focus>) -> Self {
-        Self { page, focus }
+    /// A page about a client, opened from a row.
+    pub fn new(client: RecordId, row: Option<&Focus>, made: Made, at: &At<'_>) -> Result<Self, Rejection> {
+        let who = at.book.short_name(client.id)?;
+        Ok(Self { client, who, row: row.cloned(), made, page: made(client, at)? })
     }
 }
 
@@ -54,21 +64,52 @@ impl Layer for Reader {
         &[Scope::Everywhere, Scope::Page, Scope::Record]
     }
 
-    fn available(&self, command: Command) -> Availability {
-        match command.spec().scope {
-            Scope::Page => Availability::Yes,
-            _ => Availability::Elsewhere,
+    fn available(&self, command: Command, at: &At<'_>) -> Availability {
+        match command {
+            Command::Edit | Command::PageAdd => Availability::Yes,
+            _ if page_move(command).is_some() => Availability::Yes,
+            Command::PageOpen => {
+                Availability::no("Nothing more is to be opened on this page. Esc goes back.")
+            }
+            Command::PageZoom => Availability::no("This page has the whole screen. Esc goes back."),
+            Command::PageFilter => Availability::no("This page is not narrowed. f finds any record."),
+            _ => verbs::available(command, self.focus().as_ref(), at),
         }
     }
 
-    fn run(&mut self, command: Command, _at: &At<'_>) -> Option<Vec<Effect>> {
-        let to = page_move(command)?;
-        self.page.go(to);
-        Some(Vec::new())
+    fn run(&mut self, command: Command, at: &At<'_>) -> Option<Vec<Effect>> {
+        if let Some(to) = page_move(command) {
+            self.page.go(to);
+            return Some(Vec::new());
+        }
+        match command {
+            Command::Edit => Some(record::edit(self.client, at)),
+            Command::PageAdd => Some(verbs::run(Command::AddTask, self.focus().as_ref(), at)),
+            Command::Log => Some(open(command, self.row.as_ref().or(self.focus().as_ref()), at)),
+            _ if command.spec().scope == Scope::Record || command.spec().scope == Scope::Palette => {
+                let focus = self.focus();
+                let can = verbs::available(command, focus.as_ref(), at) == Availability::Yes;
+                can.then(|| verbs::run(command, focus.as_ref(), at))
+            }
+            _ => None,
+        }
     }
 
     fn focus(&self) -> Option<Focus> {
-        self.focus.clone()
+        Some(Focus {
+            keys: vec![self.client.to_string()],
+            records: vec![self.client],
+            relationship: Some(self.client),
+            who: self.who.clone(),
+            name: self.who.clone(),
+        })
+    }
+
+    fn reload(&mut self, at: &At<'_>) {
+        // A client that is gone keeps the last page; the list below says the rest.
+        if let Ok(page) = (self.made)(self.client, at) {
+            self.page.replace(page);
+        }
     }
 
     fn wheel(&mut self, lines: i32) {

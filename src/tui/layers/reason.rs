@@ -6,10 +6,7 @@ use chrono::NaiveDate;
 
 use super::ask::Ask;
 use crate::{
-    domain::{
-        day::{self, DayOrder},
-        rejection::Rejection,
-    },
+    domain::{day, rejection::Rejection},
     tui::{
         desk::{Action, At},
         effect::Effect,
@@ -61,5 +58,5 @@ fn read(typed: &str, at: &At<'_>) -> Result<NaiveDate, Rejection> {
     if typed.trim().is_empty() {
         return Err(Rejection::rule("Type a day, as in 2 weeks or 4 dec."));
     }
-    day::parse_day(typed.trim(), at.today, DayOrder::DayFirst)
+    day::parse_day(typed.trim(), at.today, at.order)
 }

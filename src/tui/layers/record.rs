@@ -6,8 +6,7 @@
 use super::form::{Answers, Form, FormField, FormSpec, Kind as Input, Pick};
 use crate::{
     domain::{
-        day::{self, DayOrder},
-        entry,
+        day, entry,
         record::{Field, Fields, Kind, RecordId, Row, Set, Ty, Value},
         rejection::Rejection,
     },
@@ -148,7 +147,7 @@ pub fn answered(field: &Field, answers: &Answers, at: &At<'_>) -> Result<Value, 
     if matches!(field.ty, Ty::Ref(_)) && !answers.text(field.name).is_empty() {
         return Err(Rejection::field(field.name, "Choose one of the list, or leave it empty."));
     }
-    entry::read(field, answers.text(field.name), at.today, DayOrder::DayFirst)
+    entry::read(field, answers.text(field.name), at.today, at.order)
 }
 
 /// The echo under a field, or why its text does not fit.
@@ -157,7 +156,7 @@ fn check(kind: Kind, name: &str, typed: &str, at: &At<'_>) -> Result<Option<Stri
     if matches!(field.ty, Ty::Ref(_) | Ty::Line | Ty::Long) || typed.is_empty() {
         return Ok(None);
     }
-    let value = entry::read(field, typed, at.today, DayOrder::DayFirst).map_err(|no| no.message)?;
+    let value = entry::read(field, typed, at.today, at.order).map_err(|no| no.message)?;
     Ok(match (field.ty, &value) {
         (Ty::Date, Value::Text(text)) => text.parse().ok().map(|on| day::echo(on, at.today)),
         (Ty::PartialDate, Value::Text(text)) => {

@@ -56,18 +56,14 @@ impl Layer for Rows {
     }
 
     fn key(&mut self, key: KeyEvent, _at: &At<'_>) -> Pressed {
+        if let Some(to) = Move::of_key(key) {
+            self.list.go(to);
+            return Pressed::taken();
+        }
         let to = match chord::name(key).as_str() {
-            "j" | "Down" => Move::By(1),
-            "k" | "Up" => Move::By(-1),
-            "Ctrl-D" => Move::Half(1),
-            "Ctrl-U" => Move::Half(-1),
-            "PgDn" => Move::Screen(1),
-            "PgUp" => Move::Screen(-1),
-            "Home" => Move::Top,
-            "G" | "End" => Move::Bottom,
             "Tab" => Move::Group(1),
             "Shift-Tab" => Move::Group(-1),
-            "Esc" | "q" | "h" | "Left" => return Pressed::close(),
+            "Esc" | "q" | "h" | "Left" | "Backspace" | "Ctrl-O" => return Pressed::close(),
             "Ctrl-C" => return Pressed::Taken(vec![Effect::Quit]),
             "Enter" | "l" | "Right" => {
                 let Some(record) = self.list.row().and_then(|row| row.record) else {

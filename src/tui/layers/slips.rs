@@ -18,6 +18,7 @@ use crate::{
         command::Scope,
         desk::{At, Desk, Slip},
         effect::Effect,
+        keeping::words_of,
         widgets::{
             footer::Hint,
             line::Line,
@@ -65,38 +66,41 @@ impl Slips {
     }
 }
 
-/// Opens the form a slip belongs to; the slip is put into it by the desk.
+/// Opens what a slip was kept of; the text is put into it by the desk. What hangs on one record is opened for that
+/// record, all else where it was begun.
 fn open(slip: &Slip, at: &At<'_>) -> Vec<Effect> {
-    let unknown = || {
-        let text = slip.body.as_str().map_or_else(|| slip.body.to_string(), str::to_owned);
-        Effect::warn(format!("Open it where it was typed and the text is back. It says: {text}"))
+    let (kind, rest) = slip.key.split_once(':').unwrap_or_default();
+    let client = rest.parse::<RecordId>();
+    let opened = match (kind, client) {
+        ("log", Ok(client)) => match Log::new(client, None, at) {
+            Ok(log) => Some(Effect::open(log)),
+            Err(why) => return Effect::warn(why.message),
+        },
+        ("note", Ok(client)) => Some(note::open(client, at)),
+        ("form", _) => of_form(rest, slip, at),
+        _ => None,
     };
-    let mut effects = match slip.key.split_once(':') {
-        Some(("log", client)) => match client.parse::<RecordId>() {
-            Ok(client) => match Log::new(client, None, at) {
-                Ok(log) => Effect::open(log),
-                Err(why) => return Effect::warn(why.message),
-            },
-            Err(()) => return unknown(),
-        },
-        Some(("note", client)) => match client.parse::<RecordId>() {
-            Ok(client) => note::open(client, at),
-            Err(()) => return unknown(),
-        },
-        Some(("form", form)) => match of_form(form, slip, at) {
-            Some(effects) => effects,
-            None => return unknown(),
-        },
-        _ => return unknown(),
-    };
-    effects.insert(0, Effect::Close);
-    effects
+    match (opened, &slip.begun) {
+        (Some(mut effects), _) => {
+            effects.insert(0, Effect::Close);
+            effects
+        }
+        (None, Some(_)) => vec![Effect::Resume(Box::new(slip.clone()))],
+        (None, None) => {
+            let text = words_of(&slip.body);
+            Effect::warn(format!("Open it where it was typed and the text is back. It says: {text}"))
+        }
+    }
 }
 
 /// `client.add`, `goal.edit:g4`: the forms made from a record's declaration.
 fn of_form(form: &str, slip: &Slip, at: &At<'_>) -> Option<Vec<Effect>> {
     if let Some((_, id)) = form.split_once(".edit:") {
         return id.parse::<RecordId>().ok().map(|id| record::edit(id, at));
+    }
+    // What was begun at a place may be a form of its own: it is begun there again.
+    if slip.begun.is_some() {
+        return None;
     }
     let kind = Kind::of_noun(form.strip_suffix(".add")?)?;
     let mut preset = Fields::new();
@@ -131,30 +135,22 @@ impl Layer for Slips {
     }
 
     fn key(&mut self, key: KeyEvent, at: &At<'_>) -> Pressed {
-        let to = match key.code {
-            KeyCode::Char('j') | KeyCode::Down => Move::By(1),
-            KeyCode::Char('k') | KeyCode::Up => Move::By(-1),
-            KeyCode::Home => Move::Top,
-            KeyCode::Char('G') | KeyCode::End => Move::Bottom,
-            KeyCode::Enter | KeyCode::Char('l') => {
-                return Pressed::Taken(
-                    self.chosen().map_or_else(|| Effect::say("No slip is left"), |slip| open(slip, at)),
-                );
-            }
+        if let Some(to) = Move::of_key(key) {
+            self.list.go(to);
+            return Pressed::taken();
+        }
+        match key.code {
+            KeyCode::Enter | KeyCode::Char('l') => Pressed::Taken(
+                self.chosen().map_or_else(|| Effect::say("No slip is left"), |slip| open(slip, at)),
+            ),
             KeyCode::Char('D') => {
                 let Some(slip) = self.chosen() else { return Pressed::Taken(Effect::say("No slip is left")) };
                 let said = format!("Forgotten: {}", slip.title);
-                return Pressed::Taken(vec![
-                    Effect::Forget(slip.key.clone()),
-                    Effect::Reload,
-                    Effect::Say(said),
-                ]);
+                Pressed::Taken(vec![Effect::Forget(slip.key.clone()), Effect::Reload, Effect::Say(said)])
             }
-            KeyCode::Esc | KeyCode::Char('q' | 'h') => return Pressed::close(),
-            _ => return Pressed::Passed,
-        };
-        self.list.go(to);
-        Pressed::taken()
+            KeyCode::Esc | KeyCode::Char('q' | 'h') => Pressed::close(),
+            _ => Pressed::Passed,
+        }
     }
 
     fn scopes(&self) -> &'static [Scope] {

@@ -1,6 +1,6 @@
 //! The strip of a prefix key: the next keys, at once, without a time limit.
 //!
-//! **Invariant:** it shows every key it takes, and takes no other.
+//! **Invariant:** it shows every key it takes, those that cannot run with the reason, and takes no other.
 
 use ratatui::{
     crossterm::event::{KeyCode, KeyEvent},
@@ -19,6 +19,9 @@ use crate::tui::{
 /// One key of the strip.
 pub type Entry = (&'static str, String, Command, Availability);
 
+/// What is said of a key that has no meaning where the keys are.
+const ELSEWHERE: &str = "not for this row";
+
 /// The strip.
 #[derive(Debug)]
 pub struct Strip {
@@ -26,14 +29,15 @@ pub struct Strip {
     who: String,
     about: Option<String>,
     entries: Vec<Entry>,
+    /// The columns it was opened at.
+    columns: u16,
 }
 
 impl Strip {
-    /// The strip of a prefix, acting on somebody.
+    /// The strip of a prefix, acting on somebody, in a window of these columns.
     #[must_use]
-    pub fn new(prefix: &str, who: &str, mut entries: Vec<Entry>) -> Self {
-        entries.sort_by_key(|(_, _, _, available)| *available != Availability::Yes);
-        Self { prefix: prefix.to_owned(), who: who.to_owned(), about: None, entries }
+    pub fn new(prefix: &str, who: &str, entries: Vec<Entry>, columns: u16) -> Self {
+        Self { prefix: prefix.to_owned(), who: who.to_owned(), about: None, entries, columns }
     }
 
     /// The same, with a title that says what it is about: `hide until; still due Thu 19 Nov`.
@@ -43,25 +47,63 @@ impl Strip {
         self
     }
 
-    /// What can be pressed, in lines of at most `cells`, and those that cannot, muted at the end.
+    /// What can be pressed, in lines of at most `cells`; below it what cannot, by its reason.
     fn lines(&self, cells: u16) -> Vec<Line> {
-        let mut lines = vec![Line::empty()];
-        for (key, words, _, available) in &self.entries {
-            let can = *available == Availability::Yes;
-            let wide = text::width(key) + 1 + text::width(words);
-            let used = lines.last().map_or(0, Line::width);
-            if used > 0 && used + 3 + wide > cells.saturating_sub(2) {
-                lines.push(Line::empty());
+        let cells = cells.saturating_sub(2);
+        let can = |entry: &&Entry| entry.3 == Availability::Yes;
+        let mut lines = keys(self.entries.iter().filter(can), (Role::Key, Role::Plain), cells);
+        let mut told: Vec<&str> = Vec::new();
+        for (.., available) in &self.entries {
+            let Some(why) = reason(available).filter(|why| !told.contains(why)) else { continue };
+            told.push(why);
+            let same = |entry: &&Entry| reason(&entry.3) == Some(why);
+            let cannot = keys(self.entries.iter().filter(same), (Role::Key, Role::Muted), cells);
+            let because = Line::role(format!("  {why}"), Role::Plain);
+            match cannot.as_slice() {
+                // On the line of its keys where there is room for it.
+                [one] if one.width() + because.width() <= cells => {
+                    let mut line = one.clone();
+                    line.spans.extend(because.spans);
+                    lines.push(line);
+                }
+                _ => {
+                    lines.extend(cannot);
+                    lines.extend(because.hanging(2).wrapped(cells));
+                }
             }
-            let Some(line) = lines.last_mut() else { continue };
-            if !line.spans.is_empty() {
-                line.push("   ", Role::Plain);
-            }
-            line.push(*key, if can { Role::Key } else { Role::Muted });
-            line.push(format!(" {words}"), if can { Role::Plain } else { Role::Muted });
         }
         lines
     }
+}
+
+/// Why a key of the strip cannot run.
+fn reason(available: &Availability) -> Option<&str> {
+    match available {
+        Availability::Yes => None,
+        Availability::No(why) => Some(why),
+        Availability::Elsewhere => Some(ELSEWHERE),
+    }
+}
+
+/// Keys with their words, in lines of at most `cells`.
+fn keys<'a>(
+    entries: impl Iterator<Item = &'a Entry>,
+    (key_role, word_role): (Role, Role),
+    cells: u16,
+) -> Vec<Line> {
+    let mut lines: Vec<Line> = Vec::new();
+    for (key, words, ..) in entries {
+        let wide = text::width(key) + 1 + text::width(words);
+        match lines.last_mut().filter(|line| line.width() + 3 + wide <= cells) {
+            Some(line) => line.push("   ", Role::Plain),
+            None => lines.push(Line::empty()),
+        }
+        if let Some(line) = lines.last_mut() {
+            line.push(*key, key_role);
+            line.push(format!(" {words}"), word_role);
+        }
+    }
+    lines
 }
 
 impl Layer for Strip {
@@ -70,7 +112,7 @@ impl Layer for Strip {
     }
 
     fn shape(&self) -> Shape {
-        Shape::Foot(u16::try_from(self.lines(80).len()).unwrap_or(1))
+        Shape::Foot(u16::try_from(self.lines(self.columns).len()).unwrap_or(1))
     }
 
     fn title(&self, _at: &At<'_>) -> (Line, Line) {

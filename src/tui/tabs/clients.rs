@@ -18,7 +18,6 @@ use crate::{
     acts::{Book, standing::ClientLine},
     domain::{
         cadence::State as Standing,
-        day::DayOrder,
         filter::{Facts, Filter},
         record::{Kind, RecordId, Row as Record},
         rejection::Rejection,
@@ -176,7 +175,7 @@ impl Tab for Clients {
         let of_view: Vec<&ClientLine> = self.all.iter().filter(|line| lines::view(line) == view).collect();
         let total = of_view.len();
         let foot = Self::foot(&of_view, view);
-        let filter = Filter::parse(&self.state.filter, at.today, DayOrder::DayFirst);
+        let filter = Filter::parse(&self.state.filter, at.today, at.order);
         let whose = self.state.whose.as_ref().map(|whose| whose.id.id);
         let passes = |line: &&ClientLine| {
             let tags: Vec<&str> = line.tags.iter().map(String::as_str).collect();

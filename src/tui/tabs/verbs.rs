@@ -14,7 +14,7 @@ use super::Focus;
 use crate::{
     acts::queue::{Seed, Source, View},
     domain::{
-        day::{self, DayOrder, parse_day},
+        day::{self, parse_day},
         record::{Kind, RecordId, Row},
         rejection::Rejection,
     },
@@ -89,7 +89,7 @@ fn noun(source: Source, at: &At<'_>) -> String {
 
 /// Reads a day to come, or one that was.
 pub fn day_of(typed: &str, at: &At<'_>) -> Result<NaiveDate, Rejection> {
-    parse_day(typed, at.today, DayOrder::DayFirst)
+    parse_day(typed, at.today, at.order)
 }
 
 /// A question for a day, with its echo.

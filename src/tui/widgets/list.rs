@@ -5,15 +5,16 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use ratatui::layout::Rect;
+use ratatui::{crossterm::event::KeyEvent, layout::Rect};
 
 use super::{
     line::Line,
     list_draw::airy,
     list_keep::{in_their_places, with_decided},
     table::Layout,
+    tops::Tops,
 };
-use crate::domain::record::RecordId;
+use crate::{domain::record::RecordId, tui::command::chord};
 
 /// Whether a row still asks for something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -93,6 +94,24 @@ pub enum Move {
     Group(i32),
 }
 
+impl Move {
+    /// The move a key means in every list that takes its keys itself.
+    #[must_use]
+    pub fn of_key(key: KeyEvent) -> Option<Self> {
+        Some(match chord::name(key).as_str() {
+            "j" | "Down" => Self::By(1),
+            "k" | "Up" => Self::By(-1),
+            "Ctrl-D" => Self::Half(1),
+            "Ctrl-U" => Self::Half(-1),
+            "PgDn" => Self::Screen(1),
+            "PgUp" => Self::Screen(-1),
+            "Home" => Self::Top,
+            "G" | "End" => Self::Bottom,
+            _ => return None,
+        })
+    }
+}
+
 /// Whether the list has the keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Keys {
@@ -110,6 +129,7 @@ pub struct List {
     cursor: Option<String>,
     pub(super) at: usize,
     pub(super) top: usize,
+    pub(super) tops: Tops,
     pub(super) height: usize,
     pub(super) below: usize,
     pub(super) marks: BTreeSet<String>,
@@ -209,6 +229,17 @@ impl List {
             .find(|row| row.record == Some(record) && row.state == RowState::Open)
             .map(|row| row.key.clone());
         key.is_some_and(|key| self.focus(&key))
+    }
+
+    /// Puts the cursor on the row with this key, or marks the rows with these; says whether all are there.
+    pub fn choose(&mut self, wanted: &[String]) -> bool {
+        let all = wanted.iter().all(|key| self.rows().any(|row| row.key == *key));
+        let Some(first) = wanted.first().filter(|_| all) else { return false };
+        self.marks.clear();
+        if wanted.len() > 1 {
+            self.marks.extend(wanted.iter().cloned());
+        }
+        self.focus(first)
     }
 
     /// Moves the cursor; says whether it now stands on another row.
@@ -339,6 +370,7 @@ impl List {
     }
 
     fn remember(&mut self) {
+        self.tops.moved();
         self.cursor = self.row().map(|row| row.key.clone());
     }
 }

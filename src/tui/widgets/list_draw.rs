@@ -17,7 +17,7 @@ impl List {
     /// those rows alone.
     pub fn in_view(&mut self, area: Rect) -> Vec<String> {
         self.height = usize::from(area.height.saturating_sub(u16::from(self.has_titles())));
-        self.scroll(airy(area));
+        self.scroll(area);
         let shown = self.items.iter().skip(self.top).take(self.height.saturating_add(2));
         shown.filter_map(key).map(str::to_owned).collect()
     }
@@ -50,7 +50,7 @@ impl List {
         }
         let airy = airy(area);
         self.height = usize::from(area.bottom().saturating_sub(y));
-        self.scroll(airy);
+        self.scroll(area);
         let mut shown = 0;
         for (number, item) in self.items.iter().enumerate().skip(self.top) {
             if y >= area.bottom() {
@@ -92,7 +92,13 @@ impl List {
     }
 
     /// Moves the first shown line so that the cursor is in view, its group's name with it when possible.
-    fn scroll(&mut self, airy: bool) {
+    fn scroll(&mut self, area: Rect) {
+        let size = (area.width, area.height);
+        if let Some(top) = self.tops.of(size) {
+            self.top = top;
+            return;
+        }
+        let airy = airy(area);
         let height = self.height.max(1);
         let mut want = self.at;
         while want > 0 && self.items.get(want - 1).is_some_and(|item| matches!(item, Item::Heading(_))) {
@@ -113,6 +119,7 @@ impl List {
             top -= 1;
         }
         self.top = top;
+        self.tops.keep(size, top);
     }
 }
 

@@ -16,3 +16,4 @@ pub mod pen;
 pub mod rule;
 pub mod table;
 pub mod text;
+pub mod tops;

@@ -8,6 +8,7 @@ use super::{
     line::Line,
     list::{Keys, Move},
     pen::Pen,
+    tops::Tops,
 };
 use crate::tui::theme::Role;
 
@@ -43,6 +44,7 @@ pub struct Page {
     pub sections: Sections,
     pub(super) parts: Vec<Part>,
     pub(super) top: usize,
+    tops: Tops,
     height: usize,
     lines: usize,
     pub(super) headings: Vec<usize>,
@@ -130,6 +132,7 @@ impl Page {
 
     /// Scrolls.
     pub fn go(&mut self, to: Move) {
+        self.tops.moved();
         let screen = self.height.max(2);
         let last = self.last();
         let by = |top: usize, lines: i32| {
@@ -186,7 +189,9 @@ impl Page {
         }
         self.lines = lines.len();
         self.height = usize::from(area.height);
-        self.top = self.top.min(self.last());
+        let size = (area.width, area.height);
+        self.top = self.tops.of(size).unwrap_or(self.top).min(self.last());
+        self.tops.keep(size, self.top);
         for (row, (line, right)) in (0..area.height).zip(lines.iter().skip(self.top)) {
             pen.line(area.x, area.y + row, cells, line);
             pen.line_right(area.right().saturating_sub(1), area.y + row, cells, right);

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     domain::{
         action::Consequence,
-        day::{self, Amount, DayOrder},
+        day::{self, Amount},
         entry::{self, Stage},
         quick_add::{FollowKind, QuickAdd, follow_line},
         record::{Fields, Kind, RecordId, Ty, Value},
@@ -25,8 +25,6 @@ use crate::{
     },
 };
 
-/// How a date typed in the log is read where it could be read two ways.
-pub(super) const ORDER: DayOrder = DayOrder::DayFirst;
 /// Months until a yardstick talk is said again when nothing is typed.
 const AGAIN: i32 = 6;
 
@@ -69,7 +67,7 @@ pub(super) struct Card {
 
 /// Reads the line of the `add` row.
 pub(super) fn read(line: &str, at: &At<'_>) -> Result<Read, Rejection> {
-    let (kind, what) = follow_line(line, at.today, ORDER)?;
+    let (kind, what) = follow_line(line, at.today, at.order)?;
     match kind {
         FollowKind::Promise | FollowKind::TheirPromise | FollowKind::Request => {
             follow_up(line, kind, &what, at).map(Read::Item)
@@ -155,7 +153,7 @@ fn when_again(when: &str, at: &At<'_>) -> Option<NaiveDate> {
             day::add_months(at.today, i32::try_from(months).ok()?).map(to_weekday)
         }
         Some(Amount::Days(days)) => day::add_days(at.today, i64::from(days)).map(to_weekday),
-        _ => day::parse_day(when, at.today, ORDER).ok(),
+        _ => day::parse_day(when, at.today, at.order).ok(),
     }
 }
 
@@ -251,7 +249,7 @@ pub(super) fn build_card(line: &str, kind: Kind, preset: &Fields, at: &At<'_>) -
             let Some(field) = kind.spec().field(&field.name).filter(|field| field.ty == Ty::Date) else {
                 return Ok(None);
             };
-            let on = day::parse_day(typed, at.today, ORDER).map_err(|no| no.message)?;
+            let on = day::parse_day(typed, at.today, at.order).map_err(|no| no.message)?;
             let _ = field;
             Ok(Some(day::echo(on, at.today)))
         }),

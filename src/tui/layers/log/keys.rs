@@ -13,7 +13,7 @@ use crate::{
     },
     tui::{
         command::chord,
-        desk::{At, Slip},
+        desk::At,
         effect::Effect,
         layers::{Layer, Pressed, form_field::Pick},
         widgets::field::{Typed, printable},
@@ -150,7 +150,7 @@ impl Log {
                 Ok(follow::Read::Card(card)) if card.kind == kind => *card,
                 _ => follow::build_card(&line, kind, &Fields::new(), at),
             };
-            card.form.restore(&Slip { key: String::new(), title: String::new(), day: at.today, body });
+            card.form.restore(&body);
             self.card = Some(card);
         }
         if self.card.as_ref().is_some_and(|card| card.line.trim() == line.trim()) {

@@ -4,7 +4,7 @@
 
 use chrono::NaiveDate;
 
-use super::{Log, Stop, follow::ORDER, keys::Added};
+use super::{Log, Stop, keys::Added};
 use crate::{
     domain::{
         action::{Consequence, ContactLog},
@@ -125,7 +125,7 @@ impl Log {
         if typed.is_empty() {
             return Ok(at.today);
         }
-        let day = day::parse_past_day(typed, at.today, ORDER)?;
+        let day = day::parse_past_day(typed, at.today, at.order)?;
         if day > at.today {
             return Err(Rejection::rule("A contact that happened is of today or before. Type another day."));
         }

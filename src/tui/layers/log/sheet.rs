@@ -82,7 +82,12 @@ impl Log {
         let most = sum(&rows).saturating_sub(body.height);
         // What is said below the place of the keys is wanted in view too.
         let end = (start + height + 2).saturating_sub(body.height).min(most);
-        self.top = self.top.clamp(end.min(start), start.min(most).max(end.min(start)));
+        let size = (body.width, body.height);
+        self.top = match self.tops.of(size) {
+            Some(top) => u16::try_from(top).unwrap_or(self.top),
+            None => self.top.clamp(end.min(start), start.min(most).max(end.min(start))),
+        };
+        self.tops.keep(size, self.top.into());
         let mut y = i32::from(body.y) - i32::from(self.top);
         for row in &rows {
             let next = y + i32::from(row.height());

@@ -5,7 +5,7 @@
 use crate::{
     acts::agreements::AgreementDetail,
     domain::{
-        day::{self, DayOrder},
+        day,
         number::{self, Unit},
         record::{Fields, Kind, Value},
         rejection::Rejection,
@@ -48,7 +48,7 @@ fn value(measure: i64, name: &str, unit: &str) -> Vec<Effect> {
     let unit = Unit::of(unit);
     let read = move |typed: &str, at: &At<'_>| -> Result<(i64, chrono::NaiveDate), Rejection> {
         let (figure, on) = match typed.split_once(" on ") {
-            Some((figure, on)) => (figure, day::parse_past_day(on.trim(), at.today, DayOrder::DayFirst)?),
+            Some((figure, on)) => (figure, day::parse_past_day(on.trim(), at.today, at.order)?),
             None => (typed, at.today),
         };
         let figure = unit.map_or_else(|| number::parse(figure), |unit| unit.parse(figure))?;

@@ -55,7 +55,7 @@ impl Tab for Agreements {
         let lines = at.book.agreement_lines(self.kind)?;
         self.state.views = rows::views(&lines);
         let any = !lines.is_empty();
-        let (items, total) = rows::items(at.book, self.kind, &self.state, lines, at.today)?;
+        let (items, total) = rows::items(self.kind, &self.state, lines, at)?;
         self.state.total = total;
         self.state.empty = rows::empty(self.kind, &self.state, any);
         self.state.list.refresh(items, keep.in_place());

@@ -10,12 +10,13 @@ use crate::{
     acts::{Book, agreements::AgreementLine},
     domain::{
         agreement::Phase,
-        day::{self, DayOrder},
+        day,
         filter::{Facts, Filter},
         record::{Kind, RecordId},
         rejection::Rejection,
     },
     tui::{
+        desk::At,
         tabs::{State, View, expectations},
         theme::Role,
         widgets::{
@@ -60,17 +61,17 @@ fn is_in(view: &str, phase: Phase) -> bool {
 
 /// The rows of the active view, and how many there are without the filter.
 pub(super) fn items(
-    book: &Book,
     kind: Kind,
     state: &State,
     mut lines: Vec<AgreementLine>,
-    today: NaiveDate,
+    at: &At<'_>,
 ) -> Result<(Vec<Item>, usize), Rejection> {
+    let (book, today) = (at.book, at.today);
     let view = state.view_id();
     let coming = lines.clone();
     lines.retain(|line| is_in(view, line.look.phase));
     let total = lines.len();
-    let filter = Filter::parse(&state.filter, today, DayOrder::DayFirst);
+    let filter = Filter::parse(&state.filter, today, at.order);
     let tags = tags(book, &state.filter)?;
     lines.retain(|line| {
         state.whose.as_ref().is_none_or(|whose| whose.id.id == line.relationship)

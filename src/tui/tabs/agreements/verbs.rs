@@ -8,9 +8,7 @@ use super::{Agreements, fits, measures};
 use crate::{
     acts::agreements::AgreementDetail,
     domain::{
-        agreement,
-        day::{self, DayOrder},
-        entry,
+        agreement, day, entry,
         record::{Fields, Kind, RecordId},
         records::{expectation, goal},
         rejection::Rejection,
@@ -21,7 +19,7 @@ use crate::{
         effect::Effect,
         layers::{
             ask::Ask,
-            consent::{self, Over, whose},
+            consent::{self, whose},
             form::{Form, FormSpec},
             reason, record,
         },
@@ -145,13 +143,9 @@ fn change(detail: &AgreementDetail, at: &At<'_>) -> Vec<Effect> {
                 ));
             }
             let (id, whose) = (row.id, whose(row.int("relationship_id").unwrap_or(0)));
-            Ok(consent::ask_over(
-                Over::Form,
-                &format!("Changed with them: {title}"),
-                whose,
-                at,
-                move |consent| Action::Change { agreement: id, fields: fields.clone(), consent },
-            ))
+            Ok(consent::ask(&format!("Changed with them: {title}"), whose, at, move |consent| {
+                Action::Change { agreement: id, fields: fields.clone(), consent }
+            }))
         }),
     }))
 }
@@ -163,7 +157,7 @@ fn echo(kind: Kind, name: &str, typed: &str, at: &At<'_>) -> Result<Option<Strin
     {
         return Ok(None);
     }
-    let value = entry::read(field, typed, at.today, DayOrder::DayFirst).map_err(|no| no.message)?;
+    let value = entry::read(field, typed, at.today, at.order).map_err(|no| no.message)?;
     let on = value.text().and_then(|text| text.parse().ok());
     Ok(on.map(|on| day::echo(on, at.today)))
 }

@@ -5,7 +5,7 @@
 use crate::{
     domain::{
         action::NewMember,
-        day::{self, DayOrder, PartialDate},
+        day::{self, PartialDate},
         entry,
         record::{Fields, Kind, RecordId, Value},
         records::{membership, relationship},
@@ -95,13 +95,13 @@ fn fields(kind: &str, at: &At<'_>) -> Vec<FormField> {
 fn check(name: &str, typed: &str, at: &At<'_>) -> Result<Option<String>, String> {
     match name {
         "born" => {
-            let born = day::parse_partial(typed, at.today, DayOrder::DayFirst).map_err(|no| no.message)?;
+            let born = day::parse_partial(typed, at.today, at.order).map_err(|no| no.message)?;
             Ok(born
                 .full()
                 .map(|on| format!("{}, {} years", day::long(on), born.age_on(at.today).unwrap_or(0))))
         }
         "since" => {
-            let on = day::parse_past_day(typed, at.today, DayOrder::DayFirst).map_err(|no| no.message)?;
+            let on = day::parse_past_day(typed, at.today, at.order).map_err(|no| no.message)?;
             Ok(Some(day::echo(on, at.today)))
         }
         "tier" => Ok(tier_said(typed, at)),
@@ -140,7 +140,7 @@ fn save(kind: &str, answers: &Answers, at: &At<'_>) -> Result<Vec<Effect>, Rejec
     ] {
         let typed = answers.text(name);
         if let Some(field) = spec.field(name).filter(|_| !typed.is_empty()) {
-            fields.set(name, entry::read(field, typed, at.today, DayOrder::DayFirst)?);
+            fields.set(name, entry::read(field, typed, at.today, at.order)?);
         }
     }
     match answers.record("source") {
@@ -166,7 +166,7 @@ fn members(answers: &Answers, at: &At<'_>) -> Result<Vec<NewMember>, Rejection> 
     if let Some(head) = head {
         let mut fields = named(&head);
         if let Some(born) = born {
-            let born: PartialDate = day::parse_partial(&born, at.today, DayOrder::DayFirst)
+            let born: PartialDate = day::parse_partial(&born, at.today, at.order)
                 .map_err(|no| Rejection::field("born", no.message))?;
             fields.set("birth_date", born.to_string());
         }

@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use crate::{
     domain::{
-        day::{self, DayOrder, Roll},
+        day::{self, Roll},
         quick_add::{Names, QuickAdd, Who, parse},
         record::{Fields, Kind, RecordId},
         rejection::Rejection,
@@ -15,7 +15,7 @@ use crate::{
     tui::{
         desk::{Action, At},
         effect::Effect,
-        layers::{quick_add::QuickAdd as Layer, record},
+        layers::{ask::Ask, record},
         theme::Role,
         widgets::{line::Line, text},
     },
@@ -32,14 +32,14 @@ pub fn open(at: &At<'_>, whose: Option<RecordId>) -> Result<Effect, Rejection> {
         None => None,
     };
     let read = move |typed: &str, at: &At<'_>| {
-        let mut read = parse(typed, at.today, DayOrder::DayFirst, &names);
+        let mut read = parse(typed, at.today, at.order, &names);
         if let (Who::None, Some((id, name))) = (&read.who, &here) {
             read.who = Who::One(*id, name.clone());
         }
         read
     };
     let (show, save) = (read.clone(), read.clone());
-    let layer = Layer::new(
+    let layer = Ask::line(
         "Add a follow-up",
         "quick:follow-up",
         move |typed, at| understood(&show(typed, at), at),

@@ -13,7 +13,7 @@ use crate::{
         queue::{Item as Dressed, Seed, View},
     },
     domain::{
-        day::{self, DayOrder},
+        day,
         filter::{Facts, Filter, fold},
         record::{Kind, RecordId},
         rejection::Rejection,
@@ -123,7 +123,7 @@ impl Rows {
     ) -> Result<Vec<Seed>, Rejection> {
         let theirs = |seed: &&Seed| only.is_none_or(|only| whose(seed) == Some(only.id));
         let mut shown: Vec<Seed> = seeds.iter().filter(theirs).copied().collect();
-        let filter = Filter::parse(typed, at.today, DayOrder::DayFirst);
+        let filter = Filter::parse(typed, at.today, at.order);
         if filter.is_empty() {
             return Ok(shown);
         }

@@ -111,7 +111,7 @@ fn a_verb_that_does_not_fit_says_why_in_words() {
     press(&mut app, "d");
     let shown = drawn(&mut app, 80, 24);
     line(&shown, "d decides requests; this is a promise. Try x, r or w.");
-    press(&mut app, "S");
+    press(&mut app, "Esc S");
     let shown = drawn(&mut app, 80, 24);
     line(&shown, "S skips one of a series");
 }
@@ -380,7 +380,7 @@ fn only_rows_that_can_be_seen_are_dressed() {
         made.execute(&Action::Add { kind: Kind::FollowUp, fields }).unwrap();
     }
     let clock = made.clock().clone();
-    let at = crate::tui::app::at(&made, &clock, made.today());
+    let at = crate::tui::app::at(&made, &clock, made.today(), crate::domain::day::DayOrder::default());
     let mut tab = FollowUps::new();
     tab.load(&at, Keep::Nothing).unwrap();
     tab.look(&at).unwrap();

@@ -72,7 +72,7 @@ impl Tab for Rules {
         self.bare = lines.is_empty();
         self.state.views = rows::views(&lines);
         self.state.list.set_layouts(rows::layouts(&self.state));
-        let (items, total) = rows::items(at.book, &self.state, &lines, at.today)?;
+        let (items, total) = rows::items(&self.state, &lines, at)?;
         self.state.total = total;
         self.state.empty = rows::empty(&self.state, self.bare);
         self.state.list.refresh(items, keep.in_place());

@@ -9,12 +9,13 @@ use chrono::NaiveDate;
 use crate::{
     acts::{Book, name::short, rulebook::RuleLine},
     domain::{
-        day::{self, DayOrder},
+        day,
         filter::{Facts, Filter, fold},
         record::{Kind, RecordId, Row as Record, Value},
         rejection::Rejection,
     },
     tui::{
+        desk::At,
         tabs::{State, View, Whose},
         theme::Role,
         widgets::{
@@ -85,12 +86,8 @@ pub(super) fn views(lines: &[RuleLine]) -> Vec<View> {
 }
 
 /// The rows of the active view, and how many there are without the filter.
-pub(super) fn items(
-    book: &Book,
-    state: &State,
-    lines: &[RuleLine],
-    today: NaiveDate,
-) -> Result<(Vec<Item>, usize), Rejection> {
+pub(super) fn items(state: &State, lines: &[RuleLine], at: &At<'_>) -> Result<(Vec<Item>, usize), Rejection> {
+    let (book, today) = (at.book, at.today);
     let groups = match (state.view_id(), &state.whose) {
         ("to-teach", _) => to_teach(book, lines)?,
         ("exceptions", _) => of_rules(book, lines, Kind::Exception, today)?,
@@ -98,7 +95,7 @@ pub(super) fn items(
         (_, Some(whose)) => theirs(book, lines, whose, today)?,
         _ => rulebook(lines),
     };
-    let filter = Filter::parse(&state.filter, today, DayOrder::DayFirst);
+    let filter = Filter::parse(&state.filter, today, at.order);
     let total = groups.iter().map(|(_, rows)| rows.len()).sum();
     let fits = |row: &Row| {
         let folded =

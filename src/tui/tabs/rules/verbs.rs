@@ -6,8 +6,7 @@ use super::Rules;
 use crate::{
     acts::{name::short, rulebook::RuleDetail},
     domain::{
-        day::{self, DayOrder},
-        entry,
+        day, entry,
         record::{Fields, Kind, RecordId},
         records::{breach, rule, talk},
         rejection::Rejection,
@@ -18,7 +17,7 @@ use crate::{
         effect::Effect,
         layers::{
             ask::Ask,
-            consent::{self, Over},
+            consent,
             form::{Form, FormField, FormSpec, Kind as Input, Pick},
             reason, record,
         },
@@ -191,7 +190,7 @@ fn past_day(name: &str, typed: &str, at: &At<'_>) -> Result<Option<String>, Stri
     if name != "day" || typed.is_empty() {
         return Ok(None);
     }
-    let on = day::parse_past_day(typed, at.today, DayOrder::DayFirst).map_err(|no| no.message)?;
+    let on = day::parse_past_day(typed, at.today, at.order).map_err(|no| no.message)?;
     Ok(Some(day::echo(on, at.today)))
 }
 
@@ -274,13 +273,9 @@ fn accept(tab: &Rules, detail: &RuleDetail, rules: Vec<RecordId>, at: &At<'_>) -
             };
             let who = at.book.short_name(whose.id)?;
             let rules = rules.clone();
-            Ok(consent::ask_over(
-                Over::Form,
-                &format!("Accepted by {who}: {title}"),
-                whose,
-                at,
-                move |consent| Action::Accept { rules: rules.clone(), relationship: whose, consent },
-            ))
+            Ok(consent::ask(&format!("Accepted by {who}: {title}"), whose, at, move |consent| {
+                Action::Accept { rules: rules.clone(), relationship: whose, consent }
+            }))
         }),
     }))
 }

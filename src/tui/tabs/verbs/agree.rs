@@ -248,7 +248,7 @@ fn past_day(text: &str, at: &At<'_>) -> Result<NaiveDate, Rejection> {
     if on <= at.today {
         return Ok(on);
     }
-    day::parse_past_day(text, at.today, day::DayOrder::DayFirst)
+    day::parse_past_day(text, at.today, at.order)
 }
 
 fn unknown(name: &str, members: &[(RecordId, String)]) -> String {

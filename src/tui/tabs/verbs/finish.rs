@@ -6,7 +6,6 @@ use super::{agree, agreements_of, ask_day, need};
 use crate::{
     acts::queue::Source,
     domain::{
-        day::DayOrder,
         entry,
         record::{Fields, Kind, RecordId, Value},
         rejection::Rejection,
@@ -103,7 +102,7 @@ fn reading(id: i64, at: &At<'_>) -> Effects {
 
 fn read(field: &str, typed: &str, at: &At<'_>) -> Result<Value, Rejection> {
     match Kind::Reading.spec().field(field) {
-        Some(field) => entry::read(field, typed.trim_end_matches(['%', ' ']), at.today, DayOrder::DayFirst),
+        Some(field) => entry::read(field, typed.trim_end_matches(['%', ' ']), at.today, at.order),
         None => Ok(Value::Null),
     }
 }

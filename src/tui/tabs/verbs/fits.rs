@@ -188,6 +188,10 @@ fn part(command: Command, all: &[Source], at: &At<'_>) -> (Vec<Source>, Left) {
 
 /// The chosen rows that a verb fits, and what is left as it is.
 pub(super) fn parted(command: Command, focus: &Focus, all: &[Source], at: &At<'_>) -> (Focus, Rest) {
+    // A row by itself was found to fit; what is asked by itself is asked of it.
+    if let [_] = all {
+        return (focus.clone(), Rest::default());
+    }
     let (fit, left) = part(command, all, at);
     let mut some = Focus {
         keys: fit.iter().map(Source::key).collect(),
@@ -195,7 +199,7 @@ pub(super) fn parted(command: Command, focus: &Focus, all: &[Source], at: &At<'_
         ..focus.clone()
     };
     // One of several is called by its own name, not by that of the row under the cursor.
-    if let ([only], true) = (fit.as_slice(), all.len() > 1) {
+    if let [only] = fit.as_slice() {
         some.relationship = whose(*only, at);
         some.who = some.relationship.and_then(|id| at.book.short_name(id.id).ok()).unwrap_or_default();
         some.name = named(*only, at);

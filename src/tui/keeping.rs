@@ -1,0 +1,201 @@
+//! What is typed in layers: kept as slips, offered again, forgotten once saved.
+//!
+//! **Invariant:** no layer leaves the stack with typed text in it unless the text was saved, or is a slip.
+
+use serde_json::Value;
+
+use super::{
+    app::{App, at, day},
+    command::{Availability, Command},
+    desk::{Action, Begun, Desk, Slip},
+    effect::Outside,
+    layers::Layer,
+    model::Opened,
+    tabs::{TabId, Target, Whose},
+    widgets::list::Keep,
+};
+
+impl App {
+    /// Executes the action of the top layer; it closes with those below that wait for it.
+    pub(super) fn save(&mut self, action: Action) {
+        let stays = matches!(
+            action,
+            Action::Add { .. }
+                | Action::AddHousehold { .. }
+                | Action::AddMember { .. }
+                | Action::Change { .. }
+                | Action::Reword { .. }
+        );
+        match self.book.commit(action, self.model.today) {
+            Err(why) => {
+                // A field is told where it stands: in the form below the question about it.
+                let below = self.model.layers.iter().rev().nth(1).is_some_and(|layer| layer.waits());
+                if below && why.field.is_some() {
+                    self.close();
+                }
+                if let Some(layer) = self.model.layers.last_mut() {
+                    layer.refused(&why);
+                }
+                self.model.refuse(why.message);
+            }
+            Ok(done) => {
+                self.discard();
+                while self.model.layers.last().is_some_and(|layer| layer.waits()) {
+                    self.discard();
+                }
+                let done = self.done(Ok(done), "u undo");
+                // What was just added or worded anew is what one looks for next; from what was decided the cursor
+                // has stepped on.
+                if let Some(record) = done.filter(|_| stays).and_then(|done| done.record)
+                    && let Some(tab) = self.model.tab_mut()
+                    && tab.state_mut().list.focus_record(record)
+                {
+                    self.look();
+                }
+            }
+        }
+    }
+
+    /// Puts a layer on top, with the slip that waits for it.
+    pub(super) fn open(&mut self, layer: Box<dyn Layer>) {
+        let mut opened = Opened { layer, begun: self.model.begun.clone() };
+        if let Some(key) = opened.slip_key() {
+            let slips = self.book.slips().unwrap_or_default();
+            if let Some(slip) = slips.into_iter().find(|slip| slip.key == key) {
+                opened.restore(&slip.body);
+                self.model.say(format!("Your text of {} is back · Ctrl-X starts over", day(slip.day)));
+            }
+        }
+        self.model.layers.push(opened);
+    }
+
+    /// What a layer holds that is not saved, as a slip.
+    fn slip_of(&self, layer: &Opened) -> Option<Slip> {
+        let at = at(&self.book, &self.clock, self.model.today, self.model.order);
+        let kept = layer.kept(&at)?;
+        let (key, begun) = (layer.slip_key()?, layer.begun.clone());
+        Some(Slip { key, title: kept.title, day: at.today, body: kept.body, begun })
+    }
+
+    /// Closes the top layer; what was typed stays as a slip.
+    pub(super) fn close(&mut self) {
+        let Some(layer) = self.model.layers.pop() else { return };
+        let kept = match (self.slip_of(&layer), layer.slip_key()) {
+            (Some(slip), _) => {
+                let kept = self.book.keep_slip(&slip);
+                self.model.say(format!("Kept as a slip: {}", slip.title));
+                kept
+            }
+            (None, Some(key)) => self.book.drop_slip(&key),
+            (None, None) => Ok(()),
+        };
+        if let Err(why) = kept {
+            self.model.refuse(why.message);
+            self.model.layers.push(layer);
+        }
+    }
+
+    /// Closes all layers; one whose text cannot be kept stays.
+    pub(super) fn close_all(&mut self) {
+        for _ in 0..self.model.layers.len() {
+            self.close();
+        }
+    }
+
+    /// Closes the top layer and forgets what was typed.
+    pub(super) fn discard(&mut self) {
+        if let Some(layer) = self.model.layers.pop()
+            && let Some(key) = layer.slip_key()
+            && let Err(why) = self.book.drop_slip(&key)
+        {
+            self.model.refuse(why.message);
+        }
+    }
+
+    /// Keeps what stands in the layers now; they stay open.
+    pub(super) fn keep_slips(&mut self) {
+        let slips: Vec<_> = self.model.layers.iter().filter_map(|layer| self.slip_of(layer)).collect();
+        for slip in slips {
+            if let Err(why) = self.book.keep_slip(&slip) {
+                self.model.refuse(why.message);
+            }
+        }
+    }
+
+    /// Says at the start what waits.
+    pub(super) fn offer_slips(&mut self) {
+        let slips = self.book.slips().unwrap_or_default();
+        let Some(first) = slips.first() else { return };
+        let waits = format!("A slip of {} waits: {}", day(first.day), first.title);
+        self.model.say(match slips.len() {
+            1 => format!("{waits} · :slips opens it"),
+            more => format!("{waits}, and {} more · :slips opens them", more - 1),
+        });
+    }
+
+    /// Remembers where a command is given that may open a layer.
+    pub(super) fn begin(&mut self, command: Command) {
+        let Some(tab) = self.model.tab() else { return };
+        let (state, page) = (tab.state(), self.page_focus());
+        let mut begun = Begun {
+            command: command.spec().id.to_owned(),
+            tab: tab.id().key().to_owned(),
+            view: state.view_id().to_owned(),
+            rows: tab.focus().map(|focus| focus.keys).unwrap_or_default(),
+            whose: state.whose.as_ref().map(|whose| (whose.id, whose.name.clone())),
+        };
+        // A page about a client is left for that client's row.
+        if let Some(page) = page {
+            let view = page.relationship.and_then(|id| super::tabs::clients::view_of_record(&self.book, id));
+            begun.tab = TabId::Clients.key().to_owned();
+            begun.view = view.unwrap_or("clients").to_owned();
+            (begun.rows, begun.whose) = (page.keys, None);
+        }
+        self.model.begun = Some(begun);
+    }
+
+    /// Goes where a slip was begun and gives its command again; the text is put back as the layer opens.
+    pub(super) fn resume(&mut self, slip: &Slip) -> Vec<Outside> {
+        let Some(begun) = &slip.begun else { return Vec::new() };
+        let tab = TabId::ALL.into_iter().find(|tab| tab.key() == begun.tab);
+        let (Some(tab), Some(command)) = (tab, Command::of_id(&begun.command)) else { return Vec::new() };
+        self.close_all();
+        self.model.leave_a_mark();
+        self.model.aim(&Target::tab(tab));
+        self.load(Keep::Nothing);
+        if let Some(tab) = self.model.tab_mut() {
+            let state = tab.state_mut();
+            state.view = state.views.iter().position(|view| view.id == begun.view).unwrap_or(state.view);
+            state.whose = begun.whose.clone().map(|(id, name)| Whose { id, name });
+        }
+        self.load(Keep::Nothing);
+        let there = self.model.tab_mut().is_some_and(|tab| tab.state_mut().list.choose(&begun.rows));
+        self.look();
+        let can = self.available(command);
+        if (there || begun.rows.is_empty()) && can == Availability::Yes {
+            return self.run(command);
+        }
+        let why = match can {
+            Availability::No(why) if there => why,
+            _ => "The row it was typed on is not here any more.".to_owned(),
+        };
+        self.model.refuse(format!("{why} The slip stays. It says: {}", words_of(&slip.body)));
+        Vec::new()
+    }
+}
+
+/// The texts in a slip, without what stands around them.
+pub(super) fn words_of(body: &Value) -> String {
+    match body {
+        Value::String(text) => text.trim().to_owned(),
+        Value::Object(fields) => {
+            let texts = fields.iter().filter(|(name, _)| *name != "picked").map(|(_, inner)| words_of(inner));
+            texts.filter(|text| !text.is_empty()).collect::<Vec<_>>().join(", ")
+        }
+        _ => String::new(),
+    }
+}
+
+#[cfg(test)]
+#[path = "keeping_tests.rs"]
+mod tests;

@@ -1,0 +1,61 @@
+//! The question for the file: a path, with the names that begin as typed below it.
+//!
+//! **Invariant:** a path that cannot be read stays in the field with the reason.
+
+use std::path::PathBuf;
+
+use super::Import;
+use crate::{
+    domain::rejection::Rejection,
+    exchange::import::preview_file,
+    tui::{effect::Effect, layers::ask::Ask},
+};
+
+/// Names of files shown while a path is typed.
+const NAMES: usize = 4;
+
+/// Asks for the file.
+#[must_use]
+pub fn ask() -> Vec<Effect> {
+    let ask = Ask::text("Import contacts", "File", |typed, at| {
+        if typed.is_empty() {
+            return Err(Rejection::rule("Type where the file is, as ~/Downloads/contacts.csv."));
+        }
+        let incoming = preview_file(at.book, &path_of(typed))?;
+        Ok(Effect::open(Import::new(incoming, at)))
+    });
+    Effect::open(ask.checked(|typed, _| Ok(Some(names_like(typed)).filter(|names| !names.is_empty()))))
+}
+
+/// The path that was typed: `~` is home, quotes around it are not part of it.
+fn path_of(typed: &str) -> PathBuf {
+    let bare = typed.trim().trim_matches(['"', '\'']);
+    match (bare.strip_prefix("~/"), std::env::var_os("HOME")) {
+        (Some(rest), Some(home)) => PathBuf::from(home).join(rest),
+        _ => PathBuf::from(bare),
+    }
+}
+
+/// Files and folders that begin as typed.
+fn names_like(typed: &str) -> String {
+    let path = path_of(typed);
+    let (folder, head) = if typed.is_empty() || typed.ends_with('/') {
+        (path, String::new())
+    } else {
+        let head = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        (path.parent().map(PathBuf::from).unwrap_or_default(), head)
+    };
+    let folder = if folder.as_os_str().is_empty() { PathBuf::from(".") } else { folder };
+    let Ok(entries) = std::fs::read_dir(folder) else { return String::new() };
+    let mut names: Vec<String> = entries
+        .take(2000)
+        .filter_map(Result::ok)
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .filter(|name| name.starts_with(&head) && (!head.is_empty() || !name.starts_with('.')))
+        .collect();
+    names.sort();
+    let more = names.len().saturating_sub(NAMES);
+    names.truncate(NAMES);
+    let more = if more > 0 { format!("   and {more} more") } else { String::new() };
+    format!("{}{more}", names.join("   "))
+}
