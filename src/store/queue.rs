@@ -218,9 +218,14 @@ impl Db<'_> {
         rows.collect::<Result<_, _>>().told()
     }
 
-    /// The snoozes that hide derived items today.
-    pub fn snoozed(&self, today: NaiveDate) -> Result<Vec<String>, Rejection> {
-        self.texts("SELECT item FROM snooze WHERE until > ?1", today)
+    /// The derived items that are hidden today, and until when.
+    pub fn snoozed(&self, today: NaiveDate) -> Result<HashMap<String, NaiveDate>, Rejection> {
+        let sql = "SELECT item, until FROM snooze WHERE until > ?1";
+        let mut statement = self.conn.prepare_cached(sql).told()?;
+        let rows = statement
+            .query_map([today.to_string()], |row| Ok((row.get(0)?, day(row, 1)?.unwrap_or(today))))
+            .told()?;
+        rows.collect::<Result<_, _>>().told()
     }
 
     /// Derived items that were answered ("not for them", "done") by their name.

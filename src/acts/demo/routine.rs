@@ -329,7 +329,26 @@ impl Teller<'_> {
         let action = json!({ "act": "accept", "rules": named, "relationship": format!("@{}", self.profile.key),
             "consent": consent(on, "meeting") });
         self.script.add(on, &keys.join(" "), action);
+        self.explain(on);
         keys
+    }
+
+    /// The rulebook is gone through with what they accept; whom to call, and in an emergency, by itself later.
+    fn explain(&mut self, on: NaiveDate) {
+        let letters: usize = self.profile.key.bytes().map(usize::from).sum();
+        // One or two for each rule were not there, or the hour was over.
+        let missed = |number: usize| (letters + number * 7).is_multiple_of(61);
+        let rules = RULES.iter().chain([&"fee"]).filter(|rule| !matches!(**rule, "whom" | "emergency"));
+        let lessons: Vec<Value> = rules
+            .enumerate()
+            .filter(|(number, _)| !missed(*number))
+            .map(|(_, rule)| {
+                json!({ "act": "add", "kind": "training", "fields": {
+                    "relationship_id": format!("@{}", self.profile.key), "rule_id": format!("@rule/{rule}"),
+                    "day": on.to_string(), "how": "in a meeting", "understood": "yes" } })
+            })
+            .collect();
+        self.script.add(on, "", json!({ "act": "several", "acts": lessons }));
     }
 
     fn state(&mut self, agreed: NaiveDate, keys: &[String]) {

@@ -2,7 +2,9 @@
 //!
 //! **Invariant:** facts and rules only, no words; a row enters Today on `on` and not before.
 
+mod agreements;
 mod dates;
+mod gaps;
 
 use std::collections::HashSet;
 
@@ -11,7 +13,6 @@ use chrono::{Days, Months, NaiveDate};
 use super::{Practice, Seed, Source, View, place};
 use crate::{
     domain::{
-        agreement::{AgreementFacts, Keeping, Life, Look, default_months, due_on, look},
         cadence::{CadenceFacts, Gaps, State, cadence, gaps_in_force},
         day::{PartialDate, Roll, add_days, days_between},
         quick_add::Stakes,
@@ -19,8 +20,11 @@ use crate::{
         rejection::Rejection,
     },
     store::Db,
-    store::queue::{AgreementRow, ContactRow, OpenFollowUp, Reach, Whose},
+    store::queue::{ContactRow, OpenFollowUp, Reach, Whose},
 };
+
+pub(in crate::acts::queue) use agreements::card;
+pub(crate) use agreements::{facts_of, look_at};
 
 /// Days shown in Upcoming.
 const AHEAD: u64 = 42;
@@ -56,7 +60,7 @@ pub(super) fn gather(
         View::Today | View::Overdue => {
             gather.follow_ups(Reach::Until(today))?;
             gather.derived()?;
-            gather.gaps(Some(practice.gaps_per_day))?;
+            gather.share_of_gaps(practice.gaps_per_day)?;
             gather.unhide()?;
             gather.seeds.retain(|seed| seed.on.is_some_and(|on| on <= today));
             if view == View::Overdue {
@@ -66,6 +70,7 @@ pub(super) fn gather(
         View::Upcoming => {
             gather.follow_ups(Reach::All)?;
             gather.derived()?;
+            gather.share_of_gaps(0)?;
             gather.unhide()?;
             gather.seeds.retain(|seed| seed.on.is_none_or(|on| on > today && on <= until));
         }
@@ -95,7 +100,7 @@ pub(super) fn today_and_coming(
     let mut gather = Gather { db, practice, today, until, seeds: Vec::new(), whose: db.whose()? };
     gather.follow_ups(Reach::Until(until))?;
     gather.derived()?;
-    gather.gaps(Some(practice.gaps_per_day))?;
+    gather.share_of_gaps(practice.gaps_per_day)?;
     gather.unhide()?;
     let (mut due, mut coming): (Vec<Seed>, Vec<Seed>) =
         gather.seeds.into_iter().partition(|seed| seed.on.is_some_and(|on| on <= today));
@@ -113,58 +118,6 @@ fn by_rank(seeds: &mut [Seed]) {
 /// What has no date stands last.
 fn by_day(seeds: &mut [Seed]) {
     seeds.sort_unstable_by_key(|a| (a.on.is_none(), a.on, a.rank));
-}
-
-/// The agreements of one relationship that are due together.
-pub(super) fn card(
-    rows: &[AgreementRow],
-    practice: &Practice,
-    until: NaiveDate,
-    today: NaiveDate,
-) -> Option<(NaiveDate, Vec<AgreementRow>)> {
-    let mut due: Vec<(NaiveDate, &AgreementRow)> = rows
-        .iter()
-        .filter_map(|row| {
-            let mut on = due_on(&facts_of(row), &practice.calendar)?;
-            if matches!(row.life, Life::Draft | Life::Proposed) {
-                // Due is past fourteen days of waiting; the last day of waiting is not yet due.
-                on = add_days(on, 1)?;
-            }
-            if row.raised {
-                on = on.max(row.meeting_on.and_then(|meeting| add_days(meeting, 1))?);
-            }
-            (row.life != Life::Retired).then_some((on, row))
-        })
-        .collect();
-    due.sort_by_key(|(on, row)| (*on, row.id));
-    let first = due.first().map(|(on, _)| *on)?;
-    if first > until {
-        return None;
-    }
-    due.retain(|(on, _)| days_between(first.max(today), *on) <= TOGETHER);
-    Some((first, due.into_iter().map(|(_, row)| row.clone()).collect()))
-}
-
-/// How an agreement looks on a day.
-pub(crate) fn look_at(row: &AgreementRow, practice: &Practice, today: NaiveDate) -> Look {
-    look(&facts_of(row), &practice.calendar, today)
-}
-
-/// The facts of an agreement as the rules of its life ask for them.
-pub(crate) fn facts_of(row: &AgreementRow) -> AgreementFacts {
-    let months = row.every_months.and_then(|months| u32::try_from(months).ok()).filter(|months| *months > 0);
-    AgreementFacts {
-        life: row.life,
-        drafted_on: row.drafted_on.unwrap_or_default(),
-        proposed_on: row.proposed_on,
-        agreed_on: row.agreed_on,
-        reaffirmed_on: row
-            .anchored_on
-            .filter(|anchored| row.agreed_on.is_some_and(|agreed| *anchored > agreed)),
-        deferred_until: row.deferred_until,
-        months: months.unwrap_or_else(|| default_months(row.tier.as_deref())),
-        keeping: row.keeping,
-    }
 }
 
 /// The gaps in force for a relationship: its own, else its tier's.
@@ -368,32 +321,6 @@ impl Gather<'_> {
         Ok(())
     }
 
-    fn agreements(&mut self) -> Result<(), Rejection> {
-        let mut near = self.db.agreements_near(ahead(self.until, 31), &self.whose)?;
-        near.sort_unstable_by_key(|row| row.relationship);
-        for rows in near.chunk_by(|one, other| one.relationship == other.relationship) {
-            let Some(AgreementRow { relationship, tier, .. }) = rows.first() else { continue };
-            let Some((due, due_rows)) = card(rows, self.practice, self.until, self.today) else { continue };
-            let broken = due_rows.iter().any(|row| {
-                row.keeping == Keeping::NotKept
-                    || (row.life == Life::Agreed
-                        && days_between(due, self.today) > crate::domain::agreement::BROKEN_AFTER_DAYS)
-            });
-            let minutes = u32::try_from(due_rows.len()).unwrap_or(3).saturating_mul(20).min(60);
-            let say = Say {
-                tier: tier.as_deref(),
-                due: Some(due),
-                on: Some(due),
-                broken,
-                interval: 365,
-                effort: Some(minutes),
-                ..Say::default()
-            };
-            self.put(Source::Agreements(*relationship), Some(*relationship), &say);
-        }
-        Ok(())
-    }
-
     fn rules_and_talks(&mut self) -> Result<(), Rejection> {
         let broken: HashSet<i64> = self.db.rules_broken(self.today)?.into_iter().collect();
         for row in self.db.trainings_due(self.until)? {
@@ -496,28 +423,19 @@ impl Gather<'_> {
         Ok(())
     }
 
-    fn gaps(&mut self, limit: Option<usize>) -> Result<(), Rejection> {
-        for (relationship, tier, lacks) in self.db.gaps(limit)? {
-            let minutes = u32::try_from(lacks.len()).unwrap_or(1).saturating_mul(5);
-            let say = Say {
-                tier: tier.as_deref(),
-                due: None,
-                on: Some(self.today),
-                stakes: Some(Stakes::Low),
-                effort: Some(minutes),
-                ..Say::default()
-            };
-            self.put(Source::Gaps(relationship), Some(relationship), &say);
-        }
-        Ok(())
-    }
-
-    /// Takes out derived items that are snoozed past the day, or answered for good.
+    /// Moves derived items that are snoozed to the day they come back, and takes out what was answered for good.
     fn unhide(&mut self) -> Result<(), Rejection> {
-        let mut hidden: HashSet<String> = self.db.snoozed(self.today)?.into_iter().collect();
-        hidden.extend(self.db.answered()?);
-        if !hidden.is_empty() {
-            self.seeds.retain(|seed| !hidden.contains(&seed.source.key()));
+        let snoozed = self.db.snoozed(self.today)?;
+        let answered: HashSet<String> = self.db.answered()?.into_iter().collect();
+        if !answered.is_empty() {
+            self.seeds.retain(|seed| !answered.contains(&seed.source.key()));
+        }
+        if !snoozed.is_empty() {
+            for seed in &mut self.seeds {
+                if let Some(until) = snoozed.get(&seed.source.key()) {
+                    seed.on = Some(seed.on.map_or(*until, |on| on.max(*until)));
+                }
+            }
         }
         Ok(())
     }

@@ -75,6 +75,21 @@ fn a_snoozed_row_keeps_its_due_date_and_moves_to_upcoming() {
 }
 
 #[test]
+fn a_snoozed_item_that_is_derived_stands_in_upcoming_on_the_day_it_comes_back() {
+    let mut app = desk(practice());
+    press(&mut app, "G");
+    drawn(&mut app, 80, 24);
+    let key = app.focus().unwrap().keys.remove(0);
+    assert!(key.contains("gaps"), "{key}");
+    press(&mut app, "s d v u");
+    let shown = drawn(&mut app, 80, 40);
+    line(&shown, "Tue 24 Nov 2026, tomorrow");
+    line(&shown, "Close 5 gaps");
+    let why = app.book.why(&key).unwrap();
+    assert!(why.last().unwrap().contains("It comes on Tue 24 Nov"), "{why:?}");
+}
+
+#[test]
 fn verbs_act_on_all_marked_rows_as_one_step() {
     let mut app = desk(practice());
     press(&mut app, "Space Space s d");

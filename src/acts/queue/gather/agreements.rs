@@ -1,0 +1,95 @@
+//! Agreements in the queue: those of one relationship that are due together are one card.
+//!
+//! **Invariant:** what is due when is the domain's; here only what belongs to one card is found.
+
+use chrono::NaiveDate;
+
+use super::{Gather, Rejection, Say, Source, TOGETHER, ahead};
+use crate::{
+    acts::queue::Practice,
+    domain::{
+        agreement::{AgreementFacts, Keeping, Life, Look, default_months, due_on, look},
+        day::{add_days, days_between},
+    },
+    store::queue::AgreementRow,
+};
+
+/// The agreements of one relationship that are due together.
+pub(in crate::acts::queue) fn card(
+    rows: &[AgreementRow],
+    practice: &Practice,
+    until: NaiveDate,
+    today: NaiveDate,
+) -> Option<(NaiveDate, Vec<AgreementRow>)> {
+    let mut due: Vec<(NaiveDate, &AgreementRow)> = rows
+        .iter()
+        .filter_map(|row| {
+            let mut on = due_on(&facts_of(row), &practice.calendar)?;
+            if matches!(row.life, Life::Draft | Life::Proposed) {
+                // Due is past fourteen days of waiting; the last day of waiting is not yet due.
+                on = add_days(on, 1)?;
+            }
+            if row.raised {
+                on = on.max(row.meeting_on.and_then(|meeting| add_days(meeting, 1))?);
+            }
+            (row.life != Life::Retired).then_some((on, row))
+        })
+        .collect();
+    due.sort_by_key(|(on, row)| (*on, row.id));
+    let first = due.first().map(|(on, _)| *on)?;
+    if first > until {
+        return None;
+    }
+    due.retain(|(on, _)| days_between(first.max(today), *on) <= TOGETHER);
+    Some((first, due.into_iter().map(|(_, row)| row.clone()).collect()))
+}
+
+/// How an agreement looks on a day.
+pub(crate) fn look_at(row: &AgreementRow, practice: &Practice, today: NaiveDate) -> Look {
+    look(&facts_of(row), &practice.calendar, today)
+}
+
+/// The facts of an agreement as the rules of its life ask for them.
+pub(crate) fn facts_of(row: &AgreementRow) -> AgreementFacts {
+    let months = row.every_months.and_then(|months| u32::try_from(months).ok()).filter(|months| *months > 0);
+    AgreementFacts {
+        life: row.life,
+        drafted_on: row.drafted_on.unwrap_or_default(),
+        proposed_on: row.proposed_on,
+        agreed_on: row.agreed_on,
+        reaffirmed_on: row
+            .anchored_on
+            .filter(|anchored| row.agreed_on.is_some_and(|agreed| *anchored > agreed)),
+        deferred_until: row.deferred_until,
+        months: months.unwrap_or_else(|| default_months(row.tier.as_deref())),
+        keeping: row.keeping,
+    }
+}
+
+impl Gather<'_> {
+    pub(super) fn agreements(&mut self) -> Result<(), Rejection> {
+        let mut near = self.db.agreements_near(ahead(self.until, 31), &self.whose)?;
+        near.sort_unstable_by_key(|row| row.relationship);
+        for rows in near.chunk_by(|one, other| one.relationship == other.relationship) {
+            let Some(AgreementRow { relationship, tier, .. }) = rows.first() else { continue };
+            let Some((due, due_rows)) = card(rows, self.practice, self.until, self.today) else { continue };
+            let broken = due_rows.iter().any(|row| {
+                row.keeping == Keeping::NotKept
+                    || (row.life == Life::Agreed
+                        && days_between(due, self.today) > crate::domain::agreement::BROKEN_AFTER_DAYS)
+            });
+            let minutes = u32::try_from(due_rows.len()).unwrap_or(3).saturating_mul(20).min(60);
+            let say = Say {
+                tier: tier.as_deref(),
+                due: Some(due),
+                on: Some(due),
+                broken,
+                interval: 365,
+                effort: Some(minutes),
+                ..Say::default()
+            };
+            self.put(Source::Agreements(*relationship), Some(*relationship), &say);
+        }
+        Ok(())
+    }
+}

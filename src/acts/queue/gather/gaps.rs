@@ -1,0 +1,52 @@
+//! The share of gaps that a day brings, and those that come back from a snooze.
+//!
+//! **Invariant:** a snoozed gap takes nobody's place in the share.
+
+use super::{Gather, Rejection, Say, Source, Stakes};
+
+impl Gather<'_> {
+    pub(super) fn gaps(&mut self, limit: Option<usize>) -> Result<(), Rejection> {
+        for (relationship, tier, lacks) in self.db.gaps(limit)? {
+            self.put_gaps(relationship, tier.as_deref(), lacks.len());
+        }
+        Ok(())
+    }
+
+    /// The share of a day, and beside it those that are snoozed: they come back on their day.
+    pub(super) fn share_of_gaps(&mut self, share: usize) -> Result<(), Rejection> {
+        let snoozed = self.db.snoozed(self.today)?;
+        let hidden: Vec<i64> = snoozed
+            .keys()
+            .filter_map(|key| match Source::of_key(key) {
+                Some(Source::Gaps(relationship)) => Some(relationship),
+                _ => None,
+            })
+            .collect();
+        let open = self.db.gaps(Some(share.saturating_add(hidden.len())))?;
+        for (relationship, tier, lacks) in
+            open.into_iter().filter(|(id, ..)| !hidden.contains(id)).take(share)
+        {
+            self.put_gaps(relationship, tier.as_deref(), lacks.len());
+        }
+        for relationship in hidden {
+            let lacks = self.db.gaps_of(relationship)?;
+            if !lacks.is_empty() {
+                let tier = self.whose.tier(Some(relationship));
+                self.put_gaps(relationship, tier.as_deref(), lacks.len());
+            }
+        }
+        Ok(())
+    }
+
+    fn put_gaps(&mut self, relationship: i64, tier: Option<&str>, lacks: usize) {
+        let say = Say {
+            tier,
+            due: None,
+            on: Some(self.today),
+            stakes: Some(Stakes::Low),
+            effort: Some(u32::try_from(lacks).unwrap_or(1).saturating_mul(5)),
+            ..Say::default()
+        };
+        self.put(Source::Gaps(relationship), Some(relationship), &say);
+    }
+}
