@@ -4,6 +4,7 @@
 //! **Invariant:** nothing made up here is open on the demo day.
 
 mod everyday;
+mod lessons;
 
 use std::collections::HashMap;
 
@@ -333,24 +334,6 @@ impl Teller<'_> {
         keys
     }
 
-    /// The rulebook is gone through with what they accept; whom to call, and in an emergency, by itself later.
-    fn explain(&mut self, on: NaiveDate) {
-        let letters: usize = self.profile.key.bytes().map(usize::from).sum();
-        // One or two for each rule were not there, or the hour was over.
-        let missed = |number: usize| (letters + number * 7).is_multiple_of(61);
-        let rules = RULES.iter().chain([&"fee"]).filter(|rule| !matches!(**rule, "whom" | "emergency"));
-        let lessons: Vec<Value> = rules
-            .enumerate()
-            .filter(|(number, _)| !missed(*number))
-            .map(|(_, rule)| {
-                json!({ "act": "add", "kind": "training", "fields": {
-                    "relationship_id": format!("@{}", self.profile.key), "rule_id": format!("@rule/{rule}"),
-                    "day": on.to_string(), "how": "in a meeting", "understood": "yes" } })
-            })
-            .collect();
-        self.script.add(on, "", json!({ "act": "several", "acts": lessons }));
-    }
-
     fn state(&mut self, agreed: NaiveDate, keys: &[String]) {
         let on = workday(plus(agreed, 9));
         let action = json!({ "act": "state", "agreements": refs(keys), "document": "charter v1", "on": on.to_string() });
@@ -380,19 +363,6 @@ impl Teller<'_> {
         }
         let action = json!({ "act": "reaffirm", "agreements": refs(keys), "consent": consent(on, how) });
         self.script.add(on, "", action);
-    }
-
-    fn teach(&mut self, on: NaiveDate) {
-        let taught = |rule: &str| {
-            json!({ "follows": "training", "fields": { "rule_id": format!("@rule/{rule}"), "how": "by telephone",
-                "understood": "yes" } })
-        };
-        let mut more = Map::new();
-        more.insert("follows".to_owned(), json!([taught("whom"), taught("emergency")]));
-        let minutes = self.chance.between(8, 18);
-        let fields = json!({ "channel": "call", "direction": "out", "minutes": minutes, "nature": "management",
-            "summary": "Went through whom to call, and for what" });
-        self.log(on, "", fields, more);
     }
 
     fn everybody(&self) -> Map<String, Value> {
