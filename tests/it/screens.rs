@@ -243,6 +243,10 @@ fn svg(buffer: &Buffer) -> String {
                 let symbol = buffer[(x, y)].symbol();
                 run.push_str(symbol);
                 x += width(symbol).max(1);
+                // What follows a wide character stands in its own column, whatever font draws the character.
+                if width(symbol) > 1 {
+                    break;
+                }
             }
             put_run(&mut out, (u32::from(start), u32::from(y)), u32::from(x - start), &run, look);
         }
