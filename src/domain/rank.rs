@@ -159,11 +159,14 @@ enum Decider {
     Id,
 }
 
+/// Room for the minutes of a day in the key of a hard date.
+const HARD_DAY: i64 = 2_000;
+
 fn step(facts: &RankFacts, today: NaiveDate) -> (Step, i64) {
     if let Some((day, minute)) = facts.hard {
         // Without a time it binds the whole day, so it stands before the first appointment.
         let minute = minute.map_or(0, |minute| i64::from(minute).saturating_add(1));
-        return (Step::Hard, serial(day).saturating_mul(2_000).saturating_add(minute));
+        return (Step::Hard, serial(day).saturating_mul(HARD_DAY).saturating_add(minute));
     }
     if let Some(day) = facts.promised_for.filter(|day| *day <= today) {
         let step = if day < today { Step::PromiseLate } else { Step::PromiseToday };
@@ -199,7 +202,7 @@ pub fn why_here(item: &Rank, neighbour: &Rank) -> &'static str {
         Decider::Step => because_step(ahead.step),
         _ if item.step == Step::Placed && neighbour.step == Step::Placed => "you placed them in this order",
         Decider::Key => match ahead.step {
-            Step::Hard => "the earlier hour comes first",
+            Step::Hard => because_hard(ahead.key, behind.key),
             Step::PromiseLate => "the oldest overdue promise comes first",
             _ => "the request that waits longest comes first",
         },
@@ -211,6 +214,17 @@ pub fn why_here(item: &Rank, neighbour: &Rank) -> &'static str {
         Decider::Effort if behind.effort == u32::MAX => "what has known minutes comes before what has none",
         Decider::Effort => "what takes less time comes first",
         Decider::Id => "all else is equal; what was entered first comes first",
+    }
+}
+
+/// Two hard dates by their keys: the day, then the minute, 0 for the whole day.
+fn because_hard(ahead: i64, behind: i64) -> &'static str {
+    if ahead.div_euclid(HARD_DAY) != behind.div_euclid(HARD_DAY) {
+        "the earlier day comes first"
+    } else if ahead.rem_euclid(HARD_DAY) == 0 {
+        "what binds the whole day comes before an hour of it"
+    } else {
+        "the earlier hour comes first"
     }
 }
 
@@ -293,6 +307,11 @@ mod tests {
     fn why_names_the_first_step_that_told_them_apart_from_either_side() {
         let late = rank(RankFacts { promised_for: Some(d("2026-11-19")), ..plain(1) });
         let rest = rank(plain(2));
+        let hard = |day: &str, minute| rank(RankFacts { hard: Some((d(day), minute)), ..plain(7) });
+        let (all_day, at_nine) = (hard(TODAY, None), hard(TODAY, Some(9 * 60)));
+        assert_eq!(why_here(&all_day, &at_nine), "what binds the whole day comes before an hour of it");
+        assert_eq!(why_here(&hard(TODAY, Some(60)), &at_nine), "the earlier hour comes first");
+        assert_eq!(why_here(&hard("2026-11-20", None), &all_day), "the earlier day comes first");
         let wanted = "our overdue promises come right after hard dates";
         assert_eq!((why_here(&late, &rest), why_here(&rest, &late)), (wanted, wanted));
         let slow = rank(RankFacts { lateness: (10, 90), ..plain(1) });

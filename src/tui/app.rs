@@ -51,7 +51,10 @@ impl App {
     /// Takes what happened; returns what only the shell can do.
     pub fn handle(&mut self, msg: Msg) -> Vec<Outside> {
         match msg {
-            Msg::Key(key) => return self.press(key),
+            Msg::Key(key) => {
+                self.see_others();
+                return self.press(key);
+            }
             Msg::Paste(text) => return self.paste(&text),
             Msg::Mouse(mouse) => self.mouse(mouse),
             Msg::Resized(columns, lines) => self.model.size = (columns, lines),
@@ -63,14 +66,17 @@ impl App {
             }
             Msg::EditorFailed(why) => self.model.refuse(why),
             Msg::Rested | Msg::Ending => self.keep_slips(),
-            Msg::Woken => {
-                if self.book.changed_elsewhere() {
-                    self.load(Keep::Nothing);
-                    self.reload_layers();
-                }
-            }
+            Msg::Woken => self.see_others(),
         }
         Vec::new()
+    }
+
+    /// Reads again what another desk on the same book has changed: a key is never meant for what is gone.
+    fn see_others(&mut self) {
+        if self.book.changed_elsewhere() {
+            self.load(Keep::Nothing);
+            self.reload_layers();
+        }
     }
 
     /// Does what was wished, in order.

@@ -172,6 +172,9 @@ impl<'a> Dresser<'a> {
             }
             (_, "promise") => match due {
                 Some(_) if late > 0 => Words::new("promise", title, "promised").late(late),
+                Some(due) if due == self.today && row.flag("hard") => {
+                    Words::new("promise", title, "promised, hard date today")
+                }
                 Some(due) => Words::new("promise", title, format!("promised, {}", when(due))),
                 None => Words::new("promise", title, "promised"),
             },
