@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     acts::{Replace, write_whole},
-    domain::rejection::Rejection,
+    domain::{card::HouseholdChoice, rejection::Rejection},
     exchange::{
         export,
         import::{self, Incoming},
@@ -53,7 +53,7 @@ enum FormatWord {
     GoogleCsv,
     /// CSV of Outlook for Windows or outlook.com
     Outlook,
-    /// Connections.csv of LinkedIn
+    /// Connections.csv of its data download
     Linkedin,
     /// CSV of Slant
     Slant,
@@ -164,10 +164,15 @@ fn take_in(session: &mut Session, incoming: &Incoming, how: Apply) -> Result<Ans
 fn said(row: &PreviewRow) -> Vec<String> {
     let head = format!("line {}  {}", row.line, row.who);
     match &row.outcome {
-        Outcome::New { possible_duplicate, .. } => {
+        Outcome::New { possible_duplicate, household, .. } => {
+            let home = match household {
+                HouseholdChoice::Own => String::new(),
+                HouseholdChoice::WithLine(line) => format!(", in one household with line {line}"),
+                HouseholdChoice::Existing(id) => format!(", in the household c{id}"),
+            };
             let like =
                 possible_duplicate.as_ref().map(|like| format!("; perhaps {}: {}", like.name, like.reason));
-            vec![format!("{head}: new{}", like.unwrap_or_default())]
+            vec![format!("{head}: new{home}{}", like.unwrap_or_default())]
         }
         Outcome::Changed { changes, .. } => changes
             .iter()

@@ -10,8 +10,16 @@ use nucleo_matcher::chars::normalize;
 use super::preview::BookPerson;
 use crate::domain::card::{Card, CardKind, HouseholdChoice};
 
-/// A custom field of this name, and the program's if there is one, holds the household's identifier.
-pub(super) const HOUSEHOLD: &str = "household";
+/// The custom field that holds a household's identifier in another program.
+///
+/// Its name is nobody's own: “head of household: yes” must bring nobody together.
+pub(super) fn identifier_field(program: &str) -> String {
+    if program.is_empty() { "household id".to_owned() } else { format!("household id ({program})") }
+}
+
+fn is_identifier_field(label: &str) -> bool {
+    label == "household id" || (label.starts_with("household id (") && label.ends_with(')'))
+}
 
 /// The households known so far, by family name and address or by identifier.
 pub(super) struct Homes(HashMap<(String, String), HouseholdChoice>);
@@ -54,9 +62,8 @@ fn is_told(name: &str) -> bool {
 /// The identifiers first, then family name and address; a firm has no family, an address without
 /// street is no home.
 fn home_keys(card: &Card) -> impl Iterator<Item = (String, String)> {
-    let is_household = |label: &str| label == HOUSEHOLD || label.ends_with(" household");
     let told = card.custom.iter().filter(move |field| {
-        card.kind == CardKind::Individual && is_household(&field.label) && !field.value.is_empty()
+        card.kind == CardKind::Individual && is_identifier_field(&field.label) && !field.value.is_empty()
     });
     let told = told.map(|field| (format!("{TOLD}{}", field.label), field.value.clone()));
     told.chain(shared_addresses(card))

@@ -2,7 +2,7 @@
 //!
 //! **Invariant:** what is printed is a mapping file that takes this very file.
 
-use std::collections::HashSet;
+use std::{borrow::Cow, collections::HashSet};
 
 use super::{
     field::{FIELDS, Field, Many, Part, Text, is_sensitive},
@@ -30,20 +30,22 @@ pub fn propose(bytes: &[u8], file_name: &str) -> Result<String, Rejection> {
         Lines::Table(text, _) => text,
         Lines::Vcard(..) => return refuse("is a vCard file, which needs no mapping."),
     };
-    let (head, table, words) = if let Some(found) = sheet::known(&text) {
+    let (head, table, words, separator) = if let Some(found) = sheet::known(&text) {
+        let separator = found.mapping.separator().map(str::to_owned);
         let words = words(&found.head, &[found.mapping]);
-        (found.head, found.table, words)
+        (found.head, found.table, words, separator)
     } else {
         let synonyms = synonyms();
         let score = |head: &[String]| head.iter().filter(|name| word(name, &synonyms).is_some()).count();
         let (_, head, table) = sheet::best(&text, score);
         let words = words(&head, &synonyms);
-        (head, table, words)
+        (head, table, words, None)
     };
     if head.len() < 2 {
         return refuse("is no table: its first line has one column.");
     }
-    Ok(written(&name, &head, &words, table))
+    let top = preface(&name, separator.as_deref());
+    Ok(top + &columns(&head, &words, table))
 }
 
 /// The proposed word for each column; a word is given once where a card has one place for it.
@@ -67,12 +69,34 @@ fn word(name: &str, mappings: &[Mapping]) -> Option<String> {
         return Some("sensitive".to_owned());
     }
     // The identifier of one program is not that of another.
-    let known = mappings.iter().filter_map(|mapping| mapping.word_of(name).map(|word| word.into_owned()));
+    let known = mappings.iter().filter_map(|mapping| mapping.word_of(name).map(Cow::into_owned));
     let alone = mappings.len() == 1;
     known.into_iter().find(|word| alone || !matches!(Field::parse(word), Some(Field::Id(_) | Field::Skip)))
 }
 
-fn written(file: &str, head: &[String], words: &[String], table: Table<'_>) -> String {
+/// What a mapping file can say, and what stands above its columns.
+fn preface(file: &str, separator: Option<&str>) -> String {
+    let mut text = format!(
+        "# What the columns of {file} mean. Change what is wrong, then:\n\
+         #   standing import {file} --map THIS_FILE\n\
+         # A column not named here becomes a custom field of its own name. Fields:\n"
+    );
+    for (list, what) in FIELDS {
+        text.push_str(&format!("#   {list}: {what}\n"));
+    }
+    text.push_str("\n# What parts several values in one cell; else it is ; and for labels also ,\n");
+    match separator {
+        Some(sign) => text.push_str(&format!("separator = {}\n", quoted(sign))),
+        None => text.push_str("# separator = \" | \"\n"),
+    }
+    text.push_str(
+        "# How 3/4/1963 is read: \"month first\" or \"day first\"\n# dates = \"month first\"\n\n[columns]\n",
+    );
+    text
+}
+
+/// A line for each column below its samples.
+fn columns(head: &[String], words: &[String], table: Table<'_>) -> String {
     let mut samples: Vec<Vec<String>> = vec![Vec::new(); head.len()];
     for record in table.take(SAMPLE_ROWS).filter(|record| record.damage.is_none()) {
         for (list, cell) in samples.iter_mut().zip(&record.cells) {
@@ -82,18 +106,7 @@ fn written(file: &str, head: &[String], words: &[String], table: Table<'_>) -> S
             }
         }
     }
-    let mut text = format!(
-        "# What the columns of {file} mean. Change what is wrong, then:\n\
-         #   standing import {file} --map THIS_FILE\n\
-         # A column not named here becomes a custom field of its own name. Fields:\n"
-    );
-    for (list, what) in FIELDS {
-        text.push_str(&format!("#   {list}: {what}\n"));
-    }
-    text.push_str(
-        "\n# separator = \" ::: \"      # what parts several values in one cell; else ; and for labels also ,\n\
-         # dates = \"month first\"    # how 3/4/1963 is read: \"month first\" or \"day first\"\n\n[columns]\n",
-    );
+    let mut text = String::new();
     let mut seen = HashSet::new();
     for ((name, word), samples) in head.iter().zip(words).zip(&samples) {
         if !seen.insert(name) {

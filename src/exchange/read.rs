@@ -34,7 +34,7 @@ pub enum Format {
     GoogleCsv,
     /// The CSV of Outlook for Windows or of outlook.com.
     Outlook,
-    /// The Connections.csv of LinkedIn.
+    /// The Connections.csv of `LinkedIn`.
     Linkedin,
     /// The CSV of Slant.
     Slant,
@@ -194,12 +194,12 @@ pub(super) fn lines_of(bytes: &[u8], name: &str) -> Result<Lines, Rejection> {
 }
 
 fn of_sheet(found: Sheet<'_>, encoding: Encoding, sensitive: Sensitive) -> Reading {
-    let mut columns = Columns::of(&found.head, &found.mapping, sensitive);
-    let rows = columns.rows(found.table, MAX_ROWS + 1);
-    let mut notes = columns.notes(&found.mapping);
-    if found.above > 0 {
-        let word = if found.above == 1 { "line" } else { "lines" };
-        notes.push(format!("{} {word} above the header row were left out.", found.above));
+    let columns = Columns::of(&found.head, &found.mapping, sensitive);
+    let (rows, mut notes) = columns.rows(found.table, MAX_ROWS + 1);
+    match found.above {
+        0 => {}
+        1 => notes.push("One line above the header row was left out.".to_owned()),
+        above => notes.push(format!("{above} lines above the header row were left out.")),
     }
     Reading { format: found.format, encoding, rows, notes }
 }
@@ -256,7 +256,7 @@ fn known_stranger(bytes: &[u8], text: &str) -> Option<&'static str> {
 
 /// What was seen in a table of no known program.
 fn stranger(text: &str) -> String {
-    let (_, head, _) = sheet::first(text);
+    let (_, head, _) = sheet::best(text, |_| 0);
     let has = |words: &[&str]| head.iter().any(|name| words.contains(&name.as_str()));
     if has(&["Symbol", "Run Date", "Trade Date"]) && has(&["Quantity", "Shares", "Description", "Action"]) {
         return "is a custodian's list of positions or transactions, not contacts.".to_owned();

@@ -1,6 +1,6 @@
 //! Where the header row of a table is, and whose.
 //!
-//! LinkedIn writes notes above it, spreadsheets a line `sep=;`: the first lines are tried with each
+//! `LinkedIn` writes notes above it, spreadsheets a line `sep=;`: the first lines are tried with each
 //! delimiter until one is a head somebody knows.
 //!
 //! **Invariant:** what stands above the head is counted, so that it can be told.
@@ -29,43 +29,72 @@ pub(super) struct Sheet<'a> {
 /// The head that a known program wrote.
 pub(super) fn known(text: &str) -> Option<Sheet<'_>> {
     let dialects = dialects();
-    heads(text).find_map(|(above, head, table)| {
+    records(text).find_map(|(above, cells, table)| {
+        let head = names(&cells);
         let (format, mapping) = dialect_of(&dialects, &head)?;
         Some(Sheet { format: *format, mapping: mapping.clone(), head, table, above })
     })
 }
 
-/// The head in which most columns of this mapping are found; the first line when none are.
+/// The head in which most columns of this mapping are found.
 pub(super) fn mapped<'a>(text: &'a str, mapping: &Mapping) -> Sheet<'a> {
     let (above, head, table) = best(text, |head| mapping.found_in(head));
     Sheet { format: Format::Mapped, mapping: mapping.clone(), head, table, above }
 }
 
-/// The first of the heads that score highest; the first line when all score nothing.
-pub(super) fn best(text: &str, score: impl Fn(&[String]) -> usize) -> (usize, Vec<String>, Table<'_>) {
-    let mut best: Option<(usize, (usize, Vec<String>, Table<'_>))> = None;
-    for found in heads(text) {
-        let is = score(&found.1);
-        if is > best.as_ref().map_or(0, |(most, _)| *most) {
-            best = Some((is, found));
+/// A record that may be the head: how many stand above it, its names, and the table below it.
+type Head<'a> = (usize, Vec<String>, Table<'a>);
+
+/// The first of the heads that score highest, of equals the one with most columns that have a name.
+pub(super) fn best(text: &str, score: impl Fn(&[String]) -> usize) -> Head<'_> {
+    let mut best = ((0, 0), (0, Vec::new(), Table::parted_by(b',', text)));
+    for (above, cells, table) in records(text) {
+        let filled = cells.iter().filter(|cell| !cell.trim().is_empty()).count();
+        let head = names(&cells);
+        let is = (score(&head), filled);
+        if is > best.0 {
+            best = (is, (above, head, table));
         }
     }
-    best.map_or_else(|| first(text), |(_, found)| found)
+    best.1
 }
 
-/// The first line, parted at the sign it has most of.
-pub(super) fn first(text: &str) -> (usize, Vec<String>, Table<'_>) {
-    let mut table = Table::new(text);
-    let head = table.next().map(|record| names(&record.cells)).unwrap_or_default();
-    (0, head, table)
-}
-
-fn heads(text: &str) -> impl Iterator<Item = (usize, Vec<String>, Table<'_>)> {
+/// The first records of a text, with each delimiter.
+fn records(text: &str) -> impl Iterator<Item = Head<'_>> {
     DELIMITERS.into_iter().flat_map(move |delimiter| {
         let mut table = Table::parted_by(delimiter, text);
         (0..MAX_ABOVE).map_while(move |above| {
             let record = table.next()?;
-            Some((above, names(&record.cells), table.clone()))
+            Some((above, record.cells, table.clone()))
         })
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_delimiter_is_seen() {
+        for (text, head) in [
+            ("a;b;c\n1;2,5;3\n", &["a", "b", "c"][..]),
+            ("a\tb\n1\t2\n", &["a", "b"]),
+            ("a,b\n1,2\n", &["a", "b"]),
+            ("a\n1\n", &["a"]),
+            ("Clients, as of today\n\na;b;c\n1;2;3\n", &["a", "b", "c"]),
+        ] {
+            assert_eq!(best(text, |_| 0).1, head, "{text}");
+        }
+        for sign in [",", ";", "\t"] {
+            let text = ["First Name", "Last Name", "Labels"].join(sign) + "\n";
+            assert_eq!(known(&text).map(|found| found.format), Some(Format::GoogleCsv), "{sign:?}");
+        }
+    }
+
+    #[test]
+    fn a_head_is_looked_for_in_the_first_records_only() {
+        let below = |lines: usize| "note\n".repeat(lines) + "First Name,Labels\n";
+        assert_eq!(known(&below(MAX_ABOVE - 1)).map(|found| found.above), Some(MAX_ABOVE - 1));
+        assert!(known(&below(MAX_ABOVE)).is_none());
+    }
 }

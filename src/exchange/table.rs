@@ -45,15 +45,6 @@ enum State {
 }
 
 impl<'a> Table<'a> {
-    /// The table of `text`; the delimiter is the most frequent of `,` `;` and tab on the first line.
-    pub(super) fn new(text: &'a str) -> Self {
-        let head = text.lines().find(|line| !line.trim().is_empty()).unwrap_or("");
-        let count = |sign: u8| head.bytes().filter(|byte| *byte == sign).count();
-        // The comma is last: of equals, max_by_key takes the last.
-        let delimiter = DELIMITERS.into_iter().rev().max_by_key(|sign| count(*sign)).unwrap_or(b',');
-        Self::parted_by(delimiter, text)
-    }
-
     /// The table of `text` with that delimiter.
     pub(super) fn parted_by(delimiter: u8, text: &'a str) -> Self {
         Self { text, delimiter, at: 0, line: 1, open_quotes: 0 }
@@ -148,7 +139,11 @@ mod tests {
     use super::*;
 
     fn lines(text: &str) -> Vec<(usize, Vec<String>, Option<String>)> {
-        Table::new(text).map(|record| (record.line, record.cells, record.damage)).collect()
+        parted(b',', text)
+    }
+
+    fn parted(delimiter: u8, text: &str) -> Vec<(usize, Vec<String>, Option<String>)> {
+        Table::parted_by(delimiter, text).map(|record| (record.line, record.cells, record.damage)).collect()
     }
 
     #[test]
@@ -171,9 +166,9 @@ mod tests {
     }
 
     #[test]
-    fn the_delimiter_is_seen() {
-        assert_eq!(lines("a;b;c\n1;2,5;3\n")[1].1, ["1", "2,5", "3"]);
-        assert_eq!(lines("a\tb\n1\t2\n")[1].1, ["1", "2"]);
+    fn cells_are_parted_at_the_delimiter_only() {
+        assert_eq!(parted(b';', "a;b;c\n1;2,5;3\n")[1].1, ["1", "2,5", "3"]);
+        assert_eq!(parted(b'\t', "a\tb\n1\t2\n")[1].1, ["1", "2"]);
         assert_eq!(lines("a\n1\n")[1].1, ["1"]);
     }
 

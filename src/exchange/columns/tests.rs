@@ -1,8 +1,8 @@
-use super::*;
+use crate::domain::card::{Card, CardKind, Labelled};
 use crate::exchange::read::{Encoding, Format, Reading, read};
 
 fn fixture() -> Reading {
-    let reading = read(include_bytes!("../../tests/fixtures/google.csv"), "google.csv").unwrap();
+    let reading = read(include_bytes!("../../../tests/fixtures/google.csv"), "google.csv").unwrap();
     assert_eq!((reading.format, reading.encoding), (Format::GoogleCsv, Encoding::Utf8));
     reading
 }
@@ -89,7 +89,7 @@ fn firms_and_bare_addresses_are_contacts() {
 
 #[test]
 fn the_older_columns_are_read() {
-    let reading = read(include_bytes!("../../tests/fixtures/google_old.csv"), "old.csv").unwrap();
+    let reading = read(include_bytes!("../../../tests/fixtures/google_old.csv"), "old.csv").unwrap();
     assert_eq!((reading.encoding, reading.rows.len()), (Encoding::Windows1252, 1));
     let card = reading.rows[0].card.as_ref().unwrap();
     assert_eq!(
