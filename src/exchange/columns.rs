@@ -11,7 +11,7 @@ use super::{
     day::DayOrder,
     field::{Field, Many, Part, is_number, is_sensitive},
     mapping::Mapping,
-    read::{Sensitive, SourceRow, visible},
+    read::{Sensitive, SourceRow, excerpt, listed},
     table::{Record, Table},
 };
 
@@ -122,8 +122,7 @@ impl Columns {
 impl LeftOut {
     fn notes(&self, sensitive: Sensitive) -> Vec<String> {
         let list = |counts: &BTreeMap<String, usize>| {
-            let each = counts.iter().map(|(name, count)| format!("{} ({count})", visible(name)));
-            each.collect::<Vec<_>>().join(", ")
+            listed(counts.iter().map(|(name, count)| format!("{} ({count})", excerpt(name, 60))), 20)
         };
         let mut notes = Vec::new();
         if !self.sensitive.is_empty() {

@@ -13,12 +13,16 @@ use toml::Spanned;
 use super::{
     day::DayOrder,
     field::{FIELDS, Field},
-    read::{Format, visible},
+    read::{Format, excerpt, listed, visible},
 };
 use crate::domain::rejection::Rejection;
 
 /// The largest mapping file read, in bytes.
 pub const MAX_MAP: usize = 1 << 20;
+
+/// Of a name in a message so many signs are shown, and so many columns of a file.
+const SIGNS: usize = 60;
+const MOST: usize = 60;
 
 /// The tables of known programs, in the order they are tried.
 const DIALECTS: &[(Format, &str)] = &[
@@ -87,7 +91,7 @@ impl Mapping {
         let order = match &raw.dates {
             None => None,
             Some(word) => Some(DayOrder::parse(word.get_ref()).ok_or_else(|| {
-                let word = visible(word.get_ref());
+                let word = excerpt(word.get_ref(), SIGNS);
                 let at = raw.dates.as_ref().map_or(0, |word| word.span().start);
                 refuse(
                     at,
@@ -104,7 +108,7 @@ impl Mapping {
             let (name, word) = (name.into_inner(), word.into_inner());
             if Field::parse(&word.replace('#', "1")).is_none() {
                 let known = FIELDS.iter().map(|(list, _)| *list).collect::<Vec<_>>().join(", ");
-                let word = visible(&word);
+                let word = excerpt(&word, SIGNS);
                 return Err(refuse(
                     at,
                     format!("there is no field \u{201C}{word}\u{201D}. Fields are: {known}."),
@@ -153,19 +157,14 @@ impl Mapping {
 
     /// Refuses a mapping that names a column the file does not have.
     pub(super) fn check(&self, head: &[String], file: &str) -> Result<(), Rejection> {
-        const MOST: usize = 60;
         let names = split(head);
         let Some(entry) = self.entries.iter().find(|entry| !entry.column.is_among(&names)) else {
             return Ok(());
         };
-        let has = head.iter().take(MOST).map(|name| visible(name)).collect::<Vec<_>>().join(", ");
-        let more = match head.len().saturating_sub(MOST) {
-            0 => String::new(),
-            more => format!(" and {more} more"),
-        };
-        let (map, line, name) = (&self.file, entry.line, visible(&entry.column.name));
+        let has = listed(head.iter().map(|name| excerpt(name, SIGNS)), MOST);
+        let (map, line, name) = (&self.file, entry.line, excerpt(&entry.column.name, SIGNS));
         Err(Rejection::rule(format!(
-            "{map}, line {line}: {file} has no column \u{201C}{name}\u{201D}. Its columns are: {has}{more}. \
+            "{map}, line {line}: {file} has no column \u{201C}{name}\u{201D}. Its columns are: {has}. \
              Nothing was imported."
         )))
     }

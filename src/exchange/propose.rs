@@ -7,7 +7,7 @@ use std::{borrow::Cow, collections::HashSet};
 use super::{
     field::{FIELDS, Field, Many, Part, Text, is_sensitive},
     mapping::{Mapping, synonyms},
-    read::{Lines, lines_of, visible},
+    read::{Lines, excerpt, lines_of, visible},
     sheet,
     table::Table,
 };
@@ -100,7 +100,7 @@ fn columns(head: &[String], words: &[String], table: Table<'_>) -> String {
     let mut samples: Vec<Vec<String>> = vec![Vec::new(); head.len()];
     for record in table.take(SAMPLE_ROWS).filter(|record| record.damage.is_none()) {
         for (list, cell) in samples.iter_mut().zip(&record.cells) {
-            let shown = shown(cell.trim());
+            let shown = excerpt(cell.trim(), SAMPLE_SIGNS);
             if list.len() < SAMPLES && !shown.is_empty() && !list.contains(&shown) {
                 list.push(shown);
             }
@@ -160,15 +160,6 @@ Tables of Google, Outlook, LinkedIn, Slant, Redtail, Wealthbox and Salesforce ne
 | field | what |
 |---|---|
 ";
-
-/// One line of a value that fits into a comment.
-fn shown(value: &str) -> String {
-    let mut shown: String = visible(value).chars().take(SAMPLE_SIGNS).collect();
-    if shown.chars().count() < value.chars().count() {
-        shown.push_str("...");
-    }
-    shown
-}
 
 /// A TOML string.
 fn quoted(text: &str) -> String {

@@ -262,10 +262,7 @@ fn stranger(text: &str) -> String {
         return "is a custodian's list of positions or transactions, not contacts.".to_owned();
     }
     let line = text.lines().find(|line| !line.trim().is_empty()).unwrap_or("").trim();
-    let mut seen: String = visible(line).chars().take(60).collect();
-    if seen.chars().count() < line.chars().count() {
-        seen.push_str("...");
-    }
+    let seen = excerpt(line, 60);
     let what =
         format!("is neither a vCard file nor CSV of a known program: it begins with \u{201C}{seen}\u{201D}");
     match head.len() {
@@ -275,6 +272,26 @@ fn stranger(text: &str) -> String {
              writes one to change."
         ),
     }
+}
+
+/// The beginning of a text, fit for messages.
+pub(super) fn excerpt(text: &str, most: usize) -> String {
+    let mut signs = text.chars();
+    let mut shown = visible(&signs.by_ref().take(most).collect::<String>());
+    if signs.next().is_some() {
+        shown.push_str("...");
+    }
+    shown
+}
+
+/// The first names of a list, and how many more there are.
+pub(super) fn listed(mut names: impl Iterator<Item = String>, most: usize) -> String {
+    let mut shown = names.by_ref().take(most).collect::<Vec<_>>().join(", ");
+    match names.count() {
+        0 => {}
+        more => shown.push_str(&format!(" and {more} more")),
+    }
+    shown
 }
 
 /// The text with control characters replaced, for messages.

@@ -415,6 +415,28 @@ fn the_command_line_proposes_a_mapping_and_takes_it() {
 }
 
 #[test]
+fn messages_about_giant_names_are_short() {
+    let giant = "x".repeat(1 << 20);
+    let table = format!("Name,{giant}{}\nAnn{}\n", ",y".repeat(500), ",".repeat(501));
+    let map = Mapping::parse("[columns]\n\"First Name\" = \"name\"\n", "m.toml").unwrap();
+    let choices = Choices { map: Some(map), ..Choices::default() };
+    let no = read_as(table.as_bytes(), "a.csv", &choices).unwrap_err().message;
+    assert!(no.len() < 1000 && no.contains("and 442 more"), "{}", no.len());
+}
+
+#[test]
+fn giant_rows_and_cells_are_rejected_alone() {
+    let wide = format!("First Name,Labels\nAnn,\n{}\nBo,\n", ",".repeat(1 << 20));
+    let rows = read(wide.as_bytes(), "a.csv").unwrap().rows;
+    assert_eq!(rows[1].card.as_ref().unwrap_err(), "it has more than 1000 columns");
+    assert!(rows.len() == 3 && rows[2].card.is_ok());
+    let long = format!("First Name,Labels\nAnn,{}\nBo,\n", "x".repeat((1 << 20) + 1));
+    let rows = read(long.as_bytes(), "a.csv").unwrap().rows;
+    assert_eq!(rows[0].card.as_ref().unwrap_err(), "a cell is larger than 1 MiB");
+    assert!(rows[1].card.is_ok());
+}
+
+#[test]
 fn lines_above_an_unknown_head_are_no_head() {
     let text = propose_file(&fixture("other.csv")).unwrap();
     assert!(text.contains("# Gr\u{f6}\u{df}er | Klein"), "{text}");
