@@ -14,23 +14,32 @@ use super::{
 };
 use crate::{
     acts::{Replace, write_whole},
-    domain::rejection::Rejection,
+    domain::{card::HouseholdChoice, rejection::Rejection},
     exchange::{
         export,
         import::{self, Incoming},
         preview::{Outcome, PreviewRow},
-        read::Format,
+        read::{Choices, Format, Sensitive},
     },
 };
 
 #[derive(Debug, Clone, Args)]
 pub(super) struct Import {
-    /// The file: vCard, or CSV of Google Contacts
+    /// The file: vCard, or CSV of a known program, or any CSV with --map
     #[arg(value_name = "FILE")]
     file: PathBuf,
     /// What the file must be; known by its content when left
     #[arg(long, value_enum, value_name = "FORMAT")]
     format: Option<FormatWord>,
+    /// What the columns mean, by a mapping file
+    #[arg(long, value_name = "MAP", conflicts_with = "format")]
+    map: Option<PathBuf>,
+    /// Prints a mapping file for this file, with sample values, to change and use
+    #[arg(long, conflicts_with_all = ["map", "format", "apply", "with_sensitive"])]
+    propose_map: bool,
+    /// Takes the last four signs of tax, passport and licence numbers, which are left out otherwise
+    #[arg(long)]
+    with_sensitive: bool,
     /// Writes it to the book, as one step
     #[arg(long)]
     apply: bool,
@@ -42,6 +51,33 @@ enum FormatWord {
     Vcard,
     /// CSV of Google Contacts
     GoogleCsv,
+    /// CSV of Outlook for Windows or outlook.com
+    Outlook,
+    /// Connections.csv of its data download
+    Linkedin,
+    /// CSV of Slant
+    Slant,
+    /// CSV with the field names of Redtail
+    Redtail,
+    /// CSV with the field names of Wealthbox
+    Wealthbox,
+    /// CSV with the field names of Salesforce
+    Salesforce,
+}
+
+impl FormatWord {
+    fn format(self) -> Format {
+        match self {
+            Self::Vcard => Format::Vcard,
+            Self::GoogleCsv => Format::GoogleCsv,
+            Self::Outlook => Format::Outlook,
+            Self::Linkedin => Format::Linkedin,
+            Self::Slant => Format::Slant,
+            Self::Redtail => Format::Redtail,
+            Self::Wealthbox => Format::Wealthbox,
+            Self::Salesforce => Format::Salesforce,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -68,11 +104,14 @@ pub(super) struct Export {
 impl Import {
     /// Previews a file, or takes it in.
     pub(super) fn run(self, session: &mut Session) -> Result<Answer, Rejection> {
-        let incoming = import::preview_file(session.book()?, &self.file)?;
-        let named = self.format.map(|word| match word {
-            FormatWord::Vcard => Format::Vcard,
-            FormatWord::GoogleCsv => Format::GoogleCsv,
-        });
+        if self.propose_map {
+            let text = import::propose_file(&self.file)?;
+            return Ok(Answer::new(text.trim_end().to_owned(), json!({ "file": self.file, "map": text })));
+        }
+        let map = self.map.as_deref().map(import::mapping_file).transpose()?;
+        let sensitive = if self.with_sensitive { Sensitive::LastFour } else { Sensitive::LeaveOut };
+        let incoming = import::preview_file_as(session.book()?, &self.file, &Choices { map, sensitive })?;
+        let named = self.format.map(FormatWord::format);
         let is = incoming.preview.format;
         if let Some(named) = named.filter(|named| *named != is) {
             return Err(Rejection::rule(format!(
@@ -99,12 +138,13 @@ fn take_in(session: &mut Session, incoming: &Incoming, how: Apply) -> Result<Ans
         "{source}: {} read = {} new, {} changed, {} same, {} rejected.",
         counts.read, counts.new, counts.changed, counts.same, counts.rejected
     )];
+    lines.extend(incoming.preview.notes.iter().cloned());
     for row in &incoming.preview.rows {
         lines.extend(said(row));
     }
     let json = json!({
         "file": source, "format": incoming.preview.format, "read": counts.read, "new": counts.new, "changed": counts.changed, "same": counts.same,
-        "rejected": counts.rejected, "applied": how == Apply::Yes,
+        "rejected": counts.rejected, "notes": incoming.preview.notes, "applied": how == Apply::Yes,
     });
     if how == Apply::No {
         return Ok(Answer::new(lines.join("\n"), json)
@@ -124,10 +164,15 @@ fn take_in(session: &mut Session, incoming: &Incoming, how: Apply) -> Result<Ans
 fn said(row: &PreviewRow) -> Vec<String> {
     let head = format!("line {}  {}", row.line, row.who);
     match &row.outcome {
-        Outcome::New { possible_duplicate, .. } => {
+        Outcome::New { possible_duplicate, household, .. } => {
+            let home = match household {
+                HouseholdChoice::Own => String::new(),
+                HouseholdChoice::WithLine(line) => format!(", in one household with line {line}"),
+                HouseholdChoice::Existing(id) => format!(", in the household c{id}"),
+            };
             let like =
                 possible_duplicate.as_ref().map(|like| format!("; perhaps {}: {}", like.name, like.reason));
-            vec![format!("{head}: new{}", like.unwrap_or_default())]
+            vec![format!("{head}: new{home}{}", like.unwrap_or_default())]
         }
         Outcome::Changed { changes, .. } => changes
             .iter()

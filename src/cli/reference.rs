@@ -63,7 +63,7 @@ The answer is on stdout, everything else on stderr. Exit codes: 0 done, 1 refuse
 | `backup` | `{\"file\", \"operations\", \"head\"}` |
 | `restore` | `{\"file\", \"operations\", \"head\", \"faults\", \"relationships\", \"persons\", \"interactions\", \"present_operations\", \"applied\", \"kept\"}` |
 | `config` | `{\"file\", \"found\", \"state\", \"settings\": [{\"name\", \"value\", \"from\"}]}` |
-| `import` | `{\"file\", \"format\", \"read\", \"new\", \"changed\", \"same\", \"rejected\", \"applied\"}` |
+| `import` | `{\"file\", \"format\", \"read\", \"new\", \"changed\", \"same\", \"rejected\", \"notes\", \"applied\"}`; with `--propose-map` `{\"file\", \"map\"}` |
 | `export` | `{\"file\", \"bytes\"}` |
 | `why` | `{\"id\", \"why\": [\"...\"]}` |
 | `set` | `{\"settings\": [{\"name\", \"value\", \"default\", \"doc\"}]}` |

@@ -6,10 +6,54 @@ use chrono::NaiveDate;
 
 use crate::domain::day::PartialDate;
 
+/// Which of two numbers with slashes is the day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum DayOrder {
+    /// `14/3/1963`
+    DayFirst,
+    /// `3/14/1963`
+    MonthFirst,
+}
+
+impl DayOrder {
+    /// The order called `day first` or `month first`.
+    pub(super) fn parse(word: &str) -> Option<Self> {
+        match word.trim().to_lowercase().as_str() {
+            "day first" => Some(Self::DayFirst),
+            "month first" => Some(Self::MonthFirst),
+            _ => None,
+        }
+    }
+
+    /// What it is called.
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Self::DayFirst => "day first",
+            Self::MonthFirst => "month first",
+        }
+    }
+
+    /// The order that a day proves which can be read in one way only.
+    pub(super) fn shown_by(text: &str) -> Option<Self> {
+        let date = text.trim().split(['T', ' ']).next()?;
+        let (first, second, year) = local(date).filter(|_| !date.contains('.') && iso(date).is_none())?;
+        match (whole(year, second, first), whole(year, first, second)) {
+            (Some(_), None) => Some(Self::DayFirst),
+            (None, Some(_)) => Some(Self::MonthFirst),
+            _ => None,
+        }
+    }
+}
+
 /// The stored form of a day; empty for an empty date (Outlook writes one as `0/0/00`).
 ///
 /// The error is a phrase for the user. Years 1604 and 0000 mean "no year" (Apple writes the first).
 pub(crate) fn stored_day(text: &str) -> Result<String, String> {
+    stored_day_in(text, None)
+}
+
+/// The stored form of a day in a file whose order of day and month is known.
+pub(super) fn stored_day_in(text: &str, order: Option<DayOrder>) -> Result<String, String> {
     let text = text.trim();
     if text.is_empty() || text.chars().all(|sign| matches!(sign, '0' | '/' | '-' | '.')) {
         return Ok(String::new());
@@ -27,9 +71,13 @@ pub(crate) fn stored_day(text: &str) -> Result<String, String> {
     let day_first = whole(year, second, first);
     let month_first = whole(year, first, second);
     match (day_first, month_first) {
-        (Some(one), Some(other)) if one != other && !date.contains('.') => {
-            Err(format!("{} is {one} or {other}; write it as one of these", super::read::visible(text)))
-        }
+        (Some(one), Some(other)) if one != other && !date.contains('.') => match order {
+            Some(DayOrder::DayFirst) => Ok(one),
+            Some(DayOrder::MonthFirst) => Ok(other),
+            None => {
+                Err(format!("{} is {one} or {other}; write it as one of these", super::read::visible(text)))
+            }
+        },
         (Some(one), _) => Ok(one),
         (None, Some(other)) if !date.contains('.') => Ok(other),
         _ => Err(wrong()),
@@ -87,7 +135,21 @@ fn partial(month: u32, day: u32) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::stored_day;
+    use super::{DayOrder, stored_day, stored_day_in};
+
+    #[test]
+    fn a_day_is_read_in_the_order_of_its_file() {
+        let order = DayOrder::shown_by;
+        assert_eq!(order("3/14/1963"), Some(DayOrder::MonthFirst));
+        assert_eq!(order("14/3/1963 0:00"), Some(DayOrder::DayFirst));
+        for silent in ["3/4/1963", "3/3/1963", "14.3.1963", "1963-03-14", "31/31/1963", "0/0/00", ""] {
+            assert_eq!(order(silent), None, "{silent}");
+        }
+        let read = |order| stored_day_in("3/4/1963", Some(order)).unwrap();
+        assert_eq!(read(DayOrder::MonthFirst), "1963-03-04");
+        assert_eq!(read(DayOrder::DayFirst), "1963-04-03");
+        assert_eq!(stored_day_in("14/3/1963", Some(DayOrder::MonthFirst)).unwrap(), "1963-03-14");
+    }
 
     #[test]
     fn days_are_stored_in_one_form() {

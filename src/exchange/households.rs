@@ -1,6 +1,7 @@
-//! Who of the new people lives with whom: one family name at one address is one household.
+//! Who of the new people lives with whom: one family name at one address is one household, and so is
+//! what the other program calls one.
 //!
-//! **Invariant:** a household is only proposed; whoever shares no address lives alone.
+//! **Invariant:** a household is only proposed; whoever shares neither address nor identifier lives alone.
 
 use std::collections::HashMap;
 
@@ -9,7 +10,18 @@ use nucleo_matcher::chars::normalize;
 use super::preview::BookPerson;
 use crate::domain::card::{Card, CardKind, HouseholdChoice};
 
-/// The households known so far, by family name and address.
+/// The custom field that holds a household's identifier in another program.
+///
+/// Its name is nobody's own: “head of household: yes” must bring nobody together.
+pub(super) fn identifier_field(program: &str) -> String {
+    if program.is_empty() { "household id".to_owned() } else { format!("household id ({program})") }
+}
+
+fn is_identifier_field(label: &str) -> bool {
+    label == "household id" || (label.starts_with("household id (") && label.ends_with(')'))
+}
+
+/// The households known so far, by family name and address or by identifier.
 pub(super) struct Homes(HashMap<(String, String), HouseholdChoice>);
 
 impl Homes {
@@ -24,10 +36,14 @@ impl Homes {
         homes
     }
 
-    /// The household of the same family name and address, else one of their own, remembered.
+    /// The household of the same identifier, or of the same family name and address, else one of their
+    /// own, remembered.
     pub(super) fn choose(&mut self, line: usize, card: &Card) -> HouseholdChoice {
         let keys: Vec<_> = home_keys(card).collect();
-        let found = keys.iter().find_map(|key| self.0.get(key)).copied();
+        // Two households of the other program at one address stay two.
+        let told = keys.iter().take_while(|key| is_told(&key.0)).count();
+        let asked = if told == 0 { keys.len() } else { told };
+        let found = keys.iter().take(asked).find_map(|key| self.0.get(key)).copied();
         let remembered = found.unwrap_or(HouseholdChoice::WithLine(line));
         for key in keys {
             self.0.entry(key).or_insert(remembered);
@@ -36,8 +52,24 @@ impl Homes {
     }
 }
 
-/// Family name and address; a firm has no family, an address without street is no home.
+/// A family name never begins with it.
+const TOLD: char = '\0';
+
+fn is_told(name: &str) -> bool {
+    name.starts_with(TOLD)
+}
+
+/// The identifiers first, then family name and address; a firm has no family, an address without
+/// street is no home.
 fn home_keys(card: &Card) -> impl Iterator<Item = (String, String)> {
+    let told = card.custom.iter().filter(move |field| {
+        card.kind == CardKind::Individual && is_identifier_field(&field.label) && !field.value.is_empty()
+    });
+    let told = told.map(|field| (format!("{TOLD}{}", field.label), field.value.clone()));
+    told.chain(shared_addresses(card))
+}
+
+fn shared_addresses(card: &Card) -> impl Iterator<Item = (String, String)> {
     let family = likeness(&name_key(card.family_name()));
     let is_person = card.kind == CardKind::Individual && !family.is_empty();
     let streets = card.points.iter().filter(move |point| {

@@ -5,12 +5,16 @@
 //!
 //! **Invariant:** every row of a file is accounted for: as a card, or with its line and a reason.
 
+mod columns;
 mod day;
 pub mod export;
-pub mod google_csv;
+pub mod field;
 mod households;
 pub mod import;
+pub mod mapping;
 pub mod preview;
+pub mod propose;
 pub mod read;
+mod sheet;
 mod table;
 pub mod vcard;

@@ -141,6 +141,8 @@ pub struct Preview {
     pub rows: Vec<PreviewRow>,
     /// Their sums.
     pub counts: Counts,
+    /// What was left out or decided for the whole file, sentence by sentence.
+    pub notes: Vec<String>,
 }
 
 /// Compares a file with the book, in time linear in both.
@@ -164,7 +166,8 @@ pub fn preview(reading: &Reading, book: &[BookPerson]) -> Preview {
         rows.push(PreviewRow { line: row.line, who, outcome });
     }
     let counts = count(&rows);
-    Preview { format: reading.format, encoding: reading.encoding, rows, counts }
+    let notes = reading.notes.clone();
+    Preview { format: reading.format, encoding: reading.encoding, rows, counts, notes }
 }
 
 /// The card with its labels as the tags they become, so that they are shown and compared as such.

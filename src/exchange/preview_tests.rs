@@ -5,7 +5,7 @@ use crate::exchange::read::SourceRow;
 fn reading(cards: Vec<Card>) -> Reading {
     let rows = cards.into_iter().enumerate();
     let rows = rows.map(|(at, card)| SourceRow { line: at + 2, card: card.settled() }).collect();
-    Reading { format: Format::Vcard, encoding: Encoding::Utf8, rows }
+    Reading { format: Format::Vcard, encoding: Encoding::Utf8, rows, notes: Vec::new() }
 }
 
 fn named(name: &str) -> Card {

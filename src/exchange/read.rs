@@ -7,7 +7,12 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::{google_csv, table, vcard};
+use super::{
+    columns::Columns,
+    mapping::Mapping,
+    sheet::{self, Sheet},
+    vcard,
+};
 use crate::domain::{card::Card, rejection::Rejection};
 
 /// The largest file read, in bytes.
@@ -16,6 +21,8 @@ pub const MAX_FILE: usize = 64 << 20;
 pub const MAX_FIELD: usize = 1 << 20;
 /// The most rows or cards read from one file.
 pub const MAX_ROWS: usize = 200_000;
+/// The most columns of a table.
+pub const MAX_COLUMNS: usize = 1000;
 
 /// What a file was recognised as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -25,6 +32,20 @@ pub enum Format {
     Vcard,
     /// The CSV of Google Contacts, of 2024 or older.
     GoogleCsv,
+    /// The CSV of Outlook for Windows or of outlook.com.
+    Outlook,
+    /// The Connections.csv of `LinkedIn`.
+    Linkedin,
+    /// The CSV of Slant.
+    Slant,
+    /// A table with the field names of Redtail.
+    Redtail,
+    /// A table with the field names of Wealthbox.
+    Wealthbox,
+    /// A table with the field names of Salesforce.
+    Salesforce,
+    /// A table whose columns a mapping file explains.
+    Mapped,
 }
 
 impl fmt::Display for Format {
@@ -32,6 +53,13 @@ impl fmt::Display for Format {
         f.write_str(match self {
             Self::Vcard => "vCard",
             Self::GoogleCsv => "Google contacts",
+            Self::Outlook => "Outlook contacts",
+            Self::Linkedin => "LinkedIn connections",
+            Self::Slant => "Slant clients",
+            Self::Redtail => "Redtail contacts",
+            Self::Wealthbox => "Wealthbox contacts",
+            Self::Salesforce => "Salesforce accounts",
+            Self::Mapped => "a table by its mapping",
         })
     }
 }
@@ -76,6 +104,33 @@ pub struct Reading {
     pub encoding: Encoding,
     /// All its rows, in order.
     pub rows: Vec<SourceRow>,
+    /// What was left out or decided for the whole file, sentence by sentence.
+    pub notes: Vec<String>,
+}
+
+/// What becomes of tax identifiers, passport and licence numbers in tables.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Sensitive {
+    /// They stay outside the book.
+    #[default]
+    LeaveOut,
+    /// Their last four letters or digits are taken.
+    LastFour,
+}
+
+/// What the advisor chose for a file.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Choices {
+    /// What the columns mean; known by their names when left.
+    pub map: Option<Mapping>,
+    /// What becomes of sensitive columns.
+    pub sensitive: Sensitive,
+}
+
+/// A file's text, by what can be read from it.
+pub(super) enum Lines {
+    Vcard(String, Encoding),
+    Table(String, Encoding),
 }
 
 /// Reads a file of contacts; `file_name` is only used in messages.
@@ -83,7 +138,43 @@ pub struct Reading {
 /// Refuses a file over `MAX_FILE` or with more than `MAX_ROWS`, one that is not text, and one of no
 /// format read here, naming what was seen. A broken row is no error of the file.
 pub fn read(bytes: &[u8], file_name: &str) -> Result<Reading, Rejection> {
+    read_as(bytes, file_name, &Choices::default())
+}
+
+/// Reads a file of contacts as chosen; a mapping that does not fit the file is refused with its line.
+pub fn read_as(bytes: &[u8], file_name: &str, choices: &Choices) -> Result<Reading, Rejection> {
     let name = visible(file_name);
+    let refuse = |what: String| Err(Rejection::rule(format!("{name} {what} Nothing was imported.")));
+    let reading = match lines_of(bytes, &name)? {
+        Lines::Vcard(..) if choices.map.is_some() => {
+            return refuse("is a vCard file; a mapping is for tables.".to_owned());
+        }
+        Lines::Vcard(text, encoding) => {
+            Reading { format: Format::Vcard, encoding, rows: vcard::rows(&text), notes: Vec::new() }
+        }
+        Lines::Table(text, encoding) => {
+            let found = match &choices.map {
+                Some(map) => Some(sheet::mapped(&text, map)),
+                None => sheet::known(&text),
+            };
+            let Some(found) = found else {
+                return refuse(stranger(&text));
+            };
+            if choices.map.is_some() {
+                found.mapping.check(&found.head, &name)?;
+            }
+            of_sheet(found, encoding, choices.sensitive)
+        }
+    };
+    match reading.rows.len() {
+        0 => refuse(format!("has the header row of {} and nothing below it.", reading.format)),
+        count if count > MAX_ROWS => refuse(format!("has more than {MAX_ROWS} contacts. Split it.")),
+        _ => Ok(reading),
+    }
+}
+
+/// The text of a file that may hold contacts, or the reason why it cannot.
+pub(super) fn lines_of(bytes: &[u8], name: &str) -> Result<Lines, Rejection> {
     let refuse = |what: String| Err(Rejection::rule(format!("{name} {what} Nothing was imported.")));
     if bytes.len() > MAX_FILE {
         let size = bytes.len() >> 20;
@@ -93,23 +184,24 @@ pub fn read(bytes: &[u8], file_name: &str) -> Result<Reading, Rejection> {
     if text.trim().is_empty() {
         return refuse("is empty.".to_owned());
     }
-    let (format, rows) = if looks_like_vcard(&text) {
-        (Format::Vcard, vcard::rows(&text))
-    } else {
-        if let Some(what) = known_stranger(bytes, &text) {
-            return refuse(format!("is {what}. Contacts are read from vCard files and Google contacts CSV."));
-        }
-        let mut table = table::Table::new(&text);
-        let head = table.next().map(|record| record.cells).unwrap_or_default();
-        match google_csv::Columns::of(&head) {
-            Some(columns) => (Format::GoogleCsv, google_csv::rows(table, &columns)),
-            None => return refuse(stranger(&text, &head)),
-        }
-    };
-    if rows.len() > MAX_ROWS {
-        return refuse(format!("has more than {MAX_ROWS} contacts. Split it."));
+    if looks_like_vcard(&text) {
+        return Ok(Lines::Vcard(text, encoding));
     }
-    Ok(Reading { format, encoding, rows })
+    match known_stranger(bytes, &text) {
+        Some(what) => refuse(format!("is {what}. Contacts are read from vCard files and CSV.")),
+        None => Ok(Lines::Table(text, encoding)),
+    }
+}
+
+fn of_sheet(found: Sheet<'_>, encoding: Encoding, sensitive: Sensitive) -> Reading {
+    let columns = Columns::of(&found.head, &found.mapping, sensitive);
+    let (rows, mut notes) = columns.rows(found.table, MAX_ROWS + 1);
+    match found.above {
+        0 => {}
+        1 => notes.push("One line above the header row was left out.".to_owned()),
+        above => notes.push(format!("{above} lines above the header row were left out.")),
+    }
+    Reading { format: found.format, encoding, rows, notes }
 }
 
 /// The text of the bytes; what is neither UTF-8 nor marked UTF-16 is read as Windows-1252.
@@ -117,6 +209,9 @@ fn decode(bytes: &[u8]) -> (String, Encoding) {
     let utf16 = match bytes {
         [0xFF, 0xFE, rest @ ..] => Some(encoding_rs::UTF_16LE.decode_without_bom_handling(rest).0),
         [0xFE, 0xFF, rest @ ..] => Some(encoding_rs::UTF_16BE.decode_without_bom_handling(rest).0),
+        // Without a mark, but every second byte of the first letters is zero.
+        [1..=255, 0, 1..=255, 0, ..] => Some(encoding_rs::UTF_16LE.decode_without_bom_handling(bytes).0),
+        [0, 1..=255, 0, 1..=255, ..] => Some(encoding_rs::UTF_16BE.decode_without_bom_handling(bytes).0),
         _ => None,
     };
     let plain = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
@@ -159,20 +254,44 @@ fn known_stranger(bytes: &[u8], text: &str) -> Option<&'static str> {
     })
 }
 
-/// What was seen in a file of no known format.
-fn stranger(text: &str, head: &[String]) -> String {
-    let line = text.lines().find(|line| !line.trim().is_empty()).unwrap_or("");
-    let mut seen: String = visible(line.trim()).chars().take(60).collect();
-    if seen.chars().count() < line.trim().chars().count() {
-        seen.push_str("...");
+/// What was seen in a table of no known program.
+fn stranger(text: &str) -> String {
+    let (_, head, _) = sheet::best(text, |_| 0);
+    let has = |words: &[&str]| head.iter().any(|name| words.contains(&name.as_str()));
+    if has(&["Symbol", "Run Date", "Trade Date"]) && has(&["Quantity", "Shares", "Description", "Action"]) {
+        return "is a custodian's list of positions or transactions, not contacts.".to_owned();
     }
-    let columns = match head.len() {
-        0 | 1 => String::new(),
-        count => format!(", {count} columns"),
-    };
-    format!(
-        "is neither a vCard file nor Google contacts CSV: it begins with \u{201C}{seen}\u{201D}{columns}."
-    )
+    let line = text.lines().find(|line| !line.trim().is_empty()).unwrap_or("").trim();
+    let seen = excerpt(line, 60);
+    let what =
+        format!("is neither a vCard file nor CSV of a known program: it begins with \u{201C}{seen}\u{201D}");
+    match head.len() {
+        0 | 1 => format!("{what}."),
+        count => format!(
+            "{what}, {count} columns. A mapping file says what they mean: standing import FILE --propose-map \
+             writes one to change."
+        ),
+    }
+}
+
+/// The beginning of a text, fit for messages.
+pub(super) fn excerpt(text: &str, most: usize) -> String {
+    let mut signs = text.chars();
+    let mut shown = visible(&signs.by_ref().take(most).collect::<String>());
+    if signs.next().is_some() {
+        shown.push_str("...");
+    }
+    shown
+}
+
+/// The first names of a list, and how many more there are.
+pub(super) fn listed(mut names: impl Iterator<Item = String>, most: usize) -> String {
+    let mut shown = names.by_ref().take(most).collect::<Vec<_>>().join(", ");
+    match names.count() {
+        0 => {}
+        more => shown.push_str(&format!(" and {more} more")),
+    }
+    shown
 }
 
 /// The text with control characters replaced, for messages.
@@ -205,6 +324,8 @@ mod tests {
             (&windows, Encoding::Windows1252),
             (&little, Encoding::Utf16),
             (&big, Encoding::Utf16),
+            (little.get(2..).unwrap(), Encoding::Utf16),
+            (big.get(2..).unwrap(), Encoding::Utf16),
         ] {
             let reading = read(bytes, "a.vcf").unwrap();
             assert_eq!((reading.encoding, name(&reading)), (encoding, "Hélène Lefèvre"));
@@ -236,6 +357,8 @@ mod tests {
             (b"Dear Ann,\nhello", "it begins with \u{201C}Dear Ann,\u{201D}"),
             (b"First Name,Last Name,E-mail Address\nA,B,c@d\n", "3 columns"),
             (b"\x1b[31mred\n", "\u{FFFD}[31mred"),
+            (b"Symbol,Description,Quantity\nA,B,1\n", "custodian's list"),
+            (b"First Name,Last Name,Labels\n", "has the header row of Google contacts and nothing below it."),
         ] {
             let message = read(bytes, "x.vcf").unwrap_err().message;
             assert!(message.contains(part) && message.starts_with("x.vcf "), "{message}");
@@ -248,5 +371,7 @@ mod tests {
         assert!(read(&vec![b' '; MAX_FILE + 1], "a").unwrap_err().message.contains("64 MiB"));
         let many = "BEGIN:VCARD\nFN:A\nEND:VCARD\n".repeat(MAX_ROWS + 1);
         assert!(read(many.as_bytes(), "a").unwrap_err().message.contains("200000"));
+        let rows = "First Name,Labels\n".to_owned() + &"Ann,\n".repeat(1_000_000);
+        assert!(read(rows.as_bytes(), "a").unwrap_err().message.contains("200000"));
     }
 }

@@ -7,10 +7,13 @@
 
 use std::mem;
 
-use super::read::MAX_FIELD;
+use super::read::{MAX_COLUMNS, MAX_FIELD};
 
 /// After so many open quotes the rest of the file is one refused row: it is no such file.
 const MAX_OPEN_QUOTES: usize = 1000;
+
+/// What can part the cells of a line.
+pub(super) const DELIMITERS: [u8; 3] = [b',', b';', b'\t'];
 
 /// One record of the file.
 #[derive(Debug, PartialEq)]
@@ -23,7 +26,8 @@ pub(super) struct Record {
     pub(super) damage: Option<String>,
 }
 
-/// The records of a text.
+/// The records of a text; a copy goes on from the same place.
+#[derive(Clone)]
 pub(super) struct Table<'a> {
     text: &'a str,
     delimiter: u8,
@@ -41,12 +45,8 @@ enum State {
 }
 
 impl<'a> Table<'a> {
-    /// The table of `text`; the delimiter is the most frequent of `,` `;` and tab on the first line.
-    pub(super) fn new(text: &'a str) -> Self {
-        let head = text.lines().find(|line| !line.trim().is_empty()).unwrap_or("");
-        let count = |sign: u8| head.bytes().filter(|byte| *byte == sign).count();
-        // The comma is last: of equals, max_by_key takes the last.
-        let delimiter = *b"\t;,".iter().max_by_key(|sign| count(**sign)).unwrap_or(&b',');
+    /// The table of `text` with that delimiter.
+    pub(super) fn parted_by(delimiter: u8, text: &'a str) -> Self {
         Self { text, delimiter, at: 0, line: 1, open_quotes: 0 }
     }
 
@@ -68,11 +68,11 @@ impl<'a> Table<'a> {
                 }
                 (State::Quoted, Some(b'"')) => state = State::Closed,
                 (State::Plain | State::Closed, None | Some(b'\n')) => {
-                    finish(&mut record.cells, &mut cell, &state);
+                    finish(&mut record, &mut cell, &state);
                     return record;
                 }
                 (_, Some(sign)) if sign == self.delimiter && !matches!(state, State::Quoted) => {
-                    finish(&mut record.cells, &mut cell, &state);
+                    finish(&mut record, &mut cell, &state);
                     state = State::Plain;
                 }
                 (State::Plain, Some(b'"')) if cell.is_empty() => {
@@ -105,12 +105,18 @@ impl<'a> Table<'a> {
 }
 
 /// Cells are cut at ASCII bytes only, so what was text stays text.
-fn finish(cells: &mut Vec<String>, cell: &mut Vec<u8>, state: &State) {
+fn finish(record: &mut Record, cell: &mut Vec<u8>, state: &State) {
+    // A line of nothing but commas would take memory many times its size.
+    if record.cells.len() >= MAX_COLUMNS {
+        record.damage.get_or_insert_with(|| format!("it has more than {MAX_COLUMNS} columns"));
+        cell.clear();
+        return;
+    }
     let mut text = String::from_utf8(mem::take(cell)).unwrap_or_default();
     if matches!(state, State::Plain) && text.ends_with('\r') {
         text.pop();
     }
-    cells.push(if text.contains("\r\n") { text.replace("\r\n", "\n") } else { text });
+    record.cells.push(if text.contains("\r\n") { text.replace("\r\n", "\n") } else { text });
 }
 
 impl Iterator for Table<'_> {
@@ -133,7 +139,11 @@ mod tests {
     use super::*;
 
     fn lines(text: &str) -> Vec<(usize, Vec<String>, Option<String>)> {
-        Table::new(text).map(|record| (record.line, record.cells, record.damage)).collect()
+        parted(b',', text)
+    }
+
+    fn parted(delimiter: u8, text: &str) -> Vec<(usize, Vec<String>, Option<String>)> {
+        Table::parted_by(delimiter, text).map(|record| (record.line, record.cells, record.damage)).collect()
     }
 
     #[test]
@@ -156,10 +166,17 @@ mod tests {
     }
 
     #[test]
-    fn the_delimiter_is_seen() {
-        assert_eq!(lines("a;b;c\n1;2,5;3\n")[1].1, ["1", "2,5", "3"]);
-        assert_eq!(lines("a\tb\n1\t2\n")[1].1, ["1", "2"]);
+    fn cells_are_parted_at_the_delimiter_only() {
+        assert_eq!(parted(b';', "a;b;c\n1;2,5;3\n")[1].1, ["1", "2,5", "3"]);
+        assert_eq!(parted(b'\t', "a\tb\n1\t2\n")[1].1, ["1", "2"]);
         assert_eq!(lines("a\n1\n")[1].1, ["1"]);
+    }
+
+    #[test]
+    fn a_row_of_too_many_columns_is_damaged_alone() {
+        let rows = lines(&("a,b\n".to_owned() + &",".repeat(MAX_COLUMNS) + "\n1,2\n"));
+        assert_eq!(rows[1].2.as_deref(), Some("it has more than 1000 columns"));
+        assert_eq!(rows[2].1, ["1", "2"]);
     }
 
     #[test]

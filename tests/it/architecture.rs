@@ -36,7 +36,7 @@ const FLOORS: &[Floor] = &[
     Floor {
         name: "exchange",
         own: &["exchange", "domain", "acts", "clock"],
-        crates: &["serde", "serde_json", "chrono", "calcard", "csv", "encoding_rs", "nucleo_matcher"],
+        crates: &["serde", "serde_json", "chrono", "calcard", "csv", "encoding_rs", "nucleo_matcher", "toml"],
     },
     Floor {
         name: "cli",

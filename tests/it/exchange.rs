@@ -19,6 +19,8 @@ use standing::{
     },
 };
 
+mod dialects;
+
 fn book() -> Book {
     Book::memory(Clock::fixed("2026-11-23".parse().unwrap())).unwrap()
 }
