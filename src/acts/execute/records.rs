@@ -198,9 +198,7 @@ impl Act<'_, '_> {
         for (k, member) in members.iter().enumerate() {
             ids.push(self.add_member(id, member, k == 0)?);
         }
-        for tag in tags {
-            self.put(Kind::Tag, &Fields::new().with("relationship_id", id.id).with("name", tag.as_str()))?;
-        }
+        self.tag(&[id], tags, &[])?;
         let name = fields.text("name").unwrap_or("");
         let with = if members.is_empty() {
             String::new()

@@ -19,10 +19,13 @@ impl Act<'_, '_> {
         for id in ids {
             rows.push(self.need(*id, &[Kind::Relationship])?);
             let standing = self.tx.of(Kind::Tag, id.id)?;
+            let mut named: Vec<&str> = standing.iter().map(|tag| tag.str("name")).collect();
             for name in add {
                 let name = name.trim_start_matches('#');
-                if !standing.iter().any(|tag| tag.str("name") == name) {
+                // A tag that is there, or is said twice, is one tag.
+                if !named.contains(&name) {
                     self.put(Kind::Tag, &Fields::new().with("relationship_id", id.id).with("name", name))?;
+                    named.push(name);
                 }
             }
             for tag in &standing {

@@ -19,7 +19,7 @@ use crate::{
         effect::Effect,
         theme::Role,
         widgets::{
-            field::{Field, Typed},
+            field::{Field, Typed, printable},
             footer::Hint,
             line::Line,
             list::Keys,
@@ -51,6 +51,27 @@ impl Waits {
     }
 }
 
+/// Whether what stands in the field gives way to the first letter typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Prefilled {
+    /// It does, until a key moves in it.
+    Selected,
+    /// It stays.
+    Kept,
+}
+
+impl Prefilled {
+    /// One answer gives way; a line of several parts is added to.
+    fn of(start: &str) -> Self {
+        if start.is_empty() || start.contains(',') { Self::Kept } else { Self::Selected }
+    }
+}
+
+/// Cells a reason below the field has before it was drawn once.
+const CELLS: u16 = 60;
+/// Lines a reason takes at most.
+const REASON: usize = 3;
+
 /// The question.
 pub struct Ask {
     title: String,
@@ -60,6 +81,7 @@ pub struct Ask {
     chosen: usize,
     start: String,
     field: Field,
+    prefilled: Prefilled,
     echo: Echo,
     then: Then,
     /// What Tab opens with what was typed.
@@ -67,6 +89,10 @@ pub struct Ask {
     /// The key of its slip, where the title and the row are not enough.
     key: Option<String>,
     refusal: Option<String>,
+    /// Why what is typed does not fit; said below the field.
+    unfit: Option<String>,
+    /// The cells there were for it when it was drawn.
+    cells: u16,
     waits: Waits,
 }
 
@@ -90,11 +116,14 @@ impl Ask {
             chosen: 0,
             start: String::new(),
             field: Field::default(),
+            prefilled: Prefilled::Kept,
             echo: Box::new(|_, _| Ok(Vec::new())),
             then: Box::new(then),
             form: None,
             key: None,
             refusal: None,
+            unfit: None,
+            cells: CELLS,
             waits: Waits::No,
         }
     }
@@ -138,8 +167,31 @@ impl Ask {
             Some(at) => self.chosen = at,
             None => start.clone_into(&mut self.start),
         }
-        self.field.set(&self.start);
+        self.start_over();
         self
+    }
+
+    /// The text to begin with stands in the field.
+    fn start_over(&mut self) {
+        self.field.set(&self.start);
+        self.prefilled = Prefilled::of(&self.start);
+        self.refusal = None;
+        self.unfit = None;
+    }
+
+    /// What stands in the field gives way, when nothing was done with it yet.
+    fn give_way(&mut self) {
+        if self.prefilled == Prefilled::Selected {
+            self.field.set("");
+        }
+        self.prefilled = Prefilled::Kept;
+    }
+
+    /// The text has changed.
+    fn typed(&mut self, at: &At<'_>) {
+        self.refusal = None;
+        let read = if self.words.is_empty() { (self.echo)(self.field.text(), at).err() } else { None };
+        self.unfit = read.filter(|_| !self.field.is_empty());
     }
 
     /// The same, `Tab` opening a form with what was typed.
@@ -237,7 +289,7 @@ impl Ask {
     fn below(&self, at: &At<'_>) -> Vec<Line> {
         let mut lines = Vec::new();
         if let Some(why) = &self.refusal {
-            lines.push(Line::role(format!("✗ {why}"), Role::Alarm));
+            lines.push(reason(why));
         }
         match (self.echo)(self.field.text(), at) {
             _ if !self.words.is_empty() => lines.push(self.choices()),
@@ -249,15 +301,21 @@ impl Ask {
     }
 }
 
+/// Why an answer does not fit, as it stands below the field.
+fn reason(why: &str) -> Line {
+    Line::role(format!("✗ {why}"), Role::Alarm).hanging(2)
+}
+
 impl Layer for Ask {
     fn mode(&self) -> String {
         "FIELD".into()
     }
 
     fn shape(&self) -> Shape {
-        // A refusal that needs two lines gets them.
-        let long = self.refusal.as_ref().is_some_and(|why| text::width(why) > 60);
-        Shape::Foot(if self.is_line() { 6 } else { 2 + u16::from(long) })
+        // A reason that needs more lines gets them.
+        let why = self.refusal.as_ref().or(self.unfit.as_ref());
+        let lines = why.map_or(1, |why| reason(why).wrapped(self.cells).len().min(REASON));
+        Shape::Foot(if self.is_line() { 6 } else { 1 + u16::try_from(lines).unwrap_or(1) })
     }
 
     fn title(&self, _at: &At<'_>) -> (Line, Line) {
@@ -271,8 +329,7 @@ impl Layer for Ask {
             (KeyCode::Esc, _) => return Pressed::close(),
             (KeyCode::Enter, _) | (_, "Ctrl-S") => return self.submit(at),
             (_, "Ctrl-X") => {
-                self.field.set(&self.start);
-                self.refusal = None;
+                self.start_over();
                 return Pressed::taken();
             }
             (_, "Ctrl-G") => return Pressed::Taken(vec![Effect::Edit(self.field.text().to_owned())]),
@@ -291,9 +348,13 @@ impl Layer for Ask {
             }
             _ => {}
         }
+        if printable(key).is_some() {
+            self.give_way();
+        }
         match self.field.key(key) {
             Typed::Taken => {
-                self.refusal = None;
+                self.prefilled = Prefilled::Kept;
+                self.typed(at);
                 self.chosen = if choosing { 0 } else { self.chosen };
                 Pressed::taken()
             }
@@ -301,8 +362,10 @@ impl Layer for Ask {
         }
     }
 
-    fn paste(&mut self, pasted: &str, _at: &At<'_>) -> Vec<Effect> {
+    fn paste(&mut self, pasted: &str, at: &At<'_>) -> Vec<Effect> {
+        self.give_way();
         self.field.paste(pasted);
+        self.typed(at);
         Vec::new()
     }
 
@@ -315,6 +378,7 @@ impl Layer for Ask {
             from += text::width(&self.label).min(cells / 2) + 2;
         }
         let cells = area.right().saturating_sub(from + 1);
+        self.cells = cells;
         self.field.draw(pen, (from, area.y), cells, Keys::Here);
         let lines = self.below(at);
         let wrapped = lines.iter().flat_map(|line| line.wrapped(cells));
@@ -354,6 +418,7 @@ impl Layer for Ask {
 
     fn restore(&mut self, body: &Value) {
         self.field.set(body.as_str().unwrap_or(""));
+        self.prefilled = Prefilled::Kept;
     }
 
     fn waits(&self) -> bool {
@@ -366,6 +431,12 @@ impl Layer for Ask {
 
     fn edited(&mut self, text: &str) {
         self.field.set(text);
+        self.prefilled = Prefilled::Kept;
         self.refusal = None;
+        self.unfit = None;
     }
 }
+
+#[cfg(test)]
+#[path = "ask_tests.rs"]
+mod tests;

@@ -69,7 +69,7 @@ impl Form {
                 Row::Empty => {}
                 Row::Field(number, height) => {
                     let place = Rect { x: from, y: line, width: cells, height: *height };
-                    self.draw_field(pen, area, *number, place);
+                    self.draw_field(pen, (area, place), *number, at);
                 }
                 Row::Below(words) => {
                     pen.line(from, line, cells, words);
@@ -164,7 +164,7 @@ impl Form {
         top.min(start).min(total.saturating_sub(height))
     }
 
-    fn draw_field(&self, pen: &mut Pen<'_>, area: Rect, number: usize, place: Rect) {
+    fn draw_field(&self, pen: &mut Pen<'_>, (area, place): (Rect, Rect), number: usize, at: &At<'_>) {
         let Some(entry) = self.entries.get(number) else { return };
         let here = number == self.at;
         let keys = if here { Keys::Here } else { Keys::Elsewhere };
@@ -177,15 +177,27 @@ impl Form {
             Editor::Line(field) => field.draw(pen, (place.x, place.y), place.width, keys),
             Editor::Long(long) => long.draw(pen, place, keys),
         }
-        if !here && !entry.spec.doc.is_empty() && entry.error.is_none() {
+        let read = if here { None } else { self.read(entry, at) };
+        let phrase = read.as_deref().unwrap_or(&entry.spec.doc);
+        let role = if read.is_some() { Role::Heading } else { Role::Muted };
+        if !here && !phrase.is_empty() && entry.error.is_none() {
             // The phrase stands clear of the text: at a common column where there is room for both.
             let typed = text::width(entry.text().lines().next().unwrap_or(""));
             let column = if typed == 0 { 0 } else { (typed + 2).max(16) };
             let left = place.width.saturating_sub(column);
-            if text::width(&entry.spec.doc) <= left {
-                pen.text(place.x + column, place.y, left, &entry.spec.doc, Role::Muted);
+            if text::width(phrase) <= left {
+                pen.text(place.x + column, place.y, left, phrase, role);
             }
         }
+    }
+
+    /// What a date was read as, once its field is left.
+    fn read(&self, entry: &Entry, at: &At<'_>) -> Option<String> {
+        let typed = entry.text();
+        if !matches!(entry.spec.kind, Kind::Date) || typed.trim().is_empty() {
+            return None;
+        }
+        (self.check)(&entry.spec, typed.trim(), at).ok().flatten()
     }
 
     /// The two pinned lines: what is hidden below, and the Save row with what it waits for.

@@ -213,7 +213,7 @@ impl Entry {
             _ => return Vec::new(),
         };
         let typed = self.text().trim().to_lowercase();
-        if all.contains(&typed) {
+        if all.iter().any(|word| word.to_lowercase() == typed) {
             return all;
         }
         all.into_iter().filter(|word| word.to_lowercase().starts_with(&typed)).collect()

@@ -11,7 +11,7 @@ use crate::{
         rejection::Rejection,
     },
     tui::{
-        desk::{Action, At},
+        desk::{Action, At, Desk},
         effect::Effect,
     },
 };
@@ -55,13 +55,26 @@ pub fn edit_at(id: RecordId, field: &str, at: &At<'_>) -> Vec<Effect> {
     }
 }
 
+/// What was typed into a field of this record's form and not saved; `None` where no slip holds it.
+#[must_use]
+pub fn unsaved(id: RecordId, field: &str, at: &At<'_>) -> Option<String> {
+    let slips = Desk::slips(at.book).ok()?;
+    let slip = slips.into_iter().find(|slip| slip.key == edit_key(id))?;
+    slip.body.get(field)?.get("text")?.as_str().map(str::to_owned)
+}
+
+/// The key of the slip of a record's form.
+fn edit_key(id: RecordId) -> String {
+    format!("form:{}.edit:{id}", id.kind.spec().noun)
+}
+
 fn edit_form(row: Row, at: &At<'_>) -> Form {
     let kind = row.id.kind;
     let fields = entry::typed(kind).map(|field| input(field, row.fields.get(field.name), at)).collect();
     Form::new(FormSpec {
         title: format!("Edit {}", kind.spec().noun),
         of: row.str(kind.spec().title).lines().next().unwrap_or("").to_owned(),
-        slip_key: format!("form:{}.edit:{}", kind.spec().noun, row.id),
+        slip_key: edit_key(row.id),
         fields,
         check: Box::new(move |field, typed, at| check(kind, &field.name, typed, at)),
         save: Box::new(move |answers, at| {
@@ -168,4 +181,41 @@ fn check(kind: Kind, name: &str, typed: &str, at: &At<'_>) -> Result<Option<Stri
         }
         _ => None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::tui::{
+        effect::Outside,
+        testing::{desk, practice, press, typed},
+    };
+
+    #[test]
+    fn the_editor_opens_with_what_was_typed_and_not_saved() {
+        let mut app = desk(practice());
+        let row = app.book.rows(crate::domain::record::Kind::Relationship, &[]).unwrap().remove(0);
+        let day = chrono::NaiveDate::from_ymd_opt(2026, 11, 23).unwrap();
+        let edit = |app: &crate::tui::app::App| {
+            let at = crate::tui::desk::At {
+                book: &app.book,
+                today: day,
+                now: chrono::NaiveTime::MIN,
+                order: crate::domain::day::DayOrder::DayFirst,
+            };
+            super::edit_at(row.id, "notes", &at)
+        };
+        let effects = edit(&app);
+        app.apply(effects);
+        typed(&mut app, "half a thought");
+        press(&mut app, "Esc 1");
+        while app.focus().is_none_or(|focus| focus.relationship != Some(row.id)) {
+            press(&mut app, "j");
+        }
+        let outside = app.handle(crate::tui::msg::Msg::Key(crate::tui::command::chord::key("E").unwrap()));
+        let given = outside.iter().find_map(|outside| match outside {
+            Outside::Edit(text) => Some(text.as_str()),
+            _ => None,
+        });
+        assert_eq!(given, Some("half a thought"));
+    }
 }

@@ -140,7 +140,12 @@ impl Log {
             minutes,
             day,
         ];
-        rows.extend(lines_of("How", pieces, cells));
+        let mut lines = lines_of("How", pieces, cells);
+        // A field that begins a line of its own says what it is.
+        for line in lines.iter_mut().skip(1).filter(|line| line.begins_here()) {
+            line.label = if here(Stop::Day) { "Day" } else { "Minutes" };
+        }
+        rows.extend(lines);
         let below = match self.stop {
             Stop::Channel => words_line(CHANNELS, &self.draft.channel),
             Stop::Direction => words_line(&["in", "out"], &self.draft.direction),

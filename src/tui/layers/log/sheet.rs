@@ -55,6 +55,12 @@ impl Row {
         if let What::Notes(lines) = self.what { lines } else { 1 }
     }
 
+    /// Whether the first of its words is a field with the keys.
+    pub(super) fn begins_here(&self) -> bool {
+        let What::Pieces(pieces) = &self.what else { return false };
+        pieces.first().is_some_and(|piece| piece.keys == Keys::Here && piece.typed == Typed::Yes)
+    }
+
     pub(super) fn is_here(&self) -> bool {
         match &self.what {
             What::Here(_) | What::Field(_) | What::Notes(_) => true,
@@ -139,6 +145,10 @@ impl Log {
                     if piece.typed == Typed::Yes && piece.keys == Keys::Here {
                         let field = FIELD.min(room);
                         self.editor.draw(pen, (x, y), field, Keys::Here);
+                        if self.editor.is_empty() {
+                            // What holds while nothing is typed; the cursor stands before it.
+                            pen.text(x + 1, y, field.saturating_sub(1), &piece.words, Role::Focus);
+                        }
                         x += field;
                         continue;
                     }

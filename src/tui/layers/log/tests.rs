@@ -530,3 +530,15 @@ fn slips_are_listed_opened_again_and_forgotten() {
     press(&mut app, "D");
     assert!(shown(&mut app).contains("Nothing waits."), "{}", shown(&mut app));
 }
+
+#[test]
+fn the_day_with_the_keys_says_what_it_is_and_what_holds() {
+    let mut app = app();
+    press(&mut app, "i Shift-Tab");
+    let lines = drawn(&mut app, 80, 24);
+    let here = lines.iter().find(|line| line.starts_with('▸')).unwrap();
+    assert!(here.starts_with("▸ Day         today"), "{lines:#?}");
+    type_in(&mut app, "fri");
+    let lines = drawn(&mut app, 80, 24);
+    assert!(lines.iter().any(|line| line.starts_with("▸ Day        fri ")), "{lines:#?}");
+}

@@ -7,7 +7,7 @@ use crate::{
         action::NewMember,
         day::{self, PartialDate},
         entry,
-        record::{Fields, Kind, RecordId, Value},
+        record::{Fields, Kind, RecordId},
         records::{membership, relationship},
         rejection::Rejection,
     },
@@ -51,8 +51,7 @@ pub fn add_in(view: &str, at: &At<'_>) -> Vec<Effect> {
 }
 
 fn fields(kind: &str, at: &At<'_>) -> Vec<FormField> {
-    let tiers = at.book.rows(Kind::Tier, &[]).unwrap_or_default();
-    let tiers: Vec<String> = tiers.iter().map(|tier| tier.str("name").to_owned()).collect();
+    let tiers: Vec<String> = at.book.tiers().unwrap_or_default().into_iter().map(|tier| tier.name).collect();
     let mut stages: Vec<String> =
         relationship::stages(kind).iter().map(|stage| (*stage).to_owned()).collect();
     if kind == "client" {
@@ -114,10 +113,10 @@ fn check(name: &str, typed: &str, at: &At<'_>) -> Result<Option<String>, String>
 
 /// `90 to 120 days between contacts, 14 h a year`.
 fn tier_said(typed: &str, at: &At<'_>) -> Option<String> {
-    let tiers = at.book.rows(Kind::Tier, &[("name", Value::from(typed))]).ok()?;
-    let tier = tiers.first()?;
-    let hours = tier.int("planned_hours").map(|hours| format!(", {hours} h a year")).unwrap_or_default();
-    Some(format!("{} to {} days between contacts{hours}", tier.int("ideal_days")?, tier.int("maximum_days")?))
+    let tiers = at.book.tiers().ok()?;
+    let tier = tiers.iter().find(|tier| tier.name.eq_ignore_ascii_case(typed))?;
+    let hours = tier.planned_hours.map(|hours| format!(", {hours} h a year")).unwrap_or_default();
+    Some(format!("{} to {} days between contacts{hours}", tier.ideal_days, tier.maximum_days))
 }
 
 fn save(kind: &str, answers: &Answers, at: &At<'_>) -> Result<Vec<Effect>, Rejection> {
@@ -213,4 +212,67 @@ pub fn add_person(id: RecordId, at: &At<'_>) -> Vec<Effect> {
             Ok(Effect::save(Action::AddMember { relationship: id, member }))
         }),
     }))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        domain::record::Kind,
+        tui::{
+            app::App,
+            testing::{desk, drawn, practice, press, typed},
+        },
+    };
+
+    /// The form of a new household, a name typed and the keys in this field.
+    fn form_at(label: &str) -> App {
+        let mut app = desk(practice());
+        press(&mut app, "1 a");
+        typed(&mut app, "Marchetti household");
+        while !drawn(&mut app, 80, 24).iter().any(|line| line.starts_with(&format!("▸ {label}"))) {
+            press(&mut app, "Tab");
+        }
+        app
+    }
+
+    fn added(app: &App) -> crate::domain::record::Row {
+        let rows = app.book.rows(Kind::Relationship, &[]).unwrap();
+        rows.into_iter().find(|row| row.str("name") == "Marchetti household").expect("saved")
+    }
+
+    #[test]
+    fn the_tier_of_a_new_household_is_chosen_with_arrows() {
+        let mut app = form_at("Tier");
+        assert!(drawn(&mut app, 80, 24).join("\n").contains("A   B   C   D"));
+        press(&mut app, "Right Right Ctrl-S");
+        assert_eq!(added(&app).str("tier"), "B");
+    }
+
+    #[test]
+    fn the_tier_of_a_new_household_may_be_typed() {
+        let mut app = form_at("Tier");
+        typed(&mut app, "A");
+        assert!(drawn(&mut app, 80, 24).join("\n").contains("A   B   C   D"));
+        press(&mut app, "Ctrl-S");
+        assert_eq!(added(&app).str("tier"), "A");
+    }
+
+    #[test]
+    fn a_tag_typed_twice_is_taken_once() {
+        let mut app = form_at("Tags");
+        typed(&mut app, "golf boat golf #x");
+        press(&mut app, "Ctrl-S");
+        let tags = app.book.rows(Kind::Tag, &[("relationship_id", added(&app).id.id.into())]).unwrap();
+        let names: Vec<&str> = tags.iter().map(|tag| tag.str("name")).collect();
+        assert_eq!(names, ["golf", "boat", "x"]);
+    }
+
+    #[test]
+    fn a_date_says_how_it_was_read_after_it_is_left_too() {
+        let mut app = form_at("Born");
+        typed(&mut app, "3 apr 1970");
+        press(&mut app, "Tab");
+        let shown = drawn(&mut app, 80, 24);
+        assert!(shown.iter().any(|line| line.contains("Fri 3 Apr 1970, 56 years")), "{shown:#?}");
+    }
 }

@@ -199,12 +199,15 @@ fn promote(id: RecordId, at: &At<'_>) -> Effects {
 pub fn edit_long(id: RecordId, at: &At<'_>) -> Vec<Effect> {
     let long = id.kind.spec().fields.iter().filter(|field| field.ty == Ty::Long);
     let row = at.book.get(id).ok().flatten();
-    let length = |name: &str| row.as_ref().map_or(0, |row| row.str(name).len());
-    let Some(field) = long.max_by_key(|field| (length(field.name), field.name == "notes")) else {
+    // What was typed into the form and not saved stands in it again, so it is what the editor gets.
+    let text = |name: &str| {
+        let stored = || row.as_ref().map(|row| row.str(name).to_owned()).unwrap_or_default();
+        record::unsaved(id, name, at).unwrap_or_else(stored)
+    };
+    let Some(field) = long.max_by_key(|field| (text(field.name).len(), field.name == "notes")) else {
         return Effect::warn("This record has no long text. e opens its form.");
     };
-    let text = row.as_ref().map(|row| row.str(field.name).to_owned()).unwrap_or_default();
     let mut effects = record::edit_at(id, field.name, at);
-    effects.push(Effect::Edit(text));
+    effects.push(Effect::Edit(text(field.name)));
     effects
 }
