@@ -49,7 +49,7 @@ impl Act<'_, '_> {
             }
             next = self.finish(row, note)?.or(next);
         }
-        let again = next.map(|due| format!(", again {}", day::weekday_day(due))).unwrap_or_default();
+        let again = next.map(|due| format!(", again {}", self.on(due))).unwrap_or_default();
         Ok((ids.to_vec(), format!("Done: {}{again}", self.called_all(&rows, "follow-ups")?)))
     }
 
@@ -129,7 +129,7 @@ impl Act<'_, '_> {
                 }
             }
         }
-        let on = day::weekday_day(until);
+        let on = self.on(until);
         let said = match items.len() {
             1 => format!("Snoozed to {on}: {called}"),
             many => format!("Snoozed {many} follow-ups to {on}"),
@@ -183,10 +183,7 @@ impl Act<'_, '_> {
             }
             self.tx.update(row.id, &fields)?;
         }
-        Ok((
-            ids.to_vec(),
-            format!("Moved to {}: {}", day::weekday_day(due), self.called_all(&rows, "follow-ups")?),
-        ))
+        Ok((ids.to_vec(), format!("Moved to {}: {}", self.on(due), self.called_all(&rows, "follow-ups")?)))
     }
 
     pub(super) fn skip(&self, id: RecordId, reason: &str) -> Outcome {
@@ -203,7 +200,7 @@ impl Act<'_, '_> {
             .with("finished_on", self.today)
             .with("reason", format!("skipped: {reason}"));
         self.tx.update(id, &fields)?;
-        let again = next.map(|due| format!(", next {}", day::weekday_day(due))).unwrap_or_default();
+        let again = next.map(|due| format!(", next {}", self.on(due))).unwrap_or_default();
         Ok((vec![id], format!("Skipped: {}{again}", self.called(row)?)))
     }
 
@@ -221,7 +218,7 @@ impl Act<'_, '_> {
                 .with("snoozed_until", Value::Null);
             self.tx.update(row.id, &fields)?;
         }
-        let again = ask_again.map(|on| format!(", ask again {}", day::weekday_day(on))).unwrap_or_default();
+        let again = ask_again.map(|on| format!(", ask again {}", self.on(on))).unwrap_or_default();
         let what = self.called_all(&rows, "follow-ups")?;
         Ok((ids.to_vec(), format!("Waiting on {}: {what}{again}", clip(on_whom))))
     }
@@ -294,7 +291,7 @@ impl Act<'_, '_> {
                 fields.set("decision", "do");
                 fields.set("state", "open");
                 fields.set("due", *due);
-                format!("do, by {}", day::weekday_day(*due))
+                format!("do, by {}", self.on(*due))
             }
             Decision::Schedule { due, told } => {
                 ahead(*due)?;
@@ -302,7 +299,7 @@ impl Act<'_, '_> {
                 fields.set("state", "open");
                 fields.set("due", *due);
                 fields.set("told", *told);
-                format!("scheduled for {}", day::weekday_day(*due))
+                format!("scheduled for {}", self.on(*due))
             }
             Decision::BackBurner { until, told } => {
                 ahead(*until)?;
@@ -310,7 +307,7 @@ impl Act<'_, '_> {
                 fields.set("state", "back burner");
                 fields.set("back_burner_until", *until);
                 fields.set("told", *told);
-                format!("back burner until {}", day::weekday_day(*until))
+                format!("back burner until {}", self.on(*until))
             }
             Decision::Decline { told } => {
                 given_reason(reason.unwrap_or(""))?;
@@ -353,6 +350,12 @@ impl Act<'_, '_> {
             .with("reason", reason.map(ToOwned::to_owned));
         let id = self.tx.insert(Kind::Placement, &fields)?;
         Ok((vec![id], format!("Placed for today: {}", self.called_item(item)?)))
+    }
+
+    /// A day in a receipt: with its year when it is another than today's.
+    fn on(&self, on: NaiveDate) -> String {
+        use chrono::Datelike as _;
+        if on.year() == self.today.year() { day::weekday_day(on) } else { day::long(on) }
     }
 
     /// What an item of the queue is called: a stored one by its title, a derived one by what it comes from.

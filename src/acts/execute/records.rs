@@ -314,14 +314,16 @@ impl Act<'_, '_> {
             rows.push(self.tx.need(*id)?);
         }
         let Some(first) = rows.first() else { return Err(Rejection::rule("Nothing was chosen to delete.")) };
-        let noun = first.id.kind.spec();
-        let called = self.called_all(&rows, noun.plural)?;
+        let said = match rows.as_slice() {
+            [only] => format!("{}: {}", first.id.kind.spec().noun, self.called(only)?),
+            many => by_kind(many),
+        };
         self.tx.defer_references()?;
         for row in &rows {
             self.may_delete(row)?;
             self.remove(row.id)?;
         }
-        Ok((targets.to_vec(), format!("Deleted {}: {called}", noun.noun)))
+        Ok((targets.to_vec(), format!("Deleted {said}")))
     }
 
     fn may_delete(&self, row: &Row) -> Result<(), Rejection> {
@@ -426,6 +428,24 @@ impl Act<'_, '_> {
         let said = value.map_or_else(|| "back to its default".to_owned(), |value| format!("to {value}"));
         Ok((id, format!("Set {name} {said}")))
     }
+}
+
+/// Several records by what they are, in their order: `1 meeting, 2 requests`.
+fn by_kind(rows: &[Row]) -> String {
+    let mut counts: Vec<(String, String, usize)> = Vec::new();
+    for row in rows {
+        let spec = row.id.kind.spec();
+        let (one, many) = match (row.id.kind, row.str("kind")) {
+            (Kind::FollowUp, kind) if !kind.is_empty() => (kind.to_owned(), format!("{kind}s")),
+            _ => (spec.noun.to_owned(), spec.plural.to_owned()),
+        };
+        match counts.iter_mut().find(|(known, ..)| *known == one) {
+            Some((.., count)) => *count += 1,
+            None => counts.push((one, many, 1)),
+        }
+    }
+    let said: Vec<String> = counts.iter().map(|(one, many, count)| count_of(*count, one, many)).collect();
+    said.join(", ")
 }
 
 /// Whether a row cannot be without what this field names.

@@ -146,6 +146,27 @@ impl Command {
         table().find(|spec| spec.id == id).map(|spec| spec.command)
     }
 
+    /// Whether it is in the plan of the keys and cannot be done yet.
+    #[must_use]
+    pub fn is_planned(self) -> bool {
+        use Command as C;
+        matches!(self, C::Pause | C::Merge | C::Letter | C::TheyAsked | C::Review | C::Backup | C::SaveView)
+    }
+
+    /// What is said when a planned command is called; none for one that is there.
+    #[must_use]
+    pub fn planned(self) -> Option<Availability> {
+        let spec = self.spec();
+        let key = self.key();
+        let name = if key.is_empty() { spec.id } else { key };
+        let way = match self {
+            Self::Backup => "leave with q, then type: standing backup",
+            _ => "it comes with a later version.",
+        };
+        let title = spec.title.trim_end_matches([' ', '.']).to_lowercase();
+        self.is_planned().then(|| Availability::no(format!("{name} ({title}) is not there yet: {way}")))
+    }
+
     /// Its first keys as they are shown in help: `x`, `g c`, `Ctrl-S`; empty when it has none.
     #[must_use]
     pub fn key(self) -> &'static str {
@@ -260,6 +281,19 @@ mod tests {
         }
         assert_eq!(look_up(&scopes, "g g"), Looked::Command(Command::Top));
         assert_eq!(look_up(&scopes, "g z"), Looked::Nothing);
+    }
+
+    #[test]
+    fn what_is_not_there_yet_is_marked_in_every_text_and_never_hinted_at() {
+        for spec in table() {
+            let marked = spec.doc.starts_with("Not there yet: ");
+            assert_eq!(marked, spec.command.is_planned(), "{}", spec.id);
+            assert!(!marked || spec.worth == 0, "{}", spec.id);
+        }
+        assert!(keymap_markdown().contains("| `R` | Daily review | Not there yet: "));
+        let Some(Availability::No(said)) = Command::TheyAsked.planned() else { panic!("it is planned") };
+        assert_eq!(said, "Q (they asked) is not there yet: it comes with a later version.");
+        assert_eq!(Command::Log.planned(), None);
     }
 
     #[test]

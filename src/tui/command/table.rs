@@ -79,12 +79,12 @@ commands! {
     Teach "teach", "Record that a rule was taught", "taught", [", l"], Record, 0, "Records who was taught and who understood.";
     Yardstick "yardstick", "Record a yardstick talk", "yardstick talk", [", y"], Record, 0, "Records what they compared with and what was said.";
     LifeEvent "life-event", "Record a life event", "life event", [", e"], Record, 0, "Records a birth, death, divorce, retirement, sale or illness.";
-    Pause "pause", "Pause", "pause", [", z"], Record, 0, "Pauses contact and re-examinations until a day.";
-    Merge "merge", "Merge with another", "merge", [", m"], Record, 0, "Merges two records that are the same.";
+    Pause "pause", "Pause", "pause", [", z"], Record, 0, "Not there yet: pauses contact and re-examinations until a day.";
+    Merge "merge", "Merge with another", "merge", [", m"], Record, 0, "Not there yet: merges two records that are the same.";
 
     Brief "brief", "Brief", "brief", ["b"], Record, 40, "One page to read before a call or meeting.";
-    Letter "letter", "Letter from a template", "", ["m"], Record, 0, "Makes a letter or document from a template.";
-    TheyAsked "they-asked", "They asked ...", "they asked", ["Q"], Record, 45, "What to say when they compare themselves with an index.";
+    Letter "letter", "Letter from a template", "", ["m"], Record, 0, "Not there yet: makes a letter or document from a template.";
+    TheyAsked "they-asked", "They asked ...", "they asked", ["Q"], Record, 0, "Not there yet: what to say when they compare themselves with an index.";
     CopyPhone "copy-phone", "Copy the telephone number", "phone", ["y p"], Record, 0, "Copies the first telephone number.";
     CopyEmail "copy-email", "Copy the e-mail address", "e-mail", ["y e"], Record, 0, "Copies the first e-mail address.";
     CopyAddress "copy-address", "Copy the postal address", "address", ["y a"], Record, 0, "Copies the postal address.";
@@ -134,7 +134,7 @@ commands! {
     PreviousView "previous-view", "View before", "", ["<"], Everywhere, 0, "Shows the view before in this tab.";
     NextView "next-view", "View after", "", [">"], Everywhere, 0, "Shows the view after in this tab.";
     GoToday "go-today", "Go to today", "today", ["g d"], Everywhere, 0, "Shows today's queue.";
-    Review "review", "Daily review", "review", ["R"], Everywhere, 65, "Starts or resumes the daily review.";
+    Review "review", "Daily review", "review", ["R"], Everywhere, 0, "Not there yet: starts or resumes the daily review.";
     Find "find", "Find any record", "", ["f"], Everywhere, 0, "Finds any record by name or text.";
     Palette "commands", "Commands", "commands", [":", "Ctrl-P"], Everywhere, 0, "Lists all commands; type to narrow.";
     Help "help", "Help", "help", ["?"], Everywhere, 0, "Shows what can be pressed here; searchable, runs.";
@@ -189,7 +189,7 @@ commands! {
     Import "import", "Import contacts", "", [], Palette, 0, "Reads vCard or CSV; shown before it is written.";
     History "history", "History of this record", "", [], Palette, 0, "Shows every change with its day, and takes one back.";
     Demo "demo", "The demo book", "", [], Palette, 0, "Says how to open a fictional practice in a file of its own.";
-    Backup "backup", "Back up the book", "", [], Palette, 0, "Writes a copy of the book beside it.";
-    SaveView "save-view", "Save this view", "", [], Palette, 0, "Keeps the filter and order of this list under a name.";
+    Backup "backup", "Back up the book", "", [], Palette, 0, "Not there yet: writes a copy of the book beside it.";
+    SaveView "save-view", "Save this view", "", [], Palette, 0, "Not there yet: keeps the filter and order of this list under a name.";
     Slips "slips", "Slips", "", [], Palette, 0, "Lists text that was typed and not saved.";
 }

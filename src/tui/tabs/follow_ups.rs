@@ -228,6 +228,9 @@ impl Tab for FollowUps {
 
     fn available(&self, command: Command, at: &At<'_>) -> Availability {
         use Command as C;
+        if let Some(said) = command.planned() {
+            return said;
+        }
         if first_run::is_shown(&self.state) {
             return match command {
                 C::Open | C::Add | C::AddClient => Availability::Yes,
@@ -244,6 +247,9 @@ impl Tab for FollowUps {
             | C::ViewBackBurner
             | C::ViewReexam
             | C::ViewGaps => Availability::Yes,
+            C::Sort => Availability::no(
+                "This queue has one order, and the headings say why. J and K place a row of today's list.",
+            ),
             C::MoveUp | C::MoveDown => match self.view() {
                 _ if self.state.list.row().is_none() => Availability::Elsewhere,
                 View::Today if self.state.filter.is_empty() => Availability::Yes,
@@ -270,7 +276,8 @@ impl Tab for FollowUps {
         let done = match command {
             C::Add | C::AddTask => {
                 let whose = self.state.whose.as_ref().map(|whose| whose.id);
-                quick::open(at, whose).map(|effect| vec![effect])
+                let here = || self.focus().and_then(|focus| focus.relationship);
+                quick::open(at, whose.or_else(here)).map(|effect| vec![effect])
             }
             C::PageAdd => {
                 let whose = self.focus().and_then(|focus| focus.relationship);

@@ -6,6 +6,8 @@ pub mod agree;
 mod finish;
 mod fits;
 pub mod items;
+#[cfg(test)]
+mod tests;
 pub mod whole;
 
 use chrono::NaiveDate;

@@ -27,7 +27,7 @@ use crate::{
 const MOMENTS: usize = 8;
 
 /// The meeting ahead with them.
-pub(super) fn next_meeting(relationship: i64, at: &At<'_>) -> Option<NaiveDate> {
+pub(in crate::tui::tabs) fn next_meeting(relationship: i64, at: &At<'_>) -> Option<NaiveDate> {
     let rows = at.book.of(Kind::Meeting, relationship).unwrap_or_default();
     let ahead = rows.iter().filter(|row| crate::domain::records::meeting::is_ahead(row.str("state")));
     ahead.filter_map(|row| row.day("day")).filter(|on| *on >= at.today).min()

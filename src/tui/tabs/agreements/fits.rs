@@ -19,8 +19,7 @@ use crate::{
 };
 
 /// What is said on a client's row.
-pub(super) const NO_TALK: &str =
-    "Q says what to say when they compare; , y records the talk once it was had.";
+pub(super) const NO_TALK: &str = ", y records the talk about yardsticks once it was had.";
 const NOT_AGREED: &str = "It is not agreed yet, so there is nothing to look at again. x agrees it with them.";
 const RETIRED: &str = "It is retired; it stays readable. a writes a new one.";
 
@@ -39,7 +38,17 @@ fn no(half: &'static str, sentence: impl Into<String>) -> Result<(), No> {
 /// Whether a verb can run, and why not.
 pub(super) fn available(tab: &Agreements, command: Command, at: &At<'_>) -> Availability {
     use Command as C;
+    if let Some(said) = command.planned() {
+        return said;
+    }
     match command {
+        C::EditOutside if tab.detail.is_some() => {
+            let noun = tab.kind.spec().noun;
+            return Availability::no(format!(
+                "A{} {noun} is written in its form: e opens it, and Ctrl-G there sends a long text to your editor.",
+                if noun.starts_with(['a', 'e', 'i', 'o', 'u']) { "n" } else { "" }
+            ));
+        }
         C::Add | C::Sort => return Availability::Yes,
         C::AddGoal if tab.kind == Kind::Goal => return Availability::Yes,
         C::AddExpectation if tab.kind == Kind::Expectation => return Availability::Yes,

@@ -2,7 +2,7 @@
 //!
 //! **Invariant:** what may be done with an agreement is decided by its life; why not is said in words.
 
-mod detail;
+pub(super) mod detail;
 mod fits;
 mod measures;
 pub(super) mod rows;
@@ -11,7 +11,10 @@ mod verbs;
 use super::{State, Tab, TabId};
 use crate::{
     acts::agreements::AgreementDetail,
-    domain::{record::Kind, rejection::Rejection},
+    domain::{
+        record::{Kind, RecordId},
+        rejection::Rejection,
+    },
     tui::{
         command::{Availability, Command},
         desk::At,
@@ -28,6 +31,8 @@ pub struct Agreements {
     state: State,
     /// The focused agreement; none on a client's row or in an empty list.
     detail: Option<AgreementDetail>,
+    /// Whose rows the list was last narrowed to: a jump lands where they have some, once.
+    landed: Option<RecordId>,
 }
 
 impl Agreements {
@@ -36,7 +41,7 @@ impl Agreements {
     pub fn new(id: TabId, kind: Kind) -> Self {
         let mut state = State::new(rows::LAYOUTS, 70);
         state.views = rows::views(&[]);
-        Self { id, kind, state, detail: None }
+        Self { id, kind, state, detail: None, landed: None }
     }
 }
 
@@ -54,10 +59,16 @@ impl Tab for Agreements {
     fn load(&mut self, at: &At<'_>, keep: Keep) -> Result<(), Rejection> {
         let lines = at.book.agreement_lines(self.kind)?;
         self.state.views = rows::views(&lines);
+        let whose = self.state.whose.as_ref().map(|whose| whose.id);
+        if whose != self.landed {
+            self.landed = whose;
+            self.state.view = rows::landing(&self.state, &lines);
+        }
         let any = !lines.is_empty();
+        let theirs = rows::has_any(&self.state, &lines, "all");
         let (items, total) = rows::items(self.kind, &self.state, lines, at)?;
         self.state.total = total;
-        self.state.empty = rows::empty(self.kind, &self.state, any);
+        self.state.empty = rows::empty(self.kind, &self.state, any, theirs);
         self.state.list.refresh(items, keep.in_place());
         Ok(())
     }

@@ -59,6 +59,23 @@ fn is_in(view: &str, phase: Phase) -> bool {
     }
 }
 
+/// Whether a view has any row of those the list is narrowed to.
+pub(super) fn has_any(state: &State, lines: &[AgreementLine], view: &str) -> bool {
+    lines.iter().any(|line| {
+        is_in(view, line.look.phase)
+            && state.whose.as_ref().is_none_or(|whose| whose.id.id == line.relationship)
+    })
+}
+
+/// The view a jump to one client lands in: the present one, or the first that has any of theirs.
+pub(super) fn landing(state: &State, lines: &[AgreementLine]) -> usize {
+    if state.whose.is_none() || has_any(state, lines, state.view_id()) {
+        return state.view;
+    }
+    let found = state.views.iter().position(|view| has_any(state, lines, view.id));
+    found.unwrap_or(state.view)
+}
+
 /// The rows of the active view, and how many there are without the filter.
 pub(super) fn items(
     kind: Kind,
@@ -219,10 +236,15 @@ fn tags(book: &Book, filter: &str) -> Result<HashMap<i64, Vec<String>>, Rejectio
 }
 
 /// Why a list is empty and how to get out.
-pub(super) fn empty(kind: Kind, state: &State, any: bool) -> Vec<Line> {
+pub(super) fn empty(kind: Kind, state: &State, any: bool, theirs: bool) -> Vec<Line> {
     let (noun, plural) = (kind.spec().noun, kind.spec().plural);
     if !state.filter.is_empty() {
         return Vec::new();
+    }
+    if let Some(whose) = state.whose.as_ref().filter(|_| theirs && state.view_id() != "all") {
+        let way = if state.view_id() == "retired" { "<" } else { ">" };
+        let here = if way == "<" { "was retired" } else { "needs you today" };
+        return vec![Line::plain(format!("No {noun} of {} {here}. {way} shows all of theirs.", whose.name))];
     }
     if let Some(whose) = &state.whose {
         return vec![Line::plain(format!(

@@ -24,16 +24,18 @@ use crate::{
 /// Cells of a label.
 const LABEL: u16 = 7;
 
-/// Opens the line; for this client when no name is typed.
+/// Opens the line; for this client when neither another name nor `nobody` is typed.
 pub fn open(at: &At<'_>, whose: Option<RecordId>) -> Result<Effect, Rejection> {
     let names = Rc::new(names(at)?);
     let here = match whose {
         Some(id) => at.book.get(id)?.map(|row| (id.id, row.str("name").to_owned())),
         None => None,
     };
+    let default = here.as_ref().map(|(_, name)| name.clone());
     let read = move |typed: &str, at: &At<'_>| {
         let mut read = parse(typed, at.today, at.order, &names);
-        if let (Who::None, Some((id, name))) = (&read.who, &here) {
+        let nobody = read.who == Who::None && takes_nobody(&mut read.title);
+        if let (Who::None, Some((id, name)), false) = (&read.who, &here, nobody) {
             read.who = Who::One(*id, name.clone());
         }
         read
@@ -42,7 +44,7 @@ pub fn open(at: &At<'_>, whose: Option<RecordId>) -> Result<Effect, Rejection> {
     let layer = Ask::line(
         "Add a follow-up",
         "quick:follow-up",
-        move |typed, at| understood(&show(typed, at), at),
+        move |typed, at| understood(&show(typed, at), default.as_deref(), at),
         move |typed, at| {
             let read = save(typed, at);
             let fields = fields(&read)?;
@@ -54,6 +56,20 @@ pub fn open(at: &At<'_>, whose: Option<RecordId>) -> Result<Effect, Rejection> {
         Ok(record::add(Kind::FollowUp, fields(&read).unwrap_or_default(), at))
     });
     Ok(Effect::Open(Box::new(layer)))
+}
+
+/// Takes `nobody` off the end of a title, with the `with` or `for` before it.
+fn takes_nobody(title: &mut String) -> bool {
+    let mut words: Vec<&str> = title.split(' ').collect();
+    if !words.pop().is_some_and(|last| last.eq_ignore_ascii_case("nobody")) {
+        return false;
+    }
+    let joins = |word: &&str| ["with", "for"].iter().any(|join| word.eq_ignore_ascii_case(join));
+    if words.last().is_some_and(joins) {
+        words.pop();
+    }
+    *title = words.join(" ");
+    true
 }
 
 /// The names of the book: relationships and their members.
@@ -101,9 +117,13 @@ fn fields(read: &QuickAdd) -> Result<Fields, Rejection> {
 }
 
 /// What was understood, in at most five lines, labels bold.
-fn understood(read: &QuickAdd, at: &At<'_>) -> Vec<Line> {
+fn understood(read: &QuickAdd, default: Option<&str>, at: &At<'_>) -> Vec<Line> {
     if read.title.is_empty() && read.due.is_none() {
-        return vec![Line::muted("what, with whom, when: Call Rivera re 529 fri !high 20m every 3 months")];
+        let mut lines =
+            vec![Line::muted("what, with whom, when: Call Rivera re 529 fri !high 20m every 3 months")];
+        let with = |name| Line::labelled("with", LABEL, &format!("{name}; or type another name, or nobody"));
+        lines.extend(default.map(with));
+        return lines;
     }
     let mut lines = vec![pair(("what", &read.title), ("with", &with(read, at)))];
     let due = read.due.map_or_else(|| "no date".to_owned(), |due| day::echo(due, at.today));

@@ -30,6 +30,9 @@ const MARKED: &str = "This is recorded one row at a time. V takes the marks away
 /// Whether a verb can run, and why not.
 pub(super) fn available(tab: &Rules, command: Command, _at: &At<'_>) -> Availability {
     use Command as C;
+    if let Some(said) = command.planned() {
+        return said;
+    }
     match command {
         C::Add | C::AddRule => return Availability::Yes,
         C::Open if tab.bare => return Availability::Yes,

@@ -11,7 +11,7 @@ use crate::{
         command::{Availability, Command},
         desk::At,
         effect::Rest,
-        tabs::Focus,
+        tabs::{Focus, agreements::detail::next_meeting},
     },
 };
 
@@ -21,11 +21,17 @@ pub(super) struct No {
     half: &'static str,
     /// For the row alone.
     sentence: String,
+    /// What may be recommended instead, where it fits; the best first.
+    instead: &'static [Command],
 }
 
 impl No {
     fn new(half: &'static str, sentence: impl Into<String>) -> Self {
-        Self { half, sentence: sentence.into() }
+        Self { half, sentence: sentence.into(), instead: &[] }
+    }
+
+    fn or(self, instead: &'static [Command]) -> Self {
+        Self { instead, ..self }
     }
 }
 
@@ -51,8 +57,9 @@ fn one(command: Command, source: Source, at: &At<'_>) -> Option<Result<(), No>> 
                 C::Waiting => ("w", "is for promises, requests and tasks"),
                 _ => ("p", "sets the stakes of promises, requests and tasks"),
             };
-            let sentence = format!("{key} {verb}; {}. Try x or s.", noun(source, at));
-            Err(No::new("is no promise, request or task", sentence))
+            let sentence = format!("{key} {verb}; {}.", noun(source, at));
+            let no = No::new("is no promise, request or task", sentence);
+            Err(no.or(&[C::Finish, C::Reschedule, C::SnoozeWeek, C::AgreementReaffirm]))
         }
         C::Skip => skip(source, at),
         C::Drop => drop_it(source, at),
@@ -60,12 +67,15 @@ fn one(command: Command, source: Source, at: &At<'_>) -> Option<Result<(), No>> 
             if kind_of(source, at) == "request" {
                 Ok(())
             } else {
-                let sentence = format!("d decides requests; {}. Try x, r or w.", noun(source, at));
-                Err(No::new("is no request", sentence))
+                let sentence = format!("d decides requests; {}.", noun(source, at));
+                let no = No::new("is no request", sentence);
+                Err(no.or(&[C::Finish, C::Reschedule, C::Waiting, C::SnoozeWeek, C::AgreementReaffirm]))
             }
         }
         C::AgreementRaise | C::AgreementReaffirm | C::AgreementChange | C::AgreementDefer => {
-            if matches!(source, Source::Agreements(_)) {
+            if let (C::AgreementRaise, Source::Agreements(id)) = (command, source) {
+                raise(id, at)
+            } else if matches!(source, Source::Agreements(_)) {
                 Ok(())
             } else {
                 let sentence = format!("c is for agreements that are due; {}.", noun(source, at));
@@ -75,8 +85,9 @@ fn one(command: Command, source: Source, at: &At<'_>) -> Option<Result<(), No>> 
         C::Delete if stored || matches!(source, Source::Meeting(_)) => Ok(()),
         C::Delete => {
             let what = noun(source, at);
-            let sentence = format!("Nothing to delete: {what}, and comes from what is recorded. Try x or s.");
-            Err(No::new("comes from what is recorded", sentence))
+            let sentence = format!("Nothing to delete: {what}, and comes from what is recorded.");
+            let no = No::new("comes from what is recorded", sentence);
+            Err(no.or(&[C::Finish, C::SnoozeWeek, C::AgreementReaffirm]))
         }
         _ => return None,
     };
@@ -90,8 +101,8 @@ fn skip(source: Source, at: &At<'_>) -> Result<(), No> {
     if repeats {
         return Ok(());
     }
-    let sentence = format!("S skips one of a series; {} and comes once. Try X or s.", noun(source, at));
-    Err(No::new("comes once", sentence))
+    let sentence = format!("S skips one of a series; {} and comes once.", noun(source, at));
+    Err(No::new("comes once", sentence).or(&[Command::Drop, Command::Reschedule, Command::SnoozeWeek]))
 }
 
 fn drop_it(source: Source, at: &At<'_>) -> Result<(), No> {
@@ -104,9 +115,51 @@ fn drop_it(source: Source, at: &At<'_>) -> Result<(), No> {
         (Source::FollowUp(_), _) => Ok(()),
         _ => {
             let what = noun(source, at);
-            let sentence = format!("X drops tasks and declines promises; {what}. Try x or s.");
-            Err(No::new("is no task or promise", sentence))
+            let sentence = format!("X drops tasks and declines promises; {what}.");
+            let no = No::new("is no task or promise", sentence);
+            Err(no.or(&[
+                Command::Finish,
+                Command::Reschedule,
+                Command::SnoozeWeek,
+                Command::AgreementReaffirm,
+            ]))
         }
+    }
+}
+
+/// What is raised needs a meeting ahead.
+fn raise(relationship: i64, at: &At<'_>) -> Result<(), No> {
+    if next_meeting(relationship, at).is_some() {
+        return Ok(());
+    }
+    let who = at.book.short_name(relationship).unwrap_or_default();
+    let sentence =
+        format!("No meeting with {who} is planned. Add one first (: add a meeting), then raise it.");
+    Err(No::new("has no meeting ahead", sentence))
+}
+
+/// The keys that do something on this row: ` Try x or r.`; nothing when none of them does.
+fn advice(instead: &[Command], source: Source, focus: &Focus, at: &At<'_>) -> String {
+    let works = |command: &Command| {
+        let settled = match (*command, source) {
+            (Command::Finish, Source::FollowUp(_)) => alone(*command, source, at).is_none(),
+            // What is due of an agreement is answered with the strip c.
+            (Command::Finish, Source::Agreements(_)) => false,
+            (Command::Finish, _) => focus.relationship.is_some(),
+            _ => true,
+        };
+        settled && one(*command, source, at).is_some_and(|fits| fits.is_ok())
+    };
+    let keys: Vec<&str> = instead
+        .iter()
+        .filter(|command| works(command))
+        .filter_map(|command| command.key().split(' ').next())
+        .take(3)
+        .collect();
+    match keys.split_last() {
+        None => String::new(),
+        Some((last, [])) => format!(" Try {last}."),
+        Some((last, others)) => format!(" Try {} or {last}.", others.join(", ")),
     }
 }
 
@@ -119,7 +172,8 @@ fn alone(command: Command, source: Source, at: &At<'_>) -> Option<No> {
             let undecided = row.str("kind") == "request" && row.day("decided_on").is_none();
             undecided.then_some("is not decided yet (d)")?
         }
-        (C::Finish | C::Reschedule, source) if !matches!(source, Source::FollowUp(_)) => "is done by itself",
+        (C::Finish, source) if !matches!(source, Source::FollowUp(_)) => "is done by itself",
+        (C::Reschedule, source) if !matches!(source, Source::FollowUp(_)) => "is moved by itself",
         (C::Drop, Source::Gaps(_)) => "is closed by itself",
         (C::Edit | C::EditOutside, _) => "is opened by itself",
         (C::AgreementReaffirm | C::AgreementChange, _) => "is agreed by itself: who, when, how",
@@ -134,7 +188,10 @@ pub(super) fn available(command: Command, focus: &Focus, all: &[Source], at: &At
         return match one(command, *only, at) {
             None => Availability::Elsewhere,
             Some(Ok(())) => Availability::Yes,
-            Some(Err(no)) => Availability::No(no.sentence),
+            Some(Err(no)) => {
+                let advice = advice(no.instead, *only, focus, at);
+                Availability::No(format!("{}{advice}", no.sentence))
+            }
         };
     }
     let Some(&first) = all.first() else { return Availability::Elsewhere };

@@ -1,0 +1,190 @@
+use crate::{
+    acts::{Book, queue::View},
+    domain::{
+        action::{Action, Consent},
+        record::{Fields, Kind, RecordId},
+    },
+    tui::{
+        app::App,
+        command::{Availability, Command},
+        testing::{desk, drawn, practice, press, typed},
+    },
+};
+
+fn added(book: &mut Book, kind: Kind, fields: Fields) -> RecordId {
+    book.execute(&Action::Add { kind, fields }).unwrap().ids[0]
+}
+
+/// The small practice with a meeting today and a goal of two clients that is due.
+fn busy() -> Book {
+    let mut book = practice();
+    let meeting = Fields::new()
+        .with("title", "Half-year meeting")
+        .with("relationship_id", 2)
+        .with("state", "planned")
+        .with("day", "2026-11-23");
+    added(&mut book, Kind::Meeting, meeting);
+    for whose in [1, 2] {
+        agreed(&mut book, Kind::Goal, whose, "2025-11-10");
+    }
+    book
+}
+
+fn agreed(book: &mut Book, kind: Kind, whose: i64, on: &str) {
+    let fields = Fields::new().with("relationship_id", whose);
+    let fields = match kind {
+        Kind::Goal => fields.with("statement", "The cabin stays").with("target_date", "2028-12-31"),
+        _ => fields.with("title", "Answers within a day").with("topic", "success"),
+    };
+    let id = added(book, kind, fields);
+    let today = book.today();
+    let on: chrono::NaiveDate = on.parse().unwrap();
+    book.set_clock(crate::clock::Clock::fixed(on));
+    let consent = Consent { by: Vec::new(), dissents: Vec::new(), on, how: "meeting".into(), evidence: None };
+    book.execute(&Action::Agree { agreements: vec![id], consent }).unwrap();
+    book.set_clock(crate::clock::Clock::fixed(today));
+}
+
+fn message(app: &App) -> String {
+    app.model.message.as_ref().map(|message| message.words.clone()).unwrap_or_default()
+}
+
+fn stand_on(app: &mut App, key: &str) {
+    app.model.tab_mut().unwrap().state_mut().list.focus(key);
+    app.look();
+}
+
+#[test]
+fn what_was_deleted_at_once_is_counted_by_what_it_was() {
+    let mut app = desk(busy());
+    press(&mut app, "V D");
+    let said = message(&app);
+    assert!(said.starts_with("Deleted "), "{said}");
+    assert!(said.contains("1 meeting, ") && said.contains("2 promises") && said.contains("1 task"), "{said}");
+}
+
+#[test]
+fn what_a_bulk_move_leaves_has_the_reason_of_the_move() {
+    let mut app = desk(busy());
+    for key in ["mt1", "f1"] {
+        stand_on(&mut app, key);
+        press(&mut app, "Space");
+    }
+    press(&mut app, "r");
+    typed(&mut app, "+1w");
+    press(&mut app, "Enter");
+    let said = message(&app);
+    assert!(said.contains("1 not: Tanaka 田中's meeting is moved by itself"), "{said}");
+}
+
+#[test]
+fn what_has_a_meeting_ahead_is_raised_and_the_rest_is_named() {
+    let mut app = desk(busy());
+    press(&mut app, "V c n");
+    let said = message(&app);
+    assert!(said.starts_with("Raised for the meeting of Mon 23 Nov"), "{said}");
+    let raised = app.book.rows(Kind::AgendaItem, &[]).unwrap();
+    assert_eq!(raised.len(), 1);
+    press(&mut app, "Esc");
+    stand_on(&mut app, "c1.reexam");
+    press(&mut app, "c n");
+    assert!(message(&app).starts_with("No meeting with Hartley is planned. "), "{}", message(&app));
+}
+
+/// The keys an advice names.
+fn advised(said: &str) -> Vec<String> {
+    let Some((_, keys)) = said.split_once(" Try ") else { return Vec::new() };
+    keys.trim_end_matches('.').replace(" or ", ", ").split(", ").map(ToOwned::to_owned).collect()
+}
+
+#[test]
+fn no_advice_names_a_key_that_is_refused_on_that_row() {
+    let mut app = desk(busy());
+    let keys: Vec<String> =
+        app.book.seeds(View::Today).unwrap().iter().map(|seed| seed.source.key()).collect();
+    assert!(keys.contains(&"mt1".to_owned()) && keys.contains(&"c1.reexam".to_owned()), "{keys:?}");
+    for key in keys {
+        stand_on(&mut app, &key);
+        for (command, said) in app.entries() {
+            let Availability::No(said) = said else { continue };
+            for way in advised(&said) {
+                let works = Command::ALL.iter().any(|other| {
+                    other.key().split(' ').next() == Some(way.as_str())
+                        && app.available(*other) == Availability::Yes
+                });
+                assert!(works, "{key}, {}: {said}", command.spec().id);
+                assert!(way != "x" || key != "f4", "an undecided request is not done: {said}");
+            }
+        }
+    }
+    stand_on(&mut app, "mt1");
+    press(&mut app, "S");
+    assert_eq!(message(&app), "S skips one of a series; this is a meeting and comes once. Try r.");
+}
+
+#[test]
+fn a_key_that_comes_later_says_so_in_every_tab() {
+    for tab in ["1", "2", "3", "4", "5", "6"] {
+        let mut app = desk(busy());
+        press(&mut app, tab);
+        for key in ["Q", "m", "R"] {
+            press(&mut app, key);
+            assert!(message(&app).contains("is not there yet"), "{tab} {key}: {}", message(&app));
+        }
+    }
+}
+
+#[test]
+fn why_a_queue_is_not_sorted_and_a_goal_not_sent_to_the_editor_is_true() {
+    let mut app = desk(busy());
+    press(&mut app, "o");
+    assert!(message(&app).starts_with("This queue has one order"), "{}", message(&app));
+    press(&mut app, "2 E");
+    assert!(message(&app).starts_with("A goal is written in its form: e opens it"), "{}", message(&app));
+}
+
+#[test]
+fn a_jump_to_their_expectations_lands_where_they_have_some() {
+    let mut book = practice();
+    agreed(&mut book, Kind::Expectation, 1, "2026-11-20");
+    let mut app = desk(book);
+    press(&mut app, "g x");
+    let shown = drawn(&mut app, 80, 24).join("\n");
+    assert_eq!(app.model.state().unwrap().view_id(), "all", "{shown}");
+    assert!(!shown.contains("has no expectations"), "{shown}");
+    press(&mut app, "<");
+    let shown = drawn(&mut app, 80, 24).join("\n");
+    assert!(shown.contains("No expectation of Hartley needs you today. > shows all of theirs."), "{shown}");
+}
+
+#[test]
+fn a_day_of_another_year_is_said_with_its_year() {
+    let mut app = desk(practice());
+    press(&mut app, "s u");
+    typed(&mut app, "2099-01-01");
+    press(&mut app, "Enter");
+    assert!(message(&app).starts_with("Snoozed to Thu 1 Jan 2099: "), "{}", message(&app));
+}
+
+#[test]
+fn a_task_added_on_a_row_is_for_its_client_unless_another_or_nobody_is_named() {
+    for (line, with, whose) in [
+        ("Order toner fri", "with    Hartley household", Some(1)),
+        ("Call Ruiz fri", "with    👩‍👩‍👧 Ruiz household", Some(3)),
+        ("Order toner with nobody fri", "with    nobody", None),
+    ] {
+        let mut app = desk(practice());
+        press(&mut app, "a");
+        assert!(
+            drawn(&mut app, 80, 24).join("\n").contains("Hartley household; or type another name, or nobody"),
+            "{line}"
+        );
+        typed(&mut app, line);
+        let shown = drawn(&mut app, 80, 24).join("\n");
+        assert!(shown.contains(with), "{shown}");
+        press(&mut app, "Enter");
+        let row = app.book.get("f5".parse().unwrap()).unwrap().unwrap();
+        assert_eq!(row.int("relationship_id"), whose, "{line}");
+        assert!(!row.str("title").contains("nobody"), "{}", row.str("title"));
+    }
+}
