@@ -234,6 +234,12 @@ impl Wait {
     pub(super) fn run(self, session: &mut Session) -> Result<Answer, Rejection> {
         let items = stored(session, &self.items)?;
         let ask_again = self.ask_again.map(|day| session.day(&day)).transpose()?;
+        if ask_again.is_some_and(|on| on <= session.today()) {
+            return Err(Rejection::field(
+                "ask_again_on",
+                "Ask again on a day to come. Nothing was changed; type another date.",
+            ));
+        }
         session.act(&Action::Wait { items, on_whom: self.on, ask_again })
     }
 }
@@ -304,7 +310,7 @@ impl Add {
         let (today, order) = (session.today(), session.order());
         let given = self.client.map(|client| session.record(Kind::Relationship, &client)).transpose()?;
         let names = if given.is_some() { quick_add::Names::default() } else { session.book()?.names()? };
-        let read = quick_add::parse(&line, today, order, &names);
+        let read = quick_add::parse(&line, today, order, &names).checked()?;
         let whose = match (&read.who, given) {
             (_, Some(row)) => Some(row.id.id),
             (Who::One(id, _), None) => Some(*id),
