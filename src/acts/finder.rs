@@ -1,11 +1,13 @@
 //! Finds any record by its name or by text in it.
 //!
-//! **Invariant:** names come first, by closeness; then agreements and notes, newest first.
+//! **Invariant:** what shows the text in its title comes before what holds it elsewhere; in both, names come
+//! first, by closeness, then agreements and notes, newest first.
 
 use super::{Book, name::short};
 use crate::{
     domain::{
         day,
+        filter::fold,
         record::{Kind, RecordId},
         rejection::Rejection,
     },
@@ -36,20 +38,75 @@ pub struct FoundAll {
     pub of: u64,
 }
 
+/// The kind that `goal: cabin` or `goal:cabin` begins with, and the text after it.
+fn of_one_kind(text: &str) -> Option<(Kind, &str)> {
+    let (word, rest) = text.split_once(':')?;
+    let kind = match fold(word.trim()).as_str() {
+        "client" => Kind::Relationship,
+        "person" => Kind::Person,
+        "goal" => Kind::Goal,
+        "expectation" => Kind::Expectation,
+        "rule" => Kind::Rule,
+        "note" => Kind::Interaction,
+        _ => return None,
+    };
+    Some((kind, rest.trim()))
+}
+
 impl Book {
     /// Records whose name or text holds `text`, literally; at most `limit` of each sort.
+    /// Begun with `client:`, `person:`, `goal:`, `expectation:`, `rule:` or `note:` only those.
     pub fn find_all(&self, text: &str, limit: usize) -> Result<FoundAll, Rejection> {
         let text = text.trim();
         let of = self.db().records()?;
         if text.is_empty() {
             return Ok(FoundAll { hits: Vec::new(), of });
         }
-        let db = self.db();
-        let mut hits = db.find_names(text, limit)?;
-        hits.extend(db.find_agreements(text, limit)?);
-        hits.extend(db.find_notes(text, limit)?);
+        let (mut hits, text) = match of_one_kind(text) {
+            Some((kind, text)) => (self.find_kind(kind, text, limit)?, text),
+            None => {
+                let db = self.db();
+                let mut hits = db.find_names(text, limit)?;
+                hits.extend(db.find_agreements(text, limit)?);
+                hits.extend(db.find_notes(text, limit)?);
+                (hits, text)
+            }
+        };
+        let wanted = fold(text);
+        hits.sort_by_key(|hit| !fold(&hit.title).contains(&wanted));
         let hits = hits.into_iter().map(|hit| self.told(hit)).collect::<Result<_, _>>()?;
         Ok(FoundAll { hits, of })
+    }
+
+    /// What of one kind holds `text`: in its title, then elsewhere.
+    fn find_kind(&self, kind: Kind, text: &str, limit: usize) -> Result<Vec<Hit>, Rejection> {
+        let db = self.db();
+        if kind == Kind::Interaction {
+            return db.find_notes(text, limit);
+        }
+        let title = kind.spec().title;
+        let mut hits = Vec::new();
+        for row in db.named(kind, text, limit)? {
+            let relationship = match kind {
+                Kind::Relationship => Some(row.id.id),
+                Kind::Person => db.home_of(row.id.id)?,
+                _ => row.int("relationship_id"),
+            };
+            hits.push(Hit { record: row.id, title: row.str(title).to_owned(), relationship, day: None });
+        }
+        // Other kinds are found with it and left out, so more are asked for.
+        let more = limit.saturating_mul(20);
+        let elsewhere = match kind {
+            Kind::Relationship | Kind::Person => db.find_names(text, more)?,
+            _ => db.find_agreements(text, more)?,
+        };
+        for hit in elsewhere {
+            if hit.record.kind == kind && !hits.iter().any(|known| known.record == hit.record) {
+                hits.push(hit);
+            }
+        }
+        hits.truncate(limit);
+        Ok(hits)
     }
 
     fn told(&self, hit: Hit) -> Result<Found, Rejection> {
@@ -80,5 +137,43 @@ impl Book {
             (kind, _) => (kind.spec().noun.to_owned(), who),
         };
         Ok(Found { record: hit.record, relationship: hit.relationship, title: hit.title, kind, detail })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{action::Action, record::Fields};
+
+    fn book() -> Book {
+        let mut book = crate::tui::testing::practice();
+        let mut add = |kind, fields| book.execute(&Action::Add { kind, fields }).expect("added");
+        let notes = Fields::new().with("name", "Holt household").with("tier", "B");
+        add(Kind::Relationship, notes.with("notes", "they met at the cabin"));
+        let goal = Fields::new().with("relationship_id", 1).with("statement", "A cabin by the lake");
+        add(Kind::Goal, goal);
+        book
+    }
+
+    fn titles(book: &Book, text: &str) -> Vec<String> {
+        book.find_all(text, 50).unwrap().hits.into_iter().map(|hit| hit.title).collect()
+    }
+
+    #[test]
+    fn one_kind_is_found_by_its_word_with_and_without_a_blank() {
+        let book = book();
+        for text in ["goal: cabin", "goal:cabin", "Goal:  CABIN "] {
+            assert_eq!(titles(&book, text), ["A cabin by the lake"], "{text}");
+        }
+        assert_eq!(titles(&book, "client: hart"), ["Hartley household"]);
+        assert_eq!(titles(&book, "client:cabin"), ["Holt household"]);
+        assert_eq!(titles(&book, "person: hart"), ["Ann Hartley"]);
+        assert!(titles(&book, "note: cabin").is_empty());
+        assert!(titles(&book, "teapot: cabin").is_empty());
+    }
+
+    #[test]
+    fn what_shows_the_text_stands_before_what_only_holds_it() {
+        assert_eq!(titles(&book(), "cabin"), ["A cabin by the lake", "Holt household"]);
     }
 }

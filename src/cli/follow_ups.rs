@@ -2,6 +2,7 @@
 //!
 //! **Invariant:** quick add here reads a line exactly as the desk does.
 
+use chrono::NaiveDate;
 use clap::{Args, ValueEnum};
 use serde_json::json;
 
@@ -229,11 +230,23 @@ impl Skip {
     }
 }
 
+/// Refuses a day to ask again that has come already.
+fn to_come(ask_again: Option<NaiveDate>, today: NaiveDate) -> Result<(), Rejection> {
+    match ask_again {
+        Some(on) if on <= today => Err(Rejection::field(
+            "ask_again_on",
+            "Ask again on a day to come. Nothing was changed; type another date.",
+        )),
+        _ => Ok(()),
+    }
+}
+
 impl Wait {
     /// Waits on somebody.
     pub(super) fn run(self, session: &mut Session) -> Result<Answer, Rejection> {
         let items = stored(session, &self.items)?;
         let ask_again = self.ask_again.map(|day| session.day(&day)).transpose()?;
+        to_come(ask_again, session.today())?;
         session.act(&Action::Wait { items, on_whom: self.on, ask_again })
     }
 }
@@ -304,7 +317,7 @@ impl Add {
         let (today, order) = (session.today(), session.order());
         let given = self.client.map(|client| session.record(Kind::Relationship, &client)).transpose()?;
         let names = if given.is_some() { quick_add::Names::default() } else { session.book()?.names()? };
-        let read = quick_add::parse(&line, today, order, &names);
+        let read = quick_add::parse(&line, today, order, &names).checked()?;
         let whose = match (&read.who, given) {
             (_, Some(row)) => Some(row.id.id),
             (Who::One(id, _), None) => Some(*id),
@@ -367,5 +380,21 @@ impl Dates {
             "dates": dates.iter().map(|date| json!({ "date": date.on, "due": date.due })).collect::<Vec<_>>(),
         });
         Ok(Answer::new(text, json))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn asking_again_needs_a_day_to_come() {
+        let day = |text: &str| -> NaiveDate { text.parse().unwrap() };
+        let today = day("2026-11-23");
+        assert!(to_come(Some(day("2026-11-24")), today).is_ok());
+        assert!(to_come(None, today).is_ok());
+        for gone in ["2026-11-22", "2026-11-23"] {
+            assert!(to_come(Some(day(gone)), today).is_err(), "{gone}");
+        }
     }
 }

@@ -62,6 +62,29 @@ pub fn parse_tail(text: &str, today: NaiveDate, order: DayOrder) -> Option<Naive
     parse(text, Context { today, order, lean: Lean::Future, strictness: Strictness::Tail }).ok()
 }
 
+/// Whether the text is written as a date and yet names no day: `31 feb`, `2027-02-30`, `31feb`, `13/13/2027`.
+pub fn names_no_day(text: &str, today: NaiveDate, order: DayOrder) -> bool {
+    let context = Context { today, order, lean: Lean::Future, strictness: Strictness::Tail };
+    let words = words(text);
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let is_date = civil(&words, context).is_some() || matches!(words.as_slice(), [word] if is_one_word(word));
+    is_date && parse_day(text, today, order).is_err()
+}
+
+/// Whether one word has the shape of a date: a day and a month run together, or three numbers with a year.
+fn is_one_word(word: &str) -> bool {
+    let split = word.find(|c: char| !c.is_ascii_digit()).and_then(|at| word.split_at_checked(at));
+    if split.is_some_and(|(day, month)| matches!(day.len(), 1 | 2) && parse_month(month).is_some()) {
+        return true;
+    }
+    let parts: Vec<&str> = word.split(['-', '.', '/']).collect();
+    let is_number = |part: &&str| small(part).is_some();
+    matches!(
+        parts.iter().map(|part| part.len()).collect::<Vec<_>>().as_slice(),
+        [4, 1 | 2, 1 | 2] | [1 | 2, 1 | 2, 4]
+    ) && parts.iter().all(is_number)
+}
+
 fn parse(text: &str, context: Context) -> Result<NaiveDate, Rejection> {
     let words = words(text);
     let words: Vec<&str> = words.iter().map(String::as_str).collect();

@@ -5,7 +5,10 @@
 
 use chrono::NaiveDate;
 
-use super::day::{DayOrder, add_days, parse_day, week_start};
+use super::{
+    day::{DayOrder, add_days, parse_day, week_start},
+    rejection::Rejection,
+};
 
 /// A filter as typed, ready to be asked of many rows.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -70,6 +73,22 @@ impl Filter {
     /// Terms that are not finished yet (`tier:`, `due:<`) and let every row pass until they are.
     pub fn unfinished(&self) -> &[String] {
         &self.unfinished
+    }
+
+    /// The first day that was typed and cannot be read (`due:31feb`); it lets every row pass.
+    pub fn not_understood(&self) -> Option<&str> {
+        let is_typed = |term: &&str| {
+            term.split_once(':').is_some_and(|(_, value)| value.contains(char::is_alphanumeric))
+        };
+        self.unfinished.iter().map(String::as_str).find(is_typed)
+    }
+
+    /// The filter, unless a term of it cannot be read; for who cannot go on typing.
+    pub fn whole(self) -> Result<Self, Rejection> {
+        match self.unfinished.first() {
+            Some(term) => Err(Rejection::ambiguous(format!("{term} is not understood. Nothing was listed."))),
+            None => Ok(self),
+        }
     }
 
     /// Whether the row passes every term.
@@ -330,6 +349,17 @@ mod tests {
         assert_eq!(filter("due:< foo").unfinished(), ["due:<"]);
         assert!(passes("\"lefevre house"));
         assert!(filter("  \"\" ").is_empty());
+    }
+
+    #[test]
+    fn a_day_that_cannot_be_read_is_named() {
+        assert_eq!(filter("roth due:31feb").not_understood(), Some("due:31feb"));
+        for text in ["due:", "due:<", "tier:", "tier:,", "#", "due:fri", "due:overdue", "roth"] {
+            assert_eq!(filter(text).not_understood(), None, "{text}");
+        }
+        assert!(filter("due:31feb").whole().unwrap_err().message.contains("due:31feb is not understood"));
+        assert!(filter("due:< roth").whole().is_err());
+        assert!(filter("due:fri roth").whole().is_ok());
     }
 
     #[test]

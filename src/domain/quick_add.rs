@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 pub use super::mention::{Names, Who};
 
 use super::{
-    day::{Amount, DayOrder, month_name, parse_amount, parse_day, parse_tail},
+    day::{Amount, DayOrder, month_name, names_no_day, parse_amount, parse_day, parse_tail},
     filter::fold,
     mention::{Word, find_name},
     rejection::Rejection,
@@ -64,6 +64,18 @@ pub struct QuickAdd {
     pub tags: Vec<String>,
     /// Words that look like tokens and were left in the title.
     pub ignored: Vec<String>,
+    /// Why the line cannot be saved as it is: a date that names no day, an effort of more than a day.
+    pub refused: Option<String>,
+}
+
+impl QuickAdd {
+    /// The line, unless a date or an effort in it cannot be meant.
+    pub fn checked(self) -> Result<Self, Rejection> {
+        match self.refused {
+            Some(why) => Err(Rejection::rule(why)),
+            None => Ok(self),
+        }
+    }
 }
 
 /// Reads one line: `Call Rivera re 529 fri !high 20m every 3 months`.
@@ -72,6 +84,7 @@ pub fn parse(line: &str, today: NaiveDate, order: DayOrder, names: &Names) -> Qu
     let mut words = words_of(line);
     reader.tail(&mut words);
     reader.after_preposition(&mut words);
+    reader.dates_inside(&words);
     if let (None, Some(repeat)) = (reader.out.due, reader.out.repeat) {
         reader.out.due = repeat.kth(today, 0);
     }
@@ -115,6 +128,12 @@ fn quoted(text: &str) -> Option<(&str, &str)> {
 /// The longest token in words: `every 2 weeks on mon tue wed thu fri` is nine.
 const LONGEST: usize = 9;
 
+/// The longest effort of one follow-up: a day.
+const MOST_MINUTES: u32 = 24 * 60;
+
+/// The longest written date in words: `31 feb 2027`.
+const LONGEST_DATE: usize = 3;
+
 struct Reader {
     today: NaiveDate,
     order: DayOrder,
@@ -125,7 +144,10 @@ impl Reader {
     /// Takes tokens off the end until the first word that is none.
     fn tail(&mut self, words: &mut Vec<Word>) {
         while words.len() > 1 || words.iter().any(|word| word.text.starts_with(['!', '#'])) {
-            let Some(taken) = self.last_token(words) else { break };
+            let Some(taken) = self.last_token(words) else {
+                self.date_at_the_end(words);
+                break;
+            };
             words.truncate(words.len().saturating_sub(taken));
         }
     }
@@ -158,6 +180,12 @@ impl Reader {
             return is_tag;
         }
         if let Some(Amount::Minutes(minutes)) = parse_amount(text) {
+            if minutes > MOST_MINUTES {
+                self.refuse(format!(
+                    "{text} is more than a day of work. Type at most 24h, or put it in quotes as text."
+                ));
+                return false;
+            }
             return self.put(text, |out| &mut out.effort_minutes, minutes);
         }
         self.take_repeat(text) || self.take_date(text)
@@ -205,6 +233,60 @@ impl Reader {
         false
     }
 
+    fn refuse(&mut self, why: String) {
+        self.out.refused.get_or_insert(why);
+    }
+
+    fn refuse_date(&mut self, text: &str) {
+        self.refuse(format!("{text} is no day. Type another date, or put it in quotes as text."));
+    }
+
+    fn is_no_day(&self, run: &[Word]) -> bool {
+        !run.iter().any(|word| word.is_literal) && names_no_day(&joined(run), self.today, self.order)
+    }
+
+    /// Names a date at the end of what is left of the line when there is no such day.
+    fn date_at_the_end(&mut self, words: &[Word]) {
+        let starts = (1..words.len()).rev().take(LONGEST_DATE);
+        let runs = starts.filter_map(|start| words.get(start..)).filter(|run| self.is_no_day(run));
+        if let Some(run) = runs.max_by_key(|run| run.len()) {
+            return self.refuse_date(&joined(run));
+        }
+        // "by 45": a number where only a day can stand.
+        let bare = match words {
+            [_, .., before, last] if is_preposition(before) && !last.is_literal => last,
+            [_, .., before, the, last]
+                if is_preposition(before) && the.text.eq_ignore_ascii_case("the") && !last.is_literal =>
+            {
+                last
+            }
+            _ => return,
+        };
+        let digits = bare.text.trim_end_matches(char::is_alphabetic);
+        let is_number = matches!(digits.len(), 1 | 2) && digits.bytes().all(|byte| byte.is_ascii_digit());
+        let is_day = matches!(bare.text.strip_prefix(digits), Some("" | "st" | "nd" | "rd" | "th"));
+        if is_number && is_day && self.after(&bare.text).is_none() {
+            let text = bare.text.clone();
+            self.refuse_date(&text);
+        }
+    }
+
+    /// Names a date inside the line, after `by`, `on` or `due`, when there is no such day.
+    fn dates_inside(&mut self, words: &[Word]) {
+        for start in 1..words.len() {
+            let (Some(word), Some(rest)) = (words.get(start), words.get(start.saturating_add(1)..)) else {
+                return;
+            };
+            if !is_preposition(word) {
+                continue;
+            }
+            let runs = (1..=LONGEST_DATE).rev().filter_map(|count| rest.get(..count));
+            if let Some(run) = runs.into_iter().find(|run| self.is_no_day(run)) {
+                return self.refuse_date(&joined(run));
+            }
+        }
+    }
+
     /// Takes a date that stands inside the line after `by`, `on` or `due`.
     fn after_preposition(&mut self, words: &mut Vec<Word>) {
         if self.out.due.is_some() {
@@ -212,8 +294,7 @@ impl Reader {
         }
         for start in (1..words.len()).rev() {
             let Some(word) = words.get(start) else { continue };
-            let is_preposition = matches!(word.text.to_lowercase().as_str(), "by" | "on" | "due");
-            if word.is_literal || !is_preposition {
+            if !is_preposition(word) {
                 continue;
             }
             let most = LONGEST.min(words.len().saturating_sub(start.saturating_add(1)));
@@ -233,6 +314,11 @@ impl Reader {
             }
         }
     }
+}
+
+/// Whether a date may follow the word.
+fn is_preposition(word: &Word) -> bool {
+    !word.is_literal && matches!(word.text.to_lowercase().as_str(), "by" | "on" | "due")
 }
 
 /// Whether a word is a month, whole or by its first three letters.
@@ -304,7 +390,7 @@ pub fn follow_line(
              e heard.",
         ));
     };
-    let what = parse(rest, today, order, &Names::default());
+    let what = parse(rest, today, order, &Names::default()).checked()?;
     if what.title.is_empty() && kind != FollowKind::Talk {
         return Err(Rejection::rule(format!("Type what it is after the {}.", kind.letter())));
     }

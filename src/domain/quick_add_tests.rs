@@ -176,3 +176,45 @@ fn a_day_that_does_not_exist_is_never_guessed() {
     }
     assert_eq!(add("Pay rent by 28 feb").due, Some(d("2027-02-28")));
 }
+
+#[test]
+fn a_day_that_does_not_exist_is_refused_by_name() {
+    for (line, named) in [
+        ("Send page by 31 feb", "31 feb"),
+        ("Send page 31 feb", "31 feb"),
+        ("Send page 31 feb 2027 !high 20m", "31 feb 2027"),
+        ("Send page by 31 feb to the CPA", "31 feb"),
+        ("Send page by 31 feb to the CPA fri", "31 feb"),
+        ("Send page due 2027-02-30", "2027-02-30"),
+        ("Send page by 2027-13-01", "2027-13-01"),
+        ("Send page by 31feb", "31feb"),
+        ("Send page on the 45th", "45th"),
+        ("Send page by 32", "32"),
+    ] {
+        let why = add(line).checked().expect_err(line).message;
+        assert!(why.starts_with(&format!("{named} is no day.")), "{line}: {why}");
+    }
+    for line in [
+        "Stand by me",
+        "Work on 45 files",
+        "Send page by 28 feb",
+        "Read \"31 feb\"",
+        "Visit 42nd street",
+        "Review chapter 31",
+        "Split 50/50",
+        "Upgrade to 10.0.1",
+        "Call 503-555-0142",
+        "Plan on it",
+    ] {
+        assert_eq!(add(line).refused, None, "{line}");
+    }
+    assert!(follow_line("p page by 31 feb", d("2026-11-23"), DayOrder::MonthFirst).is_err());
+}
+
+#[test]
+fn an_effort_of_more_than_a_day_is_refused() {
+    for line in ["Call Rivera 9999h", "Call Rivera 25h fri", "Call Rivera 1441m"] {
+        assert!(add(line).checked().is_err(), "{line}");
+    }
+    assert_eq!(add("Call Rivera 24h").effort_minutes, Some(1440));
+}

@@ -217,11 +217,35 @@ impl App {
             self.model.aim(target);
             self.load(Keep::Nothing);
         }
-        if let Some(record) = target.record
-            && let Some(tab) = self.model.tab_mut()
-            && tab.state_mut().list.focus_record(record)
+        let Some(record) = target.record else { return };
+        let first = self.model.state().map_or(0, |state| state.view);
+        let views = self.model.state().map_or(0, |state| state.views.len());
+        // The view that is shown, then the others in their order, then the first again with the record open.
+        for view in std::iter::once(first).chain((0..views).filter(|view| *view != first)) {
+            if self.focus_in(view, record) {
+                self.look();
+                return;
+            }
+        }
+        self.show_view(first);
+        self.look();
+        let at = at(&self.book, &self.clock, self.model.today, self.model.order);
+        let effects = crate::tui::layers::record::edit(record, &at);
+        self.apply(effects);
+    }
+
+    /// Puts the cursor on a record in that view of the active tab; says whether it is there.
+    fn focus_in(&mut self, view: usize, record: crate::domain::record::RecordId) -> bool {
+        self.show_view(view);
+        self.model.tab_mut().is_some_and(|tab| tab.state_mut().list.focus_record(record))
+    }
+
+    fn show_view(&mut self, view: usize) {
+        if let Some(tab) = self.model.tab_mut()
+            && tab.state().view != view
         {
-            self.look();
+            tab.state_mut().view = view;
+            self.load_rows(Keep::Nothing);
         }
     }
 

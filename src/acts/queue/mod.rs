@@ -15,6 +15,7 @@ use chrono::NaiveDate;
 use super::Book;
 use crate::domain::{
     day::{Calendar, days_between},
+    filter::fold,
     rank::{Rank, Section, why_here},
     record::RecordId,
     rejection::Rejection,
@@ -195,8 +196,10 @@ impl Book {
     }
 
     /// Why an item stands where it stands: its own reason, and what told it from its neighbours.
+    ///
+    /// `key` is its name, or what only one item has in its title or its client's name.
     pub fn why(&self, key: &str) -> Result<Vec<String>, Rejection> {
-        let today = self.today();
+        let (key, today) = (key.trim(), self.today());
         let seeds = self.seeds(View::Today)?;
         let Some(place) = seeds.iter().position(|seed| seed.source.key() == key) else {
             return self.why_not(key);
@@ -259,6 +262,57 @@ impl Book {
                 row.str(id.kind.spec().title)
             )]);
         }
-        Err(Rejection::ambiguous(format!("{key} names no item of the queue.")))
+        self.why(&self.item_with(key)?)
+    }
+
+    /// The key of the one item that has this text in its title or in whose it is.
+    fn item_with(&self, text: &str) -> Result<String, Rejection> {
+        let wanted = fold(text);
+        let mut found: Vec<Item> = Vec::new();
+        for view in View::ALL.into_iter().filter(|view| *view != View::Overdue && !wanted.is_empty()) {
+            for item in self.dress(&self.seeds(view)?)? {
+                let fits = fold(&item.title).contains(&wanted) || fold(&item.who).contains(&wanted);
+                if fits && !found.iter().any(|known| known.key == item.key) {
+                    found.push(item);
+                }
+            }
+        }
+        match found.as_slice() {
+            [only] => Ok(only.key.clone()),
+            [] => Err(Rejection::ambiguous(format!("{text} names no item of the queue."))),
+            several => {
+                let all: Vec<String> = several
+                    .iter()
+                    .take(8)
+                    .map(|item| format!("{} {}, {}", item.key, item.title, item.who))
+                    .collect();
+                Err(Rejection::ambiguous(format!(
+                    "{text} fits {} items: {}{}. Name one by its id.",
+                    several.len(),
+                    all.join("; "),
+                    if several.len() > all.len() { "; and more" } else { "" }
+                )))
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::tui::testing::practice;
+
+    #[test]
+    fn why_takes_any_unique_part_of_a_name() {
+        let book = practice();
+        for text in ["Letter on", "ROTH conversion", "529"] {
+            let said = book.why(text).unwrap();
+            assert!(said.len() > 1, "{text} {said:?}");
+        }
+        let several = book.why("Hartley").unwrap_err().message;
+        assert!(several.contains("f1 Roth conversion figures, Hartley"), "{several}");
+        assert!(several.contains("fits"), "{several}");
+        for nothing in ["no such thing", "", "f99"] {
+            assert!(book.why(nothing).unwrap_err().message.contains("names no item"), "{nothing}");
+        }
     }
 }

@@ -94,6 +94,32 @@ pub const SPEC: Spec = Spec {
     check,
 };
 
+/// The areas that the names of the time zone database begin with, its older names among them.
+const AREAS: &[&str] = &[
+    "Africa",
+    "America",
+    "Antarctica",
+    "Arctic",
+    "Asia",
+    "Atlantic",
+    "Australia",
+    "Europe",
+    "Indian",
+    "Pacific",
+    "Etc",
+    "Brazil",
+    "Canada",
+    "Chile",
+    "Mexico",
+    "US",
+];
+
+/// Whether a name has the form of a time zone; that there is such a place is known where the zones are.
+fn may_be_zone(name: &str) -> bool {
+    name == "UTC"
+        || name.split_once('/').is_some_and(|(area, place)| AREAS.contains(&area) && !place.is_empty())
+}
+
 fn check(fields: &Fields) -> Result<(), Rejection> {
     let kind = fields.text("kind").unwrap_or("client");
     if let Some(stage) = fields.text("stage")
@@ -114,7 +140,7 @@ fn check(fields: &Fields) -> Result<(), Rejection> {
         return Err(Rejection::field("ideal_days", "A cadence of zero days is none. Type at least 1."));
     }
     if let Some(zone) = fields.text("time_zone")
-        && !(zone == "UTC" || zone.contains('/'))
+        && !may_be_zone(zone)
     {
         return Err(Rejection::field(
             "time_zone",
@@ -134,6 +160,22 @@ mod tests {
         let no = check(&fields).unwrap_err();
         assert_eq!(no.field.as_deref(), Some("stage"));
         assert!(no.message.contains("lead, discovery"), "{}", no.message);
+    }
+
+    #[test]
+    fn a_time_zone_lies_on_the_earth() {
+        for (zone, is_fine) in [
+            ("Europe/Zurich", true),
+            ("America/Argentina/Salta", true),
+            ("UTC", true),
+            ("US/Pacific", true),
+            ("Mars/Olympus", false),
+            ("Zurich", false),
+            ("Europe/", false),
+        ] {
+            let fields = Fields::new().with("name", "Novak").with("time_zone", zone);
+            assert_eq!(check(&fields).is_ok(), is_fine, "{zone}");
+        }
     }
 
     #[test]

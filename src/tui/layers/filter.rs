@@ -8,6 +8,7 @@ use ratatui::{
 };
 
 use super::{Layer, Pressed, Shape};
+use crate::domain::filter;
 use crate::tui::{
     desk::At,
     effect::Effect,
@@ -45,6 +46,17 @@ impl Filter {
         self
     }
 
+    /// What stands under the line: a term that cannot be read, else how to narrow.
+    fn below(&self, at: &At<'_>) -> Line {
+        if self.help == LANGUAGE {
+            let read = filter::Filter::parse(self.field.text(), at.today, at.order);
+            if let Some(term) = read.not_understood() {
+                return Line::role(format!("{term} is not understood"), Role::Alarm);
+            }
+        }
+        Line::muted(self.help)
+    }
+
     fn changed(&self) -> Vec<Effect> {
         vec![Effect::Filter(self.field.text().to_owned())]
     }
@@ -79,10 +91,10 @@ impl Layer for Filter {
         self.changed()
     }
 
-    fn draw(&mut self, pen: &mut Pen<'_>, area: Rect, _at: &At<'_>) {
+    fn draw(&mut self, pen: &mut Pen<'_>, area: Rect, at: &At<'_>) {
         pen.text(area.x + 1, area.y, 1, "/", Role::Key);
         self.field.draw(pen, (area.x + 3, area.y), area.width.saturating_sub(4), Keys::Here);
-        pen.line(area.x + 3, area.y + 1, area.width.saturating_sub(4), &Line::muted(self.help));
+        pen.line(area.x + 3, area.y + 1, area.width.saturating_sub(4), &self.below(at));
     }
 
     fn hints(&self) -> Vec<Hint> {
@@ -91,5 +103,19 @@ impl Layer for Filter {
 
     fn always(&self) -> Vec<Hint> {
         vec![Hint::new("Esc", "clear")]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::tui::testing::{desk, drawn, practice, press, typed};
+
+    #[test]
+    fn a_term_that_cannot_be_read_is_named_under_the_line() {
+        let mut app = desk(practice());
+        press(&mut app, "/");
+        typed(&mut app, "due:31feb");
+        let shown = drawn(&mut app, 80, 24);
+        assert!(shown.iter().any(|line| line.contains("due:31feb is not understood")), "{shown:#?}");
     }
 }

@@ -144,3 +144,46 @@ pub fn grouped(count: u64) -> String {
     }
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        domain::{
+            action::Action,
+            record::{Fields, Kind},
+        },
+        tui::testing::{desk, drawn, practice, press, typed},
+    };
+
+    fn found(text: &str) -> (crate::tui::app::App, Vec<String>) {
+        let mut book = practice();
+        let task = |title: &str, due: &str| {
+            let fields = Fields::new().with("title", title).with("kind", "task").with("due", due);
+            Action::Add { kind: Kind::FollowUp, fields }
+        };
+        book.execute(&task("Confirm the closing day", "2026-11-24")).unwrap();
+        book.execute(&task("Ask for the old statement", "2026-11-23")).unwrap();
+        book.execute(&Action::Done { items: vec!["f6".parse().unwrap()], note: None }).unwrap();
+        let mut app = desk(book);
+        press(&mut app, "f");
+        typed(&mut app, text);
+        press(&mut app, "Enter");
+        let shown = drawn(&mut app, 100, 30);
+        (app, shown)
+    }
+
+    #[test]
+    fn a_follow_up_is_shown_in_the_view_that_holds_it() {
+        let (app, shown) = found("closing day");
+        assert_eq!(app.model.state().unwrap().view_id(), "upcoming", "{shown:#?}");
+        assert_eq!(app.focus().unwrap().records, ["f5".parse().unwrap()], "{shown:#?}");
+        assert!(app.model.layers.is_empty());
+    }
+
+    #[test]
+    fn a_record_that_no_view_holds_is_opened() {
+        let (app, shown) = found("old statement");
+        assert_eq!(app.model.layers.len(), 1, "{shown:#?}");
+        assert!(shown.iter().any(|line| line.contains("Ask for the old statement")), "{shown:#?}");
+    }
+}
