@@ -32,6 +32,8 @@ pub struct ClientLine {
     pub cadence: Option<Cadence>,
     /// The next day that something of it comes up; filled by `clients`.
     pub next: Option<chrono::NaiveDate>,
+    /// The earliest day that something of it is due, late ones included; filled by `clients`.
+    pub due: Option<chrono::NaiveDate>,
     /// Its tags.
     pub tags: Vec<String>,
     /// Name, tags and members folded for the filter.
@@ -52,10 +54,13 @@ impl Book {
     pub fn clients(&self) -> Result<Vec<ClientLine>, Rejection> {
         let mut lines = self.standings(None)?;
         let mut next: HashMap<i64, chrono::NaiveDate> = HashMap::new();
+        let mut due: HashMap<i64, chrono::NaiveDate> = HashMap::new();
         let today = self.today();
         for view in [View::Upcoming, View::Today] {
             for seed in self.seeds(view)? {
                 let (Some(whose), Some(on)) = (seed.relationship, seed.on) else { continue };
+                let first = seed.due.filter(|_| seed.is_late(today)).unwrap_or(on.max(today));
+                due.entry(whose).and_modify(|known| *known = first.min(*known)).or_insert(first);
                 let on = on.max(today);
                 next.entry(whose).and_modify(|known| *known = on.min(*known)).or_insert(on);
             }
@@ -63,6 +68,7 @@ impl Book {
         let names = self.db().member_names()?;
         for line in &mut lines {
             line.next = next.get(&line.line.id).copied();
+            line.due = due.get(&line.line.id).copied();
             let members = names.get(&line.line.id).map_or("", String::as_str);
             line.folded = fold(&format!("{} {} {}", line.line.name, members, line.tags.join(" ")));
         }
@@ -130,7 +136,15 @@ impl Book {
             };
             let standing = standing(&facts);
             let tags = tags.remove(&line.id).unwrap_or_default();
-            lines.push(ClientLine { line, standing, cadence, next: None, tags, folded: String::new() });
+            lines.push(ClientLine {
+                line,
+                standing,
+                cadence,
+                next: None,
+                due: None,
+                tags,
+                folded: String::new(),
+            });
         }
         Ok(lines)
     }

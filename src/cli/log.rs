@@ -142,14 +142,23 @@ impl Log {
     fn follows(&self, session: &mut Session) -> Result<Vec<Consequence>, Rejection> {
         let (today, order) = (session.today(), session.order());
         let follow_up = |line: &String, kind: &str, whose: &str| {
-            let read = quick_add::parse(line, today, order, &quick_add::Names::default());
-            Consequence::FollowUp { fields: fields_of(&read).with("kind", kind).with("whose", whose) }
+            let read = quick_add::parse(line, today, order, &quick_add::Names::default()).checked()?;
+            let fields = fields_of(&read).with("kind", kind).with("whose", whose);
+            Ok::<_, Rejection>(Consequence::FollowUp { fields })
         };
         let mut follows: Vec<Consequence> = Vec::new();
-        follows.extend(self.promise.iter().map(|line| follow_up(line, "promise", "ours")));
-        follows.extend(self.they_promise.iter().map(|line| follow_up(line, "promise", "theirs")));
-        follows.extend(self.request.iter().map(|line| follow_up(line, "request", "ours")));
-        follows.extend(self.task.iter().map(|line| follow_up(line, "task", "ours")));
+        for line in &self.promise {
+            follows.push(follow_up(line, "promise", "ours")?);
+        }
+        for line in &self.they_promise {
+            follows.push(follow_up(line, "promise", "theirs")?);
+        }
+        for line in &self.request {
+            follows.push(follow_up(line, "request", "ours")?);
+        }
+        for line in &self.task {
+            follows.push(follow_up(line, "task", "ours")?);
+        }
         for with in &self.talk {
             follows.push(Consequence::Talk { fields: Fields::new().with("compared_with", with.as_str()) });
         }

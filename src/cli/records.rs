@@ -102,7 +102,7 @@ fn list(session: &mut Session, kind: Kind, matches: &ArgMatches) -> Result<Answe
     if kind == Kind::Tier {
         return tiers::list(session, &words);
     }
-    let filter = Filter::parse(&words.join(" "), session.today(), session.order());
+    let filter = Filter::parse(&words.join(" "), session.today(), session.order()).whole()?;
     let mut equal = Vec::new();
     if let Some(whose) = matches.try_get_one::<String>("client").ok().flatten() {
         equal.push(("relationship_id", Value::Int(session.record(Kind::Relationship, whose)?.id.id)));

@@ -209,6 +209,9 @@ impl Act<'_, '_> {
         if on_whom.trim().is_empty() {
             return Err(Rejection::field("on_whom", "Say on whom it waits."));
         }
+        if ask_again.is_some_and(|on| on <= self.today) {
+            return Err(Rejection::field("ask_again_on", "Ask again on a day to come. Nothing was changed."));
+        }
         for row in &rows {
             let fields = Fields::new()
                 .with("state", "waiting")

@@ -185,7 +185,7 @@ impl Tab for Clients {
                     tier: line.line.tier.as_deref().unwrap_or(""),
                     stage: &line.line.stage,
                     kind: &line.line.kind,
-                    due: line.next,
+                    due: line.due,
                     folded: &line.folded,
                 })
         };

@@ -46,7 +46,7 @@ pub fn open(at: &At<'_>, whose: Option<RecordId>) -> Result<Effect, Rejection> {
         "quick:follow-up",
         move |typed, at| understood(&show(typed, at), default.as_deref(), at),
         move |typed, at| {
-            let read = save(typed, at);
+            let read = save(typed, at).checked()?;
             let fields = fields(&read)?;
             Ok(Effect::save(Action::Add { kind: Kind::FollowUp, fields }))
         },
@@ -145,6 +145,11 @@ fn understood(read: &QuickAdd, default: Option<&str>, at: &At<'_>) -> Vec<Line> 
     if !read.tags.is_empty() {
         let tags: Vec<String> = read.tags.iter().map(|tag| format!("#{tag}")).collect();
         lines.push(Line::labelled("tags", LABEL, &tags.join(" ")));
+    }
+    if let Some(why) = &read.refused {
+        lines.truncate(4);
+        lines.push(Line::role(why, Role::Alarm));
+        return lines;
     }
     let ignored = if read.ignored.is_empty() { "nothing".to_owned() } else { read.ignored.join(", ") };
     lines.push(Line::labelled("ignored", LABEL, &ignored));

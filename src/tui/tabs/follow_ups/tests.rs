@@ -420,3 +420,16 @@ fn every_size_is_drawn_whole() {
         }
     }
 }
+
+#[test]
+fn a_day_that_does_not_exist_keeps_the_line_open_and_adds_nothing() {
+    let mut app = desk(practice());
+    let before = app.book.rows(Kind::FollowUp, &[]).unwrap().len();
+    press(&mut app, "a");
+    typed(&mut app, "Send the page by 31 feb");
+    let shown = drawn(&mut app, 80, 24);
+    assert!(shown.iter().any(|line| line.contains("31 feb") && !line.contains("Send")), "{shown:#?}");
+    press(&mut app, "Enter");
+    assert_eq!(app.book.rows(Kind::FollowUp, &[]).unwrap().len(), before);
+    assert_eq!(app.model.layers.len(), 1);
+}

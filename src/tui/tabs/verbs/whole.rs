@@ -186,8 +186,8 @@ fn end(id: RecordId, at: &At<'_>) -> Effects {
 
 fn promote(id: RecordId, at: &At<'_>) -> Effects {
     let row = need(id, at)?;
-    let tiers = at.book.rows(Kind::Tier, &[])?;
-    let names: Vec<&str> = tiers.iter().map(|tier| tier.str("name")).collect();
+    let tiers = at.book.tiers()?;
+    let names: Vec<&str> = tiers.iter().map(|tier| tier.name.as_str()).collect();
     let title = format!("{} becomes a client. Which tier?", row.str("name"));
     Ok(Effect::open(Ask::choice(&title, "Tier", &names, move |tier, at| {
         Ok(Effect::commit(Action::Promote { relationship: id, tier: tier.to_owned(), since: at.today }))
