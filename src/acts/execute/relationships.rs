@@ -220,3 +220,22 @@ impl Act<'_, '_> {
         Ok((vec![id], format!("{called}: {state}")))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        domain::{action::Action, record::Kind},
+        tui::testing::practice,
+    };
+
+    #[test]
+    fn a_tag_said_twice_is_added_once() {
+        let mut book = practice();
+        let id = book.rows(Kind::Relationship, &[]).unwrap().remove(0).id;
+        let add = ["boat", "#boat", "golf"].map(str::to_owned).to_vec();
+        book.execute(&Action::Tag { relationships: vec![id], add, remove: vec![] }).unwrap();
+        let tags = book.rows(Kind::Tag, &[("relationship_id", id.id.into())]).unwrap();
+        let names: Vec<&str> = tags.iter().map(|tag| tag.str("name")).collect();
+        assert_eq!(names, ["golf", "boat"]);
+    }
+}

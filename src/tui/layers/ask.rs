@@ -4,12 +4,15 @@
 //! **Invariant:** an answer that does not fit, or whose act is refused, stays in the field with the reason below
 //! it; one that is left is kept.
 
+mod draw;
+
 use ratatui::{
     crossterm::event::{KeyCode, KeyEvent},
     layout::Rect,
 };
 use serde_json::Value;
 
+use self::draw::CELLS;
 use super::{Kept, Layer, Pressed, Shape};
 use crate::{
     domain::rejection::Rejection,
@@ -17,14 +20,11 @@ use crate::{
         command::chord,
         desk::At,
         effect::Effect,
-        theme::Role,
         widgets::{
             field::{Field, Typed, printable},
             footer::Hint,
             line::Line,
-            list::Keys,
             pen::Pen,
-            text,
         },
     },
 };
@@ -66,11 +66,6 @@ impl Prefilled {
         if start.is_empty() || start.contains(',') { Self::Kept } else { Self::Selected }
     }
 }
-
-/// Cells a reason below the field has before it was drawn once.
-const CELLS: u16 = 60;
-/// Lines a reason takes at most.
-const REASON: usize = 3;
 
 /// The question.
 pub struct Ask {
@@ -270,40 +265,6 @@ impl Ask {
         }
         Pressed::Taken(effects)
     }
-
-    fn choices(&self) -> Line {
-        let fitting = self.fitting();
-        let chosen = self.chosen.min(fitting.len().saturating_sub(1));
-        let mut line = Line::empty();
-        for (at, word) in fitting.iter().enumerate() {
-            if at > 0 {
-                line.push("   ", Role::Plain);
-            }
-            let sign = if at == chosen { "(x) " } else { "( ) " };
-            line.push(format!("{sign}{word}"), if at == chosen { Role::Heading } else { Role::Plain });
-        }
-        if fitting.is_empty() { Line::role("✗ None of the words fits.", Role::Alarm) } else { line }
-    }
-
-    /// What stands below the field.
-    fn below(&self, at: &At<'_>) -> Vec<Line> {
-        let mut lines = Vec::new();
-        if let Some(why) = &self.refusal {
-            lines.push(reason(why));
-        }
-        match (self.echo)(self.field.text(), at) {
-            _ if !self.words.is_empty() => lines.push(self.choices()),
-            Ok(said) => lines.extend(said),
-            Err(why) if self.refusal.is_none() && !self.field.is_empty() => lines.push(Line::muted(why)),
-            Err(_) => {}
-        }
-        lines
-    }
-}
-
-/// Why an answer does not fit, as it stands below the field.
-fn reason(why: &str) -> Line {
-    Line::role(format!("✗ {why}"), Role::Alarm).hanging(2)
 }
 
 impl Layer for Ask {
@@ -312,10 +273,7 @@ impl Layer for Ask {
     }
 
     fn shape(&self) -> Shape {
-        // A reason that needs more lines gets them.
-        let why = self.refusal.as_ref().or(self.unfit.as_ref());
-        let lines = why.map_or(1, |why| reason(why).wrapped(self.cells).len().min(REASON));
-        Shape::Foot(if self.is_line() { 6 } else { 1 + u16::try_from(lines).unwrap_or(1) })
+        Shape::Foot(if self.is_line() { 6 } else { 1 + self.reason_lines() })
     }
 
     fn title(&self, _at: &At<'_>) -> (Line, Line) {
@@ -370,21 +328,7 @@ impl Layer for Ask {
     }
 
     fn draw(&mut self, pen: &mut Pen<'_>, area: Rect, at: &At<'_>) {
-        let cells = area.width.saturating_sub(2);
-        pen.text(area.x, area.y, 1, "▸", Role::Plain);
-        let mut from = area.x + 2;
-        if !self.is_line() {
-            pen.text(from, area.y, cells / 2, &self.label, Role::Heading);
-            from += text::width(&self.label).min(cells / 2) + 2;
-        }
-        let cells = area.right().saturating_sub(from + 1);
-        self.cells = cells;
-        self.field.draw(pen, (from, area.y), cells, Keys::Here);
-        let lines = self.below(at);
-        let wrapped = lines.iter().flat_map(|line| line.wrapped(cells));
-        for (y, line) in (area.y + 1..area.bottom()).zip(wrapped) {
-            pen.line(from, y, cells, &line);
-        }
+        self.draw_lines(pen, area, at);
     }
 
     fn hints(&self) -> Vec<Hint> {

@@ -1,0 +1,79 @@
+//! How a question at the foot looks.
+//!
+//! **Invariant:** why an answer does not fit is drawn whole, on as many lines as it needs.
+
+use ratatui::layout::Rect;
+
+use super::Ask;
+use crate::tui::{
+    desk::At,
+    theme::Role,
+    widgets::{line::Line, list::Keys, pen::Pen, text},
+};
+
+/// Cells a reason below the field has before it was drawn once.
+pub(super) const CELLS: u16 = 60;
+/// Lines a reason takes at most.
+const REASON: usize = 3;
+
+/// Why an answer does not fit, as it stands below the field.
+fn reason(why: &str) -> Line {
+    Line::role(format!("✗ {why}"), Role::Alarm).hanging(2)
+}
+
+impl Ask {
+    fn choices(&self) -> Line {
+        let fitting = self.fitting();
+        let chosen = self.chosen.min(fitting.len().saturating_sub(1));
+        let mut line = Line::empty();
+        for (at, word) in fitting.iter().enumerate() {
+            if at > 0 {
+                line.push("   ", Role::Plain);
+            }
+            let sign = if at == chosen { "(x) " } else { "( ) " };
+            line.push(format!("{sign}{word}"), if at == chosen { Role::Heading } else { Role::Plain });
+        }
+        if fitting.is_empty() { Line::role("✗ None of the words fits.", Role::Alarm) } else { line }
+    }
+
+    /// What stands below the field.
+    fn below(&self, at: &At<'_>) -> Vec<Line> {
+        let mut lines = Vec::new();
+        if let Some(why) = &self.refusal {
+            lines.push(reason(why));
+        }
+        match (self.echo)(self.field.text(), at) {
+            _ if !self.words.is_empty() => lines.push(self.choices()),
+            Ok(said) => lines.extend(said),
+            Err(why) if self.refusal.is_none() && !self.field.is_empty() => lines.push(Line::muted(why)),
+            Err(_) => {}
+        }
+        lines
+    }
+
+    /// How many lines stand below the field: a reason that needs more of them gets them.
+    pub(super) fn reason_lines(&self) -> u16 {
+        let why = self.refusal.as_ref().or(self.unfit.as_ref());
+        let lines = why.map_or(1, |why| reason(why).wrapped(self.cells).len().min(REASON));
+        u16::try_from(lines).unwrap_or(1)
+    }
+
+    /// Draws the label, the field and what stands below it.
+    pub(super) fn draw_lines(&mut self, pen: &mut Pen<'_>, area: Rect, at: &At<'_>) {
+        let cells = area.width.saturating_sub(2);
+        pen.text(area.x, area.y, 1, "▸", Role::Plain);
+        let mut from = area.x + 2;
+        if !self.is_line() {
+            pen.text(from, area.y, cells / 2, &self.label, Role::Heading);
+            from += text::width(&self.label).min(cells / 2) + 2;
+        }
+        let cells = area.right().saturating_sub(from + 1);
+        self.cells = cells;
+        self.field.draw(pen, (from, area.y), cells, Keys::Here);
+        let lines = self.below(at);
+        let wrapped = lines.iter().flat_map(|line| line.wrapped(cells));
+        for (y, line) in (area.y + 1..area.bottom()).zip(wrapped) {
+            pen.line(from, y, cells, &line);
+        }
+    }
+}
