@@ -62,15 +62,14 @@ impl Book {
         if text.is_empty() {
             return Ok(FoundAll { hits: Vec::new(), of });
         }
-        let (mut hits, text) = match of_one_kind(text) {
-            Some((kind, text)) => (self.find_kind(kind, text, limit)?, text),
-            None => {
-                let db = self.db();
-                let mut hits = db.find_names(text, limit)?;
-                hits.extend(db.find_agreements(text, limit)?);
-                hits.extend(db.find_notes(text, limit)?);
-                (hits, text)
-            }
+        let (mut hits, text) = if let Some((kind, text)) = of_one_kind(text) {
+            (self.find_kind(kind, text, limit)?, text)
+        } else {
+            let db = self.db();
+            let mut hits = db.find_names(text, limit)?;
+            hits.extend(db.find_agreements(text, limit)?);
+            hits.extend(db.find_notes(text, limit)?);
+            (hits, text)
         };
         let wanted = fold(text);
         hits.sort_by_key(|hit| !fold(&hit.title).contains(&wanted));

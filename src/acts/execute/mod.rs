@@ -236,3 +236,21 @@ fn clip(text: &str) -> String {
 fn count_of(count: usize, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
 }
+
+/// Several records by what they are, in their order: `1 meeting, 2 requests`.
+fn by_kind(rows: &[Row]) -> String {
+    let mut counts: Vec<(String, String, usize)> = Vec::new();
+    for row in rows {
+        let spec = row.id.kind.spec();
+        let (one, many) = match (row.id.kind, row.str("kind")) {
+            (Kind::FollowUp, kind) if !kind.is_empty() => (kind.to_owned(), format!("{kind}s")),
+            _ => (spec.noun.to_owned(), spec.plural.to_owned()),
+        };
+        match counts.iter_mut().find(|(known, ..)| *known == one) {
+            Some((.., count)) => *count += 1,
+            None => counts.push((one, many, 1)),
+        }
+    }
+    let said: Vec<String> = counts.iter().map(|(one, many, count)| count_of(*count, one, many)).collect();
+    said.join(", ")
+}

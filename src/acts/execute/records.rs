@@ -4,7 +4,7 @@
 
 use chrono::Months;
 
-use super::{Act, Outcome, count_of};
+use super::{Act, Outcome, by_kind, count_of};
 use crate::domain::{
     action::NewMember,
     entry::{self, Stage},
@@ -428,24 +428,6 @@ impl Act<'_, '_> {
         let said = value.map_or_else(|| "back to its default".to_owned(), |value| format!("to {value}"));
         Ok((id, format!("Set {name} {said}")))
     }
-}
-
-/// Several records by what they are, in their order: `1 meeting, 2 requests`.
-fn by_kind(rows: &[Row]) -> String {
-    let mut counts: Vec<(String, String, usize)> = Vec::new();
-    for row in rows {
-        let spec = row.id.kind.spec();
-        let (one, many) = match (row.id.kind, row.str("kind")) {
-            (Kind::FollowUp, kind) if !kind.is_empty() => (kind.to_owned(), format!("{kind}s")),
-            _ => (spec.noun.to_owned(), spec.plural.to_owned()),
-        };
-        match counts.iter_mut().find(|(known, ..)| *known == one) {
-            Some((.., count)) => *count += 1,
-            None => counts.push((one, many, 1)),
-        }
-    }
-    let said: Vec<String> = counts.iter().map(|(one, many, count)| count_of(*count, one, many)).collect();
-    said.join(", ")
 }
 
 /// Whether a row cannot be without what this field names.
