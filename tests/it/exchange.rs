@@ -396,16 +396,15 @@ fn what_is_no_file_of_contacts_is_refused_by_name() {
 }
 
 #[test]
-#[ignore = "prints how long ten thousand cards take; asserts only that they are there"]
-fn ten_thousand_cards() {
-    let cards: String = (0..10_000)
+fn a_thousand_rich_cards_are_one_step_and_the_second_time_the_same() {
+    let cards: String = (0..1_000)
         .map(|n| {
             card(&format!(
                 "FN:Given{n} Family{}\r\nN:Family{};Given{n};;;\r\nEMAIL:g{n}@example.com\r\nTEL:+1503{n:07}\r\n\
                  ADR;TYPE=home:;;{n} Oak Street;Salem;OR;97301;USA\r\nBDAY:19630314\r\nANNIVERSARY:20010615\r\n\
                  CATEGORIES:clients,golf\r\nNOTE:Likes golf number {n}.\r\nX-ID:{n}",
-                n % 3000,
-                n % 3000
+                n % 300,
+                n % 300
             ))
         })
         .collect();
@@ -413,20 +412,11 @@ fn ten_thousand_cards() {
     let (path, file) = (dir.path().join("book"), dir.path().join("many.vcf"));
     std::fs::write(&file, cards).unwrap();
     let mut book = Book::open(&path, Clock::fixed("2026-11-23".parse().unwrap())).unwrap();
-    for _ in 0..2 {
-        let start = std::time::Instant::now();
-        let incoming = preview_file(&book, &file).unwrap();
-        println!("preview {:?} {:?}", start.elapsed(), incoming.preview.counts);
-        let start = std::time::Instant::now();
-        if let Some(action) = incoming.action(|_| true) {
-            book.execute(&action).unwrap();
-        }
-        println!("import {:?}", start.elapsed());
-    }
-    let start = std::time::Instant::now();
-    println!("export {} bytes {:?}", vcards(&book).unwrap().len(), start.elapsed());
-    assert_eq!(book.rows(Kind::Person, &[]).unwrap().len(), 10_000);
-    let start = std::time::Instant::now();
+    let first = preview_file(&book, &file).unwrap();
+    assert_eq!(first.preview.counts.new, 1_000);
+    book.execute(&first.action(|_| true).unwrap()).unwrap();
+    assert_eq!(book.rows(Kind::Person, &[]).unwrap().len(), 1_000);
+    assert_eq!(preview_file(&book, &file).unwrap().preview.counts.same, 1_000);
     book.step(Step::Undo).unwrap();
-    println!("undo {:?}", start.elapsed());
+    assert_eq!(book.rows(Kind::Person, &[]).unwrap().len(), 0);
 }
