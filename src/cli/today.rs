@@ -93,6 +93,11 @@ impl QueueName {
 fn load(session: &mut Session, queue: QueueName, limit: usize) -> Result<(Vec<Listed>, usize), Rejection> {
     let book: &Book = session.book()?;
     let (items, count) = book.reading(|| {
+        if let (QueueName::Today, Some(page)) = (queue, book.morning())
+            && page.rows.len() >= limit.min(page.all)
+        {
+            return Ok((page.rows.into_iter().map(|(_, item)| item).take(limit).collect(), page.all));
+        }
         let seeds = book.seeds(queue.view())?;
         let shown = seeds.get(..limit.min(seeds.len())).unwrap_or_default();
         Ok((book.dress(shown)?, seeds.len()))

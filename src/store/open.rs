@@ -15,6 +15,9 @@ use rusqlite::{Connection, OpenFlags, config::DbConfig, functions::FunctionFlags
 use super::{Db, files, foreign, journal::Recording, migrate, trouble::Told};
 use crate::domain::rejection::Rejection;
 
+/// How long one instance waits for another that writes.
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(10);
+
 /// An open book.
 #[derive(Debug)]
 pub struct Store {
@@ -39,7 +42,7 @@ impl Store {
         }
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
         let conn = Self::connect(&address(path), flags)?;
-        conn.busy_timeout(std::time::Duration::from_secs(10)).told()?;
+        conn.busy_timeout(PATIENCE).told()?;
         let version: i64 = conn.query_row("PRAGMA user_version", [], |row| row.get(0)).told()?;
         migrate::refuse_foreign(&conn, version)?;
         migrate::refuse_newer(version, Some(path))?;
@@ -70,7 +73,7 @@ impl Store {
     }
 
     fn start(conn: Connection, path: Option<PathBuf>) -> Result<Self, Rejection> {
-        conn.busy_timeout(std::time::Duration::from_secs(10)).told()?;
+        conn.busy_timeout(PATIENCE).told()?;
         let version: i64 = conn.query_row("PRAGMA user_version", [], |row| row.get(0)).told()?;
         let known = migrate::refuse_foreign(&conn, version)
             .and_then(|()| migrate::refuse_newer(version, path.as_deref()));
@@ -116,6 +119,14 @@ impl Store {
         // Dropped, it is rolled back; nothing was written in it.
         let _whole = self.conn.unchecked_transaction().told()?;
         ask()
+    }
+
+    /// Does what may as well be left: it waits for no other instance.
+    pub fn in_passing<T>(&self, work: impl FnOnce(&Self) -> Result<T, Rejection>) -> Result<T, Rejection> {
+        self.conn.busy_timeout(std::time::Duration::ZERO).told()?;
+        let done = work(self);
+        self.conn.busy_timeout(PATIENCE).told()?;
+        done
     }
 
     /// Where the book lies, when it is a file.

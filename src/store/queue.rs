@@ -9,6 +9,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use chrono::{Days, Months, NaiveDate};
 use rusqlite::OptionalExtension;
+use serde::{Deserialize, Serialize};
 
 use super::{Db, trouble::Told};
 use crate::domain::{
@@ -264,7 +265,7 @@ fn back(day: NaiveDate, months: u32, days: u64) -> NaiveDate {
 }
 
 /// How many wait in the queues that the view line counts.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counts {
     /// Waiting on somebody, and what they promised.
     pub waiting: i64,

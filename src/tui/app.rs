@@ -11,7 +11,7 @@ use super::{
     effect::{Effect, Outside},
     model::{Detail, Model},
     msg::Msg,
-    tabs::{Tab, TabId, Target},
+    tabs::{Loaded, Tab, TabId, Target},
     theme::Theme,
     widgets::list::Keep,
 };
@@ -41,11 +41,34 @@ impl App {
     /// A desk over a book, loaded and ready to draw.
     #[must_use]
     pub fn new(book: Book, clock: Clock, tabs: Vec<Box<dyn Tab>>, theme: Theme) -> Self {
-        let today = clock.today();
-        let mut app = Self { model: Model::new(tabs, theme, today), book, clock };
+        let mut app = Self::unread(book, clock, tabs, theme);
         app.load_rows(Keep::Nothing);
         app.offer_slips();
         app
+    }
+
+    /// The same for a terminal: its first frame shows the rows alone, a page of them kept from before where there
+    /// is one, for the first thing on the screen waits for nothing else.
+    pub(super) fn rows_first(book: Book, clock: Clock, tabs: Vec<Box<dyn Tab>>, theme: Theme) -> Self {
+        let mut app = Self::unread(book, clock, tabs, theme);
+        let at = at(&app.book, &app.clock, app.model.today, app.model.order);
+        let kept = at.book.reading(|| {
+            Ok(app.model.tabs.get_mut(app.model.active).map_or(Loaded::Nothing, |tab| tab.load_kept(&at)))
+        });
+        app.model.detail = match kept {
+            Ok(Loaded::FirstPage) => Detail::AllLater,
+            _ => {
+                app.load_rows(Keep::Nothing);
+                Detail::Later
+            }
+        };
+        app.offer_slips();
+        app
+    }
+
+    fn unread(book: Book, clock: Clock, tabs: Vec<Box<dyn Tab>>, theme: Theme) -> Self {
+        let today = clock.today();
+        Self { model: Model::new(tabs, theme, today), book, clock }
     }
 
     /// Takes what happened; returns what only the shell can do.
@@ -148,18 +171,27 @@ impl App {
         }
     }
 
-    /// Lets the next frame show the rows alone: the first thing on the screen waits for nothing else.
-    pub(super) fn rows_first(&mut self) {
-        self.model.detail = Detail::Later;
-    }
-
     /// Reads the detail of the row the cursor has moved to, when it was not read yet: of many keys at once
     /// only the last row is looked at.
     pub(super) fn catch_up(&mut self) {
         match self.model.detail {
             Detail::Later => self.model.detail = Detail::Behind,
+            Detail::AllLater => self.model.detail = Detail::AllBehind,
+            Detail::AllBehind => self.load(Keep::Nothing),
             Detail::Behind => self.look(),
             Detail::Read => {}
+        }
+    }
+
+    /// Reads what the next step of the cursor will show, while no key waits. What cannot be read is said then.
+    pub(super) fn look_ahead(&mut self) {
+        if self.model.detail != Detail::Read || !self.model.layers.is_empty() {
+            return;
+        }
+        let at = at(&self.book, &self.clock, self.model.today, self.model.order);
+        let active = self.model.active;
+        if let Some(tab) = self.model.tabs.get_mut(active) {
+            let _ = at.book.reading(|| tab.look_ahead(&at));
         }
     }
 
@@ -264,3 +296,7 @@ impl App {
 pub fn day(day: NaiveDate) -> String {
     format!("{} {} {}", day.format("%a"), day.day(), day.format("%b"))
 }
+
+#[cfg(test)]
+#[path = "first_frame_tests.rs"]
+mod first_frame_tests;

@@ -47,6 +47,10 @@ pub enum Detail {
     Behind,
     /// The next frame goes without; it is read for the one after.
     Later,
+    /// The same, and its rows are a page kept from before: all is read for the frame after.
+    AllLater,
+    /// The rows and the detail are read before they are shown or used.
+    AllBehind,
 }
 
 /// What a message says.

@@ -54,11 +54,15 @@ enum Typed {
 pub fn run(book: Book, clock: Clock, tabs: Vec<Box<dyn Tab>>, options: &Options) -> io::Result<Book> {
     let mut wake = Wake::new()?;
     let mut screen = Screen::take(options.mouse)?;
-    let mut app = App::new(book, clock, tabs, options.theme);
+    let mut app = App::rows_first(book, clock, tabs, options.theme);
     app.model.order = options.order;
     let ended = turn(&mut app, &mut screen, &mut wake, options);
     app.handle(Msg::Ending);
     drop(screen);
+    // The terminal is given back already; a page that cannot be kept is found anew at the next start.
+    if ended.is_ok() {
+        let _ = app.book.keep_morning();
+    }
     match ended {
         // A terminal that is gone is a way out, not a fault.
         Err(error) if !is_gone(&error) => Err(error),
@@ -69,10 +73,12 @@ pub fn run(book: Book, clock: Clock, tabs: Vec<Box<dyn Tab>>, options: &Options)
 fn turn(app: &mut App, screen: &mut Screen, wake: &mut Wake, options: &Options) -> io::Result<()> {
     let mut decoder = Decoder::default();
     let mut typed = Typed::Kept;
-    app.rows_first();
     screen.draw(app)?;
     screen.draw(app)?;
     loop {
+        if !wake.more() {
+            app.look_ahead();
+        }
         let midnight = app.clock.until_midnight();
         let woken = wake.wait(if typed == Typed::Fresh { midnight.min(1_000) } else { midnight })?;
         if woken.call == Call::End {

@@ -5,7 +5,7 @@
 use std::cmp::Ordering;
 
 use chrono::{Datelike, NaiveDate};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{Practice, Seed, Source, gather};
 use crate::{
@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// One row of a queue, with words.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Item {
     /// Its stable name: `f40`, `c12.contact`.
     pub key: String,

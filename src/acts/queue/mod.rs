@@ -7,6 +7,7 @@
 
 mod dress;
 mod gather;
+mod morning;
 mod place;
 mod source;
 
@@ -24,6 +25,7 @@ use crate::domain::{
 pub use crate::store::queue::Counts;
 pub use dress::{Item, shown};
 pub(crate) use gather::{cadence_of, facts_of, look_at};
+pub use morning::{Finished, Morning, minutes};
 pub(crate) use place::{item_of, kept};
 pub use source::Source;
 
@@ -180,14 +182,6 @@ impl Book {
     /// How many wait in the other queues.
     pub fn queue_counts(&self) -> Result<Counts, Rejection> {
         self.db().queue_counts()
-    }
-
-    /// How many items each of the next `days` days will bring, weekdays without any among them.
-    pub fn coming(&self, days: u64) -> Result<Vec<(NaiveDate, usize)>, Rejection> {
-        let today = self.today();
-        let (_, ahead) = self.today_and_coming(i64::try_from(days).unwrap_or(0))?;
-        let wanted = (1..=days).filter_map(|k| today.checked_add_days(chrono::Days::new(k)));
-        Ok(wanted.map(|day| (day, ahead.iter().filter(|seed| seed.on == Some(day)).count())).collect())
     }
 
     /// The follow-ups finished today, newest first.

@@ -12,6 +12,7 @@ use ratatui::layout::Rect;
 
 use super::{
     Drawn, Focus, State, Tab, TabId, View, dossier_page, first_run,
+    near::Near,
     verbs::{self, whole},
 };
 use crate::{
@@ -54,6 +55,7 @@ const ORDERS: [&str; 5] =
 #[derive(Debug)]
 pub struct Clients {
     state: State,
+    near: Near,
     as_of: Option<(i64, NaiveDate)>,
     all: Vec<ClientLine>,
 }
@@ -87,7 +89,12 @@ impl Clients {
     /// The tab, empty.
     #[must_use]
     pub fn new() -> Self {
-        Self { state: State::new(lines::CLIENTS, 70), as_of: None, all: Vec::new() }
+        Self {
+            state: State::new(lines::CLIENTS, 70),
+            near: Near::new(|at, id| at.book.dossier(id)),
+            as_of: None,
+            all: Vec::new(),
+        }
     }
 
     fn view(&self) -> &'static str {
@@ -164,6 +171,7 @@ impl Tab for Clients {
     }
 
     fn load(&mut self, at: &At<'_>, keep: Keep) -> Result<(), Rejection> {
+        self.near.forget();
         self.renew(at)?;
         if self.all.is_empty() && at.book.is_empty()? {
             first_run::load(&mut self.state);
@@ -205,19 +213,23 @@ impl Tab for Clients {
             return Ok(());
         }
         let dossier = match self.state.list.row().and_then(|row| row.relationship) {
-            Some(id) => at.book.dossier(id.id)?,
+            Some(id) => self.near.dossier(id.id, at)?,
             None => None,
         };
         if let Some(dossier) = dossier {
-            self.state.page.replace(dossier_page::page(&dossier, at.today));
-            self.state.peek_title = dossier_page::peek_title(&dossier);
-            self.state.peek = dossier_page::peek(&dossier, None, at.today);
+            self.state.page.replace(dossier_page::page(dossier, at.today));
+            self.state.peek_title = dossier_page::peek_title(dossier);
+            self.state.peek = dossier_page::peek(dossier, None, at.today);
         } else {
             self.state.page = Page::default();
             self.state.peek_title = Line::empty();
             self.state.peek.clear();
         }
         Ok(())
+    }
+
+    fn look_ahead(&mut self, at: &At<'_>) -> Result<(), Rejection> {
+        self.near.look_around(&self.state.list, at)
     }
 
     fn available(&self, command: Command, at: &At<'_>) -> Availability {

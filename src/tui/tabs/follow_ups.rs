@@ -9,17 +9,21 @@ mod rows;
 #[cfg(test)]
 mod tests;
 
+use chrono::NaiveDate;
 use ratatui::layout::Rect;
 
-use super::{Drawn, Focus, State, Tab, TabId, View as Tabview, dossier_page, first_run, verbs};
+use super::{
+    Drawn, Focus, Loaded, State, Tab, TabId, View as Tabview, dossier_page, first_run, near::Near, verbs,
+};
 use crate::{
-    acts::queue::{Seed, View},
+    acts::queue::{Counts, Seed, View, minutes},
     domain::{day, record::Kind, record::RecordId, rejection::Rejection},
     tui::{
         command::{Availability, Command},
         desk::At,
         effect::Effect,
         tabs::Target,
+        theme::Role,
         widgets::{
             footer::Hint,
             line::Line,
@@ -59,6 +63,7 @@ const VIEWS: [(View, &str); 8] = [
 pub struct FollowUps {
     state: State,
     rows: Rows,
+    near: Near,
     /// What was finished before the last refresh; what is done now stays greyed in its place.
     done: Vec<RecordId>,
 }
@@ -73,7 +78,12 @@ impl FollowUps {
     /// The tab, empty.
     #[must_use]
     pub fn new() -> Self {
-        Self { state: State::new(LAYOUTS, 80), rows: Rows::default(), done: Vec::new() }
+        Self {
+            state: State::new(LAYOUTS, 80),
+            rows: Rows::default(),
+            near: Near::new(|at, id| at.book.dossier_in_brief(id)),
+            done: Vec::new(),
+        }
     }
 
     /// The active queue.
@@ -85,41 +95,14 @@ impl FollowUps {
         let counts = at.book.queue_counts()?;
         let today = self.rows.seeds(View::Today, at)?;
         let late = today.iter().filter(|seed| seed.is_late(at.today)).count();
-        let known = |count: i64| u64::try_from(count).ok();
-        let all = today.len();
-        self.state.views = VIEWS
-            .iter()
-            .map(|(view, id)| {
-                let count = match view {
-                    View::Today => Some(all as u64),
-                    View::Overdue => Some(late as u64),
-                    View::Waiting => known(counts.waiting),
-                    View::Requests => known(counts.requests),
-                    _ => None,
-                };
-                Tabview::new(id, view.title(), count)
-            })
-            .collect();
+        self.state.views = views(today.len(), late, counts);
         Ok(())
     }
 
     /// What is said under the list: the sum of it, and what comes.
     fn load_foot(&mut self, seeds: &[Seed], at: &At<'_>) -> Result<(), Rejection> {
-        self.state.foot.clear();
-        let minutes: u32 = seeds.iter().filter_map(|seed| seed.effort).sum();
-        let sum = format!("{} in all, {}.", seeds.len(), rows::hours(minutes));
-        self.state.foot.push(Line::plain(sum));
-        if self.view() == View::Today {
-            let practice = at.book.practice()?;
-            let ahead = self.rows.coming(at)?;
-            let mut line = Line::heading("Coming");
-            let days = (1..=rows::COMING).filter_map(|k| day::add_days(at.today, k));
-            for on in days.filter(|on| practice.calendar.is_working(*on)).take(5) {
-                let count = ahead.iter().filter(|day| **day == on).count();
-                line.push(format!("  {}: {count} ", on.format("%a %-d")), crate::tui::theme::Role::Plain);
-            }
-            self.state.foot.push(line);
-        }
+        let coming = if self.view() == View::Today { self.rows.coming(at)? } else { &[] };
+        self.state.foot = foot(seeds.len(), minutes(seeds), coming);
         Ok(())
     }
 
@@ -158,6 +141,7 @@ impl Tab for FollowUps {
 
     fn load(&mut self, at: &At<'_>, keep: Keep) -> Result<(), Rejection> {
         self.rows.renew(at)?;
+        self.near.forget();
         if Self::is_empty_book(at)
             && self.rows.seeds(View::Today, at)?.is_empty()
             && self.rows.seeds(View::Upcoming, at)?.is_empty()
@@ -176,7 +160,7 @@ impl Tab for FollowUps {
             self.done = at.book.finished_today()?;
         }
         let done = if view == View::Today && self.state.filter.is_empty() {
-            rows::done(&self.done, at)?
+            rows::done(&at.book.finished(&self.done)?)
         } else {
             Vec::new()
         };
@@ -190,6 +174,22 @@ impl Tab for FollowUps {
         };
         self.state.list.refresh(items, keep);
         Ok(())
+    }
+
+    fn load_kept(&mut self, at: &At<'_>) -> Loaded {
+        let Some(page) = at.book.morning().filter(|page| !page.rows.is_empty()) else {
+            return Loaded::Nothing;
+        };
+        self.rows.know(&page.rows);
+        self.state.views = views(page.all, page.late, page.counts);
+        self.state.total = page.all;
+        self.state.foot = foot(page.all, page.minutes, &page.coming);
+        let mut items = rows::items_kept(&page.rows);
+        if page.rows.len() == page.all {
+            items.extend(rows::done(&page.finished));
+        }
+        self.state.list.refresh(items, Keep::Nothing);
+        Loaded::FirstPage
     }
 
     fn look(&mut self, at: &At<'_>) -> Result<(), Rejection> {
@@ -207,23 +207,24 @@ impl Tab for FollowUps {
         let why = rows::why(item);
         let first = Line::labelled("Why first", 10, &rows::why_short(item));
         let dossier = match item.relationship {
-            Some(id) => at.book.dossier_in_brief(id)?,
+            Some(id) => self.near.dossier(id, at)?,
             None => None,
         };
         if let Some(dossier) = dossier {
-            self.state.page.replace(dossier_page::beside_queue(
-                &dossier,
-                &[item.title.clone(), why],
-                at.today,
-            ));
-            self.state.peek_title = dossier_page::peek_title(&dossier);
-            self.state.peek = dossier_page::peek(&dossier, Some(first), at.today);
+            let said = [item.title.clone(), why];
+            self.state.page.replace(dossier_page::beside_queue(dossier, &said, at.today));
+            self.state.peek_title = dossier_page::peek_title(dossier);
+            self.state.peek = dossier_page::peek(dossier, Some(first), at.today);
         } else {
             self.state.page.replace(Page::new(Line::heading(&item.title), Line::empty()).line(why));
             self.state.peek_title = Line::heading(&item.title);
             self.state.peek = vec![first];
         }
         Ok(())
+    }
+
+    fn look_ahead(&mut self, at: &At<'_>) -> Result<(), Rejection> {
+        self.near.look_around(&self.state.list, at)
     }
 
     fn available(&self, command: Command, at: &At<'_>) -> Availability {
@@ -367,6 +368,32 @@ impl FollowUps {
         self.state.list.marked() == 0
             && self.state.list.row().is_some_and(|row| row.state == RowState::Decided)
     }
+}
+
+/// The views, with the counts that are known.
+fn views(all: usize, late: usize, counts: Counts) -> Vec<Tabview> {
+    let waiting = |count: i64| u64::try_from(count).ok();
+    let count = |view| match view {
+        View::Today => Some(all as u64),
+        View::Overdue => Some(late as u64),
+        View::Waiting => waiting(counts.waiting),
+        View::Requests => waiting(counts.requests),
+        _ => None,
+    };
+    VIEWS.iter().map(|(view, id)| Tabview::new(id, view.title(), count(*view))).collect()
+}
+
+/// The sum of a list, and how much the days bring that are named.
+fn foot(count: usize, minutes: u32, coming: &[(NaiveDate, usize)]) -> Vec<Line> {
+    let mut foot = vec![Line::plain(format!("{count} in all, {}.", rows::hours(minutes)))];
+    if !coming.is_empty() {
+        let mut line = Line::heading("Coming");
+        for (on, count) in coming {
+            line.push(format!("  {}: {count} ", on.format("%a %-d")), Role::Plain);
+        }
+        foot.push(line);
+    }
+    foot
 }
 
 /// The relationship's record id.

@@ -10,6 +10,7 @@ pub mod expectations;
 pub mod first_run;
 pub mod follow_ups;
 pub mod goals;
+mod near;
 pub mod practice;
 pub mod rules;
 mod table;
@@ -225,6 +226,15 @@ impl State {
     }
 }
 
+/// What was at hand for the first frame.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Loaded {
+    /// The first page.
+    FirstPage,
+    /// Nothing; the rows are read before they are shown.
+    Nothing,
+}
+
 /// Who draws the body of a tab.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Drawn {
@@ -245,8 +255,16 @@ pub trait Tab: std::fmt::Debug {
     /// Reads views and rows for the view, filter, `whose` and sort in the state, and hands the rows to
     /// `state.list.refresh(items, keep)`; sets `total` and `empty`.
     fn load(&mut self, at: &At<'_>, keep: Keep) -> Result<(), Rejection>;
+    /// Shows a first page kept from before, when there is one that still holds; `load` follows after it.
+    fn load_kept(&mut self, _at: &At<'_>) -> Loaded {
+        Loaded::Nothing
+    }
     /// Reads `page`, `peek_title` and `peek` of the focused row; called after a load and after every move.
     fn look(&mut self, at: &At<'_>) -> Result<(), Rejection>;
+    /// Reads what the next step of the cursor will show; called when no key waits.
+    fn look_ahead(&mut self, _at: &At<'_>) -> Result<(), Rejection> {
+        Ok(())
+    }
     /// Whether a verb can run on the focused row, and why not.
     fn available(&self, command: Command, at: &At<'_>) -> Availability;
     /// Runs a verb (scopes `Record`, `Add`, `Sort`, `Open`, views by key, palette).

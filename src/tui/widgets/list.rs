@@ -200,6 +200,19 @@ impl List {
         }
     }
 
+    /// The relationships of the focused row and of the rows above and below it, where they have one.
+    #[must_use]
+    pub fn around(&self) -> Vec<i64> {
+        let (above, below) = self.items.split_at(self.at.min(self.items.len()));
+        let row = |item: &Item| match item {
+            Item::Row(row) => row.relationship.map(|id| id.id),
+            _ => None,
+        };
+        let above = above.iter().rev().find(|item| key(item).is_some()).and_then(row);
+        let here = below.iter().filter(|item| key(item).is_some()).take(2).filter_map(row);
+        above.into_iter().chain(here).collect()
+    }
+
     /// The place of the focused row among the rows, from 1.
     #[must_use]
     pub fn number(&self) -> usize {

@@ -8,10 +8,7 @@ use chrono::NaiveDate;
 
 use super::whose;
 use crate::{
-    acts::{
-        name::short,
-        queue::{Item as Dressed, Seed, View},
-    },
+    acts::queue::{Finished, Item as Dressed, Seed, View},
     domain::{
         day,
         filter::{Facts, Filter, fold},
@@ -30,8 +27,6 @@ use crate::{
     },
 };
 
-/// Days that the foot looks ahead: five working days lie within them.
-pub(super) const COMING: i64 = 9;
 /// Cells of a reason and the minutes behind it; where the reason is long, the minutes give way.
 pub(super) const REASON: u16 = 32;
 /// Cells of a reason over a peek below 78 columns.
@@ -44,7 +39,7 @@ const FEWEST: u16 = 14;
 pub(super) struct Rows {
     as_of: Option<(i64, NaiveDate)>,
     seeds: Vec<(View, Vec<Seed>)>,
-    coming: Vec<NaiveDate>,
+    coming: Vec<(NaiveDate, usize)>,
     by_key: HashMap<String, Seed>,
     items: HashMap<String, Dressed>,
     tags: HashMap<i64, (Vec<String>, String)>,
@@ -66,8 +61,8 @@ impl Rows {
             return Ok(seeds.clone());
         }
         let seeds = if view == View::Today {
-            let (today, coming) = at.book.today_and_coming(COMING)?;
-            self.coming = coming.iter().filter_map(|seed| seed.on).collect();
+            let (today, coming) = at.book.today_and_next_days()?;
+            self.coming = coming;
             today
         } else {
             at.book.seeds(view)?
@@ -76,10 +71,15 @@ impl Rows {
         Ok(seeds)
     }
 
-    /// The day of each item that the next days bring.
-    pub(super) fn coming(&mut self, at: &At<'_>) -> Result<&[NaiveDate], Rejection> {
+    /// How many items each of the next working days brings.
+    pub(super) fn coming(&mut self, at: &At<'_>) -> Result<&[(NaiveDate, usize)], Rejection> {
         self.seeds(View::Today, at)?;
         Ok(&self.coming)
+    }
+
+    /// Takes the words of rows that were kept.
+    pub(super) fn know(&mut self, rows: &[(String, Dressed)]) {
+        self.items.extend(rows.iter().map(|(_, item)| (item.key.clone(), item.clone())));
     }
 
     /// Finds the rows that are shown by their key from now on.
@@ -168,10 +168,35 @@ impl Rows {
 
 /// The lines of a list: rows without words under the headings that are their order.
 pub(super) fn items(seeds: &[Seed], view: View, today: NaiveDate) -> Vec<Item> {
-    let mut items = Vec::with_capacity(seeds.len() + 8);
+    under_headings(seeds.iter().map(|seed| {
+        let row = Row {
+            key: seed.source.key(),
+            record: Some(seed.source.record()),
+            relationship: whose(seed),
+            ..Row::default()
+        };
+        (heading(seed, view, today), row)
+    }))
+}
+
+/// The same of rows that were kept.
+pub(super) fn items_kept(rows: &[(String, Dressed)]) -> Vec<Item> {
+    under_headings(rows.iter().map(|(heading, item)| {
+        let row = Row {
+            key: item.key.clone(),
+            record: Some(item.record),
+            relationship: item.relationship.map(|id| RecordId::new(Kind::Relationship, id)),
+            ..Row::default()
+        };
+        (Some(heading.clone()), row)
+    }))
+}
+
+fn under_headings(rows: impl ExactSizeIterator<Item = (Option<String>, Row)>) -> Vec<Item> {
+    let mut items = Vec::with_capacity(rows.len() + 8);
     let mut before: Option<String> = None;
-    for seed in seeds {
-        if let Some(heading) = heading(seed, view, today)
+    for (heading, row) in rows {
+        if let Some(heading) = heading
             && before.as_ref() != Some(&heading)
         {
             if before.is_some() {
@@ -180,12 +205,7 @@ pub(super) fn items(seeds: &[Seed], view: View, today: NaiveDate) -> Vec<Item> {
             items.push(Item::Heading(Line::plain(heading.as_str())));
             before = Some(heading);
         }
-        items.push(Item::Row(Row {
-            key: seed.source.key(),
-            record: Some(seed.source.record()),
-            relationship: whose(seed),
-            ..Row::default()
-        }));
+        items.push(Item::Row(row));
     }
     items
 }
@@ -282,32 +302,24 @@ pub(super) fn why_short(item: &Dressed) -> String {
 }
 
 /// What was finished today, under its heading.
-pub(super) fn done(ids: &[RecordId], at: &At<'_>) -> Result<Vec<Item>, Rejection> {
-    if ids.is_empty() {
-        return Ok(Vec::new());
+pub(super) fn done(finished: &[Finished]) -> Vec<Item> {
+    if finished.is_empty() {
+        return Vec::new();
     }
     let mut items = vec![Item::Gap, Item::Heading(Line::plain("Done today"))];
-    for id in ids.iter().take(20) {
-        let Some(row) = at.book.get(*id)? else { continue };
-        let client = match row.int("relationship_id") {
-            Some(id) => at.book.get(RecordId::new(Kind::Relationship, id))?,
-            None => None,
-        };
-        let (who, tier) = client
-            .map(|row| (short(row.str("name")).to_owned(), row.str("tier").to_owned()))
-            .unwrap_or_default();
+    for one in finished {
         let mut line = Line::role("✓", Role::Good).with(" ", Role::Plain);
         let words = format!(
             "{} {} {} {}",
-            text::pad(&text::cut(&who, 10), 10),
-            text::pad(&tier, 2),
-            text::pad(&text::cut(row.str("title"), 28), 28),
-            row.str("state")
+            text::pad(&text::cut(&one.who, 10), 10),
+            text::pad(&one.tier, 2),
+            text::pad(&text::cut(&one.title, 28), 28),
+            one.state
         );
         line.push(words, Role::Plain);
         items.push(Item::Note(line));
     }
-    Ok(items)
+    items
 }
 
 /// `about 4 h 45 min`.
