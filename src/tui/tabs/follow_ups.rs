@@ -11,14 +11,21 @@ mod tests;
 
 use ratatui::layout::Rect;
 
-use super::{Drawn, Focus, State, Tab, TabId, View as Tabview, dossier_page, first_run, verbs};
+use super::{
+    Drawn, Focus, Loaded, Looked, State, Tab, TabId, View as Tabview, dossier_page, first_run, verbs,
+};
 use crate::{
     acts::queue::{Seed, View},
-    domain::{day, record::Kind, record::RecordId, rejection::Rejection},
+    domain::{
+        day,
+        record::{Fields, Kind, RecordId},
+        rejection::Rejection,
+    },
     tui::{
         command::{Availability, Command},
         desk::At,
         effect::Effect,
+        layers::record,
         tabs::Target,
         widgets::{
             footer::Hint,
@@ -104,11 +111,10 @@ impl FollowUps {
     }
 
     /// What is said under the list: the sum of it, and what comes.
-    fn load_foot(&mut self, seeds: &[Seed], at: &At<'_>) -> Result<(), Rejection> {
-        self.state.foot.clear();
+    fn foot(&mut self, seeds: &[Seed], at: &At<'_>) -> Result<Vec<Line>, Rejection> {
         let minutes: u32 = seeds.iter().filter_map(|seed| seed.effort).sum();
         let sum = format!("{} in all, {}.", seeds.len(), rows::hours(minutes));
-        self.state.foot.push(Line::plain(sum));
+        let mut foot = vec![Line::plain(sum)];
         if self.view() == View::Today {
             let practice = at.book.practice()?;
             let ahead = self.rows.coming(at)?;
@@ -118,9 +124,9 @@ impl FollowUps {
                 let count = ahead.iter().filter(|day| **day == on).count();
                 line.push(format!("  {}: {count} ", on.format("%a %-d")), crate::tui::theme::Role::Plain);
             }
-            self.state.foot.push(line);
+            foot.push(line);
         }
-        Ok(())
+        Ok(foot)
     }
 
     /// The words for the rows in view.
@@ -170,7 +176,6 @@ impl Tab for FollowUps {
         let view = self.view();
         let seeds = self.rows.seeds(view, at)?;
         self.rows.show(&seeds);
-        self.state.total = seeds.len();
         let shown = self.rows.passing(&seeds, &self.state.filter, self.state.whose.as_ref(), at)?;
         if keep == Keep::Nothing {
             self.done = at.book.finished_today()?;
@@ -182,13 +187,13 @@ impl Tab for FollowUps {
         };
         let mut items = rows::items(&shown, view, at.today);
         items.extend(done);
-        self.load_foot(&shown, at)?;
-        self.state.empty = if shown.is_empty() && self.state.filter.is_empty() && self.state.whose.is_none() {
+        let foot = self.foot(&shown, at)?;
+        let empty = if shown.is_empty() && self.state.filter.is_empty() && self.state.whose.is_none() {
             empty::lines(view, at)?
         } else {
             Vec::new()
         };
-        self.state.list.refresh(items, keep);
+        self.state.load(Loaded { items, total: seeds.len(), empty, foot }, keep);
         Ok(())
     }
 
@@ -197,9 +202,7 @@ impl Tab for FollowUps {
             return Ok(());
         }
         let Some(key) = self.state.list.row().map(|row| row.key.clone()) else {
-            self.state.page = Page::default();
-            self.state.peek.clear();
-            self.state.peek_title = Line::empty();
+            self.state.look(None);
             return Ok(());
         };
         self.fill(std::slice::from_ref(&key), at)?;
@@ -210,19 +213,20 @@ impl Tab for FollowUps {
             Some(id) => at.book.dossier_in_brief(id)?,
             None => None,
         };
-        if let Some(dossier) = dossier {
-            self.state.page.replace(dossier_page::beside_queue(
-                &dossier,
-                &[item.title.clone(), why],
-                at.today,
-            ));
-            self.state.peek_title = dossier_page::peek_title(&dossier);
-            self.state.peek = dossier_page::peek(&dossier, Some(first), at.today);
+        let looked = if let Some(dossier) = dossier {
+            Looked {
+                title: dossier_page::peek_title(&dossier),
+                peek: dossier_page::peek(&dossier, Some(first), at.today),
+                page: dossier_page::beside_queue(&dossier, &[item.title.clone(), why], at.today),
+            }
         } else {
-            self.state.page.replace(Page::new(Line::heading(&item.title), Line::empty()).line(why));
-            self.state.peek_title = Line::heading(&item.title);
-            self.state.peek = vec![first];
-        }
+            Looked {
+                title: Line::heading(&item.title),
+                peek: vec![first],
+                page: Page::new(Line::heading(&item.title), Line::empty()).line(why),
+            }
+        };
+        self.state.look(Some(looked));
         Ok(())
     }
 
@@ -259,8 +263,8 @@ impl Tab for FollowUps {
             C::SnoozeToday if self.view() != View::Today => {
                 Availability::no("s t moves a row to the end of today's list: v t.")
             }
-            _ if self.is_decided() => Availability::no("This row is decided. u takes it back."),
-            _ => verbs::available(command, self.focus().as_ref(), at),
+            _ if self.state.is_decided() => Availability::no("This row is decided. u takes it back."),
+            _ => verbs::available(command, self.chosen().as_ref(), at),
         }
     }
 
@@ -284,6 +288,8 @@ impl Tab for FollowUps {
                 quick::open(at, whose).map(|effect| vec![effect])
             }
             C::AddClient => Ok(super::clients::household::add(at)),
+            C::AddRule => Ok(record::add(Kind::Rule, Fields::new(), at)),
+            C::CopyRow => self.copy_rows(at),
             C::ViewToday => Ok(view("today")),
             C::ViewOverdue => Ok(view("overdue")),
             C::ViewUpcoming => Ok(view("upcoming")),
@@ -294,7 +300,7 @@ impl Tab for FollowUps {
             C::ViewGaps => Ok(view("gaps")),
             C::MoveUp => self.place(-1, at),
             C::MoveDown => self.place(1, at),
-            _ => Ok(verbs::run(command, self.focus().as_ref(), at)),
+            _ => Ok(verbs::run(command, self.chosen().as_ref(), at)),
         };
         done.unwrap_or_else(|why| Effect::warn(why.message))
     }
@@ -324,7 +330,7 @@ impl Tab for FollowUps {
         let Some(focus) = self.focus() else {
             return vec![Hint::new("a", "add"), Hint::new("< >", "other queues")];
         };
-        if self.is_decided() {
+        if self.state.is_decided() {
             return vec![Hint::new("u", "undo")];
         }
         let asked = self.view() == View::Requests;
@@ -363,9 +369,17 @@ impl Tab for FollowUps {
 }
 
 impl FollowUps {
-    fn is_decided(&self) -> bool {
-        self.state.list.marked() == 0
-            && self.state.list.row().is_some_and(|row| row.state == RowState::Decided)
+    /// What the verbs act on; nothing where the ways to begin stand.
+    fn chosen(&self) -> Option<Focus> {
+        if first_run::is_shown(&self.state) { None } else { self.state.chosen() }
+    }
+
+    /// Copies the chosen rows, with words for those that were not seen yet.
+    fn copy_rows(&mut self, at: &At<'_>) -> Result<Vec<Effect>, Rejection> {
+        let keys: Vec<String> = self.state.list.chosen().iter().map(|row| row.key.clone()).collect();
+        self.rows.dress(&keys, at)?;
+        let said = |key: &String| self.rows.item(key).map(|item| rows::said(item));
+        Ok(State::copied(keys.iter().filter_map(said).collect()))
     }
 }
 

@@ -39,6 +39,9 @@ const FEW: u16 = 19;
 /// Cells of a reason below 60 columns.
 const FEWEST: u16 = 14;
 
+/// Rows shown of what was done today.
+const DONE: usize = 20;
+
 /// Seeds and words, as of one state of the book.
 #[derive(Debug, Default)]
 pub(super) struct Rows {
@@ -206,7 +209,9 @@ fn heading(seed: &Seed, view: View, today: NaiveDate) -> Option<String> {
             Some(on) if on <= today => "To ask again".to_owned(),
             _ => "Waiting".to_owned(),
         }),
-        View::Requests | View::BackBurner | View::Gaps => None,
+        View::Requests => Some("To decide, the longest asked first".to_owned()),
+        View::BackBurner => Some("Resting, the next to wake first".to_owned()),
+        View::Gaps => Some("Never done, by stakes and tier".to_owned()),
     }
 }
 
@@ -273,6 +278,12 @@ pub(super) fn why(item: &Dressed) -> String {
     format!("{reason}.{tier}{minutes}")
 }
 
+/// A row as one line of text: `Letter on the yen account, Tanaka 田中: promised, due today`.
+pub(super) fn said(item: &Dressed) -> String {
+    let who = if item.who.is_empty() { String::new() } else { format!(", {}", item.who) };
+    format!("{}{who}: {}", item.title, item.reason)
+}
+
 /// The same in one line.
 pub(super) fn why_short(item: &Dressed) -> String {
     let tier = if item.tier.is_empty() { String::new() } else { format!("; tier {}", item.tier) };
@@ -287,7 +298,7 @@ pub(super) fn done(ids: &[RecordId], at: &At<'_>) -> Result<Vec<Item>, Rejection
         return Ok(Vec::new());
     }
     let mut items = vec![Item::Gap, Item::Heading(Line::plain("Done today"))];
-    for id in ids.iter().take(20) {
+    for id in ids.iter().take(DONE) {
         let Some(row) = at.book.get(*id)? else { continue };
         let client = match row.int("relationship_id") {
             Some(id) => at.book.get(RecordId::new(Kind::Relationship, id))?,
@@ -306,6 +317,9 @@ pub(super) fn done(ids: &[RecordId], at: &At<'_>) -> Result<Vec<Item>, Rejection
         );
         line.push(words, Role::Plain);
         items.push(Item::Note(line));
+    }
+    if let Some(more) = ids.len().checked_sub(DONE).filter(|more| *more > 0) {
+        items.push(Item::Note(Line::muted(format!("  {more} more"))));
     }
     Ok(items)
 }
