@@ -188,10 +188,10 @@ impl Tab for FollowUps {
         let mut items = rows::items(&shown, view, at.today);
         items.extend(done);
         let foot = self.foot(&shown, at)?;
-        let empty = if shown.is_empty() && self.state.filter.is_empty() && self.state.whose.is_none() {
-            empty::lines(view, at)?
-        } else {
-            Vec::new()
+        let empty = match &self.state.whose {
+            _ if !shown.is_empty() || !self.state.filter.is_empty() => Vec::new(),
+            Some(whose) => empty::of_one(&whose.name, view),
+            None => empty::lines(view, at)?,
         };
         self.state.load(Loaded { items, total: seeds.len(), empty, foot }, keep);
         Ok(())

@@ -3,11 +3,13 @@
 //! **Invariant:** what may be done with an agreement is decided by its life; why not is said in words.
 
 pub(super) mod detail;
+mod empty;
 mod fits;
 mod measures;
 pub(super) mod rows;
 pub(super) mod verbs;
 
+use self::empty::Has;
 use super::{Loaded, Looked, State, Tab, TabId};
 use crate::{
     acts::agreements::AgreementDetail,
@@ -71,10 +73,14 @@ impl Tab for Agreements {
             self.landed = whose;
             self.state.view = rows::landing(&self.state, &lines);
         }
-        let any = !lines.is_empty();
-        let theirs = rows::has_any(&self.state, &lines, "all");
+        let has = match (lines.is_empty(), rows::has_any(&self.state, &lines, "all")) {
+            (true, _) if at.book.is_empty()? => Has::NoClient,
+            (true, _) => Has::None,
+            (false, false) => Has::NoneOfTheirs,
+            (false, true) => Has::Some,
+        };
         let (items, total) = rows::items(self.kind, &self.state, lines, at)?;
-        let empty = rows::empty(self.kind, &self.state, any, theirs);
+        let empty = empty::lines(self.kind, &self.state, has);
         self.state.load(Loaded { items, total, empty, ..Loaded::default() }, keep.in_place());
         Ok(())
     }

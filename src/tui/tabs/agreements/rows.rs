@@ -230,29 +230,3 @@ pub(in crate::tui::tabs) fn tags(book: &Book, filter: &str) -> Result<HashMap<i6
     }
     Ok(tags)
 }
-
-/// Why a list is empty and how to get out.
-pub(super) fn empty(kind: Kind, state: &State, any: bool, theirs: bool) -> Vec<Line> {
-    let (noun, plural) = (kind.spec().noun, kind.spec().plural);
-    if !state.filter.is_empty() {
-        return Vec::new();
-    }
-    if let Some(whose) = state.whose.as_ref().filter(|_| theirs && state.view_id() != "all") {
-        let way = if state.view_id() == "retired" { "<" } else { ">" };
-        let here = if way == "<" { "was retired" } else { "needs you today" };
-        return vec![Line::plain(format!("No {noun} of {} {here}. {way} shows all of theirs.", whose.name))];
-    }
-    if let Some(whose) = &state.whose {
-        return vec![Line::plain(format!(
-            "{} has no {plural} here. a adds one, Esc shows those of all.",
-            whose.name
-        ))];
-    }
-    let words = match (any, state.view_id()) {
-        (false, _) => format!("The book has no {plural} yet. a adds the first {noun}."),
-        (true, "retired") => format!("No {noun} was retired yet. < shows the others."),
-        (true, "needs-you") => format!("No {noun} needs you today. > shows all of them."),
-        _ => format!("No {noun} is in force. a adds one."),
-    };
-    vec![Line::plain(words)]
-}

@@ -50,6 +50,14 @@ pub(super) fn lines(view: View, at: &At<'_>) -> Result<Vec<Line>, Rejection> {
     }
 }
 
+/// The lines of a view narrowed to one client, where nothing of theirs stands.
+pub(super) fn of_one(who: &str, view: View) -> Vec<Line> {
+    said(
+        &format!("Nothing of {who} stands in {}.", view.title()),
+        "< and > turn the queues; Esc shows those of all; a adds a follow-up for them.",
+    )
+}
+
 const HIDDEN: &str = "v u shows when it comes back.";
 
 /// Promises of ours that are late and hidden: a snooze leaves the due date, so they are not kept.

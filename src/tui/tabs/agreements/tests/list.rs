@@ -50,7 +50,9 @@ fn columns_stand_under_each_other_whatever_the_names() {
 #[test]
 fn an_empty_book_says_what_to_press() {
     let mut app = app(crate::tui::testing::book(), Box::new(goals::tab()));
-    assert!(drawn(&mut app, 80, 24).contains("The book has no goals yet. a adds the first goal."));
+    let shown = drawn(&mut app, 80, 24);
+    assert!(shown.contains("The book has no goals yet.") && shown.contains("A goal is what a client wants"));
+    assert!(shown.contains("1, then a  adds the first client; then come their goals"), "{shown}");
     assert_eq!(app.model.tab().unwrap().id(), TabId::Goals);
     press(&mut app, "x");
     assert!(drawn(&mut app, 80, 24).contains("no row is chosen"));

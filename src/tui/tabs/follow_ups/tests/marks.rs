@@ -99,7 +99,7 @@ fn one_marked_row_is_settled_for_its_own_client_wherever_the_cursor_is() {
 fn marked_rows_are_copied_a_line_each() {
     let mut app = desk(practice());
     let mut copied = String::new();
-    for name in ["Space", "Space", "y", "r"] {
+    for name in ["Space", "Space", "y", "y"] {
         for wish in app.handle(crate::tui::msg::Msg::Key(crate::tui::command::chord::key(name).unwrap())) {
             if let crate::tui::effect::Outside::Copy(text) = wish {
                 copied = text;

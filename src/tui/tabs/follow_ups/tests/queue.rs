@@ -140,3 +140,15 @@ fn a_rule_is_added_from_a_queue_without_rows() {
     press(&mut app, "Enter");
     line(&drawn(&mut app, 80, 24), "New rule");
 }
+
+#[test]
+fn a_client_without_a_row_in_the_queue_is_named_with_the_way_out() {
+    let mut app = desk(practice());
+    press(&mut app, "v w");
+    let whose = crate::tui::tabs::Whose { id: "c1".parse().unwrap(), name: "Hartley".into() };
+    app.model.tab_mut().unwrap().state_mut().whose = Some(whose);
+    app.load(Keep::Nothing);
+    let shown = drawn(&mut app, 80, 24);
+    line(&shown, "Nothing of Hartley stands in Waiting.");
+    line(&shown, "Esc shows those of all");
+}
