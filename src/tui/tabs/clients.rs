@@ -257,11 +257,13 @@ impl Tab for Clients {
             (C::AddTask, _) | (C::PageAdd, Some(_)) => super::follow_ups::quick::open(at, id)
                 .map_or_else(|why| Effect::warn(why.message), |effect| vec![effect]),
             (C::Sort, _) => {
-                self.state.sort = (self.state.sort + 1) % ORDERS.len();
-                // Where no standing is shown, the first order is by name too.
-                if self.state.sort == 0 && self.view() != "clients" {
-                    self.state.sort = 1;
-                }
+                let next = (self.state.sort + 1) % ORDERS.len();
+                // Where no standing is shown, the first order is by name too: one press is one change.
+                let named = self.view() != "clients";
+                self.state.sort = match next {
+                    0 | 1 if named => next + 1,
+                    next => next,
+                };
                 let said = ORDERS.get(self.state.sort).copied().unwrap_or("");
                 vec![Effect::Reload, Effect::Say(format!("Order: {said}"))]
             }

@@ -123,3 +123,20 @@ fn marked_clients_are_tagged_together_and_rung_one_at_a_time() {
     press(&mut app, "Enter");
     assert_eq!(app.book.rows(Kind::Tag, &[("name", "boat".into())]).unwrap().len(), 3);
 }
+
+#[test]
+fn prospects_are_in_order_of_their_names_and_each_press_of_the_order_changes_it() {
+    let mut book = practice();
+    for name in ["Zeller", "Abbott"] {
+        let fields = crate::domain::record::Fields::new().with("name", name).with("kind", "prospect");
+        let add = crate::domain::action::Action::AddHousehold { fields, members: vec![], tags: vec![] };
+        book.execute(&add).unwrap();
+    }
+    let mut app = desk(book);
+    press(&mut app, "1 >");
+    let shown = drawn(&mut app, 80, 24);
+    line(&shown, "Name, A to Z");
+    assert!(shown[5].contains("Abbott") && shown[6].contains("Zeller"), "{shown:#?}");
+    press(&mut app, "o");
+    line(&drawn(&mut app, 80, 24), "Name, by tier");
+}
