@@ -378,7 +378,7 @@ impl FollowUps {
     fn copy_rows(&mut self, at: &At<'_>) -> Result<Vec<Effect>, Rejection> {
         let keys: Vec<String> = self.state.list.chosen().iter().map(|row| row.key.clone()).collect();
         self.rows.dress(&keys, at)?;
-        let said = |key: &String| self.rows.item(key).map(|item| rows::said(item));
+        let said = |key: &String| self.rows.item(key).map(rows::said);
         Ok(State::copied(keys.iter().filter_map(said).collect()))
     }
 }

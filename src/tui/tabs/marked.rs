@@ -55,12 +55,12 @@ pub(super) fn available(
 }
 
 /// Tells the chosen rows that a verb fits from the others. A row by itself was found to fit before.
-pub(super) fn part<'a>(
-    chosen: Vec<&'a Row>,
+pub(super) fn part(
+    chosen: Vec<&Row>,
     takes: Takes,
     fits: impl Fn(&Row) -> Result<(), &'static str>,
     named: impl Fn(&Row) -> String,
-) -> Parted<'a> {
+) -> Parted<'_> {
     if chosen.len() == 1 {
         return Parted { rows: chosen, rest: Rest::default() };
     }

@@ -105,7 +105,7 @@ fn named(row: &Row) -> String {
 
 /// Whether a row stands for a rule that one client is to be taught.
 fn is_to_teach(row: &Row) -> bool {
-    row.key.ends_with(".teach")
+    row.key.rsplit('.').next() == Some("teach")
 }
 
 fn verdict(row: &Row, record: &Record, command: Command) -> Result<(), No> {
