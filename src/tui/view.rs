@@ -218,5 +218,5 @@ fn title_line(pen: &mut Pen<'_>, area: Rect, title: &Line, right: &Line) {
 }
 
 #[cfg(test)]
-#[path = "view_tests/mod.rs"]
+#[path = "view_tests.rs"]
 mod tests;

@@ -1,6 +1,8 @@
 //! A desk of tabs with rows like those of the mock-ups, for what is the same on all of them.
 
+#[path = "view_tests/drawing_tests.rs"]
 mod drawing;
+#[path = "view_tests/keys_tests.rs"]
 mod keys;
 
 use super::*;

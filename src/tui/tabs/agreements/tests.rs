@@ -1,9 +1,9 @@
 //! What the tests of goals and expectations share.
 
-mod life;
-mod list;
-mod marks;
-mod measures;
+mod life_tests;
+mod list_tests;
+mod marks_tests;
+mod measures_tests;
 
 use chrono::NaiveDate;
 

@@ -1,10 +1,10 @@
 //! What the tests of the queue share.
 
-mod adding;
-mod marks;
-mod placing;
-mod queue;
-mod verbs;
+mod adding_tests;
+mod marks_tests;
+mod placing_tests;
+mod queue_tests;
+mod verbs_tests;
 
 use super::*;
 use crate::{
