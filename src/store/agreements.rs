@@ -24,6 +24,8 @@ pub struct RuleLine {
     pub accepted: i64,
     /// Managed clients never taught.
     pub untaught: i64,
+    /// Managed clients to teach it again, or to tell of its new version.
+    pub reteach: i64,
     /// Exceptions in force.
     pub excepted: i64,
     /// Breaches since a day.
@@ -62,6 +64,13 @@ impl Db<'_> {
                (SELECT count(*) FROM relationship r WHERE {MANAGED_CLIENT}) -
                (SELECT count(DISTINCT t.relationship_id) FROM training t JOIN relationship r ON r.id = t.relationship_id
                 WHERE t.rule_id = u.id AND {MANAGED_CLIENT}),
+               (SELECT count(*) FROM training t JOIN relationship r ON r.id = t.relationship_id
+                WHERE t.rule_id = u.id AND {MANAGED_CLIENT}
+                AND NOT EXISTS (SELECT 1 FROM training n
+                  WHERE n.relationship_id = t.relationship_id AND n.rule_id = t.rule_id
+                  AND (n.day > t.day OR (n.day = t.day AND n.id > t.id)))
+                AND (t.rule_version < u.version OR t.understood IN ('doubtful', 'no')
+                  OR (t.understood = 'yes' AND t.repeat_on <= ?1))),
                (SELECT count(*) FROM exception x WHERE x.rule_id = u.id AND x.ended_on IS NULL
                 AND (x.until IS NULL OR x.until >= ?1)),
                (SELECT count(*) FROM breach b WHERE b.rule_id = u.id AND b.day >= ?2),
@@ -78,9 +87,10 @@ impl Db<'_> {
                     state: row.get::<_, Option<String>>(3)?.unwrap_or_default(),
                     accepted: row.get(4)?,
                     untaught: row.get(5)?,
-                    excepted: row.get(6)?,
-                    broken: row.get(7)?,
-                    open: row.get(8)?,
+                    reteach: row.get(6)?,
+                    excepted: row.get(7)?,
+                    broken: row.get(8)?,
+                    open: row.get(9)?,
                 })
             })
             .told()?;

@@ -11,7 +11,7 @@ use super::{
     effect::{Effect, Outside},
     model::{Detail, Model},
     msg::Msg,
-    tabs::{Loaded, Tab, TabId, Target},
+    tabs::{AtHand, Tab, TabId, Target},
     theme::Theme,
     widgets::list::Keep,
 };
@@ -53,10 +53,10 @@ impl App {
         let mut app = Self::unread(book, clock, tabs, theme);
         let at = at(&app.book, &app.clock, app.model.today, app.model.order);
         let kept = at.book.reading(|| {
-            Ok(app.model.tabs.get_mut(app.model.active).map_or(Loaded::Nothing, |tab| tab.load_kept(&at)))
+            Ok(app.model.tabs.get_mut(app.model.active).map_or(AtHand::Nothing, |tab| tab.load_kept(&at)))
         });
         app.model.detail = match kept {
-            Ok(Loaded::FirstPage) => Detail::AllLater,
+            Ok(AtHand::FirstPage) => Detail::AllLater,
             _ => {
                 app.load_rows(Keep::Nothing);
                 Detail::Later

@@ -95,6 +95,8 @@ fn several(tx: &Tx<'_>, today: NaiveDate, acts: &[Action]) -> Outcome {
         Some(Action::Decide { .. }) => format!("Decided {many} requests"),
         Some(Action::Place { .. }) => format!("Placed {many} rows for today"),
         Some(Action::Raise { .. }) => format!("Raised for the next meetings with {many} clients"),
+        Some(Action::Withdraw { .. }) => format!("Withdrew {many} rules"),
+        Some(Action::Add { kind: Kind::Training, .. }) => format!("Taught {many} times"),
         Some(_) => format!("Done with {many} rows"),
     };
     Ok((ids, said))

@@ -46,6 +46,8 @@ pub struct Morning {
     pub coming: Vec<(NaiveDate, usize)>,
     /// What was finished today, the newest first.
     pub finished: Vec<Finished>,
+    /// How many were finished today.
+    pub finished_in_all: usize,
     /// The first rows in their order, each under its heading.
     pub rows: Vec<(String, Item)>,
 }
@@ -123,6 +125,7 @@ impl Book {
 
     fn make_morning(&self) -> Result<Morning, Rejection> {
         let (today, coming) = self.today_and_next_days()?;
+        let done = self.finished_today()?;
         let first = today.get(..FIRST.min(today.len())).unwrap_or_default();
         let headings = first.iter().map(|seed| seed.section().heading().to_owned());
         Ok(Morning {
@@ -132,7 +135,8 @@ impl Book {
             counts: self.queue_counts()?,
             minutes: minutes(&today),
             coming,
-            finished: self.finished(&self.finished_today()?)?,
+            finished: self.finished(&done)?,
+            finished_in_all: done.len(),
             rows: headings.zip(self.dress(first)?).collect(),
         })
     }

@@ -35,7 +35,10 @@ pub(super) fn by_hand(seeds: &mut Vec<Seed>, placed: &[String]) {
         let to = behind.iter().find_map(|source| place_of(seeds, *source));
         // With all rows behind it gone: the end, unless more stood there than were kept.
         let to = to.unwrap_or(if behind.len() < BEHIND { seeds.len() } else { from });
-        seed.rank = seed.rank.by_hand();
+        // Moved away and back it stands where its own order puts it, under its own heading.
+        if to != from {
+            seed.rank = seed.rank.by_hand();
+        }
         seeds.insert(to, seed);
     }
 }

@@ -4,6 +4,16 @@
 
 use super::prelude::*;
 
+/// Where a value lies that misses its target in a direction: `below`.
+#[must_use]
+pub fn missed(direction: &str) -> &'static str {
+    match direction {
+        "at most" => "above",
+        "exactly" => "off",
+        _ => "below",
+    }
+}
+
 /// The declaration of a measure.
 pub const SPEC: Spec = Spec {
     kind: Kind::Measure,

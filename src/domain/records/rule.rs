@@ -10,6 +10,15 @@ pub const TOPICS: &[&str] =
 /// The states of a version.
 pub const STATES: &[&str] = &["draft", "in force", "withdrawn"];
 
+/// Exceptions in force from which a rule is proposed to be changed (DECIDED, Agreements).
+const WORN: i64 = 3;
+
+/// Whether so many exceptions say that the rule itself should change.
+#[must_use]
+pub fn is_worn(exceptions: i64) -> bool {
+    exceptions >= WORN
+}
+
 /// The declaration of a rule.
 pub const SPEC: Spec = Spec {
     kind: Kind::Rule,

@@ -7,6 +7,15 @@ use super::prelude::*;
 /// How far something was understood.
 pub const UNDERSTOOD: &[&str] = &["yes", "doubtful", "no"];
 
+/// Days after a client came in which the first talk should be had.
+const FIRST_DAYS: i64 = 90;
+
+/// The day until which a client since that day should have had the first talk.
+#[must_use]
+pub fn first_due(since: chrono::NaiveDate) -> Option<chrono::NaiveDate> {
+    crate::domain::day::add_days(since, FIRST_DAYS)
+}
+
 /// The declaration of a yardstick talk.
 pub const SPEC: Spec = Spec {
     kind: Kind::Talk,

@@ -102,6 +102,7 @@ impl Layer for Reader {
             relationship: Some(self.client),
             who: self.who.clone(),
             name: self.who.clone(),
+            ..Focus::default()
         })
     }
 

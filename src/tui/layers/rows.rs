@@ -93,6 +93,7 @@ impl Layer for Rows {
             relationship: row.relationship,
             who: row.who.clone(),
             name: row.name.clone(),
+            ..Focus::default()
         })
     }
 

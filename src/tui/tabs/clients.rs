@@ -11,7 +11,7 @@ use chrono::NaiveDate;
 use ratatui::layout::Rect;
 
 use super::{
-    Drawn, Focus, State, Tab, TabId, View, dossier_page, first_run,
+    Drawn, Focus, Loaded, Looked, State, Tab, TabId, View, dossier_page, first_run,
     near::Near,
     verbs::{self, whole},
 };
@@ -19,7 +19,7 @@ use crate::{
     acts::{Book, standing::ClientLine},
     domain::{
         cadence::State as Standing,
-        filter::{Facts, Filter},
+        filter::{Facts, Filter, fold},
         record::{Kind, RecordId, Row as Record},
         rejection::Rejection,
     },
@@ -28,13 +28,7 @@ use crate::{
         desk::{Action, At},
         effect::Effect,
         layers::record,
-        widgets::{
-            footer::Hint,
-            line::Line,
-            list::{Keep, RowState},
-            page::Page,
-            pen::Pen,
-        },
+        widgets::{footer::Hint, line::Line, list::Keep, pen::Pen},
     },
 };
 
@@ -90,7 +84,7 @@ impl Clients {
     #[must_use]
     pub fn new() -> Self {
         Self {
-            state: State::new(lines::CLIENTS, 70),
+            state: State::new(lines::layouts("clients", 0), 70),
             near: Near::new(|at, id| at.book.dossier(id)),
             as_of: None,
             all: Vec::new(),
@@ -116,10 +110,16 @@ impl Clients {
         self.state.views = VIEWS.iter().map(|(id, name)| View::new(id, *name, Some(count(id)))).collect();
     }
 
-    fn in_order<'a>(&self, mut shown: Vec<&'a ClientLine>) -> Vec<&'a ClientLine> {
+    fn in_order<'a>(&self, mut shown: Vec<&'a ClientLine>, tiers: &[String]) -> Vec<&'a ClientLine> {
+        let place = |line: &ClientLine| {
+            let known = |tier: &str| tiers.iter().position(|known| known == tier);
+            line.line.tier.as_deref().and_then(known).unwrap_or(usize::MAX)
+        };
         match self.state.sort {
-            1 => shown.sort_by(|a, b| a.line.name.cmp(&b.line.name)),
-            2 => shown.sort_by_key(|line| (line.line.tier.is_none(), line.line.tier.clone())),
+            // Only clients have a standing that is shown.
+            0 if self.view() == "clients" => {}
+            0 | 1 => shown.sort_by_cached_key(|line| fold(&line.line.name)),
+            2 => shown.sort_by_key(|line| place(line)),
             3 => shown.sort_by_key(|line| (line.next.is_none(), line.next)),
             4 => shown.sort_by_key(|line| (line.line.last_contact.is_some(), line.line.last_contact)),
             _ => {}
@@ -154,8 +154,9 @@ impl Clients {
         vec![Line::heading(first), Line::empty(), Line::muted(second)]
     }
 
-    fn is_decided(&self) -> bool {
-        self.state.list.row().is_some_and(|row| row.state == RowState::Decided)
+    /// What the verbs act on; nothing where the ways to begin stand.
+    fn chosen(&self) -> Option<Focus> {
+        if first_run::is_shown(&self.state) { None } else { self.state.chosen() }
     }
 }
 
@@ -197,14 +198,13 @@ impl Tab for Clients {
                     folded: &line.folded,
                 })
         };
-        let shown = self.in_order(of_view.into_iter().filter(passes).collect());
+        let tiers: Vec<String> = at.book.tiers()?.into_iter().map(|tier| tier.name).collect();
+        let shown = self.in_order(of_view.into_iter().filter(passes).collect(), &tiers);
         let items = shown.iter().map(|line| lines::row(line, view, at.today)).collect();
         let is_whole = filter.is_empty() && whose.is_none();
-        self.state.total = total;
-        self.state.foot = foot;
-        self.state.empty = if is_whole { Self::nobody(view) } else { Vec::new() };
-        self.state.list.set_layouts(lines::layouts(view));
-        self.state.list.refresh(items, keep);
+        let empty = if is_whole { Self::nobody(view) } else { Vec::new() };
+        self.state.list.set_layouts(lines::layouts(view, self.state.sort));
+        self.state.load(Loaded { items, total, empty, foot }, keep);
         Ok(())
     }
 
@@ -216,15 +216,11 @@ impl Tab for Clients {
             Some(id) => self.near.dossier(id.id, at)?,
             None => None,
         };
-        if let Some(dossier) = dossier {
-            self.state.page.replace(dossier_page::page(dossier, at.today));
-            self.state.peek_title = dossier_page::peek_title(dossier);
-            self.state.peek = dossier_page::peek(dossier, None, at.today);
-        } else {
-            self.state.page = Page::default();
-            self.state.peek_title = Line::empty();
-            self.state.peek.clear();
-        }
+        self.state.look(dossier.map(|dossier| Looked {
+            title: dossier_page::peek_title(dossier),
+            peek: dossier_page::peek(dossier, None, at.today),
+            page: dossier_page::page(dossier, at.today),
+        }));
         Ok(())
     }
 
@@ -247,9 +243,9 @@ impl Tab for Clients {
             C::Add | C::AddClient | C::Sort | C::AddRule | C::AddTask => return Availability::Yes,
             _ => {}
         }
-        let Some(focus) = self.focus() else { return Availability::Elsewhere };
+        let Some(focus) = self.chosen() else { return Availability::Elsewhere };
         match command {
-            _ if self.is_decided() => Availability::no("This row is decided. u takes it back."),
+            _ if self.state.is_decided() => Availability::no("This row is decided. u takes it back."),
             C::PageAdd => Availability::Yes,
             C::Edit | C::EditOutside if focus.keys.len() > 1 => {
                 Availability::no("e opens one client at a time. V clears the marks.")
@@ -265,7 +261,7 @@ impl Tab for Clients {
         if first_run::is_shown(&self.state) && command == C::Open {
             return first_run::open(&self.state);
         }
-        let focus = self.focus();
+        let focus = self.chosen();
         let id = focus.as_ref().and_then(|focus| focus.relationship);
         match (command, id) {
             (C::Add | C::AddClient, _) => household::add_in(self.view(), at),
@@ -273,7 +269,13 @@ impl Tab for Clients {
             (C::AddTask, _) | (C::PageAdd, Some(_)) => super::follow_ups::quick::open(at, id)
                 .map_or_else(|why| Effect::warn(why.message), |effect| vec![effect]),
             (C::Sort, _) => {
-                self.state.sort = (self.state.sort + 1) % ORDERS.len();
+                let next = (self.state.sort + 1) % ORDERS.len();
+                // Where no standing is shown, the first order is by name too: one press is one change.
+                let named = self.view() != "clients";
+                self.state.sort = match next {
+                    0 | 1 if named => next + 1,
+                    next => next,
+                };
                 let said = ORDERS.get(self.state.sort).copied().unwrap_or("");
                 vec![Effect::Reload, Effect::Say(format!("Order: {said}"))]
             }
@@ -283,6 +285,7 @@ impl Tab for Clients {
                 let targets = focus.map(|focus| focus.records).unwrap_or_default();
                 Effect::commit(Action::Delete { targets })
             }
+            (C::CopyRow, _) => self.state.copy_rows(),
             _ => verbs::run(command, focus.as_ref(), at),
         }
     }

@@ -16,7 +16,7 @@ use crate::{
     domain::{
         cadence::State,
         record::{Kind, Row},
-        standing::{Part, PartName},
+        standing::Part,
     },
     tui::{
         theme::Role,
@@ -192,12 +192,6 @@ fn head(dossier: &Dossier) -> Page {
 #[must_use]
 pub fn short_name(dossier: &Dossier) -> &str {
     short(dossier.relationship.str("name"))
-}
-
-/// The state of one part, when it is shown.
-#[must_use]
-pub fn state_of(dossier: &Dossier, part: PartName) -> Option<State> {
-    dossier.line.standing.part(part).map(|part| part.state)
 }
 
 /// The first phone or e-mail of a dossier, to be copied.

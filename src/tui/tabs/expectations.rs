@@ -11,8 +11,8 @@ use crate::{
     acts::Book,
     domain::{
         day,
-        record::{Kind, RecordId, Row as Record, Value},
-        records::relationship::is_managed,
+        record::{Kind, Row as Record, Value},
+        records::{relationship::is_managed, talk},
         rejection::Rejection,
     },
     tui::{
@@ -24,8 +24,6 @@ use crate::{
     },
 };
 
-/// Days after which the first talk about yardsticks is due.
-const TALK_DAYS: i64 = 90;
 /// Rows shown of each group.
 const SHOWN: usize = 5;
 
@@ -36,13 +34,9 @@ pub fn tab() -> Agreements {
 }
 
 /// Clients who never had the talk, and who asked about an index most often; newest clients first.
-pub(super) fn talk_groups(
-    book: &Book,
-    today: NaiveDate,
-    whose: Option<RecordId>,
-) -> Result<Vec<Item>, Rejection> {
+pub(super) fn talk_groups(book: &Book, today: NaiveDate) -> Result<Vec<Item>, Rejection> {
     let mut clients = book.rows(Kind::Relationship, &[("kind", Value::from("client"))])?;
-    clients.retain(|row| is_managed(row.str("stage")) && whose.is_none_or(|id| id == row.id));
+    clients.retain(|row| is_managed(row.str("stage")));
     let mut talks: HashMap<i64, (usize, usize)> = HashMap::new();
     for talk in book.rows(Kind::Talk, &[])? {
         let Some(on) = talk.day("day") else { continue };
@@ -57,12 +51,10 @@ pub(super) fn talk_groups(
     never.sort_by_key(|row| (std::cmp::Reverse(row.day("since")), row.id));
     let mut items = Vec::new();
     if !never.is_empty() {
-        let count = if never.len() == 1 { "1 client".to_owned() } else { format!("{} clients", never.len()) };
+        let count = counted(never.len(), "newest first");
         items.extend([Item::Gap, group("Never had the talk about yardsticks", &count)]);
         items.extend(never.iter().take(SHOWN).map(|row| never_talked(row, today)));
-        if let Some(more) = never.len().checked_sub(SHOWN).filter(|more| *more > 0) {
-            items.push(Item::Note(Line::muted(format!("{more} more"))));
-        }
+        items.extend(more(never.len()));
     }
     let mut asked: Vec<(&Record, (usize, usize))> = clients
         .iter()
@@ -71,13 +63,26 @@ pub(super) fn talk_groups(
         .collect();
     asked.sort_by_key(|(row, counts)| (std::cmp::Reverse(*counts), row.id));
     if !asked.is_empty() {
-        items.extend([Item::Gap, group("Asked about an index, this year", "")]);
+        let count = counted(asked.len(), "most often first");
+        items.extend([Item::Gap, group("Asked about an index, this year", &count)]);
         items.extend(asked.iter().take(SHOWN).map(|(row, (now, before))| {
             let times = if *now == 1 { "1 time".to_owned() } else { format!("{now} times") };
             client_row(row, "asked", &times, &format!("{before} last year"))
         }));
+        items.extend(more(asked.len()));
     }
     Ok(items)
+}
+
+/// `1 client`, `7 clients, newest first`.
+fn counted(clients: usize, order: &str) -> String {
+    if clients == 1 { "1 client".to_owned() } else { format!("{clients} clients, {order}") }
+}
+
+/// How many of a group are not shown.
+fn more(all: usize) -> Option<Item> {
+    let more = all.checked_sub(SHOWN).filter(|more| *more > 0)?;
+    Some(Item::Note(Line::muted(format!("{more} more"))))
 }
 
 pub(super) fn group(name: &str, count: &str) -> Item {
@@ -91,7 +96,7 @@ fn never_talked(row: &Record, today: NaiveDate) -> Item {
         || "since when is not known".to_owned(),
         |since| format!("client for {}", long_time(day::days_between(since, today))),
     );
-    let due = since.and_then(|since| day::add_days(since, TALK_DAYS));
+    let due = since.and_then(talk::first_due);
     let words = match due {
         Some(due) if due < today => format!("talk {} late", long_time(day::days_between(due, today))),
         Some(due) => format!("talk due by {}", day::weekday_day(due)),

@@ -4,7 +4,7 @@
 
 use ratatui::layout::Rect;
 
-use super::State;
+use super::{Loaded, State};
 use crate::tui::{
     command::Command,
     desk::At,
@@ -47,12 +47,9 @@ pub fn load(state: &mut State) {
     };
     state.views.clear();
     state.view = 0;
-    state.foot.clear();
-    state.total = 0;
-    state.page = super::Page::default();
-    state.peek.clear();
     let was_shown = is_shown(state);
-    state.list.refresh(WAYS.iter().map(row).collect(), Keep::Nothing);
+    state.look(None);
+    state.load(Loaded { items: WAYS.iter().map(row).collect(), ..Loaded::default() }, Keep::Nothing);
     if !was_shown {
         state.list.go(Move::Top);
     }

@@ -13,15 +13,21 @@ use chrono::NaiveDate;
 use ratatui::layout::Rect;
 
 use super::{
-    Drawn, Focus, Loaded, State, Tab, TabId, View as Tabview, dossier_page, first_run, near::Near, verbs,
+    AtHand, Drawn, Focus, Loaded, Looked, State, Tab, TabId, View as Tabview, dossier_page, first_run,
+    near::Near, verbs,
 };
 use crate::{
     acts::queue::{Counts, Seed, View, minutes},
-    domain::{day, record::Kind, record::RecordId, rejection::Rejection},
+    domain::{
+        day,
+        record::{Fields, Kind, RecordId},
+        rejection::Rejection,
+    },
     tui::{
         command::{Availability, Command},
         desk::At,
         effect::Effect,
+        layers::record,
         tabs::Target,
         theme::Role,
         widgets::{
@@ -100,10 +106,9 @@ impl FollowUps {
     }
 
     /// What is said under the list: the sum of it, and what comes.
-    fn load_foot(&mut self, seeds: &[Seed], at: &At<'_>) -> Result<(), Rejection> {
+    fn foot(&mut self, seeds: &[Seed], at: &At<'_>) -> Result<Vec<Line>, Rejection> {
         let coming = if self.view() == View::Today { self.rows.coming(at)? } else { &[] };
-        self.state.foot = foot(seeds.len(), minutes(seeds), coming);
-        Ok(())
+        Ok(foot(seeds.len(), minutes(seeds), coming))
     }
 
     /// The words for the rows in view.
@@ -154,42 +159,40 @@ impl Tab for FollowUps {
         let view = self.view();
         let seeds = self.rows.seeds(view, at)?;
         self.rows.show(&seeds);
-        self.state.total = seeds.len();
         let shown = self.rows.passing(&seeds, &self.state.filter, self.state.whose.as_ref(), at)?;
         if keep == Keep::Nothing {
             self.done = at.book.finished_today()?;
         }
         let done = if view == View::Today && self.state.filter.is_empty() {
-            rows::done(&at.book.finished(&self.done)?)
+            rows::done(&at.book.finished(&self.done)?, self.done.len())
         } else {
             Vec::new()
         };
         let mut items = rows::items(&shown, view, at.today);
         items.extend(done);
-        self.load_foot(&shown, at)?;
-        self.state.empty = if shown.is_empty() && self.state.filter.is_empty() && self.state.whose.is_none() {
-            empty::lines(view, at)?
-        } else {
-            Vec::new()
+        let foot = self.foot(&shown, at)?;
+        let empty = match &self.state.whose {
+            _ if !shown.is_empty() || !self.state.filter.is_empty() => Vec::new(),
+            Some(whose) => empty::of_one(&whose.name, view),
+            None => empty::lines(view, at)?,
         };
-        self.state.list.refresh(items, keep);
+        self.state.load(Loaded { items, total: seeds.len(), empty, foot }, keep);
         Ok(())
     }
 
-    fn load_kept(&mut self, at: &At<'_>) -> Loaded {
+    fn load_kept(&mut self, at: &At<'_>) -> AtHand {
         let Some(page) = at.book.morning().filter(|page| !page.rows.is_empty()) else {
-            return Loaded::Nothing;
+            return AtHand::Nothing;
         };
         self.rows.know(&page.rows);
         self.state.views = views(page.all, page.late, page.counts);
-        self.state.total = page.all;
-        self.state.foot = foot(page.all, page.minutes, &page.coming);
         let mut items = rows::items_kept(&page.rows);
         if page.rows.len() == page.all {
-            items.extend(rows::done(&page.finished));
+            items.extend(rows::done(&page.finished, page.finished_in_all));
         }
-        self.state.list.refresh(items, Keep::Nothing);
-        Loaded::FirstPage
+        let foot = foot(page.all, page.minutes, &page.coming);
+        self.state.load(Loaded { items, total: page.all, empty: Vec::new(), foot }, Keep::Nothing);
+        AtHand::FirstPage
     }
 
     fn look(&mut self, at: &At<'_>) -> Result<(), Rejection> {
@@ -197,9 +200,7 @@ impl Tab for FollowUps {
             return Ok(());
         }
         let Some(key) = self.state.list.row().map(|row| row.key.clone()) else {
-            self.state.page = Page::default();
-            self.state.peek.clear();
-            self.state.peek_title = Line::empty();
+            self.state.look(None);
             return Ok(());
         };
         self.fill(std::slice::from_ref(&key), at)?;
@@ -210,16 +211,20 @@ impl Tab for FollowUps {
             Some(id) => self.near.dossier(id, at)?,
             None => None,
         };
-        if let Some(dossier) = dossier {
-            let said = [item.title.clone(), why];
-            self.state.page.replace(dossier_page::beside_queue(dossier, &said, at.today));
-            self.state.peek_title = dossier_page::peek_title(dossier);
-            self.state.peek = dossier_page::peek(dossier, Some(first), at.today);
+        let looked = if let Some(dossier) = dossier {
+            Looked {
+                title: dossier_page::peek_title(dossier),
+                peek: dossier_page::peek(dossier, Some(first), at.today),
+                page: dossier_page::beside_queue(dossier, &[item.title.clone(), why], at.today),
+            }
         } else {
-            self.state.page.replace(Page::new(Line::heading(&item.title), Line::empty()).line(why));
-            self.state.peek_title = Line::heading(&item.title);
-            self.state.peek = vec![first];
-        }
+            Looked {
+                title: Line::heading(&item.title),
+                peek: vec![first],
+                page: Page::new(Line::heading(&item.title), Line::empty()).line(why),
+            }
+        };
+        self.state.look(Some(looked));
         Ok(())
     }
 
@@ -260,8 +265,8 @@ impl Tab for FollowUps {
             C::SnoozeToday if self.view() != View::Today => {
                 Availability::no("s t moves a row to the end of today's list: v t.")
             }
-            _ if self.is_decided() => Availability::no("This row is decided. u takes it back."),
-            _ => verbs::available(command, self.focus().as_ref(), at),
+            _ if self.state.is_decided() => Availability::no("This row is decided. u takes it back."),
+            _ => verbs::available(command, self.chosen().as_ref(), at),
         }
     }
 
@@ -285,6 +290,8 @@ impl Tab for FollowUps {
                 quick::open(at, whose).map(|effect| vec![effect])
             }
             C::AddClient => Ok(super::clients::household::add(at)),
+            C::AddRule => Ok(record::add(Kind::Rule, Fields::new(), at)),
+            C::CopyRow => self.copy_rows(at),
             C::ViewToday => Ok(view("today")),
             C::ViewOverdue => Ok(view("overdue")),
             C::ViewUpcoming => Ok(view("upcoming")),
@@ -295,7 +302,7 @@ impl Tab for FollowUps {
             C::ViewGaps => Ok(view("gaps")),
             C::MoveUp => self.place(-1, at),
             C::MoveDown => self.place(1, at),
-            _ => Ok(verbs::run(command, self.focus().as_ref(), at)),
+            _ => Ok(verbs::run(command, self.chosen().as_ref(), at)),
         };
         done.unwrap_or_else(|why| Effect::warn(why.message))
     }
@@ -325,7 +332,7 @@ impl Tab for FollowUps {
         let Some(focus) = self.focus() else {
             return vec![Hint::new("a", "add"), Hint::new("< >", "other queues")];
         };
-        if self.is_decided() {
+        if self.state.is_decided() {
             return vec![Hint::new("u", "undo")];
         }
         let asked = self.view() == View::Requests;
@@ -364,9 +371,17 @@ impl Tab for FollowUps {
 }
 
 impl FollowUps {
-    fn is_decided(&self) -> bool {
-        self.state.list.marked() == 0
-            && self.state.list.row().is_some_and(|row| row.state == RowState::Decided)
+    /// What the verbs act on; nothing where the ways to begin stand.
+    fn chosen(&self) -> Option<Focus> {
+        if first_run::is_shown(&self.state) { None } else { self.state.chosen() }
+    }
+
+    /// Copies the chosen rows, with words for those that were not seen yet.
+    fn copy_rows(&mut self, at: &At<'_>) -> Result<Vec<Effect>, Rejection> {
+        let keys: Vec<String> = self.state.list.chosen().iter().map(|row| row.key.clone()).collect();
+        self.rows.dress(&keys, at)?;
+        let said = |key: &String| self.rows.item(key).map(rows::said);
+        Ok(State::copied(keys.iter().filter_map(said).collect()))
     }
 }
 

@@ -10,12 +10,15 @@ pub mod expectations;
 pub mod first_run;
 pub mod follow_ups;
 pub mod goals;
+mod marked;
 mod near;
 pub mod practice;
 pub mod rules;
+mod state;
 mod table;
 pub mod verbs;
 
+pub use state::{Focus, Loaded, Looked, State, View, Whose};
 pub use table::all;
 
 use ratatui::layout::Rect;
@@ -24,14 +27,7 @@ use super::{
     command::{Availability, Command},
     desk::At,
     effect::Effect,
-    widgets::{
-        footer::Hint,
-        line::Line,
-        list::{Keep, List},
-        page::Page,
-        pen::Pen,
-        table::Layout,
-    },
+    widgets::{footer::Hint, list::Keep, pen::Pen},
 };
 use crate::domain::{record::RecordId, rejection::Rejection};
 
@@ -84,24 +80,6 @@ impl TabId {
     }
 }
 
-/// One view of a tab: a queue, a group, a kind.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct View {
-    /// Its id for `Target` and saved views: `today`.
-    pub id: &'static str,
-    /// Its name in the views line.
-    pub name: String,
-    /// How many rows it has, when that is known at no cost.
-    pub count: Option<u64>,
-}
-
-impl View {
-    /// A view.
-    pub fn new(id: &'static str, name: impl Into<String>, count: Option<u64>) -> Self {
-        Self { id, name: name.into(), count }
-    }
-}
-
 /// Where to go: a tab, and there a view, a row, one relationship's rows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Target {
@@ -143,92 +121,9 @@ impl Target {
     }
 }
 
-/// One relationship the rows are narrowed to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Whose {
-    /// Its id.
-    pub id: RecordId,
-    /// Its name, for the rule.
-    pub name: String,
-}
-
-/// What the verbs act on.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Focus {
-    /// The keys of the marked rows, or of the focused one (`f40`, `c12.contact`).
-    pub keys: Vec<String>,
-    /// Their records.
-    pub records: Vec<RecordId>,
-    /// The focused row's relationship.
-    pub relationship: Option<RecordId>,
-    /// Who, in a word: `Hartley`.
-    pub who: String,
-    /// What the row is called: `Roth conversion figures`.
-    pub name: String,
-}
-
-/// What every tab keeps the same way.
-#[derive(Debug, Default)]
-pub struct State {
-    /// The views, as of the last load.
-    pub views: Vec<View>,
-    /// The active view.
-    pub view: usize,
-    /// The rows.
-    pub list: List,
-    /// The detail of the focused row: beside the list from 110 columns, else behind Enter or `z`.
-    pub page: Page,
-    /// The words in the peek's rule: `Hartley household  tier A`.
-    pub peek_title: Line,
-    /// Up to five lines about the focused row; the first three are shown below 78 columns.
-    pub peek: Vec<Line>,
-    /// The filter as typed.
-    pub filter: String,
-    /// One relationship's rows only.
-    pub whose: Option<Whose>,
-    /// The sort order: an index the tab gives a meaning.
-    pub sort: usize,
-    /// Rows without filter; shown as `12 of 143`.
-    pub total: usize,
-    /// What stands in an empty list: why, and how to get out.
-    pub empty: Vec<Line>,
-    /// What stands under the list from 110 columns: sums, what is coming.
-    pub foot: Vec<Line>,
-    /// Cells of the list beside a detail, from 110 columns (70 or 80 in the mock-ups); 0 is 70.
-    pub split: u16,
-}
-
-impl State {
-    /// A state with these columns.
-    #[must_use]
-    pub fn new(layouts: &'static [Layout], split: u16) -> Self {
-        Self { list: List::new(layouts), split, ..Self::default() }
-    }
-
-    /// The id of the active view.
-    #[must_use]
-    pub fn view_id(&self) -> &'static str {
-        self.views.get(self.view).map_or("", |view| view.id)
-    }
-
-    /// What the verbs act on, from the list.
-    #[must_use]
-    pub fn focus(&self) -> Option<Focus> {
-        let row = self.list.row()?;
-        let chosen = self.list.chosen();
-        Some(Focus {
-            keys: chosen.iter().map(|row| row.key.clone()).collect(),
-            records: chosen.iter().filter_map(|row| row.record).collect(),
-            relationship: row.relationship,
-            who: row.who.clone(),
-            name: row.name.clone(),
-        })
-    }
-}
-
 /// What was at hand for the first frame.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Loaded {
+pub enum AtHand {
     /// The first page.
     FirstPage,
     /// Nothing; the rows are read before they are shown.
@@ -256,8 +151,8 @@ pub trait Tab: std::fmt::Debug {
     /// `state.list.refresh(items, keep)`; sets `total` and `empty`.
     fn load(&mut self, at: &At<'_>, keep: Keep) -> Result<(), Rejection>;
     /// Shows a first page kept from before, when there is one that still holds; `load` follows after it.
-    fn load_kept(&mut self, _at: &At<'_>) -> Loaded {
-        Loaded::Nothing
+    fn load_kept(&mut self, _at: &At<'_>) -> AtHand {
+        AtHand::Nothing
     }
     /// Reads `page`, `peek_title` and `peek` of the focused row; called after a load and after every move.
     fn look(&mut self, at: &At<'_>) -> Result<(), Rejection>;
@@ -286,7 +181,7 @@ pub trait Tab: std::fmt::Debug {
     fn hints(&self) -> Vec<Hint> {
         Vec::new()
     }
-    /// What the verbs act on.
+    /// The focused row, and all that are chosen.
     fn focus(&self) -> Option<Focus> {
         self.state().focus()
     }

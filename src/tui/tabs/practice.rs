@@ -2,11 +2,12 @@
 //!
 //! **Invariant:** a figure is the number of the rows Enter opens; what is not measured yet is not shown.
 
-use super::{State, Tab, TabId, View};
+use super::{Loaded, Looked, State, Tab, TabId, View};
 use crate::{
     acts::practice::{BookStanding, FigureRow, STATES},
     domain::{
         cadence::State as Standing,
+        filter::{Facts, Filter, fold},
         record::{Kind, RecordId},
         rejection::Rejection,
     },
@@ -54,6 +55,9 @@ const BAR: usize = 60;
 /// Names shown of each state beside the list.
 const NAMES: usize = 8;
 
+/// What the clients without a tier are called among the tiers.
+const NO_TIER: &str = "no tier";
+
 /// The tab.
 #[derive(Debug)]
 pub struct Practice {
@@ -95,79 +99,23 @@ impl Tab for Practice {
 
     fn load(&mut self, at: &At<'_>, keep: Keep) -> Result<(), Rejection> {
         let book = at.book.book_standing()?;
-        let hours = |tier: &str| -> Option<i64> {
-            let practice = at.book.practice().ok()?;
-            practice.tiers.iter().find(|known| known.name == tier).and_then(|tier| tier.planned_hours)
-        };
-        let mut items = Vec::new();
         self.figures.clear();
-        if book.clients > 0 {
-            let clients =
-                if book.clients == 1 { "1 client".to_owned() } else { format!("{} clients", book.clients) };
-            items.push(Item::Heading(
-                Line::heading("Standing of the book").with(format!("  {clients}"), Role::Muted),
-            ));
-            for row in &book.parts {
-                self.push(&mut items, format!("part.{}", row.name), row, None);
-            }
-            items.extend([
-                Item::Gap,
-                Item::Heading(Line::heading("By tier").with("  the worst part of each", Role::Muted)),
-            ]);
-            for row in book.tiers.iter().filter(|row| sum(row) > 0) {
-                let planned = hours(&row.name).map(|hours| hours * i64::try_from(sum(row)).unwrap_or(0));
-                self.push(&mut items, format!("tier.{}", row.name), row, planned);
-            }
-            items.push(Item::Gap);
-            items.extend(capacity(&book));
-            items.extend([Item::Gap, Item::Note(Line::plain("Enter on any figure shows its rows."))]);
-        }
-        self.state.total = self.figures.len();
-        self.state.empty = vec![Line::plain(
-            "No client is in the book yet, so there is nothing to count. 1, then a adds one.",
-        )];
-        let fits = |item: &Item| match item {
-            Item::Row(row) => row.name.to_lowercase().contains(&self.state.filter.to_lowercase()),
-            _ => true,
+        let items = if book.clients > 0 { self.items(&book, at)? } else { Vec::new() };
+        let empty = match self.state.filter.as_str() {
+            "" => nobody(),
+            _ => Vec::new(),
         };
-        items.retain(fits);
-        self.state.list.refresh(items, keep);
+        let total = self.figures.len();
+        self.state.load(Loaded { items, total, empty, ..Loaded::default() }, keep);
         Ok(())
     }
 
     fn look(&mut self, at: &At<'_>) -> Result<(), Rejection> {
-        let Some(row) = self.focused() else {
-            self.state.page = Page::default();
-            self.state.peek.clear();
-            return Ok(());
+        let looked = match self.state.list.row().zip(self.focused()) {
+            Some((row, figures)) => Some(looked(&row.name, figures, at)?),
+            None => None,
         };
-        let clients = sum(row);
-        let mut page = Page::new(
-            Line::plain(name_of(&row.name)),
-            Line::plain(if clients == 1 { "1 client".to_owned() } else { format!("{clients} clients") }),
-        );
-        let mut peek = Vec::new();
-        page.push(Line::empty());
-        for (state, figure) in STATES.iter().zip(&row.figures).rev() {
-            if figure.relationships.is_empty() {
-                continue;
-            }
-            let mut names = Vec::new();
-            for id in figure.relationships.iter().take(NAMES) {
-                names.push(at.book.short_name(*id)?);
-            }
-            if let Some(more) = figure.relationships.len().checked_sub(NAMES).filter(|more| *more > 0) {
-                names.push(format!("{more} more"));
-            }
-            page = page.counted(&signed(*state), &figure.relationships.len().to_string());
-            page.push(names.join(", "));
-            page.push(Line::empty());
-            peek.push(Line::labelled(&signed(*state), 10, &names.join(", ")));
-        }
-        page.push("Enter shows the rows, and goes to one.");
-        self.state.peek_title = Line::heading(name_of(&row.name));
-        self.state.peek = peek;
-        self.state.page.replace(page);
+        self.state.look(looked);
         Ok(())
     }
 
@@ -186,7 +134,7 @@ impl Tab for Practice {
 
     fn run(&mut self, command: Command, at: &At<'_>) -> Vec<Effect> {
         match command {
-            Command::CopyRow => vec![Effect::Copy(self.state.page.text())],
+            Command::CopyRow => self.state.copy_page(),
             _ => self.open(at).unwrap_or_else(|no| Effect::warn(no.message)),
         }
     }
@@ -197,8 +145,60 @@ impl Tab for Practice {
 }
 
 impl Practice {
-    fn push(&mut self, items: &mut Vec<Item>, key: String, row: &FigureRow, hours: Option<i64>) {
-        let mut cells = vec![Line::plain(name_of(&row.name))];
+    /// The figures by part and by tier that pass the filter, under their headings; the capacity below all of
+    /// them.
+    fn items(&mut self, book: &BookStanding, at: &At<'_>) -> Result<Vec<Item>, Rejection> {
+        let tiers = at.book.practice()?.tiers;
+        let planned = |row: &FigureRow| {
+            let hours = tiers.iter().find(|tier| tier.name == row.name)?.planned_hours?;
+            Some(hours.saturating_mul(i64::try_from(sum(row)).unwrap_or(0)))
+        };
+        let filter = Filter::parse(&self.state.filter, at.today, at.order);
+        let fits = |name: &str| filter.matches(&Facts { folded: &fold(name), ..Facts::default() });
+        let mut items = Vec::new();
+        let parts: Vec<Item> = book
+            .parts
+            .iter()
+            .map(|row| {
+                (row.name.clone(), self.figure(format!("part.{}", row.name), row.name.clone(), row, None))
+            })
+            .filter_map(|(name, item)| fits(&name).then_some(item))
+            .collect();
+        let by_tier: Vec<Item> = book
+            .tiers
+            .iter()
+            .filter(|row| sum(row) > 0)
+            .map(|row| {
+                (
+                    tier_name(&row.name),
+                    self.figure(format!("tier.{}", row.name), tier_name(&row.name), row, planned(row)),
+                )
+            })
+            .filter_map(|(name, item)| fits(&name).then_some(item))
+            .collect();
+        for (name, about, rows) in [
+            ("Standing of the book", counted(book.clients), parts),
+            ("By tier", "the worst part of each".to_owned(), by_tier),
+        ] {
+            if rows.is_empty() {
+                continue;
+            }
+            if !items.is_empty() {
+                items.push(Item::Gap);
+            }
+            items.push(Item::Heading(Line::heading(name).with(format!("  {about}"), Role::Muted)));
+            items.extend(rows);
+        }
+        if filter.is_empty() {
+            items.push(Item::Gap);
+            items.extend(capacity(book));
+            items.extend([Item::Gap, Item::Note(Line::plain("Enter on any figure shows its rows."))]);
+        }
+        Ok(items)
+    }
+
+    fn figure(&mut self, key: String, name: String, row: &FigureRow, hours: Option<i64>) -> Item {
+        let mut cells = vec![Line::plain(&name)];
         for (state, figure) in STATES.iter().zip(&row.figures) {
             cells.push(match (figure.relationships.len(), state) {
                 (0, _) => Line::muted("0"),
@@ -207,14 +207,14 @@ impl Practice {
             });
         }
         cells.push(hours.map_or_else(Line::empty, |hours| Line::plain(hours.to_string())));
-        items.push(Item::Row(Row { key: key.clone(), name: row.name.clone(), cells, ..Row::default() }));
-        self.figures.push((key, row.clone()));
+        self.figures.push((key.clone(), row.clone()));
+        Item::Row(Row { key, name, cells, ..Row::default() })
     }
 
     /// The rows behind the focused line, under the states, each with why.
     fn open(&self, at: &At<'_>) -> Result<Vec<Effect>, Rejection> {
-        let Some(row) = self.focused() else { return Ok(Vec::new()) };
-        let part = self.state.list.row().is_some_and(|row| row.key.starts_with("part."));
+        let Some((shown, row)) = self.state.list.row().zip(self.focused()) else { return Ok(Vec::new()) };
+        let part = shown.key.starts_with("part.");
         let mut items = Vec::new();
         for (state, figure) in STATES.iter().zip(&row.figures).rev() {
             if figure.relationships.is_empty() {
@@ -244,7 +244,7 @@ impl Practice {
             }
             items.push(Item::Gap);
         }
-        let title = Line::plain("Practice > ").with(name_of(&row.name), Role::Heading);
+        let title = Line::plain("Practice > ").with(&shown.name, Role::Heading);
         Ok(Effect::open(Rows::new(title, items, TabId::Clients)))
     }
 }
@@ -253,9 +253,54 @@ fn sum(row: &FigureRow) -> usize {
     row.figures.iter().map(|figure| figure.relationships.len()).sum()
 }
 
-/// A tier is called so; a part is its word.
-fn name_of(name: &str) -> String {
-    if name.chars().count() <= 2 { format!("tier {name}") } else { name.to_owned() }
+/// `tier A`; what has no tier is called so already.
+fn tier_name(name: &str) -> String {
+    if name == NO_TIER { name.to_owned() } else { format!("tier {name}") }
+}
+
+fn counted(clients: usize) -> String {
+    if clients == 1 { "1 client".to_owned() } else { format!("{clients} clients") }
+}
+
+fn nobody() -> Vec<Line> {
+    vec![
+        Line::heading("No client is in the book yet, so there is nothing to count."),
+        Line::empty(),
+        Line::plain(
+            "Here stands how the practice is: which clients are in order, what is due or broken, and whether your \
+             hours are enough. Every figure opens the rows behind it.",
+        ),
+        Line::empty(),
+        Line::role("1", Role::Key)
+            .with(", then ", Role::Plain)
+            .with("a", Role::Key)
+            .with("  adds the first client", Role::Plain),
+    ]
+}
+
+/// The names behind a line of figures, by state, the worst first.
+fn looked(name: &str, row: &FigureRow, at: &At<'_>) -> Result<Looked, Rejection> {
+    let mut page = Page::new(Line::plain(name), Line::plain(counted(sum(row))));
+    let mut peek = Vec::new();
+    page.push(Line::empty());
+    for (state, figure) in STATES.iter().zip(&row.figures).rev() {
+        if figure.relationships.is_empty() {
+            continue;
+        }
+        let mut names = Vec::new();
+        for id in figure.relationships.iter().take(NAMES) {
+            names.push(at.book.short_name(*id)?);
+        }
+        if let Some(more) = figure.relationships.len().checked_sub(NAMES).filter(|more| *more > 0) {
+            names.push(format!("{more} more"));
+        }
+        page = page.counted(&signed(*state), &figure.relationships.len().to_string());
+        page.push(names.join(", "));
+        page.push(Line::empty());
+        peek.push(Line::labelled(&signed(*state), 10, &names.join(", ")));
+    }
+    page.push("Enter shows the rows, and goes to one.");
+    Ok(Looked { title: Line::heading(name), peek, page })
 }
 
 fn signed(state: Standing) -> String {

@@ -10,6 +10,7 @@ use crate::{
         agreement::{Phase, default_months, next_reexamination},
         day,
         record::{Kind, RecordId, Row},
+        records,
     },
     tui::{
         desk::At,
@@ -197,11 +198,7 @@ fn measured(page: &mut Page, measure: &MeasureReadings, goal: bool, today: Naive
         .iter()
         .map(|(day, value, _, met)| Point { day: *day, value: *value, met: *met })
         .collect();
-    let missed = match measure.measure.str("direction") {
-        "at most" => "above",
-        "exactly" => "off",
-        _ => "below",
-    };
+    let missed = records::measure::missed(measure.measure.str("direction"));
     let drawn = chart(&Series { points, target: measure.measure.int("target"), missed });
     if !drawn.is_empty() {
         page.push(Line::empty());

@@ -14,6 +14,10 @@ use crate::{
         command::{Availability, Command},
         desk::At,
         effect::Rest,
+        tabs::{
+            marked::{self, No, ONE_AT_A_TIME, Takes, no},
+            verbs::whole,
+        },
         widgets::list::Row,
     },
 };
@@ -22,18 +26,6 @@ use crate::{
 pub(super) const NO_TALK: &str = ", y records the talk about yardsticks once it was had.";
 const NOT_AGREED: &str = "It is not agreed yet, so there is nothing to look at again. x agrees it with them.";
 const RETIRED: &str = "It is retired; it stays readable. a writes a new one.";
-
-/// Why a verb does not fit a row.
-struct No {
-    /// After the row's name: `is retired`.
-    half: &'static str,
-    /// For the row alone.
-    sentence: String,
-}
-
-fn no(half: &'static str, sentence: impl Into<String>) -> Result<(), No> {
-    Err(No { half, sentence: sentence.into() })
-}
 
 /// Whether a verb can run, and why not.
 pub(super) fn available(tab: &Agreements, command: Command, at: &At<'_>) -> Availability {
@@ -49,14 +41,16 @@ pub(super) fn available(tab: &Agreements, command: Command, at: &At<'_>) -> Avai
                 if noun.starts_with(['a', 'e', 'i', 'o', 'u']) { "n" } else { "" }
             ));
         }
-        C::Add | C::Sort => return Availability::Yes,
-        C::AddGoal if tab.kind == Kind::Goal => return Availability::Yes,
-        C::AddExpectation if tab.kind == Kind::Expectation => return Availability::Yes,
+        C::Add | C::AddGoal | C::AddExpectation | C::Sort => return Availability::Yes,
         C::Yardstick | C::LifeEvent | C::AddMeasure if tab.state.list.row().is_some() => {
             return Availability::Yes;
         }
         C::CopyRow if tab.state.list.row().is_some() => return Availability::Yes,
-        _ if !is_verb(command) => return Availability::Elsewhere,
+        // What belongs to their client is done here as anywhere.
+        _ if !is_verb(command) => {
+            let chosen = tab.state.chosen();
+            return chosen.map_or(Availability::Elsewhere, |focus| whole::available(command, &focus, at));
+        }
         _ => {}
     }
     let chosen = tab.state.list.chosen();
@@ -82,23 +76,13 @@ pub(super) fn available(tab: &Agreements, command: Command, at: &At<'_>) -> Avai
 fn available_on(tab: &Agreements, command: Command, chosen: &[&Row], at: &At<'_>) -> Availability {
     use Command as C;
     if matches!(command, C::Edit | C::AgreementChange | C::Judge | C::Reading) {
-        return Availability::no("This is done one row at a time. V takes the marks away.");
+        return Availability::no(ONE_AT_A_TIME);
     }
-    // Asked for every hint of every frame: it ends with the first row that fits.
-    let mut left = None;
-    for row in chosen {
-        match fits(tab, row, command, at) {
-            Ok(_) => return Availability::Yes,
-            Err(half) => left.get_or_insert((row, half)),
-        };
-    }
-    let Some((row, half)) = left else { return Availability::Elsewhere };
-    let none = format!("It fits none of the {} marked rows", chosen.len());
-    Availability::no(format!("{none}: {} {half}. V takes the marks away.", named(tab, row)))
+    marked::available(chosen, |row| fits(tab, row, command, at), |row| named(tab, row))
 }
 
-/// The record of a marked row that the verb fits.
-fn fits(tab: &Agreements, row: &Row, command: Command, at: &At<'_>) -> Result<Record, &'static str> {
+/// Whether a verb fits a row that is marked among others.
+fn fits(tab: &Agreements, row: &Row, command: Command, at: &At<'_>) -> Result<(), &'static str> {
     let record = row.record.filter(|id| id.kind == tab.kind);
     let Some(record) = record.and_then(|id| at.book.get(id).ok().flatten()) else {
         return Err("is missing: nothing is agreed there");
@@ -106,8 +90,7 @@ fn fits(tab: &Agreements, row: &Row, command: Command, at: &At<'_>) -> Result<Re
     if command == Command::Finish && tab.kind == Kind::Goal && record.str("state") == "agreed" {
         return Err("is agreed; it is achieved by itself");
     }
-    verdict(&record, command, at).map_err(|no| no.half)?;
-    Ok(record)
+    verdict(&record, command, at).map_err(|no| no.half)
 }
 
 fn named(tab: &Agreements, row: &Row) -> String {
@@ -115,7 +98,6 @@ fn named(tab: &Agreements, row: &Row) -> String {
 }
 
 /// The chosen rows a verb fits, and what is left as it is.
-#[derive(Default)]
 pub(super) struct Parted {
     pub(super) ids: Vec<RecordId>,
     /// Whose they are; the first one's, when they are of several clients.
@@ -128,40 +110,24 @@ pub(super) struct Parted {
 /// Tells the chosen rows that a verb fits from the others.
 pub(super) fn parted(tab: &Agreements, command: Command, at: &At<'_>) -> Parted {
     let asks_them = matches!(command, Command::Finish | Command::AgreementReaffirm);
-    let mut parted = Parted::default();
-    let mut first: Option<&Row> = None;
-    let mut left: Option<(&Row, &str)> = None;
+    let takes = if asks_them { Takes::OneClient } else { Takes::All };
     let chosen = tab.state.list.chosen();
-    let several = chosen.len() > 1;
-    for row in chosen {
-        let half = match fits(tab, row, command, at) {
-            Err(half) if several => half,
-            // Who agreed is asked of one client; the others stay marked for the next time.
-            Ok(_) if asks_them && first.is_some_and(|first| first.relationship != row.relationship) => {
-                "is another client's"
-            }
-            _ => {
-                first = first.or(Some(row));
-                parted.ids.extend(row.record.filter(|id| id.kind == tab.kind));
-                continue;
-            }
-        };
-        left = left.or(Some((row, half)));
-        parted.rest.marks.push(row.key.clone());
-    }
-    parted.relationship = first.and_then(|row| row.relationship).map_or(0, |id| id.id);
+    let parted = marked::part(chosen, takes, |row| fits(tab, row, command, at), |row| named(tab, row));
+    let ids: Vec<RecordId> =
+        parted.rows.iter().filter_map(|row| row.record).filter(|id| id.kind == tab.kind).collect();
+    let first = parted.rows.first();
     let spec = tab.kind.spec();
-    let noun = if parted.ids.len() == 1 { spec.noun } else { spec.plural };
-    parted.called = format!("{} {noun}", parted.ids.len());
+    let noun = if ids.len() == 1 { spec.noun } else { spec.plural };
+    let mut called = format!("{} {noun}", ids.len());
     if asks_them && let Some(first) = first {
-        parted.called = format!("{} of {}", parted.called, first.who);
+        called = format!("{called} of {}", first.who);
     }
-    parted.rest.said =
-        left.map(|(row, half)| format!("{} not: {} {half}", parted.rest.marks.len(), named(tab, row)));
-    parted
+    let relationship = first.and_then(|row| row.relationship).map_or(0, |id| id.id);
+    Parted { ids, relationship, called, rest: parted.rest }
 }
 
-fn is_verb(command: Command) -> bool {
+/// Whether a command is one of the verbs on agreements.
+pub(super) fn is_verb(command: Command) -> bool {
     use Command as C;
     matches!(
         command,

@@ -3,12 +3,14 @@
 //! **Invariant:** what may be done with an agreement is decided by its life; why not is said in words.
 
 pub(super) mod detail;
+mod empty;
 mod fits;
 mod measures;
 pub(super) mod rows;
-mod verbs;
+pub(super) mod verbs;
 
-use super::{State, Tab, TabId};
+use self::empty::Has;
+use super::{Loaded, Looked, State, Tab, TabId};
 use crate::{
     acts::agreements::AgreementDetail,
     domain::{
@@ -19,7 +21,13 @@ use crate::{
         command::{Availability, Command},
         desk::At,
         effect::Effect,
-        widgets::{footer::Hint, line::Line, list::Keep, page::Page},
+        theme::Role,
+        widgets::{
+            footer::Hint,
+            line::Line,
+            list::{Keep, Row},
+            page::Page,
+        },
     },
 };
 
@@ -29,7 +37,8 @@ pub struct Agreements {
     id: TabId,
     kind: Kind,
     state: State,
-    /// The focused agreement; none on a client's row or in an empty list.
+    /// The agreement the verbs act on, the only marked one or the focused one; none on a client's row or in an
+    /// empty list.
     detail: Option<AgreementDetail>,
     /// Whose rows the list was last narrowed to: a jump lands where they have some, once.
     landed: Option<RecordId>,
@@ -64,35 +73,33 @@ impl Tab for Agreements {
             self.landed = whose;
             self.state.view = rows::landing(&self.state, &lines);
         }
-        let any = !lines.is_empty();
-        let theirs = rows::has_any(&self.state, &lines, "all");
+        let has = match (lines.is_empty(), rows::has_any(&self.state, &lines, "all")) {
+            (true, _) if at.book.is_empty()? => Has::NoClient,
+            (true, _) => Has::None,
+            (false, false) => Has::NoneOfTheirs,
+            (false, true) => Has::Some,
+        };
         let (items, total) = rows::items(self.kind, &self.state, lines, at)?;
-        self.state.total = total;
-        self.state.empty = rows::empty(self.kind, &self.state, any, theirs);
-        self.state.list.refresh(items, keep.in_place());
+        let empty = empty::lines(self.kind, &self.state, has);
+        self.state.load(Loaded { items, total, empty, ..Loaded::default() }, keep.in_place());
         Ok(())
     }
 
     fn look(&mut self, at: &At<'_>) -> Result<(), Rejection> {
-        let record = self.state.list.row().and_then(|row| row.record).filter(|id| id.kind == self.kind);
-        self.detail = record.map(|id| at.book.agreement(id)).transpose()?.flatten();
-        let Some(detail) = &self.detail else {
-            self.state.page = Page::default();
-            self.state.peek.clear();
-            self.state.peek_title = Line::empty();
-            if let Some(row) = self.state.list.row() {
-                self.state.peek_title = Line::heading(&row.who);
-                self.state.peek = vec![Line::plain(&row.name), Line::plain(fits::NO_TALK)];
-                let page = Page::new(Line::plain(&row.who), Line::empty());
-                self.state.page.replace(page.line(row.name.clone()).gap().line(fits::NO_TALK));
-            }
-            return Ok(());
+        let shown = self.detail_of(self.state.list.row(), at)?;
+        let looked = match (&shown, self.state.list.row()) {
+            (Some(detail), _) => Some(Looked {
+                title: title(detail),
+                peek: detail::peek(detail, at),
+                page: detail::page(detail, at),
+            }),
+            (None, Some(client)) => Some(never_talked(client)),
+            (None, None) => None,
         };
-        let tier = if detail.tier.is_empty() { String::new() } else { format!("  tier {}", detail.tier) };
-        self.state.peek_title = Line::heading(&detail.title)
-            .with(format!("  {}{tier}", detail.who), crate::tui::theme::Role::Plain);
-        self.state.peek = detail::peek(detail, at);
-        self.state.page.replace(detail::page(detail, at));
+        let is_other =
+            self.state.chosen_row().map(|row| &row.key) != self.state.list.row().map(|row| &row.key);
+        self.detail = if is_other { self.detail_of(self.state.chosen_row(), at)? } else { shown };
+        self.state.look(looked);
         Ok(())
     }
 
@@ -123,11 +130,31 @@ impl Tab for Agreements {
 }
 
 impl Agreements {
+    /// The agreement of a row in full.
+    fn detail_of(&self, row: Option<&Row>, at: &At<'_>) -> Result<Option<AgreementDetail>, Rejection> {
+        let record = row.and_then(|row| row.record).filter(|id| id.kind == self.kind);
+        Ok(record.map(|id| at.book.agreement(id)).transpose()?.flatten())
+    }
+
     fn is(&self, state: &str) -> bool {
         self.detail.as_ref().is_some_and(|detail| detail.row.str("state") == state)
     }
 }
 
+fn title(detail: &AgreementDetail) -> Line {
+    let tier = if detail.tier.is_empty() { String::new() } else { format!("  tier {}", detail.tier) };
+    Line::heading(&detail.title).with(format!("  {}{tier}", detail.who), Role::Plain)
+}
+
+/// What is shown of a client without an agreement.
+fn never_talked(client: &Row) -> Looked {
+    let page = Page::new(Line::plain(&client.who), Line::empty());
+    Looked {
+        title: Line::heading(&client.who),
+        peek: vec![Line::plain(&client.name), Line::plain(fits::NO_TALK)],
+        page: page.line(client.name.clone()).gap().line(fits::NO_TALK),
+    }
+}
+
 #[cfg(test)]
-#[path = "tests.rs"]
 mod tests;

@@ -11,7 +11,7 @@ use crate::{
     domain::{
         agreement::Phase,
         day,
-        filter::{Facts, Filter},
+        filter::{Facts, Filter, fold},
         record::{Kind, RecordId},
         rejection::Rejection,
     },
@@ -108,7 +108,7 @@ pub(super) fn items(
         lines.sort_by_key(|line| (rank(line.look.phase), line.look.phase));
     }
     if state.sort == 1 {
-        lines.sort_by(|a, b| a.who.cmp(&b.who).then(a.look.phase.cmp(&b.look.phase)));
+        lines.sort_by_cached_key(|line| (fold(&line.who), line.relationship, line.look.phase));
     }
     let mut items = grouped(&lines, state.sort);
     let narrowed = !state.filter.is_empty() || state.whose.is_some();
@@ -120,7 +120,7 @@ pub(super) fn items(
             items.extend([Item::Gap, Item::Heading(note)]);
         }
         if kind == Kind::Expectation {
-            items.extend(expectations::talk_groups(book, today, None)?);
+            items.extend(expectations::talk_groups(book, today)?);
         }
         items.extend(next_to_come(&order, today));
     }
@@ -140,20 +140,16 @@ fn rank(phase: Phase) -> u8 {
 }
 
 fn grouped(lines: &[AgreementLine], sort: usize) -> Vec<Item> {
-    let mut items = Vec::new();
-    let name = |line: &AgreementLine| match sort {
-        1 => line.who.clone(),
-        _ => line.look.phase.heading().to_owned(),
+    let together = |a: &AgreementLine, b: &AgreementLine| match sort {
+        1 => a.relationship == b.relationship,
+        _ => a.look.phase.heading() == b.look.phase.heading(),
     };
-    let mut last = None;
-    for line in lines {
-        let group = name(line);
-        if last.as_ref() != Some(&group) {
-            let count = lines.iter().filter(|other| name(other) == group).count();
-            items.extend([Item::Gap, expectations::group(&group, &count.to_string())]);
-            last = Some(group);
-        }
-        items.push(Item::Row(row(line)));
+    let mut items = Vec::new();
+    for group in lines.chunk_by(together) {
+        let Some(first) = group.first() else { continue };
+        let name = if sort == 1 { first.who.as_str() } else { first.look.phase.heading() };
+        items.extend([Item::Gap, expectations::group(name, &group.len().to_string())]);
+        items.extend(group.iter().map(|line| Item::Row(row(line))));
     }
     items
 }
@@ -225,7 +221,7 @@ fn next_to_come(order: &[&AgreementLine], today: NaiveDate) -> Vec<Item> {
 }
 
 /// The tags of all relationships, read only when the filter asks for one.
-fn tags(book: &Book, filter: &str) -> Result<HashMap<i64, Vec<String>>, Rejection> {
+pub(in crate::tui::tabs) fn tags(book: &Book, filter: &str) -> Result<HashMap<i64, Vec<String>>, Rejection> {
     let mut tags: HashMap<i64, Vec<String>> = HashMap::new();
     if filter.contains('#') || filter.contains("tag:") {
         for row in book.rows(Kind::Tag, &[])? {
@@ -233,30 +229,4 @@ fn tags(book: &Book, filter: &str) -> Result<HashMap<i64, Vec<String>>, Rejectio
         }
     }
     Ok(tags)
-}
-
-/// Why a list is empty and how to get out.
-pub(super) fn empty(kind: Kind, state: &State, any: bool, theirs: bool) -> Vec<Line> {
-    let (noun, plural) = (kind.spec().noun, kind.spec().plural);
-    if !state.filter.is_empty() {
-        return Vec::new();
-    }
-    if let Some(whose) = state.whose.as_ref().filter(|_| theirs && state.view_id() != "all") {
-        let way = if state.view_id() == "retired" { "<" } else { ">" };
-        let here = if way == "<" { "was retired" } else { "needs you today" };
-        return vec![Line::plain(format!("No {noun} of {} {here}. {way} shows all of theirs.", whose.name))];
-    }
-    if let Some(whose) = &state.whose {
-        return vec![Line::plain(format!(
-            "{} has no {plural} here. a adds one, Esc shows those of all.",
-            whose.name
-        ))];
-    }
-    let words = match (any, state.view_id()) {
-        (false, _) => format!("The book has no {plural} yet. a adds the first {noun}."),
-        (true, "retired") => format!("No {noun} was retired yet. < shows the others."),
-        (true, "needs-you") => format!("No {noun} needs you today. > shows all of them."),
-        _ => format!("No {noun} is in force. a adds one."),
-    };
-    vec![Line::plain(words)]
 }

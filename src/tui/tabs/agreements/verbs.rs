@@ -23,7 +23,7 @@ use crate::{
             form::{Form, FormSpec},
             reason, record,
         },
-        tabs::verbs::items::one_step,
+        tabs::verbs::{self, items::one_step},
     },
 };
 
@@ -31,58 +31,65 @@ use crate::{
 pub(super) fn run(tab: &mut Agreements, command: Command, at: &At<'_>) -> Vec<Effect> {
     use Command as C;
     match command {
-        C::Add | C::AddGoal | C::AddExpectation => return record::add(tab.kind, preset(tab), at),
-        C::Yardstick => return record::add(Kind::Talk, preset(tab).with("day", at.today), at),
-        C::LifeEvent => return record::add(Kind::LifeEvent, preset(tab).with("day", at.today), at),
+        C::Add => record::add(tab.kind, preset(tab), at),
+        C::AddGoal => record::add(Kind::Goal, preset(tab), at),
+        C::AddExpectation => record::add(Kind::Expectation, preset(tab), at),
+        C::Yardstick => record::add(Kind::Talk, preset(tab).with("day", at.today), at),
+        C::LifeEvent => record::add(Kind::LifeEvent, preset(tab).with("day", at.today), at),
+        C::AddMeasure => match &tab.detail {
+            Some(detail) => measures::add(detail, at),
+            None => record::add(Kind::Measure, preset(tab), at),
+        },
         C::Sort => {
             tab.state.sort = (tab.state.sort + 1) % 2;
             let order = if tab.state.sort == 0 { "by what they need" } else { "by client" };
-            return vec![Effect::Reload, Effect::Say(format!("In order {order} · o changes it"))];
+            vec![Effect::Reload, Effect::Say(format!("In order {order} · o changes it"))]
         }
-        C::CopyRow => return vec![Effect::Copy(tab.state.page.text())],
-        _ => {}
+        C::CopyRow => tab.state.copy_page(),
+        _ if fits::is_verb(command) => run_on_chosen(tab, command, at),
+        _ => verbs::run(command, tab.state.chosen().as_ref(), at),
     }
-    let Some(detail) = &tab.detail else {
-        return if command == C::AddMeasure {
-            record::add(Kind::Measure, preset(tab), at)
-        } else {
-            Vec::new()
-        };
-    };
+}
+
+/// Runs a verb on the chosen agreements it fits.
+fn run_on_chosen(tab: &Agreements, command: Command, at: &At<'_>) -> Vec<Effect> {
+    use Command as C;
     let parted = fits::parted(tab, command, at);
     let ids = parted.ids;
     let whose = whose(parted.relationship);
-    let name = if tab.state.list.marked() > 1 { parted.called } else { called(detail) };
+    let alone = tab.detail.as_ref().filter(|_| tab.state.list.marked() < 2);
+    let name = alone.map_or(parted.called, called);
+    let is_agreed = |detail: &AgreementDetail| detail.row.str("state") == "agreed";
     let mut effects = vec![Effect::Leave(parted.rest)];
-    effects.extend(match command {
-        C::Finish if tab.state.list.marked() < 2 && detail.row.str("state") == "agreed" => achieved(detail),
-        C::Finish => {
+    effects.extend(match (command, alone) {
+        (C::Finish, Some(detail)) if is_agreed(detail) => achieved(detail),
+        (C::Finish, _) => {
             let title = format!("Agreed: {name}");
             consent::ask(&title, whose, at, move |consent| Action::Agree { agreements: ids.clone(), consent })
         }
-        C::AgreementReaffirm => {
+        (C::AgreementReaffirm, _) => {
             let title = format!("Still right with them: {name}");
             consent::ask(&title, whose, at, move |consent| Action::Reaffirm {
                 agreements: ids.clone(),
                 consent,
             })
         }
-        C::Propose => Effect::commit(Action::Propose { agreements: ids, on: at.today }),
-        C::AgreementRaise => raise(&ids, at),
-        C::Edit if detail.row.str("state") != "agreed" => record::edit(detail.row.id, at),
-        C::Edit | C::AgreementChange => change(detail, at),
-        C::AgreementDefer => reason::until(
+        (C::Propose, _) => Effect::commit(Action::Propose { agreements: ids, on: at.today }),
+        (C::AgreementRaise, _) => raise(&ids, at),
+        (C::Edit, Some(detail)) if !is_agreed(detail) => record::edit(detail.row.id, at),
+        (C::Edit | C::AgreementChange, Some(detail)) => change(detail, at),
+        (C::AgreementDefer, _) => reason::until(
             &format!("Later: {name}"),
             "Look again on",
             |on, today| agreement::may_defer(0, on, "asked next", today),
             move |until, reason| Action::Defer { agreements: ids.clone(), until, reason },
         ),
-        C::End => reason::why(&format!("Retire: {name}"), move |reason| Action::Retire {
+        (C::End, _) => reason::why(&format!("Retire: {name}"), move |reason| Action::Retire {
             agreements: ids.clone(),
             reason,
         }),
-        C::Delete => Effect::commit(Action::Delete { targets: ids }),
-        C::State => {
+        (C::Delete, _) => Effect::commit(Action::Delete { targets: ids }),
+        (C::State, _) => {
             let on = at.today;
             reason::text(
                 &format!("Stated in a document: {name}"),
@@ -91,9 +98,8 @@ pub(super) fn run(tab: &mut Agreements, command: Command, at: &At<'_>) -> Vec<Ef
                 move |document| Action::State { agreements: ids.clone(), document, on },
             )
         }
-        C::Judge => judge(detail),
-        C::Reading => measures::reading(detail),
-        C::AddMeasure => measures::add(detail, at),
+        (C::Judge, Some(detail)) => judge(detail),
+        (C::Reading, Some(detail)) => measures::reading(detail),
         _ => Vec::new(),
     });
     effects
@@ -115,13 +121,13 @@ fn called(detail: &AgreementDetail) -> String {
 
 /// The client of the row, or the one the list is narrowed to.
 fn preset(tab: &Agreements) -> Fields {
-    let row = tab.state.list.row().and_then(|row| row.relationship);
+    let row = tab.state.chosen_row().and_then(|row| row.relationship);
     let id = tab.state.whose.as_ref().map(|whose| whose.id).or(row);
     Fields::new().with("relationship_id", id.map(|id| id.id))
 }
 
 /// A form of the agreed fields; saving asks who agreed, when and how.
-fn change(detail: &AgreementDetail, at: &At<'_>) -> Vec<Effect> {
+pub(in crate::tui::tabs) fn change(detail: &AgreementDetail, at: &At<'_>) -> Vec<Effect> {
     let (row, title) = (detail.row.clone(), detail.title.clone());
     let kind = row.id.kind;
     let typed = || entry::typed(kind).filter(|field| field.name != "relationship_id");

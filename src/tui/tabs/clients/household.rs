@@ -67,9 +67,9 @@ fn fields(kind: &str, at: &At<'_>) -> Vec<FormField> {
         line("phone", "Phone"),
         line("email", "E-mail"),
         FormField::new("tier", "Tier", Input::Choice(tiers)).doc("decides cadence and hours").after_gap(),
-        FormField::new("stage", "Stage", Input::Choice(stages))
-            .value(relationship::first_stage(kind))
-            .doc("prospect stages are in the list too"),
+        FormField::new("stage", "Stage", Input::Choice(stages)).value(relationship::first_stage(kind)).doc(
+            if kind == "client" { "prospect stages are in the list too" } else { "how far it has come" },
+        ),
         FormField::new("since", "Since", Input::Date),
         FormField::new(
             "source",

@@ -22,55 +22,101 @@ use crate::{
     },
 };
 
-/// Columns of clients.
-pub(super) const CLIENTS: &[Layout] = &[
-    Layout {
-        from: 66,
-        columns: &[
-            words(0, "Household", 12),
-            words(1, "Tier", 4),
-            words(2, "Standing, worst first", 28),
-            numbers(3, "Contact", 8),
-            words(4, " Next", 11),
-        ],
-    },
-    Layout {
-        from: 50,
-        columns: &[words(0, "Household", 12), words(2, "Standing, worst first", 0), numbers(3, "Contact", 8)],
-    },
-    Layout { from: 0, columns: &[words(0, "Household", 11), words(2, "Standing", 0)] },
-];
+/// Columns of clients in an order, which stands in their names.
+macro_rules! clients {
+    ($order:literal) => {
+        &[
+            Layout {
+                from: 66,
+                columns: &[
+                    words(0, "Household", 12),
+                    words(1, "Tier", 4),
+                    words(2, concat!("Standing, ", $order), 28),
+                    numbers(3, "Contact", 8),
+                    words(4, " Next", 11),
+                ],
+            },
+            Layout {
+                from: 50,
+                columns: &[
+                    words(0, "Household", 12),
+                    words(2, concat!("Standing, ", $order), 0),
+                    numbers(3, "Contact", 8),
+                ],
+            },
+            Layout { from: 0, columns: &[words(0, "Household", 11), words(2, "Standing", 0)] },
+        ]
+    };
+}
 
-/// Columns of prospects, partners and helpers: where they stand instead of a standing.
-const OTHERS: &[Layout] = &[
-    Layout {
-        from: 66,
-        columns: &[
-            words(0, "Name", 17),
-            words(5, "What", 14),
-            words(2, "Stage", 13),
-            numbers(3, "Contact", 8),
-            words(4, " Next", 11),
-        ],
-    },
-    Layout { from: 50, columns: &[words(0, "Name", 16), words(2, "Stage", 0), numbers(3, "Contact", 8)] },
-    Layout { from: 0, columns: &[words(0, "Name", 14), words(2, "Stage", 0)] },
-];
+/// Columns of prospects and of what has ended: where they stand instead of a standing.
+macro_rules! others {
+    ($order:literal) => {
+        &[
+            Layout {
+                from: 66,
+                columns: &[
+                    words(0, concat!("Name, ", $order), 17),
+                    words(5, "What", 14),
+                    words(2, "Stage", 13),
+                    numbers(3, "Contact", 8),
+                    words(4, " Next", 11),
+                ],
+            },
+            Layout {
+                from: 50,
+                columns: &[
+                    words(0, concat!("Name, ", $order), 16),
+                    words(2, "Stage", 0),
+                    numbers(3, "Contact", 8),
+                ],
+            },
+            Layout { from: 0, columns: &[words(0, "Name", 14), words(2, "Stage", 0)] },
+        ]
+    };
+}
 
 /// Columns of partners and helpers: their names are long and what they do matters.
-const FIRMS: &[Layout] = &[
-    Layout { from: 66, columns: &[words(0, "Name", 24), words(5, "What", 24), words(2, "Stage", 0)] },
-    Layout { from: 50, columns: &[words(0, "Name", 22), words(5, "What", 0)] },
-    Layout { from: 0, columns: &[words(0, "Name", 20), words(5, "What", 0)] },
-];
+macro_rules! firms {
+    ($order:literal) => {
+        &[
+            Layout {
+                from: 66,
+                columns: &[
+                    words(0, concat!("Name, ", $order), 24),
+                    words(5, "What", 24),
+                    words(2, "Stage", 0),
+                ],
+            },
+            Layout { from: 50, columns: &[words(0, concat!("Name, ", $order), 22), words(5, "What", 0)] },
+            Layout { from: 0, columns: &[words(0, "Name", 20), words(5, "What", 0)] },
+        ]
+    };
+}
 
-/// The columns of a view.
-pub(super) fn layouts(view: &str) -> &'static [Layout] {
-    match view {
-        "clients" => CLIENTS,
-        "partners" | "helpers" => FIRMS,
-        _ => OTHERS,
-    }
+/// By the orders of `o`.
+type Ordered = [&'static [Layout]; 5];
+
+const CLIENTS: Ordered = [
+    clients!("worst first"),
+    clients!("by name"),
+    clients!("by tier"),
+    clients!("by what is next"),
+    clients!("by last contact"),
+];
+const OTHERS: Ordered =
+    [others!("A to Z"), others!("A to Z"), others!("by tier"), others!("by next"), others!("by contact")];
+const FIRMS: Ordered =
+    [firms!("A to Z"), firms!("A to Z"), firms!("by tier"), firms!("by next"), firms!("by contact")];
+
+/// The columns of a view in an order.
+pub(super) fn layouts(view: &str, order: usize) -> &'static [Layout] {
+    let all = match view {
+        "clients" => &CLIENTS,
+        "partners" | "helpers" => &FIRMS,
+        _ => &OTHERS,
+    };
+    all.get(order).copied().unwrap_or(&[])
 }
 
 /// Cells of the column of standings.

@@ -97,9 +97,46 @@ fn a_jump_to_a_prospect_finds_it_in_its_own_list() {
     press(&mut app, "5 v u /");
     typed(&mut app, "novak");
     press(&mut app, "Enter");
-    let there = drawn(&mut app, 80, 24).join("").contains("Next step for Novak");
-    if there {
-        press(&mut app, "g c");
-        assert!(drawn(&mut app, 80, 24)[5].contains("Novak"));
+    line(&drawn(&mut app, 80, 24), "Next step for Novak");
+    press(&mut app, "g c");
+    assert!(drawn(&mut app, 80, 24)[5].contains("Novak"));
+}
+
+#[test]
+fn the_names_of_the_columns_say_the_order() {
+    let mut app = desk(practice());
+    press(&mut app, "1 o");
+    let shown = drawn(&mut app, 80, 24);
+    line(&shown, "  Household    Tier Standing, by name");
+    assert!(shown[5].contains("Hartley") && shown[6].contains("Tanaka"), "{shown:#?}");
+    press(&mut app, "o o o o");
+    line(&drawn(&mut app, 80, 24), "  Household    Tier Standing, worst first");
+}
+
+#[test]
+fn marked_clients_are_tagged_together_and_rung_one_at_a_time() {
+    let mut app = desk(practice());
+    press(&mut app, "1 V y p");
+    line(&drawn(&mut app, 80, 24), "one client at a time");
+    press(&mut app, "t");
+    typed(&mut app, "boat");
+    press(&mut app, "Enter");
+    assert_eq!(app.book.rows(Kind::Tag, &[("name", "boat".into())]).unwrap().len(), 3);
+}
+
+#[test]
+fn prospects_are_in_order_of_their_names_and_each_press_of_the_order_changes_it() {
+    let mut book = practice();
+    for name in ["Zeller", "Abbott"] {
+        let fields = crate::domain::record::Fields::new().with("name", name).with("kind", "prospect");
+        let add = crate::domain::action::Action::AddHousehold { fields, members: vec![], tags: vec![] };
+        book.execute(&add).unwrap();
     }
+    let mut app = desk(book);
+    press(&mut app, "1 >");
+    let shown = drawn(&mut app, 80, 24);
+    line(&shown, "Name, A to Z");
+    assert!(shown[5].contains("Abbott") && shown[6].contains("Zeller"), "{shown:#?}");
+    press(&mut app, "o");
+    line(&drawn(&mut app, 80, 24), "Name, by tier");
 }

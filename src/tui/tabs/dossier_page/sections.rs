@@ -6,7 +6,7 @@ use chrono::{Datelike, NaiveDate};
 
 use super::{
     LABEL,
-    words::{due_said, meeting_when},
+    words::{due_said, meeting_when, now_said},
 };
 use crate::{
     acts::dossier::{Dossier, Moment},
@@ -27,13 +27,8 @@ pub(super) fn standing(page: &mut Page, dossier: &Dossier) {
     }
     if let Some(yardstick) = &dossier.yardstick {
         let mut words = yardstick.wanted.clone();
-        if let Some(now) = &yardstick.now {
-            let met = match yardstick.met {
-                Some(true) => "  ✓ on target",
-                Some(false) => "  ! below target",
-                None => "",
-            };
-            words = format!("{words}; {now}{met}");
+        if let Some(now) = now_said(yardstick) {
+            words = format!("{words}; {now}");
         }
         page.push(Line::labelled("yardstick", LABEL, &words));
     }

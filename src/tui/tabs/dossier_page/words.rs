@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use super::sign;
 use crate::{
     acts::dossier::{Dossier, Member},
-    domain::{cadence::State, day, record::Row, standing::Part},
+    domain::{cadence::State, day, record::Row, records::measure, standing::Part},
     tui::{theme::Role, widgets::line::Line},
 };
 
@@ -29,18 +29,22 @@ pub(super) fn meeting_when(row: &Row) -> String {
 
 pub(super) fn yardstick_lines(yardstick: &crate::acts::dossier::Yardstick, today: NaiveDate) -> Vec<String> {
     let mut lines = vec![yardstick.wanted.clone()];
-    if let Some(now) = &yardstick.now {
-        lines.push(match yardstick.met {
-            Some(true) => format!("{now}  ✓ on target"),
-            Some(false) => format!("{now}  ! below target"),
-            None => now.clone(),
-        });
-    }
+    lines.extend(now_said(yardstick));
     if let Some(talk) = &yardstick.talk {
         let told = talk.day("day").map(|on| format!(", told {}", day::short(on, today))).unwrap_or_default();
         lines.push(format!("not {}{told}", talk.str("compared_with")));
     }
     lines
+}
+
+/// `97 % on 1 Nov  ✓ on target`.
+pub(super) fn now_said(yardstick: &crate::acts::dossier::Yardstick) -> Option<String> {
+    let now = yardstick.now.as_ref()?;
+    Some(match yardstick.met {
+        Some(true) => format!("{now}  ✓ on target"),
+        Some(false) => format!("{now}  ! {} target", measure::missed(yardstick.measure.str("direction"))),
+        None => now.clone(),
+    })
 }
 
 /// `12 Nov, call in, 14 min: asked for the Roth figures`.

@@ -6,7 +6,11 @@ use chrono::NaiveDate;
 
 use crate::{
     acts::queue::View,
-    domain::{day, rejection::Rejection},
+    domain::{
+        day,
+        record::{Kind, Row, Value},
+        rejection::Rejection,
+    },
     tui::{
         desk::At,
         theme::Role,
@@ -21,7 +25,10 @@ const NEXT: usize = 4;
 pub(super) fn lines(view: View, at: &At<'_>) -> Result<Vec<Line>, Rejection> {
     match view {
         View::Today => today(at),
-        View::Overdue => Ok(said("Nothing is late. All promises are kept.", "v t shows what is due today.")),
+        View::Overdue => match hidden(at)? {
+            0 => Ok(said("Nothing is late. All promises are kept.", "v t shows what is due today.")),
+            late => Ok(said(&format!("Nothing late is due today; {}.", late_said(late)), HIDDEN)),
+        },
         View::Upcoming => Ok(said(
             "Nothing comes within six weeks.",
             "a adds a follow-up; a client with a tier brings contacts.",
@@ -43,6 +50,33 @@ pub(super) fn lines(view: View, at: &At<'_>) -> Result<Vec<Line>, Rejection> {
     }
 }
 
+/// The lines of a view narrowed to one client, where nothing of theirs stands.
+pub(super) fn of_one(who: &str, view: View) -> Vec<Line> {
+    said(
+        &format!("Nothing of {who} stands in {}.", view.title()),
+        "< and > turn the queues; Esc shows those of all; a adds a follow-up for them.",
+    )
+}
+
+const HIDDEN: &str = "v u shows when it comes back.";
+
+/// Promises of ours that are late and hidden: a snooze leaves the due date, so they are not kept.
+fn hidden(at: &At<'_>) -> Result<usize, Rejection> {
+    let open = at.book.rows(Kind::FollowUp, &[("state", Value::from("open"))])?;
+    let is_promised =
+        |row: &Row| row.str("kind") == "promise" || matches!(row.str("decision"), "do" | "schedule");
+    let is_late = |row: &Row| row.day("due").is_some_and(|due| due < at.today);
+    Ok(open.iter().filter(|row| row.str("whose") != "theirs" && is_promised(row) && is_late(row)).count())
+}
+
+fn late_said(late: usize) -> String {
+    if late == 1 {
+        "1 promise is late and hidden".to_owned()
+    } else {
+        format!("{late} promises are late and hidden")
+    }
+}
+
 fn said(first: &str, second: &str) -> Vec<Line> {
     vec![Line::heading(first), Line::empty(), Line::muted(second)]
 }
@@ -51,7 +85,10 @@ fn today(at: &At<'_>) -> Result<Vec<Line>, Rejection> {
     let mut lines = vec![Line::heading("Nothing more is due today."), Line::empty()];
     let settled = at.book.finished_today()?.len();
     if settled > 0 {
-        lines.push(Line::plain(format!("You settled {settled} today. All promises are kept.")));
+        lines.push(Line::plain(match hidden(at)? {
+            0 => format!("You settled {settled} today. All promises are kept."),
+            late => format!("You settled {settled} today; {}. {HIDDEN}", late_said(late)),
+        }));
         lines.push(Line::empty());
     }
     lines.extend(next(at)?);

@@ -226,7 +226,9 @@ fn heading(seed: &Seed, view: View, today: NaiveDate) -> Option<String> {
             Some(on) if on <= today => "To ask again".to_owned(),
             _ => "Waiting".to_owned(),
         }),
-        View::Requests | View::BackBurner | View::Gaps => None,
+        View::Requests => Some("To decide, the longest asked first".to_owned()),
+        View::BackBurner => Some("Resting, the next to wake first".to_owned()),
+        View::Gaps => Some("Never done, by stakes and tier".to_owned()),
     }
 }
 
@@ -293,6 +295,12 @@ pub(super) fn why(item: &Dressed) -> String {
     format!("{reason}.{tier}{minutes}")
 }
 
+/// A row as one line of text: `Letter on the yen account, Tanaka 田中: promised, due today`.
+pub(super) fn said(item: &Dressed) -> String {
+    let who = if item.who.is_empty() { String::new() } else { format!(", {}", item.who) };
+    format!("{}{who}: {}", item.title, item.reason)
+}
+
 /// The same in one line.
 pub(super) fn why_short(item: &Dressed) -> String {
     let tier = if item.tier.is_empty() { String::new() } else { format!("; tier {}", item.tier) };
@@ -301,8 +309,8 @@ pub(super) fn why_short(item: &Dressed) -> String {
     format!("{}{}{tier}", item.reason, due.unwrap_or_default())
 }
 
-/// What was finished today, under its heading.
-pub(super) fn done(finished: &[Finished]) -> Vec<Item> {
+/// What was finished today, under its heading; of `all` the newest are named.
+pub(super) fn done(finished: &[Finished], all: usize) -> Vec<Item> {
     if finished.is_empty() {
         return Vec::new();
     }
@@ -318,6 +326,9 @@ pub(super) fn done(finished: &[Finished]) -> Vec<Item> {
         );
         line.push(words, Role::Plain);
         items.push(Item::Note(line));
+    }
+    if let Some(more) = all.checked_sub(finished.len()).filter(|more| *more > 0) {
+        items.push(Item::Note(Line::muted(format!("  {more} more"))));
     }
     items
 }

@@ -2,22 +2,27 @@
 //!
 //! **Invariant:** a rule's text changes only by a new version; the old one stays readable.
 
+mod cases;
 mod detail;
+mod empty;
+mod fits;
+mod forms;
 mod rows;
 mod verbs;
 
-use super::{State, Tab, TabId};
+use super::{Loaded, Looked, State, Tab, TabId};
 use crate::{
     acts::rulebook::RuleDetail,
-    domain::{
-        record::{Kind, RecordId},
-        rejection::Rejection,
-    },
+    domain::{record::Kind, rejection::Rejection},
     tui::{
         command::{Availability, Command},
         desk::At,
         effect::Effect,
-        widgets::{footer::Hint, line::Line, list::Keep, page::Page},
+        widgets::{
+            footer::Hint,
+            line::Line,
+            list::{Keep, Row},
+        },
     },
 };
 
@@ -25,7 +30,7 @@ use crate::{
 #[derive(Debug)]
 pub struct Rules {
     state: State,
-    /// The rule of the focused row.
+    /// The rule of the row the verbs act on: the only marked one, or the focused one.
     detail: Option<RuleDetail>,
     /// Whether the book holds no rule at all.
     bare: bool,
@@ -36,17 +41,13 @@ impl Rules {
     #[must_use]
     pub fn new() -> Self {
         let mut state = State::new(rows::RULEBOOK, 70);
-        state.views = rows::views(&[]);
+        state.views = rows::views(&[], 0);
         Self { state, detail: None, bare: false }
     }
 
-    /// What kind of row the cursor stands on: a rule, an exception or a breach.
+    /// What the verbs act on: a rule, an exception or a breach.
     fn kind(&self) -> Option<Kind> {
-        self.state.list.row().and_then(|row| row.record).map(|id| id.kind)
-    }
-
-    fn relationship(&self) -> Option<RecordId> {
-        self.state.list.row().and_then(|row| row.relationship)
+        self.state.chosen_row().and_then(|row| row.record).map(|id| id.kind)
     }
 }
 
@@ -70,37 +71,30 @@ impl Tab for Rules {
     fn load(&mut self, at: &At<'_>, keep: Keep) -> Result<(), Rejection> {
         let lines = at.book.rule_lines()?;
         self.bare = lines.is_empty();
-        self.state.views = rows::views(&lines);
+        self.state.views = rows::views(&lines, rows::exceptions(at.book)?);
         self.state.list.set_layouts(rows::layouts(&self.state));
         let (items, total) = rows::items(&self.state, &lines, at)?;
-        self.state.total = total;
-        self.state.empty = rows::empty(&self.state, self.bare);
-        self.state.list.refresh(items, keep.in_place());
+        let empty = empty::lines(&self.state, self.bare);
+        self.state.load(Loaded { items, total, empty, ..Loaded::default() }, keep.in_place());
         Ok(())
     }
 
     fn look(&mut self, at: &At<'_>) -> Result<(), Rejection> {
-        let record = self.state.list.row().and_then(|row| row.record);
-        let rule = match record {
-            Some(id) if id.kind == Kind::Rule => Some(id.id),
-            Some(id) => at.book.get(id)?.and_then(|row| row.int("rule_id")),
-            None => None,
-        };
-        self.detail = rule.map(|id| at.book.rule(id)).transpose()?.flatten();
-        let Some(detail) = &self.detail else {
-            self.state.page = Page::default();
-            self.state.peek.clear();
-            self.state.peek_title = Line::empty();
-            return Ok(());
-        };
-        self.state.peek_title = Line::heading(detail.row.str("title"));
-        self.state.peek = detail::peek(detail);
-        self.state.page.replace(detail::page(detail, at.today));
+        let shown = rule_of(self.state.list.row(), at)?;
+        let looked = shown.as_ref().map(|detail| Looked {
+            title: Line::heading(detail.row.str("title")),
+            peek: detail::peek(detail),
+            page: detail::page(detail, at.today),
+        });
+        let is_other =
+            self.state.chosen_row().map(|row| &row.key) != self.state.list.row().map(|row| &row.key);
+        self.detail = if is_other { rule_of(self.state.chosen_row(), at)? } else { shown };
+        self.state.look(looked);
         Ok(())
     }
 
     fn available(&self, command: Command, at: &At<'_>) -> Availability {
-        verbs::available(self, command, at)
+        fits::available(self, command, at)
     }
 
     fn run(&mut self, command: Command, at: &At<'_>) -> Vec<Effect> {
@@ -110,6 +104,7 @@ impl Tab for Rules {
     fn word(&self, command: Command) -> Option<&'static str> {
         match (command, self.kind()) {
             (Command::Finish, Some(Kind::Breach)) => Some("answer"),
+            (Command::Finish, Some(Kind::Exception)) => Some("end"),
             (Command::Finish, _) => Some("taught"),
             (Command::Edit, Some(Kind::Rule)) => Some("reword"),
             (Command::AgreementReaffirm, _) => Some("accepted by a client"),
@@ -127,6 +122,16 @@ impl Tab for Rules {
         }
         Vec::new()
     }
+}
+
+/// The rule a row is, or is about.
+fn rule_of(row: Option<&Row>, at: &At<'_>) -> Result<Option<RuleDetail>, Rejection> {
+    let rule = match row.and_then(|row| row.record) {
+        Some(id) if id.kind == Kind::Rule => Some(id.id),
+        Some(id) => at.book.get(id)?.and_then(|row| row.int("rule_id")),
+        None => None,
+    };
+    Ok(rule.map(|id| at.book.rule(id)).transpose()?.flatten())
 }
 
 #[cfg(test)]

@@ -1,22 +1,25 @@
 //! The rows of the rulebook in its views.
 //!
-//! **Invariant:** accepted and untaught count managed clients; broken counts twelve months.
+//! **Invariant:** accepted and untaught count managed clients; broken counts twelve months; the number of a
+//! view is that of its rows.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 
+use super::cases;
 use crate::{
     acts::{Book, name::short, rulebook::RuleLine},
     domain::{
         day,
         filter::{Facts, Filter, fold},
         record::{Kind, RecordId, Row as Record, Value},
+        records::rule,
         rejection::Rejection,
     },
     tui::{
         desk::At,
-        tabs::{State, View, Whose},
+        tabs::{State, View, Whose, agreements::rows::tags},
         theme::Role,
         widgets::{
             line::Line,
@@ -71,49 +74,108 @@ pub(super) fn layouts(state: &State) -> &'static [Layout] {
     }
 }
 
-/// The views with what is known without asking more.
-pub(super) fn views(lines: &[RuleLine]) -> Vec<View> {
-    let in_force = || lines.iter().filter(|line| line.state != "withdrawn");
-    let sum = |of: fn(&RuleLine) -> i64| u64::try_from(in_force().map(of).sum::<i64>()).ok();
+/// The views with their counts; `exceptions` are those not ended.
+pub(super) fn views(lines: &[RuleLine], exceptions: u64) -> Vec<View> {
+    let in_book = lines.iter().filter(|line| line.state != "withdrawn").count() as u64;
+    let in_force = lines.iter().filter(|line| line.state == "in force");
+    let to_teach = u64::try_from(in_force.map(|line| line.untaught + line.reteach).sum::<i64>()).ok();
     let open = lines.iter().map(|line| line.open).sum::<i64>();
     let breaches = if open > 0 { format!("Breaches {open} open") } else { "Breaches".to_owned() };
     vec![
-        View::new("rulebook", "Rulebook", Some(in_force().count() as u64)),
-        View::new("to-teach", "To teach", sum(|line| line.untaught)),
-        View::new("exceptions", "Exceptions", sum(|line| line.excepted)),
+        View::new("rulebook", "Rulebook", Some(in_book)),
+        View::new("to-teach", "To teach", to_teach),
+        View::new("exceptions", "Exceptions", Some(exceptions)),
         View::new("breaches", breaches, None),
     ]
+}
+
+/// How many exceptions were not ended, whether their day is past or not.
+pub(super) fn exceptions(book: &Book) -> Result<u64, Rejection> {
+    let rows = book.rows(Kind::Exception, &[])?;
+    Ok(rows.iter().filter(|row| row.day("ended_on").is_none()).count() as u64)
+}
+
+/// A row with what a filter may ask of it.
+pub(super) struct Entry {
+    pub(super) row: Row,
+    /// `in force`, `To answer`.
+    pub(super) stage: String,
+    /// The day it ends.
+    pub(super) due: Option<NaiveDate>,
+}
+
+/// Rows under their headings.
+pub(super) type Groups = Vec<(String, Vec<Entry>)>;
+
+/// What a filter asks of whose a row is; read only when it asks.
+#[derive(Default)]
+struct Clients {
+    tags: HashMap<i64, Vec<String>>,
+    tiers: HashMap<i64, String>,
+}
+
+impl Clients {
+    fn asked(book: &Book, filter: &str) -> Result<Self, Rejection> {
+        let mut tiers = HashMap::new();
+        if filter.contains("tier:") {
+            for row in book.rows(Kind::Relationship, &[])? {
+                tiers.insert(row.id.id, row.str("tier").to_owned());
+            }
+        }
+        Ok(Self { tags: tags(book, filter)?, tiers })
+    }
+
+    fn pass(&self, entry: &Entry, filter: &Filter) -> bool {
+        let row = &entry.row;
+        let cells: Vec<String> = row.cells.iter().map(Line::text).collect();
+        let folded = fold(&format!("{} {}", row.who, cells.join(" ")));
+        let whose = row.relationship.map_or(0, |id| id.id);
+        let tags: Vec<&str> = self.tags.get(&whose).into_iter().flatten().map(String::as_str).collect();
+        filter.matches(&Facts {
+            tags: &tags,
+            tier: self.tiers.get(&whose).map_or("", String::as_str),
+            stage: &entry.stage,
+            kind: row.record.map_or("", |id| id.kind.spec().noun),
+            due: entry.due,
+            folded: &folded,
+        })
+    }
 }
 
 /// The rows of the active view, and how many there are without the filter.
 pub(super) fn items(state: &State, lines: &[RuleLine], at: &At<'_>) -> Result<(Vec<Item>, usize), Rejection> {
     let (book, today) = (at.book, at.today);
-    let groups = match (state.view_id(), &state.whose) {
-        ("to-teach", _) => to_teach(book, lines)?,
-        ("exceptions", _) => of_rules(book, lines, Kind::Exception, today)?,
-        ("breaches", _) => of_rules(book, lines, Kind::Breach, today)?,
-        (_, Some(whose)) => theirs(book, lines, whose, today)?,
-        _ => rulebook(lines),
+    let (groups, order) = match (state.view_id(), &state.whose) {
+        ("to-teach", _) => (cases::to_teach(book, lines)?, ""),
+        ("exceptions", _) => {
+            (cases::of_rules(book, lines, Kind::Exception, today)?, ", the next to end first")
+        }
+        ("breaches", _) => (cases::of_rules(book, lines, Kind::Breach, today)?, ", newest first"),
+        (_, Some(whose)) => (theirs(book, lines, whose, today)?, ""),
+        _ => (rulebook(lines), ""),
     };
     let filter = Filter::parse(&state.filter, today, at.order);
-    let total = groups.iter().map(|(_, rows)| rows.len()).sum();
-    let fits = |row: &Row| {
-        let folded =
-            fold(&format!("{} {}", row.who, row.cells.iter().map(Line::text).collect::<Vec<_>>().join(" ")));
-        let mine = state.whose.as_ref().is_none_or(|whose| row.relationship.is_none_or(|id| id == whose.id));
-        mine && filter.matches(&Facts { folded: &folded, ..Facts::default() })
+    let clients = Clients::asked(book, &state.filter)?;
+    let total = groups.iter().map(|(_, entries)| entries.len()).sum();
+    let fits = |entry: &Entry| {
+        let theirs = |whose: &Whose| entry.row.relationship.is_none_or(|id| id == whose.id);
+        state.whose.as_ref().is_none_or(theirs) && clients.pass(entry, &filter)
     };
     let mut items = Vec::new();
     let named = layouts(state) == NAMED;
-    for (heading, rows) in groups {
-        let rows: Vec<Row> = rows.into_iter().filter(|row| fits(row)).collect();
+    for (heading, entries) in groups {
+        let rows: Vec<Row> = entries.into_iter().filter(|entry| fits(entry)).map(|entry| entry.row).collect();
         if rows.is_empty() {
             continue;
         }
         if named && !items.is_empty() {
             items.push(Item::Gap);
         }
-        let count = if named { format!("  {}", rows.len()) } else { String::new() };
+        let count = match rows.len() {
+            _ if !named => String::new(),
+            1 => "  1".to_owned(),
+            many => format!("  {many}{order}"),
+        };
         items.push(Item::Heading(Line::heading(heading).with(count, Role::Muted)));
         items.extend(rows.into_iter().map(Item::Row));
     }
@@ -125,7 +187,7 @@ pub(super) fn items(state: &State, lines: &[RuleLine], at: &At<'_>) -> Result<(V
 
 fn notes(lines: &[RuleLine], clients: i64) -> Vec<Item> {
     let mut notes = vec![Item::Gap];
-    for line in lines.iter().filter(|line| line.state == "in force" && line.excepted >= 3) {
+    for line in lines.iter().filter(|line| line.state == "in force" && rule::is_worn(line.excepted)) {
         let words = format!("! {}: {} exceptions. Change the rule?", line.title, line.excepted);
         notes.push(Item::Note(Line::signed(&words)));
     }
@@ -134,12 +196,11 @@ fn notes(lines: &[RuleLine], clients: i64) -> Vec<Item> {
     notes
 }
 
-type Groups = Vec<(String, Vec<Row>)>;
-
-fn add(groups: &mut Groups, heading: &str, row: Row) {
+/// Puts an entry under a heading; a new one when the last is another.
+pub(super) fn add(groups: &mut Groups, heading: &str, entry: Entry) {
     match groups.last_mut() {
-        Some((last, rows)) if last == heading => rows.push(row),
-        _ => groups.push((heading.to_owned(), vec![row])),
+        Some((last, entries)) if last == heading => entries.push(entry),
+        _ => groups.push((heading.to_owned(), vec![entry])),
     }
 }
 
@@ -180,87 +241,9 @@ fn rulebook(lines: &[RuleLine]) -> Groups {
             ],
             ..Row::default()
         };
-        add(&mut groups, &topic(line), row);
+        add(&mut groups, &topic(line), Entry { row, stage: line.state.clone(), due: None });
     }
     groups
-}
-
-fn to_teach(book: &Book, lines: &[RuleLine]) -> Result<Groups, Rejection> {
-    let mut groups = Groups::new();
-    for line in lines.iter().filter(|line| line.state == "in force") {
-        let Some(detail) = book.rule(line.id)? else { continue };
-        for named in detail.untaught.iter().chain(&detail.reteach) {
-            let row = Row {
-                key: format!("r{}.c{}.teach", line.id, named.relationship),
-                record: Some(RecordId::new(Kind::Rule, line.id)),
-                relationship: Some(RecordId::new(Kind::Relationship, named.relationship)),
-                name: line.title.clone(),
-                who: named.who.clone(),
-                cells: vec![Line::plain(&named.who), Line::empty(), Line::plain(&named.why)],
-                ..Row::default()
-            };
-            add(&mut groups, &line.title, row);
-        }
-    }
-    Ok(groups)
-}
-
-fn of_rules(book: &Book, lines: &[RuleLine], kind: Kind, today: NaiveDate) -> Result<Groups, Rejection> {
-    let mut rows = book.rows(kind, &[])?;
-    if kind == Kind::Exception {
-        rows.retain(|row| row.day("ended_on").is_none());
-        rows.sort_by_key(|row| (row.day("until").is_none(), row.day("until"), row.id));
-    } else {
-        rows.sort_by_key(|row| (row.str("answer") != "open", std::cmp::Reverse(row.day("day")), row.id));
-    }
-    let mut groups = Groups::new();
-    for row in &rows {
-        let rule = lines.iter().find(|line| Some(line.id) == row.int("rule_id"));
-        let who = book.short_name(row.int("relationship_id").unwrap_or(0))?;
-        let (heading, why) = if kind == Kind::Exception { exception(row, today) } else { breach(row, today) };
-        let item = Row {
-            key: row.id.to_string(),
-            record: Some(row.id),
-            relationship: row.int("relationship_id").map(|id| RecordId::new(Kind::Relationship, id)),
-            name: row.str("what").to_owned(),
-            cells: vec![Line::plain(&who), Line::plain(rule.map_or("", |line| line.title.as_str())), why],
-            who,
-            ..Row::default()
-        };
-        add(&mut groups, heading, item);
-    }
-    // Groups of the same name stand together whatever the order of the rows.
-    let mut joined = Groups::new();
-    for (heading, rows) in groups {
-        match joined.iter_mut().find(|(known, _)| *known == heading) {
-            Some((_, known)) => known.extend(rows),
-            None => joined.push((heading, rows)),
-        }
-    }
-    Ok(joined)
-}
-
-fn exception(row: &Record, today: NaiveDate) -> (&'static str, Line) {
-    let what = row.str("what");
-    match row.day("until") {
-        Some(until) if until < today => (
-            "Past their day",
-            Line::role(format!("ended {}, not decided", day::short(until, today)), Role::Alarm)
-                .with(format!("; {what}"), Role::Plain),
-        ),
-        Some(until) => ("In force", Line::plain(format!("until {}; {what}", day::short(until, today)))),
-        None => ("In force", Line::plain(format!("no end; {what}"))),
-    }
-}
-
-fn breach(row: &Record, today: NaiveDate) -> (&'static str, Line) {
-    let on = row.day("day").map(|on| day::short(on, today)).unwrap_or_default();
-    let by = if row.str("by") == "us" { "by us, " } else { "" };
-    let said = format!("{on}, {by}{}", row.str("what"));
-    match row.str("answer") {
-        "open" => ("To answer", Line::role("!", Role::Due).with(format!(" {said}"), Role::Plain)),
-        answer => ("Answered", Line::plain(format!("{answer}; {said}"))),
-    }
 }
 
 /// The rules as they stand with one client.
@@ -298,36 +281,7 @@ fn theirs(book: &Book, lines: &[RuleLine], whose: &Whose, today: NaiveDate) -> R
             cells: vec![Line::plain(format!(" {}", line.title)), Line::signed(&said)],
             ..Row::default()
         };
-        add(&mut groups, &topic(line), row);
+        add(&mut groups, &topic(line), Entry { row, stage: line.state.clone(), due: None });
     }
     Ok(groups)
-}
-
-/// Why the list is empty and how to get out.
-pub(super) fn empty(state: &State, bare: bool) -> Vec<Line> {
-    if !state.filter.is_empty() {
-        return Vec::new();
-    }
-    if bare {
-        return vec![
-            Line::heading("The rulebook is empty."),
-            Line::empty(),
-            Line::plain(
-                "A rule says how you work together: whom to call, how fast you answer, what you do not do.",
-            ),
-            Line::empty(),
-            Line::role("Enter", Role::Key).with(
-                "  starts with a rulebook of common rules; every sentence is yours to change",
-                Role::Plain,
-            ),
-            Line::role("a    ", Role::Key).with("  writes the first rule yourself", Role::Plain),
-        ];
-    }
-    let words = match state.view_id() {
-        "to-teach" => "Everybody was taught every rule. < shows the rulebook.",
-        "exceptions" => "No exception is in force. , x on a rule records one.",
-        "breaches" => "No rule was broken. , b on a rule records a breach.",
-        _ => "No rule is here. a adds one.",
-    };
-    vec![Line::plain(words)]
 }

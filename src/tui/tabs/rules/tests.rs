@@ -1,5 +1,4 @@
 use chrono::NaiveDate;
-use ratatui::{Terminal, backend::TestBackend};
 
 use super::Rules;
 use crate::{
@@ -8,7 +7,12 @@ use crate::{
         action::{Action, NewMember},
         record::{Fields, Kind, RecordId},
     },
-    tui::{app::App, command::chord, msg::Msg, tabs::practice::Practice, testing::lines, theme::Theme},
+    tui::{
+        app::App,
+        tabs::practice::Practice,
+        testing::{self, press, typed},
+        theme::Theme,
+    },
 };
 
 fn app() -> App {
@@ -39,22 +43,7 @@ fn started() -> App {
 }
 
 fn drawn(app: &mut App, width: u16, height: u16) -> String {
-    let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
-    terminal.draw(|frame| app.draw(frame)).unwrap();
-    lines(terminal.backend().buffer()).join("\n")
-}
-
-fn press(app: &mut App, keys: &str) {
-    for name in keys.split(' ') {
-        app.handle(Msg::Key(chord::key(name).unwrap()));
-    }
-}
-
-fn typed(app: &mut App, text: &str) {
-    for letter in text.chars() {
-        let name = if letter == ' ' { "Space".to_owned() } else { letter.to_string() };
-        press(app, &name);
-    }
+    testing::drawn(app, width, height).join("\n")
 }
 
 fn rule(app: &App) -> crate::acts::rulebook::RuleDetail {
@@ -179,4 +168,127 @@ fn their_rules_show_how_each_stands_with_one_client() {
     app.load(crate::tui::widgets::list::Keep::Nothing);
     let shown = drawn(&mut app, 80, 24);
     assert!(shown.contains("? not accepted   ! never taught"), "{shown}");
+}
+
+fn message(app: &App) -> String {
+    app.model.message.as_ref().map(|message| message.words.clone()).unwrap_or_default()
+}
+
+fn trainings(app: &App) -> usize {
+    app.book.rows(Kind::Training, &[]).unwrap().len()
+}
+
+#[test]
+fn whom_to_teach_is_counted_as_it_is_listed_also_who_must_be_told_again() {
+    let mut app = started();
+    press(&mut app, "x");
+    typed(&mut app, "tana");
+    press(&mut app, "Enter Tab Right Ctrl-S");
+    assert_eq!(trainings(&app), 1, "{}", message(&app));
+    press(&mut app, "Ctrl-L >");
+    let state = app.model.state().unwrap();
+    assert_eq!(state.views[1].count, Some(state.list.len() as u64));
+    assert_eq!(state.list.len(), 39);
+}
+
+#[test]
+fn marked_clients_are_taught_as_one_step() {
+    let mut app = started();
+    press(&mut app, "> Space Space Space x");
+    let shown = drawn(&mut app, 80, 24);
+    assert!(shown.contains("Whom to call, for what, 3 clients") && !shown.contains("Whom  "), "{shown}");
+    press(&mut app, "Ctrl-S");
+    assert!(message(&app).starts_with("Taught 3 times"), "{}", message(&app));
+    assert_eq!((trainings(&app), rule(&app).untaught.len()), (3, 0));
+    press(&mut app, "u");
+    assert_eq!(trainings(&app), 0);
+}
+
+#[test]
+fn marked_rules_are_withdrawn_where_they_can_be_and_the_rest_is_named() {
+    let mut app = started();
+    press(&mut app, "A");
+    typed(&mut app, "never used");
+    press(&mut app, "Enter Ctrl-L V A");
+    let shown = drawn(&mut app, 80, 24);
+    assert!(shown.contains("Withdraw 12 rules"), "{shown}");
+    typed(&mut app, "a new rulebook");
+    press(&mut app, "Enter");
+    let said = message(&app);
+    assert!(
+        said.starts_with("Withdrew 12 rules; 1 not: the rule Whom to call, for what is withdrawn"),
+        "{said}"
+    );
+    let withdrawn = |app: &App| app.book.rows(Kind::Rule, &[("state", "withdrawn".into())]).unwrap().len();
+    assert_eq!(withdrawn(&app), 13);
+    press(&mut app, "u");
+    assert_eq!(withdrawn(&app), 1);
+}
+
+#[test]
+fn acceptance_is_asked_of_one_client_and_the_others_stay_marked() {
+    let mut app = started();
+    press(&mut app, "> Space Space Space c c");
+    assert!(drawn(&mut app, 80, 24).contains("Accepted by Hartley: Whom to call, for what"));
+    press(&mut app, "Enter");
+    assert!(message(&app).contains("2 not: the rule Whom to call, for what with"), "{}", message(&app));
+    assert_eq!(app.model.state().unwrap().list.marked(), 2);
+    assert_eq!(rule(&app).accepted.len(), 1);
+}
+
+#[test]
+fn marked_breaches_are_answered_together_but_not_those_that_are() {
+    let mut app = started();
+    for (client, answer) in [(1, "open"), (2, "open"), (3, "applied")] {
+        let fields = Fields::new()
+            .with("relationship_id", client)
+            .with("rule_id", 1)
+            .with("day", NaiveDate::from_ymd_opt(2026, 11, 17).unwrap())
+            .with("what", "called the custodian");
+        let id = app.book.execute(&Action::Add { kind: Kind::Breach, fields }).unwrap().ids[0];
+        let fields = Fields::new().with("answer", answer);
+        app.book.execute(&Action::Edit { targets: vec![id], fields, seen: None }).unwrap();
+    }
+    press(&mut app, "Ctrl-L > > > V x Enter");
+    typed(&mut app, "told again");
+    press(&mut app, "Enter");
+    assert!(message(&app).contains("1 not: Osei's breach is answered already"), "{}", message(&app));
+    let applied = app.book.rows(Kind::Breach, &[("answer_note", "told again".into())]).unwrap();
+    assert_eq!(applied.len(), 2);
+}
+
+#[test]
+fn a_row_of_whom_to_teach_does_not_delete_the_rule() {
+    let mut app = started();
+    press(&mut app, "> D");
+    assert!(message(&app).starts_with("This row says whom to teach"), "{}", message(&app));
+    assert!(app.book.get(RecordId::new(Kind::Rule, 1)).unwrap().is_some());
+}
+
+#[test]
+fn the_filter_knows_tier_and_kind_of_the_rows_of_clients() {
+    let mut app = started();
+    press(&mut app, "> /");
+    typed(&mut app, "tier:A");
+    press(&mut app, "Enter");
+    assert!(app.model.state().unwrap().list.is_empty());
+    press(&mut app, "Esc /");
+    typed(&mut app, "tier:b kind:rule osei");
+    press(&mut app, "Enter");
+    assert_eq!(app.model.state().unwrap().list.len(), 13);
+}
+
+#[test]
+fn a_figure_is_found_by_what_is_shown_and_nothing_else_is_said_of_a_filter() {
+    let mut app = app();
+    press(&mut app, "6 /");
+    typed(&mut app, "tier b");
+    press(&mut app, "Enter");
+    assert_eq!(app.model.state().unwrap().list.len(), 1);
+    press(&mut app, "Esc /");
+    typed(&mut app, "zzz");
+    press(&mut app, "Enter");
+    let shown = drawn(&mut app, 80, 24);
+    assert!(shown.contains("Nothing fits zzz. Esc clears the filter."), "{shown}");
+    assert!(!shown.contains("No client is in the book"), "{shown}");
 }

@@ -133,12 +133,17 @@ fn later_today(focus: &Focus, at: &At<'_>) -> Effects {
     Ok(one_step(acts))
 }
 
-/// Several acts as one step.
-pub(in crate::tui::tabs) fn one_step(mut acts: Vec<Action>) -> Vec<Effect> {
+/// Several acts as one action; one of them is itself.
+pub(in crate::tui::tabs) fn together(mut acts: Vec<Action>) -> Action {
     match (acts.len(), acts.pop()) {
-        (1, Some(only)) => Effect::commit(only),
-        (_, last) => Effect::commit(Action::Several { acts: acts.into_iter().chain(last).collect() }),
+        (1, Some(only)) => only,
+        (_, last) => Action::Several { acts: acts.into_iter().chain(last).collect() },
     }
+}
+
+/// Several acts as one step.
+pub(in crate::tui::tabs) fn one_step(acts: Vec<Action>) -> Vec<Effect> {
+    Effect::commit(together(acts))
 }
 
 /// The same act on each record, as one step.

@@ -2,7 +2,7 @@
 //!
 //! **Invariant:** they work wherever a row belongs to a relationship.
 
-use super::{ask_reason, called, need};
+use super::{ask_reason, need};
 use crate::{
     domain::{
         record::{Fields, Kind, RecordId, Ty},
@@ -44,7 +44,7 @@ fn added(command: Command, at: &At<'_>) -> Option<(Kind, Fields)> {
     })
 }
 
-/// Whether a verb on a relationship can run.
+/// Whether a verb on a relationship can run. The row itself is copied by its tab.
 #[must_use]
 pub fn available(command: Command, focus: &Focus, at: &At<'_>) -> Availability {
     use Command as C;
@@ -61,6 +61,9 @@ pub fn available(command: Command, focus: &Focus, at: &At<'_>) -> Availability {
         (true, Some(id)) => match command {
             C::End if focus.keys.len() > 1 => {
                 Availability::no("A ends one relationship at a time. V clears the marks.")
+            }
+            other if other != C::Tags && focus.relationships.len() > 1 => {
+                Availability::no("This is done with one client at a time. V clears the marks.")
             }
             C::End
                 if crate::acts::queue::Source::of_key(focus.keys.first().map_or("", String::as_str))
@@ -92,9 +95,6 @@ pub fn run(command: Command, focus: &Focus, at: &At<'_>) -> Effects {
     if command == C::AddTask {
         return Ok(vec![crate::tui::tabs::follow_ups::quick::open(at, focus.relationship)?]);
     }
-    if command == C::CopyRow {
-        return Ok(vec![Effect::Copy(called(focus)), Effect::Say("Copied the row".into())]);
-    }
     let Some(id) = focus.relationship else { return Err(Rejection::rule("This row belongs to no client.")) };
     if let Some((kind, preset)) = added(command, at) {
         return Ok(record::add(kind, preset.with("relationship_id", id.id), at));
@@ -125,14 +125,7 @@ fn copy(id: RecordId, kind: &str, noun: &str, at: &At<'_>) -> Effects {
 
 /// Tags of one or more relationships: `golf -ski` adds and removes.
 fn tags(focus: &Focus, id: RecordId, at: &At<'_>) -> Effects {
-    let mut relationships: Vec<RecordId> =
-        focus.records.iter().copied().filter(|record| record.kind == Kind::Relationship).collect();
-    for record in focus.records.iter().filter(|record| record.kind != Kind::Relationship) {
-        let whose = at.book.get(*record)?.and_then(|row| row.int("relationship_id"));
-        relationships.extend(whose.map(|id| RecordId::new(Kind::Relationship, id)));
-    }
-    relationships.sort_unstable();
-    relationships.dedup();
+    let mut relationships = focus.relationships.clone();
     if relationships.is_empty() {
         relationships.push(id);
     }

@@ -1,0 +1,114 @@
+use super::*;
+
+#[test]
+fn verbs_act_on_all_marked_rows_as_one_step() {
+    let mut app = desk(practice());
+    press(&mut app, "Space Space s d");
+    let hidden = |app: &App| {
+        app.book.rows(Kind::FollowUp, &[("snoozed_until", Value::from("2026-11-24"))]).unwrap().len()
+    };
+    assert_eq!(hidden(&app), 2);
+    press(&mut app, "u");
+    assert_eq!(hidden(&app), 0);
+}
+
+fn with_meeting() -> Book {
+    let mut made = practice();
+    let fields = Fields::new()
+        .with("title", "Half-year meeting")
+        .with("relationship_id", 2)
+        .with("state", "planned")
+        .with("day", "2026-11-23");
+    made.execute(&Action::Add { kind: Kind::Meeting, fields }).unwrap();
+    made
+}
+
+#[test]
+fn a_verb_acts_on_the_marked_rows_it_fits_and_says_what_it_left() {
+    let mut app = desk(with_meeting());
+    let many = order(&app).len();
+    press(&mut app, "V s w");
+    let shown = drawn(&mut app, 80, 24);
+    let said = shown[shown.len() - 3..].join(" ");
+    assert!(said.contains(&format!("Snoozed {} follow-ups to Mon 30 Nov; 1 not:", many - 1)), "{said}");
+    assert!(said.contains("Tanaka 田中's meeting is not") && said.contains("hidden; r moves it"), "{said}");
+    assert_eq!(app.model.state().unwrap().list.marked_keys(), ["mt1"]);
+    press(&mut app, "u");
+    assert_eq!(order(&app).len(), many);
+    // The same with what is asked for first.
+    press(&mut app, "Esc V X");
+    typed(&mut app, "not needed");
+    press(&mut app, "Enter");
+    let request = app.book.get("f4".parse().unwrap()).unwrap().unwrap();
+    assert_eq!(request.str("state"), "open");
+    assert_eq!(app.book.get("f1".parse().unwrap()).unwrap().unwrap().str("state"), "declined");
+    assert!(app.model.state().unwrap().list.marked_keys().contains(&"f4".to_owned()));
+}
+
+#[test]
+fn a_verb_that_fits_none_of_the_marked_rows_names_the_first_and_why() {
+    let mut app = desk(practice());
+    press(&mut app, "Space Space d");
+    let shown = drawn(&mut app, 80, 24).join(" ");
+    assert!(shown.contains("It fits none of the 2 marked rows: Hartley's promise is no request."), "{shown}");
+    assert_eq!(app.model.state().unwrap().list.marked(), 2);
+}
+
+#[test]
+fn several_requests_are_decided_as_one_step() {
+    let mut made = practice();
+    let fields = Fields::new()
+        .with("title", "A second opinion")
+        .with("relationship_id", 1)
+        .with("kind", "request")
+        .with("asked_on", "2026-11-12");
+    made.execute(&Action::Add { kind: Kind::FollowUp, fields }).unwrap();
+    let mut app = desk(made);
+    press(&mut app, "V d d");
+    typed(&mut app, "fri");
+    press(&mut app, "Enter");
+    let decided =
+        |app: &App| app.book.rows(Kind::FollowUp, &[("decision", Value::from("do"))]).unwrap().len();
+    assert_eq!(decided(&app), 2);
+    let shown = drawn(&mut app, 80, 24).join(" ");
+    assert!(shown.contains("Decided 2 requests; "), "{shown}");
+    press(&mut app, "u");
+    assert_eq!(decided(&app), 0);
+}
+
+#[test]
+fn one_marked_row_is_asked_about_by_its_own_name_wherever_the_cursor_is() {
+    let mut app = desk(practice());
+    press(&mut app, "Space X");
+    line(&drawn(&mut app, 80, 24), "Drop: Roth conversion figures, Hartley");
+}
+
+#[test]
+fn one_marked_row_is_settled_for_its_own_client_wherever_the_cursor_is() {
+    let mut app = desk(practice());
+    let gaps = |app: &App, client| app.book.dossier(client).unwrap().unwrap().gaps.len();
+    let before = (gaps(&app, 1), gaps(&app, 3));
+    app.model.tab_mut().unwrap().state_mut().list.focus("c3.gaps");
+    press(&mut app, "Space g g X Enter");
+    typed(&mut app, "they have one elsewhere");
+    press(&mut app, "Enter");
+    assert_eq!((gaps(&app, 1), gaps(&app, 3)), (before.0, before.1 - 1), "{:?}", app.model.message);
+}
+
+#[test]
+fn marked_rows_are_copied_a_line_each() {
+    let mut app = desk(practice());
+    let mut copied = String::new();
+    for name in ["Space", "Space", "y", "y"] {
+        for wish in app.handle(crate::tui::msg::Msg::Key(crate::tui::command::chord::key(name).unwrap())) {
+            if let crate::tui::effect::Outside::Copy(text) = wish {
+                copied = text;
+            }
+        }
+    }
+    assert_eq!(
+        copied,
+        "Roth conversion figures, Hartley: promised, 4 days late\n\
+         Letter on the yen account, Tanaka 田中: promised, due today"
+    );
+}

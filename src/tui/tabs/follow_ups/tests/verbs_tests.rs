@@ -1,0 +1,104 @@
+use super::*;
+
+#[test]
+fn a_finished_follow_up_greys_in_place_and_then_stands_under_done_today() {
+    let mut app = desk(practice());
+    press(&mut app, "x");
+    let shown = drawn(&mut app, 80, 30);
+    assert!(line(&shown, "u undo").contains("Done: Roth conversion figures"), "{shown:#?}");
+    assert!(line(&shown, "Roth conversion figures      promised").starts_with("  Hartley"));
+    press(&mut app, "Ctrl-L");
+    let shown = drawn(&mut app, 80, 40);
+    assert!(line(&shown, "✓ Hartley").contains("Roth conversion figures"));
+    press(&mut app, "u Ctrl-L");
+    assert!(drawn(&mut app, 80, 24)[5].contains("Roth conversion figures"));
+}
+
+#[test]
+fn a_snoozed_row_keeps_its_due_date_and_moves_to_upcoming() {
+    let mut app = desk(practice());
+    press(&mut app, "s");
+    let shown = drawn(&mut app, 80, 24);
+    line(&shown, "── s hide until; still due Thu 19 Nov ──");
+    line(&shown, "d Tue 24 Nov   w Mon 30 Nov   m Wed 23 Dec   q Tue 23 Feb");
+    press(&mut app, "w");
+    let shown = drawn(&mut app, 80, 24);
+    assert!(line(&shown, "u undo").contains("Snoozed to Mon 30 Nov"), "{shown:#?}");
+    press(&mut app, "v u");
+    let shown = drawn(&mut app, 80, 24);
+    assert!(line(&shown, "Mon 30 Nov 2026, in 7 days").contains("Mon 30 Nov"), "{shown:#?}");
+    line(&shown, "Roth conversion figures");
+    let row = app.book.get("f1".parse().unwrap()).unwrap().unwrap();
+    assert_eq!(row.str("due"), "2026-11-19");
+}
+
+#[test]
+fn a_snoozed_item_that_is_derived_stands_in_upcoming_on_the_day_it_comes_back() {
+    let mut app = desk(practice());
+    press(&mut app, "G");
+    drawn(&mut app, 80, 24);
+    let key = app.focus().unwrap().keys.remove(0);
+    assert!(key.contains("gaps"), "{key}");
+    press(&mut app, "s d v u");
+    let shown = drawn(&mut app, 80, 40);
+    line(&shown, "Tue 24 Nov 2026, tomorrow");
+    line(&shown, "Close 5 gaps");
+    let why = app.book.why(&key).unwrap();
+    assert!(why.last().unwrap().contains("It comes on Tue 24 Nov"), "{why:?}");
+}
+
+#[test]
+fn a_request_is_decided_with_its_reason_and_whether_they_know() {
+    let mut app = desk(practice());
+    press(&mut app, "v r d b");
+    typed(&mut app, "+3mo");
+    press(&mut app, "Ctrl-A Ctrl-K");
+    typed(&mut app, "+3mo");
+    press(&mut app, "Enter");
+    typed(&mut app, "after the move");
+    press(&mut app, "Enter Enter");
+    let row = app.book.get("f4".parse().unwrap()).unwrap().unwrap();
+    assert_eq!(
+        (row.str("state"), row.str("reason"), row.flag("told")),
+        ("back burner", "after the move", true)
+    );
+    let shown = drawn(&mut app, 80, 24);
+    line(&shown, "u undo");
+}
+
+#[test]
+fn a_verb_that_does_not_fit_says_why_in_words() {
+    let mut app = desk(practice());
+    press(&mut app, "d");
+    let shown = drawn(&mut app, 80, 24);
+    line(&shown, "d decides requests; this is a promise. Try x, r or w.");
+    press(&mut app, "Esc S");
+    let shown = drawn(&mut app, 80, 24);
+    line(&shown, "S skips one of a series");
+}
+
+#[test]
+fn the_third_move_asks_why() {
+    let mut app = desk(practice());
+    for day in ["tomorrow", "fri", "+2w"] {
+        press(&mut app, "v t g g r");
+        typed(&mut app, day);
+        press(&mut app, "Enter");
+        if day == "+2w" {
+            let shown = drawn(&mut app, 80, 24);
+            line(&shown, "Third move of this promise. Why? The reason is kept with it.");
+            typed(&mut app, "custodian is late");
+            press(&mut app, "Enter");
+        } else {
+            app.book
+                .execute(&Action::Edit {
+                    targets: vec!["f1".parse().unwrap()],
+                    fields: Fields::new().with("due", "2026-11-19"),
+                    seen: None,
+                })
+                .unwrap();
+        }
+    }
+    let row = app.book.get("f1".parse().unwrap()).unwrap().unwrap();
+    assert_eq!(row.str("reason"), "custodian is late");
+}

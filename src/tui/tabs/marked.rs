@@ -1,0 +1,85 @@
+//! A verb on marked rows: on those it fits, with the others named and left marked.
+//!
+//! **Invariant:** nothing that was marked is passed over in silence.
+
+use crate::tui::{command::Availability, effect::Rest, widgets::list::Row};
+
+/// What is said of a verb that needs one row.
+pub(super) const ONE_AT_A_TIME: &str = "This is done one row at a time. V takes the marks away.";
+
+/// Why a verb does not fit a row.
+pub(super) struct No {
+    /// After the row's name: `is retired`.
+    pub(super) half: &'static str,
+    /// For the row alone.
+    pub(super) sentence: String,
+}
+
+/// A refusal in both forms.
+pub(super) fn no(half: &'static str, sentence: impl Into<String>) -> Result<(), No> {
+    Err(No { half, sentence: sentence.into() })
+}
+
+/// Whose rows a verb takes at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Takes {
+    /// Those of everybody.
+    All,
+    /// Those of the first one's client: who agreed is asked of one client; the others stay marked for the next
+    /// time.
+    OneClient,
+}
+
+/// The chosen rows a verb fits, and what is left as it is.
+pub(super) struct Parted<'a> {
+    pub(super) rows: Vec<&'a Row>,
+    pub(super) rest: Rest,
+}
+
+/// Whether a verb fits one of several rows; asked for every hint of every frame, so it ends with the first.
+pub(super) fn available(
+    chosen: &[&Row],
+    fits: impl Fn(&Row) -> Result<(), &'static str>,
+    named: impl Fn(&Row) -> String,
+) -> Availability {
+    let mut left = None;
+    for row in chosen {
+        match fits(row) {
+            Ok(()) => return Availability::Yes,
+            Err(half) => left.get_or_insert((row, half)),
+        };
+    }
+    let Some((row, half)) = left else { return Availability::Elsewhere };
+    let none = format!("It fits none of the {} marked rows", chosen.len());
+    Availability::no(format!("{none}: {} {half}. V takes the marks away.", named(row)))
+}
+
+/// Tells the chosen rows that a verb fits from the others. A row by itself was found to fit before.
+pub(super) fn part(
+    chosen: Vec<&Row>,
+    takes: Takes,
+    fits: impl Fn(&Row) -> Result<(), &'static str>,
+    named: impl Fn(&Row) -> String,
+) -> Parted<'_> {
+    if chosen.len() == 1 {
+        return Parted { rows: chosen, rest: Rest::default() };
+    }
+    let (mut rows, mut rest): (Vec<&Row>, Rest) = (Vec::new(), Rest::default());
+    let mut left: Option<(&Row, &str)> = None;
+    for row in chosen {
+        let others = takes == Takes::OneClient
+            && rows.first().is_some_and(|first| first.relationship != row.relationship);
+        let half = match fits(row) {
+            Err(half) => half,
+            Ok(()) if others => "is another client's",
+            Ok(()) => {
+                rows.push(row);
+                continue;
+            }
+        };
+        left = left.or(Some((row, half)));
+        rest.marks.push(row.key.clone());
+    }
+    rest.said = left.map(|(row, half)| format!("{} not: {} {half}", rest.marks.len(), named(row)));
+    Parted { rows, rest }
+}
