@@ -7,10 +7,11 @@ use clap::{Args, ValueEnum};
 use serde_json::json;
 
 use super::{
-    fields::number,
+    fields::at_least_one,
     output::{Answer, table, usage},
     session::Session,
 };
+use crate::acts::queue::Source;
 use crate::domain::{
     action::{Action, Decision},
     day::{self, Roll},
@@ -167,7 +168,7 @@ pub(super) struct Dates {
     #[arg(long, value_name = "DATE")]
     from: Option<String>,
     /// How many dates
-    #[arg(long, value_name = "NUMBER", default_value_t = 5, allow_negative_numbers = true, value_parser = number::<u32>)]
+    #[arg(long, value_name = "NUMBER", default_value_t = 5, allow_negative_numbers = true, value_parser = at_least_one::<u32>)]
     count: u32,
     /// Which way a date on a day off moves
     #[arg(long, value_enum, default_value = "next")]
@@ -176,7 +177,14 @@ pub(super) struct Dates {
 
 /// The stored follow-ups that were named; a derived item has nothing to set.
 fn stored(session: &mut Session, items: &[String]) -> Result<Vec<RecordId>, Rejection> {
-    items.iter().map(|item| one(session, item)).collect()
+    let mut ids = Vec::new();
+    for item in items {
+        let id = one(session, item)?;
+        if !ids.contains(&id) {
+            ids.push(id);
+        }
+    }
+    Ok(ids)
 }
 
 fn one(session: &mut Session, item: &str) -> Result<RecordId, Rejection> {
@@ -190,7 +198,7 @@ fn one(session: &mut Session, item: &str) -> Result<RecordId, Rejection> {
 
 /// Whether it is the name of an item that is derived each day, as `c12.contact`.
 fn is_derived(item: &str) -> bool {
-    item.split_once('.').is_some_and(|(source, _)| source.parse::<RecordId>().is_ok())
+    item.contains('.') && Source::of_key(item).is_some()
 }
 
 impl Done {
@@ -207,7 +215,10 @@ impl Snooze {
         let until = session.day(&self.until)?;
         let mut items = Vec::new();
         for item in self.items {
-            items.push(if is_derived(&item) { item } else { one(session, &item)?.to_string() });
+            let item = if is_derived(&item) { item } else { one(session, &item)?.to_string() };
+            if !items.contains(&item) {
+                items.push(item);
+            }
         }
         session.act(&Action::Snooze { items, until })
     }
@@ -283,6 +294,15 @@ impl Decide {
         let until = self.until.as_deref().map(|day| session.day(day)).transpose()?;
         let dated = || until.ok_or_else(|| Rejection::ambiguous("Say by when with --until DATE."));
         let told = self.told;
+        match self.decision {
+            Word::Decline if until.is_some() => {
+                return Err(Rejection::ambiguous("What is declined has no date. Leave --until out."));
+            }
+            Word::Do if told => {
+                return Err(Rejection::ambiguous("--told goes with schedule, back-burner and decline."));
+            }
+            _ => {}
+        }
         let decision = match self.decision {
             Word::Do => Decision::Do { due: dated()? },
             Word::Schedule => Decision::Schedule { due: dated()?, told },

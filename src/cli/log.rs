@@ -4,7 +4,12 @@
 
 use clap::Args;
 
-use super::{fields::number, follow_ups::fields_of, output::Answer, session::Session};
+use super::{
+    fields::{self, number},
+    follow_ups::fields_of,
+    output::Answer,
+    session::Session,
+};
 use crate::domain::{
     action::{Action, Consequence, ContactLog},
     quick_add,
@@ -100,7 +105,7 @@ impl Log {
         let settles = session.records(Kind::FollowUp, &self.settles)?;
         let follows = self.follows(session)?;
         let meeting = self.meeting.as_deref().map(|text| session.record(Kind::Meeting, text)).transpose()?;
-        session.act(&Action::Log(Box::new(ContactLog {
+        let logged = session.act(&Action::Log(Box::new(ContactLog {
             relationships,
             participants,
             fields,
@@ -108,7 +113,8 @@ impl Log {
             settles,
             follows,
             meeting: meeting.map(|row| row.id),
-        })))
+        })));
+        logged.map_err(|no| fields::missing(Kind::Interaction, no))
     }
 
     fn fields(&self, session: &mut Session) -> Result<Fields, Rejection> {

@@ -122,9 +122,16 @@ impl Session {
         }
     }
 
-    /// The ids of records of `kind`.
+    /// The ids of records of `kind`; one that was named twice stands once.
     pub(super) fn records(&mut self, kind: Kind, texts: &[String]) -> Result<Vec<RecordId>, Rejection> {
-        texts.iter().map(|text| Ok(self.record(kind, text)?.id)).collect()
+        let mut ids = Vec::new();
+        for text in texts {
+            let id = self.record(kind, text)?.id;
+            if !ids.contains(&id) {
+                ids.push(id);
+            }
+        }
+        Ok(ids)
     }
 
     /// A person of a relationship: one of its members when the name fits one, else of the whole book.

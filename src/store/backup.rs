@@ -16,15 +16,13 @@ impl Store {
         if target.exists() {
             return Err(Rejection::rule(format!("{shown} is there already. Name another file.")));
         }
-        let part = target.with_extension("part");
         let fault = |error: std::io::Error| Rejection::fault(format!("{shown} was not written: {error}."));
-        files::private_file(&part).map_err(fault)?;
-        let checked = self.copy_and_check(&part);
-        if let Err(no) = checked {
-            let _ = std::fs::remove_file(&part);
-            return Err(no);
-        }
-        std::fs::rename(&part, target).map_err(fault)
+        files::private_directory(target).map_err(fault)?;
+        // A name nobody has, made for the user alone, and gone when anything fails.
+        let part = tempfile::Builder::new().prefix(".standing-").tempfile_in(files::directory(target));
+        let part = part.map_err(fault)?.into_temp_path();
+        self.copy_and_check(&part)?;
+        part.persist_noclobber(target).map_err(|error| fault(error.error))
     }
 
     fn copy_and_check(&self, part: &Path) -> Result<(), Rejection> {
@@ -59,4 +57,21 @@ pub(super) fn before_migration(store: &Store, version: i64) -> Result<(), Reject
 pub fn beside(book: &Path, label: &str) -> PathBuf {
     let stem = book.file_stem().map_or_else(|| "book".into(), |stem| stem.to_string_lossy().into_owned());
     book.with_file_name(format!("{stem}.{label}.db"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_copy_touches_no_file_of_a_like_name_and_leaves_none_behind() {
+        let dir = tempfile::tempdir().unwrap();
+        let mine = dir.path().join("book.part");
+        std::fs::write(&mine, "mine").unwrap();
+        let target = dir.path().join("book.db");
+        Store::memory().unwrap().copy_to(&target).unwrap();
+        assert_eq!(std::fs::read(&mine).unwrap(), b"mine");
+        assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 2);
+        assert_eq!(Store::verify_file(&target, None).unwrap().faults, Vec::<String>::new());
+    }
 }
