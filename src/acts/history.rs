@@ -2,6 +2,8 @@
 //!
 //! **Invariant:** as of a day is what the book knew at the end of that day (DECIDED, As of D).
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 
@@ -11,7 +13,7 @@ use super::{
 };
 use crate::{
     domain::{
-        record::{Field, Kind, RecordId, Row, Value},
+        record::{Field, Kind, RecordId, Row, Ty, Value},
         rejection::Rejection,
     },
     store::{ChangeRow, OpQuery, OpRow},
@@ -130,8 +132,10 @@ impl ChangedRecord {
                 let fields = self.fields.iter().enumerate();
                 let said = fields.map(|(number, changed)| {
                     let label = changed.field.label.to_lowercase();
-                    let record = if number == 0 { format!("{name}: {label}") } else { format!("  {label}") };
-                    line(record, &changed.before, &changed.after)
+                    // Its title is told once; every line says whose field it is.
+                    let whose =
+                        if number == 0 { name.clone() } else { format!("{} {}", self.noun, self.record) };
+                    line(format!("{whose}: {label}"), &changed.before, &changed.after)
                 });
                 said.collect()
             }
@@ -183,6 +187,7 @@ impl Book {
         for row in changes.iter().filter_map(|change| change.after.as_ref().or(change.before.as_ref())) {
             called.know(row);
         }
+        let changes = as_a_whole(changes);
         let records = changes.iter().map(|change| changed(self, &mut called, change));
         Ok(OpDetail { line: self.line(op)?, records: records.collect::<Result<_, _>>()? })
     }
@@ -278,6 +283,22 @@ fn hanging(
     Ok(parts)
 }
 
+/// The changes of a step record by record, as they were before the whole of it and after; what it both made
+/// and removed is none.
+fn as_a_whole(changes: Vec<ChangeRow>) -> Vec<ChangeRow> {
+    let mut whole: Vec<ChangeRow> = Vec::with_capacity(changes.len());
+    let mut places: HashMap<RecordId, usize> = HashMap::new();
+    for change in changes {
+        let place = *places.entry(change.record).or_insert(whole.len());
+        match whole.get_mut(place) {
+            Some(first) => first.after = change.after,
+            None => whole.push(change),
+        }
+    }
+    whole.retain(|change| change.before.is_some() || change.after.is_some());
+    whole
+}
+
 fn changed(book: &Book, called: &mut Called, change: &ChangeRow) -> Result<ChangedRecord, Rejection> {
     let spec = change.record.kind.spec();
     let what = match (&change.before, &change.after) {
@@ -287,6 +308,7 @@ fn changed(book: &Book, called: &mut Called, change: &ChangeRow) -> Result<Chang
     };
     let told = change.after.as_ref().or(change.before.as_ref());
     let title = told.map_or(Ok(String::new()), |row| called.title(book, row))?;
+    let noun = told.map_or_else(|| called::noun(change.record.kind).to_owned(), called::noun_of);
     let mut summary = Vec::new();
     let mut fields = Vec::new();
     for field in spec.fields {
@@ -295,15 +317,17 @@ fn changed(book: &Book, called: &mut Called, change: &ChangeRow) -> Result<Chang
         if was == became {
             continue;
         }
-        if let (Some(row), true) = (told, what != What::Changed && field.name != spec.title) {
-            summary.extend(called.phrase(book, row, field)?);
+        let is_count_of_none =
+            field.ty == Ty::Count && told.is_some_and(|row| row.int(field.name) == Some(0));
+        if let (Some(row), true) = (told, what != What::Changed && !is_count_of_none) {
+            let phrase = called.phrase(book, row, field)?;
+            summary.extend(phrase.filter(|phrase| !title.contains(phrase.as_str()) && *phrase != noun));
         }
         let mut words =
             |row: &Option<Row>| row.as_ref().map_or(Ok(String::new()), |row| called.value(book, row, field));
         let (before, after) = (words(&change.before)?, words(&change.after)?);
         fields.push(ChangedField { field, was, became, before, after });
     }
-    let noun = told.map_or_else(|| called::noun(change.record.kind).to_owned(), called::noun_of);
     Ok(ChangedRecord { record: change.record, noun, title, what, fields, summary: summary.join(", ") })
 }
 
@@ -415,11 +439,7 @@ mod tests {
         let line = |book: &Book, op| book.op(op).unwrap().records[0].lines()[0].clone();
         let added = line(&book, 2);
         assert_eq!((added.record.as_str(), added.before.as_str()), ("promise f1, Roth figures", "none"));
-        assert!(
-            added.after.starts_with("Hartley household, promise, ours, due Fri 6 Mar 2026"),
-            "{}",
-            added.after
-        );
+        assert!(added.after.starts_with("Hartley household, ours, due Fri 6 Mar 2026"), "{}", added.after);
         let removed = line(&book, 3);
         assert_eq!((removed.before, removed.after), (added.after, "none".to_owned()));
         on(&mut book, "2026-04-01", "B");

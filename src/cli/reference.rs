@@ -55,7 +55,7 @@ The answer is on stdout, everything else on stderr. Exit codes: 0 done, 1 refuse
 | `NOUN list` | `{\"count\": 2, \"records\": [RECORD, ...]}`; a tier has `\"default\"`, and a default one no id |
 | `NOUN show`, `show` | `{\"as_of\": null, \"record\": RECORD, \"parts\": [RECORD, ...]}`; of several records an array of these |
 | `find` | `{\"names\": [HIT], \"agreements\": [HIT], \"notes\": [HIT]}`, a HIT is `{\"id\", \"title\", \"client\", \"day\"}` |
-| `today` | `{\"day\", \"count\", \"more\", \"items\": [{\"id\", \"client\", \"tier\", \"what\", \"due\", \"why\"}]}` |
+| `today` | `{\"day\", \"count\", \"more\", \"items\": [{\"id\", \"client\", \"tier\", \"what\", \"due\", \"why\"}]}`; `client` is a short name here |
 | `dates` | `{\"repeat\", \"sentence\", \"from\", \"dates\": [{\"date\", \"due\"}]}` |
 | `history` | `{\"history\": [{\"op\", \"at\", \"day\", \"command\", \"summary\", \"reason\", \"changes\", \"undone\", \"clock_set\", \"undoes\"}], \"next\": 7}` |
 | `history o57`, `show o57` | one such line with `\"records\": [{\"record\", \"noun\", \"title\", \"what\", \"fields\": [{\"field\", \"label\", \"before\", \"after\"}]}]`, the values as in a RECORD |

@@ -30,7 +30,7 @@ pub struct OpRow {
     pub reason: Option<String>,
     /// The operation it takes back.
     pub undoes: Option<i64>,
-    /// How many changes of records it made.
+    /// How many records it changed.
     pub changes: i64,
 }
 
@@ -59,7 +59,7 @@ pub struct OpQuery {
 }
 
 const OP: &str = "SELECT o.id, o.at, o.day, o.command, ifnull(o.summary, 'erased'), o.reason, o.undoes,
-    (SELECT count(*) FROM change c WHERE c.op_id = o.id) FROM op o";
+    (SELECT count(*) FROM (SELECT DISTINCT tbl, row_id FROM change WHERE op_id = o.id)) FROM op o";
 
 impl Db<'_> {
     /// Operations, newest first.
