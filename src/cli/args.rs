@@ -6,7 +6,7 @@ use std::{ffi::OsString, path::PathBuf};
 
 use clap::{Args, ColorChoice, Command, Subcommand, ValueEnum};
 
-use super::{exchange, follow_ups, journal, keep, log, nouns, reference, show, today};
+use super::{dates, exchange, follow_ups, journal, keep, log, nouns, reference, show, today};
 
 /// When to use colour.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
@@ -81,7 +81,7 @@ pub(super) enum Verb {
     #[command(
         after_help = "Examples:\n  standing dates \"every 3 months on the 31st\" --from 2027-01-31 --count 14"
     )]
-    Dates(follow_ups::Dates),
+    Dates(dates::Dates),
     /// Finishes follow-ups
     #[command(after_help = "Examples:\n  standing done f40 f41 --note \"sent by mail\"")]
     Done(follow_ups::Done),

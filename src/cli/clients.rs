@@ -5,13 +5,10 @@
 use clap::{ArgMatches, Args, Command};
 
 use super::{agreements::args, fields, output::Answer, session::Session};
-use crate::{
-    clock::Zone,
-    domain::{
-        action::{Action, NewMember},
-        record::{Fields, Kind},
-        rejection::Rejection,
-    },
+use crate::domain::{
+    action::{Action, NewMember},
+    record::{Fields, Kind},
+    rejection::Rejection,
 };
 
 // The first persons and the tags of a new relationship. (A doc comment would become the command's own.)
@@ -45,20 +42,9 @@ pub(super) struct Belongs {
     role: Option<String>,
 }
 
-/// Refuses a time zone that there is not.
-fn known_zone(fields: &Fields) -> Result<(), Rejection> {
-    match fields.text("time_zone") {
-        Some(name) if Zone::named(name).is_none() => {
-            Err(Rejection::field("time_zone", format!("{name} is no time zone. Type one as Europe/Zurich.")))
-        }
-        _ => Ok(()),
-    }
-}
-
 /// Adds a relationship with its first persons.
 pub(super) fn add(session: &mut Session, matches: &ArgMatches) -> Result<Answer, Rejection> {
     let fields = fields::read_new(session, Kind::Relationship, matches)?;
-    known_zone(&fields)?;
     let typed: FirstMembers = args(matches)?;
     let person = |name: &String, role: &str| NewMember {
         fields: Fields::new().with("name", name.trim()),
@@ -255,17 +241,4 @@ pub(super) fn answer_gap(session: &mut Session, matches: &ArgMatches) -> Result<
     let typed: CloseArgs = args(matches)?;
     let relationship = session.record(Kind::Relationship, &typed.name)?.id;
     session.act(&Action::CloseGap { relationship, gap: typed.gap, reason: typed.reason })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_time_zone_of_no_place_is_refused() {
-        let zone = |name: &str| known_zone(&Fields::new().with("time_zone", name));
-        assert!(zone("Europe/Zurich").is_ok());
-        assert!(zone("Europe/Zurih").unwrap_err().message.contains("Europe/Zurih is no time zone"));
-        assert!(known_zone(&Fields::new()).is_ok());
-    }
 }

@@ -111,6 +111,10 @@ impl Import {
             let text = import::propose_file(&self.file)?;
             return Ok(Answer::new(text.trim_end().to_owned(), json!({ "file": self.file, "map": text })));
         }
+        if !self.apply {
+            // A look writes nothing: no book either, where one was named.
+            session.opening = Opening::Reads;
+        }
         let map = self.map.as_deref().map(import::mapping_file).transpose()?;
         let sensitive = if self.with_sensitive { Sensitive::LastFour } else { Sensitive::LeaveOut };
         let incoming = import::preview_file_as(session.book()?, &self.file, &Choices { map, sensitive })?;

@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::{
     fields::{self, number},
-    follow_ups::fields_of,
+    follow_ups::said_what,
     output::Answer,
     session::Session,
 };
@@ -149,7 +149,7 @@ impl Log {
         let (today, order) = (session.today(), session.order());
         let follow_up = |line: &String, kind: &str, whose: &str| {
             let read = quick_add::parse(line, today, order, &quick_add::Names::default()).checked()?;
-            let fields = fields_of(&read).with("kind", kind).with("whose", whose);
+            let fields = said_what(&read)?.with("kind", kind).with("whose", whose);
             Ok::<_, Rejection>(Consequence::FollowUp { fields })
         };
         let mut follows: Vec<Consequence> = Vec::new();

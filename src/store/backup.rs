@@ -42,14 +42,25 @@ impl Store {
     }
 }
 
-/// The copy made before a migration, beside the book.
+/// The copy made before a migration, beside the book; none when an earlier attempt left one of this very state.
 pub(super) fn before_migration(store: &Store, version: i64) -> Result<(), Rejection> {
     let Some(path) = store.path() else { return Ok(()) };
-    let target = beside(path, &format!("before-schema-{}", version + 1));
-    if target.exists() {
-        return Ok(());
+    let now = store.journal_head()?;
+    for number in 1..100 {
+        let again = if number == 1 { String::new() } else { format!("-{number}") };
+        let target = beside(path, &format!("before-schema-{}{again}", version + 1));
+        if !target.exists() {
+            return store.copy_to(&target);
+        }
+        let copied = Store::open_to_read(&target).and_then(|(copy, _)| copy.journal_head());
+        if copied.is_ok_and(|then| then == now) {
+            return Ok(());
+        }
     }
-    store.copy_to(&target)
+    Err(Rejection::fault(
+        "There are a hundred copies from before this change of the book already. Nothing was changed. \
+         Move some of them away.",
+    ))
 }
 
 /// A name beside the book: `book.db` and `label` give `book.label.db`.
@@ -73,5 +84,34 @@ mod tests {
         assert_eq!(std::fs::read(&mine).unwrap(), b"mine");
         assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 2);
         assert_eq!(Store::verify_file(&target, None).unwrap().faults, Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_copy_of_an_older_state_does_not_stand_for_the_book_as_it_is() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut store = Store::open(&dir.path().join("book.db")).unwrap();
+        let copies = || {
+            let entries = std::fs::read_dir(dir.path()).unwrap();
+            let names = entries.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned());
+            let mut names: Vec<String> = names.filter(|name| name.contains("before-schema")).collect();
+            names.sort();
+            names
+        };
+        before_migration(&store, 1).unwrap();
+        before_migration(&store, 1).unwrap();
+        assert_eq!(copies(), ["book.before-schema-2.db"]);
+        let at = chrono::DateTime::UNIX_EPOCH;
+        let meta = crate::store::OpMeta {
+            at,
+            day: at.date_naive(),
+            command: "add".to_owned(),
+            reason: None,
+            undoes: None,
+        };
+        let fields = crate::domain::record::Fields::new().with("name", "Hartley").with("kind", "client");
+        let kind = crate::domain::record::Kind::Relationship;
+        store.act(&meta, |tx| Ok((tx.insert(kind, &fields)?, "Added Hartley".to_owned()))).unwrap();
+        before_migration(&store, 1).unwrap();
+        assert_eq!(copies(), ["book.before-schema-2-2.db", "book.before-schema-2.db"]);
     }
 }

@@ -428,6 +428,7 @@ fn batch_stops_at_the_first_failure_unless_told_to_go_on() {
     assert_eq!(desk.fed(&["batch"], "client add 'open\n").code, 2);
     assert_eq!(desk.fed(&["batch"], "client edit Third --notes -\n").code, 2);
     assert_eq!(desk.fed(&["batch"], "batch\n").code, 2);
+    assert_eq!(desk.fed(&["batch"], "client list --json\n").code, 2);
 }
 
 #[test]
@@ -871,7 +872,10 @@ fn what_must_be_given_and_was_not_is_named_by_its_flag() {
         ("reading add 5", "Add --measure MEASURE."),
         ("client add ''", "Add --name TEXT."),
         ("person add '' --of Hartley", "Add --name TEXT."),
-        ("add ''", "must be filled in"),
+        ("add ''", "Say what it is"),
+        ("add fri", "Say what it is"),
+        ("log Hartley --summary x --promise fri", "Say what it is"),
+        ("client edit Hartley --time-zone Europe/Zurih", "Europe/Zurih is no time zone"),
         ("find ''", "Type what to look for"),
         ("show ''", "Name a record"),
         ("goal state g1 --in ''", "Name the document"),
@@ -908,7 +912,7 @@ fn a_file_and_a_step_are_told_in_names_and_words() {
         "  i1    Asked about the page, Mon 23 Nov 2026, call, 14 min, Ann Hartley",
         "  sh3   7 min of Summer party",
         "Retire together in June 2028: agreed, Mon 23 Nov 2026, meeting, Ann Hartley agreed",
-        "Retire together in June 2028, version 1, agreed Mon 23 Nov 2026, statement: Retire together in June 2028",
+        "Retire together in June 2028, version 1, Mon 23 Nov 2026, goal: Retire together in June 2028",
     ] {
         assert!(shown.contains(line), "{line}:\n{shown}");
     }
