@@ -309,7 +309,7 @@ fn changed(book: &Book, called: &mut Called, change: &ChangeRow) -> Result<Chang
     let told = change.after.as_ref().or(change.before.as_ref());
     let title = told.map_or(Ok(String::new()), |row| called.title(book, row))?;
     let noun = told.map_or_else(|| called::noun(change.record.kind).to_owned(), called::noun_of);
-    let mut summary = Vec::new();
+    let (mut summary, mut whose) = (Vec::new(), None);
     let mut fields = Vec::new();
     for field in spec.fields {
         let side = |row: Option<&Row>| row.map_or(Value::Null, |row| row.fields.get(field.name).clone());
@@ -321,13 +321,16 @@ fn changed(book: &Book, called: &mut Called, change: &ChangeRow) -> Result<Chang
             field.ty == Ty::Count && told.is_some_and(|row| row.int(field.name) == Some(0));
         if let (Some(row), true) = (told, what != What::Changed && !is_count_of_none) {
             let phrase = called.phrase(book, row, field)?;
-            summary.extend(phrase.filter(|phrase| !title.contains(phrase.as_str()) && *phrase != noun));
+            let phrase = phrase.filter(|phrase| !title.contains(phrase.as_str()) && *phrase != noun);
+            // Whose it is is known most often, and comes last.
+            if field.name == "relationship_id" { whose = phrase } else { summary.extend(phrase) }
         }
         let mut words =
             |row: &Option<Row>| row.as_ref().map_or(Ok(String::new()), |row| called.value(book, row, field));
         let (before, after) = (words(&change.before)?, words(&change.after)?);
         fields.push(ChangedField { field, was, became, before, after });
     }
+    summary.extend(whose);
     Ok(ChangedRecord { record: change.record, noun, title, what, fields, summary: summary.join(", ") })
 }
 
@@ -439,7 +442,11 @@ mod tests {
         let line = |book: &Book, op| book.op(op).unwrap().records[0].lines()[0].clone();
         let added = line(&book, 2);
         assert_eq!((added.record.as_str(), added.before.as_str()), ("promise f1, Roth figures", "none"));
-        assert!(added.after.starts_with("Hartley household, ours, due Fri 6 Mar 2026"), "{}", added.after);
+        assert!(
+            added.after.starts_with("ours, due Fri 6 Mar 2026") && added.after.ends_with("Hartley household"),
+            "{}",
+            added.after
+        );
         let removed = line(&book, 3);
         assert_eq!((removed.before, removed.after), (added.after, "none".to_owned()));
         on(&mut book, "2026-04-01", "B");

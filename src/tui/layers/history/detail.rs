@@ -47,7 +47,7 @@ impl History {
             said = format!("Reason: {reason}. {said}");
         }
         if hidden > 0 {
-            said = format!("{hidden} more changes. {said}");
+            said = format!("{hidden} more {}. {said}", if hidden == 1 { "change" } else { "changes" });
         }
         pen.line(area.x + 1, last, area.width.saturating_sub(2), &Line::plain(said));
     }
