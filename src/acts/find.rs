@@ -59,8 +59,11 @@ impl Book {
                 .get(id)?
                 .ok_or_else(|| Rejection::ambiguous(format!("There is no {} {id}.", id.kind)));
         }
+        if text.trim().is_empty() {
+            return Err(Rejection::ambiguous("Name a record: its id or part of its name."));
+        }
         for kind in SPOKEN_OF {
-            if !text.trim().is_empty() && !self.db().named(*kind, text.trim(), 1)?.is_empty() {
+            if !self.db().named(*kind, text.trim(), 1)?.is_empty() {
                 return self.named(*kind, text);
             }
         }

@@ -2,13 +2,17 @@
 //!
 //! **Invariant:** as of a day is what the book knew at the end of that day (DECIDED, As of D).
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 
-use super::Book;
+use super::{
+    Book,
+    called::{self, Called},
+};
 use crate::{
     domain::{
-        entry,
         record::{Field, Kind, RecordId, Row, Ty, Value},
         rejection::Rejection,
     },
@@ -65,25 +69,27 @@ pub enum What {
     Removed,
 }
 
-/// One field that a step changed, in shown form; empty is unknown.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+/// One field that a step changed.
+#[derive(Debug, Clone)]
 pub struct ChangedField {
     /// The field.
-    pub field: String,
-    /// What a form calls it.
-    pub label: String,
-    /// Before.
+    pub field: &'static Field,
+    /// What it was, as the book keeps it.
+    pub was: Value,
+    /// What it became, as the book keeps it.
+    pub became: Value,
+    /// Before, in words; empty is unknown.
     pub before: String,
-    /// After.
+    /// After, in words; empty is unknown.
     pub after: String,
 }
 
 /// One record that a step changed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone)]
 pub struct ChangedRecord {
     /// Which.
     pub record: RecordId,
-    /// What the user calls its type.
+    /// What it is called by its type: `promise`, `life event`.
     pub noun: String,
     /// Its title, as it was then.
     pub title: String,
@@ -91,13 +97,56 @@ pub struct ChangedRecord {
     pub what: What,
     /// The fields that differ.
     pub fields: Vec<ChangedField>,
+    /// All that is known of a record that was added or removed, in words.
+    pub summary: String,
+}
+
+/// One line of what a step changed, as a person reads it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChangedLine {
+    /// The record and, of a changed one, the field.
+    pub record: String,
+    /// Before.
+    pub before: String,
+    /// After.
+    pub after: String,
+}
+
+/// What stands where there is nothing.
+const NOTHING: &str = "none";
+
+impl ChangedRecord {
+    /// What was done to the record: one line, or one for each field of a changed one.
+    #[must_use]
+    pub fn lines(&self) -> Vec<ChangedLine> {
+        let name = format!("{} {}, {}", self.noun, self.record, self.title);
+        let told = if self.summary.is_empty() { "there" } else { self.summary.as_str() };
+        let line = |record: String, before: &str, after: &str| {
+            let known = |text: &str| if text.is_empty() { NOTHING } else { text }.to_owned();
+            ChangedLine { record, before: known(before), after: known(after) }
+        };
+        match self.what {
+            What::Added => vec![line(name, "", told)],
+            What::Removed => vec![line(name, told, "")],
+            What::Changed => {
+                let fields = self.fields.iter().enumerate();
+                let said = fields.map(|(number, changed)| {
+                    let label = changed.field.label.to_lowercase();
+                    // Its title is told once; every line says whose field it is.
+                    let whose =
+                        if number == 0 { name.clone() } else { format!("{} {}", self.noun, self.record) };
+                    line(format!("{whose}: {label}"), &changed.before, &changed.after)
+                });
+                said.collect()
+            }
+        }
+    }
 }
 
 /// One step with what it changed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone)]
 pub struct OpDetail {
     /// The step.
-    #[serde(flatten)]
     pub line: HistoryLine,
     /// What it changed, record by record.
     pub records: Vec<ChangedRecord>,
@@ -133,7 +182,14 @@ impl Book {
     pub fn op(&self, id: i64) -> Result<OpDetail, Rejection> {
         let (op, changes) =
             self.db().op(id)?.ok_or_else(|| Rejection::ambiguous(format!("There is no op {id}.")))?;
-        Ok(OpDetail { line: self.line(op)?, records: changes.iter().map(changed).collect() })
+        let mut called = Called::default();
+        // What is referred to is called as this step left it, or as it was before it went.
+        for row in changes.iter().filter_map(|change| change.after.as_ref().or(change.before.as_ref())) {
+            called.know(row);
+        }
+        let changes = as_a_whole(changes);
+        let records = changes.iter().map(|change| changed(self, &mut called, change));
+        Ok(OpDetail { line: self.line(op)?, records: records.collect::<Result<_, _>>()? })
     }
 
     fn line(&self, op: OpRow) -> Result<HistoryLine, Rejection> {
@@ -227,7 +283,23 @@ fn hanging(
     Ok(parts)
 }
 
-fn changed(change: &ChangeRow) -> ChangedRecord {
+/// The changes of a step record by record, as they were before the whole of it and after; what it both made
+/// and removed is none.
+fn as_a_whole(changes: Vec<ChangeRow>) -> Vec<ChangeRow> {
+    let mut whole: Vec<ChangeRow> = Vec::with_capacity(changes.len());
+    let mut places: HashMap<RecordId, usize> = HashMap::new();
+    for change in changes {
+        let place = *places.entry(change.record).or_insert(whole.len());
+        match whole.get_mut(place) {
+            Some(first) => first.after = change.after,
+            None => whole.push(change),
+        }
+    }
+    whole.retain(|change| change.before.is_some() || change.after.is_some());
+    whole
+}
+
+fn changed(book: &Book, called: &mut Called, change: &ChangeRow) -> Result<ChangedRecord, Rejection> {
     let spec = change.record.kind.spec();
     let what = match (&change.before, &change.after) {
         (None, Some(_)) => What::Added,
@@ -235,29 +307,31 @@ fn changed(change: &ChangeRow) -> ChangedRecord {
         _ => What::Changed,
     };
     let told = change.after.as_ref().or(change.before.as_ref());
-    let side = |row: &Option<Row>, field: &Field| {
-        row.as_ref().map_or(Value::Null, |row| row.fields.get(field.name).clone())
-    };
-    let fields = spec.fields.iter().filter_map(|field| {
-        let (before, after) = (side(&change.before, field), side(&change.after, field));
-        (before != after).then(|| ChangedField {
-            field: field.name.to_owned(),
-            label: field.label.to_owned(),
-            before: entry::show(field, &before),
-            after: entry::show(field, &after),
-        })
-    });
-    let title = told.map(title).unwrap_or_default();
-    ChangedRecord { record: change.record, noun: spec.noun.to_owned(), title, what, fields: fields.collect() }
-}
-
-/// The title of a record in shown form; of a reference its id.
-fn title(row: &Row) -> String {
-    let spec = row.id.kind.spec();
-    spec.field(spec.title).map_or_else(String::new, |field| match field.ty {
-        Ty::Line | Ty::Long => row.str(spec.title).lines().next().unwrap_or("").to_owned(),
-        _ => entry::show(field, row.fields.get(spec.title)),
-    })
+    let title = told.map_or(Ok(String::new()), |row| called.title(book, row))?;
+    let noun = told.map_or_else(|| called::noun(change.record.kind).to_owned(), called::noun_of);
+    let (mut summary, mut whose) = (Vec::new(), None);
+    let mut fields = Vec::new();
+    for field in spec.fields {
+        let side = |row: Option<&Row>| row.map_or(Value::Null, |row| row.fields.get(field.name).clone());
+        let (was, became) = (side(change.before.as_ref()), side(change.after.as_ref()));
+        if was == became {
+            continue;
+        }
+        let is_count_of_none =
+            field.ty == Ty::Count && told.is_some_and(|row| row.int(field.name) == Some(0));
+        if let (Some(row), true) = (told, what != What::Changed && !is_count_of_none) {
+            let phrase = called.phrase(book, row, field)?;
+            let phrase = phrase.filter(|phrase| !title.contains(phrase.as_str()) && *phrase != noun);
+            // Whose it is is known most often, and comes last.
+            if field.name == "relationship_id" { whose = phrase } else { summary.extend(phrase) }
+        }
+        let mut words =
+            |row: &Option<Row>| row.as_ref().map_or(Ok(String::new()), |row| called.value(book, row, field));
+        let (before, after) = (words(&change.before)?, words(&change.after)?);
+        fields.push(ChangedField { field, was, became, before, after });
+    }
+    summary.extend(whose);
+    Ok(ChangedRecord { record: change.record, noun, title, what, fields, summary: summary.join(", ") })
 }
 
 #[cfg(test)]
@@ -352,5 +426,30 @@ mod tests {
         assert_eq!(record.fields.len(), 1);
         assert_eq!((record.fields[0].before.as_str(), record.fields[0].after.as_str()), ("A", "B"));
         assert!(book.op(9).is_err());
+    }
+
+    #[test]
+    fn a_step_is_told_in_names_and_words() {
+        let mut book = book();
+        let item = Fields::new()
+            .with("relationship_id", 1)
+            .with("title", "Roth figures")
+            .with("kind", "promise")
+            .with("due", "2026-03-06");
+        book.execute(&Action::Add { kind: Kind::FollowUp, fields: item }).unwrap();
+        let item = vec![RecordId::new(Kind::FollowUp, 1)];
+        book.execute(&Action::Delete { targets: item }).unwrap();
+        let line = |book: &Book, op| book.op(op).unwrap().records[0].lines()[0].clone();
+        let added = line(&book, 2);
+        assert_eq!((added.record.as_str(), added.before.as_str()), ("promise f1, Roth figures", "none"));
+        assert!(
+            added.after.starts_with("ours, due Fri 6 Mar 2026") && added.after.ends_with("Hartley household"),
+            "{}",
+            added.after
+        );
+        let removed = line(&book, 3);
+        assert_eq!((removed.before, removed.after), (added.after, "none".to_owned()));
+        on(&mut book, "2026-04-01", "B");
+        assert_eq!(line(&book, 4).record, "client c1, Hartley household: tier");
     }
 }

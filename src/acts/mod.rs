@@ -5,6 +5,7 @@
 pub mod agreements;
 mod book;
 mod bulk;
+pub mod called;
 pub mod contacts;
 pub mod demo;
 pub mod dossier;
@@ -26,4 +27,4 @@ pub use book::Book;
 pub use contacts::Contact;
 pub use find::Found;
 pub use health::{Health, Restore, Restoring};
-pub use history::{ChangedField, ChangedRecord, HistoryLine, HistoryQuery, OpDetail, What, WholeFile};
+pub use history::{ChangedField, ChangedLine, ChangedRecord, HistoryLine, HistoryQuery, OpDetail, What, WholeFile};

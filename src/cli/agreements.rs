@@ -162,13 +162,13 @@ pub(super) fn commands(noun: Command, kind: Kind) -> Command {
         )),
         WithThem::augment_args(verb(
             "reaffirm",
-            "Looked at again with them: still right",
+            "Records that they looked at it again: still right",
             " --by Ann --how call",
         )),
         ConsentArgs::augment_args(fields::flags(change, kind)),
         DeferArgs::augment_args(verb(
             "defer",
-            "Looked at and put off, with a reason",
+            "Puts the next look at it off, with a reason",
             " --until +30d --reason \"after the sale\"",
         )),
         RaiseArgs::augment_args(verb("raise", "Puts it on the agenda of a meeting", " --meeting mt3")),
@@ -181,7 +181,7 @@ pub(super) fn commands(noun: Command, kind: Kind) -> Command {
     ]);
     if kind != Kind::Acceptance {
         let outcome = if kind == Kind::Goal { " achieved" } else { " kept" };
-        noun = noun.subcommand(JudgeArgs::augment_args(verb("judge", "Judges what came of it", outcome)));
+        noun = noun.subcommand(JudgeArgs::augment_args(verb("judge", "Records what came of it", outcome)));
     }
     noun
 }
@@ -220,6 +220,9 @@ pub(super) fn run(
         "state" => {
             let typed: StateArgs = args(matches)?;
             let agreements = session.records(kind, &typed.which.names)?;
+            if typed.document.trim().is_empty() {
+                return Err(Rejection::ambiguous("Name the document, as --in \"charter v3\"."));
+            }
             Action::State { agreements, document: typed.document, on: session.past(typed.on.as_deref())? }
         }
         "retire" => {
@@ -239,13 +242,10 @@ pub(super) fn run(
 }
 
 fn with_them(session: &mut Session, kind: Kind, verb: &str, typed: &WithThem) -> Result<Action, Rejection> {
-    let mut agreements = Vec::new();
-    let mut whose = 0;
-    for name in &typed.which.names {
-        let row = session.record(kind, name)?;
-        whose = row.int("relationship_id").unwrap_or(whose);
-        agreements.push(row.id);
-    }
+    let agreements = session.records(kind, &typed.which.names)?;
+    // Names are looked for among the members of the first one.
+    let first = agreements.first().map_or(Ok(None), |id| session.book()?.get(*id))?;
+    let whose = first.and_then(|row| row.int("relationship_id")).unwrap_or(0);
     let consent = typed.consent.read(session, whose)?;
     Ok(if verb == "agree" {
         Action::Agree { agreements, consent }

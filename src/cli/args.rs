@@ -6,7 +6,7 @@ use std::{ffi::OsString, path::PathBuf};
 
 use clap::{Args, ColorChoice, Command, Subcommand, ValueEnum};
 
-use super::{exchange, follow_ups, journal, keep, log, nouns, reference, show, today};
+use super::{dates, exchange, follow_ups, journal, keep, log, nouns, reference, show, today};
 
 /// When to use colour.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
@@ -60,10 +60,10 @@ pub(super) enum Verb {
     /// Opens the desk on a fictional book that can never touch the real one
     #[command(after_help = "Examples:\n  standing demo\n  standing demo --reset\n  standing demo --path")]
     Demo(keep::Demo),
-    /// The first 50 of today with the reason for each place, or another queue
+    /// Lists the first 50 of today with the reason for each place, or another queue
     #[command(after_help = "Examples:\n  standing today\n  standing today --queue waiting --all")]
     Today(today::Today),
-    /// Why an item stands where it stands
+    /// Says why an item stands where it stands
     #[command(after_help = "Examples:\n  standing why f40\n  standing why c12.contact")]
     Why(today::WhyArgs),
     /// Finds names first, then notes and agreements, newest first
@@ -74,14 +74,14 @@ pub(super) enum Verb {
         after_help = "Examples:\n  standing log Hartley --channel call --minutes 14 --summary \"Asked why the market is up more\" --promise \"funded-ratio page by wed\" --settles f40"
     )]
     Log(Box<log::Log>),
-    /// Quick add of a task: what, whom, when, !high, 20m, every 3 months in one line
+    /// Adds a task from one line: what, whom, when, !high, 20m, every 3 months
     #[command(after_help = "Examples:\n  standing add \"Call Rivera re 529 fri !high 20m every 3 months\"")]
     Add(follow_ups::Add),
-    /// The dates a repeat gives and its plain sentence
+    /// Lists the dates a repeat gives, with its plain sentence
     #[command(
         after_help = "Examples:\n  standing dates \"every 3 months on the 31st\" --from 2027-01-31 --count 14"
     )]
-    Dates(follow_ups::Dates),
+    Dates(dates::Dates),
     /// Finishes follow-ups
     #[command(after_help = "Examples:\n  standing done f40 f41 --note \"sent by mail\"")]
     Done(follow_ups::Done),
@@ -117,7 +117,7 @@ pub(super) enum Verb {
     /// Puts the newest undo back
     #[command(after_help = "Examples:\n  standing redo")]
     Redo,
-    /// What was done, newest first; of one step, field by field
+    /// Lists what was done, newest first, or tells what one step changed
     #[command(
         after_help = "Examples:\n  standing history\n  standing history Hartley --since \"1 nov\"\n  standing history o57"
     )]
@@ -152,18 +152,18 @@ pub(super) enum Verb {
     /// Explains the state of the book, its file and its copies
     #[command(after_help = "Examples:\n  standing doctor")]
     Doctor,
-    /// The settings in force and where each came from
+    /// Lists the settings in force and where each came from
     #[command(after_help = "Examples:\n  standing config")]
     Config,
-    /// The keys of the desk
+    /// Lists the keys of the desk
     #[command(after_help = "Examples:\n  standing keys")]
     Keys,
-    /// Completions for a shell
+    /// Writes the completions for a shell
     #[command(
         after_help = "Examples:\n  standing completions bash > ~/.local/share/bash-completion/completions/standing"
     )]
     Completions(reference::Completions),
-    /// The manual page
+    /// Writes the manual page
     #[command(after_help = "Examples:\n  standing man | man -l -")]
     Man,
     /// Sets a setting of the practice, or shows them all

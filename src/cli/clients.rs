@@ -5,13 +5,10 @@
 use clap::{ArgMatches, Args, Command};
 
 use super::{agreements::args, fields, output::Answer, session::Session};
-use crate::{
-    clock::Zone,
-    domain::{
-        action::{Action, NewMember},
-        record::{Fields, Kind},
-        rejection::Rejection,
-    },
+use crate::domain::{
+    action::{Action, NewMember},
+    record::{Fields, Kind},
+    rejection::Rejection,
 };
 
 // The first persons and the tags of a new relationship. (A doc comment would become the command's own.)
@@ -45,20 +42,9 @@ pub(super) struct Belongs {
     role: Option<String>,
 }
 
-/// Refuses a time zone that there is not.
-fn known_zone(fields: &Fields) -> Result<(), Rejection> {
-    match fields.text("time_zone") {
-        Some(name) if Zone::named(name).is_none() => {
-            Err(Rejection::field("time_zone", format!("{name} is no time zone. Type one as Europe/Zurich.")))
-        }
-        _ => Ok(()),
-    }
-}
-
 /// Adds a relationship with its first persons.
 pub(super) fn add(session: &mut Session, matches: &ArgMatches) -> Result<Answer, Rejection> {
     let fields = fields::read_new(session, Kind::Relationship, matches)?;
-    known_zone(&fields)?;
     let typed: FirstMembers = args(matches)?;
     let person = |name: &String, role: &str| NewMember {
         fields: Fields::new().with("name", name.trim()),
@@ -81,20 +67,24 @@ pub(super) fn add(session: &mut Session, matches: &ArgMatches) -> Result<Answer,
         None => {}
     }
     let tags = typed.tags.iter().map(|tag| tag.trim_start_matches('#').to_owned()).collect();
-    session.act(&Action::AddHousehold { fields, members, tags })
+    let added = session.act(&Action::AddHousehold { fields, members, tags });
+    added.map_err(|no| fields::missing(Kind::Relationship, no))
 }
 
 /// Adds a person, and where the person belongs, as one step.
 pub(super) fn add_person(session: &mut Session, matches: &ArgMatches) -> Result<Answer, Rejection> {
     let fields = fields::read_new(session, Kind::Person, matches)?;
     let typed: Belongs = args(matches)?;
-    let Some(of) = &typed.of else { return session.act(&Action::Add { kind: Kind::Person, fields }) };
+    let missing = |no| fields::missing(Kind::Person, no);
+    let Some(of) = &typed.of else {
+        return session.act(&Action::Add { kind: Kind::Person, fields }).map_err(missing);
+    };
     let relationship = session.record(Kind::Relationship, of)?.id;
     let role =
         typed.role.as_deref().map(|role| session.named_field(Kind::Membership, "role", role)).transpose()?;
     let role = role.and_then(|role| role.text().map(str::to_owned)).unwrap_or_default();
     let member = NewMember { fields, role, phone: None, email: None };
-    session.act(&Action::AddMember { relationship, member })
+    session.act(&Action::AddMember { relationship, member }).map_err(missing)
 }
 
 #[derive(Debug, Clone, Args)]
@@ -118,7 +108,7 @@ struct EndArgs {
     /// Why
     #[arg(long, value_name = "TEXT")]
     reason: String,
-    /// ending keeps promises and requests going, ended closes it; a prospect is not-taken
+    /// ending (as left) keeps promises and requests going, ended closes it; a prospect is not-taken
     #[arg(long, value_name = "ending|ended|not-taken")]
     stage: Option<String>,
 }
@@ -146,7 +136,7 @@ struct TagArgs {
 /// Adds the verbs to the noun.
 pub(super) fn commands(noun: Command) -> Command {
     let promote = Command::new("promote")
-        .about("A prospect becomes a client: tier, since, the default rules drafted")
+        .about("Makes a prospect a client: tier, since, the default rules drafted")
         .after_help("Examples:\n  standing client promote Novak --tier B");
     let end = Command::new("end")
         .about("Ends a relationship, with a reason")
@@ -251,17 +241,4 @@ pub(super) fn answer_gap(session: &mut Session, matches: &ArgMatches) -> Result<
     let typed: CloseArgs = args(matches)?;
     let relationship = session.record(Kind::Relationship, &typed.name)?.id;
     session.act(&Action::CloseGap { relationship, gap: typed.gap, reason: typed.reason })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_time_zone_of_no_place_is_refused() {
-        let zone = |name: &str| known_zone(&Fields::new().with("time_zone", name));
-        assert!(zone("Europe/Zurich").is_ok());
-        assert!(zone("Europe/Zurih").unwrap_err().message.contains("Europe/Zurih is no time zone"));
-        assert!(known_zone(&Fields::new()).is_ok());
-    }
 }

@@ -6,7 +6,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use serde_json::json;
+use serde_json::{Value as Json, json};
 
 use super::{
     output::Answer,
@@ -14,7 +14,10 @@ use super::{
 };
 use crate::{
     acts::{Replace, write_whole},
-    domain::{card::HouseholdChoice, rejection::Rejection},
+    domain::{
+        card::{Change, HouseholdChoice},
+        rejection::Rejection,
+    },
     exchange::{
         export,
         import::{self, Incoming},
@@ -108,6 +111,10 @@ impl Import {
             let text = import::propose_file(&self.file)?;
             return Ok(Answer::new(text.trim_end().to_owned(), json!({ "file": self.file, "map": text })));
         }
+        if !self.apply {
+            // A look writes nothing: no book either, where one was named.
+            session.opening = Opening::Reads;
+        }
         let map = self.map.as_deref().map(import::mapping_file).transpose()?;
         let sensitive = if self.with_sensitive { Sensitive::LastFour } else { Sensitive::LeaveOut };
         let incoming = import::preview_file_as(session.book()?, &self.file, &Choices { map, sensitive })?;
@@ -142,9 +149,10 @@ fn take_in(session: &mut Session, incoming: &Incoming, how: Apply) -> Result<Ans
     for row in &incoming.preview.rows {
         lines.extend(said(row));
     }
-    let json = json!({
+    let mut json = json!({
         "file": source, "format": incoming.preview.format, "read": counts.read, "new": counts.new, "changed": counts.changed, "same": counts.same,
-        "rejected": counts.rejected, "notes": incoming.preview.notes, "applied": how == Apply::Yes,
+        "rejected": counts.rejected, "notes": incoming.preview.notes, "applied": how == Apply::Yes, "op": null,
+        "rows": incoming.preview.rows.iter().map(row_json).collect::<Vec<_>>(),
     });
     if how == Apply::No {
         return Ok(Answer::new(lines.join("\n"), json)
@@ -154,6 +162,9 @@ fn take_in(session: &mut Session, incoming: &Incoming, how: Apply) -> Result<Ans
         Some(action) => {
             let receipt = session.book()?.execute(&action)?;
             lines.push(format!("op {}  {}", receipt.op, receipt.summary));
+            if let Some(object) = json.as_object_mut() {
+                object.insert("op".to_owned(), json!(receipt.op));
+            }
         }
         None => lines.push("Nothing was written: the book holds all of it already.".to_owned()),
     }
@@ -184,6 +195,20 @@ fn said(row: &PreviewRow) -> Vec<String> {
         Outcome::Rejected { reason } => vec![format!("{head}: rejected, {reason}")],
         Outcome::Same { .. } | Outcome::DuplicateInFile { .. } => Vec::new(),
     }
+}
+
+/// A row of a preview for programs.
+fn row_json(row: &PreviewRow) -> Json {
+    let (what, changes, reason) = match &row.outcome {
+        Outcome::New { .. } => ("new", Vec::new(), None),
+        Outcome::Changed { changes, .. } => {
+            let told = |change: &Change| json!({ "label": change.label, "before": change.before, "after": change.after });
+            ("changed", changes.iter().map(told).collect(), None)
+        }
+        Outcome::Same { .. } | Outcome::DuplicateInFile { .. } => ("same", Vec::new(), None),
+        Outcome::Rejected { reason } => ("rejected", Vec::new(), Some(reason)),
+    };
+    json!({ "line": row.line, "who": row.who, "what": what, "changes": changes, "reason": reason })
 }
 
 /// The persons of the book as vCard 4.0, and how many.

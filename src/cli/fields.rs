@@ -18,6 +18,13 @@ pub(super) fn number<T: TryFrom<u64>>(text: &str) -> Result<T, String> {
     read.ok_or_else(|| "type a whole number, 0 or more".to_owned())
 }
 
+/// Reads how many are wanted: a whole number, 1 or more.
+pub(super) fn at_least_one<T: TryFrom<u64>>(text: &str) -> Result<T, String> {
+    let read = text.trim().parse::<u64>().ok().filter(|number| *number > 0);
+    let read = read.and_then(|number| T::try_from(number).ok());
+    read.ok_or_else(|| "type a whole number, 1 or more".to_owned())
+}
+
 /// The id of the argument that takes the title without a flag.
 const TITLE: &str = "@title";
 
@@ -135,7 +142,21 @@ fn unit(session: &mut Session, kind: Kind, matches: &ArgMatches) -> Result<Optio
     Ok(word.and_then(|word| Unit::of(&word)))
 }
 
-/// The fields that were given; a day that must be there and was not is today.
+/// A field that must be there and was not given, as the flag that gives it; what was typed cannot be run.
+pub(super) fn missing(kind: Kind, mut no: Rejection) -> Rejection {
+    let field = no.field.as_deref().and_then(|name| kind.spec().field(name));
+    let Some(field) = field.filter(|field| is_missing(field, &no)) else { return no };
+    if entry::typed(kind).any(|typed| typed.name == field.name) {
+        no.message = format!("{} Add --{} {}.", no.message, flag_name(field), value_name(field));
+    }
+    usage(no)
+}
+
+fn is_missing(field: &Field, no: &Rejection) -> bool {
+    no.message == entry::must_be_filled(field).message
+}
+
+/// The fields that were given.
 pub(super) fn read(session: &mut Session, kind: Kind, matches: &ArgMatches) -> Result<Fields, Rejection> {
     let mut fields = Fields::new();
     let unit = unit(session, kind, matches)?;

@@ -1,23 +1,18 @@
-//! The verbs of follow-ups, quick add, and the preview of a repeat.
+//! The verbs of follow-ups, and quick add.
 //!
 //! **Invariant:** quick add here reads a line exactly as the desk does.
 
 use chrono::NaiveDate;
 use clap::{Args, ValueEnum};
-use serde_json::json;
 
-use super::{
-    fields::number,
-    output::{Answer, table, usage},
-    session::Session,
-};
+use super::{output::Answer, session::Session};
+use crate::acts::queue::Source;
 use crate::domain::{
     action::{Action, Decision},
-    day::{self, Roll},
+    day,
     quick_add::{self, QuickAdd, Who},
     record::{Fields, Kind, RecordId},
     rejection::Rejection,
-    repeat::{Frame, Repeat},
 };
 
 #[derive(Debug, Clone, Args)]
@@ -144,39 +139,16 @@ pub(super) struct Add {
     client: Option<String>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum RollWord {
-    /// Days off stay
-    None,
-    /// To the next working day, as tasks do
-    Next,
-    /// To the working day before
-    Previous,
-    /// To the nearer one
-    Nearest,
-    /// To the next one, or back when that leaves the month
-    NextInMonth,
-}
-
-#[derive(Debug, Clone, Args)]
-pub(super) struct Dates {
-    /// The repeat, as "every 3 months on the 31st" or "14 days after done"
-    #[arg(value_name = "REPEAT")]
-    repeat: String,
-    /// The day it counts from; today when left
-    #[arg(long, value_name = "DATE")]
-    from: Option<String>,
-    /// How many dates
-    #[arg(long, value_name = "NUMBER", default_value_t = 5, allow_negative_numbers = true, value_parser = number::<u32>)]
-    count: u32,
-    /// Which way a date on a day off moves
-    #[arg(long, value_enum, default_value = "next")]
-    roll: RollWord,
-}
-
 /// The stored follow-ups that were named; a derived item has nothing to set.
 fn stored(session: &mut Session, items: &[String]) -> Result<Vec<RecordId>, Rejection> {
-    items.iter().map(|item| one(session, item)).collect()
+    let mut ids = Vec::new();
+    for item in items {
+        let id = one(session, item)?;
+        if !ids.contains(&id) {
+            ids.push(id);
+        }
+    }
+    Ok(ids)
 }
 
 fn one(session: &mut Session, item: &str) -> Result<RecordId, Rejection> {
@@ -190,7 +162,7 @@ fn one(session: &mut Session, item: &str) -> Result<RecordId, Rejection> {
 
 /// Whether it is the name of an item that is derived each day, as `c12.contact`.
 fn is_derived(item: &str) -> bool {
-    item.split_once('.').is_some_and(|(source, _)| source.parse::<RecordId>().is_ok())
+    item.contains('.') && Source::of_key(item).is_some()
 }
 
 impl Done {
@@ -207,7 +179,10 @@ impl Snooze {
         let until = session.day(&self.until)?;
         let mut items = Vec::new();
         for item in self.items {
-            items.push(if is_derived(&item) { item } else { one(session, &item)?.to_string() });
+            let item = if is_derived(&item) { item } else { one(session, &item)?.to_string() };
+            if !items.contains(&item) {
+                items.push(item);
+            }
         }
         session.act(&Action::Snooze { items, until })
     }
@@ -283,6 +258,15 @@ impl Decide {
         let until = self.until.as_deref().map(|day| session.day(day)).transpose()?;
         let dated = || until.ok_or_else(|| Rejection::ambiguous("Say by when with --until DATE."));
         let told = self.told;
+        match self.decision {
+            Word::Decline if until.is_some() => {
+                return Err(Rejection::ambiguous("What is declined has no date. Leave --until out."));
+            }
+            Word::Do if told => {
+                return Err(Rejection::ambiguous("--told goes with schedule, back-burner and decline."));
+            }
+            _ => {}
+        }
         let decision = match self.decision {
             Word::Do => Decision::Do { due: dated()? },
             Word::Schedule => Decision::Schedule { due: dated()?, told },
@@ -293,8 +277,17 @@ impl Decide {
     }
 }
 
+/// What a line of quick add says is to be done; a line without it is refused.
+pub(super) fn said_what(line: &QuickAdd) -> Result<Fields, Rejection> {
+    let fields = fields_of(line);
+    match fields.text("title") {
+        Some(title) if !title.is_empty() => Ok(fields),
+        _ => Err(Rejection::ambiguous("Say what it is, as \"Call Rivera fri\". Nothing was saved.")),
+    }
+}
+
 /// The fields of a follow-up that a line of quick add gives.
-pub(super) fn fields_of(line: &QuickAdd) -> Fields {
+fn fields_of(line: &QuickAdd) -> Fields {
     let mut title = line.title.clone();
     // Follow-ups carry no tags; no word is lost.
     for tag in &line.tags {
@@ -332,7 +325,7 @@ impl Add {
                 )));
             }
         };
-        let fields = fields_of(&read).with("relationship_id", whose).with("kind", "task");
+        let fields = said_what(&read)?.with("relationship_id", whose).with("kind", "task");
         let answer = session.act(&Action::Add { kind: Kind::FollowUp, fields })?;
         let due = read.due.map_or_else(|| "no date".to_owned(), |due| day::echo(due, today));
         let mut said = vec![format!("what: {}", fields_of(&read).text("title").unwrap_or(""))];
@@ -348,38 +341,6 @@ impl Add {
             said.push(format!("left in the text: {}", read.ignored.join(" ")));
         }
         Ok(answer.noting(said.join(", ")))
-    }
-}
-
-impl Dates {
-    /// The dates a repeat gives and its plain sentence.
-    pub(super) fn run(self, session: &mut Session) -> Result<Answer, Rejection> {
-        let repeat = Repeat::parse(&self.repeat).map_err(usage)?;
-        let anchor = self.from.as_deref().map_or_else(|| Ok(session.today()), |from| session.day(from))?;
-        let roll = match self.roll {
-            RollWord::None => Roll::None,
-            RollWord::Next => Roll::Next,
-            RollWord::Previous => Roll::Previous,
-            RollWord::Nearest => Roll::Nearest,
-            RollWord::NextInMonth => Roll::NextInMonth,
-        };
-        let calendar = session.book()?.calendar()?;
-        let frame = Frame { calendar: &calendar, roll, pauses: &[] };
-        let dates: Vec<_> =
-            (0..self.count.min(10_000)).map_while(|k| repeat.occurrence(anchor, k, &frame)).collect();
-        let sentence = repeat.sentence(anchor, roll, &calendar);
-        let rows = dates.iter().map(|date| {
-            let moved = if date.due == date.on { String::new() } else { day::long(date.due) };
-            vec![day::long(date.on), moved]
-        });
-        let text = format!("{sentence}\n{}", table(session.format, &["date", "falls due"], rows.collect()));
-        let json = json!({
-            "repeat": repeat.to_string(),
-            "sentence": sentence,
-            "from": anchor,
-            "dates": dates.iter().map(|date| json!({ "date": date.on, "due": date.due })).collect::<Vec<_>>(),
-        });
-        Ok(Answer::new(text, json))
     }
 }
 

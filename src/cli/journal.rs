@@ -5,16 +5,17 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use serde_json::json;
+use serde_json::{Value as Json, json};
 
 use super::{
-    fields::number,
+    fields::at_least_one,
     output::{Answer, FAILED, table},
+    records::value_json,
     session::{Opening, Session},
 };
 use crate::{
-    acts::{Book, HistoryLine, HistoryQuery, OpDetail, Step, Verdict, What},
-    domain::{day, rejection::Rejection},
+    acts::{Book, ChangedRecord, HistoryLine, HistoryQuery, OpDetail, Step, Verdict},
+    domain::{day, record::Value, rejection::Rejection},
 };
 
 #[derive(Debug, Clone, Args)]
@@ -33,7 +34,7 @@ pub(super) struct History {
     #[arg(long, value_name = "DATE")]
     since: Option<String>,
     /// How many steps
-    #[arg(long, value_name = "NUMBER", default_value_t = 50, allow_negative_numbers = true, value_parser = number::<usize>)]
+    #[arg(long, value_name = "NUMBER", default_value_t = 50, allow_negative_numbers = true, value_parser = at_least_one::<usize>)]
     limit: usize,
     /// Only steps before this one: the next page
     #[arg(long, value_name = "OP")]
@@ -49,6 +50,9 @@ pub(super) struct Verify {
     #[arg(long, value_name = "HASH")]
     head: Option<String>,
 }
+
+/// What verify prints as the head of a book without operations.
+const EMPTY_HEAD: &str = "standing-journal-1";
 
 /// The number of an op as typed: `o57` or `57`.
 fn op_number(text: &str) -> Result<i64, Rejection> {
@@ -98,7 +102,7 @@ impl History {
             0 => "No steps.".to_owned(),
             _ => table(session.format, &["op", "day", "what", "changed", ""], rows),
         };
-        let full = self.limit > 0 && lines.len() == self.limit;
+        let full = lines.len() == self.limit;
         let next = lines.last().filter(|line| full && line.op > 1).map(|line| line.op);
         let answer = Answer::new(text, json!({ "history": lines, "next": next }));
         Ok(match next {
@@ -135,34 +139,47 @@ pub(super) fn detail(session: &mut Session, op: i64) -> Result<Answer, Rejection
         head.push_str(", because: ");
         head.push_str(reason);
     }
-    let mut rows = Vec::new();
-    for record in &detail.records {
-        let word = match record.what {
-            What::Added => "added",
-            What::Changed => "changed",
-            What::Removed => "removed",
-        };
-        let mut first = format!("{} {}", record.noun, record.record);
-        for field in &record.fields {
-            let none = |text: &str| if text.is_empty() { "none".to_owned() } else { text.to_owned() };
-            rows.push(vec![
-                std::mem::take(&mut first),
-                word.to_owned(),
-                field.label.to_lowercase(),
-                none(&field.before),
-                none(&field.after),
-            ]);
-        }
+    let lines = detail.records.iter().flat_map(ChangedRecord::lines);
+    let cell = |text: &str, width| session.format.cell(text, width);
+    let rows = lines.map(|line| vec![cell(&line.record, 48), cell(&line.before, 40), cell(&line.after, 60)]);
+    let text = format!("{head}\n{}", table(session.format, &["record", "before", "after"], rows.collect()));
+    Ok(Answer::new(text, detail_json(&detail)))
+}
+
+/// A step for programs: its line, and each record with its fields before and after as a RECORD has them.
+fn detail_json(detail: &OpDetail) -> Json {
+    let record = |record: &ChangedRecord| {
+        let fields = record.fields.iter().map(|changed| {
+            let side = |value: &Value| value_json(changed.field, value);
+            json!({
+                "field": changed.field.name,
+                "label": changed.field.label,
+                "before": side(&changed.was),
+                "after": side(&changed.became),
+            })
+        });
+        json!({
+            "record": record.record,
+            "noun": record.record.kind.spec().noun,
+            "title": record.title,
+            "what": record.what,
+            "fields": fields.collect::<Vec<_>>(),
+        })
+    };
+    let mut document = json!(detail.line);
+    if let Some(object) = document.as_object_mut() {
+        object.insert("records".to_owned(), detail.records.iter().map(record).collect());
     }
-    let text =
-        format!("{head}\n{}", table(session.format, &["record", "", "field", "before", "after"], rows));
-    Ok(Answer::new(text, json!(detail)))
+    document
 }
 
 impl Verify {
     /// Checks the book, or a file.
     pub(super) fn run(self, session: &mut Session) -> Result<Answer, Rejection> {
-        let kept = self.head.as_deref();
+        let kept = self.head.as_deref().map(str::trim);
+        if let Some(no) = kept.and_then(no_head) {
+            return Err(no);
+        }
         session.opening = Opening::Needs;
         let verdict: Verdict = match &self.file {
             Some(file) => Book::verify_file(file, kept)?,
@@ -182,6 +199,16 @@ impl Verify {
         }
         Ok(answer)
     }
+}
+
+/// The refusal of what can be no head: so short a beginning fits a wrong chain too.
+fn no_head(text: &str) -> Option<Rejection> {
+    let is_head = (6..=64).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    (!is_head && text != EMPTY_HEAD).then(|| {
+        Rejection::ambiguous(
+            "That is no head. Type at least the first 6 of the characters that verify printed.",
+        )
+    })
 }
 
 /// What a good book says of itself.

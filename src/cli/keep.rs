@@ -9,7 +9,7 @@ use serde_json::{Value as Json, json};
 
 use super::{
     journal,
-    output::{Answer, table},
+    output::{Answer, DONE, FAILED, table, usage},
     session::{Opening, Session},
 };
 use crate::{
@@ -18,7 +18,7 @@ use crate::{
     domain::{
         action::Action,
         day::{self, DayOrder},
-        rejection::Rejection,
+        rejection::{Rejection, Why},
         settings::SETTINGS,
     },
 };
@@ -121,6 +121,7 @@ pub(super) fn doctor(session: &mut Session) -> Result<Answer, Rejection> {
     let mut rows: Vec<(&str, String)> = vec![("program", format!("standing {}", env!("CARGO_PKG_VERSION")))];
     let path = settings.book_path()?.to_owned();
     let mut advice = Vec::new();
+    let mut code = DONE;
     rows.push(("configuration", file_text(&settings)));
     rows.push(("book", path.display().to_string()));
     let mut json = json!({ "version": env!("CARGO_PKG_VERSION"), "book": path, "exists": path.exists() });
@@ -142,6 +143,7 @@ pub(super) fn doctor(session: &mut Session) -> Result<Answer, Rejection> {
         let integrity = match health.verdict.faults.first() {
             None => journal::sentence(&health.verdict),
             Some(fault) => {
+                code = FAILED;
                 advice.push(
                     "Keep the file as it is and restore the newest good copy: standing restore FILE."
                         .to_owned(),
@@ -184,7 +186,7 @@ pub(super) fn doctor(session: &mut Session) -> Result<Answer, Rejection> {
     if let Some(object) = json.as_object_mut() {
         object.insert("advice".to_owned(), json!(advice));
     }
-    Ok(Answer::new(text.join("\n"), json))
+    Ok(Answer { code, ..Answer::new(text.join("\n"), json) })
 }
 
 fn ago(days: i64) -> String {
@@ -242,7 +244,11 @@ impl SetArgs {
     /// Sets a setting of the practice, or lists them.
     pub(super) fn run(self, session: &mut Session) -> Result<Answer, Rejection> {
         if let Some(name) = self.name {
-            return session.act(&Action::Set { name, value: self.value });
+            // No such setting, or a value it cannot have: what was typed could not be read.
+            return session.act(&Action::Set { name, value: self.value }).map_err(|no| match no.why {
+                Why::Rule => usage(no),
+                _ => no,
+            });
         }
         let mut rows = Vec::new();
         let mut documents = Vec::new();

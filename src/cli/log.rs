@@ -4,7 +4,12 @@
 
 use clap::Args;
 
-use super::{fields::number, follow_ups::fields_of, output::Answer, session::Session};
+use super::{
+    fields::{self, number},
+    follow_ups::said_what,
+    output::Answer,
+    session::Session,
+};
 use crate::domain::{
     action::{Action, Consequence, ContactLog},
     quick_add,
@@ -100,7 +105,7 @@ impl Log {
         let settles = session.records(Kind::FollowUp, &self.settles)?;
         let follows = self.follows(session)?;
         let meeting = self.meeting.as_deref().map(|text| session.record(Kind::Meeting, text)).transpose()?;
-        session.act(&Action::Log(Box::new(ContactLog {
+        let logged = session.act(&Action::Log(Box::new(ContactLog {
             relationships,
             participants,
             fields,
@@ -108,7 +113,8 @@ impl Log {
             settles,
             follows,
             meeting: meeting.map(|row| row.id),
-        })))
+        })));
+        logged.map_err(|no| fields::missing(Kind::Interaction, no))
     }
 
     fn fields(&self, session: &mut Session) -> Result<Fields, Rejection> {
@@ -143,7 +149,7 @@ impl Log {
         let (today, order) = (session.today(), session.order());
         let follow_up = |line: &String, kind: &str, whose: &str| {
             let read = quick_add::parse(line, today, order, &quick_add::Names::default()).checked()?;
-            let fields = fields_of(&read).with("kind", kind).with("whose", whose);
+            let fields = said_what(&read)?.with("kind", kind).with("whose", whose);
             Ok::<_, Rejection>(Consequence::FollowUp { fields })
         };
         let mut follows: Vec<Consequence> = Vec::new();

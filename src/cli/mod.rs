@@ -7,6 +7,7 @@ mod agreements;
 mod args;
 mod batch;
 mod clients;
+mod dates;
 mod exchange;
 mod fields;
 mod follow_ups;

@@ -6,9 +6,12 @@
 use clap::{Arg, ArgAction, Args as _, Command};
 
 use super::{agreements, clients, fields, fields::fixed, rulebook};
-use crate::domain::{
-    entry,
-    record::{Kind, Set, Ty},
+use crate::{
+    acts::called,
+    domain::{
+        entry,
+        record::{Kind, Set, Ty},
+    },
 };
 
 /// Types without a noun of their own: only acts write them, or another command is their way in.
@@ -45,8 +48,10 @@ pub(super) fn noun(kind: Kind) -> Command {
     let spec = kind.spec();
     let mut command = Command::new(spec.noun)
         .about(match kind {
-            Kind::Relationship => "Clients, prospects, partners and helpers".to_owned(),
-            _ => capital(spec.plural),
+            Kind::Relationship => "Keeps clients, prospects, partners and helpers".to_owned(),
+            Kind::CustomField => "Keeps fields of your own".to_owned(),
+            Kind::SavedView => "Keeps saved filters of the desk".to_owned(),
+            _ => format!("Keeps {}", spec.plural),
         })
         .subcommand_required(true)
         .arg_required_else_help(true)
@@ -73,7 +78,7 @@ pub(super) fn noun(kind: Kind) -> Command {
 }
 
 fn add(kind: Kind) -> Command {
-    let noun = kind.spec().noun;
+    let noun = called::noun(kind);
     let command = Command::new("add")
         .about(format!("Adds {} {noun}", article(noun)))
         .after_help(format!("Examples:\n  {}", add_example(kind)));
@@ -152,7 +157,7 @@ fn names(kind: Kind, help: &str) -> Arg {
 fn show(kind: Kind) -> Command {
     let spec = kind.spec();
     Command::new("show")
-        .about(format!("Shows {} {}", article(spec.noun), spec.noun))
+        .about(format!("Shows one or more {}, now or as of a day", spec.plural))
         .arg(names(kind, "By id or by a unique part of the name"))
         .arg(
             Arg::new("as_of")
@@ -200,17 +205,11 @@ fn edit(kind: Kind) -> Command {
 fn delete(kind: Kind) -> Command {
     let spec = kind.spec();
     Command::new("delete")
-        .about(format!("Deletes {} entered by mistake; undo brings them back", spec.plural))
+        .about(format!("Deletes {} that were entered by mistake; undo brings them back", spec.plural))
         .arg(names(kind, "By id or by a unique part of the name"))
         .after_help(format!("Examples:\n  standing {} delete {}1", spec.noun, spec.prefix))
 }
 
 fn article(noun: &str) -> &'static str {
     if noun.starts_with(['a', 'e', 'i', 'o']) { "an" } else { "a" }
-}
-
-/// The same text with a capital.
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }

@@ -14,13 +14,12 @@ use super::{
     session::Session,
     show, tiers,
 };
-use crate::acts::dossier::measured;
+use crate::acts::called::Called;
 use crate::domain::{
     action::Action,
-    entry,
     filter::{self, Facts, Filter},
     number,
-    record::{Field, Fields, Kind, RecordId, Row, Ty, Value},
+    record::{Field, Kind, RecordId, Row, Ty, Value},
     rejection::Rejection,
 };
 
@@ -34,7 +33,7 @@ pub(super) fn run(session: &mut Session, kind: Kind, matches: &ArgMatches) -> Re
         (Kind::Person, "add") => clients::add_person(session, matches),
         (_, "add") => {
             let fields = fields::read_new(session, kind, matches)?;
-            session.act(&Action::Add { kind, fields })
+            session.act(&Action::Add { kind, fields }).map_err(|no| fields::missing(kind, no))
         }
         (_, "list") => list(session, kind, matches),
         (_, "show") => {
@@ -126,7 +125,7 @@ fn list(session: &mut Session, kind: Kind, matches: &ArgMatches) -> Result<Answe
     for row in &rows {
         let mut line = vec![row.id.to_string()];
         for name in &columns {
-            line.push(called.cell(session, row, name)?);
+            line.push(cell(session, &mut called, row, name)?);
         }
         if kind == Kind::Relationship {
             let tags = tags.get(&row.id.id).map(|tags| tags.join(" #"));
@@ -223,50 +222,16 @@ impl Context {
     }
 }
 
-/// Names of records referred to, each read once.
-#[derive(Debug, Default)]
-pub(super) struct Called(HashMap<RecordId, String>);
-
-impl Called {
-    /// The name of a record: its title, or its id when the title is no text.
-    pub(super) fn name(&mut self, session: &mut Session, id: RecordId) -> Result<String, Rejection> {
-        if let Some(known) = self.0.get(&id) {
-            return Ok(known.clone());
-        }
-        let title = id.kind.spec().title;
-        let row = session.book()?.get(id)?;
-        let name = row
-            .and_then(|row| row.fields.text(title).map(ToOwned::to_owned))
-            .unwrap_or_else(|| id.to_string());
-        self.0.insert(id, name.clone());
-        Ok(name)
-    }
-
-    /// A field of a row as a cell: references by name, long texts cut.
-    pub(super) fn cell(&mut self, session: &mut Session, row: &Row, name: &str) -> Result<String, Rejection> {
-        let Some(field) = row.id.kind.spec().field(name) else { return Ok(String::new()) };
-        let value = row.fields.get(name);
-        if let (Ty::Ref(kind), Value::Int(id)) = (field.ty, value) {
-            let name = self.name(session, RecordId::new(kind, *id))?;
-            return Ok(session.format.cell(&name, 40));
-        }
-        let shown = shown(session, row, field)?;
-        Ok(session.format.cell(&shown, 60))
-    }
-}
-
-/// A field of a row in full: what was measured in its unit.
-pub(super) fn shown(session: &mut Session, row: &Row, field: &Field) -> Result<String, Rejection> {
-    let value = row.fields.get(field.name);
-    let (Ty::Number, Value::Int(number)) = (field.ty, value) else {
-        return Ok(entry::show(field, value));
-    };
-    let measure = match (row.id.kind, row.int("measure_id")) {
-        (Kind::Measure, _) => Some(row.clone()),
-        (Kind::Reading, Some(id)) => session.book()?.get(RecordId::new(Kind::Measure, id))?,
-        _ => None,
-    };
-    Ok(measure.map_or_else(|| entry::show(field, value), |measure| measured(&measure, *number)))
+/// A field of a row as a cell: references by name, what was measured in its unit; cut on a terminal.
+pub(super) fn cell(
+    session: &mut Session,
+    called: &mut Called,
+    row: &Row,
+    name: &str,
+) -> Result<String, Rejection> {
+    let Some(field) = row.id.kind.spec().field(name) else { return Ok(String::new()) };
+    let shown = called.value(session.book()?, row, field)?;
+    Ok(session.format.cell(&shown, if matches!(field.ty, Ty::Ref(_)) { 40 } else { 60 }))
 }
 
 /// A record for programs: ids as `c12`, flags as true or false, numbers as they are read, dates as
@@ -275,7 +240,7 @@ pub(super) fn record_json(row: &Row, tags: Option<&Vec<String>>) -> Json {
     let spec = row.id.kind.spec();
     let mut fields = Map::new();
     for field in spec.fields {
-        fields.insert(field.name.to_owned(), field_json(&row.fields, field));
+        fields.insert(field.name.to_owned(), value_json(field, row.fields.get(field.name)));
     }
     let mut record = json!({ "id": row.id, "uid": row.uid, "noun": spec.noun, "fields": fields });
     if let (Some(tags), Some(object)) = (tags, record.as_object_mut()) {
@@ -284,8 +249,9 @@ pub(super) fn record_json(row: &Row, tags: Option<&Vec<String>>) -> Json {
     record
 }
 
-fn field_json(fields: &Fields, field: &Field) -> Json {
-    match (field.ty, fields.get(field.name)) {
+/// The value of a field for programs.
+pub(super) fn value_json(field: &Field, value: &Value) -> Json {
+    match (field.ty, value) {
         (_, Value::Null) => Json::Null,
         (Ty::Flag, Value::Int(flag)) => json!(*flag == 1),
         (Ty::Number, Value::Int(scaled)) => {

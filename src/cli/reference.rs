@@ -55,18 +55,20 @@ The answer is on stdout, everything else on stderr. Exit codes: 0 done, 1 refuse
 | `NOUN list` | `{\"count\": 2, \"records\": [RECORD, ...]}`; a tier has `\"default\"`, and a default one no id |
 | `NOUN show`, `show` | `{\"as_of\": null, \"record\": RECORD, \"parts\": [RECORD, ...]}`; of several records an array of these |
 | `find` | `{\"names\": [HIT], \"agreements\": [HIT], \"notes\": [HIT]}`, a HIT is `{\"id\", \"title\", \"client\", \"day\"}` |
-| `today` | `{\"day\", \"count\", \"more\", \"items\": [{\"id\", \"client\", \"tier\", \"what\", \"due\", \"why\"}]}` |
+| `today` | `{\"day\", \"count\", \"more\", \"items\": [{\"id\", \"client\", \"tier\", \"what\", \"due\", \"why\"}]}`; `client` is a short name here |
 | `dates` | `{\"repeat\", \"sentence\", \"from\", \"dates\": [{\"date\", \"due\"}]}` |
 | `history` | `{\"history\": [{\"op\", \"at\", \"day\", \"command\", \"summary\", \"reason\", \"changes\", \"undone\", \"clock_set\", \"undoes\"}], \"next\": 7}` |
-| `history o57`, `show o57` | one such line with `\"records\": [{\"record\", \"noun\", \"title\", \"what\", \"fields\": [{\"field\", \"label\", \"before\", \"after\"}]}]` |
+| `history o57`, `show o57` | one such line with `\"records\": [{\"record\", \"noun\", \"title\", \"what\", \"fields\": [{\"field\", \"label\", \"before\", \"after\"}]}]`, the values as in a RECORD |
 | `verify` | `{\"operations\", \"head\", \"good\", \"faults\"}` |
 | `backup` | `{\"file\", \"operations\", \"head\"}` |
 | `restore` | `{\"file\", \"operations\", \"head\", \"faults\", \"relationships\", \"persons\", \"interactions\", \"present_operations\", \"applied\", \"kept\"}` |
 | `config` | `{\"file\", \"found\", \"state\", \"settings\": [{\"name\", \"value\", \"from\"}]}` |
-| `import` | `{\"file\", \"format\", \"read\", \"new\", \"changed\", \"same\", \"rejected\", \"notes\", \"applied\"}`; with `--propose-map` `{\"file\", \"map\"}` |
+| `import` | `{\"file\", \"format\", \"read\", \"new\", \"changed\", \"same\", \"rejected\", \"notes\", \"applied\", \"op\", \"rows\": [{\"line\", \"who\", \"what\", \"changes\": [{\"label\", \"before\", \"after\"}], \"reason\"}]}`, what is new, changed, same or rejected; with `--propose-map` `{\"file\", \"map\"}` |
 | `export` | `{\"file\", \"bytes\"}` |
 | `why` | `{\"id\", \"why\": [\"...\"]}` |
 | `set` | `{\"settings\": [{\"name\", \"value\", \"default\", \"doc\"}]}` |
+| `demo --path` | `{\"path\"}` |
+| `keys` | the keys, an array; `completions` and `man` write their file as it is |
 | `doctor` | `{\"version\", \"book\", \"exists\", \"sqlite\", \"schema\", \"file_mode\", \"directory_mode\", \"operations\", \"head\", \"faults\", \"last_backup\", \"advice\"}` |
 | a refusal, on stderr | `{\"error\": {\"why\", \"message\", \"field\"}, \"line\": null}`; with `\"type\"`, the command that would do, where there is one |
 

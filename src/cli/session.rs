@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     acts::Book,
-    clock::Clock,
+    clock::{Clock, Zone},
     config::{Settings, Source},
     domain::{
         action::Action,
@@ -122,9 +122,16 @@ impl Session {
         }
     }
 
-    /// The ids of records of `kind`.
+    /// The ids of records of `kind`; one that was named twice stands once.
     pub(super) fn records(&mut self, kind: Kind, texts: &[String]) -> Result<Vec<RecordId>, Rejection> {
-        texts.iter().map(|text| Ok(self.record(kind, text)?.id)).collect()
+        let mut ids = Vec::new();
+        for text in texts {
+            let id = self.record(kind, text)?.id;
+            if !ids.contains(&id) {
+                ids.push(id);
+            }
+        }
+        Ok(ids)
     }
 
     /// A person of a relationship: one of its members when the name fits one, else of the whole book.
@@ -177,7 +184,10 @@ impl Session {
                 let read = self.stdin()?;
                 entry::read(field, &read, self.today(), self.order()).map_err(usage)
             }
-            _ => entry::read(field, text, self.today(), self.order()).map_err(usage),
+            _ => {
+                let value = entry::read(field, text, self.today(), self.order()).map_err(usage)?;
+                known_zone(field, &value).map(|()| value)
+            }
         }
     }
 
@@ -208,5 +218,32 @@ impl Session {
             .map_err(|error| Rejection::fault(format!("Standard input could not be read: {error}.")))?;
         String::from_utf8(bytes)
             .map_err(|_| Rejection::ambiguous("Standard input is not UTF-8 text. Nothing was saved."))
+    }
+}
+
+/// Refuses a time zone that there is not.
+fn known_zone(field: &Field, value: &Value) -> Result<(), Rejection> {
+    match value.text().filter(|_| field.name == "time_zone") {
+        Some(name) if Zone::named(name).is_none() => Err(usage(Rejection::field(
+            field.name,
+            format!("{name} is no time zone. Type one as Europe/Zurich."),
+        ))),
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_zone_of_no_place_is_refused() {
+        for kind in [Kind::Relationship, Kind::Meeting] {
+            let field = kind.spec().field("time_zone").unwrap();
+            assert!(known_zone(field, &"Europe/Zurich".into()).is_ok());
+            assert!(known_zone(field, &Value::Null).is_ok());
+            let no = known_zone(field, &"Europe/Zurih".into()).unwrap_err();
+            assert!(no.message.contains("Europe/Zurih is no time zone"));
+        }
     }
 }

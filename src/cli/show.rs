@@ -2,21 +2,24 @@
 //!
 //! **Invariant:** as of a day shows what the book knew at the end of that day, and says so.
 
-use std::fmt::Write as _;
+use std::{collections::HashMap, fmt::Write as _};
 
 use chrono::NaiveDate;
 use clap::Args;
 use serde_json::{Value as Json, json};
 
 use super::{
-    fields::number,
+    fields::at_least_one,
     journal,
     output::{Answer, table},
-    records::{Called, columns, record_json, shown},
+    records::{columns, record_json},
     session::Session,
 };
 use crate::{
-    acts::{Hit, WholeFile},
+    acts::{
+        Hit, WholeFile,
+        called::{self, Called},
+    },
     domain::{
         day,
         record::{Kind, RecordId, Row, Ty, Value},
@@ -41,7 +44,7 @@ pub(super) struct Find {
     #[arg(required = true, value_name = "TEXT")]
     text: Vec<String>,
     /// How many of each
-    #[arg(long, value_name = "NUMBER", default_value_t = 50, allow_negative_numbers = true, value_parser = number::<usize>)]
+    #[arg(long, value_name = "NUMBER", default_value_t = 50, allow_negative_numbers = true, value_parser = at_least_one::<usize>)]
     limit: usize,
 }
 
@@ -98,79 +101,146 @@ pub(super) fn records(
 
 fn file_text(session: &mut Session, file: &WholeFile, as_of: Option<NaiveDate>) -> Result<String, Rejection> {
     let head = &file.head;
-    let noun = match head.id.kind {
-        Kind::Relationship => head.str("kind"),
-        kind => kind.spec().noun,
-    };
     let mut called = Called::default();
-    let title = called.cell(session, head, head.id.kind.spec().title)?;
-    let mut text = format!("{noun} {}  {}", head.id, safe::one_line(&title));
+    // As of a day what is referred to is called as it was then.
+    for row in file.parts.iter().chain([head]).filter(|_| as_of.is_some()) {
+        called.know(row);
+    }
+    let title = called.title(session.book()?, head)?;
+    let mut text = format!("{} {}  {}", called::noun_of(head), head.id, safe::one_line(&title));
     if let Some(day) = as_of {
         let _ = write!(text, "\nAs the book knew it at the end of {}.", day::long(day));
     }
     text.push_str(&fields_text(session, &mut called, head)?);
-    let mut kinds: Vec<Kind> = file.parts.iter().map(|row| row.id.kind).collect();
+    let beside = beside(session, &mut called, &file.parts)?;
+    let apart: Vec<&Row> = file.parts.iter().filter(|row| folded_into(row, &beside).is_none()).collect();
+    let mut kinds: Vec<Kind> = apart.iter().map(|row| row.id.kind).collect();
     kinds.dedup();
     for kind in kinds {
+        let rows: Vec<&&Row> = apart.iter().filter(|row| row.id.kind == kind).collect();
+        let width = rows.iter().map(|row| row.id.to_string().len()).max().unwrap_or(0).max(4);
         let _ = write!(text, "\n\n{}", kind.spec().plural);
-        for row in file.parts.iter().filter(|row| row.id.kind == kind) {
-            text.push_str(&part_text(session, &mut called, row, as_of)?);
+        for row in rows {
+            let mut said = part_words(session, &mut called, row, head.id)?;
+            said.extend(beside.get(&row.id).into_iter().flatten().cloned());
+            if let Some(day) = as_of
+                && let Some(recorded) = session.book()?.recorded_later(row, day)?
+            {
+                said.push(format!("recorded {}", day::short(recorded, day)));
+            }
+            let said: Vec<String> = said.iter().map(|word| safe::one_line(word).into_owned()).collect();
+            let _ = write!(text, "\n  {:<width$}  {}", row.id.to_string(), said.join(", "));
         }
     }
     Ok(text)
+}
+
+/// The record that a row only adds to: a participant and a share to their contact, an answer to its event.
+fn adds_to(row: &Row) -> Option<RecordId> {
+    let (kind, name) = match row.id.kind {
+        Kind::Participant | Kind::Share => (Kind::Interaction, "interaction_id"),
+        Kind::Party => (Kind::AgreementEvent, "event_id"),
+        _ => return None,
+    };
+    row.int(name).map(|id| RecordId::new(kind, id))
+}
+
+/// The record beside which a row is told, when that one is told too.
+fn folded_into(row: &Row, beside: &HashMap<RecordId, Vec<String>>) -> Option<RecordId> {
+    adds_to(row).filter(|id| beside.contains_key(id))
+}
+
+/// What is told beside each contact and each event of a file: who took part, who said what.
+fn beside(
+    session: &mut Session,
+    called: &mut Called,
+    parts: &[Row],
+) -> Result<HashMap<RecordId, Vec<String>>, Rejection> {
+    let takes = |row: &&Row| matches!(row.id.kind, Kind::Interaction | Kind::AgreementEvent);
+    let whole: HashMap<RecordId, Option<i64>> =
+        parts.iter().filter(takes).map(|row| (row.id, row.int("minutes"))).collect();
+    let mut beside: HashMap<RecordId, Vec<String>> = whole.keys().map(|id| (*id, Vec::new())).collect();
+    for row in parts {
+        let Some(told) = adds_to(row).and_then(|id| beside.get_mut(&id).map(|told| (id, told))) else {
+            continue;
+        };
+        let person = row.int("person_id").map(|id| RecordId::new(Kind::Person, id));
+        let person = person.map_or(Ok(String::new()), |id| called.name(session.book()?, id))?;
+        match (row.id.kind, row.int("minutes")) {
+            (Kind::Party, _) => told.1.push(format!("{person} {}", row.str("answer"))),
+            (Kind::Participant, _) => told.1.push(person),
+            (_, Some(minutes)) if whole.get(&told.0).is_some_and(|all| *all != Some(minutes)) => {
+                told.1.push(format!("{minutes} min of them theirs"));
+            }
+            _ => {}
+        }
+    }
+    Ok(beside)
 }
 
 /// Every known field of a record, one a line; long texts below their name.
 fn fields_text(session: &mut Session, called: &mut Called, row: &Row) -> Result<String, Rejection> {
     let mut text = String::new();
     for field in row.id.kind.spec().fields {
-        let value = row.fields.get(field.name);
-        if value.is_null() {
+        let mut shown = called.value(session.book()?, row, field)?;
+        if shown.is_empty() {
             continue;
         }
-        let shown = match (field.ty, value) {
-            (Ty::Ref(kind), Value::Int(id)) => {
-                let id = RecordId::new(kind, *id);
-                let name = called.name(session, id)?;
-                if name == id.to_string() { name } else { format!("{name} ({id})") }
+        if let (Ty::Ref(kind), Value::Int(id)) = (field.ty, row.fields.get(field.name)) {
+            let id = RecordId::new(kind, *id).to_string();
+            if shown != id {
+                let _ = write!(shown, " ({id})");
             }
-            _ => shown(session, row, field)?,
-        };
+        }
         let shown = safe::lines(&shown).replace('\n', "\n                    ");
         let _ = write!(text, "\n  {:<18}{shown}", field.label);
     }
     Ok(text)
 }
 
-/// One line of a file: id, title and the short fields that are known.
-fn part_text(
+/// The fields told of a part of a file after its title.
+fn told(kind: Kind) -> Vec<&'static str> {
+    match kind {
+        Kind::Share | Kind::Participant | Kind::Party => Vec::new(),
+        Kind::Membership => vec!["home"],
+        Kind::Reading => vec!["day", "source"],
+        Kind::AgreementMeasure => vec!["target"],
+        Kind::AgreementVersion => vec!["day", "terms"],
+        Kind::AgreementEvent => vec!["day", "how", "evidence", "reason", "until", "meeting_id"],
+        kind => columns(kind).into_iter().filter(|name| *name != kind.spec().title).collect(),
+    }
+}
+
+/// One line of a file: the title and the short fields that are known, without whose file it is.
+fn part_words(
     session: &mut Session,
     called: &mut Called,
     row: &Row,
-    as_of: Option<NaiveDate>,
-) -> Result<String, Rejection> {
-    let spec = row.id.kind.spec();
-    let mut said = vec![called.cell(session, row, spec.title)?];
-    for name in columns(row.id.kind) {
-        let is_told = name == spec.title || name == "relationship_id" || row.fields.get(name).is_null();
-        if !is_told {
-            said.push(called.cell(session, row, name)?);
+    whose: RecordId,
+) -> Result<Vec<String>, Rejection> {
+    let title = called.title(session.book()?, row)?;
+    let mut said = vec![session.format.cell(&title, 60)];
+    for name in told(row.id.kind) {
+        let Some(field) = row.id.kind.spec().field(name) else { continue };
+        let is_whose =
+            matches!(field.ty, Ty::Ref(kind) if kind == whose.kind) && row.int(name) == Some(whose.id);
+        if name != "relationship_id" && !is_whose {
+            let phrase = called.phrase(session.book()?, row, field)?;
+            said.extend(phrase.map(|phrase| session.format.cell(&phrase, 60)));
         }
     }
-    if let Some(day) = as_of
-        && let Some(recorded) = session.book()?.recorded_later(row, day)?
-    {
-        said.push(format!("recorded {}", day::short(recorded, day)));
-    }
     said.retain(|word| !word.is_empty());
-    let said: Vec<String> = said.iter().map(|word| safe::one_line(word).into_owned()).collect();
-    Ok(format!("\n  {:<6}{}", row.id.to_string(), said.join(", ")))
+    Ok(said)
 }
 
 impl Find {
     /// Finds by text.
     pub(super) fn run(self, session: &mut Session) -> Result<Answer, Rejection> {
-        let found = session.book()?.find_sorted(&self.text.join(" "), self.limit)?;
+        let text = self.text.join(" ");
+        if text.trim().is_empty() {
+            return Err(Rejection::ambiguous("Type what to look for: part of a name, or words of a note."));
+        }
+        let found = session.book()?.find_sorted(&text, self.limit)?;
         let mut called = Called::default();
         let mut rows = Vec::new();
         let mut sections = serde_json::Map::new();
@@ -181,7 +251,7 @@ impl Find {
             for hit in hits {
                 let whose = hit.relationship.map(|id| RecordId::new(Kind::Relationship, id));
                 let whose = match whose.filter(|id| *id != hit.record) {
-                    Some(id) => called.name(session, id)?,
+                    Some(id) => called.name(session.book()?, id)?,
                     None => String::new(),
                 };
                 let day = hit.day.as_deref().and_then(|day| day.parse().ok()).map(day::long);

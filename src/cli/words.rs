@@ -8,6 +8,8 @@ use crate::domain::rejection::Rejection;
 pub(super) fn split(line: &str) -> Result<Vec<String>, Rejection> {
     let mut words = Vec::new();
     let mut word: Option<String> = None;
+    // A file of commands may begin with a byte order mark.
+    let line = line.trim_start_matches('\u{feff}');
     let mut letters = line.trim_end_matches(['\n', '\r']).chars();
     if line.trim_start().starts_with('#') {
         return Ok(words);
@@ -65,6 +67,7 @@ mod tests {
     fn blank_lines_and_remarks_have_no_words() {
         assert!(split("   \n").unwrap().is_empty());
         assert!(split("# nothing\n").unwrap().is_empty());
+        assert_eq!(split("\u{feff}redo\r\n").unwrap(), ["redo"]);
         assert_eq!(split("client list #golf").unwrap(), ["client", "list", "#golf"]);
     }
 }

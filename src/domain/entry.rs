@@ -136,6 +136,12 @@ pub enum Stage {
     Change,
 }
 
+/// The refusal of a record without a field it must have.
+#[must_use]
+pub fn must_be_filled(field: &Field) -> Rejection {
+    Rejection::field(field.name, format!("{} must be filled in.", field.label))
+}
+
 /// Checks fields that come from outside against the declaration; gives them with defaults filled in.
 pub fn check(spec: &Spec, fields: &Fields, stage: Stage) -> Result<Fields, Rejection> {
     let mut out = Fields::new();
@@ -162,7 +168,7 @@ pub fn check(spec: &Spec, fields: &Fields, stage: Stage) -> Result<Fields, Rejec
             && empty
             && (stage == Stage::New || out.0.contains_key(field.name))
         {
-            return Err(Rejection::field(field.name, format!("{} must be filled in.", field.label)));
+            return Err(must_be_filled(field));
         }
     }
     Ok(out)

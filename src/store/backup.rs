@@ -16,15 +16,13 @@ impl Store {
         if target.exists() {
             return Err(Rejection::rule(format!("{shown} is there already. Name another file.")));
         }
-        let part = target.with_extension("part");
         let fault = |error: std::io::Error| Rejection::fault(format!("{shown} was not written: {error}."));
-        files::private_file(&part).map_err(fault)?;
-        let checked = self.copy_and_check(&part);
-        if let Err(no) = checked {
-            let _ = std::fs::remove_file(&part);
-            return Err(no);
-        }
-        std::fs::rename(&part, target).map_err(fault)
+        files::private_directory(target).map_err(fault)?;
+        // A name nobody has, made for the user alone, and gone when anything fails.
+        let part = tempfile::Builder::new().prefix(".standing-").tempfile_in(files::directory(target));
+        let part = part.map_err(fault)?.into_temp_path();
+        self.copy_and_check(&part)?;
+        part.persist_noclobber(target).map_err(|error| fault(error.error))
     }
 
     fn copy_and_check(&self, part: &Path) -> Result<(), Rejection> {
@@ -44,14 +42,25 @@ impl Store {
     }
 }
 
-/// The copy made before a migration, beside the book.
+/// The copy made before a migration, beside the book; none when an earlier attempt left one of this very state.
 pub(super) fn before_migration(store: &Store, version: i64) -> Result<(), Rejection> {
     let Some(path) = store.path() else { return Ok(()) };
-    let target = beside(path, &format!("before-schema-{}", version + 1));
-    if target.exists() {
-        return Ok(());
+    let now = store.journal_head()?;
+    for number in 1..100 {
+        let again = if number == 1 { String::new() } else { format!("-{number}") };
+        let target = beside(path, &format!("before-schema-{}{again}", version + 1));
+        if !target.exists() {
+            return store.copy_to(&target);
+        }
+        let copied = Store::open_to_read(&target).and_then(|(copy, _)| copy.journal_head());
+        if copied.is_ok_and(|then| then == now) {
+            return Ok(());
+        }
     }
-    store.copy_to(&target)
+    Err(Rejection::fault(
+        "There are a hundred copies from before this change of the book already. Nothing was changed. \
+         Move some of them away.",
+    ))
 }
 
 /// A name beside the book: `book.db` and `label` give `book.label.db`.
@@ -59,4 +68,50 @@ pub(super) fn before_migration(store: &Store, version: i64) -> Result<(), Reject
 pub fn beside(book: &Path, label: &str) -> PathBuf {
     let stem = book.file_stem().map_or_else(|| "book".into(), |stem| stem.to_string_lossy().into_owned());
     book.with_file_name(format!("{stem}.{label}.db"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_copy_touches_no_file_of_a_like_name_and_leaves_none_behind() {
+        let dir = tempfile::tempdir().unwrap();
+        let mine = dir.path().join("book.part");
+        std::fs::write(&mine, "mine").unwrap();
+        let target = dir.path().join("book.db");
+        Store::memory().unwrap().copy_to(&target).unwrap();
+        assert_eq!(std::fs::read(&mine).unwrap(), b"mine");
+        assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 2);
+        assert_eq!(Store::verify_file(&target, None).unwrap().faults, Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_copy_of_an_older_state_does_not_stand_for_the_book_as_it_is() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut store = Store::open(&dir.path().join("book.db")).unwrap();
+        let copies = || {
+            let entries = std::fs::read_dir(dir.path()).unwrap();
+            let names = entries.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned());
+            let mut names: Vec<String> = names.filter(|name| name.contains("before-schema")).collect();
+            names.sort();
+            names
+        };
+        before_migration(&store, 1).unwrap();
+        before_migration(&store, 1).unwrap();
+        assert_eq!(copies(), ["book.before-schema-2.db"]);
+        let at = chrono::DateTime::UNIX_EPOCH;
+        let meta = crate::store::OpMeta {
+            at,
+            day: at.date_naive(),
+            command: "add".to_owned(),
+            reason: None,
+            undoes: None,
+        };
+        let fields = crate::domain::record::Fields::new().with("name", "Hartley").with("kind", "client");
+        let kind = crate::domain::record::Kind::Relationship;
+        store.act(&meta, |tx| Ok((tx.insert(kind, &fields)?, "Added Hartley".to_owned()))).unwrap();
+        before_migration(&store, 1).unwrap();
+        assert_eq!(copies(), ["book.before-schema-2-2.db", "book.before-schema-2.db"]);
+    }
 }

@@ -24,6 +24,11 @@ pub fn private_directory(file: &Path) -> io::Result<()> {
     Ok(())
 }
 
+/// The directory a file lies in.
+pub fn directory(file: &Path) -> &Path {
+    file.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
 /// Makes an empty private file, or narrows the permissions of the one that is there.
 pub fn private_file(file: &Path) -> io::Result<()> {
     writable_file(file)?;
@@ -55,11 +60,17 @@ pub fn narrow(file: &Path) -> io::Result<()> {
 pub fn write_whole(file: &Path, bytes: &[u8], replace: Replace) -> Result<(), Rejection> {
     use io::Write as _;
     let shown = file.display();
+    if file.is_dir() {
+        return Err(Rejection::rule(format!("{shown} is a directory. Name a file in it.")));
+    }
+    let dir = directory(file);
+    if !dir.is_dir() {
+        return Err(Rejection::rule(format!("There is no directory {}. Make it first.", dir.display())));
+    }
     if replace == Replace::No && file.exists() {
         return Err(Rejection::rule(format!("{shown} is there already. Add --force to replace it.")));
     }
     let write = || -> io::Result<()> {
-        let dir = file.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let mut temp = tempfile::Builder::new().prefix(".standing-").tempfile_in(dir)?;
         temp.write_all(bytes)?;
         temp.as_file().sync_all()?;
@@ -78,4 +89,22 @@ pub enum Replace {
     Yes,
     /// No; the call is refused.
     No,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn where_nothing_can_be_written_is_said_by_name() {
+        let dir = tempfile::tempdir().unwrap();
+        let said = |file: &Path| write_whole(file, b"x", Replace::Yes).unwrap_err().message;
+        assert!(said(dir.path()).ends_with("is a directory. Name a file in it."));
+        assert!(said(&dir.path().join("none/file")).starts_with("There is no directory "));
+        let file = dir.path().join("file");
+        write_whole(&file, b"one", Replace::No).unwrap();
+        assert!(write_whole(&file, b"two", Replace::No).is_err());
+        write_whole(&file, b"two", Replace::Yes).unwrap();
+        assert_eq!(std::fs::read(&file).unwrap(), b"two");
+    }
 }

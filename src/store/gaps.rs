@@ -63,6 +63,11 @@ fn lacks(row: &rusqlite::Row<'_>) -> rusqlite::Result<Vec<&'static str>> {
     Ok(lacks)
 }
 
+/// The names of the gaps there are.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    GAPS.iter().map(|(name, _)| *name)
+}
+
 /// What is counted as a gap (PRODUCT, Words): never agreed, never taught, never asked. `r` is the relationship.
 const GAPS: &[(&str, &str)] = &[
     ("goals", "SELECT 1 FROM goal g WHERE g.relationship_id = r.id AND g.state <> 'retired'"),

@@ -30,7 +30,7 @@ pub struct OpRow {
     pub reason: Option<String>,
     /// The operation it takes back.
     pub undoes: Option<i64>,
-    /// How many changes of records it made.
+    /// How many records it changed.
     pub changes: i64,
 }
 
@@ -59,7 +59,7 @@ pub struct OpQuery {
 }
 
 const OP: &str = "SELECT o.id, o.at, o.day, o.command, ifnull(o.summary, 'erased'), o.reason, o.undoes,
-    (SELECT count(*) FROM change c WHERE c.op_id = o.id) FROM op o";
+    (SELECT count(*) FROM (SELECT DISTINCT tbl, row_id FROM change WHERE op_id = o.id)) FROM op o";
 
 impl Db<'_> {
     /// Operations, newest first.
@@ -152,7 +152,7 @@ impl Db<'_> {
         Ok(texts.iter().filter_map(|text| row_of(kind, text)).collect())
     }
 
-    /// The day a record was last written down, when the journal knows it.
+    /// The day a record was first written down, when the journal knows it.
     pub fn recorded_on(&self, id: RecordId, until: NaiveDate) -> Result<Option<NaiveDate>, Rejection> {
         let day: Option<String> = self
             .conn

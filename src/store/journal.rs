@@ -88,8 +88,7 @@ impl Drop for Open<'_> {
 impl Store {
     /// Runs `work` as one op and seals it. The summary is what history will show.
     ///
-    /// An op that changed nothing is refused with `Nothing to change`-like words by `work` itself; the
-    /// journal keeps empty ops out: they return op 0.
+    /// An op that changed nothing is not kept: it returns op 0.
     pub fn act<T>(
         &mut self,
         meta: &OpMeta,
@@ -159,6 +158,13 @@ fn write<T>(
 ) -> Result<Written<T>, Rejection> {
     let _open = Open(op);
     let (last_op, last_seq, prev_hash) = head(conn)?;
+    if highest_seq(conn, last_seq)? > last_seq {
+        // Sealed into this op, what was written beside the journal would look as if the desk had done it.
+        return Err(Rejection::fault(
+            "The journal holds changes of no step: somebody else wrote to the book. Nothing was saved. \
+             Check the book, and restore a copy from before.",
+        ));
+    }
     let id = last_op + 1;
     op.store(id, Ordering::Relaxed);
     let tx = Tx { db: Db { conn }, op: id };

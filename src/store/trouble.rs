@@ -9,7 +9,11 @@ use crate::domain::rejection::Rejection;
 /// The rejection for a failure of the database.
 pub(crate) fn trouble(error: &Error) -> Rejection {
     let Error::SqliteFailure(failure, detail) = error else {
-        return Rejection::fault(format!("The book could not be read: {error}. Nothing was changed."));
+        // The engine's own words name columns and SQL.
+        return Rejection::fault(
+            "A record of the book holds what this program cannot read. Nothing was changed. Check the book; \
+             if it is damaged, restore a copy.",
+        );
     };
     let detail = detail.as_deref().unwrap_or("");
     match failure.code {
@@ -32,8 +36,17 @@ pub(crate) fn trouble(error: &Error) -> Rejection {
             "Not saved: the disk failed. The book is as it was. Look at the disk, then try again.",
         ),
         ErrorCode::ConstraintViolation => constraint(failure.extended_code, detail),
-        _ => Rejection::fault(format!("The book refused: {detail}. Nothing was changed.")),
+        ErrorCode::TooBig => Rejection::rule("The text is too long for the book. Nothing was changed."),
+        _ if is_own(detail) => Rejection::fault(format!("The book refused: {detail}. Nothing was changed.")),
+        _ => Rejection::fault(
+            "The book lacks a part this program needs. Nothing was changed. Check the book, or restore a copy.",
+        ),
     }
+}
+
+/// Whether these are words of the program's own functions, not the engine's.
+fn is_own(detail: &str) -> bool {
+    detail.contains("only by an act")
 }
 
 fn constraint(code: i32, detail: &str) -> Rejection {
@@ -46,7 +59,10 @@ fn constraint(code: i32, detail: &str) -> Rejection {
             let field = detail.rsplit('.').next().unwrap_or("").replace('_', " ");
             Rejection::rule(format!("{field} is missing. Nothing was changed."))
         }
-        _ => Rejection::rule(format!("The book refused: {detail}. Nothing was changed.")),
+        ffi::SQLITE_CONSTRAINT_TRIGGER => {
+            Rejection::rule(format!("The book refused: {detail}. Nothing was changed."))
+        }
+        _ => Rejection::rule("A value does not fit the book. Nothing was changed."),
     }
 }
 
@@ -59,5 +75,36 @@ pub(crate) trait Told<T> {
 impl<T> Told<T> for rusqlite::Result<T> {
     fn told(self) -> Result<T, Rejection> {
         self.map_err(|error| trouble(&error))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::Store;
+
+    #[test]
+    fn no_message_names_a_table_a_column_or_sql() {
+        let store = Store::memory().unwrap();
+        for sql in [
+            "SELECT 1 FROM relationship_x",
+            "SELECT namex FROM relationship",
+            "SELEC 1",
+            "INSERT INTO tier(uid, name) VALUES ('u', 'A')",
+            "INSERT INTO view_state(name, body) VALUES ('a', x'00')",
+            "UPDATE op SET id = 1",
+            "DELETE FROM relationship",
+        ] {
+            let no = match store.conn.prepare(sql).and_then(|mut statement| statement.execute([])) {
+                Ok(_) => continue,
+                Err(error) => trouble(&error).message,
+            };
+            for word in ["relationship", "namex", "SELEC", "view_state", "syntax", "sql", "."] {
+                let inside = no.trim_end_matches('.').to_lowercase().replace(". ", " ");
+                assert!(!inside.contains(&word.to_lowercase()), "{sql}: {no}");
+            }
+        }
+        let wrong = store.conn.query_row("SELECT 'x'", [], |row| row.get::<_, i64>(0)).unwrap_err();
+        assert!(!trouble(&wrong).message.contains("index"), "{}", trouble(&wrong).message);
     }
 }

@@ -52,7 +52,7 @@ impl Store {
     pub fn take_back(&mut self, target: i64, meta: &OpMeta) -> Result<Taken, Rejection> {
         let of = ordinary(&self.conn, target)?;
         let summary = summary_of(&self.conn, of)?
-            .ok_or_else(|| Rejection::rule(format!("There is no op {target}. Nothing was changed.")))?;
+            .ok_or_else(|| Rejection::ambiguous(format!("There is no op {target}. Nothing was changed.")))?;
         let is_redo = of != target;
         let mut meta = meta.clone();
         meta.undoes = Some(target);

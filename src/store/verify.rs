@@ -34,6 +34,11 @@ impl Store {
     /// Checks the file, the chain and every row. With `kept` a head that was written down earlier, or
     /// its beginning, must be found in the chain: a tail cut with care shows only so.
     pub fn verify(&self, kept: Option<&str>) -> Result<Verdict, Rejection> {
+        // One state of the book: what another desk writes meanwhile is neither cut off nor altered.
+        self.reading(|| self.verified(kept))
+    }
+
+    fn verified(&self, kept: Option<&str>) -> Result<Verdict, Rejection> {
         let mut faults = self.file_faults()?;
         let (operations, head, found) = self.walk(kept, &mut faults)?;
         if let Some(kept) = kept
@@ -41,7 +46,9 @@ impl Store {
         {
             faults.push(format!("The head {kept} is not in the chain: the newest operations were cut off."));
         }
+        self.placed(&mut faults)?;
         for kind in Kind::ALL {
+            self.follow(*kind, &mut faults)?;
             self.compare(*kind, &mut faults)?;
         }
         faults.truncate(50);
@@ -126,6 +133,51 @@ impl Store {
             faults.push(format!("{beyond} changes belong to no operation: operations were cut off."));
         }
         Ok((count, head, found))
+    }
+
+    /// Every change against the operation it says it is of: that is what history and undo go by, and no hash
+    /// holds it.
+    fn placed(&self, faults: &mut Vec<String>) -> Result<(), Rejection> {
+        let strayed = "SELECT DISTINCT c.op_id FROM change c LEFT JOIN op o ON o.id = c.op_id
+             WHERE o.id IS NULL OR c.seq > o.last_seq
+                OR c.seq <= ifnull((SELECT p.last_seq FROM op p WHERE p.id < o.id ORDER BY p.id DESC LIMIT 1), 0)
+             ORDER BY 1 LIMIT 10";
+        for id in self.ids(strayed)? {
+            faults.push(format!("A change that says it is of op {id} is of another one, or of none."));
+        }
+        Ok(())
+    }
+
+    /// Every change against the one before it of the same record, and whose it says it is: a record altered
+    /// beside the journal and then edited by an honest desk shows only so.
+    fn follow(&self, kind: Kind, faults: &mut Vec<String>) -> Result<(), Rejection> {
+        let spec = kind.spec();
+        let leaps = format!(
+            "SELECT DISTINCT row_id FROM (
+               SELECT row_id, before, purged_by, lag(after) OVER w AS said, lag(purged_by) OVER w AS erased
+               FROM change WHERE tbl = '{}' WINDOW w AS (PARTITION BY row_id ORDER BY seq))
+             WHERE before IS NOT said AND purged_by IS NULL AND erased IS NULL LIMIT 10",
+            spec.table
+        );
+        for id in self.ids(&leaps)? {
+            faults.push(format!(
+                "{} {}{id} was altered beside the journal between two operations.",
+                spec.noun, spec.prefix
+            ));
+        }
+        let Some(owner) = spec.owner else { return Ok(()) };
+        let strange = format!(
+            "SELECT DISTINCT row_id FROM change WHERE tbl = '{}' AND purged_by IS NULL
+               AND owner_id IS NOT ifnull(after, before) ->> '$.{owner}' LIMIT 10",
+            spec.table
+        );
+        for id in self.ids(&strange)? {
+            faults.push(format!(
+                "A change of {} {}{id} is kept under another owner than it says.",
+                spec.noun, spec.prefix
+            ));
+        }
+        Ok(())
     }
 
     /// Every row against the last change of it, and the highest id ever given out.
@@ -294,5 +346,110 @@ mod tests {
             .unwrap();
         assert_eq!(op, 0);
         assert_eq!(store.verify(None).unwrap().operations, 1);
+    }
+
+    /// A book in a file, and a program of somebody else on it that brings a `journal_op()` of its own.
+    #[expect(clippy::disallowed_methods, reason = "the test is that other program")]
+    fn with_a_stranger(names: &[&str]) -> (tempfile::TempDir, Store, rusqlite::Connection) {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("book.db");
+        let mut store = Store::open(&file).unwrap();
+        for name in names {
+            let fields = Fields::new().with("name", *name).with("kind", "client");
+            store
+                .act(&meta(), |tx| Ok((tx.insert(Kind::Relationship, &fields)?, format!("Added {name}"))))
+                .unwrap();
+        }
+        let stranger = rusqlite::Connection::open(&file).unwrap();
+        let flags = rusqlite::functions::FunctionFlags::SQLITE_UTF8;
+        stranger.create_scalar_function("journal_op", 0, flags, |_| Ok(1_i64)).unwrap();
+        (dir, store, stranger)
+    }
+
+    #[test]
+    fn what_a_stranger_with_a_journal_op_of_his_own_writes_is_named() {
+        let (_dir, store, stranger) = with_a_stranger(&["Hartley", "Okafor", "Lindqvist"]);
+        stranger
+            .execute_batch(
+                "UPDATE relationship SET name = 'X' WHERE id = 1; DELETE FROM relationship WHERE id = 2;
+                 INSERT INTO relationship(uid, name, kind) VALUES ('u', 'Forged', 'client');",
+            )
+            .unwrap();
+        let faults = store.verify(None).unwrap().faults;
+        for said in [
+            "client c1 is not what the journal says.",
+            "client c2 stands in the journal and is gone from the book.",
+            "client c4 is not what the journal says.",
+        ] {
+            assert!(faults.iter().any(|fault| fault == said), "{said}: {faults:?}");
+        }
+    }
+
+    #[test]
+    fn an_honest_edit_does_not_hide_what_a_stranger_wrote_before() {
+        let (_dir, mut store, stranger) = with_a_stranger(&["Hartley", "Okafor"]);
+        stranger.execute("UPDATE relationship SET name = 'X' WHERE id = 1", []).unwrap();
+        let id = RecordId::new(Kind::Relationship, 1);
+        let stage = Fields::new().with("stage", "active");
+        store.act(&meta(), |tx| Ok((tx.update(id, &stage)?, "Edited X".to_owned()))).unwrap();
+        assert_eq!(
+            store.verify(None).unwrap().faults,
+            ["client c1 was altered beside the journal between two operations."]
+        );
+    }
+
+    #[test]
+    fn a_change_forged_beside_the_chain_is_sealed_into_no_op() {
+        let (_dir, mut store, stranger) = with_a_stranger(&["Hartley"]);
+        stranger
+            .execute_batch(
+                "INSERT INTO change(op_id, kind, tbl, row_id, owner_id, before, after, salt)
+                 SELECT 2, 'U', tbl, row_id, owner_id, after, replace(after, 'Hartley', 'X'), salt FROM change;
+                 UPDATE relationship SET name = 'X';",
+            )
+            .unwrap();
+        let fields = Fields::new().with("name", "Okafor").with("kind", "client");
+        let no = store
+            .act(&meta(), |tx| Ok((tx.insert(Kind::Relationship, &fields)?, "Added Okafor".to_owned())))
+            .unwrap_err();
+        assert!(
+            no.why == crate::domain::rejection::Why::Fault && no.message.contains("Nothing was saved"),
+            "{no}"
+        );
+        assert!(
+            store.verify(None).unwrap().faults.iter().any(|fault| fault.contains("belong to no operation"))
+        );
+    }
+
+    #[test]
+    fn a_change_moved_to_another_op_or_another_owner_is_named() {
+        let moved = tamper(
+            &book_of(&["Hartley", "Okafor"]),
+            "DROP TRIGGER change_append_only_update; UPDATE change SET op_id = 1 WHERE op_id = 2",
+        );
+        assert_eq!(moved, ["A change that says it is of op 1 is of another one, or of none."]);
+        let hidden = tamper(
+            &book_of(&["Hartley", "Okafor"]),
+            "DROP TRIGGER change_append_only_update; UPDATE change SET owner_id = 1 WHERE row_id = 2",
+        );
+        assert_eq!(hidden, ["A change of client c2 is kept under another owner than it says."]);
+    }
+
+    #[test]
+    fn what_another_desk_writes_meanwhile_is_no_fault() {
+        let (_dir, mut store, other) = with_a_stranger(&["Hartley"]);
+        let reader = Store::open(store.path().unwrap()).unwrap();
+        drop(other);
+        let faults = reader.reading(|| {
+            let before = reader.verify(None)?;
+            let fields = Fields::new().with("name", "Okafor").with("kind", "client");
+            store.act(&meta(), |tx| {
+                Ok((tx.insert(Kind::Relationship, &fields)?, "Added Okafor".to_owned()))
+            })?;
+            assert_eq!(reader.verify(None)?, before);
+            Ok(before.faults)
+        });
+        assert_eq!(faults.unwrap(), Vec::<String>::new());
+        assert_eq!(reader.verify(None).unwrap().operations, 2);
     }
 }

@@ -164,7 +164,7 @@ fn bad_input_has_its_exit_code_and_a_sentence() {
     desk.sh("nonsense").refused(2, "nonsense");
     desk.sh("client list --today someday").refused(2, "someday");
     desk.sh("show c99").refused(2, "There is no client c99.");
-    desk.sh("undo o99").refused(1, "There is no op 99.");
+    desk.sh("undo o99").refused(2, "There is no op 99.");
     desk.sh("done r1").refused(2, "r1 is a rule");
     desk.sh("--book /nowhere/at/all.db client list").refused(3, "There is no book at /nowhere/at/all.db.");
 }
@@ -428,6 +428,7 @@ fn batch_stops_at_the_first_failure_unless_told_to_go_on() {
     assert_eq!(desk.fed(&["batch"], "client add 'open\n").code, 2);
     assert_eq!(desk.fed(&["batch"], "client edit Third --notes -\n").code, 2);
     assert_eq!(desk.fed(&["batch"], "batch\n").code, 2);
+    assert_eq!(desk.fed(&["batch"], "client list --json\n").code, 2);
 }
 
 #[test]
@@ -437,7 +438,7 @@ fn verify_says_its_sentence_and_knows_a_kept_head() {
     let head = said.split("head ").nth(1).unwrap().split(',').next().unwrap().to_owned();
     assert_eq!(said, format!("5 operations, head {head}, book equals journal\n"));
     desk.run(&["verify", "--head", &head]).ok();
-    let ran = desk.run(&["verify", "--head", "0000"]);
+    let ran = desk.run(&["verify", "--head", "000000"]);
     assert!(ran.code == 3 && ran.out.contains("cut off"), "{}", ran.out);
     assert_eq!(desk.sh("verify --json").json()["good"], true);
 }
@@ -552,7 +553,8 @@ fn settings_of_the_practice_are_set_and_listed() {
     let desk = Desk::new();
     desk.sh("set gaps_per_day 5").ok();
     assert!(desk.sh("set").ok().contains("gaps_per_day"));
-    desk.sh("set gaps_per_day many").refused(1, "");
+    desk.sh("set gaps_per_day many").refused(2, "");
+    desk.sh("set nonsense 5").refused(2, "There is no setting nonsense.");
     desk.sh("set gaps_per_day").ok();
     desk.sh("undo").ok();
 }
@@ -683,16 +685,19 @@ fn a_number_that_cannot_be_is_refused_in_words() {
     let desk = Desk::with_hartley();
     desk.sh("log Hartley --channel call --summary x --minutes -5")
         .refused(2, "Minutes is a whole number, 0 or more.");
+    desk.sh("log Hartley --channel call --summary x --split 5,-5")
+        .refused(2, "type a whole number, 0 or more");
     for line in [
-        "log Hartley --channel call --summary x --split 5,-5",
         "history --limit -3",
         "history --limit x",
+        "history --limit 0",
         "find x --limit 1e3",
+        "find x --limit 0",
         "dates 'every week' --count -4",
     ] {
-        desk.sh(line).refused(2, "type a whole number, 0 or more");
+        desk.sh(line).refused(2, "type a whole number, 1 or more");
     }
-    desk.sh("set gaps_per_day -1").refused(1, "-1 does not fit gaps_per_day");
+    desk.sh("set gaps_per_day -1").refused(2, "-1 does not fit gaps_per_day");
     desk.sh("undo -3").refused(2, "-3 is no step.");
     let told: Value = serde_json::from_str(&desk.sh("history --limit x --json").err).unwrap();
     assert_eq!(told["error"]["why"], "ambiguous");
@@ -855,4 +860,116 @@ fn a_day_that_cannot_be_read_is_refused_wherever_it_is_typed() {
     desk.sh("add 'Send the page by 31 feb'").refused(1, "31 feb");
     desk.sh("client list due:31feb").refused(2, "31feb");
     assert_eq!(desk.sh("verify --json").json()["head"], head);
+}
+
+#[test]
+fn what_must_be_given_and_was_not_is_named_by_its_flag() {
+    let desk = Desk::with_hartley();
+    for (line, flag) in [
+        ("log Hartley", "Add --summary TEXT."),
+        ("goal add 'Sleep well'", "Add --client CLIENT."),
+        ("meeting add Review --day 2026-12-08", "Add --client CLIENT."),
+        ("reading add 5", "Add --measure MEASURE."),
+        ("client add ''", "Add --name TEXT."),
+        ("person add '' --of Hartley", "Add --name TEXT."),
+        ("add ''", "Say what it is"),
+        ("log Hartley --summary x --promise ''", "Say what it is"),
+        ("client edit Hartley --time-zone Europe/Zurih", "Europe/Zurih is no time zone"),
+        ("find ''", "Type what to look for"),
+        ("show ''", "Name a record"),
+        ("goal state g1 --in ''", "Name the document"),
+        ("verify --head zz", "That is no head."),
+        ("verify --head a", "That is no head."),
+        ("snooze c1.foo --until fri", "No follow-up is named c1.foo."),
+        ("decide f1 decline --until fri --reason x", "has no date"),
+        ("decide f1 do --until fri --told", "--told goes with"),
+        ("gap close Hartley foo --reason x", "There is no gap foo."),
+    ] {
+        desk.sh(line).refused(2, flag);
+    }
+    assert_eq!(desk.sh("history --json").json()["history"].as_array().unwrap().len(), 5);
+}
+
+#[test]
+fn a_record_named_twice_is_meant_once() {
+    let desk = Desk::with_hartley();
+    assert!(
+        desk.sh("log Hartley c1 --channel call --summary Hello").ok().contains("Logged call with Hartley")
+    );
+    assert_eq!(desk.sh("done f1 Roth").ok(), "op 7  Done: Roth figures, Hartley\n");
+}
+
+#[test]
+fn a_file_and_a_step_are_told_in_names_and_words() {
+    let desk = Desk::with_hartley();
+    desk.sh("goal agree g1 --by Ann --how meeting --on today").ok();
+    desk.sh("log Hartley --channel call --minutes 14 --summary 'Asked about the page'").ok();
+    desk.sh("log Okafor Hartley --channel event --minutes 15 --summary 'Summer party'").ok();
+    let shown = desk.sh("show Hartley").ok();
+    for line in [
+        "  mb1   Ann Hartley, head",
+        "  i1    Asked about the page, Mon 23 Nov 2026, call, 14 min, Ann Hartley",
+        "  sh3   7 min of Summer party",
+        "Retire together in June 2028: agreed, Mon 23 Nov 2026, meeting, Ann Hartley agreed",
+        "Retire together in June 2028, version 1, Mon 23 Nov 2026, goal: Retire together in June 2028",
+    ] {
+        assert!(shown.contains(line), "{line}:\n{shown}");
+    }
+    assert!(!shown.contains("sh1 ") && !shown.contains("pa1 ") && !shown.contains('{'), "{shown}");
+    let step = desk.sh("history o7").ok();
+    for words in
+        ["interaction i1, Asked about the page", "Mon 23 Nov 2026, call, in, reached, 14 min, service"]
+    {
+        assert!(step.contains(words), "{words}: {step}");
+    }
+    assert!(step.contains("share sh1, 14 min of Asked about the page"), "{step}");
+    let step = desk.sh("history o6").ok();
+    assert!(step.contains("answer pt1, Ann Hartley agreed: Retire together in June 2028"), "{step}");
+    assert!(step.contains("goal g1, Retire together in June 2028: state"), "{step}");
+    // What a step removed keeps its name.
+    desk.sh("undo o7").ok();
+    let step = desk.sh("history o9").ok();
+    assert!(step.contains("participant pa1, Ann Hartley in Asked about the page"), "{step}");
+    let json = desk.sh("history o9 --json").json();
+    let removed = json["records"].as_array().unwrap().iter().find(|one| one["record"] == "i1").unwrap();
+    let of = |name: &str| {
+        let fields = removed["fields"].as_array().unwrap();
+        fields.iter().find(|field| field["field"] == name).map(|field| field["before"].clone())
+    };
+    assert_eq!(
+        (of("relationship_id"), of("day"), of("reached")),
+        (Some("c1".into()), Some("2026-11-23".into()), Some(true.into()))
+    );
+}
+
+#[test]
+fn an_import_for_programs_tells_each_row_and_its_step() {
+    let desk = Desk::new();
+    let file = desk.home.path().join("contacts.vcf");
+    std::fs::write(
+        &file,
+        "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Ann Hartley\r\nN:Hartley;Ann;;;\r\nEND:VCARD\r\n\
+         BEGIN:VCARD\r\nVERSION:3.0\r\nEND:VCARD\r\n",
+    )
+    .unwrap();
+    let shown = file.to_str().unwrap();
+    let json = desk.run(&["import", shown, "--json"]).json();
+    assert_eq!((json["op"].clone(), json["rows"][0]["what"].as_str()), (Value::Null, Some("new")));
+    assert_eq!(json["rows"][1]["what"], "rejected");
+    assert!(json["rows"][1]["reason"].is_string());
+    let json = desk.run(&["import", shown, "--apply", "--json"]).json();
+    assert_eq!((json["op"].as_i64(), json["applied"].as_bool()), (Some(1), Some(true)));
+}
+
+#[test]
+fn every_command_says_in_one_sentence_what_it_does() {
+    let mut open = vec![standing::cli::command()];
+    while let Some(command) = open.pop() {
+        let about = command.get_about().map(ToString::to_string).unwrap_or_default();
+        let name = command.get_name();
+        assert!(about.starts_with(char::is_uppercase) && !about.ends_with('.'), "{name}: {about}");
+        let verb = about.split([' ', ':', ',']).next().unwrap_or("");
+        assert!(name == "standing" || verb.ends_with('s'), "{name}: {about}");
+        open.extend(command.get_subcommands().cloned());
+    }
 }

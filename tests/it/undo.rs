@@ -197,7 +197,7 @@ fn action(book: &Book, dice: &mut Dice, which: usize, step: usize) -> Option<Act
         }
         28 => Action::CloseGap {
             relationship: client?,
-            gap: format!("gap{step}"),
+            gap: format!("p1.birthday.{}", 2_000 + step),
             reason: "not for them".into(),
         },
         29 => Action::Promote {

@@ -6,11 +6,15 @@
 use chrono::NaiveDate;
 
 use super::{Act, Outcome, agreements::given_reason, count_of};
-use crate::domain::{
-    day,
-    record::{Fields, Kind, RecordId, Value},
-    records::meeting,
-    rejection::{Instead, Rejection},
+use crate::{
+    acts::queue::Source,
+    domain::{
+        day,
+        record::{Fields, Kind, RecordId, Value},
+        records::meeting,
+        rejection::{Instead, Rejection},
+    },
+    store::gaps,
 };
 
 impl Act<'_, '_> {
@@ -44,6 +48,14 @@ impl Act<'_, '_> {
 
     pub(super) fn close_gap(&self, id: RecordId, gap: &str, reason: &str) -> Outcome {
         let row = self.need(id, &[Kind::Relationship])?;
+        // A day that was kept, as a birthday, is answered under the name of its item.
+        if gaps::names().all(|name| name != gap) && Source::of_key(gap).is_none() {
+            let known: Vec<&str> = gaps::names().collect();
+            return Err(Rejection::ambiguous(format!(
+                "There is no gap {gap}. The gaps: {}. Nothing was changed.",
+                known.join(", ")
+            )));
+        }
         given_reason(reason)?;
         let fields = Fields::new()
             .with("relationship_id", id.id)

@@ -39,7 +39,7 @@ fn history_shows_what_a_step_changed_and_takes_it_back_as_a_new_step() {
     assert!(text.contains("what it changed"), "{text}");
     press(&mut app, "j");
     let text = drawn(&mut app, 100, 30).join("\n");
-    assert!(text.contains("interaction About the index"), "{text}");
+    assert!(text.contains("interaction i1, About the"), "{text}");
     press(&mut app, "u");
     assert!(all(&app, Kind::Interaction).is_empty());
     assert!(app.book.get(client()).unwrap().unwrap().str("notes").contains("a later step"));

@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 
 use super::History;
 use crate::{
-    acts::history::What,
+    acts::ChangedRecord,
     tui::{
         theme::Role,
         widgets::{line::Line, pen::Pen, rule, text},
@@ -23,23 +23,8 @@ impl History {
         rule::titled(pen, Rect { height: 1, ..area }, &title, &more);
         let cells = area.width.saturating_sub(3);
         let third = cells / 3;
-        let mut rows: Vec<[String; 3]> = Vec::new();
-        for record in &detail.records {
-            let name = format!("{} {}", record.noun, record.title);
-            match record.what {
-                What::Added => rows.push([name, "none".into(), after(record)]),
-                What::Removed => rows.push([name, "there".into(), "none".into()]),
-                What::Changed => {
-                    for (number, field) in record.fields.iter().enumerate() {
-                        let head = if number == 0 { format!("{name}, ") } else { "  ".to_owned() };
-                        let known =
-                            |text: &str| if text.is_empty() { "none".to_owned() } else { text.to_owned() };
-                        let label = field.label.to_lowercase();
-                        rows.push([format!("{head}{label}"), known(&field.before), known(&field.after)]);
-                    }
-                }
-            }
-        }
+        let lines = detail.records.iter().flat_map(ChangedRecord::lines);
+        let rows: Vec<[String; 3]> = lines.map(|line| [line.record, line.before, line.after]).collect();
         let heads = ["record", "before", "after"].map(str::to_owned);
         let last = area.bottom().saturating_sub(2);
         let room = usize::from(last.saturating_sub(area.y + 2));
@@ -62,17 +47,8 @@ impl History {
             said = format!("Reason: {reason}. {said}");
         }
         if hidden > 0 {
-            said = format!("{hidden} more changes. {said}");
+            said = format!("{hidden} more {}. {said}", if hidden == 1 { "change" } else { "changes" });
         }
         pen.line(area.x + 1, last, area.width.saturating_sub(2), &Line::plain(said));
     }
-}
-
-/// The first fields of a record that was added.
-fn after(record: &crate::acts::history::ChangedRecord) -> String {
-    let told = record.fields.iter().filter(|field| field.after != record.title && !field.after.is_empty());
-    told.take(4)
-        .map(|field| field.after.lines().next().unwrap_or("").to_owned())
-        .collect::<Vec<_>>()
-        .join(", ")
 }
