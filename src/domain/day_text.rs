@@ -16,8 +16,10 @@ use super::{
 
 /// Which side of today a day without a year lies on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Lean {
+pub enum Lean {
+    /// It is to happen: a bare `14 mar` is the next one.
     Future,
+    /// It has happened: a bare `14 mar` is the last one.
     Past,
 }
 
@@ -47,14 +49,24 @@ pub(super) struct Civil {
 /// `None` when the words are no date at all; `Some(Err)` when they name a day that does not exist.
 type Read = Option<Result<NaiveDate, Rejection>>;
 
+/// Reads a day on the side of today that is meant.
+pub fn parse_leaning(
+    text: &str,
+    lean: Lean,
+    today: NaiveDate,
+    order: DayOrder,
+) -> Result<NaiveDate, Rejection> {
+    parse(text, Context { today, order, lean, strictness: Strictness::Field })
+}
+
 /// Reads the day something is to happen: a bare `14 mar`, `fri` or `31` is the next one.
 pub fn parse_day(text: &str, today: NaiveDate, order: DayOrder) -> Result<NaiveDate, Rejection> {
-    parse(text, Context { today, order, lean: Lean::Future, strictness: Strictness::Field })
+    parse_leaning(text, Lean::Future, today, order)
 }
 
 /// Reads the day something happened: a bare `14 mar`, `fri` or `31` is the latest one not in the future.
 pub fn parse_past_day(text: &str, today: NaiveDate, order: DayOrder) -> Result<NaiveDate, Rejection> {
-    parse(text, Context { today, order, lean: Lean::Past, strictness: Strictness::Field })
+    parse_leaning(text, Lean::Past, today, order)
 }
 
 /// Reads the last words of a sentence as a coming day, only where they can hardly mean anything else.
@@ -360,7 +372,8 @@ fn day_of(day: Option<NaiveDate>) -> Read {
     Some(day.ok_or_else(too_far))
 }
 
-pub(super) fn year_is_near(year: i32) -> bool {
+/// Whether a year is one a practice can mean: 1800 to 2999; anything else is a slip of the hand.
+pub fn year_is_near(year: i32) -> bool {
     (1800..=2999).contains(&year)
 }
 
