@@ -9,7 +9,7 @@ pub use super::calendar::{Calendar, Pause, Roll};
 pub use super::day_text::{
     Lean, names_no_day, parse_day, parse_leaning, parse_past_day, parse_tail, year_is_near,
 };
-pub use super::partial_date::{PartialDate, parse_partial};
+pub use super::partial_date::{PartialDate, parse_partial, parse_partial_leaning};
 
 /// Which number comes first where a date could be read two ways (`3/4`); from the configuration.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -297,7 +297,12 @@ fn year_of(word: &str, context: Context) -> Option<i32> {
     match word.len() {
         2 => {
             let near = year.saturating_add(2000);
-            let behind = context.lean == Lean::Past && near > context.today.year();
+            // "98" of a day to come is last century too: nobody plans 70 years ahead.
+            let furthest = context.today.year().saturating_add(match context.lean {
+                Lean::Past => 0,
+                Lean::Future => 50,
+            });
+            let behind = near > furthest;
             Some(if behind { near.saturating_sub(100) } else { near })
         }
         4 | 5 => Some(year),

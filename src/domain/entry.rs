@@ -35,7 +35,7 @@ pub fn read(field: &Field, text: &str, today: NaiveDate, order: DayOrder) -> Res
         Ty::Line | Ty::Zone => Ok(Value::Text(in_one_line(trimmed))),
         Ty::Long => Ok(Value::Text(text.trim_end().to_owned())),
         Ty::Date => date(field, trimmed, today, order),
-        Ty::PartialDate => day::parse_partial(trimmed, today, order)
+        Ty::PartialDate => day::parse_partial_leaning(trimmed, field.lean, today, order)
             .map(|partial| Value::Text(partial.to_string()))
             .map_err(|no| Rejection::field(field.name, no.message)),
         Ty::Time => time(field, trimmed),
@@ -266,6 +266,9 @@ mod tests {
             (Kind::Exception, "until", "fri", "2026-11-27"),
             (Kind::Relationship, "since", "24 nov", "2025-11-24"),
             (Kind::LifeEvent, "due_on", "8 dec", "2026-12-08"),
+            (Kind::Person, "birth_date", "14 mar 27", "1927-03-14"),
+            (Kind::SpecialDate, "day", "14 mar 27", "2027-03-14"),
+            (Kind::SpecialDate, "day", "14 jun 98", "1998-06-14"),
         ] {
             assert_eq!(read_in(kind, name, text).unwrap(), Value::from(wanted), "{kind} {name} {text}");
         }

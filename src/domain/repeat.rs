@@ -227,9 +227,10 @@ impl Repeat {
         }
     }
 
-    /// Up to `count` dates from the `first`-th on, as they will be shown: the preview of a form.
-    pub fn dates(&self, anchor: NaiveDate, first: u32, count: usize, frame: &Frame<'_>) -> Vec<NaiveDate> {
+    /// Up to `count` dates that follow the one due on the anchor, as they will be shown: the preview of a form.
+    pub fn dates(&self, anchor: NaiveDate, count: usize, frame: &Frame<'_>) -> Vec<NaiveDate> {
         let mut dates: Vec<NaiveDate> = Vec::new();
+        let first = u32::from(self.kth(anchor, 0) == Some(anchor));
         for k in first..first.saturating_add(HORIZON) {
             if dates.len() >= count {
                 break;
@@ -390,11 +391,11 @@ mod tests {
     #[test]
     fn the_preview_is_the_one_on_the_screen() {
         let calendar = Calendar::default();
-        let dates = on("every 3 months").dates(d("2026-11-27"), 1, 5, &frame(&calendar, Roll::Next));
+        let dates = on("every 3 months").dates(d("2026-11-27"), 5, &frame(&calendar, Roll::Next));
         assert_eq!(days(&dates), "2027-03-01 2027-05-27 2027-08-27 2027-11-29 2028-02-28");
-        assert!(Repeat::OnEvent.dates(d("2026-11-27"), 0, 5, &frame(&calendar, Roll::Next)).is_empty());
+        assert!(Repeat::OnEvent.dates(d("2026-11-27"), 5, &frame(&calendar, Roll::Next)).is_empty());
         assert_eq!(
-            on("14 days after done").dates(d("2026-11-23"), 1, 2, &frame(&calendar, Roll::None)).len(),
+            on("14 days after done").dates(d("2026-11-23"), 2, &frame(&calendar, Roll::None)).len(),
             2
         );
     }
@@ -429,6 +430,8 @@ mod tests {
         assert_eq!(next("every month on the 14th", Some(0), "2026-12-10"), (1, "2027-01-14".to_owned(), 0));
         assert_eq!(next("every month on the 14th", None, "2026-12-20"), (1, "2027-01-14".to_owned(), 1));
         assert_eq!(next("every week on fri", None, "2026-11-27"), (1, "2026-12-04".to_owned(), 0));
+        let dates = on("every month on the 14th").dates(d("2026-11-27"), 2, &plain);
+        assert_eq!(days(&dates), "2026-12-14 2027-01-14", "the preview is what will happen");
     }
 
     #[test]
@@ -465,7 +468,7 @@ mod tests {
             let repeat = on(repeat);
             assert_eq!(repeat.kth(far, u32::MAX), None);
             assert_eq!(repeat.next(far, Some(5), far, &frame(&calendar, Roll::Next)), None);
-            assert!(repeat.dates(far, 1, 5, &frame(&calendar, Roll::Next)).is_empty());
+            assert!(repeat.dates(far, 5, &frame(&calendar, Roll::Next)).is_empty());
         }
     }
 }

@@ -21,7 +21,7 @@ pub const SPEC: Spec = Spec {
         field("family", "Family name", Ty::Line, "the name of the family"),
         field("suffix", "Suffix", Ty::Line, "Jr., III"),
         field("nickname", "Nickname", Ty::Line, "what friends say"),
-        field("birth_date", "Born", Ty::PartialDate, "the year may be left out"),
+        field("birth_date", "Born", Ty::PartialDate, "the year may be left out").past(),
         field("died_on", "Died", Ty::Date, "silences birthdays and mail").past(),
         field("organisation", "Organisation", Ty::Line, "where they work"),
         field("department", "Department", Ty::Line, "where within it"),

@@ -111,6 +111,12 @@ fn check(fields: &Fields) -> Result<(), Rejection> {
     {
         return Err(Rejection::field("maximum_days", "The maximum gap is below the ideal one."));
     }
+    if let (None, Some(_)) = (fields.int("ideal_days"), fields.int("maximum_days")) {
+        return Err(Rejection::field(
+            "ideal_days",
+            "A maximum gap needs its ideal one. Type both, or neither.",
+        ));
+    }
     if fields.int("ideal_days") == Some(0) {
         return Err(Rejection::field("ideal_days", "A cadence of zero days is none. Type at least 1."));
     }
@@ -132,5 +138,16 @@ mod tests {
     #[test]
     fn a_cadence_of_zero_is_refused() {
         assert!(check(&Fields::new().with("name", "Novak").with("ideal_days", 0)).is_err());
+    }
+
+    #[test]
+    fn gaps_of_their_own_are_in_order_and_a_maximum_is_not_alone() {
+        let gaps = |ideal: Option<i64>, maximum: Option<i64>| {
+            check(&Fields::new().with("ideal_days", ideal).with("maximum_days", maximum)).err()?.field
+        };
+        assert_eq!(gaps(Some(45), Some(90)), None);
+        assert_eq!(gaps(Some(45), None), None);
+        assert_eq!(gaps(None, Some(90)).as_deref(), Some("ideal_days"));
+        assert_eq!(gaps(Some(90), Some(45)).as_deref(), Some("maximum_days"));
     }
 }
