@@ -202,6 +202,7 @@ impl Act<'_, '_> {
                     .flatten()
                     .map_or_else(String::new, |measure| measure.str("name").to_owned())
             }
+            Kind::LifeEvent if row.str("note").is_empty() => row.str("kind").to_owned(),
             kind => row.str(kind.spec().title).to_owned(),
         };
         let title = clip(&title);
