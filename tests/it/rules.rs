@@ -112,10 +112,8 @@ fn the_book_keeps_the_last_real_contact_as_the_rule_says_it() {
 #[test]
 fn a_life_event_without_a_note_is_called_by_what_happened() {
     let (mut book, client) = book();
-    let fields = Fields::new()
-        .with("relationship_id", client.id)
-        .with("kind", "retirement")
-        .with("day", "2026-11-20");
+    let fields =
+        Fields::new().with("relationship_id", client.id).with("kind", "retirement").with("day", "2026-11-20");
     let receipt = book.execute(&Action::Add { kind: Kind::LifeEvent, fields }).unwrap();
     assert_eq!(receipt.summary, "Added life event: retirement, Rivera");
 }
