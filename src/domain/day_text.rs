@@ -7,12 +7,14 @@ use chrono::{Datelike, NaiveDate, Weekday};
 
 use super::{
     day::{
-        self, Amount, DayOrder, add_days, add_months, amount_of, days_in_month, month_end, parse_amount,
+        Amount, DayOrder, add_days, add_months, amount_of, days_in_month, month_end, parse_amount,
         parse_month, parse_ordinal, parse_weekday, quarter_end, small, week_start,
     },
     rejection::Rejection,
-    safe,
 };
+pub(super) use refused::{no_such_day, too_far, unreadable};
+
+mod refused;
 
 /// Which side of today a day without a year lies on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -382,36 +384,11 @@ pub fn year_is_near(year: i32) -> bool {
     (1800..=2999).contains(&year)
 }
 
-pub(super) fn too_far() -> Rejection {
-    Rejection::rule("That is too far away. Type a day between 1800 and 2999.")
-}
-
-pub(super) fn no_such_day(month: u32, year: Option<i32>, days: u32) -> Rejection {
-    if !(1..=12).contains(&month) {
-        return Rejection::rule("A year has 12 months. Type another date, or leave it.");
-    }
-    let name = day::month_name(month);
-    Rejection::rule(match year {
-        Some(year) => format!("{name} {year} has {days} days. Type another day, or leave it."),
-        None if month == 2 => format!("{name} has at most {days} days. Type another day, or leave it."),
-        None => format!("{name} has {days} days. Type another day, or leave it."),
-    })
-}
-
-pub(super) fn unreadable(text: &str) -> Rejection {
-    let text = text.trim();
-    if text.is_empty() {
-        return Rejection::rule("There is no date yet. Type fri, +2w, 14 mar or 2027-03-14.");
-    }
-    let shown: String = safe::one_line(text).chars().take(40).collect();
-    Rejection::rule(format!("\"{shown}\" is no date. Type fri, +2w, 14 mar or 2027-03-14."))
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
-    use super::*;
+    use super::{super::day, *};
 
     fn d(text: &str) -> NaiveDate {
         text.parse().unwrap()
