@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Days, FixedOffset, Local, NaiveDate, NaiveTime, Offset, Utc};
+use chrono::{DateTime, Days, FixedOffset, Local, NaiveDate, NaiveTime, Offset, TimeDelta, Utc};
 
 /// A zone of the IANA database, which is in the program as bytes. (`chrono-tz` holds it as pointers: 250 pages
 /// that the loader puts right at every start.)
@@ -29,10 +29,10 @@ impl Zone {
         self.name
     }
 
-    /// The wall clock of the zone at an instant; UTC's for an instant its rules do not reach.
-    fn wall(&self, at: DateTime<Utc>) -> DateTime<FixedOffset> {
+    /// How far the zone is ahead of UTC at an instant; nothing for an instant its rules do not reach.
+    fn offset(&self, at: DateTime<Utc>) -> FixedOffset {
         let seconds = self.rules.find_local_time_type(at.timestamp()).map_or(0, tz::LocalTimeType::ut_offset);
-        at.with_timezone(&FixedOffset::east_opt(seconds).unwrap_or_else(|| Utc.fix()))
+        FixedOffset::east_opt(seconds).unwrap_or_else(|| Utc.fix())
     }
 }
 
@@ -106,22 +106,33 @@ impl Clock {
     /// Milliseconds until the local day changes; at least one second, so that nothing spins.
     #[must_use]
     pub fn until_midnight(&self) -> u64 {
-        let time = self.time();
+        self.until_day_after(self.instant())
+    }
+
+    fn until_day_after(&self, at: DateTime<Utc>) -> u64 {
         let end = self.day_ends.unwrap_or(NaiveTime::MIN);
-        let mut left = end.signed_duration_since(time).num_milliseconds();
-        if left <= 0 {
-            left += 86_400_000;
+        let mut left = end.signed_duration_since(self.civil(at).1);
+        if left <= TimeDelta::zero() {
+            left += TimeDelta::days(1);
         }
-        u64::try_from(left).unwrap_or(86_400_000).max(1_000)
+        // The night the clocks change is an hour shorter or longer.
+        let ahead = |at: DateTime<Utc>| i64::from(self.offset(at).local_minus_utc());
+        let then = at.checked_add_signed(left).unwrap_or(at);
+        left -= TimeDelta::seconds(ahead(then).saturating_sub(ahead(at)));
+        u64::try_from(left.num_milliseconds()).unwrap_or(0).max(1_000)
     }
 
     /// Date and wall time of an instant, by the rules of the zone that held then.
     fn civil(&self, at: DateTime<Utc>) -> (NaiveDate, NaiveTime) {
-        let local = match &self.zone {
-            Some(zone) => zone.wall(at).naive_local(),
-            None => at.with_timezone(&Local).naive_local(),
-        };
+        let local = at.with_timezone(&self.offset(at)).naive_local();
         (local.date(), local.time())
+    }
+
+    fn offset(&self, at: DateTime<Utc>) -> FixedOffset {
+        match &self.zone {
+            Some(zone) => zone.offset(at),
+            None => at.with_timezone(&Local).offset().fix(),
+        }
     }
 }
 
@@ -152,6 +163,26 @@ mod tests {
     }
 
     #[test]
+    fn the_next_day_is_waited_for_through_the_change_of_the_clocks() {
+        let left = |zone: &str, ends: Option<(u32, u32)>, at: &str| {
+            let ends = ends.and_then(|(hour, minute)| NaiveTime::from_hms_opt(hour, minute, 0));
+            let clock = Clock::system().in_zone(Zone::named(zone), ends);
+            let at: DateTime<Utc> = at.parse().unwrap();
+            let wait = TimeDelta::milliseconds(clock.until_day_after(at).try_into().unwrap());
+            let next = clock.day_of(at).succ_opt().unwrap();
+            assert_eq!(clock.day_of(at + wait), next, "{zone} {at}");
+            assert_ne!(clock.day_of(at + wait - TimeDelta::seconds(2)), next, "{zone} {at}");
+            wait.num_minutes()
+        };
+        assert_eq!(left("Europe/Zurich", None, "2026-11-23T12:00:00Z"), 11 * 60);
+        // 29 March has 23 hours, 25 October has 25.
+        assert_eq!(left("Europe/Zurich", None, "2026-03-28T23:30:00Z"), 22 * 60 + 30);
+        assert_eq!(left("Europe/Zurich", None, "2026-10-24T22:30:00Z"), 24 * 60 + 30);
+        assert_eq!(left("Europe/Zurich", Some((4, 0)), "2026-03-28T22:00:00Z"), 4 * 60);
+        assert_eq!(left("Pacific/Apia", None, "2026-11-23T12:00:00Z"), 23 * 60);
+    }
+
+    #[test]
     fn a_zone_has_the_wall_clock_of_its_place() {
         for (zone, at, wall) in [
             ("Europe/Zurich", "2026-07-01T12:00:00Z", "2026-07-01 14:00"),
@@ -162,8 +193,9 @@ mod tests {
             ("Pacific/Apia", "2026-11-22T10:30:00Z", "2026-11-22 23:30"),
             ("America/Santiago", "2026-09-06T04:00:00Z", "2026-09-06 01:00"),
         ] {
-            let shown = Zone::named(zone).unwrap().wall(at.parse().unwrap()).format("%Y-%m-%d %H:%M");
-            assert_eq!(shown.to_string(), wall, "{zone}");
+            let clock = Clock::system().in_zone(Zone::named(zone), None);
+            let (day, time) = clock.civil(at.parse().unwrap());
+            assert_eq!(format!("{day} {}", time.format("%H:%M")), wall, "{zone}");
         }
         assert_eq!(Zone::named("Europe/Zurih"), None);
     }

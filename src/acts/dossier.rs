@@ -9,7 +9,7 @@ use super::{Book, queue::shown, standing::ClientLine};
 use crate::domain::{
     day,
     record::{Kind, RecordId, Row, Value},
-    records::follow_up::is_finished,
+    records::{follow_up::is_finished, talk::understood},
     rejection::Rejection,
 };
 
@@ -249,14 +249,14 @@ impl Book {
             push(&mut moments, &row, "day", row.str("what"), text, false);
         }
         for row in db.of(Kind::Talk, relationship)? {
-            let text = format!("not {}; understood {}", row.str("compared_with"), row.str("understood"));
+            let text = format!("not {}; {}", row.str("compared_with"), understood(row.str("understood")));
             push(&mut moments, &row, "day", "talk", text, false);
         }
         for row in db.of(Kind::Training, relationship)? {
             let rule = row.int("rule_id").map(|id| RecordId::new(Kind::Rule, id));
             let title =
                 rule.map(|id| db.get(id)).transpose()?.flatten().map(|rule| rule.str("title").to_owned());
-            let text = format!("{}; understood {}", title.unwrap_or_default(), row.str("understood"));
+            let text = format!("{}; {}", title.unwrap_or_default(), understood(row.str("understood")));
             push(&mut moments, &row, "day", "taught", text, false);
         }
         for row in db.of(Kind::Reading, relationship)? {

@@ -8,6 +8,7 @@ use super::{Book, name::short};
 use crate::domain::{
     day,
     record::{Kind, RecordId, Row, Value},
+    records::talk::understood,
     rejection::Rejection,
 };
 
@@ -109,7 +110,7 @@ impl Book {
                         format!("again since {}", day::short(again, today))
                     }
                     ("doubtful" | "no", _) => {
-                        format!("understood {} on {}", training.str("understood"), on(training, "day"))
+                        format!("{} on {}", understood(training.str("understood")), on(training, "day"))
                     }
                     _ => return None,
                 };

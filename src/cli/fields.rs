@@ -67,7 +67,7 @@ fn aliases(kind: Kind, field: &Field) -> Vec<String> {
 
 fn value_name(field: &Field) -> String {
     match field.ty {
-        Ty::Line | Ty::Long => "TEXT".to_owned(),
+        Ty::Line | Ty::Zone | Ty::Long => "TEXT".to_owned(),
         Ty::Date | Ty::PartialDate => "DATE".to_owned(),
         Ty::Time => "HH:MM".to_owned(),
         Ty::Count | Ty::Number => "NUMBER".to_owned(),

@@ -11,7 +11,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use chrono::NaiveTime;
+use chrono::{NaiveTime, Timelike};
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -180,6 +180,10 @@ impl Settings {
         let shown = file.as_deref().unwrap_or(Path::new("config.toml"));
         let mut settings = parse(text.as_deref().unwrap_or(""), shown, paths)?;
         settings.file_found = text.is_some();
+        if settings.book.from == Source::File {
+            let home = environment("HOME").map(PathBuf::from);
+            settings.book.value = settings.book.value.map(|book| beside(shown, home.as_deref(), book));
+        }
         settings.file = file;
         if let Some((book, from)) = &named.book {
             let from = if *from == BookFrom::Flag { Source::Flag } else { Source::Environment };
@@ -200,6 +204,16 @@ impl Settings {
     pub fn demo_path(&self) -> Result<PathBuf, Rejection> {
         let paths = self.paths.as_ref();
         paths.map(Paths::demo).ok_or_else(|| paths::homeless("The demo", "Set HOME, then try again."))
+    }
+}
+
+/// A book the configuration names: `~` is the home directory, and a path that begins nowhere begins at the
+/// configuration, so that the same file is meant from whatever directory the desk is opened.
+fn beside(config: &Path, home: Option<&Path>, book: PathBuf) -> PathBuf {
+    match (book.strip_prefix("~"), home, config.parent()) {
+        (Ok(inside), Some(home), _) => home.join(inside),
+        (Err(_), _, Some(directory)) => directory.join(book),
+        _ => book,
     }
 }
 
@@ -233,8 +247,11 @@ pub fn parse(text: &str, file: &Path, paths: Option<Paths>) -> Result<Settings, 
     let day_ends = raw.day_ends.map(|ends| {
         let at = line_of(text, ends.span().start);
         let typed = ends.into_inner();
-        NaiveTime::parse_from_str(&typed, "%H:%M")
-            .map_err(|_| refused(file, at, &format!("day_ends is a time as 03:00, not {typed}")))
+        let time = NaiveTime::parse_from_str(&typed, "%H:%M").ok();
+        // A day that ended in the afternoon would make every morning a part of yesterday.
+        time.filter(|time| time.hour() < 12).ok_or_else(|| {
+            refused(file, at, &format!("day_ends is a time before noon, as 03:00, not {typed}"))
+        })
     });
     let order = raw.day_month_order.map(|order| match order {
         RawOrder::DayFirst => DayOrder::DayFirst,
@@ -300,6 +317,7 @@ mod tests {
     #[test]
     fn a_day_ends_at_a_time() {
         assert!(refusal("day_ends = \"late\"").contains("late"));
+        assert!(refusal("day_ends = \"22:00\"").contains("before noon"), "every morning would be yesterday");
         let settings = parse("day_ends = \"03:00\"", Path::new("c"), None).unwrap();
         assert_eq!(settings.day_ends.value, NaiveTime::from_hms_opt(3, 0, 0));
         assert_eq!(settings.day_ends.from, Source::File);
@@ -313,6 +331,19 @@ mod tests {
         assert_eq!((settings.theme.value, settings.theme.from), (Theme::HighContrast, Source::File));
         assert_eq!(settings.day_order.value, DayOrder::DayFirst);
         assert_eq!((settings.zone.value, settings.zone.from), (None, Source::Default));
+    }
+
+    #[test]
+    fn a_book_named_in_the_configuration_is_the_same_from_every_directory() {
+        for (book, wanted) in [
+            ("/data/book.db", "/data/book.db"),
+            ("~/practice/book.db", "/home/a/practice/book.db"),
+            ("book.db", "/etc/standing/book.db"),
+        ] {
+            let read =
+                beside(Path::new("/etc/standing/config.toml"), Some(Path::new("/home/a")), book.into());
+            assert_eq!(read, Path::new(wanted));
+        }
     }
 
     #[test]

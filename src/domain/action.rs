@@ -3,12 +3,15 @@
 //! **Invariant:** an action carries what the user decided and nothing derived; what it does is in `acts/`.
 
 use chrono::NaiveDate;
+pub use contact::{Consequence, ContactLog};
 use serde::{Deserialize, Serialize};
 
 use super::{
     card::ImportStep,
     record::{Fields, Kind, RecordId},
 };
+
+mod contact;
 
 /// One change of the book.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -357,56 +360,6 @@ pub enum Decision {
     Decline {
         /// Whether they know.
         told: bool,
-    },
-}
-
-/// A contact that happened, with its consequences; one step.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ContactLog {
-    /// Whose contact; the first is charged the odd minute.
-    pub relationships: Vec<RecordId>,
-    /// Who took part; the head when empty and there is one.
-    pub participants: Vec<RecordId>,
-    /// Fields of the interaction: day, channel, direction, reached, minutes, nature, summary, notes.
-    pub fields: Fields,
-    /// Minutes by hand, in the order of `relationships`; equal parts when empty.
-    pub minutes_split: Vec<i64>,
-    /// Open follow-ups it settles.
-    pub settles: Vec<RecordId>,
-    /// What follows from it.
-    pub follows: Vec<Consequence>,
-    /// The meeting it was.
-    pub meeting: Option<RecordId>,
-}
-
-/// What follows from a contact.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "follows", rename_all = "snake_case")]
-pub enum Consequence {
-    /// A promise, request or task: fields of a follow-up.
-    FollowUp {
-        /// Its fields; kind, whose, title, due.
-        fields: Fields,
-    },
-    /// A yardstick talk.
-    Talk {
-        /// Its fields.
-        fields: Fields,
-    },
-    /// A rule taught.
-    Training {
-        /// Its fields, `rule_id` among them.
-        fields: Fields,
-    },
-    /// An exception made.
-    Exception {
-        /// Its fields, `rule_id` among them.
-        fields: Fields,
-    },
-    /// An expectation heard, as a draft.
-    Expectation {
-        /// Its fields.
-        fields: Fields,
     },
 }
 

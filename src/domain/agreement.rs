@@ -73,7 +73,7 @@ pub const WAIT_DAYS: i64 = 14;
 /// Days past re-examination after which an agreement counts as broken.
 pub const BROKEN_AFTER_DAYS: i64 = 90;
 /// Days ahead in which a coming re-examination is shown among those to look at again.
-pub const HORIZON_DAYS: i64 = 14;
+const HORIZON_DAYS: i64 = 14;
 
 /// Months between re-examinations where none are set: 12, in tiers C and D 24 (DECIDED).
 pub fn default_months(tier: Option<&str>) -> u32 {
@@ -97,7 +97,10 @@ pub fn next_reexamination(
         None => at(1)?,
         Some(day) => {
             let wanted = add_months(day, step)?;
-            let passed = wanted.year().checked_sub(anchor.year())?.checked_mul(12)?.checked_div(step)?;
+            let years = wanted.year().checked_sub(anchor.year())?;
+            let months =
+                i32::try_from(wanted.month()).ok()?.checked_sub(i32::try_from(anchor.month()).ok()?)?;
+            let passed = years.checked_mul(12)?.checked_add(months)?.checked_div(step)?;
             let near = [passed.saturating_sub(1), passed, passed.saturating_add(1), passed.saturating_add(2)];
             let candidates = near.into_iter().filter(|k| *k >= 1).filter_map(at);
             candidates.filter(|next| *next > day).min_by_key(|next| days_between(*next, wanted).abs())?
@@ -389,6 +392,8 @@ mod tests {
         );
         assert_eq!(next("2020-11-21", Some("2026-03-01"), 12), d("2026-11-23"));
         assert_eq!(next("2024-02-29", None, 12), d("2025-02-28"));
+        assert_eq!(next("2025-12-15", Some("2026-01-20"), 3), d("2026-03-16"), "short intervals too");
+        assert_eq!(next("2026-01-15", Some("2026-10-15"), 1), d("2026-11-16"));
         assert_eq!(next("2025-01-31", None, 24), d("2027-01-29"), "leaving the month goes back");
         assert_eq!(
             (default_months(Some("C")), default_months(Some("A")), default_months(None)),

@@ -206,11 +206,6 @@ impl Channel {
             _ => return None,
         })
     }
-
-    /// Whether it is "spoken": call, meeting or video.
-    pub fn is_spoken(self) -> bool {
-        matches!(self, Self::Call | Self::Meeting | Self::Video)
-    }
 }
 
 /// Who began an interaction.
@@ -355,7 +350,6 @@ mod tests {
         assert!(real(Channel::Letter, Out, Answered, Member));
         assert!(!real(Channel::Email, Out, Reached, Member), "unanswered mail");
         assert!(!real(Channel::Text, Out, NotReached, Member));
-        assert!(Channel::Video.is_spoken() && !Channel::Event.is_spoken());
     }
 
     #[test]

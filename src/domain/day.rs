@@ -6,8 +6,10 @@ use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
 use serde::{Deserialize, Serialize};
 
 pub use super::calendar::{Calendar, Pause, Roll};
-pub use super::day_text::{names_no_day, parse_day, parse_past_day, parse_tail};
-pub use super::partial_date::{PartialDate, parse_partial};
+pub use super::day_text::{
+    Lean, names_no_day, parse_day, parse_leaning, parse_past_day, parse_tail, year_is_near,
+};
+pub use super::partial_date::{PartialDate, parse_partial, parse_partial_leaning};
 
 /// Which number comes first where a date could be read two ways (`3/4`); from the configuration.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -7,17 +7,21 @@ use chrono::{Datelike, NaiveDate, Weekday};
 
 use super::{
     day::{
-        self, Amount, DayOrder, add_days, add_months, amount_of, days_in_month, month_end, parse_amount,
+        Amount, DayOrder, add_days, add_months, amount_of, days_in_month, month_end, parse_amount,
         parse_month, parse_ordinal, parse_weekday, quarter_end, small, week_start,
     },
     rejection::Rejection,
-    safe,
 };
+pub(super) use refused::{no_such_day, too_far, unreadable};
+
+mod refused;
 
 /// Which side of today a day without a year lies on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Lean {
+pub enum Lean {
+    /// It is to happen: a bare `14 mar` is the next one.
     Future,
+    /// It has happened: a bare `14 mar` is the last one.
     Past,
 }
 
@@ -47,14 +51,24 @@ pub(super) struct Civil {
 /// `None` when the words are no date at all; `Some(Err)` when they name a day that does not exist.
 type Read = Option<Result<NaiveDate, Rejection>>;
 
+/// Reads a day on the side of today that is meant.
+pub fn parse_leaning(
+    text: &str,
+    lean: Lean,
+    today: NaiveDate,
+    order: DayOrder,
+) -> Result<NaiveDate, Rejection> {
+    parse(text, Context { today, order, lean, strictness: Strictness::Field })
+}
+
 /// Reads the day something is to happen: a bare `14 mar`, `fri` or `31` is the next one.
 pub fn parse_day(text: &str, today: NaiveDate, order: DayOrder) -> Result<NaiveDate, Rejection> {
-    parse(text, Context { today, order, lean: Lean::Future, strictness: Strictness::Field })
+    parse_leaning(text, Lean::Future, today, order)
 }
 
 /// Reads the day something happened: a bare `14 mar`, `fri` or `31` is the latest one not in the future.
 pub fn parse_past_day(text: &str, today: NaiveDate, order: DayOrder) -> Result<NaiveDate, Rejection> {
-    parse(text, Context { today, order, lean: Lean::Past, strictness: Strictness::Field })
+    parse_leaning(text, Lean::Past, today, order)
 }
 
 /// Reads the last words of a sentence as a coming day, only where they can hardly mean anything else.
@@ -285,7 +299,12 @@ fn year_of(word: &str, context: Context) -> Option<i32> {
     match word.len() {
         2 => {
             let near = year.saturating_add(2000);
-            let behind = context.lean == Lean::Past && near > context.today.year();
+            // "98" of a day to come is last century too: nobody plans 70 years ahead.
+            let furthest = context.today.year().saturating_add(match context.lean {
+                Lean::Past => 0,
+                Lean::Future => 50,
+            });
+            let behind = near > furthest;
             Some(if behind { near.saturating_sub(100) } else { near })
         }
         4 | 5 => Some(year),
@@ -360,40 +379,16 @@ fn day_of(day: Option<NaiveDate>) -> Read {
     Some(day.ok_or_else(too_far))
 }
 
-pub(super) fn year_is_near(year: i32) -> bool {
+/// Whether a year is one a practice can mean: 1800 to 2999; anything else is a slip of the hand.
+pub fn year_is_near(year: i32) -> bool {
     (1800..=2999).contains(&year)
-}
-
-pub(super) fn too_far() -> Rejection {
-    Rejection::rule("That is too far away. Type a day between 1800 and 2999.")
-}
-
-pub(super) fn no_such_day(month: u32, year: Option<i32>, days: u32) -> Rejection {
-    if !(1..=12).contains(&month) {
-        return Rejection::rule("A year has 12 months. Type another date, or leave it.");
-    }
-    let name = day::month_name(month);
-    Rejection::rule(match year {
-        Some(year) => format!("{name} {year} has {days} days. Type another day, or leave it."),
-        None if month == 2 => format!("{name} has at most {days} days. Type another day, or leave it."),
-        None => format!("{name} has {days} days. Type another day, or leave it."),
-    })
-}
-
-pub(super) fn unreadable(text: &str) -> Rejection {
-    let text = text.trim();
-    if text.is_empty() {
-        return Rejection::rule("There is no date yet. Type fri, +2w, 14 mar or 2027-03-14.");
-    }
-    let shown: String = safe::one_line(text).chars().take(40).collect();
-    Rejection::rule(format!("\"{shown}\" is no date. Type fri, +2w, 14 mar or 2027-03-14."))
 }
 
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
-    use super::*;
+    use super::{super::day, *};
 
     fn d(text: &str) -> NaiveDate {
         text.parse().unwrap()

@@ -2,7 +2,7 @@
 //!
 //! **Invariant:** whatever passes `check` fits the record's declaration; nothing is guessed.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
 use super::{
     day::{self, DayOrder},
@@ -13,6 +13,9 @@ use super::{
 
 /// The longest text a field takes, in bytes; a note of a million characters is a file.
 pub const LONGEST: usize = 1 << 20;
+
+/// The highest whole number a field takes: sums of minutes over a whole book stay far inside 64 bits.
+pub const HIGHEST: i64 = 1_000_000;
 
 /// Reads what was typed into one field. Empty text is unknown.
 ///
@@ -29,18 +32,15 @@ pub fn read(field: &Field, text: &str, today: NaiveDate, order: DayOrder) -> Res
         ));
     }
     match field.ty {
-        Ty::Line if trimmed.contains('\n') => {
-            Ok(Value::Text(trimmed.split('\n').map(str::trim).collect::<Vec<_>>().join(" ")))
-        }
-        Ty::Line => Ok(Value::Text(trimmed.to_owned())),
+        Ty::Line | Ty::Zone => Ok(Value::Text(in_one_line(trimmed))),
         Ty::Long => Ok(Value::Text(text.trim_end().to_owned())),
         Ty::Date => date(field, trimmed, today, order),
-        Ty::PartialDate => day::parse_partial(trimmed, today, order)
+        Ty::PartialDate => day::parse_partial_leaning(trimmed, field.lean, today, order)
             .map(|partial| Value::Text(partial.to_string()))
             .map_err(|no| Rejection::field(field.name, no.message)),
         Ty::Time => time(field, trimmed),
         Ty::Count => match trimmed.parse::<i64>() {
-            Ok(count) if count >= 0 => Ok(Value::Int(count)),
+            Ok(count) if count >= 0 => counted(field, count),
             _ => Err(Rejection::field(
                 field.name,
                 format!("{} is a whole number, 0 or more. Type one, or leave it.", field.label),
@@ -55,29 +55,40 @@ pub fn read(field: &Field, text: &str, today: NaiveDate, order: DayOrder) -> Res
             _ => Err(Rejection::field(field.name, "Type yes or no.")),
         },
         Ty::Choice(words) => choice(field, words, trimmed),
-        Ty::Ref(_) => trimmed
-            .trim_start_matches(char::is_alphabetic)
-            .parse::<i64>()
-            .map(Value::Int)
-            .map_err(|_| Rejection::field(field.name, format!("{trimmed} names nothing in the book."))),
+        Ty::Ref(kind) => reference(field, kind, trimmed),
     }
 }
 
-/// What happened is read as past (a bare "14 mar" is the last one), what is to come as future.
+/// A text with its line breaks as spaces.
+fn in_one_line(text: &str) -> String {
+    if text.contains('\n') {
+        text.split('\n').map(str::trim).collect::<Vec<_>>().join(" ")
+    } else {
+        text.to_owned()
+    }
+}
+
+fn counted(field: &Field, count: i64) -> Result<Value, Rejection> {
+    if count <= HIGHEST {
+        return Ok(Value::Int(count));
+    }
+    let said =
+        format!("{} is at most {}. Check the digits.", field.label, number::format(HIGHEST * number::SCALE));
+    Err(Rejection::field(field.name, said))
+}
+
+/// `12` or `c12`; the id of another type names nothing here.
+fn reference(field: &Field, kind: Kind, text: &str) -> Result<Value, Rejection> {
+    let bare = text.strip_prefix(kind.spec().prefix).unwrap_or(text);
+    let is_number = bare.bytes().all(|byte| byte.is_ascii_digit());
+    match bare.parse::<i64>() {
+        Ok(id) if is_number => Ok(Value::Int(id)),
+        _ => Err(Rejection::field(field.name, format!("{text} is no {kind} of the book."))),
+    }
+}
+
 fn date(field: &Field, text: &str, today: NaiveDate, order: DayOrder) -> Result<Value, Rejection> {
-    let past = matches!(
-        field.name,
-        "day"
-            | "since"
-            | "asked_on"
-            | "died_on"
-            | "entered_on"
-            | "trusted_contact_declined_on"
-            | "decided_on"
-            | "answered_on"
-    );
-    let read =
-        if past { day::parse_past_day(text, today, order) } else { day::parse_day(text, today, order) };
+    let read = day::parse_leaning(text, field.lean, today, order);
     read.map(Value::from).map_err(|no| Rejection::field(field.name, no.message))
 }
 
@@ -104,7 +115,7 @@ fn choice(field: &Field, words: &[&str], text: &str) -> Result<Value, Rejection>
         .ok_or_else(|| Rejection::field(field.name, format!("{text} is none of: {}.", words.join(", "))))
 }
 
-/// What a stored value looks like to a reader; unknown is `?`-less empty text.
+/// What a stored value looks like to a reader; unknown is the empty text.
 #[must_use]
 pub fn show(field: &Field, value: &Value) -> String {
     match (field.ty, value) {
@@ -130,9 +141,9 @@ pub fn editable(field: &Field, value: &Value) -> String {
 /// Whether a record is new or being changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stage {
-    /// All required fields must be there; defaults are filled in.
+    /// All required fields must be there; what has a default and is not there gets it.
     New,
-    /// Only what is given is looked at.
+    /// Only what is given is looked at; what has a default and is emptied gets it.
     Change,
 }
 
@@ -147,7 +158,7 @@ pub fn check(spec: &Spec, fields: &Fields, stage: Stage) -> Result<Fields, Rejec
     let mut out = Fields::new();
     for (name, value) in fields.iter() {
         let Some(field) = spec.field(name) else {
-            return Err(Rejection::field(name, format!("A {} has no field {name}.", spec.noun)));
+            return Err(Rejection::field(name, format!("A {} has no field {name}.", spec.called())));
         };
         if field.set == Set::ByAct {
             return Err(Rejection::field(
@@ -158,16 +169,12 @@ pub fn check(spec: &Spec, fields: &Fields, stage: Stage) -> Result<Fields, Rejec
         out.set(name, fits(field, value)?);
     }
     for field in spec.fields {
-        let empty = out.get(field.name).is_null();
-        if stage == Stage::New
-            && empty
-            && let Some(default) = field.default
-        {
+        if !out.get(field.name).is_null() || (stage == Stage::Change && !out.0.contains_key(field.name)) {
+            continue;
+        }
+        if let Some(default) = field.default {
             out.set(field.name, default_value(field, default));
-        } else if field.set == Set::Required
-            && empty
-            && (stage == Stage::New || out.0.contains_key(field.name))
-        {
+        } else if field.set == Set::Required {
             return Err(must_be_filled(field));
         }
     }
@@ -186,21 +193,27 @@ fn fits(field: &Field, value: &Value) -> Result<Value, Rejection> {
     let wrong = || Rejection::field(field.name, format!("{} does not take this value.", field.label));
     match (field.ty, value) {
         (_, Value::Null) => Ok(Value::Null),
-        (Ty::Line | Ty::Long, Value::Text(text)) if text.len() > LONGEST => {
+        (Ty::Line | Ty::Long | Ty::Zone, Value::Text(text)) if text.len() > LONGEST => {
             Err(Rejection::field(field.name, format!("{} is longer than 1 MiB.", field.label)))
         }
-        (Ty::Line | Ty::Long, Value::Text(text)) if text.trim().is_empty() => Ok(Value::Null),
-        (Ty::Line | Ty::Long, Value::Text(_)) => Ok(value.clone()),
-        (Ty::Date, Value::Text(text)) => text.parse::<NaiveDate>().map(Value::from).map_err(|_| {
-            Rejection::field(field.name, format!("{text} is not a day. Type another, or leave it."))
-        }),
+        (Ty::Line | Ty::Long | Ty::Zone, Value::Text(text)) if text.trim().is_empty() => Ok(Value::Null),
+        (Ty::Line | Ty::Zone, Value::Text(text)) => Ok(Value::Text(in_one_line(text))),
+        (Ty::Long, Value::Text(_)) => Ok(value.clone()),
+        (Ty::Date, Value::Text(text)) => match text.parse::<NaiveDate>() {
+            Ok(on) if day::year_is_near(on.year()) => Ok(Value::from(on)),
+            _ => Err(Rejection::field(
+                field.name,
+                format!("{text} is no day between 1800 and 2999. Type another, or leave it."),
+            )),
+        },
         (Ty::PartialDate, Value::Text(text)) => text
             .parse::<day::PartialDate>()
             .map(|partial| Value::Text(partial.to_string()))
             .map_err(|no| Rejection::field(field.name, no.message)),
         (Ty::Time, Value::Text(text)) => time(field, text),
         (Ty::Choice(words), Value::Text(text)) => choice(field, words, text),
-        (Ty::Count | Ty::Ref(_), Value::Int(count)) if *count >= 0 => Ok(value.clone()),
+        (Ty::Count, Value::Int(count)) if *count >= 0 => counted(field, *count),
+        (Ty::Ref(_), Value::Int(id)) if *id >= 0 => Ok(value.clone()),
         (Ty::Number, Value::Int(_)) => Ok(value.clone()),
         (Ty::Flag, Value::Int(0 | 1)) => Ok(value.clone()),
         _ => Err(wrong()),
@@ -244,6 +257,67 @@ mod tests {
         assert_eq!(no.field.as_deref(), Some("state"));
     }
 
+    fn read_in(kind: Kind, name: &str, text: &str) -> Result<Value, Rejection> {
+        read(field_of(kind, name), text, today(), DayOrder::DayFirst)
+    }
+
+    #[test]
+    fn what_happened_lies_behind_and_what_is_planned_ahead() {
+        for (kind, name, text, wanted) in [
+            (Kind::Meeting, "day", "8 dec", "2026-12-08"),
+            (Kind::Meeting, "day", "fri", "2026-11-27"),
+            (Kind::Interaction, "day", "fri", "2026-11-20"),
+            (Kind::Reading, "day", "8 dec", "2025-12-08"),
+            (Kind::Exception, "ended_on", "fri", "2026-11-20"),
+            (Kind::Exception, "until", "fri", "2026-11-27"),
+            (Kind::Relationship, "since", "24 nov", "2025-11-24"),
+            (Kind::LifeEvent, "due_on", "8 dec", "2026-12-08"),
+            (Kind::Person, "birth_date", "14 mar 27", "1927-03-14"),
+            (Kind::SpecialDate, "day", "14 mar 27", "2027-03-14"),
+            (Kind::SpecialDate, "day", "14 jun 98", "1998-06-14"),
+        ] {
+            assert_eq!(read_in(kind, name, text).unwrap(), Value::from(wanted), "{kind} {name} {text}");
+        }
+    }
+
+    #[test]
+    fn the_id_of_another_type_names_nothing() {
+        assert_eq!(read_in(Kind::Goal, "relationship_id", "c12").unwrap(), Value::Int(12));
+        assert_eq!(read_in(Kind::Goal, "relationship_id", "12").unwrap(), Value::Int(12));
+        for text in ["g12", "c", "-12", "c+12", "Hartley"] {
+            assert!(read_in(Kind::Goal, "relationship_id", text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_number_too_high_to_add_up_is_refused() {
+        assert_eq!(read_in(Kind::Interaction, "minutes", "1000000").unwrap(), Value::Int(HIGHEST));
+        let no = read_in(Kind::Interaction, "minutes", "9223372036854775807").unwrap_err();
+        assert_eq!(no.message, "Minutes is at most 1,000,000. Check the digits.");
+        let raw = Fields::new().with("minutes", i64::MAX);
+        assert!(check(Kind::Interaction.spec(), &raw, Stage::Change).is_err());
+    }
+
+    #[test]
+    fn a_day_out_of_reach_and_a_broken_line_do_not_pass_as_values() {
+        let change = |kind: Kind, name: &str, text: &str| {
+            check(kind.spec(), &Fields::new().with(name, text), Stage::Change)
+        };
+        for text in ["+12345-01-01", "0026-11-23", "soon"] {
+            assert!(change(Kind::Goal, "target_date", text).is_err(), "{text}");
+        }
+        let one = change(Kind::Goal, "statement", "Sell the\n practice").unwrap();
+        assert_eq!(one.text("statement"), Some("Sell the practice"));
+    }
+
+    #[test]
+    fn what_has_a_default_is_never_emptied() {
+        let emptied = Fields::new().with("kind", Value::Null).with("notes", Value::Null);
+        let kept = check(Kind::Relationship.spec(), &emptied, Stage::Change).unwrap();
+        assert_eq!((kept.text("kind"), kept.get("notes")), (Some("client"), &Value::Null));
+        assert!(kept.0.len() == 2, "what is not given is not touched");
+    }
+
     #[test]
     fn what_is_shown_for_editing_reads_back_as_itself() {
         for kind in Kind::ALL {
@@ -256,6 +330,7 @@ mod tests {
                     Ty::Flag => Value::Int(1),
                     Ty::Choice(words) => Value::from(words[0]),
                     Ty::Line | Ty::Long => Value::from("Äpfel, 15 %"),
+                    Ty::Zone => Value::from("Europe/Zurich"),
                 };
                 let text = editable(field, &value);
                 assert_eq!(read(field, &text, today(), DayOrder::DayFirst).unwrap(), value, "{}", field.name);

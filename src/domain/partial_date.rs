@@ -107,11 +107,21 @@ impl<'de> Deserialize<'de> for PartialDate {
 /// Reads a birthday: `1963-03-14`, `--03-14`, `14 mar 1963`, `14 mar`, `14.3.`, `3/14/63`.
 /// A year of two digits is the latest one not in the future.
 pub fn parse_partial(text: &str, today: NaiveDate, order: DayOrder) -> Result<PartialDate, Rejection> {
+    parse_partial_leaning(text, Lean::Past, today, order)
+}
+
+/// Reads a date whose year may be left out; a year of two digits is read on the side that is meant.
+pub fn parse_partial_leaning(
+    text: &str,
+    lean: Lean,
+    today: NaiveDate,
+    order: DayOrder,
+) -> Result<PartialDate, Rejection> {
     let text = text.trim();
     if let Some(read) = iso(text) {
         return read;
     }
-    let context = Context { today, order, lean: Lean::Past, strictness: Strictness::Field };
+    let context = Context { today, order, lean, strictness: Strictness::Field };
     let words = day_text::words(text);
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let civil = day_text::civil(&words, context).ok_or_else(|| day_text::unreadable(text))?;

@@ -183,13 +183,26 @@ impl Repeat {
 
     /// What is open after occurrence `k` was settled today: the first date after both today and that
     /// one, and what was passed over (TIME.md 5). `None` when nothing follows by the calendar.
-    pub fn next(&self, anchor: NaiveDate, k: u32, today: NaiveDate, frame: &Frame<'_>) -> Option<Next> {
+    ///
+    /// Without a number it is the one that was due on the anchor, which need not be a date of the pattern:
+    /// "every month on the 14th", begun on the 27th, goes on with the next 14th.
+    pub fn next(
+        &self,
+        anchor: NaiveDate,
+        k: Option<u32>,
+        today: NaiveDate,
+        frame: &Frame<'_>,
+    ) -> Option<Next> {
         if !matches!(self, Self::On(_)) {
             return None;
         }
-        let mut last_due = self.occurrence(anchor, k, frame)?.due;
+        let settled = k.or_else(|| (self.kth(anchor, 0) == Some(anchor)).then_some(0));
+        let (mut last_due, first) = match settled {
+            Some(k) => (self.occurrence(anchor, k, frame)?.due, k.checked_add(1)?),
+            None => (frame.shown(anchor), 0),
+        };
         let mut missed = Vec::new();
-        for k in k.checked_add(1)?..k.saturating_add(HORIZON) {
+        for k in first..first.saturating_add(HORIZON) {
             let open = self.occurrence(anchor, k, frame)?;
             // Two pattern dates that roll onto one day are one thing to do.
             if open.due <= last_due || frame.is_paused(open.due) {
@@ -214,9 +227,10 @@ impl Repeat {
         }
     }
 
-    /// Up to `count` dates from the `first`-th on, as they will be shown: the preview of a form.
-    pub fn dates(&self, anchor: NaiveDate, first: u32, count: usize, frame: &Frame<'_>) -> Vec<NaiveDate> {
+    /// Up to `count` dates that follow the one due on the anchor, as they will be shown: the preview of a form.
+    pub fn dates(&self, anchor: NaiveDate, count: usize, frame: &Frame<'_>) -> Vec<NaiveDate> {
         let mut dates: Vec<NaiveDate> = Vec::new();
+        let first = u32::from(self.kth(anchor, 0) == Some(anchor));
         for k in first..first.saturating_add(HORIZON) {
             if dates.len() >= count {
                 break;
@@ -377,11 +391,11 @@ mod tests {
     #[test]
     fn the_preview_is_the_one_on_the_screen() {
         let calendar = Calendar::default();
-        let dates = on("every 3 months").dates(d("2026-11-27"), 1, 5, &frame(&calendar, Roll::Next));
+        let dates = on("every 3 months").dates(d("2026-11-27"), 5, &frame(&calendar, Roll::Next));
         assert_eq!(days(&dates), "2027-03-01 2027-05-27 2027-08-27 2027-11-29 2028-02-28");
-        assert!(Repeat::OnEvent.dates(d("2026-11-27"), 0, 5, &frame(&calendar, Roll::Next)).is_empty());
+        assert!(Repeat::OnEvent.dates(d("2026-11-27"), 5, &frame(&calendar, Roll::Next)).is_empty());
         assert_eq!(
-            on("14 days after done").dates(d("2026-11-23"), 1, 2, &frame(&calendar, Roll::None)).len(),
+            on("14 days after done").dates(d("2026-11-23"), 2, &frame(&calendar, Roll::None)).len(),
             2
         );
     }
@@ -390,8 +404,9 @@ mod tests {
     fn done_early_on_time_late_and_very_late_open_one_occurrence() {
         let calendar = Calendar::default();
         let next = |k, today: &str| {
-            let next =
-                on("every month").next(d("2026-11-30"), k, d(today), &frame(&calendar, Roll::None)).unwrap();
+            let next = on("every month")
+                .next(d("2026-11-30"), Some(k), d(today), &frame(&calendar, Roll::None))
+                .unwrap();
             (next.open.k, next.open.due.to_string(), next.missed.len())
         };
         assert_eq!(next(0, "2026-11-20"), (1, "2026-12-30".to_owned(), 0), "early shifts nothing");
@@ -404,15 +419,32 @@ mod tests {
     }
 
     #[test]
+    fn a_first_date_outside_the_pattern_is_followed_by_the_patterns_first() {
+        let calendar = Calendar::default();
+        let plain = frame(&calendar, Roll::None);
+        let next = |repeat: &str, k, today: &str| {
+            let next = on(repeat).next(d("2026-11-27"), k, d(today), &plain).unwrap();
+            (next.open.k, next.open.due.to_string(), next.missed.len())
+        };
+        assert_eq!(next("every month on the 14th", None, "2026-11-27"), (0, "2026-12-14".to_owned(), 0));
+        assert_eq!(next("every month on the 14th", Some(0), "2026-12-10"), (1, "2027-01-14".to_owned(), 0));
+        assert_eq!(next("every month on the 14th", None, "2026-12-20"), (1, "2027-01-14".to_owned(), 1));
+        assert_eq!(next("every week on fri", None, "2026-11-27"), (1, "2026-12-04".to_owned(), 0));
+        let dates = on("every month on the 14th").dates(d("2026-11-27"), 2, &plain);
+        assert_eq!(days(&dates), "2026-12-14 2027-01-14", "the preview is what will happen");
+    }
+
+    #[test]
     fn a_date_moved_to_monday_is_not_missed_on_sunday() {
         let calendar = Calendar::default();
         let tasks = frame(&calendar, Roll::Next);
-        let next = on("every 3 months").next(d("2026-11-27"), 0, d("2027-02-28"), &tasks).unwrap();
+        let next = on("every 3 months").next(d("2026-11-27"), Some(0), d("2027-02-28"), &tasks).unwrap();
         assert_eq!((next.open.k, next.open.due, next.missed.len()), (1, d("2027-03-01"), 0));
         // Saturday, Sunday and Monday of a daily task are one Monday.
-        let next = on("every day").next(d("2026-11-27"), 0, d("2026-11-27"), &tasks).unwrap();
+        let next = on("every day").next(d("2026-11-27"), None, d("2026-11-27"), &tasks).unwrap();
         assert_eq!(next.open.due, d("2026-11-30"));
-        let after = on("every day").next(d("2026-11-27"), next.open.k, d("2026-11-30"), &tasks).unwrap();
+        let after =
+            on("every day").next(d("2026-11-27"), Some(next.open.k), d("2026-11-30"), &tasks).unwrap();
         assert_eq!((after.open.due, after.missed.len()), (d("2026-12-01"), 0));
     }
 
@@ -421,7 +453,7 @@ mod tests {
         let calendar = Calendar::default();
         let pauses = [Pause { from: d("2026-12-15"), to: d("2027-02-15") }];
         let framed = Frame { calendar: &calendar, roll: Roll::None, pauses: &pauses };
-        let next = on("every month").next(d("2026-11-30"), 0, d("2027-02-20"), &framed).unwrap();
+        let next = on("every month").next(d("2026-11-30"), Some(0), d("2027-02-20"), &framed).unwrap();
         assert_eq!((next.open.due, next.missed.len()), (d("2027-02-28"), 0));
         assert_eq!(on("14 days after done").after(d("2026-12-10"), &framed), Some(d("2027-02-16")));
     }
@@ -435,8 +467,8 @@ mod tests {
         {
             let repeat = on(repeat);
             assert_eq!(repeat.kth(far, u32::MAX), None);
-            assert_eq!(repeat.next(far, 5, far, &frame(&calendar, Roll::Next)), None);
-            assert!(repeat.dates(far, 1, 5, &frame(&calendar, Roll::Next)).is_empty());
+            assert_eq!(repeat.next(far, Some(5), far, &frame(&calendar, Roll::Next)), None);
+            assert!(repeat.dates(far, 5, &frame(&calendar, Roll::Next)).is_empty());
         }
     }
 }

@@ -7,10 +7,14 @@ use super::rejection::Rejection;
 /// What a setting's value must be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Wants {
-    /// A whole number, zero or more.
-    Count,
+    /// A whole number from zero to this one.
+    Count(u32),
     /// Any text.
     Text,
+    /// Three letters, as `USD`.
+    Currency,
+    /// A month and a day, as `12-31`.
+    MonthDay,
     /// Days of the week, as `mon tue wed thu fri`.
     Weekdays,
     /// Civil dates, separated by blanks.
@@ -30,41 +34,59 @@ pub struct Setting {
     pub doc: &'static str,
 }
 
+/// The highest sum a year, in whole units.
+const MOST_MONEY: u32 = 1_000_000_000;
+
 /// All settings of a book.
 pub const SETTINGS: &[Setting] = &[
     Setting {
         name: "gaps_per_day",
         default: "3",
-        wants: Wants::Count,
+        wants: Wants::Count(1_000),
         doc: "gaps that enter Today each day",
     },
     Setting {
         name: "client_hours",
         default: "1005",
-        wants: Wants::Count,
+        wants: Wants::Count(8_784),
         doc: "client hours available a year",
     },
-    Setting { name: "currency", default: "USD", wants: Wants::Text, doc: "the currency of the book" },
+    Setting {
+        name: "currency",
+        default: "USD",
+        wants: Wants::Currency,
+        doc: "the currency of the book, as USD",
+    },
     Setting {
         name: "answer_days",
         default: "1",
-        wants: Wants::Count,
+        wants: Wants::Count(366),
         doc: "working days in which a request is answered",
     },
     Setting {
         name: "working_days",
         default: "mon tue wed thu fri",
         wants: Wants::Weekdays,
-        doc: "days you work",
+        doc: "days you work, as mon tue wed thu fri",
     },
     Setting { name: "holidays", default: "", wants: Wants::Dates, doc: "days off, as 2026-12-25 2026-12-26" },
-    Setting { name: "fiscal_year_end", default: "12-31", wants: Wants::Text, doc: "month and day" },
+    Setting {
+        name: "fiscal_year_end",
+        default: "12-31",
+        wants: Wants::MonthDay,
+        doc: "month and day, as 12-31",
+    },
     Setting { name: "practice", default: "", wants: Wants::Text, doc: "the name of the practice" },
-    Setting { name: "overhead", default: "0", wants: Wants::Count, doc: "overhead a year, in whole units" },
+    Setting {
+        name: "overhead",
+        default: "0",
+        wants: Wants::Count(MOST_MONEY),
+        doc: "overhead a year, in whole units",
+    },
     Setting {
         name: "owner_pay",
         default: "0",
-        wants: Wants::Count,
+        wants: Wants::Count(MOST_MONEY),
         doc: "the owner's pay a year, in whole units",
     },
 ];
@@ -84,18 +106,35 @@ pub fn check(name: &str, value: Option<&str>) -> Result<Option<String>, Rejectio
             format!("There is no setting {name}. The settings: {}.", names.join(", ")),
         ));
     };
-    let Some(value) = value.map(str::trim) else { return Ok(None) };
+    let Some(typed) = value.map(str::trim) else { return Ok(None) };
+    let value = match known.wants {
+        Wants::Currency => typed.to_uppercase(),
+        Wants::Weekdays => typed.to_lowercase(),
+        _ => typed.to_owned(),
+    };
     let fits = match known.wants {
-        Wants::Count => value.parse::<u32>().is_ok(),
+        Wants::Count(most) => value.parse::<u32>().is_ok_and(|count| count <= most),
         Wants::Text => !value.is_empty(),
+        Wants::Currency => is_currency(&value),
+        // 2000 is a leap year: 29 February may be chosen.
+        Wants::MonthDay => value.len() == 5 && format!("2000-{value}").parse::<chrono::NaiveDate>().is_ok(),
         Wants::Weekdays => !value.is_empty() && value.split_whitespace().all(|word| weekday(word).is_some()),
         Wants::Dates => value.split_whitespace().all(|word| word.parse::<chrono::NaiveDate>().is_ok()),
     };
-    if fits {
-        Ok(Some(value.to_owned()))
-    } else {
-        Err(Rejection::field("value", format!("{value} does not fit {name}: {}.", known.doc)))
+    match (fits, known.wants) {
+        (true, _) => Ok(Some(value)),
+        (false, Wants::Count(most)) => Err(Rejection::field(
+            "value",
+            format!("{typed} does not fit {name}: {}; a whole number, at most {most}.", known.doc),
+        )),
+        (false, _) => Err(Rejection::field("value", format!("{typed} does not fit {name}: {}.", known.doc))),
     }
+}
+
+/// Whether a word has the form of a currency: three capital letters.
+#[must_use]
+pub fn is_currency(word: &str) -> bool {
+    word.len() == 3 && word.bytes().all(|letter| letter.is_ascii_uppercase())
 }
 
 /// The day of the week a word names: 0 is Monday.
@@ -113,6 +152,31 @@ mod tests {
         for setting in SETTINGS.iter().filter(|setting| !setting.default.is_empty()) {
             assert!(check(setting.name, Some(setting.default)).is_ok(), "{}", setting.name);
         }
+    }
+
+    #[test]
+    fn a_value_is_one_the_desk_can_work_with() {
+        for (name, value, kept) in [
+            ("answer_days", "2", Some("2")),
+            // The answer time is counted day by day: four thousand million of them would never end.
+            ("answer_days", "4000000000", None),
+            ("gaps_per_day", "-1", None),
+            ("client_hours", "8785", None),
+            ("currency", "chf", Some("CHF")),
+            ("currency", "francs", None),
+            ("fiscal_year_end", "06-30", Some("06-30")),
+            ("fiscal_year_end", "31-12", None),
+            ("fiscal_year_end", "june", None),
+            ("working_days", "Mon TUE", Some("mon tue")),
+            ("working_days", "monday", None),
+            ("holidays", "2026-12-25 2026-12-26", Some("2026-12-25 2026-12-26")),
+            ("holidays", "christmas", None),
+        ] {
+            let read = check(name, Some(value));
+            assert_eq!(read.clone().ok().flatten().as_deref(), kept, "{name} {value}");
+            assert!(read.is_ok() || read.unwrap_err().message.ends_with('.'));
+        }
+        assert_eq!(check("currency", None), Ok(None));
     }
 
     #[test]

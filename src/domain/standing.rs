@@ -97,6 +97,30 @@ impl Standing {
         }
     }
 
+    /// The whole in a line, worst first, each with the sign of its state; what nothing is known of is named
+    /// together, and what is good only counted in: `✗ a promise is late   ? goals, depth   ✓ the rest`.
+    pub fn in_a_line(&self, sign: impl Fn(State) -> &'static str) -> String {
+        if self.parts.is_empty() {
+            return self.row().to_owned();
+        }
+        let mut parts: Vec<&Part> = self.parts.iter().collect();
+        parts.sort_by_key(|part| (part.state, part.name));
+        let of = |state: State| parts.iter().filter(move |part| part.state == state);
+        let mut said: Vec<String> = of(State::Broken)
+            .chain(of(State::Due))
+            .map(|part| format!("{} {}", sign(part.state), part.row))
+            .collect();
+        let unknown: Vec<&str> = of(State::Unknown).map(|part| part.name.word()).collect();
+        if !unknown.is_empty() {
+            said.push(format!("{} {}", sign(State::Unknown), unknown.join(", ")));
+        }
+        if of(State::Good).next().is_some() {
+            let rest = if said.is_empty() { "all good" } else { "the rest" };
+            said.push(format!("{} {rest}", sign(State::Good)));
+        }
+        said.join("   ")
+    }
+
     /// A part, when it is shown.
     pub fn part(&self, name: PartName) -> Option<&Part> {
         self.parts.iter().find(|part| part.name == name)
@@ -306,6 +330,22 @@ mod tests {
     fn a_relationship_in_order_is_good_and_hides_what_the_book_does_not_know() {
         let standing = standing(&with(&cadence(State::Good)));
         assert_eq!((standing.state(), standing.row(), standing.parts.len()), (State::Good, "good", 5));
+    }
+
+    #[test]
+    fn a_line_says_the_worst_first_and_there_is_a_rest_only_beside_something() {
+        let line = |standing: &Standing| standing.in_a_line(State::word);
+        let mut contact = cadence(State::Good);
+        assert_eq!(line(&standing(&with(&contact))), "good all good");
+        contact.state = State::Due;
+        let mut facts = with(&contact);
+        facts.goals = &[];
+        facts.promises = PromisesFacts { records: 1, overdue: 1, ..PromisesFacts::default() };
+        facts.depth = Some((State::Unknown, "never rated"));
+        let wanted =
+            "broken a promise is late   due contact past ideal   unknown goals, depth   good the rest";
+        assert_eq!(line(&standing(&facts)), wanted);
+        assert_eq!(line(&Standing::default()), "nothing recorded yet");
     }
 
     #[test]

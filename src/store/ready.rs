@@ -11,18 +11,17 @@ use crate::domain::rejection::Rejection;
 
 /// Sets the last real contact of relationship ?1, when there is one.
 ///
-/// What counts (DECIDED, Real contact): two-way by call, meeting, video or event with a member present; or
-/// written, when they wrote or answered.
+/// What counts is `domain::cadence::is_real_contact` in SQL; a test holds the two together.
 const SET: &str = "INSERT INTO ready_contact(relationship_id, last_contact_on, last_interaction_id)
      SELECT s.relationship_id, i.day, i.id FROM share s JOIN interaction i ON i.id = s.interaction_id
      WHERE s.relationship_id = ?1
-       AND ((i.channel IN ('call','meeting','video','event') AND i.reached = 1
-             AND (NOT EXISTS (SELECT 1 FROM participant p WHERE p.interaction_id = i.id)
-                  OR EXISTS (SELECT 1 FROM participant p JOIN membership m
-                             ON m.person_id = p.person_id AND m.relationship_id = s.relationship_id
-                             WHERE p.interaction_id = i.id
-                               AND m.role NOT IN ('trusted contact','attorney','accountant'))))
+       AND ((i.channel IN ('call','meeting','video','event') AND i.reached = 1)
             OR (i.channel IN ('e-mail','letter','text') AND (i.direction = 'in' OR i.answered = 1)))
+       AND (NOT EXISTS (SELECT 1 FROM participant p WHERE p.interaction_id = i.id)
+            OR EXISTS (SELECT 1 FROM participant p JOIN membership m
+                       ON m.person_id = p.person_id AND m.relationship_id = s.relationship_id
+                       WHERE p.interaction_id = i.id
+                         AND m.role NOT IN ('trusted contact','attorney','accountant')))
      ORDER BY i.day DESC, i.id DESC LIMIT 1";
 
 /// Why a relationship's facts may have moved.

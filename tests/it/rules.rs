@@ -4,7 +4,8 @@ use standing::{
     acts::Book,
     clock::Clock,
     domain::{
-        action::{Action, Decision},
+        action::{Action, ContactLog, Decision, NewMember},
+        cadence::{Channel, Contact, Direction, Outcome, Presence, is_real_contact},
         record::{Fields, Kind, RecordId},
     },
 };
@@ -61,4 +62,58 @@ fn a_row_placed_by_hand_is_named_by_its_title() {
     let task = add(&mut book, client, "task", "Call them").to_string();
     let said = book.execute(&Action::Place { item: task.clone(), order: vec![task], reason: None }).unwrap();
     assert_eq!(said.summary, "Placed for today: Call them, Rivera");
+}
+
+#[test]
+fn the_book_keeps_the_last_real_contact_as_the_rule_says_it() {
+    let (mut book, _) = book();
+    let member = |name: &str, role: &str| NewMember {
+        fields: Fields::new().with("name", name),
+        role: role.into(),
+        ..NewMember::default()
+    };
+    for channel in ["call", "meeting", "video", "event", "e-mail", "letter", "text"] {
+        for direction in [Direction::In, Direction::Out] {
+            for outcome in [Outcome::Reached, Outcome::NotReached, Outcome::Answered] {
+                for presence in [Presence::Member, Presence::OthersOnly] {
+                    let members = vec![member("Ann", "head"), member("Cole", "attorney")];
+                    let fields = Fields::new().with("name", "Hartley");
+                    let added = book
+                        .execute(&Action::AddHousehold { fields, members, tags: Vec::new() })
+                        .unwrap()
+                        .ids;
+                    let who = if presence == Presence::Member { added[1] } else { added[2] };
+                    let fields = Fields::new()
+                        .with("channel", channel)
+                        .with("direction", if direction == Direction::In { "in" } else { "out" })
+                        .with("reached", outcome != Outcome::NotReached)
+                        .with("answered", outcome == Outcome::Answered)
+                        .with("summary", "Roth");
+                    let log = ContactLog {
+                        relationships: vec![added[0]],
+                        participants: vec![who],
+                        fields,
+                        minutes_split: Vec::new(),
+                        settles: Vec::new(),
+                        follows: Vec::new(),
+                        meeting: None,
+                    };
+                    book.execute(&Action::Log(Box::new(log))).unwrap();
+                    let kept = book.dossier(added[0].id).unwrap().unwrap().line.line.last_contact.is_some();
+                    let contact =
+                        Contact { channel: Channel::of(channel).unwrap(), direction, outcome, presence };
+                    assert_eq!(kept, is_real_contact(contact), "{contact:?}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_life_event_without_a_note_is_called_by_what_happened() {
+    let (mut book, client) = book();
+    let fields =
+        Fields::new().with("relationship_id", client.id).with("kind", "retirement").with("day", "2026-11-20");
+    let receipt = book.execute(&Action::Add { kind: Kind::LifeEvent, fields }).unwrap();
+    assert_eq!(receipt.summary, "Added life event: retirement, Rivera");
 }

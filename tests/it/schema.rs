@@ -51,7 +51,9 @@ fn every_column_has_the_type_of_its_field() {
         let mut faults = Vec::new();
         for field in spec.fields {
             let wanted = match field.ty {
-                Ty::Line | Ty::Long | Ty::Date | Ty::PartialDate | Ty::Time | Ty::Choice(_) => "TEXT",
+                Ty::Line | Ty::Zone | Ty::Long | Ty::Date | Ty::PartialDate | Ty::Time | Ty::Choice(_) => {
+                    "TEXT"
+                }
                 Ty::Count | Ty::Number | Ty::Flag | Ty::Ref(_) => "INTEGER",
             };
             let found: Option<String> = conn

@@ -287,7 +287,7 @@ impl Act<'_, '_> {
         let rows = self.alive(&[id])?;
         let Some(row) = rows.first() else { return Err(Rejection::rule("No agreement was chosen.")) };
         self.must_be_agreed(row)?;
-        let given = entry::check(id.kind.spec(), fields, Stage::Change)?;
+        let given = super::checked::checked(id.kind.spec(), fields, Stage::Change)?;
         if !given.iter().any(|(name, value)| row.fields.get(name) != value) {
             let said = "Nothing is different from what was agreed. Reaffirm it instead.";
             return Err(Rejection::rule(said).instead(Instead::Reaffirm(id)));

@@ -71,7 +71,7 @@ impl Act<'_, '_> {
         let calendar = self.tx.calendar()?;
         let frame = Frame { calendar: &calendar, roll: Roll::Next, pauses: &[] };
         let anchor = row.day("repeat_anchor").or(row.day("due")).unwrap_or(self.today);
-        let k = u32::try_from(row.int("repeat_k").unwrap_or(0)).unwrap_or(0);
+        let k = row.int("repeat_k").and_then(|k| u32::try_from(k).ok());
         let (due, k, missed, anchor) = match repeat.next(anchor, k, self.today, &frame) {
             Some(next) => (next.open.due, next.open.k, next.missed.len(), anchor),
             None => match repeat.after(self.today, &frame) {

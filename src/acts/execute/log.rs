@@ -8,7 +8,7 @@ use super::{Act, Outcome, clip};
 use crate::domain::{
     action::{Consequence, ContactLog},
     day,
-    entry::{self, Stage},
+    entry::Stage,
     record::{Fields, Kind, RecordId, Row, Value},
     records::{follow_up::is_finished, membership, share},
     rejection::Rejection,
@@ -98,7 +98,7 @@ impl Act<'_, '_> {
         if given.get("day").is_null() {
             given.set("day", self.today);
         }
-        let mut fields = entry::check(Kind::Interaction.spec(), &given, Stage::New)?;
+        let mut fields = super::checked::checked(Kind::Interaction.spec(), &given, Stage::New)?;
         if fields.day("day").is_some_and(|day| day > self.today) {
             return Err(Rejection::field(
                 "day",

@@ -4,6 +4,7 @@
 //! **Invariant:** an action either happens whole or not at all; the summary has no full stop.
 
 mod agreements;
+mod checked;
 mod follow_ups;
 mod import;
 mod log;
@@ -168,7 +169,7 @@ impl Act<'_, '_> {
     /// A record that must be of one of these types.
     fn need(&self, id: RecordId, kinds: &[Kind]) -> Result<Row, Rejection> {
         if !kinds.contains(&id.kind) {
-            let wanted: Vec<&str> = kinds.iter().map(|kind| kind.spec().noun).collect();
+            let wanted: Vec<String> = kinds.iter().map(|kind| kind.spec().called()).collect();
             return Err(Rejection::rule(format!(
                 "{id} is a {}; this is for a {}.",
                 id.kind,
@@ -203,6 +204,7 @@ impl Act<'_, '_> {
                     .flatten()
                     .map_or_else(String::new, |measure| measure.str("name").to_owned())
             }
+            Kind::LifeEvent if row.str("note").is_empty() => row.str("kind").to_owned(),
             kind => row.str(kind.spec().title).to_owned(),
         };
         let title = clip(&title);
@@ -246,7 +248,7 @@ fn by_kind(rows: &[Row]) -> String {
         let spec = row.id.kind.spec();
         let (one, many) = match (row.id.kind, row.str("kind")) {
             (Kind::FollowUp, kind) if !kind.is_empty() => (kind.to_owned(), format!("{kind}s")),
-            _ => (spec.noun.to_owned(), spec.plural.to_owned()),
+            _ => (spec.called(), spec.plural.to_owned()),
         };
         match counts.iter_mut().find(|(known, ..)| *known == one) {
             Some((.., count)) => *count += 1,

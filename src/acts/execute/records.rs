@@ -4,10 +4,10 @@
 
 use chrono::Months;
 
-use super::{Act, Outcome, by_kind, count_of};
+use super::{Act, Outcome, by_kind, checked::checked, count_of};
 use crate::domain::{
     action::NewMember,
-    entry::{self, Stage},
+    entry::Stage,
     record::{Fields, Kind, RecordId, Row, Set, Ty, Value},
     records::{life_event, relationship},
     rejection::{Instead, Rejection},
@@ -31,9 +31,8 @@ const CORRECTED: &[Kind] = &[Kind::Reading, Kind::Talk];
 
 impl Act<'_, '_> {
     pub(super) fn add(&self, kind: Kind, fields: &Fields) -> Outcome {
-        let spec = kind.spec();
         if BY_ACT.contains(&kind) {
-            return Err(Rejection::rule(format!("A {} is made by what is done, not added.", spec.noun)));
+            return Err(Rejection::rule(format!("A {kind} is made by what is done, not added.")));
         }
         if kind == Kind::Relationship {
             return self.add_household(fields, &[], &[]);
@@ -43,13 +42,13 @@ impl Act<'_, '_> {
         }
         let id = self.put(kind, fields)?;
         let row = self.tx.need(id)?;
-        Ok((vec![id], format!("Added {}: {}", spec.noun, self.called(&row)?)))
+        Ok((vec![id], format!("Added {kind}: {}", self.called(&row)?)))
     }
 
     /// Checks and inserts one record with what its type adds by itself.
     pub(super) fn put(&self, kind: Kind, fields: &Fields) -> Result<RecordId, Rejection> {
         let spec = kind.spec();
-        let mut fields = entry::check(spec, fields, Stage::New)?;
+        let mut fields = checked(spec, fields, Stage::New)?;
         self.complete(kind, &mut fields)?;
         self.refers(kind, &fields)?;
         (spec.check)(&fields)?;
@@ -136,9 +135,7 @@ impl Act<'_, '_> {
     }
 
     fn parent(&self, kind: Kind, fields: &Fields, name: &str) -> Result<Row, Rejection> {
-        let id = fields
-            .int(name)
-            .ok_or_else(|| Rejection::field(name, format!("Name the {}.", kind.spec().noun)))?;
+        let id = fields.int(name).ok_or_else(|| Rejection::field(name, format!("Name the {kind}.")))?;
         self.tx.need(RecordId::new(kind, id))
     }
 
@@ -181,7 +178,7 @@ impl Act<'_, '_> {
     }
 
     pub(super) fn add_household(&self, fields: &Fields, members: &[NewMember], tags: &[String]) -> Outcome {
-        let mut fields = entry::check(Kind::Relationship.spec(), fields, Stage::New)?;
+        let mut fields = checked(Kind::Relationship.spec(), fields, Stage::New)?;
         let kind = fields.text("kind").unwrap_or("client").to_owned();
         if fields.get("stage").is_null() {
             fields.set("stage", relationship::first_stage(&kind));
@@ -255,9 +252,9 @@ impl Act<'_, '_> {
         let Some(first) = targets.first() else { return Err(Rejection::rule("Nothing was chosen to edit.")) };
         let kind = first.kind;
         if BY_ACT.contains(&kind) {
-            return Err(Rejection::rule(format!("A {} is never edited.", kind.spec().noun)));
+            return Err(Rejection::rule(format!("A {kind} is never edited.")));
         }
-        let given = entry::check(kind.spec(), fields, Stage::Change)?;
+        let given = checked(kind.spec(), fields, Stage::Change)?;
         let mut rows = Vec::new();
         for id in targets {
             let row = self.need(*id, &[kind])?;
@@ -315,7 +312,7 @@ impl Act<'_, '_> {
         }
         let Some(first) = rows.first() else { return Err(Rejection::rule("Nothing was chosen to delete.")) };
         let said = match rows.as_slice() {
-            [only] => format!("{}: {}", first.id.kind.spec().noun, self.called(only)?),
+            [only] => format!("{}: {}", first.id.kind, self.called(only)?),
             many => by_kind(many),
         };
         self.tx.defer_references()?;
@@ -332,9 +329,7 @@ impl Act<'_, '_> {
                 "This was agreed with them; it is retired, never deleted. Nothing was changed.",
             )
             .instead(Instead::Retire(row.id))),
-            kind if BY_ACT.contains(&kind) => {
-                Err(Rejection::rule(format!("A {} is never deleted.", kind.spec().noun)))
-            }
+            kind if BY_ACT.contains(&kind) => Err(Rejection::rule(format!("A {kind} is never deleted."))),
             Kind::Relationship => {
                 for kind in [Kind::Goal, Kind::Expectation, Kind::Acceptance] {
                     if self.tx.of(kind, row.id.id)?.iter().any(was_agreed) {
@@ -447,7 +442,7 @@ fn unmoved(row: &Row, seen: &Fields, given: &Fields) -> Result<(), Rejection> {
             && row.fields.get(name) != value
             && row.fields.get(name) != given.get(name)
         {
-            let now = entry::show(field, row.fields.get(name));
+            let now = crate::domain::entry::show(field, row.fields.get(name));
             let now = if now.is_empty() { "empty".to_owned() } else { now };
             return Err(Rejection::stale(format!(
                 "{} of {} was changed meanwhile; it is now {now}. Your text is kept; look, then save again.",

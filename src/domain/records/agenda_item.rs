@@ -1,6 +1,6 @@
 //! One item of a meeting's agenda: an agreement raised, a promise, the client's own.
 //!
-//! **Invariant:** it is removed only with its reason or by undo; after the meeting it is done or not.
+//! **Invariant:** it stands on one meeting's agenda and belongs to that meeting's relationship.
 
 use super::prelude::*;
 

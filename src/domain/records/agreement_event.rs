@@ -36,7 +36,7 @@ pub const SPEC: Spec = Spec {
         field("agreement_id", "Number", Ty::Count, "which one").required(),
         field("version", "Version", Ty::Count, "which text it was about"),
         field("what", "What", Ty::Choice(WHAT), "what happened").required(),
-        field("day", "Day", Ty::Date, "when").required(),
+        field("day", "Day", Ty::Date, "when").past().required(),
         field("how", "How", Ty::Choice(HOWS), "in a meeting, by telephone"),
         field("evidence", "Evidence", Ty::Line, "what shows it"),
         field("reason", "Reason", Ty::Line, "why"),

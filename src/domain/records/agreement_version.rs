@@ -18,7 +18,7 @@ pub const SPEC: Spec = Spec {
         field("agreement", "Agreement", Ty::Choice(AGREEMENTS), "which type").required(),
         field("agreement_id", "Number", Ty::Count, "which one").required(),
         field("version", "Version", Ty::Count, "its number").required(),
-        field("day", "Agreed", Ty::Date, "since when").required(),
+        field("day", "Agreed", Ty::Date, "since when").past().required(),
         field("terms", "Terms", Ty::Long, "every field as agreed, as JSON").required(),
     ],
     check: sound,

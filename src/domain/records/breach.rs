@@ -19,11 +19,11 @@ pub const SPEC: Spec = Spec {
     fields: &[
         field("relationship_id", "Whose", Ty::Ref(Kind::Relationship), "with whom").required(),
         field("rule_id", "Rule", Ty::Ref(Kind::Rule), "which rule").required(),
-        field("day", "Day", Ty::Date, "when").required(),
+        field("day", "Day", Ty::Date, "when").past().required(),
         field("by", "By", Ty::Choice(&["them", "us"]), "who did not keep it").or("them"),
         field("what", "What", Ty::Line, "what happened").required(),
         field("answer", "Answer", Ty::Choice(ANSWERS), "applied, exception, rule changed").or("open"),
-        field("answered_on", "Answered", Ty::Date, "when"),
+        field("answered_on", "Answered", Ty::Date, "when").past(),
         field("answer_note", "How", Ty::Line, "what was said or done"),
     ],
     check: sound,

@@ -3,7 +3,7 @@
 //! **Invariant:** finished is done, declined or dropped; only requests are decided, only requests and
 //! promises declined, and a dropped or declined one keeps its reason.
 
-use super::prelude::*;
+use super::{super::repeat::Repeat, prelude::*};
 
 /// The kinds of stored follow-ups.
 pub const KINDS: &[&str] = &["promise", "request", "task"];
@@ -36,7 +36,7 @@ pub const SPEC: Spec = Spec {
         field("hard", "Hard date", Ty::Flag, "it cannot be later"),
         field("effort_minutes", "Effort", Ty::Count, "minutes"),
         field("stakes", "Stakes", Ty::Choice(STAKES), "high, normal, low; tier A is high if left"),
-        field("asked_on", "Asked", Ty::Date, "when it was asked or promised"),
+        field("asked_on", "Asked", Ty::Date, "when it was asked or promised").past(),
         field("repeat", "Again", Ty::Line, "every 3 months, 14 days after done"),
         field("small", "Small thing", Ty::Flag, "to be done in one batch"),
         field("notes", "Notes", Ty::Long, "anything else"),
@@ -77,7 +77,11 @@ fn check(fields: &Fields) -> Result<(), Rejection> {
     if kind == "task" && fields.text("whose") == Some("theirs") {
         return Err(Rejection::field("whose", "A task is ours. What they said they will do is a promise."));
     }
-    Ok(())
+    // One that goes bad later disables itself alone; one that is typed is read back to whom types it.
+    match fields.text("repeat").map(Repeat::parse) {
+        Some(Err(no)) => Err(Rejection::field("repeat", no.message)),
+        _ => Ok(()),
+    }
 }
 
 #[cfg(test)]
@@ -89,5 +93,13 @@ mod tests {
         let bare = Fields::new().with("title", "Roth figures").with("kind", "promise");
         assert_eq!(check(&bare).unwrap_err().field.as_deref(), Some("due"));
         assert!(check(&bare.with("due", "2026-11-19")).is_ok());
+    }
+
+    #[test]
+    fn a_repeat_is_one_that_can_be_read() {
+        let task = Fields::new().with("title", "Close the books").with("kind", "task");
+        assert!(check(&task.clone().with("repeat", "every 3 months")).is_ok());
+        let no = check(&task.with("repeat", "every blue moon")).unwrap_err();
+        assert_eq!(no.field.as_deref(), Some("repeat"));
     }
 }

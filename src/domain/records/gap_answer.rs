@@ -17,7 +17,7 @@ pub const SPEC: Spec = Spec {
         field("relationship_id", "Whose", Ty::Ref(Kind::Relationship), "whose gap").required(),
         field("gap", "Gap", Ty::Line, "which, as goals, yardstick, rules").required(),
         field("reason", "Reason", Ty::Line, "why not for them").required(),
-        field("day", "Day", Ty::Date, "when").required(),
+        field("day", "Day", Ty::Date, "when").past().required(),
     ],
     check: sound,
 };

@@ -20,7 +20,7 @@ pub const SPEC: Spec = Spec {
     title: "summary",
     fields: &[
         field("relationship_id", "With", Ty::Ref(Kind::Relationship), "whose contact").required(),
-        field("day", "Day", Ty::Date, "when it happened").required(),
+        field("day", "Day", Ty::Date, "when it happened").past().required(),
         field("time", "Time", Ty::Time, "HH:MM, local"),
         field("channel", "How", Ty::Choice(CHANNELS), "call, meeting, video, ...").or("call"),
         field("direction", "Direction", Ty::Choice(&["in", "out"]), "who began it").or("in"),

@@ -2,7 +2,7 @@
 //!
 //! **Invariant:** a measure named by an agreed version is not deleted.
 
-use super::prelude::*;
+use super::{super::settings::is_currency, prelude::*};
 
 /// Where a value lies that misses its target in a direction: `below`.
 #[must_use]
@@ -46,5 +46,29 @@ pub const SPEC: Spec = Spec {
             "how often",
         ),
     ],
-    check: sound,
+    check,
 };
+
+fn check(fields: &Fields) -> Result<(), Rejection> {
+    match fields.text("currency") {
+        Some(word) if !is_currency(word) => {
+            Err(Rejection::field("currency", format!("{word} is no currency. Type three letters, as EUR.")))
+        }
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_currency_is_three_letters() {
+        assert!(check(&Fields::new().with("currency", "EUR")).is_ok());
+        assert!(check(&Fields::new()).is_ok());
+        assert_eq!(
+            check(&Fields::new().with("currency", "euro")).unwrap_err().field.as_deref(),
+            Some("currency")
+        );
+    }
+}

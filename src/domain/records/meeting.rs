@@ -29,7 +29,7 @@ pub const SPEC: Spec = Spec {
         field("day", "Day", Ty::Date, "when").required(),
         field("time", "Time", Ty::Time, "HH:MM, local"),
         field("minutes", "Minutes", Ty::Count, "how long"),
-        field("time_zone", "Time zone", Ty::Line, "if not yours, as Europe/Zurich"),
+        field("time_zone", "Time zone", Ty::Zone, "if not yours, as Europe/Zurich"),
         field(
             "channel",
             "How",

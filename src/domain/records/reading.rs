@@ -16,7 +16,7 @@ pub const SPEC: Spec = Spec {
     fields: &[
         field("relationship_id", "Whose", Ty::Ref(Kind::Relationship), "follows the measure").by_act(),
         field("measure_id", "Measure", Ty::Ref(Kind::Measure), "what was read").required(),
-        field("day", "As of", Ty::Date, "the day the value is of").required(),
+        field("day", "As of", Ty::Date, "the day the value is of").past().required(),
         field("value", "Value", Ty::Number, "what it read").required(),
         field("source", "Source", Ty::Line, "where from"),
         field("corrects_id", "Corrects", Ty::Ref(Kind::Reading), "the reading this one replaces"),

@@ -16,6 +16,17 @@ pub fn first_due(since: chrono::NaiveDate) -> Option<chrono::NaiveDate> {
     crate::domain::day::add_days(since, FIRST_DAYS)
 }
 
+/// What is said of it in a sentence: `understood`, `understood partly`, `not understood`.
+#[must_use]
+pub fn understood(word: &str) -> &'static str {
+    match word {
+        "yes" => "understood",
+        "doubtful" => "understood partly",
+        "no" => "not understood",
+        _ => "not known whether understood",
+    }
+}
+
 /// The declaration of a yardstick talk.
 pub const SPEC: Spec = Spec {
     kind: Kind::Talk,
@@ -27,7 +38,7 @@ pub const SPEC: Spec = Spec {
     title: "compared_with",
     fields: &[
         field("relationship_id", "Whose", Ty::Ref(Kind::Relationship), "with whom").required(),
-        field("day", "Day", Ty::Date, "when").required(),
+        field("day", "Day", Ty::Date, "when").past().required(),
         field("compared_with", "Compared with", Ty::Line, "the S&P 500, a neighbour").required(),
         field("period", "Period", Ty::Line, "this year, three years"),
         field("figures", "Figures", Ty::Line, "up 15 %, they are up 5 %"),
@@ -39,3 +50,15 @@ pub const SPEC: Spec = Spec {
     ],
     check: sound,
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_answer_has_its_words() {
+        let said: Vec<&str> = UNDERSTOOD.iter().map(|word| understood(word)).collect();
+        assert_eq!(said, ["understood", "understood partly", "not understood"]);
+        assert_eq!(understood(""), "not known whether understood");
+    }
+}

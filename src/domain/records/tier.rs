@@ -34,5 +34,32 @@ fn check(fields: &Fields) -> Result<(), Rejection> {
             "The maximum is below the ideal gap. Type at least the ideal.",
         ));
     }
+    let months = fields.text("meeting_months").unwrap_or("");
+    let is_month = |word: &str| word.parse::<u8>().is_ok_and(|month| (1..=12).contains(&month));
+    if !months.split_whitespace().all(is_month) {
+        return Err(Rejection::field(
+            "meeting_months",
+            "The months of the meetings are numbers from 1 to 12. Type them as 3 9.",
+        ));
+    }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tier_has_gaps_in_order_and_months_of_the_year() {
+        let tier = |ideal: i64, maximum: i64, months: &str| {
+            let fields = Fields::new().with("ideal_days", ideal).with("maximum_days", maximum);
+            check(&fields.with("meeting_months", months)).err().and_then(|no| no.field)
+        };
+        assert_eq!(tier(30, 90, "3 9"), None);
+        assert_eq!(tier(30, 90, ""), None);
+        assert_eq!(tier(0, 90, "").as_deref(), Some("ideal_days"));
+        assert_eq!(tier(90, 30, "").as_deref(), Some("maximum_days"));
+        assert_eq!(tier(30, 90, "3 13").as_deref(), Some("meeting_months"));
+        assert_eq!(tier(30, 90, "march").as_deref(), Some("meeting_months"));
+    }
 }

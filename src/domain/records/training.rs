@@ -17,7 +17,7 @@ pub const SPEC: Spec = Spec {
         field("relationship_id", "Whom", Ty::Ref(Kind::Relationship), "who was taught").required(),
         field("rule_id", "Rule", Ty::Ref(Kind::Rule), "which rule").required(),
         field("rule_version", "Version", Ty::Count, "the text that was taught").by_act(),
-        field("day", "Day", Ty::Date, "when").required(),
+        field("day", "Day", Ty::Date, "when").past().required(),
         field("how", "How", Ty::Line, "in a meeting, by telephone, on paper"),
         field("understood", "Understood", Ty::Choice(super::talk::UNDERSTOOD), "only yes silences it")
             .or("yes"),

@@ -6,14 +6,14 @@ use super::reader::Reader;
 use crate::{
     acts::dossier::{Dossier, Member, is_met, measured, wanted},
     domain::{
-        cadence::State,
         day,
         record::{Kind, RecordId, Row},
+        records::talk::understood,
         rejection::Rejection,
     },
     tui::{
         desk::At,
-        tabs::Focus,
+        tabs::{Focus, dossier_page::sign},
         theme::Role,
         widgets::{line::Line, page::Page, text},
     },
@@ -122,28 +122,7 @@ fn people(page: &mut Page, dossier: &Dossier) {
 }
 
 fn standing(dossier: &Dossier) -> Line {
-    let mut parts: Vec<_> =
-        dossier.line.standing.parts.iter().filter(|part| part.state != State::Good).collect();
-    parts.sort_by_key(|part| part.state);
-    let mut said: Vec<String> = parts
-        .iter()
-        .map(|part| {
-            let sign = match part.state {
-                State::Broken => "✗",
-                State::Due => "!",
-                _ => "?",
-            };
-            if part.state == State::Unknown {
-                format!("? {}", part.name.word())
-            } else {
-                format!("{sign} {}", part.row)
-            }
-        })
-        .collect();
-    if said.len() < dossier.line.standing.parts.len() {
-        said.push("✓ the rest".into());
-    }
-    Line::signed(&said.join("   "))
+    Line::signed(&dossier.line.standing.in_a_line(sign))
 }
 
 fn contacts(page: &mut Page, dossier: &Dossier, at: &At<'_>) {
@@ -214,7 +193,7 @@ fn yardstick(page: &mut Page, dossier: &Dossier, at: &At<'_>) {
     if let Some(talk) = &yardstick.talk {
         let on = talk.day("day").map(|on| format!(" on {}", day::short(on, at.today))).unwrap_or_default();
         let said =
-            format!("Ruled out{on}: {}, understood {}.", talk.str("compared_with"), talk.str("understood"));
+            format!("Ruled out{on}: {}, {}.", talk.str("compared_with"), understood(talk.str("understood")));
         lines.push(Line::plain(said));
         if !talk.str("said").is_empty() {
             lines.push(Line::plain(format!("\"{}\"", talk.str("said"))));

@@ -23,7 +23,7 @@ pub fn add(kind: Kind, preset: Fields, at: &At<'_>) -> Vec<Effect> {
     let fields = entry::typed(kind).map(|field| input(field, preset.get(field.name), at)).collect();
     let preset_kept = preset.clone();
     Effect::open(Form::new(FormSpec {
-        title: format!("New {}", spec.noun),
+        title: format!("New {}", spec.called()),
         of: owner_name(&preset, at),
         slip_key: format!("form:{}.add", spec.noun),
         fields,
@@ -72,7 +72,7 @@ fn edit_form(row: Row, at: &At<'_>) -> Form {
     let kind = row.id.kind;
     let fields = entry::typed(kind).map(|field| input(field, row.fields.get(field.name), at)).collect();
     Form::new(FormSpec {
-        title: format!("Edit {}", kind.spec().noun),
+        title: format!("Edit {kind}"),
         of: row.str(kind.spec().title).lines().next().unwrap_or("").to_owned(),
         slip_key: edit_key(row.id),
         fields,
@@ -101,7 +101,7 @@ pub fn input(field: &'static Field, value: &Value, at: &At<'_>) -> FormField {
         Ty::Flag => Input::Flag,
         Ty::Choice(words) => Input::Choice(words.iter().map(|word| (*word).to_owned()).collect()),
         Ty::Ref(kind) => Input::Pick(Box::new(move |typed: &str, at: &At<'_>| candidates(kind, typed, at))),
-        Ty::Line | Ty::Time => Input::Line,
+        Ty::Line | Ty::Zone | Ty::Time => Input::Line,
     };
     let mut input = FormField::new(field.name, field.label, kind).doc(field.doc);
     if field.set == Set::Required {
@@ -166,7 +166,7 @@ pub fn answered(field: &Field, answers: &Answers, at: &At<'_>) -> Result<Value, 
 /// The echo under a field, or why its text does not fit.
 fn check(kind: Kind, name: &str, typed: &str, at: &At<'_>) -> Result<Option<String>, String> {
     let Some(field) = kind.spec().field(name) else { return Ok(None) };
-    if matches!(field.ty, Ty::Ref(_) | Ty::Line | Ty::Long) || typed.is_empty() {
+    if matches!(field.ty, Ty::Ref(_) | Ty::Line | Ty::Zone | Ty::Long) || typed.is_empty() {
         return Ok(None);
     }
     let value = entry::read(field, typed, at.today, at.order).map_err(|no| no.message)?;

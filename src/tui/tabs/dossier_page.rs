@@ -9,7 +9,7 @@ mod words;
 use chrono::NaiveDate;
 
 use sections::{agreements, gaps, notes, open_items, people, rules, standing, timeline};
-use words::{last, next, people_in_a_line, promised, reach, standing_in_a_line, yardstick_lines};
+use words::{last, next, people_in_a_line, promised, reach, yardstick_lines};
 
 use crate::{
     acts::{dossier::Dossier, name::short},
@@ -119,7 +119,7 @@ pub fn beside_queue(dossier: &Dossier, why: &[String], today: NaiveDate) -> Page
 pub fn peek(dossier: &Dossier, first: Option<Line>, today: NaiveDate) -> Vec<Line> {
     let clients = first.is_none();
     let mut lines: Vec<Line> = first.into_iter().collect();
-    lines.push(Line::labelled("Standing", PEEK_LABEL, &standing_in_a_line(dossier)));
+    lines.push(Line::labelled("Standing", PEEK_LABEL, &dossier.line.standing.in_a_line(sign)));
     if clients {
         lines.push(Line::labelled("People", PEEK_LABEL, &people_in_a_line(dossier)));
     }

@@ -10,6 +10,7 @@ use super::follow::Follow;
 use crate::{
     acts::dossier::Dossier,
     domain::{
+        cadence::{Channel, Contact, Direction, Outcome, Presence, is_real_contact},
         record::{Kind, RecordId, Row},
         records::membership,
     },
@@ -103,8 +104,17 @@ impl Draft {
     pub(super) fn is_contact(&self) -> bool {
         let member = self.seats.iter().any(|seat| seat.ticked && seat.counts);
         let alone = !self.seats.iter().any(|seat| seat.record.kind == Kind::Person);
-        let two_way = if self.is_spoken() { self.reached } else { self.direction == "in" || self.reached };
-        (member || alone) && two_way
+        let Some(channel) = Channel::of(&self.channel) else { return false };
+        is_real_contact(Contact {
+            channel,
+            direction: if self.direction == "in" { Direction::In } else { Direction::Out },
+            outcome: match (self.reached, self.is_spoken()) {
+                (true, true) => Outcome::Reached,
+                (true, false) => Outcome::Answered,
+                (false, _) => Outcome::NotReached,
+            },
+            presence: if member || alone { Presence::Member } else { Presence::OthersOnly },
+        })
     }
 
     /// Another channel; mail is not answered until it is said to be.

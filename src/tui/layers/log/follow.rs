@@ -14,6 +14,7 @@ use crate::{
         entry::{self, Stage},
         quick_add::{FollowKind, QuickAdd, follow_line},
         record::{Fields, Kind, RecordId, Ty, Value},
+        records::talk::understood as said_understood,
         rejection::Rejection,
     },
     tui::{
@@ -327,11 +328,11 @@ fn said(line: &str, consequence: Consequence, at: &At<'_>) -> Follow {
         }
         Consequence::Talk { .. } => {
             let again = until("reinforce_on", "say again");
-            ("talk", format!("{}; understood {}{again}", text("compared_with"), text("understood")))
+            ("talk", format!("{}; {}{again}", text("compared_with"), said_understood(&text("understood"))))
         }
         Consequence::Training { .. } => (
             "taught",
-            format!("{}; understood {}{}", rule(), text("understood"), until("repeat_on", "again")),
+            format!("{}; {}{}", rule(), said_understood(&text("understood")), until("repeat_on", "again")),
         ),
         Consequence::Exception { .. } => {
             ("exception", format!("{}, from {}{}", text("what"), rule(), until("until", "until")))

@@ -4,7 +4,7 @@
 
 use super::{Log, words::due_said};
 use crate::{
-    domain::day,
+    domain::{day, records::talk::understood},
     tui::{
         desk::At,
         theme::Role,
@@ -32,9 +32,9 @@ impl Log {
                     .map(|on| format!(": told on {}", day::short(on, at.today)))
                     .unwrap_or_default();
                 page.push(format!(
-                    "Not {}{told}, understood {}.",
+                    "Not {}{told}, {}.",
                     talk.str("compared_with"),
-                    talk.str("understood")
+                    understood(talk.str("understood"))
                 ));
                 if !talk.str("said").is_empty() {
                     page = page

@@ -60,12 +60,10 @@ impl Log {
     /// Whether and from when it counts as contact, and what is due next.
     pub(super) fn counts(&self, at: &At<'_>) -> String {
         if !self.draft.is_contact() {
-            let why = if !self.draft.is_spoken() {
-                "mail without an answer"
-            } else if self.draft.reached {
-                "nobody of the household took part"
-            } else {
-                "they were not reached"
+            let why = match (self.draft.is_spoken(), self.draft.reached) {
+                (true, false) => "they were not reached",
+                (false, false) if self.draft.direction != "in" => "mail without an answer",
+                _ => "nobody of the household took part",
             };
             return format!("Not counted as contact, {why}: what is due stays due.");
         }

@@ -10,7 +10,7 @@ use crate::{
         agreement::{Phase, default_months, next_reexamination},
         day,
         record::{Kind, RecordId, Row},
-        records,
+        records::{self, talk::understood},
     },
     tui::{
         desk::At,
@@ -232,7 +232,7 @@ fn talks(page: &mut Page, detail: &AgreementDetail, today: NaiveDate) {
     for talk in detail.talks.iter().take(4) {
         let on = talk.day("day").map(|on| day::short(on, today)).unwrap_or_default();
         let line = Line::plain(text::pad(&on, 12)).with(
-            format!("{}: understood {}", talk.str("compared_with"), talk.str("understood")),
+            format!("{}: {}", talk.str("compared_with"), understood(talk.str("understood"))),
             Role::Plain,
         );
         page.push(line.hanging(12));

@@ -145,9 +145,7 @@ pub(super) fn row(line: &ClientLine, view: &str, today: NaiveDate) -> Item {
     } else {
         Line::plain(known.stage.as_str())
     };
-    let contact = known
-        .last_contact
-        .map_or_else(Line::empty, |on| Line::plain(day::count_days(day::days_between(on, today).max(0))));
+    let contact = known.last_contact.map_or_else(Line::empty, |on| Line::plain(since(on, today)));
     let next = line.next.map_or_else(Line::empty, |on| Line::plain(format!(" {}", said(on, today))));
     let what =
         known.partner_role.as_deref().or(Some(known.kind.as_str()).filter(|_| view == "ended")).unwrap_or("");
@@ -169,6 +167,24 @@ pub(super) fn row(line: &ClientLine, view: &str, today: NaiveDate) -> Item {
     })
 }
 
+/// `91 days`, or `today`.
+fn since(contact: NaiveDate, today: NaiveDate) -> String {
+    let days = day::days_between(contact, today);
+    if days <= 0 { "today".to_owned() } else { day::count_days(days) }
+}
+
 fn said(on: NaiveDate, today: NaiveDate) -> String {
     if on <= today { "today".to_owned() } else { day::weekday_day(on) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_contact_of_today_is_not_counted_in_days() {
+        let today: NaiveDate = "2026-11-23".parse().unwrap();
+        let said = ["2026-11-23", "2026-11-22", "2026-11-20"].map(|on| since(on.parse().unwrap(), today));
+        assert_eq!(said, ["today", "1 day", "3 days"]);
+    }
 }

@@ -4,10 +4,9 @@
 
 use chrono::NaiveDate;
 
-use super::sign;
 use crate::{
     acts::dossier::{Dossier, Member},
-    domain::{cadence::State, day, record::Row, records::measure, standing::Part},
+    domain::{day, record::Row, records::measure},
     tui::{theme::Role, widgets::line::Line},
 };
 
@@ -109,28 +108,4 @@ pub(super) fn people_in_a_line(dossier: &Dossier) -> String {
         said = format!("{said}; {other}");
     }
     said
-}
-
-/// `✗ promise late   ! a rule to teach again   ? depth   ✓ the rest`.
-pub(super) fn standing_in_a_line(dossier: &Dossier) -> String {
-    let parts = &dossier.line.standing.parts;
-    if parts.is_empty() {
-        return "nothing recorded yet".to_owned();
-    }
-    let mut sorted: Vec<&Part> = parts.iter().filter(|part| part.state != State::Good).collect();
-    sorted.sort_by_key(|part| (part.state, part.name));
-    let mut said: Vec<String> = sorted
-        .iter()
-        .filter(|part| part.state != State::Unknown)
-        .map(|part| format!("{} {}", sign(part.state), part.row))
-        .collect();
-    let unknown: Vec<&str> =
-        sorted.iter().filter(|part| part.state == State::Unknown).map(|part| part.name.word()).collect();
-    if !unknown.is_empty() {
-        said.push(format!("? {}", unknown.join(", ")));
-    }
-    if parts.iter().any(|part| part.state == State::Good) {
-        said.push(if said.is_empty() { "✓ good" } else { "✓ the rest" }.to_owned());
-    }
-    said.join("   ")
 }

@@ -139,7 +139,7 @@ fn understood(read: &QuickAdd, default: Option<&str>, at: &At<'_>) -> Vec<Line> 
         lines.push(Line::labelled("again", LABEL, &words));
         let frame = Frame { calendar: &practice.calendar, roll: Roll::Next, pauses: &[] };
         let dates: Vec<String> =
-            repeat.dates(anchor, 1, 5, &frame).into_iter().map(|on| with_year(on, at)).collect();
+            repeat.dates(anchor, 5, &frame).into_iter().map(|on| with_year(on, at)).collect();
         lines.push(Line::labelled("", LABEL, &dates.join(", ")));
     }
     if !read.tags.is_empty() {

@@ -1,0 +1,57 @@
+//! A contact to be logged, with all that follows from it: one action, one step of undo.
+//!
+//! **Invariant:** it carries what was said and ticked; minutes and participants left out are completed by the act.
+
+use serde::{Deserialize, Serialize};
+
+use super::super::record::{Fields, RecordId};
+
+/// A contact that happened, with its consequences; one step.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ContactLog {
+    /// Whose contact; the first is charged the odd minute.
+    pub relationships: Vec<RecordId>,
+    /// Who took part; the head when empty and there is one.
+    pub participants: Vec<RecordId>,
+    /// Fields of the interaction: day, channel, direction, reached, minutes, nature, summary, notes.
+    pub fields: Fields,
+    /// Minutes by hand, in the order of `relationships`; equal parts when empty.
+    pub minutes_split: Vec<i64>,
+    /// Open follow-ups it settles.
+    pub settles: Vec<RecordId>,
+    /// What follows from it.
+    pub follows: Vec<Consequence>,
+    /// The meeting it was.
+    pub meeting: Option<RecordId>,
+}
+
+/// What follows from a contact.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "follows", rename_all = "snake_case")]
+pub enum Consequence {
+    /// A promise, request or task: fields of a follow-up.
+    FollowUp {
+        /// Its fields; kind, whose, title, due.
+        fields: Fields,
+    },
+    /// A yardstick talk.
+    Talk {
+        /// Its fields.
+        fields: Fields,
+    },
+    /// A rule taught.
+    Training {
+        /// Its fields, `rule_id` among them.
+        fields: Fields,
+    },
+    /// An exception made.
+    Exception {
+        /// Its fields, `rule_id` among them.
+        fields: Fields,
+    },
+    /// An expectation heard, as a draft.
+    Expectation {
+        /// Its fields.
+        fields: Fields,
+    },
+}
