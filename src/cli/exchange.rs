@@ -162,13 +162,14 @@ fn take_in(session: &mut Session, incoming: &Incoming, how: Apply) -> Result<Ans
 
 /// The lines of one row of a preview; what is the same says nothing.
 fn said(row: &PreviewRow) -> Vec<String> {
-    let head = format!("line {}  {}", row.line, row.who);
+    let head = format!("line {}  {}", row.line, row.who).trim_end().to_owned();
     match &row.outcome {
-        Outcome::New { possible_duplicate, household, .. } => {
+        Outcome::New { possible_duplicate, household, proposal, .. } => {
+            let by = proposal.map_or("", |proposal| proposal.by.words());
             let home = match household {
                 HouseholdChoice::Own => String::new(),
-                HouseholdChoice::WithLine(line) => format!(", in one household with line {line}"),
-                HouseholdChoice::Existing(id) => format!(", in the household c{id}"),
+                HouseholdChoice::WithLine(line) => format!(", in one household with line {line} {by}"),
+                HouseholdChoice::Existing(id) => format!(", in the household c{id} {by}"),
             };
             let like =
                 possible_duplicate.as_ref().map(|like| format!("; perhaps {}: {}", like.name, like.reason));
@@ -178,7 +179,8 @@ fn said(row: &PreviewRow) -> Vec<String> {
             .iter()
             .map(|change| {
                 let before = if change.before.is_empty() { "nothing" } else { &change.before };
-                format!("{head}: {} from {before} to {}", change.label, change.after)
+                let [before, after] = [before, &change.after].map(|text| text.replace('\n', " / "));
+                format!("{head}: {} from {before} to {after}", change.label)
             })
             .collect(),
         Outcome::Rejected { reason } => vec![format!("{head}: rejected, {reason}")],

@@ -74,6 +74,9 @@ pub enum Encoding {
     Utf16,
     #[serde(rename = "Windows-1252")]
     Windows1252,
+    /// Each line in its own, as vCard 2.1 allows.
+    #[serde(rename = "several")]
+    Several,
 }
 
 impl fmt::Display for Encoding {
@@ -82,6 +85,7 @@ impl fmt::Display for Encoding {
             Self::Utf8 => "UTF-8",
             Self::Utf16 => "UTF-16",
             Self::Windows1252 => "Windows-1252",
+            Self::Several => "several encodings",
         })
     }
 }
@@ -91,6 +95,8 @@ impl fmt::Display for Encoding {
 pub struct SourceRow {
     /// The line of the file it begins on, from 1.
     pub line: usize,
+    /// The name in a row that makes no contact, as far as there is one; else empty, for the card has it.
+    pub who: String,
     /// The contact, or the reason why it cannot be one: a phrase without capital and full stop.
     pub card: Result<Card, String>,
 }
@@ -220,7 +226,11 @@ fn decode(bytes: &[u8]) -> (String, Encoding) {
         (None, Ok(text)) => (text.to_owned(), Encoding::Utf8),
         (None, Err(_)) => {
             let (text, _) = encoding_rs::WINDOWS_1252.decode_without_bom_handling(plain);
-            (text.into_owned(), Encoding::Windows1252)
+            if looks_like_vcard(&text) {
+                vcard::decode(plain)
+            } else {
+                (text.into_owned(), Encoding::Windows1252)
+            }
         }
     };
     // Files of old Macs end lines with a carriage return alone.
@@ -232,7 +242,7 @@ fn decode(bytes: &[u8]) -> (String, Encoding) {
 }
 
 fn looks_like_vcard(text: &str) -> bool {
-    let mut lines = text.lines().filter(|line| !line.trim().is_empty()).take(50);
+    let mut lines = text.split(['\n', '\r']).filter(|line| !line.trim().is_empty()).take(50);
     lines.any(|line| line.trim().eq_ignore_ascii_case("BEGIN:VCARD"))
 }
 
