@@ -6,14 +6,14 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{
     output::Answer,
     session::{Opening, Session},
 };
 use crate::{
-    acts::{Replace, write_whole},
+    acts::{Replace, Whole, write_whole},
     domain::{card::HouseholdChoice, rejection::Rejection},
     exchange::{
         export,
@@ -25,7 +25,7 @@ use crate::{
 
 #[derive(Debug, Clone, Args)]
 pub(super) struct Import {
-    /// The file: vCard, or CSV of a known program, or any CSV with --map
+    /// The file: vCard, or CSV of a known program, or any CSV with --map; or a whole book of `export json`
     #[arg(value_name = "FILE")]
     file: PathBuf,
     /// What the file must be; known by its content when left
@@ -108,6 +108,9 @@ impl Import {
             let text = import::propose_file(&self.file)?;
             return Ok(Answer::new(text.trim_end().to_owned(), json!({ "file": self.file, "map": text })));
         }
+        if let Some(document) = import::whole_book(&self.file)? {
+            return self.take_whole(session, &document);
+        }
         let map = self.map.as_deref().map(import::mapping_file).transpose()?;
         let sensitive = if self.with_sensitive { Sensitive::LastFour } else { Sensitive::LeaveOut };
         let incoming = import::preview_file_as(session.book()?, &self.file, &Choices { map, sensitive })?;
@@ -120,6 +123,37 @@ impl Import {
             )));
         }
         take_in(session, &incoming, if self.apply { Apply::Yes } else { Apply::No })
+    }
+}
+
+impl Import {
+    /// Tells what the export of a whole book holds; with --apply it becomes this book.
+    fn take_whole(&self, session: &mut Session, document: &Value) -> Result<Answer, Rejection> {
+        if self.map.is_some() || self.format.is_some() || self.with_sensitive {
+            return Err(Rejection::rule(
+                "This is a whole book; --map, --format and --with-sensitive are for contacts. Nothing was imported.",
+            ));
+        }
+        let book = session.book()?;
+        let whole = if self.apply { book.take_whole(document)? } else { Whole::of(document)? };
+        let Whole { operations, records } = whole;
+        let counted =
+            |count: usize, noun: &str| format!("{count} {noun}{}", if count == 1 { "" } else { "s" });
+        let text = format!(
+            "{}: a whole book, {}, {}.",
+            self.file.display(),
+            counted(operations, "operation"),
+            counted(records, "record")
+        );
+        let json = json!({
+            "file": self.file, "format": "standing", "operations": operations, "records": records, "applied": self.apply
+        });
+        Ok(if self.apply {
+            Answer::new(format!("{text} It is this book now, with its history."), json)
+        } else {
+            Answer::new(text, json)
+                .noting("Nothing is written yet; --apply makes it this book, which must be new.".to_owned())
+        })
     }
 }
 

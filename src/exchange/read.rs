@@ -246,6 +246,12 @@ fn looks_like_vcard(text: &str) -> bool {
     lines.any(|line| line.trim().eq_ignore_ascii_case("BEGIN:VCARD"))
 }
 
+/// Whether a text begins as the export of a whole book does.
+pub(super) fn is_whole_book(text: &str) -> bool {
+    let start = text.chars().filter(|sign| !sign.is_whitespace()).take(40).collect::<String>();
+    start.starts_with("{\"format\":\"standing\"")
+}
+
 /// Files that are often tried and have a name.
 fn known_stranger(bytes: &[u8], text: &str) -> Option<&'static str> {
     let start = text.trim_start();
@@ -258,6 +264,7 @@ fn known_stranger(bytes: &[u8], text: &str) -> Option<&'static str> {
         () if begins("OFXHEADER") || begins("<?OFX") || begins("<OFX") => "a bank's OFX file, not contacts",
         () if begins("<!DOCTYPE") || begins("<html") => "a web page",
         () if begins("<?xml") => "an XML file",
+        () if is_whole_book(text) => "a whole book; standing import FILE --apply takes it into a new one",
         () if begins("{") || begins("[") => "a JSON file",
         () if text.contains('\0') => "not text",
         () => return None,
@@ -363,6 +370,7 @@ mod tests {
             (b"PK\x03\x04xx", "spreadsheet"),
             (b"BEGIN:VCALENDAR\nEND:VCALENDAR\n", "calendar"),
             (b"{\"a\":1}", "JSON"),
+            (b"{\n  \"format\": \"standing\",", "a whole book"),
             (b"\x00\x01\x02", "not text"),
             (b"Dear Ann,\nhello", "it begins with \u{201C}Dear Ann,\u{201D}"),
             (b"First Name,Last Name,E-mail Address\nA,B,c@d\n", "3 columns"),

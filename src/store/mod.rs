@@ -24,6 +24,7 @@ mod slips;
 mod trouble;
 mod undo;
 mod verify;
+mod whole;
 
 pub use files::{Replace, write_whole};
 pub use history::{ChangeRow, OpQuery, OpRow};

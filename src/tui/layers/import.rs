@@ -274,7 +274,7 @@ impl Layer for Import {
             KeyCode::Char('>') | KeyCode::Tab => self.turn(1, at),
             KeyCode::Char('<') | KeyCode::BackTab => self.turn(views - 1, at),
             KeyCode::Char(' ') => self.tick(at),
-            KeyCode::Char('d') => self.turn_household(at),
+            KeyCode::Char('o') => self.turn_household(at),
             KeyCode::Esc | KeyCode::Char('q' | 'h') if self.answers().is_empty() => {
                 Pressed::Taken(vec![Effect::Close, Effect::Say("Nothing was imported".into())])
             }
@@ -337,7 +337,7 @@ impl Layer for Import {
         let line = self.list.row().and_then(|row| row.key.parse::<usize>().ok());
         let row = self.incoming.preview.rows.iter().find(|row| Some(row.line) == line);
         if row.is_some_and(|row| matches!(row.outcome, Outcome::New { proposal: Some(_), .. })) {
-            hints.insert(2, Hint::new("d", "household or own"));
+            hints.insert(2, Hint::new("o", "household or own"));
         }
         hints
     }

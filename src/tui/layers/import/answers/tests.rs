@@ -47,7 +47,7 @@ fn line<'a>(text: &'a str, part: &str) -> &'a str {
 fn ticks_left_by_esc_come_back_with_the_file_and_are_gone_once_imported() {
     let mut app = opened(FILE);
     // The changed fields come first: nickname, then title; then the new people.
-    press(&mut app, "Space j Space d Esc");
+    press(&mut app, "Space j Space o Esc");
     assert!(shown(&mut app).contains("Kept as a slip: Import of a.vcf, "), "{}", shown(&mut app));
     again(&mut app, FILE);
     let text = shown(&mut app);
