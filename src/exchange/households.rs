@@ -37,7 +37,7 @@ impl Shared {
     #[must_use]
     pub fn words(self) -> &'static str {
         match self {
-            Self::Identifier => "by its identifier",
+            Self::Identifier => "by identifier",
             Self::Address => "by address",
             Self::Spouse => "as spouses",
         }

@@ -90,11 +90,12 @@ pub fn mapping_file(path: &Path) -> Result<Mapping, Rejection> {
 pub fn whole_book(path: &Path) -> Result<Option<serde_json::Value>, Rejection> {
     let mut head = Vec::new();
     // What cannot be read here is said when it is read as contacts.
+    // A pipe is not opened: it would wait for its writer.
+    if !std::fs::metadata(path).is_ok_and(|about| about.is_file()) {
+        return Ok(None);
+    }
     let Ok(file) = File::open(path) else { return Ok(None) };
-    if !std::fs::metadata(path).is_ok_and(|about| about.is_file())
-        || file.take(SEEN).read_to_end(&mut head).is_err()
-        || !is_whole_book(&String::from_utf8_lossy(&head))
-    {
+    if file.take(SEEN).read_to_end(&mut head).is_err() || !is_whole_book(&String::from_utf8_lossy(&head)) {
         return Ok(None);
     }
     let bytes = bytes_of(path, MAX_WHOLE)?;

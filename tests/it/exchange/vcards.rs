@@ -206,7 +206,7 @@ fn of_kind(card: &Card, kind: PointKind) -> Vec<String> {
 /// As a settled card has them: no prefix of a telephone's address, each only once.
 fn settled(kind: PointKind, values: Vec<String>) -> Vec<String> {
     let bare = |value: String| match kind {
-        PointKind::Phone => value.strip_prefix("tel:").map(str::to_owned).unwrap_or(value),
+        PointKind::Phone => value.trim_start_matches("tel:").to_owned(),
         _ => value,
     };
     let points = values.into_iter().map(|value| Point::new(kind, "", &bare(value))).collect();

@@ -56,8 +56,8 @@ pub(super) fn of(row: &PreviewRow, taken: bool, at: &At<'_>, items: &mut Vec<Ite
             }
         }
         Outcome::New { .. } => {
-            items
-                .push(item(line.clone(), [line, who, none(), none(), remark(&row.outcome, at), tick(taken)]));
+            let [field, why, said] = remarks(&row.outcome, at);
+            items.push(item(line.clone(), [line, who, field, why, said, tick(taken)]));
         }
         Outcome::Same { .. } => {
             items.push(item(line.clone(), [line, who, none(), "the same".into(), none(), none()]));
@@ -73,26 +73,24 @@ pub(super) fn of(row: &PreviewRow, taken: bool, at: &At<'_>, items: &mut Vec<Ite
     }
 }
 
-/// What is to be known of a new person: somebody alike, and with whom they would live.
-fn remark(outcome: &Outcome, at: &At<'_>) -> String {
+/// What is to be known of a new person, in the columns from the field on: with whom they would live and why,
+/// and somebody alike.
+fn remarks(outcome: &Outcome, at: &At<'_>) -> [String; 3] {
     let Outcome::New { household, proposal, possible_duplicate, card } = outcome else {
-        return String::new();
+        return Default::default();
     };
-    let by = proposal.map_or("", |proposal| proposal.by.words());
     let home = match household {
-        HouseholdChoice::Own if proposal.is_some() => "a household of their own".to_owned(),
-        HouseholdChoice::Own => String::new(),
-        HouseholdChoice::WithLine(with) => format!("one household with line {with} {by}"),
-        HouseholdChoice::Existing(id) => {
-            format!("joins {} {by}", at.book.short_name(*id).unwrap_or_default())
-        }
+        HouseholdChoice::Own => "their own".to_owned(),
+        HouseholdChoice::WithLine(with) => format!("with line {with}"),
+        HouseholdChoice::Existing(id) => format!("joins {}", at.book.short_name(*id).unwrap_or_default()),
     };
-    match possible_duplicate {
-        Some(twin) if home.is_empty() => format!("! like {}: {}", twin.name, twin.reason),
-        Some(twin) => format!("! like {}: {}; {home}", twin.name, twin.reason),
-        None if home.is_empty() && card.points.is_empty() => "no e-mail, no telephone".to_owned(),
-        None => home,
-    }
+    let alike = possible_duplicate.as_ref().map(|twin| format!("! like {}: {}", twin.name, twin.reason));
+    let Some(proposal) = proposal else {
+        let bare = if card.points.is_empty() { "no e-mail, no telephone" } else { "" };
+        return [String::new(), String::new(), alike.unwrap_or_else(|| bare.to_owned())];
+    };
+    let said = alike.map_or_else(|| home.clone(), |alike| format!("{alike}; {home}"));
+    ["household".to_owned(), proposal.by.words().to_owned(), said]
 }
 
 fn first_line(text: &str) -> String {
