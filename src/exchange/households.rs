@@ -150,8 +150,8 @@ impl Homes {
 
 /// The names of spouses; of a given name alone also with the family name.
 fn spouses(card: &Card) -> impl Iterator<Item = String> {
-    let named = card.related.iter().filter(|related| SPOUSES.contains(&related.label.as_str()));
-    let names = named.flat_map(|related| {
+    let wedded = card.related.iter().filter(|related| SPOUSES.contains(&related.label.as_str()));
+    let names = wedded.flat_map(|related| {
         let alone = !related.value.contains(char::is_whitespace);
         let whole = alone.then(|| format!("{} {}", related.value, card.family_name()));
         std::iter::once(related.value.clone()).chain(whole)

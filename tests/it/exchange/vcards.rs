@@ -124,7 +124,6 @@ fn a_file_in_utf16() {
 
 #[test]
 fn lines_folded_within_a_character() {
-    assert!(std::str::from_utf8(&fs::read(fixture("vcard_folded.vcf")).unwrap()[3..]).is_ok());
     let bytes = fs::read(fixture("vcard_folded.vcf")).unwrap();
     let parted = bytes.split(|byte| *byte == b'\n').filter(|line| std::str::from_utf8(line).is_err()).count();
     assert!(parted > 4, "{parted}");
@@ -169,6 +168,10 @@ fn a_million_lines_are_refused_with_the_limit() {
     let reading = read(one.as_bytes(), "a.vcf").unwrap();
     assert_eq!(reading.rows[0].card.as_ref().unwrap_err(), "it has more than 4000 lines");
 }
+
+/// Files with `QUOTED-PRINTABLE` alone, as vCard 2.1 writes it, and with a code cut in two; calcard leaves them
+/// undecoded.
+const UNDECODED: &[&str] = &["103.vcf", "193.vcf"];
 
 /// Where cargo keeps the source of the crate the tests are built with.
 fn corpus() -> PathBuf {
@@ -219,7 +222,8 @@ fn the_cards_of_calcards_own_tests_are_read_as_it_reads_them_or_refused_with_a_l
     let (mut read_cards, mut refused, mut differ) = (0, 0, Vec::new());
     for entry in fs::read_dir(corpus()).unwrap().filter_map(Result::ok) {
         let path = entry.path();
-        if path.extension().is_none_or(|extension| extension != "vcf") {
+        let is_among = |names: &[&str]| names.iter().any(|name| path.ends_with(name));
+        if path.extension().is_none_or(|extension| extension != "vcf") || is_among(UNDECODED) {
             continue;
         }
         let bytes = fs::read(&path).unwrap();
@@ -233,8 +237,13 @@ fn the_cards_of_calcards_own_tests_are_read_as_it_reads_them_or_refused_with_a_l
             }
         };
         assert!(!reading.rows.is_empty(), "{name}");
-        let theirs = by_calcard(&String::from_utf8_lossy(&bytes));
-        for (row, (full, emails, phones)) in reading.rows.iter().zip(theirs) {
+        let text = String::from_utf8(bytes)
+            .unwrap_or_else(|no| encoding_rs::WINDOWS_1252.decode(no.as_bytes()).0.into_owned());
+        let theirs = by_calcard(&text);
+        // Lines outside any card are no card to calcard.
+        let outside = Err("these lines are outside any card".to_owned());
+        let rows = reading.rows.iter().filter(|row| row.card != outside);
+        for (row, (full, emails, phones)) in rows.zip(theirs) {
             let Ok(card) = &row.card else {
                 assert!(row.line > 0);
                 refused += 1;
