@@ -172,6 +172,16 @@ impl Import {
         items
     }
 
+    /// The line under the cursor and why it is rejected.
+    fn refusal(&self) -> Option<(usize, &str)> {
+        let line = self.list.row()?.key.parse::<usize>().ok()?;
+        let row = self.incoming.preview.rows.iter().find(|row| row.line == line)?;
+        match &row.outcome {
+            Outcome::Rejected { reason } => Some((line, reason)),
+            _ => None,
+        }
+    }
+
     /// How many rows would be written.
     fn taken(&self) -> usize {
         let taken = |row: &&PreviewRow| match &row.outcome {
@@ -315,6 +325,10 @@ impl Layer for Import {
         let mut said = "One step: u takes the whole import back.".to_owned();
         if open > 0 {
             said = format!("{said}  {open} like somebody known: unanswered, both are kept.");
+        }
+        // A reason is read whole, however narrow its column.
+        if let Some((line, reason)) = self.refusal() {
+            said = format!("Line {line}: {}.", reason.trim_end_matches('.'));
         }
         let below = self.list.below();
         if below > 0 {

@@ -90,8 +90,11 @@ fn answers_for_another_person_are_not_given() {
 
 #[test]
 fn a_rejected_line_has_the_name_that_stands_in_it() {
-    let text = shown(&mut opened(FILE));
-    assert!(line(&text, "is not a day").contains("Dee Stone"), "{text}");
+    let mut app = opened(FILE);
+    press(&mut app, "G");
+    let text = shown(&mut app);
+    assert!(line(&text, "Dee Stone").contains("✗ birthday"), "{text}");
+    assert!(text.contains("Line 20: birthday 1970-02-31 is not a day."), "{text}");
 }
 
 #[test]
