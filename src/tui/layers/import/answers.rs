@@ -100,7 +100,9 @@ impl Import {
                 PreviewRow::turn_household(row);
             }
             if let Outcome::Changed { changes, .. } = &mut row.outcome {
-                changes.iter_mut().for_each(|change| change.answer = Answer::Take);
+                for change in changes {
+                    change.answer = Answer::Take;
+                }
             }
         }
     }
