@@ -13,6 +13,37 @@ use crate::domain::{
 /// The version of the document; it grows when a reader must be told.
 const FORMAT: i64 = 1;
 
+/// How much an export holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Whole {
+    /// Operations of its journal.
+    pub operations: usize,
+    /// Records of all types.
+    pub records: usize,
+}
+
+impl Whole {
+    /// Counts what an export holds; refuses what is none, or of a newer form.
+    pub fn of(document: &Json) -> Result<Self, Rejection> {
+        let known = document.get("format").and_then(Json::as_str) == Some("standing");
+        let version = document.get("version").and_then(Json::as_i64).filter(|_| known).unwrap_or(0);
+        if version < 1 {
+            return Err(Rejection::rule("It is no whole book of standing. Nothing was imported."));
+        }
+        if version > FORMAT {
+            return Err(Rejection::rule(format!(
+                "It was written by a newer standing: its form is {version}, this program knows {FORMAT}. \
+                 Nothing was imported."
+            )));
+        }
+        let rows = |rows: &Json| rows.as_array().map_or(0, Vec::len);
+        let tables = document.get("book").and_then(Json::as_object);
+        let records = tables.map_or(0, |tables| tables.values().map(rows).sum());
+        let operations = document.pointer("/journal/op").map_or(0, rows);
+        Ok(Self { operations, records })
+    }
+}
+
 impl Book {
     /// The whole book with its journal.
     pub fn export_json(&self) -> Result<Json, Rejection> {
@@ -25,6 +56,18 @@ impl Book {
             "book": self.export_book_only()?,
             "journal": self.db().journal_json()?,
         }))
+    }
+
+    /// Takes a whole exported book into this one, which must hold nothing; it is this book's history then, not a
+    /// step to take back. Returns how many operations and records came in.
+    ///
+    /// Refuses a document that is no export, that a newer program wrote, or that does not agree with itself.
+    pub fn take_whole(&mut self, document: &Json) -> Result<Whole, Rejection> {
+        let whole = Whole::of(document)?;
+        let part = |name| document.get(name).unwrap_or(&Json::Null);
+        let head = part("head").as_str().unwrap_or("");
+        self.store_mut().take_whole(part("book"), part("journal"), head)?;
+        Ok(whole)
     }
 
     /// Every record of every type, by table and id: what round trips and undo are compared on.

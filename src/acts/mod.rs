@@ -25,6 +25,7 @@ pub mod standing;
 pub use crate::store::{Hit, Replace, Slip, Step, Taken, Verdict, write_whole};
 pub use book::Book;
 pub use contacts::Contact;
+pub use export::Whole;
 pub use find::Found;
 pub use health::{Health, Restore, Restoring};
 pub use history::{ChangedField, ChangedLine, ChangedRecord, HistoryLine, HistoryQuery, OpDetail, What, WholeFile};

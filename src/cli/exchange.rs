@@ -13,7 +13,7 @@ use super::{
     session::{Opening, Session},
 };
 use crate::{
-    acts::{Replace, write_whole},
+    acts::{Replace, Whole, write_whole},
     domain::{
         card::{Change, HouseholdChoice},
         rejection::Rejection,
@@ -28,7 +28,7 @@ use crate::{
 
 #[derive(Debug, Clone, Args)]
 pub(super) struct Import {
-    /// The file: vCard, or CSV of a known program, or any CSV with --map
+    /// The file: vCard, or CSV of a known program, or any CSV with --map; or a whole book of `export json`
     #[arg(value_name = "FILE")]
     file: PathBuf,
     /// What the file must be; known by its content when left
@@ -115,6 +115,9 @@ impl Import {
             // A look writes nothing: no book either, where one was named.
             session.opening = Opening::Reads;
         }
+        if let Some(document) = import::whole_book(&self.file)? {
+            return self.take_whole(session, &document);
+        }
         let map = self.map.as_deref().map(import::mapping_file).transpose()?;
         let sensitive = if self.with_sensitive { Sensitive::LastFour } else { Sensitive::LeaveOut };
         let incoming = import::preview_file_as(session.book()?, &self.file, &Choices { map, sensitive })?;
@@ -127,6 +130,37 @@ impl Import {
             )));
         }
         take_in(session, &incoming, if self.apply { Apply::Yes } else { Apply::No })
+    }
+}
+
+impl Import {
+    /// Tells what the export of a whole book holds; with --apply it becomes this book.
+    fn take_whole(&self, session: &mut Session, document: &Json) -> Result<Answer, Rejection> {
+        if self.map.is_some() || self.format.is_some() || self.with_sensitive {
+            return Err(Rejection::rule(
+                "This is a whole book; --map, --format and --with-sensitive are for contacts. Nothing was imported.",
+            ));
+        }
+        let book = session.book()?;
+        let whole = if self.apply { book.take_whole(document)? } else { Whole::of(document)? };
+        let Whole { operations, records } = whole;
+        let counted =
+            |count: usize, noun: &str| format!("{count} {noun}{}", if count == 1 { "" } else { "s" });
+        let text = format!(
+            "{}: a whole book, {}, {}.",
+            self.file.display(),
+            counted(operations, "operation"),
+            counted(records, "record")
+        );
+        let json = json!({
+            "file": self.file, "format": "standing", "operations": operations, "records": records, "applied": self.apply
+        });
+        Ok(if self.apply {
+            Answer::new(format!("{text} It is this book now, with its history."), json)
+        } else {
+            Answer::new(text, json)
+                .noting("Nothing is written yet; --apply makes it this book, which must be new.".to_owned())
+        })
     }
 }
 
@@ -173,13 +207,14 @@ fn take_in(session: &mut Session, incoming: &Incoming, how: Apply) -> Result<Ans
 
 /// The lines of one row of a preview; what is the same says nothing.
 fn said(row: &PreviewRow) -> Vec<String> {
-    let head = format!("line {}  {}", row.line, row.who);
+    let head = format!("line {}  {}", row.line, row.who).trim_end().to_owned();
     match &row.outcome {
-        Outcome::New { possible_duplicate, household, .. } => {
+        Outcome::New { possible_duplicate, household, proposal, .. } => {
+            let by = proposal.map_or("", |proposal| proposal.by.words());
             let home = match household {
                 HouseholdChoice::Own => String::new(),
-                HouseholdChoice::WithLine(line) => format!(", in one household with line {line}"),
-                HouseholdChoice::Existing(id) => format!(", in the household c{id}"),
+                HouseholdChoice::WithLine(line) => format!(", in one household with line {line} {by}"),
+                HouseholdChoice::Existing(id) => format!(", in the household c{id} {by}"),
             };
             let like =
                 possible_duplicate.as_ref().map(|like| format!("; perhaps {}: {}", like.name, like.reason));
@@ -189,7 +224,8 @@ fn said(row: &PreviewRow) -> Vec<String> {
             .iter()
             .map(|change| {
                 let before = if change.before.is_empty() { "nothing" } else { &change.before };
-                format!("{head}: {} from {before} to {}", change.label, change.after)
+                let [before, after] = [before, &change.after].map(|text| text.replace('\n', " / "));
+                format!("{head}: {} from {before} to {after}", change.label)
             })
             .collect(),
         Outcome::Rejected { reason } => vec![format!("{head}: rejected, {reason}")],

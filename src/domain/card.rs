@@ -108,7 +108,8 @@ pub struct Card {
 }
 
 impl Card {
-    /// Trims, fills the full name from the parts, the firm or an address, and drops values said twice.
+    /// Trims, fills the full name from the parts, the firm or an address, and drops values said twice; what
+    /// only a firm names is that firm.
     ///
     /// Returns the reason, a phrase for the user, when nothing names the card or it brings too much.
     pub fn settled(mut self) -> Result<Self, String> {
@@ -135,6 +136,13 @@ impl Card {
         drop_repeats(&mut self.events);
         drop_repeats(&mut self.related);
         drop_repeats(&mut self.custom);
+        let unnamed = [&self.full_name, &self.name.given, &self.name.family, &self.nickname];
+        if self.kind == CardKind::Individual
+            && !self.organisation.is_empty()
+            && unnamed.iter().all(|name| name.is_empty())
+        {
+            self.kind = CardKind::Org;
+        }
         if self.full_name.is_empty() {
             self.full_name = self.composed_name();
         }
@@ -147,10 +155,7 @@ impl Card {
     /// The name from what else is known: parts, nickname, firm, e-mail; empty when nothing is.
     fn composed_name(&self) -> String {
         let NameParts { prefix, given, middle, family, suffix } = &self.name;
-        // Chinese, Japanese and Korean names are written family first.
-        let family_first = family.chars().any(|sign| ('\u{2E80}'..='\u{9FFF}').contains(&sign))
-            || family.chars().any(|sign| ('\u{AC00}'..='\u{D7AF}').contains(&sign));
-        let order = if family_first {
+        let order = if is_family_first(family) {
             [prefix, family, given, middle, suffix]
         } else {
             [prefix, given, middle, family, suffix]
@@ -200,13 +205,32 @@ impl Card {
         ]
     }
 
-    /// The family name, or the last word of the full name.
+    /// The family name, or else the word of the full name that should be it.
     #[must_use]
     pub fn family_name(&self) -> &str {
-        if self.name.family.is_empty() {
-            self.full_name.split_whitespace().next_back().unwrap_or("")
-        } else {
-            &self.name.family
+        let family = before_comma(&self.name.family);
+        if !family.is_empty() {
+            return family;
+        }
+        let name = before_comma(&self.full_name);
+        let mut words = name.split_whitespace();
+        if is_family_first(name) {
+            return words.next().unwrap_or("");
+        }
+        let is_family = |word: &&str| !SUFFIXES.contains(&word.trim_end_matches('.').to_lowercase().as_str());
+        words.rfind(is_family).unwrap_or(name)
+    }
+
+    /// What a relationship made for this contact is called: the firm, the family's household, or, of somebody
+    /// known by an e-mail address only, that address.
+    #[must_use]
+    pub fn home_name(&self) -> String {
+        let nameless = self.points.iter().any(|point| point.value == self.full_name);
+        match self.kind {
+            CardKind::Org if !self.organisation.trim().is_empty() => self.organisation.clone(),
+            CardKind::Org => self.full_name.clone(),
+            _ if nameless => self.full_name.clone(),
+            _ => format!("{} household", self.family_name()),
         }
     }
 
@@ -236,6 +260,19 @@ impl Card {
         self.custom.append(&mut piece.custom);
         self.extra.append(&mut piece.extra);
     }
+}
+
+/// What stands behind a family name and is none.
+const SUFFIXES: &[&str] = &["jr", "sr", "ii", "iii", "iv", "md", "phd", "cfp", "cfp®", "cpa", "cfa", "esq"];
+
+/// Chinese, Japanese and Korean names are written family first.
+fn is_family_first(name: &str) -> bool {
+    name.chars().any(|sign| matches!(sign, '\u{2E80}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7AF}'))
+}
+
+/// The name without titles behind a comma; of `Hartley, Ann` the family.
+fn before_comma(name: &str) -> &str {
+    name.split(',').next().unwrap_or(name).trim()
 }
 
 fn drop_repeats<T: Clone + Eq + std::hash::Hash>(list: &mut Vec<T>) {
@@ -322,6 +359,42 @@ mod tests {
         let tanaka = Card { name, ..Card::default() };
         let names = [person, firm, mail, tanaka].map(|card| card.settled().unwrap().full_name);
         assert_eq!(names, ["Ann Hartley", "Acme", "x@example.com", "田中 裕子"]);
+    }
+
+    #[test]
+    fn what_only_a_firm_names_is_that_firm() {
+        let firm = Card { organisation: "Acme".into(), ..Card::default() };
+        assert_eq!(firm.clone().settled().unwrap().kind, CardKind::Org);
+        for person in [
+            Card { full_name: "Ann".into(), ..firm.clone() },
+            Card { nickname: "Annie".into(), ..firm.clone() },
+        ] {
+            assert_eq!(person.settled().unwrap().kind, CardKind::Individual);
+        }
+        assert_eq!(Card { kind: CardKind::Group, ..firm }.settled().unwrap().kind, CardKind::Group);
+    }
+
+    #[test]
+    fn a_home_is_called_by_the_family_the_firm_or_the_address() {
+        let named = |full: &str, family: &str| {
+            let name = NameParts { family: family.into(), ..NameParts::default() };
+            Card { full_name: full.into(), name, ..Card::default() }.home_name()
+        };
+        for (full, family, home) in [
+            ("Ann Hartley", "", "Hartley household"),
+            ("Ann van Dyk", "van Dyk", "van Dyk household"),
+            ("Ann Hartley, CFP®", "Hartley, CFP®", "Hartley household"),
+            ("Robert Downey Jr.", "", "Downey household"),
+            ("Hartley, Ann", "", "Hartley household"),
+            ("田中 裕子", "", "田中 household"),
+            ("Jr.", "", "Jr. household"),
+        ] {
+            assert_eq!(named(full, family), home, "{full}");
+        }
+        let points = vec![Point::new(PointKind::Email, "", "x@example.com")];
+        assert_eq!(Card { points, ..Card::default() }.settled().unwrap().home_name(), "x@example.com");
+        let firm = Card { organisation: "Hartley & Son".into(), ..Card::default() };
+        assert_eq!(firm.settled().unwrap().home_name(), "Hartley & Son");
     }
 
     #[test]

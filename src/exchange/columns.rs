@@ -87,8 +87,11 @@ impl Columns {
         let shown = if self.order.is_none() { self.order_shown(table.clone(), most) } else { None };
         self.order = self.order.or(shown);
         let mut left_out = LeftOut::default();
-        let row =
-            |record: Record| SourceRow { line: record.line, card: Row::card(record, &self, &mut left_out) };
+        let row = |record: Record| {
+            let card = Row::card(&record, &self, &mut left_out);
+            let who = if card.is_err() { self.name_in(&record.cells) } else { String::new() };
+            SourceRow { line: record.line, who, card }
+        };
         let rows = table.take(most).map(row).collect();
         let mut notes = left_out.notes(self.sensitive);
         if let Some(order) = shown {

@@ -12,7 +12,7 @@ use super::{
     mapping::{MAX_MAP, Mapping},
     preview::{BookPerson, Preview, PreviewRow, plan, preview},
     propose::propose,
-    read::{Choices, MAX_FILE, read_as},
+    read::{Choices, MAX_FILE, is_whole_book, read_as, visible},
 };
 use crate::{
     acts::{Book, Contact},
@@ -21,6 +21,12 @@ use crate::{
         rejection::Rejection,
     },
 };
+
+/// The largest export of a whole book read, in bytes.
+pub const MAX_WHOLE: usize = 256 << 20;
+
+/// So many bytes of a file are looked at to know such an export.
+const SEEN: u64 = 400;
 
 /// A file compared with the book.
 #[derive(Debug, Clone, PartialEq)]
@@ -77,6 +83,29 @@ pub fn mapping_file(path: &Path) -> Result<Mapping, Rejection> {
         ))
     })?;
     Mapping::parse(&text, &name)
+}
+
+/// The export of a whole book in a file, when it is one, of at most 256 MiB; one that cannot be read is refused
+/// with its line.
+pub fn whole_book(path: &Path) -> Result<Option<serde_json::Value>, Rejection> {
+    let mut head = Vec::new();
+    // What cannot be read here is said when it is read as contacts.
+    // A pipe is not opened: it would wait for its writer.
+    if !std::fs::metadata(path).is_ok_and(|about| about.is_file()) {
+        return Ok(None);
+    }
+    let Ok(file) = File::open(path) else { return Ok(None) };
+    if file.take(SEEN).read_to_end(&mut head).is_err() || !is_whole_book(&String::from_utf8_lossy(&head)) {
+        return Ok(None);
+    }
+    let bytes = bytes_of(path, MAX_WHOLE)?;
+    serde_json::from_slice(&bytes).map(Some).map_err(|error| {
+        let (name, line, column) = (visible(&name_of(path)), error.line(), error.column());
+        Rejection::rule(format!(
+            "{name}, line {line}, column {column}: the export of the whole book cannot be read; it may be cut off. \
+             Nothing was imported."
+        ))
+    })
 }
 
 /// Proposes a mapping file for a file; nothing is written.

@@ -9,7 +9,7 @@ mod columns;
 mod day;
 pub mod export;
 pub mod field;
-mod households;
+pub mod households;
 pub mod import;
 pub mod mapping;
 pub mod preview;

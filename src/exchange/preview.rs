@@ -15,7 +15,7 @@ use std::{
 use serde::Serialize;
 
 use super::{
-    households::{Homes, likeness, name_key},
+    households::{Homes, Proposal, likeness, name_key},
     read::{Encoding, Format, Reading},
 };
 use crate::{
@@ -66,8 +66,10 @@ pub enum Outcome {
     New {
         /// All the row says.
         card: Box<Card>,
-        /// Where they would live.
+        /// Where they would live: as proposed, or alone when the advisor says so.
         household: HouseholdChoice,
+        /// Whose household is proposed, and why.
+        proposal: Option<Proposal>,
         /// Somebody they may be.
         possible_duplicate: Option<PossibleDuplicate>,
     },
@@ -108,6 +110,16 @@ pub struct PreviewRow {
 }
 
 impl PreviewRow {
+    /// Takes the proposed household or leaves it; `false` when none is proposed.
+    pub fn turn_household(&mut self) -> bool {
+        let Outcome::New { household, proposal: Some(proposal), .. } = &mut self.outcome else {
+            return false;
+        };
+        *household =
+            if *household == HouseholdChoice::Own { proposal.household } else { HouseholdChoice::Own };
+        true
+    }
+
     /// The line of the new person whose household this one would join.
     #[must_use]
     pub fn household_of(&self) -> Option<usize> {
@@ -149,7 +161,7 @@ pub struct Preview {
 #[must_use]
 pub fn preview(reading: &Reading, book: &[BookPerson]) -> Preview {
     let mut matcher = Matcher::of(book);
-    let mut homes = Homes::of(book);
+    let mut homes = Homes::of(book, reading);
     let mut rows = Vec::with_capacity(reading.rows.len());
     for row in &reading.rows {
         let (who, outcome) = match &row.card {
@@ -161,7 +173,7 @@ pub fn preview(reading: &Reading, book: &[BookPerson]) -> Preview {
                 let card = with_tags(card);
                 (card.full_name.clone(), matcher.outcome(row.line, &card, &mut homes))
             }
-            Err(reason) => (String::new(), Outcome::Rejected { reason: reason.clone() }),
+            Err(reason) => (row.who.clone(), Outcome::Rejected { reason: reason.clone() }),
         };
         rows.push(PreviewRow { line: row.line, who, outcome });
     }
@@ -293,9 +305,10 @@ impl Matcher {
             }
         }
         let possible_duplicate = self.possible(card, &name, &sure);
-        let household = homes.choose(line, card);
+        let proposal = homes.propose(line, card);
+        let household = proposal.map_or(HouseholdChoice::Own, |proposal| proposal.household);
         self.learn(Known::Line(line), card.clone());
-        Outcome::New { card: Box::new(card.clone()), household, possible_duplicate }
+        Outcome::New { card: Box::new(card.clone()), household, proposal, possible_duplicate }
     }
 
     /// Who the row is by its identifier, then who shares name and e-mail or telephone.

@@ -1,10 +1,11 @@
 use super::*;
 use crate::domain::card::{Address, Labelled};
-use crate::exchange::read::SourceRow;
+use crate::exchange::{households::Shared, read::SourceRow};
 
 fn reading(cards: Vec<Card>) -> Reading {
     let rows = cards.into_iter().enumerate();
-    let rows = rows.map(|(at, card)| SourceRow { line: at + 2, card: card.settled() }).collect();
+    let rows =
+        rows.map(|(at, card)| SourceRow { line: at + 2, who: String::new(), card: card.settled() }).collect();
     Reading { format: Format::Vcard, encoding: Encoding::Utf8, rows, notes: Vec::new() }
 }
 
@@ -59,9 +60,10 @@ fn outcomes(preview: &Preview) -> Vec<&Outcome> {
 #[test]
 fn counts_add_up() {
     let mut file = reading(vec![named("New"), named("Same"), named("New"), named("")]);
-    file.rows.push(SourceRow { line: 9, card: Err("broken".to_owned()) });
+    file.rows.push(SourceRow { line: 9, who: "Ann".to_owned(), card: Err("broken".to_owned()) });
     let counts = preview(&file, &[person(1, named("Same"))]).counts;
     assert_eq!(counts, Counts { read: 5, new: 1, changed: 0, same: 2, rejected: 2 });
+    assert_eq!(preview(&file, &[]).rows[4].who, "Ann");
 }
 
 #[test]
@@ -152,6 +154,60 @@ fn one_family_at_one_address_is_one_household() {
     let preview = preview(&file, &[]);
     let homes: Vec<_> = preview.rows.iter().map(PreviewRow::household_of).collect();
     assert_eq!(homes, [None, None, Some(2), None]);
+}
+
+fn wed(name: &str, label: &str, spouse: &str) -> Card {
+    Card { related: vec![Labelled::new(label, spouse)], ..named(name) }
+}
+
+fn proposals(cards: Vec<Card>, book: &[BookPerson]) -> Vec<Option<(HouseholdChoice, Shared)>> {
+    let of = |row: &PreviewRow| match &row.outcome {
+        Outcome::New { proposal, .. } => proposal.map(|proposal| (proposal.household, proposal.by)),
+        _ => None,
+    };
+    preview(&reading(cards), book).rows.iter().map(of).collect()
+}
+
+#[test]
+fn spouses_are_one_household_whoever_names_the_other() {
+    let with_two = Some((HouseholdChoice::WithLine(2), Shared::Spouse));
+    for cards in [
+        vec![wed("Ann Lee", "spouse", "Bo Marsh"), named("Bo Marsh")],
+        vec![named("Ann Lee"), wed("Bo Marsh", "husband", "ann  lee")],
+        vec![wed("Ann Lee", "wife", "Bo Marsh"), wed("Bo Marsh", "partner", "Ann Lee")],
+        vec![wed("Ann Lee", "spouse", "Bo"), named("Bo Lee")],
+    ] {
+        assert_eq!(proposals(cards.clone(), &[]), [None, with_two], "{cards:?}");
+    }
+    let held = BookPerson { household: Some((12, "Lee".to_owned())), ..person(1, named("Ann Lee")) };
+    let joins = Some((HouseholdChoice::Existing(12), Shared::Spouse));
+    assert_eq!(proposals(vec![wed("Bo Marsh", "spouse", "Ann Lee")], &[held]), [joins]);
+}
+
+#[test]
+fn nobody_is_brought_to_a_namesake_or_to_the_spouse_of_another() {
+    for cards in [
+        vec![wed("Ann Lee", "spouse", "Cy Hill"), wed("Bo Marsh", "spouse", "Ann Lee")],
+        vec![wed("Ann Lee", "friend", "Bo Marsh"), named("Bo Marsh")],
+        vec![
+            mailed("Ann Lee", "a@b.example"),
+            mailed("Ann Lee", "b@b.example"),
+            wed("Bo Marsh", "spouse", "Ann Lee"),
+        ],
+    ] {
+        assert!(proposals(cards.clone(), &[]).iter().all(Option::is_none), "{cards:?}");
+    }
+}
+
+#[test]
+fn a_proposed_household_can_be_left_and_taken_again() {
+    let mut preview = preview(&reading(vec![living("A Lee", "1 Oak"), living("B Lee", "1 Oak")]), &[]);
+    let alone = |preview: &Preview| {
+        matches!(plan(preview, |_| true)[1], ImportStep::New { household: HouseholdChoice::Own, .. })
+    };
+    assert!(!preview.rows[0].turn_household() && !alone(&preview));
+    assert!(preview.rows[1].turn_household() && alone(&preview));
+    assert!(preview.rows[1].turn_household() && !alone(&preview));
 }
 
 #[test]

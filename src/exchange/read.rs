@@ -74,6 +74,9 @@ pub enum Encoding {
     Utf16,
     #[serde(rename = "Windows-1252")]
     Windows1252,
+    /// Each line in its own, as vCard 2.1 allows.
+    #[serde(rename = "several")]
+    Several,
 }
 
 impl fmt::Display for Encoding {
@@ -82,6 +85,7 @@ impl fmt::Display for Encoding {
             Self::Utf8 => "UTF-8",
             Self::Utf16 => "UTF-16",
             Self::Windows1252 => "Windows-1252",
+            Self::Several => "several encodings",
         })
     }
 }
@@ -91,6 +95,8 @@ impl fmt::Display for Encoding {
 pub struct SourceRow {
     /// The line of the file it begins on, from 1.
     pub line: usize,
+    /// The name in a row that makes no contact, as far as there is one; else empty, for the card has it.
+    pub who: String,
     /// The contact, or the reason why it cannot be one: a phrase without capital and full stop.
     pub card: Result<Card, String>,
 }
@@ -220,7 +226,11 @@ fn decode(bytes: &[u8]) -> (String, Encoding) {
         (None, Ok(text)) => (text.to_owned(), Encoding::Utf8),
         (None, Err(_)) => {
             let (text, _) = encoding_rs::WINDOWS_1252.decode_without_bom_handling(plain);
-            (text.into_owned(), Encoding::Windows1252)
+            if looks_like_vcard(&text) {
+                vcard::decode(plain)
+            } else {
+                (text.into_owned(), Encoding::Windows1252)
+            }
         }
     };
     // Files of old Macs end lines with a carriage return alone.
@@ -232,8 +242,14 @@ fn decode(bytes: &[u8]) -> (String, Encoding) {
 }
 
 fn looks_like_vcard(text: &str) -> bool {
-    let mut lines = text.lines().filter(|line| !line.trim().is_empty()).take(50);
+    let mut lines = text.split(['\n', '\r']).filter(|line| !line.trim().is_empty()).take(50);
     lines.any(|line| line.trim().eq_ignore_ascii_case("BEGIN:VCARD"))
+}
+
+/// Whether a text begins as the export of a whole book does.
+pub(super) fn is_whole_book(text: &str) -> bool {
+    let start = text.chars().filter(|sign| !sign.is_whitespace()).take(40).collect::<String>();
+    start.starts_with("{\"format\":\"standing\"")
 }
 
 /// Files that are often tried and have a name.
@@ -248,6 +264,7 @@ fn known_stranger(bytes: &[u8], text: &str) -> Option<&'static str> {
         () if begins("OFXHEADER") || begins("<?OFX") || begins("<OFX") => "a bank's OFX file, not contacts",
         () if begins("<!DOCTYPE") || begins("<html") => "a web page",
         () if begins("<?xml") => "an XML file",
+        () if is_whole_book(text) => "a whole book; standing import FILE --apply takes it into a new one",
         () if begins("{") || begins("[") => "a JSON file",
         () if text.contains('\0') => "not text",
         () => return None,
@@ -353,6 +370,7 @@ mod tests {
             (b"PK\x03\x04xx", "spreadsheet"),
             (b"BEGIN:VCALENDAR\nEND:VCALENDAR\n", "calendar"),
             (b"{\"a\":1}", "JSON"),
+            (b"{\n  \"format\": \"standing\",", "a whole book"),
             (b"\x00\x01\x02", "not text"),
             (b"Dear Ann,\nhello", "it begins with \u{201C}Dear Ann,\u{201D}"),
             (b"First Name,Last Name,E-mail Address\nA,B,c@d\n", "3 columns"),

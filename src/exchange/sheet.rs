@@ -65,7 +65,9 @@ fn records(text: &str) -> impl Iterator<Item = Head<'_>> {
         let mut table = Table::parted_by(delimiter, text);
         (0..MAX_ABOVE).map_while(move |above| {
             let record = table.next()?;
-            Some((above, record.cells, table.clone()))
+            // Half a head is none.
+            let cells = if record.damage.is_none() { record.cells } else { Vec::new() };
+            Some((above, cells, table.clone()))
         })
     })
 }

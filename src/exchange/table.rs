@@ -20,7 +20,7 @@ pub(super) const DELIMITERS: [u8; 3] = [b',', b';', b'\t'];
 pub(super) struct Record {
     /// The line it begins on, from 1.
     pub(super) line: usize,
-    /// Its cells.
+    /// Its cells; of a damaged one those before the damage.
     pub(super) cells: Vec<String>,
     /// Why it is not to be trusted.
     pub(super) damage: Option<String>,
@@ -92,7 +92,6 @@ impl<'a> Table<'a> {
     /// Gives up on a record with an open quote; reading goes on with the line after its first.
     fn left_open(&mut self, mut record: Record, start: usize, quote_line: usize) -> Record {
         self.open_quotes += 1;
-        record.cells.clear();
         record.damage = Some(format!("a quotation mark is left open on line {quote_line}"));
         let rest = self.text.get(start..).unwrap_or("");
         match rest.find('\n') {

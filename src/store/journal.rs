@@ -77,7 +77,7 @@ pub(super) enum Recording {
 }
 
 /// Clears the current op on every way out.
-struct Open<'a>(&'a AtomicI64);
+pub(super) struct Open<'a>(pub(super) &'a AtomicI64);
 
 impl Drop for Open<'_> {
     fn drop(&mut self) {

@@ -2,6 +2,11 @@
 //!
 //! **Invariant:** after every op the index holds what the records say; it is outside the journal.
 
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::LazyLock,
+};
+
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{Db, journal::kind_of, rows::like_literal, trouble::Told};
@@ -27,6 +32,9 @@ const INDEXED: &[(Kind, i64, &[&str])] = &[
     (Kind::Training, 13, &["note"]),
 ];
 
+/// The fields of an interaction in the index of notes.
+const NOTE: &[&str] = &["summary", "notes"];
+
 /// One find.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hit {
@@ -40,46 +48,62 @@ pub struct Hit {
     pub day: Option<String>,
 }
 
+/// Whether the index may hold a record already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Indexed {
+    /// It was there before these changes.
+    Perhaps,
+    /// The first of these changes added it.
+    No,
+}
+
 /// Re-indexes what the changes after `first` touch.
+///
+/// In the order of the index: it writes out what it has gathered whenever a row comes before the last one.
 pub(super) fn refresh(conn: &Connection, first: i64) -> Result<(), Rejection> {
+    let mut touched: BTreeMap<(&str, i64), (Kind, i64, Indexed)> = BTreeMap::new();
     // NOT INDEXED: only the newest changes are read, by seq; an index would walk the whole journal.
-    let touched: Vec<(String, i64)> = conn
-        .prepare_cached("SELECT DISTINCT tbl, row_id FROM change NOT INDEXED WHERE seq > ?1")
-        .told()?
-        .query_map([first], |row| Ok((row.get(0)?, row.get(1)?)))
-        .told()?
-        .collect::<Result<_, _>>()
+    let mut statement = conn
+        .prepare_cached("SELECT tbl, row_id, kind FROM change NOT INDEXED WHERE seq > ?1 ORDER BY seq")
         .told()?;
-    for (table, id) in touched {
-        let Some(kind) = kind_of(&table) else { continue };
-        if kind == Kind::Interaction {
-            index(
-                conn,
-                "search_note",
-                id,
-                "SELECT summary || char(10) || ifnull(notes,'') FROM interaction WHERE id = ?1",
-                id,
-            )?;
-        } else if let Some((_, number, fields)) = INDEXED.iter().find(|(indexed, _, _)| *indexed == kind) {
-            let texts: Vec<String> = fields.iter().map(|field| format!("ifnull({field},'')")).collect();
-            let sql = format!("SELECT {} FROM {table} WHERE id = ?1", texts.join(" || char(10) || "));
-            index(conn, "search_text", id * 32 + number, &sql, id)?;
+    let mut rows = statement.query([first]).told()?;
+    while let Some(row) = rows.next().told()? {
+        let Some(kind) = kind_of(row.get_ref(0).told()?.as_str().unwrap_or_default()) else { continue };
+        let (id, change): (i64, String) = (row.get(1).told()?, row.get(2).told()?);
+        let place = match INDEXED.iter().find(|(indexed, ..)| *indexed == kind) {
+            Some((_, number, _)) => ("search_text", id * 32 + number),
+            None if kind == Kind::Interaction => ("search_note", id),
+            None => continue,
+        };
+        let held = if change == "I" { Indexed::No } else { Indexed::Perhaps };
+        touched.entry(place).or_insert((kind, id, held));
+    }
+    for ((index, rowid), (kind, id, held)) in touched {
+        if held == Indexed::Perhaps {
+            let sql = format!("DELETE FROM {index} WHERE rowid = ?1");
+            conn.prepare_cached(&sql).told()?.execute([rowid]).told()?;
+        }
+        let body: Option<String> =
+            conn.prepare_cached(text_of(kind)).told()?.query_row([id], |row| row.get(0)).optional().told()?;
+        if let Some(body) = body {
+            let sql = format!("INSERT INTO {index}(rowid, body) VALUES (?1, ?2)");
+            conn.prepare_cached(&sql).told()?.execute(params![rowid, body]).told()?;
         }
     }
     Ok(())
 }
 
-fn index(conn: &Connection, table: &str, rowid: i64, text: &str, id: i64) -> Result<(), Rejection> {
-    conn.prepare_cached(&format!("DELETE FROM {table} WHERE rowid = ?1")).told()?.execute([rowid]).told()?;
-    let body: Option<String> =
-        conn.prepare_cached(text).told()?.query_row([id], |row| row.get(0)).optional().told()?;
-    if let Some(body) = body {
-        conn.prepare_cached(&format!("INSERT INTO {table}(rowid, body) VALUES (?1, ?2)"))
-            .told()?
-            .execute(params![rowid, body])
-            .told()?;
-    }
-    Ok(())
+/// The question for the text of a record; written once, asked for every record touched.
+fn text_of(kind: Kind) -> &'static str {
+    static TEXTS: LazyLock<HashMap<Kind, String>> = LazyLock::new(|| {
+        let text = |(kind, _, fields): &(Kind, i64, &[&str])| {
+            let texts: Vec<String> = fields.iter().map(|field| format!("ifnull({field},'')")).collect();
+            let texts = texts.join(" || char(10) || ");
+            (*kind, format!("SELECT {texts} FROM {} WHERE id = ?1", kind.spec().table))
+        };
+        INDEXED.iter().chain([&(Kind::Interaction, 0, NOTE)]).map(text).collect()
+    });
+    TEXTS.get(&kind).map_or("", String::as_str)
 }
 
 /// The typed text as one literal prefix phrase; `None` when it holds no letter or digit.

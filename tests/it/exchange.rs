@@ -20,6 +20,8 @@ use standing::{
 };
 
 mod dialects;
+mod vcards;
+mod whole;
 
 fn book() -> Book {
     Book::memory(Clock::fixed("2026-11-23".parse().unwrap())).unwrap()

@@ -17,6 +17,7 @@ use crate::{
         record::{Fields, Kind, RecordId, Value},
         rejection::Rejection,
     },
+    store::MANY,
 };
 
 /// Up to so many people are read one by one; for more the whole book is read at once.
@@ -40,6 +41,7 @@ impl Act<'_, '_> {
                 }
             }
         }
+        import.pending.flush(self)?;
         let counts = [(new, "new"), (changed, "changed")];
         let counts: Vec<String> = counts
             .iter()
@@ -68,6 +70,31 @@ struct Import<'a, 't, 'c> {
     of_line: HashMap<usize, i64>,
     /// The people that get changes, as they stand.
     known: HashMap<i64, Contact>,
+    pending: Pending,
+}
+
+/// Records nobody asks the ids of, written many at a time.
+#[derive(Default)]
+struct Pending(HashMap<Kind, Vec<Fields>>);
+
+impl Pending {
+    fn add(&mut self, act: &Act<'_, '_>, kind: Kind, fields: Fields) -> Result<(), Rejection> {
+        let rows = self.0.entry(kind).or_default();
+        rows.push(fields);
+        if rows.len() == MANY {
+            act.tx.insert_many(kind, rows)?;
+            rows.clear();
+        }
+        Ok(())
+    }
+
+    /// Writes the rest, type by type in one order always.
+    fn flush(&mut self, act: &Act<'_, '_>) -> Result<(), Rejection> {
+        for kind in Kind::ALL {
+            act.tx.insert_many(*kind, &self.0.remove(kind).unwrap_or_default())?;
+        }
+        Ok(())
+    }
 }
 
 impl<'a, 't, 'c> Import<'a, 't, 'c> {
@@ -91,6 +118,7 @@ impl<'a, 't, 'c> Import<'a, 't, 'c> {
             homes: HashMap::new(),
             of_line: HashMap::new(),
             known: known.into_iter().map(|contact| (contact.person, contact)).collect(),
+            pending: Pending::default(),
         })
     }
 
@@ -123,7 +151,7 @@ impl<'a, 't, 'c> Import<'a, 't, 'c> {
             .with("person_id", person.id)
             .with("role", role)
             .with("home", true);
-        self.act.tx.insert(Kind::Membership, &membership)?;
+        self.pending.add(self.act, Kind::Membership, membership)?;
         self.add_lists(person, card, Some(home), died)?;
         Ok(person)
     }
@@ -131,13 +159,10 @@ impl<'a, 't, 'c> Import<'a, 't, 'c> {
     /// A household of their own; a firm is a partner.
     fn new_home(&mut self, card: &Card) -> Result<i64, Rejection> {
         let firm = card.kind == CardKind::Org;
-        let name = if firm {
-            let firm = [&card.organisation, &card.full_name].into_iter().find(|name| !name.trim().is_empty());
-            firm.unwrap_or(&card.full_name).clone()
-        } else {
-            let family = format!("{} household", card.family_name());
-            if self.names.contains(&family) { format!("{} household", card.full_name) } else { family }
-        };
+        let mut name = card.home_name();
+        if !firm && name != card.full_name && self.names.contains(&name) {
+            name = format!("{} household", card.full_name);
+        }
         let source = Some(self.source).filter(|source| !source.trim().is_empty());
         let fields = Fields::new()
             .with("name", name.as_str())
@@ -223,7 +248,7 @@ impl<'a, 't, 'c> Import<'a, 't, 'c> {
         died: Option<&str>,
     ) -> Result<(), Rejection> {
         for point in &card.points {
-            self.act.tx.insert(Kind::ContactPoint, &point_fields(person, point))?;
+            self.pending.add(self.act, Kind::ContactPoint, point_fields(person, point))?;
         }
         let mut died = died;
         for event in &card.events {
@@ -238,7 +263,7 @@ impl<'a, 't, 'c> Import<'a, 't, 'c> {
                 .with("label", label)
                 .with("day", event.value.as_str())
                 .with("yearly", event.label != DEATH);
-            self.act.tx.insert(Kind::SpecialDate, &fields)?;
+            self.pending.add(self.act, Kind::SpecialDate, fields)?;
         }
         for related in &card.related {
             self.keep_field(person, &related_field(&related.label), &related.value)?;
@@ -255,15 +280,15 @@ impl<'a, 't, 'c> Import<'a, 't, 'c> {
         Ok(())
     }
 
-    fn keep_field(&self, person: RecordId, name: &str, value: &str) -> Result<(), Rejection> {
+    fn keep_field(&mut self, person: RecordId, name: &str, value: &str) -> Result<(), Rejection> {
         let value = Some(value).filter(|value| !value.is_empty());
         let fields = Fields::new().with("person_id", person.id).with("name", name).with("value", value);
-        self.act.tx.insert(Kind::CustomField, &fields).map(|_| ())
+        self.pending.add(self.act, Kind::CustomField, fields)
     }
 
-    fn keep_line(&self, person: RecordId, line: &str) -> Result<(), Rejection> {
+    fn keep_line(&mut self, person: RecordId, line: &str) -> Result<(), Rejection> {
         let fields = Fields::new().with("person_id", person.id).with("line", line);
-        self.act.tx.insert(Kind::ImportedProperty, &fields).map(|_| ())
+        self.pending.add(self.act, Kind::ImportedProperty, fields)
     }
 
     /// Tags the home; a label of somebody without one stays with the person.
@@ -276,7 +301,7 @@ impl<'a, 't, 'c> Import<'a, 't, 'c> {
         };
         if home.tags.insert(word.to_owned()) {
             let fields = Fields::new().with("relationship_id", home.id.id).with("name", word);
-            self.act.tx.insert(Kind::Tag, &fields)?;
+            self.pending.add(self.act, Kind::Tag, fields)?;
         }
         Ok(())
     }

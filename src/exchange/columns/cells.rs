@@ -9,6 +9,7 @@ use crate::{
         day::stored_day_in,
         field::{Field, Many, Part, Text, is_sensitive},
         households::identifier_field,
+        mapping::words,
         read::{MAX_FIELD, Sensitive},
         table::Record,
     },
@@ -24,9 +25,9 @@ pub(super) struct Row<'a> {
 
 impl Row<'_> {
     /// The card of a record, settled, or the reason why it is none.
-    pub(super) fn card(record: Record, columns: &Columns, left_out: &mut LeftOut) -> Result<Card, String> {
-        if let Some(damage) = record.damage {
-            return Err(damage);
+    pub(super) fn card(record: &Record, columns: &Columns, left_out: &mut LeftOut) -> Result<Card, String> {
+        if let Some(damage) = &record.damage {
+            return Err(damage.clone());
         }
         let (is, should) = (record.cells.len(), columns.names.len());
         if is != should {
@@ -47,12 +48,7 @@ impl Row<'_> {
         for group in &columns.groups {
             row.take_group(group);
         }
-        let mut card = row.card;
-        let unnamed = [&card.full_name, &card.name.given, &card.name.family, &card.nickname];
-        if !card.organisation.is_empty() && unnamed.iter().all(|name| name.is_empty()) {
-            card.kind = CardKind::Org;
-        }
-        card.settled()
+        row.card.settled()
     }
 
     fn take_plain(&mut self, field: &Field, name: &str, text: &str) -> Result<(), String> {
@@ -114,12 +110,14 @@ impl Row<'_> {
 
     /// Persons are usual and say nothing; a household is made by its people and is none itself.
     fn take_kind(&mut self, name: &str, text: &str) -> Result<(), String> {
-        let word = text.to_lowercase();
-        let has = |words: &[&str]| words.iter().any(|part| word.contains(part));
+        let lower = text.to_lowercase();
+        let has = |parts: &[&str]| parts.iter().any(|part| lower.contains(part));
+        // Short ones hide in other words: confirmed, reunion.
+        let is = |wanted: &[&str]| words(text).iter().any(|word| wanted.contains(&word.as_str()));
         if has(&["household"]) {
             return Err("it is a household, not a person".to_owned());
         }
-        if has(&["organi", "company", "business", "firm", "union"]) {
+        if has(&["organi", "company", "business"]) || is(&["firm", "union"]) {
             self.card.kind = CardKind::Org;
         } else if !has(&["person", "individual"]) {
             self.card.custom.push(Labelled::new(name, text));
@@ -233,6 +231,26 @@ impl Group {
 }
 
 impl Columns {
+    /// The name in cells that make no contact, as far as they hold one.
+    pub(super) fn name_in(&self, cells: &[String]) -> String {
+        let cells: Vec<&str> = cells.iter().map(|cell| cell.trim()).collect();
+        let mut row =
+            Row { columns: self, cells: &cells, card: Card::default(), left_out: &mut LeftOut::default() };
+        for (at, field) in &self.plain {
+            let Some(text) = cells.get(*at).filter(|text| !text.is_empty() && text.len() < 200) else {
+                continue;
+            };
+            if let Field::Text(
+                which @ (Text::Name | Text::Given | Text::Middle | Text::Family | Text::Company),
+            ) = field
+            {
+                row.take_text(*which, "", text);
+            }
+        }
+        self.groups.iter().filter(|group| group.many == Many::Email).for_each(|group| row.take_group(group));
+        row.card.settled().map(|card| card.full_name).unwrap_or_default()
+    }
+
     /// The values of a cell: parted at the file's own separator, if it has none at these signs.
     fn parted<'t>(&self, text: &'t str, signs: &[char]) -> Vec<&'t str> {
         let values = match self.separator {

@@ -42,6 +42,30 @@ fn broken_rows_say_why() {
 }
 
 #[test]
+fn broken_rows_have_their_names() {
+    let reading = fixture();
+    let who = |line| reading.rows.iter().find(|row| row.line == line).unwrap().who.clone();
+    assert_eq!([9, 10, 11, 14].map(who), ["", "Kwame Osei", "P. Osei", "Open Quote"]);
+    assert_eq!(who(2), "");
+}
+
+#[test]
+fn a_kind_is_read_by_its_words() {
+    let head = "id,type,first_name,last_name,company_name,dob,tax_id\n";
+    let kind = |word: &str| {
+        let reading = read(format!("{head}1,{word},Ann,Lee,,,\n").as_bytes(), "a.csv").unwrap();
+        reading.rows[0].card.as_ref().map(|card| card.kind).map_err(Clone::clone)
+    };
+    for word in ["Crm::Contact::Business", "IndustriesBusiness", "law firm", "Organisation", "union"] {
+        assert_eq!(kind(word), Ok(CardKind::Org), "{word}");
+    }
+    for word in ["confirmed", "reunion", "PersonAccount", "Crm::Contact::Individual"] {
+        assert_eq!(kind(word), Ok(CardKind::Individual), "{word}");
+    }
+    assert!(kind("IndustriesHousehold").is_err());
+}
+
+#[test]
 fn joined_values_are_several_points() {
     let reading = fixture();
     let ann = at(&reading, 2).as_ref().unwrap();

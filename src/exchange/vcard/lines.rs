@@ -1,8 +1,12 @@
 //! The unfolded lines of each card of a file.
 //!
-//! **Invariant:** no line of the file is skipped but blank ones.
+//! **Invariant:** no line of the file is skipped but blank ones, and no more are held than a card may have.
 
-use crate::exchange::read::{MAX_FIELD, visible};
+use crate::domain::card::MAX_VALUES;
+use crate::exchange::read::{MAX_FIELD, MAX_ROWS, visible};
+
+/// The most lines of one card that are read.
+pub(super) const MAX_LINES: usize = 4 * MAX_VALUES;
 
 /// One unfolded line.
 #[derive(Debug, Clone, PartialEq)]
@@ -13,49 +17,47 @@ pub(super) struct Line {
     pub(super) text: String,
 }
 
-/// A run of lines.
-pub(super) enum Block {
-    /// From `BEGIN` to `END`, without these two.
-    Card {
-        /// Where it begins.
-        line: usize,
-        /// Its lines.
-        lines: Vec<Line>,
-    },
-    /// Lines that make no card.
-    Broken {
-        /// Where they begin.
-        line: usize,
-        /// Why they make none.
-        reason: String,
-    },
+/// A run of lines that is a card, or should be one.
+#[derive(Debug)]
+pub(super) struct Block {
+    /// Where it begins.
+    pub(super) line: usize,
+    /// The lines between `BEGIN` and `END`, one more than `MAX_LINES` at most; none of lines outside any card.
+    pub(super) lines: Vec<Line>,
+    /// Why it is no card.
+    pub(super) fault: Option<String>,
 }
 
 struct Cutter {
     blocks: Vec<Block>,
-    /// The card being read and the line of its `BEGIN`.
-    open: Option<(usize, Vec<Line>)>,
+    /// The card being read.
+    open: Option<Block>,
+    /// The card within the open one, of its `AGENT` (vCard 2.1), as the text that property has in vCard 3.0.
+    agent: Option<String>,
     /// Whether the last line was outside any card too.
     outside: bool,
 }
 
-/// Cuts a text into cards.
+/// Cuts a text into cards, `MAX_ROWS` and one more at most.
 pub(super) fn blocks(text: &str) -> Vec<Block> {
-    let mut cutter = Cutter { blocks: Vec::new(), open: None, outside: false };
+    let mut cutter = Cutter { blocks: Vec::new(), open: None, agent: None, outside: false };
     let mut current: Option<Line> = None;
     for (index, raw) in text.split('\n').enumerate() {
         let raw = raw.strip_suffix('\r').unwrap_or(raw);
         if let Some(line) = &mut current
             && let Some(more) = continuation(&line.text, raw)
         {
-            if is_soft_broken(&line.text) {
-                line.text.pop();
+            if let Some(end) = soft_break(&line.text) {
+                line.text.truncate(end);
             }
             line.text.push_str(more);
             continue;
         }
         if let Some(line) = current.replace(Line { number: index + 1, text: raw.to_owned() }) {
             cutter.take(line);
+        }
+        if cutter.blocks.len() > MAX_ROWS {
+            return cutter.blocks;
         }
     }
     if let Some(line) = current {
@@ -67,8 +69,9 @@ pub(super) fn blocks(text: &str) -> Vec<Block> {
 
 /// What `raw` adds to the line before it, if it is not a line of its own.
 fn continuation<'a>(before: &str, raw: &'a str) -> Option<&'a str> {
-    if is_soft_broken(before) {
-        return Some(raw);
+    if soft_break(before).is_some() {
+        // A stray sign at the end of a value must not swallow the end of its card.
+        return (!is_end(raw)).then_some(raw);
     }
     if let Some(folded) = raw.strip_prefix([' ', '\t']) {
         // A line of blanks behind nothing folds nothing.
@@ -79,9 +82,10 @@ fn continuation<'a>(before: &str, raw: &'a str) -> Option<&'a str> {
     (coded && head_holds(before, &["BASE64", "ENCODING=B"])).then_some(raw)
 }
 
-/// Whether a quoted-printable line goes on in the next.
-fn is_soft_broken(line: &str) -> bool {
-    line.ends_with('=') && head_holds(line, &["QUOTED-PRINTABLE"])
+/// Where the sign stands by which a quoted-printable line goes on in the next.
+fn soft_break(line: &str) -> Option<usize> {
+    let bare = line.trim_end_matches([' ', '\t']).strip_suffix('=')?;
+    head_holds(line, &["QUOTED-PRINTABLE"]).then_some(bare.len())
 }
 
 fn head_holds(line: &str, words: &[&str]) -> bool {
@@ -90,42 +94,97 @@ fn head_holds(line: &str, words: &[&str]) -> bool {
     head.contains(';') && words.iter().any(|word| head.contains(word))
 }
 
+fn is_begin(line: &str) -> bool {
+    line.trim().eq_ignore_ascii_case("BEGIN:VCARD")
+}
+
+fn is_end(line: &str) -> bool {
+    line.trim().eq_ignore_ascii_case("END:VCARD")
+}
+
 impl Cutter {
-    fn take(&mut self, line: Line) {
-        let text = line.text.trim();
-        if text.is_empty() {
+    fn take(&mut self, mut line: Line) {
+        // A soft break that nothing followed.
+        if let Some(end) = soft_break(&line.text) {
+            line.text.truncate(end);
+        }
+        if line.text.trim().is_empty() {
             return;
         }
-        if text.eq_ignore_ascii_case("BEGIN:VCARD") {
-            self.close("it has no END:VCARD before the next card begins");
-            self.open = Some((line.number, Vec::new()));
-            self.outside = false;
-        } else if text.eq_ignore_ascii_case("END:VCARD") && self.open.is_some() {
-            if let Some((begin, lines)) = self.open.take() {
-                self.blocks.push(match lines.iter().find(|line| line.text.len() > MAX_FIELD) {
-                    Some(long) => too_long(begin, long),
-                    None => Block::Card { line: begin, lines },
-                });
+        if self.agent.is_some() {
+            return self.take_of_agent(line);
+        }
+        if is_begin(&line.text) {
+            if self.open.as_ref().is_some_and(Block::awaits_agent) {
+                self.agent = Some(escaped(&line.text));
+                return;
             }
-        } else if let Some((_, lines)) = &mut self.open {
-            lines.push(line);
+            self.begin(line.number);
+        } else if is_end(&line.text) && self.open.is_some() {
+            if let Some(mut card) = self.open.take() {
+                card.fault = card.lines.iter().find(|line| line.text.len() > MAX_FIELD).map(too_long);
+                self.blocks.push(card);
+            }
+        } else if let Some(card) = &mut self.open {
+            // One more than may be shows that there were too many.
+            if card.lines.len() <= MAX_LINES {
+                card.lines.push(line);
+            }
         } else if !self.outside {
             self.outside = true;
-            let reason = "these lines are outside any card".to_owned();
-            self.blocks.push(Block::Broken { line: line.number, reason });
+            let fault = Some("these lines are outside any card".to_owned());
+            self.blocks.push(Block { line: line.number, lines: Vec::new(), fault });
+        }
+    }
+
+    fn begin(&mut self, line: usize) {
+        self.close("it has no END:VCARD before the next card begins");
+        self.open = Some(Block { line, lines: Vec::new(), fault: None });
+        self.outside = false;
+    }
+
+    /// A line of the card within a card; when that has no end, neither has the one around it.
+    fn take_of_agent(&mut self, line: Line) {
+        if is_begin(&line.text) {
+            return self.begin(line.number);
+        }
+        if let Some(agent) = &mut self.agent {
+            agent.push_str("\\n");
+            agent.push_str(&escaped(&line.text));
+        }
+        if is_end(&line.text)
+            && let Some(agent) = self.agent.take()
+            && let Some(last) = self.open.as_mut().and_then(|card| card.lines.last_mut())
+        {
+            last.text.push_str(&agent);
         }
     }
 
     /// Ends a card that has no end.
     fn close(&mut self, reason: &str) {
-        if let Some((line, _)) = self.open.take() {
-            self.blocks.push(Block::Broken { line, reason: reason.to_owned() });
+        self.agent = None;
+        if let Some(mut card) = self.open.take() {
+            card.fault = Some(reason.to_owned());
+            self.blocks.push(card);
         }
     }
 }
 
-fn too_long(begin: usize, long: &Line) -> Block {
+impl Block {
+    /// Whether its last line is an `AGENT` whose card follows.
+    fn awaits_agent(&self) -> bool {
+        let head = self.lines.last().and_then(|line| line.text.trim_end().strip_suffix(':'));
+        head.is_some_and(|head| head.split(';').next().is_some_and(|name| name.eq_ignore_ascii_case("AGENT")))
+    }
+}
+
+/// A line as part of a value.
+fn escaped(line: &str) -> String {
+    line.replace('\\', "\\\\").replace(',', "\\,").replace(';', "\\;")
+}
+
+fn too_long(long: &Line) -> String {
     let name: String = long.text.chars().take_while(|sign| !matches!(sign, ':' | ';')).take(40).collect();
     let (name, number, most) = (visible(&name), long.number, MAX_FIELD >> 20);
-    Block::Broken { line: begin, reason: format!("{name} on line {number} is larger than {most} MiB") }
+    format!("{name} on line {number} is larger than {most} MiB")
 }

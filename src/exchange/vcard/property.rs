@@ -1,11 +1,10 @@
 //! One property of a card: its head read, its value split and freed of escapes.
 //!
-//! **Invariant:** plain values are split here, to the byte; only old encodings go through calcard, which
-//! folds blanks in lists.
+//! **Invariant:** only a property that has a field is taken apart; every other stays the line it is.
 
-use calcard::vcard::{VCard, VCardEntry, VCardParameterName as Param, VCardValue};
+use std::borrow::Cow;
 
-use super::lines::Line;
+use super::{lines::Line, params::Params};
 use crate::domain::card::label;
 
 /// Properties that have a field; every other is kept as it came.
@@ -31,109 +30,118 @@ const KNOWN: &[&str] = &[
     "CATEGORIES",
     "RELATED",
     "X-ABRELATEDNAMES",
+    "X-ABLABEL",
+    "X-ANDROID-CUSTOM",
     "X-STANDING-FIELD",
     "UID",
 ];
+
+/// Related people and anniversaries as programs before vCard 4.0 called them, with our label.
+const NAMED: &[(&str, &str)] = &[
+    ("X-SPOUSE", "spouse"),
+    ("X-EVOLUTION-SPOUSE", "spouse"),
+    ("X-MS-SPOUSE", "spouse"),
+    ("X-KADDRESSBOOK-X-SPOUSESNAME", "spouse"),
+    ("X-MS-CHILD", "child"),
+    ("X-MANAGER", "manager"),
+    ("X-EVOLUTION-MANAGER", "manager"),
+    ("X-MS-MANAGER", "manager"),
+    ("X-KADDRESSBOOK-X-MANAGERSNAME", "manager"),
+    ("X-ASSISTANT", "assistant"),
+    ("X-EVOLUTION-ASSISTANT", "assistant"),
+    ("X-MS-ASSISTANT", "assistant"),
+    ("X-KADDRESSBOOK-X-ASSISTANTSNAME", "assistant"),
+    ("X-ANNIVERSARY", ANNIVERSARY),
+    ("X-EVOLUTION-ANNIVERSARY", ANNIVERSARY),
+    ("X-MS-ANNIVERSARY", ANNIVERSARY),
+    ("X-KADDRESSBOOK-X-ANNIVERSARY", ANNIVERSARY),
+];
+
+/// The label of a wedding day.
+pub(super) const ANNIVERSARY: &str = "anniversary";
 
 /// Words of TYPE that say nothing about what a point is for.
 const EMPTY_TYPES: &[&str] =
     &["pref", "internet", "voice", "text", "msg", "x400", "pcs", "dom", "intl", "parcel", "postal"];
 
+/// What a comma between the parts of a value is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Commas {
+    /// It parts the values of a list (vCard 3.0 and 4.0).
+    Part,
+    /// It is text like any other (vCard 2.1).
+    Text,
+}
+
 /// One property, its head read.
 pub(super) struct Property<'a> {
     pub(super) group: Option<String>,
     pub(super) name: String,
-    head: &'a str,
-    value: &'a str,
-    /// Read by calcard; only when there are parameters.
-    entry: Option<VCardEntry>,
+    /// None are read of a property without a field.
+    pub(super) params: Params,
+    /// Freed of old encodings, with its escapes.
+    value: Cow<'a, str>,
+    commas: Commas,
     /// The label of its group (`item1.X-ABLabel`).
-    pub(super) group_label: Option<&'a str>,
+    pub(super) group_label: Option<String>,
 }
 
 impl<'a> Property<'a> {
-    pub(super) fn of(line: &'a Line) -> Result<Self, String> {
-        let mut quoted = false;
-        let colon = line.text.find(|sign| {
-            quoted ^= sign == '"';
-            sign == ':' && !quoted
-        });
-        let (head, value) = colon
-            .or_else(|| line.text.find(':'))
-            .and_then(|colon| Some((line.text.get(..colon)?, line.text.get(colon + 1..)?)))
-            .ok_or_else(|| format!("line {} has no colon", line.number))?;
-        let (name, params) = head.split_once(';').map_or((head, None), |(name, params)| (name, Some(params)));
+    pub(super) fn of(line: &'a Line, commas: Commas) -> Result<Self, String> {
+        let (head, value) = halves(&line.text).ok_or_else(|| format!("line {} has no colon", line.number))?;
+        let (name, params) = head.split_once(';').unwrap_or((head, ""));
         let (group, name) = name.split_once('.').map_or((None, name), |(group, name)| (Some(group), name));
         let name = name.trim().to_ascii_uppercase();
-        let known = KNOWN.contains(&name.as_str());
-        let entry = if params.is_some() && known { parse(&line.text) } else { None };
         let group = group.map(|group| group.trim().to_ascii_lowercase());
-        Ok(Self { group, name, head, value, entry, group_label: None })
+        let is_known = KNOWN.contains(&name.as_str()) || old_label(&name).is_some();
+        let params = if is_known { Params::of(params) } else { Params::default() };
+        let value = params.decoded(value);
+        Ok(Self { group, name, params, value, commas, group_label: None })
     }
 
     /// The group it labels, when it is a label.
-    pub(super) fn as_group_label(&self) -> Option<(String, &'a str)> {
+    pub(super) fn as_group_label(&self) -> Option<(String, String)> {
         let group = self.group.clone().filter(|_| self.name == "X-ABLABEL")?;
-        Some((group, self.value))
+        Some((group, self.text()))
+    }
+
+    /// What an older program says by the property's name: `spouse`, `anniversary`.
+    pub(super) fn old_label(&self) -> Option<&'static str> {
+        old_label(&self.name)
     }
 
     /// The values: parts between semicolons, each a list between commas.
     pub(super) fn parts(&self) -> Vec<Vec<String>> {
-        if !self.is_encoded() {
-            return split(self.value, ';').iter().map(|part| split_text(part, ',')).collect();
-        }
-        let values = self.entry.as_ref().map(|entry| entry.values.as_slice()).unwrap_or_default();
-        values
-            .iter()
-            .map(|value| match value {
-                VCardValue::Component(list) => list.clone(),
-                other => vec![other.as_text().unwrap_or("").to_owned()],
-            })
-            .collect()
+        let list = |part: &&str| match self.commas {
+            Commas::Part => split_text(part, ','),
+            Commas::Text => vec![unescape(part)],
+        };
+        split(&self.value, ';').iter().map(list).collect()
     }
 
     /// The value as one text.
     pub(super) fn text(&self) -> String {
-        let text = if self.is_encoded() {
-            self.parts().into_iter().flatten().collect::<Vec<_>>().join(";")
-        } else {
-            unescape(self.value)
-        };
+        let text = unescape(&self.value);
         if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text }
     }
 
-    fn is_encoded(&self) -> bool {
-        let head = self.head.to_ascii_uppercase();
-        self.entry.is_some() && (head.contains("QUOTED-PRINTABLE") || head.contains("CHARSET"))
-    }
-
-    pub(super) fn params(&self, wanted: Param) -> impl Iterator<Item = &str> {
-        let params = self.entry.as_ref().map(|entry| entry.params.as_slice()).unwrap_or_default();
-        params.iter().filter(move |param| param.name == wanted).filter_map(|param| param.value.as_text())
-    }
-
-    fn types(&self) -> Vec<String> {
+    fn types(&self) -> impl Iterator<Item = String> {
         // Some write TYPE="work,pref" as one word.
-        let words = self.params(Param::Type).flat_map(|text| text.split(','));
-        words.map(|word| word.trim().to_lowercase()).filter(|word| !word.is_empty()).collect()
+        let words = self.params.all("TYPE").flat_map(|text| text.split(','));
+        words.map(|word| word.trim().to_lowercase()).filter(|word| !word.is_empty())
     }
 
     /// 1 is the first choice.
     pub(super) fn rank(&self) -> Option<u32> {
-        let params = self.entry.as_ref().map(|entry| entry.params.as_slice()).unwrap_or_default();
-        let pref = params.iter().find(|param| param.name == Param::Pref);
-        let rank =
-            pref.map(|pref| pref.value.as_integer().and_then(|number| number.iana().copied()).unwrap_or(1));
-        // Some write TYPE="work,pref" as one word, and calcard drops what it does not know in it.
-        let words = self.head.split([';', ',', '=', '"']);
-        rank.or_else(|| words.map(str::trim).any(|word| word.eq_ignore_ascii_case("pref")).then_some(1))
+        let rank = self.params.all("PREF").next().map(|rank| rank.parse().unwrap_or(1));
+        rank.or_else(|| self.types().any(|word| word == "pref").then_some(1))
     }
 
     pub(super) fn label(&self) -> String {
-        if let Some(own) = self.group_label {
-            return label(&unescape(own));
+        if let Some(own) = &self.group_label {
+            return label(own);
         }
-        let types = self.types();
+        let types: Vec<String> = self.types().collect();
         let words = types.iter().filter(|word| !EMPTY_TYPES.contains(&word.as_str()));
         let words = words.map(|word| if word == "cell" { "mobile" } else { word });
         label(&words.collect::<Vec<_>>().join(" "))
@@ -141,28 +149,29 @@ impl<'a> Property<'a> {
 
     /// The first parts, each list joined by its own sign.
     pub(super) fn first_parts<const N: usize>(&self, signs: [&str; N]) -> [String; N] {
-        let parts = self.parts();
-        let mut index = 0;
-        signs.map(|sign| {
-            index += 1;
-            parts.get(index - 1).map(|list| join(list, sign)).unwrap_or_default()
-        })
+        let mut parts = self.parts().into_iter();
+        signs.map(|sign| parts.next().map(|list| join(&list, sign)).unwrap_or_default())
     }
 
     /// The values of a list.
     pub(super) fn list(&self) -> Vec<String> {
-        if self.is_encoded() {
-            self.parts().into_iter().flatten().collect()
-        } else {
-            split_text(self.value, ',')
-        }
+        split_text(&self.value, ',')
     }
 }
 
-/// The property as calcard reads it: parameters, quoted-printable, character sets.
-fn parse(line: &str) -> Option<VCardEntry> {
-    let card = VCard::parse(format!("BEGIN:VCARD\nVERSION:2.1\n{line}\nEND:VCARD\n")).ok()?;
-    card.entries.into_iter().nth(1)
+/// What stands before and behind the colon of a line.
+fn halves(line: &str) -> Option<(&str, &str)> {
+    let mut quoted = false;
+    let colon = line.find(|sign| {
+        quoted ^= sign == '"';
+        sign == ':' && !quoted
+    });
+    let colon = colon.or_else(|| line.find(':'))?;
+    Some((line.get(..colon)?, line.get(colon + 1..)?))
+}
+
+fn old_label(name: &str) -> Option<&'static str> {
+    NAMED.iter().find(|(known, _)| *known == name).map(|(_, label)| *label)
 }
 
 pub(super) fn join(list: &[String], sign: &str) -> String {

@@ -4,13 +4,12 @@
 
 use std::collections::{HashMap, HashSet};
 
-use calcard::vcard::VCardParameterName as Param;
-
 use super::{
-    lines::Line,
-    property::{Property, join},
+    android::{Custom, custom},
+    lines::{Line, MAX_LINES},
+    property::{ANNIVERSARY, Commas, Property, join},
 };
-use crate::domain::card::{Address, Card, CardKind, Labelled, MAX_VALUES, NameParts, Point, PointKind};
+use crate::domain::card::{Address, Card, CardKind, Labelled, NameParts, Point, PointKind};
 use crate::exchange::day::stored_day;
 
 /// Properties that speak of the file and not of the person.
@@ -23,13 +22,15 @@ enum Fate {
 
 /// The card of these lines, settled, or the reason why it cannot be read.
 pub(super) fn card(lines: &[Line]) -> Result<Card, String> {
-    if lines.len() > 4 * MAX_VALUES {
-        return Err(format!("it has {} lines; at most {} are read", lines.len(), 4 * MAX_VALUES));
+    if lines.len() > MAX_LINES {
+        return Err(format!("it has more than {MAX_LINES} lines"));
     }
-    let mut properties = lines.iter().map(Property::of).collect::<Result<Vec<_>, _>>()?;
-    let labels: HashMap<String, &str> = properties.iter().filter_map(Property::as_group_label).collect();
+    let commas = commas(lines);
+    let properties = lines.iter().map(|line| Property::of(line, commas));
+    let mut properties = properties.collect::<Result<Vec<_>, _>>()?;
+    let labels: HashMap<String, String> = properties.iter().filter_map(Property::as_group_label).collect();
     for property in &mut properties {
-        property.group_label = property.group.as_ref().and_then(|group| labels.get(group)).copied();
+        property.group_label = property.group.as_ref().and_then(|group| labels.get(group)).cloned();
     }
     let mut card = Card::default();
     let mut first_choices = FirstChoices::default();
@@ -56,19 +57,42 @@ pub(super) fn card(lines: &[Line]) -> Result<Card, String> {
     card.settled()
 }
 
-/// PREF of each point, by its place; the lowest of a kind is the first choice.
+/// What commas are in a card of its version.
+fn commas(lines: &[Line]) -> Commas {
+    let is_old = lines.iter().any(|line| {
+        let halves = line.text.split_once(':');
+        halves.is_some_and(|(name, version)| name.eq_ignore_ascii_case("VERSION") && version.trim() == "2.1")
+    });
+    if is_old { Commas::Text } else { Commas::Part }
+}
+
+/// The name in the lines of a card that cannot be read, as far as there is one.
+pub(super) fn name(lines: &[Line]) -> String {
+    let mut card = Card::default();
+    let commas = commas(lines);
+    for property in lines.iter().filter_map(|line| Property::of(line, commas).ok()) {
+        if matches!(property.name.as_str(), "FN" | "N" | "ORG" | "EMAIL") {
+            // None of these can fail.
+            let _ = property.take(&mut card, &mut FirstChoices::default());
+        }
+    }
+    card.settled().map(|card| card.full_name).unwrap_or_default()
+}
+
+/// Of each kind of point the lowest PREF and its place: that one is the first choice.
 #[derive(Default)]
-struct FirstChoices(Vec<(usize, PointKind, u32)>);
+struct FirstChoices(HashMap<PointKind, (u32, usize)>);
 
 impl FirstChoices {
+    fn see(&mut self, kind: PointKind, rank: u32, place: usize) {
+        let best = self.0.entry(kind).or_insert((rank, place));
+        *best = (*best).min((rank, place));
+    }
+
     fn mark(&self, points: &mut [Point]) {
-        for (place, kind, rank) in &self.0 {
-            let best = !self
-                .0
-                .iter()
-                .any(|(at, other, less)| other == kind && (less < rank || (less == rank && at < place)));
+        for (_, place) in self.0.values() {
             if let Some(point) = points.get_mut(*place) {
-                point.preferred = best;
+                point.preferred = true;
             }
         }
     }
@@ -100,10 +124,11 @@ impl Property<'_> {
                 Ok(Fate::Taken)
             }
             "BDAY" if card.birthday.is_empty() => self.take_birthday(card),
-            "ANNIVERSARY" => Ok(self.take_event(card, "anniversary")),
-            "DEATHDATE" => Ok(self.take_event(card, "death")),
-            "X-ABDATE" => Ok(self.take_event(card, &self.label())),
-            "RELATED" | "X-ABRELATEDNAMES" => Ok(self.take_related(card)),
+            "ANNIVERSARY" => Ok(take_event(card, ANNIVERSARY, &self.text())),
+            "DEATHDATE" => Ok(take_event(card, "death", &self.text())),
+            "X-ABDATE" => Ok(take_event(card, &self.label(), &self.text())),
+            "RELATED" | "X-ABRELATEDNAMES" => Ok(self.take_related(card, &self.label())),
+            "X-ANDROID-CUSTOM" => Ok(self.take_custom(card)),
             "X-STANDING-FIELD" => {
                 let [name, value] = self.first_parts([",", ","]);
                 card.custom.push(Labelled::new(&name, &value));
@@ -115,7 +140,11 @@ impl Property<'_> {
             "EMAIL" => Ok(self.take_point(card, first_choices, PointKind::Email)),
             "URL" => Ok(self.take_point(card, first_choices, PointKind::Url)),
             "IMPP" => Ok(self.take_point(card, first_choices, PointKind::Im)),
-            _ => Ok(Fate::Kept),
+            _ => Ok(match self.old_label() {
+                Some(ANNIVERSARY) => take_event(card, ANNIVERSARY, &self.text()),
+                Some(label) => self.take_related(card, label),
+                None => Fate::Kept,
+            }),
         }
     }
 
@@ -130,7 +159,7 @@ impl Property<'_> {
         let text = self.text();
         let bare = text.trim_start_matches('-');
         // "1963", "1963-03" and "circa 1963" are no mistakes, but no day the book could remind of.
-        let vague = self.params(Param::Value).any(|value| value.eq_ignore_ascii_case("text"))
+        let vague = self.params.all("VALUE").any(|value| value.eq_ignore_ascii_case("text"))
             || !text.chars().any(|sign| sign.is_ascii_digit())
             || (bare.len() <= 7 && bare.split('-').count() <= 2 && !text.contains(['/', '.']));
         match stored_day(&text) {
@@ -143,25 +172,28 @@ impl Property<'_> {
         }
     }
 
-    fn take_event(&self, card: &mut Card, label: &str) -> Fate {
-        match stored_day(&self.text()) {
-            Ok(day) if !day.is_empty() => {
-                card.events.push(Labelled::new(label, &day));
+    fn take_custom(&self, card: &mut Card) -> Fate {
+        let parts: Vec<String> = self.parts().iter().map(|part| join(part, ", ")).collect();
+        match custom(&parts) {
+            Some(Custom::Nickname(name)) => fill(&mut card.nickname, name),
+            Some(Custom::Related(label, name)) => {
+                card.related.push(Labelled::new(&label, &name));
                 Fate::Taken
             }
-            _ => Fate::Kept,
+            Some(Custom::Day(label, day)) => take_event(card, &label, &day),
+            None => Fate::Kept,
         }
     }
 
     /// A related person by name; one named by an address of the other program is kept as it came.
-    fn take_related(&self, card: &mut Card) -> Fate {
+    fn take_related(&self, card: &mut Card, label: &str) -> Fate {
         let text = self.text();
         let is_text = self.name != "RELATED"
-            || self.params(Param::Value).any(|value| value.eq_ignore_ascii_case("text"));
+            || self.params.all("VALUE").any(|value| value.eq_ignore_ascii_case("text"));
         if text.trim().is_empty() || (!is_text && text.contains(':')) {
             return Fate::Kept;
         }
-        card.related.push(Labelled::new(&self.label(), &text));
+        card.related.push(Labelled::new(label, &text));
         Fate::Taken
     }
 
@@ -183,7 +215,7 @@ impl Property<'_> {
             let mut parts = Address { po_box, extended, street, city, region, code, country };
             if parts == Address::default() {
                 // Some write the address on its label only.
-                self.params(Param::Label).next().unwrap_or("").clone_into(&mut parts.street);
+                parts.street = self.params.all("LABEL").next().unwrap_or("").replace("\\n", "\n");
             }
             Point::address(&label, parts)
         } else {
@@ -196,10 +228,21 @@ impl Property<'_> {
             return Fate::Taken;
         }
         if let Some(rank) = self.rank() {
-            first_choices.0.push((card.points.len(), kind, rank));
+            first_choices.see(kind, rank, card.points.len());
         }
         card.points.push(point);
         Fate::Taken
+    }
+}
+
+/// A special date; what is no day is kept as it came.
+fn take_event(card: &mut Card, label: &str, text: &str) -> Fate {
+    match stored_day(text) {
+        Ok(day) if !day.is_empty() => {
+            card.events.push(Labelled::new(label, &day));
+            Fate::Taken
+        }
+        _ => Fate::Kept,
     }
 }
 

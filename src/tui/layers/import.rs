@@ -2,7 +2,9 @@
 //!
 //! **Invariant:** the counts add up to the rows read, and only what is ticked is taken in.
 
+mod answers;
 mod prompt;
+mod rows;
 
 use std::collections::BTreeSet;
 
@@ -13,9 +15,9 @@ use ratatui::{
 
 pub use prompt::ask;
 
-use super::{Layer, Pressed, Shape, find::grouped};
+use super::{Kept, Layer, Pressed, Shape, find::grouped};
 use crate::{
-    domain::card::{Answer, HouseholdChoice},
+    domain::card::Answer,
     exchange::{
         import::Incoming,
         preview::{Outcome, PreviewRow},
@@ -30,9 +32,10 @@ use crate::{
         widgets::{
             footer::Hint,
             line::Line,
-            list::{Item, Keep, Keys, List, Move, Row},
+            list::{Item, Keep, Keys, List, Move},
             pen::Pen,
             table::{Layout, numbers, words},
+            text::wrap,
         },
     },
 };
@@ -63,6 +66,9 @@ const LAYOUTS: &[Layout] = &[
     Layout { from: 0, columns: &[words(1, "who", 12), words(4, "in the file", 0), words(5, "", 4)] },
 ];
 
+/// Of the notes on the whole file so many lines stand above its rows.
+const NOTES: usize = 4;
+
 /// The preview.
 #[derive(Debug)]
 pub struct Import {
@@ -72,6 +78,8 @@ pub struct Import {
     views: Vec<View>,
     view: usize,
     list: List,
+    /// The cells the list was last built for; 0 when it is to be built anew.
+    width: u16,
 }
 
 /// The views in their order, with what they show.
@@ -90,14 +98,19 @@ impl Import {
     pub fn new(incoming: Incoming, at: &At<'_>) -> Self {
         let counts = incoming.preview.counts;
         let view = |id, name: &str, count: usize| View::new(id, name, u64::try_from(count).ok());
-        let views = vec![
+        let notes = incoming.preview.notes.len();
+        let mut views = vec![
             view("all", "All", counts.read),
             view("new", "New", counts.new),
             view("changed", "Changed", counts.changed),
             view("same", "Same", counts.same),
             view("rejected", "Rejected", counts.rejected),
         ];
-        let mut layer = Self { incoming, left: BTreeSet::new(), views, view: 0, list: List::new(LAYOUTS) };
+        if notes > 0 {
+            views.push(view("notes", "Notes", notes));
+        }
+        let list = List::new(LAYOUTS);
+        let mut layer = Self { incoming, left: BTreeSet::new(), views, view: 0, list, width: 80 };
         layer.refresh(at);
         layer
     }
@@ -105,7 +118,12 @@ impl Import {
     fn refresh(&mut self, at: &At<'_>) {
         let view = self.views.get(self.view).map_or("all", |view| view.id);
         let counts = self.incoming.preview.counts;
-        let mut items = Vec::new();
+        if view == "notes" {
+            self.list.set_layouts(rows::LINES);
+            return self.list.refresh(rows::of_notes(&self.notes()), Keep::Nothing);
+        }
+        self.list.set_layouts(LAYOUTS);
+        let mut items = if view == "all" { self.first_notes() } else { Vec::new() };
         let groups = [
             ("changed", "Changed", counts.changed, "a ticked field takes the file"),
             ("new", "New", counts.new, "a ticked person is taken in"),
@@ -128,79 +146,39 @@ impl Import {
                 continue;
             }
             for row in self.incoming.preview.rows.iter().filter(|row| group(row) == id) {
-                self.rows_of(row, at, &mut items);
+                rows::of(row, !self.left.contains(&row.line), at, &mut items);
             }
         }
         self.list.refresh(items, Keep::Nothing);
     }
 
-    fn rows_of(&self, row: &PreviewRow, at: &At<'_>, items: &mut Vec<Item>) {
-        let line = row.line.to_string();
-        let tick = |taken: bool| if taken { "[x]" } else { "[ ]" };
-        let item = |key: String, cells: [String; 6]| {
-            Item::Row(Row {
-                key,
-                name: row.who.clone(),
-                cells: cells.iter().map(|cell| Line::signed(cell)).collect(),
-                ..Row::default()
-            })
-        };
+    /// What is to be known of the whole file, in lines that fit.
+    fn notes(&self) -> Vec<String> {
+        let notes = self.incoming.preview.notes.iter();
+        notes.flat_map(|note| wrap(note, self.width.saturating_sub(4))).collect()
+    }
+
+    /// The beginning of it, above the rows.
+    fn first_notes(&self) -> Vec<Item> {
+        let notes = self.notes();
+        let more = notes.len().saturating_sub(NOTES);
+        let note = |text: String| Item::Note(Line::plain(format!("  {text}")));
+        let mut items: Vec<Item> = notes.into_iter().take(NOTES).map(note).collect();
+        match more {
+            0 => {}
+            1 => items.push(note("One line more: < and > show the notes.".to_owned())),
+            _ => items.push(note(format!("{more} lines more: < and > show the notes."))),
+        }
+        items
+    }
+
+    /// The line under the cursor and why it is rejected.
+    fn refusal(&self) -> Option<(usize, &str)> {
+        let line = self.list.row()?.key.parse::<usize>().ok()?;
+        let row = self.incoming.preview.rows.iter().find(|row| row.line == line)?;
         match &row.outcome {
-            Outcome::Changed { changes, .. } => {
-                for (number, change) in changes.iter().enumerate() {
-                    let (line, who) = if number == 0 {
-                        (line.clone(), row.who.clone())
-                    } else {
-                        (String::new(), String::new())
-                    };
-                    let tick = tick(change.answer == Answer::Take).to_owned();
-                    let (before, after) = (first_line(&change.before), first_line(&change.after));
-                    let cells = [line, who, change.label.clone(), before, after, tick];
-                    items.push(item(format!("{}:{number}", row.line), cells));
-                }
-            }
-            Outcome::New { household, possible_duplicate, card } => {
-                let place = match household {
-                    HouseholdChoice::Own => String::new(),
-                    HouseholdChoice::WithLine(with) => format!("one household with line {with}, by address"),
-                    HouseholdChoice::Existing(id) => {
-                        format!("joins {}", at.book.short_name(*id).unwrap_or_default())
-                    }
-                };
-                let remark = match possible_duplicate {
-                    Some(twin) => format!("! like {}: {}", twin.name, twin.reason),
-                    None if place.is_empty() && card.points.is_empty() => {
-                        "no e-mail, no telephone".to_owned()
-                    }
-                    None => place,
-                };
-                let tick = tick(!self.left.contains(&row.line)).to_owned();
-                items.push(item(
-                    line.clone(),
-                    [line, row.who.clone(), String::new(), String::new(), remark, tick],
-                ));
-            }
-            Outcome::Same { .. } => items.push(item(
-                line.clone(),
-                [line, row.who.clone(), String::new(), "the same".into(), String::new(), String::new()],
-            )),
-            Outcome::DuplicateInFile { of_line } => items.push(item(
-                line.clone(),
-                [
-                    line,
-                    row.who.clone(),
-                    String::new(),
-                    format!("as line {of_line}"),
-                    String::new(),
-                    String::new(),
-                ],
-            )),
-            Outcome::Rejected { reason } => {
-                let who = if row.who.is_empty() { "no name".to_owned() } else { row.who.clone() };
-                let said = format!("✗ {}", first_line(reason));
-                items
-                    .push(item(line.clone(), [line, who, String::new(), String::new(), said, String::new()]));
-            }
+            Outcome::Rejected { reason } => Some((line, reason)),
+            _ => None,
         }
     }
 
@@ -239,6 +217,17 @@ impl Import {
         Pressed::taken()
     }
 
+    /// Takes or leaves the household proposed for the row under the cursor.
+    fn turn_household(&mut self, at: &At<'_>) -> Pressed {
+        let line = self.list.row().and_then(|row| row.key.parse::<usize>().ok());
+        let found = self.incoming.preview.rows.iter_mut().find(|row| Some(row.line) == line);
+        if !found.is_some_and(PreviewRow::turn_household) {
+            return Pressed::Taken(Effect::say("No household is proposed for this row"));
+        }
+        self.refresh(at);
+        Pressed::taken()
+    }
+
     fn turn(&mut self, by: usize, at: &At<'_>) -> Pressed {
         self.view = (self.view + by) % self.views.len().max(1);
         self.refresh(at);
@@ -261,12 +250,6 @@ impl Import {
     }
 }
 
-fn first_line(text: &str) -> String {
-    let mut lines = text.lines();
-    let first = lines.next().unwrap_or("");
-    if lines.next().is_some() { format!("{first} …") } else { first.to_owned() }
-}
-
 impl Layer for Import {
     fn mode(&self) -> String {
         "LIST".into()
@@ -283,8 +266,14 @@ impl Layer for Import {
     }
 
     fn key(&mut self, key: KeyEvent, at: &At<'_>) -> Pressed {
-        if chord::name(key) == "Ctrl-S" {
-            return self.save();
+        match chord::name(key).as_str() {
+            "Ctrl-S" => return self.save(),
+            "Ctrl-X" => {
+                self.start_over();
+                self.refresh(at);
+                return Pressed::Taken(Effect::say("All ticks are as proposed again"));
+            }
+            _ => {}
         }
         if let Some(to) = Move::of_key(key) {
             self.list.go(to);
@@ -295,9 +284,12 @@ impl Layer for Import {
             KeyCode::Char('>') | KeyCode::Tab => self.turn(1, at),
             KeyCode::Char('<') | KeyCode::BackTab => self.turn(views - 1, at),
             KeyCode::Char(' ') => self.tick(at),
-            KeyCode::Esc | KeyCode::Char('q' | 'h') => {
+            KeyCode::Char('o') => self.turn_household(at),
+            KeyCode::Esc | KeyCode::Char('q' | 'h') if self.answers().is_empty() => {
                 Pressed::Taken(vec![Effect::Close, Effect::Say("Nothing was imported".into())])
             }
+            // The desk says that the ticks are kept.
+            KeyCode::Esc | KeyCode::Char('q' | 'h') => Pressed::close(),
             _ => Pressed::Passed,
         }
     }
@@ -306,7 +298,11 @@ impl Layer for Import {
         &[Scope::Everywhere]
     }
 
-    fn draw(&mut self, pen: &mut Pen<'_>, area: Rect, _at: &At<'_>) {
+    fn draw(&mut self, pen: &mut Pen<'_>, area: Rect, at: &At<'_>) {
+        if self.width != area.width {
+            self.width = area.width;
+            self.refresh(at);
+        }
         frame::views(pen, Rect { height: 2, ..area }, &self.views, self.view);
         if area.width >= 90 {
             let sum = Line::plain(self.sum());
@@ -330,6 +326,10 @@ impl Layer for Import {
         if open > 0 {
             said = format!("{said}  {open} like somebody known: unanswered, both are kept.");
         }
+        // A reason is read whole, however narrow its column.
+        if let Some((line, reason)) = self.refusal() {
+            said = format!("Line {line}: {}.", reason.trim_end_matches('.'));
+        }
         let below = self.list.below();
         if below > 0 {
             said = format!("{said}  {below} more below.");
@@ -343,11 +343,38 @@ impl Layer for Import {
     }
 
     fn hints(&self) -> Vec<Hint> {
-        vec![
+        let mut hints = vec![
             Hint::new("Ctrl-S", format!("import {}", self.taken())),
             Hint::new("Space", "take or leave"),
             Hint::new("< >", "views"),
-        ]
+        ];
+        let line = self.list.row().and_then(|row| row.key.parse::<usize>().ok());
+        let row = self.incoming.preview.rows.iter().find(|row| Some(row.line) == line);
+        if row.is_some_and(|row| matches!(row.outcome, Outcome::New { proposal: Some(_), .. })) {
+            hints.insert(2, Hint::new("o", "household or own"));
+        }
+        hints
+    }
+
+    fn slip_key(&self, _rows: &str) -> Option<String> {
+        Some(format!("import:{}", self.incoming.source))
+    }
+
+    fn kept(&self, _at: &At<'_>) -> Option<Kept> {
+        let answers = self.answers();
+        let count = match answers.len() {
+            0 => return None,
+            1 => "1 answer".to_owned(),
+            many => format!("{many} answers"),
+        };
+        let title = format!("Import of {}, {count}", self.incoming.source);
+        Some(Kept { title, body: answers::body(&self.incoming.source, &answers) })
+    }
+
+    fn restore(&mut self, body: &serde_json::Value) {
+        self.answer(&answers::read(body));
+        // The book that says the names is not at hand here.
+        self.width = 0;
     }
 
     fn always(&self) -> Vec<Hint> {
