@@ -13,7 +13,7 @@ use super::{
     layers::{Layer, Shape},
     tabs::{State, Tab, TabId, Target, Whose},
     theme::Theme,
-    widgets::line::Line,
+    widgets::{line::Line, rule::PART},
 };
 use crate::domain::day::DayOrder;
 
@@ -47,6 +47,16 @@ pub enum Detail {
     Behind,
     /// The next frame goes without; it is read for the one after.
     Later,
+}
+
+/// Whether lists and pages know the room they have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Laid {
+    /// As of the last drawing.
+    #[default]
+    Out,
+    /// Something was opened or read since: a move by pages lays it out first.
+    Behind,
 }
 
 /// What a message says.
@@ -126,6 +136,8 @@ pub struct Model {
     pub room: Room,
     /// Whether the detail is that of the focused row.
     pub detail: Detail,
+    /// Whether lists and pages know the room they have.
+    pub laid: Laid,
     /// What stands in the foot rule.
     pub message: Option<Message>,
     /// The jump history, the newest last.
@@ -157,6 +169,7 @@ impl Model {
             pane: Pane::List,
             room: Room::ByWidth,
             detail: Detail::Read,
+            laid: Laid::Behind,
             message: None,
             places: Vec::new(),
             rest: Rest::default(),
@@ -277,12 +290,12 @@ impl Model {
 fn said(words: &str) -> Line {
     use super::theme::Role;
     let mut line = Line::empty();
-    for (number, part) in words.split(" · ").enumerate() {
+    for (number, part) in words.split(PART).enumerate() {
         if number == 0 {
             line = Line::signed(part);
             continue;
         }
-        line.push(" · ", Role::Plain);
+        line.push(PART, Role::Plain);
         let (key, rest) = part.split_at(part.find(' ').unwrap_or(part.len()));
         line.push(key, Role::Key);
         line.push(rest, Role::Plain);
