@@ -187,7 +187,8 @@ fn every_key_of_every_strip_is_shown_at_every_width() {
             drawn(&mut app, width, 24);
             press(&mut app, prefix);
             let text = drawn(&mut app, width, 24).join("\n");
-            for (key, spec) in crate::tui::command::strip_of(super::LIST, prefix) {
+            let strip = crate::tui::command::strip_of(super::LIST, prefix);
+            for (key, spec) in strip.into_iter().filter(|(_, spec)| !spec.command.is_planned()) {
                 let words = format!("{key} {}", spec.hint);
                 let said = prefix == "s" || text.contains(&words);
                 assert!(said, "{way} {prefix} {width}: {words}\n{text}");
@@ -324,7 +325,7 @@ fn many() -> crate::acts::Book {
 
 #[test]
 fn keys_in_one_burst_page_as_far_as_keys_that_were_seen_one_by_one() {
-    for keys in ["1 PgDn", "1 Ctrl-D", "1 PgDn PgDn PgUp", "1 Enter PgDn", "1 Enter j j", "1 b PgDn"] {
+    for keys in ["1 PgDn", "1 Ctrl-D", "1 PgDn PgDn", "1 Enter PgDn", "1 Enter j j", "1 b PgDn"] {
         let (mut burst, mut slow) = (desk(many()), desk(many()));
         drawn(&mut burst, 80, 24);
         drawn(&mut slow, 80, 24);
@@ -349,7 +350,7 @@ fn keys_in_one_burst_page_as_far_as_keys_that_were_seen_one_by_one() {
 fn the_palette_of_an_empty_book_begins_with_what_fills_it_and_lists_nothing_that_cannot_be_done() {
     let mut app = desk(book());
     press(&mut app, ":");
-    let text = shown(&mut app);
+    let text = shown(&mut app).split_once(" commands\n").unwrap().1.to_owned();
     let places: Vec<Option<usize>> = ["Add a household", "Import contacts", "The demo book", "Down"]
         .iter()
         .map(|words| text.find(words))
@@ -357,8 +358,11 @@ fn the_palette_of_an_empty_book_begins_with_what_fills_it_and_lists_nothing_that
     assert!(places[0].is_some() && places[0] < places[1] && places[1] < places[2], "{text}");
     assert!(places[3].is_none_or(|at| Some(at) > places[2]), "{text}");
     assert!(!text.contains("acts on") && !text.contains("Undo"), "{text}");
-    assert!(app.entries().iter().all(|(command, can)| !command.is_planned()
-        || *can != crate::tui::command::Availability::Yes));
+    assert!(
+        app.entries()
+            .iter()
+            .all(|(command, can)| !command.is_planned() || *can != crate::tui::command::Availability::Yes)
+    );
 }
 
 #[test]

@@ -99,7 +99,7 @@ commands! {
     GoFollowUps "go-follow-ups", "Go to their follow-ups", "follow-ups", ["g f"], Record, 0, "Shows this client's follow-ups.";
     GoTimeline "go-timeline", "Go to their timeline", "timeline", ["g t"], Record, 0, "Shows what happened with this client.";
 
-    Filter "filter", "Filter this list", "filter", ["/"], List, 60, "Narrows the list by words, #tag, tier:, stage:, kind:, due:, text:.";
+    Filter "filter", "Filter this list", "filter", ["/"], List, 60, "Narrows by words, #tag, tier:, stage:, kind:, due:, text:.";
     Sort "sort", "Sort order", "order", ["o"], List, 20, "Changes the order of the list.";
     Mark "mark", "Mark, and step", "", ["Space"], List, 0, "Marks the row; verbs act on the marked rows.";
     MarkAll "mark-all", "Mark all shown", "", ["V"], List, 0, "Marks all rows shown, or takes all marks away.";
@@ -186,9 +186,9 @@ commands! {
     AddMeeting "add-meeting", "Add a meeting", "", [], Palette, 0, "Adds a planned meeting with this client.";
     AddMeasure "add-measure", "Add a measure", "", [], Palette, 0, "Adds a measure for this client.";
     Promote "promote", "Promote a prospect to client", "", [], Palette, 0, "Makes a prospect a client, since today.";
-    Import "import", "Import contacts", "", [], Palette, 0, "Reads vCard or CSV; shown before it is written.";
+    Import "import", "Import contacts", "", [], Palette, 0, "Reads vCard or CSV; shown first.";
     History "history", "History of this record", "", [], Palette, 0, "Shows every change with its day, and takes one back.";
-    Demo "demo", "The demo book", "", [], Palette, 0, "Says how to open a fictional practice in a file of its own.";
+    Demo "demo", "The demo book", "", [], Palette, 0, "Says how to open a fictional practice.";
     Backup "backup", "Back up the book", "", [], Palette, 0, "Not there yet: writes a copy of the book beside it.";
     SaveView "save-view", "Save this view", "", [], Palette, 0, "Not there yet: keeps this filter and order under a name.";
     Slips "slips", "Slips", "", [], Palette, 0, "Lists text that was typed and not saved.";

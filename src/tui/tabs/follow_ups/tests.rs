@@ -22,7 +22,7 @@ fn the_queue_shows_its_order_as_headings_and_reasons_in_words() {
     assert_eq!(shown[4].trim(), "Hard dates and promises");
     assert!(
         shown[5]
-            .starts_with("▸ Hartley      A  Roth conversion figures      promised, 4 days late     20 min"),
+            .starts_with("▸ Hartley          A  Roth conversion figures  promised, 4 days late     20 min"),
         "{}",
         shown[5]
     );
@@ -48,7 +48,7 @@ fn a_finished_follow_up_greys_in_place_and_then_stands_under_done_today() {
     press(&mut app, "x");
     let shown = drawn(&mut app, 80, 30);
     assert!(line(&shown, "u undo").contains("Done: Roth conversion figures"), "{shown:#?}");
-    assert!(line(&shown, "Roth conversion figures      promised").starts_with("  Hartley"));
+    assert!(line(&shown, "Roth conversion figures  promised").starts_with("  Hartley"));
     press(&mut app, "Ctrl-L");
     let shown = drawn(&mut app, 80, 40);
     assert!(line(&shown, "✓ Hartley").contains("Roth conversion figures"));
