@@ -234,6 +234,7 @@ fn a_choice_turned_by_arrows_is_kept_however_it_is_left() {
         let chosen = shown(&mut app);
         app.handle(end);
         let mut app = again(app);
+        drawn(&mut app, 80, 24);
         assert_eq!(app.focus().unwrap().name, "Roth conversion figures");
         press(&mut app, "p");
         let line = |text: &str| text.lines().find(|line| line.contains("(x)")).map(str::to_owned);
