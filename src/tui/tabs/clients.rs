@@ -87,7 +87,7 @@ impl Clients {
     /// The tab, empty.
     #[must_use]
     pub fn new() -> Self {
-        Self { state: State::new(lines::CLIENTS, 80), as_of: None, all: Vec::new() }
+        Self { state: State::new(lines::CLIENTS, 74), as_of: None, all: Vec::new() }
     }
 
     fn view(&self) -> &'static str {

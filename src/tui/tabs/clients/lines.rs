@@ -25,9 +25,9 @@ use crate::{
 /// Columns of clients.
 pub(super) const CLIENTS: &[Layout] = &[
     Layout {
-        from: 79,
+        from: 74,
         columns: &[
-            words(0, "Household", 21),
+            words(0, "Household", 16),
             words(1, "Tier", 4),
             words(2, "Standing, worst first", 28),
             numbers(3, "Contact", 8),
@@ -54,9 +54,9 @@ pub(super) const CLIENTS: &[Layout] = &[
 /// Columns of prospects, partners and helpers: where they stand instead of a standing.
 const OTHERS: &[Layout] = &[
     Layout {
-        from: 79,
+        from: 74,
         columns: &[
-            words(0, "Name", 26),
+            words(0, "Name", 21),
             words(5, "What", 14),
             words(2, "Stage", 13),
             numbers(3, "Contact", 8),
