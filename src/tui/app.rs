@@ -9,7 +9,7 @@ use chrono::{Datelike, NaiveDate};
 use super::{
     desk::{At, Book, Desk, Done},
     effect::{Effect, Outside},
-    model::{Detail, Model},
+    model::{Detail, Laid, Model},
     msg::Msg,
     tabs::{AtHand, Tab, TabId, Target},
     theme::Theme,
@@ -163,6 +163,7 @@ impl App {
     /// Reads the rows of the active tab again; what belongs to the focused one is read before it is drawn.
     fn load_rows(&mut self, keep: Keep) {
         self.model.detail = Detail::Behind;
+        self.model.laid = Laid::Behind;
         let at = at(&self.book, &self.clock, self.model.today, self.model.order);
         let active = self.model.active;
         let Some(tab) = self.model.tabs.get_mut(active) else { return };
@@ -198,6 +199,7 @@ impl App {
     /// Reads the detail of the focused row again.
     pub(super) fn look(&mut self) {
         self.model.detail = Detail::Read;
+        self.model.laid = Laid::Behind;
         let at = at(&self.book, &self.clock, self.model.today, self.model.order);
         let active = self.model.active;
         let Some(tab) = self.model.tabs.get_mut(active) else { return };
@@ -220,7 +222,7 @@ impl App {
                 Some(done)
             }
             Err(why) => {
-                self.model.refuse(why.message);
+                self.refuse_with_a_way(&why);
                 None
             }
         }

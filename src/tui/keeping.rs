@@ -9,11 +9,12 @@ use super::{
     command::{Availability, Command},
     desk::{Action, Begun, Desk, Slip},
     effect::Outside,
-    layers::Layer,
-    model::Opened,
+    layers::{Layer, choices::SEARCH},
+    model::{Laid, Opened},
     tabs::{TabId, Target, Whose},
     widgets::list::Keep,
 };
+use crate::domain::rejection::Rejection;
 
 impl App {
     /// Executes the action of the top layer; it closes with those below that wait for it.
@@ -36,7 +37,7 @@ impl App {
                 if let Some(layer) = self.model.layers.last_mut() {
                     layer.refused(&why);
                 }
-                self.model.refuse(why.message);
+                self.refuse_with_a_way(&why);
             }
             Ok(done) => {
                 self.discard();
@@ -63,9 +64,14 @@ impl App {
             let slips = self.book.slips().unwrap_or_default();
             if let Some(slip) = slips.into_iter().find(|slip| slip.key == key) {
                 opened.restore(&slip.body);
-                self.model.say(format!("Your text of {} is back · Ctrl-X starts over", day(slip.day)));
+                self.model.say(if is_offered(&slip) {
+                    format!("Your text of {} is back · Ctrl-X starts over", day(slip.day))
+                } else {
+                    "What you looked for last is back; typing replaces it".to_owned()
+                });
             }
         }
+        self.model.laid = Laid::Behind;
         self.model.layers.push(opened);
     }
 
@@ -80,13 +86,16 @@ impl App {
     /// Closes the top layer; what was typed stays as a slip.
     pub(super) fn close(&mut self) {
         let Some(layer) = self.model.layers.pop() else { return };
+        self.model.laid = Laid::Behind;
         let kept = match (self.slip_of(&layer), layer.slip_key()) {
             (Some(slip), _) => {
                 let kept = self.book.keep_slip(&slip);
-                self.model.say(format!("Kept as a slip: {}", slip.title));
+                if is_offered(&slip) {
+                    self.model.say(format!("Kept as a slip: {}", slip.title));
+                }
                 kept
             }
-            (None, Some(key)) => self.book.drop_slip(&key),
+            (None, Some(key)) => self.forget(&key),
             (None, None) => Ok(()),
         };
         if let Err(why) = kept {
@@ -106,10 +115,16 @@ impl App {
     pub(super) fn discard(&mut self) {
         if let Some(layer) = self.model.layers.pop()
             && let Some(key) = layer.slip_key()
-            && let Err(why) = self.book.drop_slip(&key)
+            && let Err(why) = self.forget(&key)
         {
             self.model.refuse(why.message);
         }
+        self.model.laid = Laid::Behind;
+    }
+
+    /// Forgets a slip; where there is none nothing is written.
+    fn forget(&mut self, key: &str) -> Result<(), Rejection> {
+        if self.book.slips()?.iter().any(|slip| slip.key == key) { self.book.drop_slip(key) } else { Ok(()) }
     }
 
     /// Keeps what stands in the layers now; they stay open.
@@ -124,7 +139,8 @@ impl App {
 
     /// Says at the start what waits.
     pub(super) fn offer_slips(&mut self) {
-        let slips = self.book.slips().unwrap_or_default();
+        let mut slips = self.book.slips().unwrap_or_default();
+        slips.retain(is_offered);
         let Some(first) = slips.first() else { return };
         let waits = format!("A slip of {} waits: {}", day(first.day), first.title);
         self.model.say(match slips.len() {
@@ -182,6 +198,12 @@ impl App {
         self.model.refuse(format!("{why} The slip stays. It says: {}", words_of(&slip.body)));
         Vec::new()
     }
+}
+
+/// Whether a slip is offered at the start and listed: what was typed to look for something is back by itself where
+/// it was typed.
+pub(super) fn is_offered(slip: &Slip) -> bool {
+    !slip.key.starts_with(SEARCH)
 }
 
 /// The texts in a slip, without what stands around them.

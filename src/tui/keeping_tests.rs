@@ -190,3 +190,75 @@ fn the_order_of_day_and_month_is_that_of_the_configuration() {
         assert!(text.contains(wanted), "{order:?}: {text}");
     }
 }
+
+#[test]
+fn what_was_looked_for_is_back_until_it_is_found_and_the_first_letter_replaces_it() {
+    for key in ["f", ":", "?"] {
+        let mut app = desk(practice());
+        press(&mut app, key);
+        typed(&mut app, "roth");
+        press(&mut app, "Esc");
+        assert!(app.model.message.is_none(), "{key}: {:?}", app.model.message);
+        press(&mut app, key);
+        assert!(shown(&mut app).contains("roth"), "{key}: {}", shown(&mut app));
+        typed(&mut app, "go");
+        assert!(!shown(&mut app).contains("roth"), "{key}: {}", shown(&mut app));
+        // The end of the program keeps what stands in the line; it is not offered as a form is.
+        app.handle(Msg::Ending);
+        let mut app = again(app);
+        assert!(app.model.message.is_none(), "{key}: {:?}", app.model.message);
+        press(&mut app, key);
+        press(&mut app, "Backspace");
+        typed(&mut app, "lden");
+        assert!(shown(&mut app).contains("glden"), "{key}: {}", shown(&mut app));
+    }
+}
+
+#[test]
+fn what_was_found_is_not_looked_for_again() {
+    let mut app = desk(practice());
+    press(&mut app, "f");
+    typed(&mut app, "tanaka");
+    press(&mut app, "Esc f Enter");
+    assert_eq!(app.focus().unwrap().who, "Tanaka 田中", "{}", shown(&mut app));
+    press(&mut app, "f");
+    assert!(!shown(&mut app).contains(" f tanaka"), "{}", shown(&mut app));
+    assert!(app.book.slips().unwrap().is_empty());
+}
+
+#[test]
+fn a_choice_turned_by_arrows_is_kept_however_it_is_left() {
+    for end in [Msg::Ending, Msg::Rested] {
+        let mut app = on_the_promise();
+        press(&mut app, "p Right");
+        let chosen = shown(&mut app);
+        app.handle(end);
+        let mut app = again(app);
+        drawn(&mut app, 80, 24);
+        assert_eq!(app.focus().unwrap().name, "Roth conversion figures");
+        press(&mut app, "p");
+        let line = |text: &str| text.lines().find(|line| line.contains("(x)")).map(str::to_owned);
+        assert_eq!(line(&shown(&mut app)), line(&chosen), "{chosen}");
+        press(&mut app, "Ctrl-X Esc");
+        assert!(slips(&app).is_empty(), "{:?}", slips(&app));
+    }
+    let mut app = desk(practice());
+    press(&mut app, "1 a");
+    for _ in 0..30 {
+        if app.footer().hints.iter().any(|hint| hint.key == "Left Right") {
+            break;
+        }
+        press(&mut app, "Tab");
+    }
+    press(&mut app, "Right");
+    let turned = |app: &mut App| {
+        let text = shown(app);
+        text.lines().filter(|line| line.contains("(x)")).map(str::to_owned).collect::<Vec<_>>()
+    };
+    let chosen = turned(&mut app);
+    press(&mut app, "Esc");
+    assert_eq!(slips(&app).len(), 1, "{:?}", slips(&app));
+    let mut app = again(app);
+    press(&mut app, "1 a");
+    assert_eq!(turned(&mut app), chosen);
+}

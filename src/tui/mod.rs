@@ -12,6 +12,7 @@ pub mod editor;
 pub mod effect;
 pub mod frame;
 pub mod input;
+mod instead;
 mod keeping;
 pub mod layers;
 pub mod model;

@@ -13,7 +13,7 @@ use super::{
     layers::{Layer, Shape},
     tabs::{State, Tab, TabId, Target, Whose},
     theme::Theme,
-    widgets::line::Line,
+    widgets::{line::Line, rule::PART},
 };
 use crate::domain::day::DayOrder;
 
@@ -51,6 +51,16 @@ pub enum Detail {
     AllLater,
     /// The rows and the detail are read before they are shown or used.
     AllBehind,
+}
+
+/// Whether lists and pages know the room they have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Laid {
+    /// As of the last drawing.
+    #[default]
+    Out,
+    /// Something was opened or read since: a move by pages lays it out first.
+    Behind,
 }
 
 /// What a message says.
@@ -130,6 +140,8 @@ pub struct Model {
     pub room: Room,
     /// Whether the detail is that of the focused row.
     pub detail: Detail,
+    /// Whether lists and pages know the room they have.
+    pub laid: Laid,
     /// What stands in the foot rule.
     pub message: Option<Message>,
     /// The jump history, the newest last.
@@ -161,6 +173,7 @@ impl Model {
             pane: Pane::List,
             room: Room::ByWidth,
             detail: Detail::Read,
+            laid: Laid::Behind,
             message: None,
             places: Vec::new(),
             rest: Rest::default(),
@@ -281,12 +294,12 @@ impl Model {
 fn said(words: &str) -> Line {
     use super::theme::Role;
     let mut line = Line::empty();
-    for (number, part) in words.split(" · ").enumerate() {
+    for (number, part) in words.split(PART).enumerate() {
         if number == 0 {
             line = Line::signed(part);
             continue;
         }
-        line.push(" · ", Role::Plain);
+        line.push(PART, Role::Plain);
         let (key, rest) = part.split_at(part.find(' ').unwrap_or(part.len()));
         line.push(key, Role::Key);
         line.push(rest, Role::Plain);

@@ -57,6 +57,9 @@ impl App {
         if matches!(spec.scope, Scope::Field | Scope::Form) {
             return Availability::no("It belongs to forms and fields.");
         }
+        if let Some(said) = command.planned() {
+            return said;
+        }
         if layers::open::opens(command) {
             return layers::open::available(command, self.focus().as_ref());
         }
@@ -75,12 +78,15 @@ impl App {
             Command::PageOpen => tab.available(Command::Open, &at),
             _ => tab.available(command, &at),
         };
-        if said == Availability::Elsewhere && command.key().starts_with("v ") {
-            return Availability::no(
+        match (said, command) {
+            (Availability::Elsewhere, command) if command.key().starts_with("v ") => Availability::no(
                 "These are the queues of Follow-ups. 5 goes there; < and > turn the views here.",
-            );
+            ),
+            (Availability::Elsewhere, Command::Sort) => Availability::no(
+                "This list has one order. o turns the order in Clients (1), Goals (2) and Expectations (3).",
+            ),
+            (said, _) => said,
         }
-        said
     }
 
     /// What is said of a command that has no meaning here.
@@ -137,6 +143,9 @@ impl App {
             C::Mark | C::MarkAll if nothing => Availability::no("There is no row to mark here yet."),
             C::Zoom | C::NextPane | C::PreviousPane if state.is_none_or(|state| state.page.is_empty()) => {
                 Availability::no("There is no detail to show here yet.")
+            }
+            C::Undo | C::Redo if self.book.head().is_ok_and(|head| head.0 == 0) => {
+                Availability::no("Nothing was done in this book yet.")
             }
             C::Repeat if self.model.last.is_none() => Availability::no("Nothing was done yet to repeat."),
             C::Return if self.model.places.is_empty() && !self.is_on_a_page() => {

@@ -187,7 +187,8 @@ fn every_key_of_every_strip_is_shown_at_every_width() {
             drawn(&mut app, width, 24);
             press(&mut app, prefix);
             let text = drawn(&mut app, width, 24).join("\n");
-            for (key, spec) in crate::tui::command::strip_of(super::LIST, prefix) {
+            let strip = crate::tui::command::strip_of(super::LIST, prefix);
+            for (key, spec) in strip.into_iter().filter(|(_, spec)| !spec.command.is_planned()) {
                 let words = format!("{key} {}", spec.hint);
                 let said = prefix == "s" || text.contains(&words);
                 assert!(said, "{way} {prefix} {width}: {words}\n{text}");
@@ -282,4 +283,95 @@ fn large() -> crate::acts::Book {
         book.execute(&Action::Add { kind: Kind::Relationship, fields }).unwrap();
     }
     book
+}
+
+#[test]
+fn what_is_only_planned_says_so_on_every_page_and_stands_in_no_strip() {
+    for place in ["5", "1", "1 Enter", "1 b", "1 g t", "4", "6"] {
+        let mut app = desk(practice());
+        press(&mut app, place);
+        drawn(&mut app, 80, 24);
+        for key in ["Q", "m", "R"] {
+            press(&mut app, key);
+            assert!(message(&app).contains("is not there yet"), "{key} on {place}: {}", message(&app));
+        }
+        press(&mut app, ",");
+        let text = shown(&mut app);
+        assert!(!text.contains("z pause") && !text.contains("m merge"), "{place}: {text}");
+        press(&mut app, "z");
+        assert!(message(&app).contains(", z (pause) is not there yet"), "{place}: {}", message(&app));
+    }
+}
+
+#[test]
+fn the_order_key_says_where_it_turns_the_order() {
+    for place in ["4", "6"] {
+        let mut app = desk(practice());
+        press(&mut app, place);
+        press(&mut app, "o");
+        assert!(message(&app).contains("o turns the order in Clients (1)"), "{place}: {}", message(&app));
+    }
+}
+
+/// A practice with as many clients as fill several screens.
+fn many() -> crate::acts::Book {
+    let mut book = practice();
+    for number in 0..60 {
+        let fields = Fields::new().with("name", format!("House {number:02}")).with("kind", "client");
+        book.execute(&Action::AddHousehold { fields, members: Vec::new(), tags: Vec::new() }).unwrap();
+    }
+    book
+}
+
+#[test]
+fn keys_in_one_burst_page_as_far_as_keys_that_were_seen_one_by_one() {
+    for keys in ["1 PgDn", "1 Ctrl-D", "1 PgDn PgDn", "1 Enter PgDn", "1 Enter j j", "1 b PgDn"] {
+        let (mut burst, mut slow) = (desk(many()), desk(many()));
+        drawn(&mut burst, 80, 24);
+        drawn(&mut slow, 80, 24);
+        press(&mut burst, keys);
+        for key in keys.split(' ') {
+            press(&mut slow, key);
+            drawn(&mut slow, 80, 24);
+        }
+        assert_eq!(shown(&mut burst), shown(&mut slow), "{keys}");
+    }
+    let mut app = desk(many());
+    drawn(&mut app, 80, 24);
+    press(&mut app, "1");
+    let first = app.focus().unwrap();
+    press(&mut app, "PgDn PgUp");
+    assert_eq!(app.focus().unwrap(), first);
+    press(&mut app, "PgDn");
+    assert!(app.model.state().unwrap().list.number() > 5);
+}
+
+#[test]
+fn the_palette_of_an_empty_book_begins_with_what_fills_it_and_lists_nothing_that_cannot_be_done() {
+    let mut app = desk(book());
+    press(&mut app, ":");
+    let text = shown(&mut app).split_once(" of ").unwrap().1.to_owned();
+    let places: Vec<Option<usize>> = ["Add a household", "Import contacts", "The demo book", "Down"]
+        .iter()
+        .map(|words| text.find(words))
+        .collect();
+    assert!(places[0].is_some() && places[0] < places[1] && places[1] < places[2], "{text}");
+    assert!(places[3].is_none_or(|at| Some(at) > places[2]), "{text}");
+    assert!(!text.contains("acts on") && !text.contains("Undo"), "{text}");
+    assert!(
+        app.entries()
+            .iter()
+            .all(|(command, can)| !command.is_planned() || *can != crate::tui::command::Availability::Yes)
+    );
+}
+
+#[test]
+fn the_help_has_the_sentence_of_every_command() {
+    let mut app = desk(practice());
+    press(&mut app, "?");
+    let wide = drawn(&mut app, 120, 36).join("\n");
+    let first = crate::tui::command::Command::Finish.spec().doc;
+    assert!(wide.matches(first).count() == 2, "{wide}");
+    let narrow = drawn(&mut app, 80, 24).join("\n");
+    assert!(narrow.contains(first), "{narrow}");
 }

@@ -12,6 +12,7 @@ use std::{
 use ratatui::{
     Terminal,
     backend::CrosstermBackend,
+    buffer::{Buffer, CellDiffOption, CellWidth},
     crossterm::{
         cursor::Show,
         event::{DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture},
@@ -41,6 +42,36 @@ pub struct Screen {
     // Never dropped: its own drop writes to a terminal that may be gone, and panics where stderr is too.
     terminal: ManuallyDrop<Terminal<CrosstermBackend<BufWriter<Stdout>>>>,
     mouse: MouseUse,
+    covered: Covered,
+}
+
+/// The cells that hold the second half of a wide character on the terminal.
+#[derive(Debug, Default)]
+struct Covered {
+    cells: Vec<(u16, u16)>,
+}
+
+impl Covered {
+    /// Has the cells written that a wide character no longer covers, and remembers those one covers now.
+    ///
+    /// Both frames hold a blank there, so the difference of the two leaves it out, and a terminal may go on
+    /// showing half a character, or nothing, where a space belongs.
+    fn uncover(&mut self, frame: &mut Buffer) {
+        for &position in &self.cells {
+            if let Some(cell) = frame.cell_mut(position) {
+                cell.set_diff_option(CellDiffOption::AlwaysUpdate);
+            }
+        }
+        self.cells.clear();
+        let columns = usize::from(frame.area.width.max(1));
+        for (at, cell) in frame.content.iter().enumerate() {
+            let wide = cell.symbol().len() > 1 && cell.symbol().cell_width() > 1;
+            if let (true, Ok(x), Ok(y)) = (wide, u16::try_from(at % columns + 1), u16::try_from(at / columns))
+            {
+                self.cells.push((x, y));
+            }
+        }
+    }
 }
 
 impl Screen {
@@ -50,7 +81,8 @@ impl Screen {
     /// When there is no terminal to take.
     pub fn take(mouse: MouseUse) -> io::Result<Self> {
         install_hook();
-        let mut screen = Self { terminal: ManuallyDrop::new(terminal()?), mouse };
+        let mut screen =
+            Self { terminal: ManuallyDrop::new(terminal()?), mouse, covered: Covered::default() };
         screen.enter()?;
         Ok(screen)
     }
@@ -76,7 +108,11 @@ impl Screen {
     pub fn draw(&mut self, app: &mut App) -> io::Result<()> {
         use ratatui::crossterm::queue;
         queue!(self.terminal.backend_mut(), BeginSynchronizedUpdate)?;
-        self.terminal.draw(|frame| app.draw(frame))?;
+        let covered = &mut self.covered;
+        self.terminal.draw(|frame| {
+            app.draw(frame);
+            covered.uncover(frame.buffer_mut());
+        })?;
         execute!(self.terminal.backend_mut(), EndSynchronizedUpdate)
     }
 
@@ -156,7 +192,42 @@ fn base64(bytes: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::base64;
+    use ratatui::{layout::Rect, style::Style};
+
+    use super::{Buffer, Covered, base64};
+
+    /// A frame of one line.
+    fn frame(words: &str) -> Buffer {
+        let mut frame = Buffer::empty(Rect::new(0, 0, 12, 1));
+        frame.set_string(0, 0, words, Style::new());
+        frame
+    }
+
+    /// The cells written when one line follows another.
+    fn written(lines: &[&str]) -> Vec<(u16, String)> {
+        let (mut covered, mut before, mut cells) = (Covered::default(), frame(""), Vec::new());
+        for line in lines {
+            let mut next = frame(line);
+            covered.uncover(&mut next);
+            cells = before.diff(&next).iter().map(|(x, _, cell)| (*x, cell.symbol().to_owned())).collect();
+            before = next;
+        }
+        cells
+    }
+
+    #[test]
+    fn a_space_where_half_a_wide_character_stood_is_written() {
+        assert_eq!(
+            written(&["田中", ", x"]),
+            [(0, ",".into()), (1, " ".into()), (2, "x".into()), (3, " ".into())]
+        );
+        assert_eq!(written(&["a田", "田"]), [(0, "田".into()), (2, " ".into())]);
+    }
+
+    #[test]
+    fn a_line_that_stays_is_not_written_again() {
+        assert_eq!(written(&["Tanaka 田中", "Tanaka 田中", "Tanaka 田中"]), []);
+    }
 
     #[test]
     fn base64_is_that_of_the_standard() {

@@ -10,7 +10,7 @@ use super::{
     command::{self, Availability, Command, Looked, Scope, chord},
     effect::{Effect, Outside, Rest},
     layers::{self, Pressed, filter::Filter, find::Find, help::Help, palette::Palette},
-    model::Pane,
+    model::{Laid, Pane},
     msg::Mouse,
     tabs::{TabId, Target},
     widgets::list::{Keep, List, Move},
@@ -26,6 +26,9 @@ impl App {
         let (columns, lines) = self.model.size;
         if columns < 40 || lines < 10 {
             return if name == "Ctrl-C" { self.apply(vec![Effect::Quit]) } else { Vec::new() };
+        }
+        if Move::of_key(key).is_some() {
+            self.lay_out();
         }
         let at = at(&self.book, &self.clock, self.model.today, self.model.order);
         if let Some(layer) = self.model.layers.last_mut() {
@@ -105,6 +108,9 @@ impl App {
             return self.apply(effects);
         }
         if is_shared(command) {
+            if movement(command).is_none() {
+                self.model.laid = Laid::Behind;
+            }
             return self.shared(command);
         }
         if command.spec().scope == Scope::Record {
@@ -156,7 +162,9 @@ impl App {
             }
             C::Palette => {
                 let entries = self.entries();
-                return self.apply(Effect::open(Palette::new(entries, self.focus())));
+                let palette = Palette::new(entries, self.focus());
+                let is_empty = self.book.is_empty().unwrap_or(false);
+                return self.apply(Effect::open(if is_empty { palette.of_an_empty_book() } else { palette }));
             }
             C::Help => {
                 let (entries, place) = (self.entries(), self.place_name());

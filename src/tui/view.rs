@@ -2,14 +2,14 @@
 //!
 //! **Invariant:** drawing changes nothing but scroll positions; exactly one place is reversed.
 
-use ratatui::{Frame, layout::Rect};
+use ratatui::{Frame, buffer::Buffer, layout::Rect};
 
 use super::{
     app::{App, at},
     command::{Availability, Command, Looked, Scope, look_up, table},
     frame::{self, Body, MIDDLE, Peek},
     layers::Shape,
-    model::{Pane, Room},
+    model::{Laid, Pane, Room},
     theme::Role,
     widgets::{
         footer::{self, Footer, Hint},
@@ -29,9 +29,23 @@ impl App {
         let theme = self.model.theme;
         let mut pen = Pen::new(frame.buffer_mut(), theme);
         self.paint(&mut pen, area);
+        self.model.laid = Laid::Out;
         if let Some((x, y)) = pen.cursor.filter(|&(x, y)| x < area.right() && y < area.bottom()) {
             frame.set_cursor_position((x, y));
         }
+    }
+
+    /// Lays everything out without showing it, so that a page of keys that came in one breath is as high as the
+    /// page that would have been seen between them.
+    pub(super) fn lay_out(&mut self) {
+        if self.model.laid == Laid::Out {
+            return;
+        }
+        self.catch_up();
+        let area = Rect::new(0, 0, self.model.size.0, self.model.size.1);
+        let theme = self.model.theme;
+        self.paint(&mut Pen::new(&mut Buffer::empty(area), theme), area);
+        self.model.laid = Laid::Out;
     }
 
     fn paint(&mut self, pen: &mut Pen<'_>, area: Rect) {

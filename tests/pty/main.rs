@@ -10,6 +10,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod strict;
 mod terminal;
 
 use std::{process::Command, thread, time::Duration};
@@ -316,4 +317,30 @@ fn text_of_a_question_survives_sigterm_and_a_closed_window() {
         term.sees("Your text of");
         term.sees("Until  the day af");
     }
+}
+
+#[test]
+fn a_window_made_smaller_and_larger_again_shows_wide_names_as_before() {
+    let home = home();
+    for number in 0..20 {
+        said(&home, &["client", "add", &format!("田中裕子 {number:02}"), "--tier", "C"]);
+        said(&home, &["client", "add", &format!("Ng, Ann {number:02}"), "--tier", "C"]);
+    }
+    let mut term = Term::desk(home.path());
+    term.sees("Ng, Ann");
+    term.resize(120, 36);
+    term.sees("standing    1 Clients");
+    term.keys("1");
+    term.sees("Clients 40");
+    // Rows of wide and of narrow names take each other's places as the list scrolls.
+    for _ in 0..35 {
+        term.keys("j");
+        thread::sleep(Duration::from_millis(20));
+    }
+    let before = term.rests();
+    for (columns, rows) in [(80, 24), (40, 10), (8, 3), (120, 36)] {
+        term.resize(columns, rows);
+        term.rests();
+    }
+    assert_eq!(term.rests(), before);
 }

@@ -15,12 +15,16 @@ use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system}
 use rustix::process::{Pid, Signal, kill_process};
 use vt100::Parser;
 
+use crate::strict::Strict;
+
 /// Longest wait for something to be seen; a debug program on a busy machine is slow.
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// What the terminal has received.
 struct Received {
     parser: Parser,
+    /// The same for the plainest terminal.
+    strict: Strict,
     /// Everything, as it came.
     bytes: Vec<u8>,
     /// The window is being closed: what reads from it lets go.
@@ -58,7 +62,12 @@ impl Term {
         command.args(args);
         let settings = settings(pair.master.as_ref());
         let child = pair.slave.spawn_command(command).unwrap();
-        let received = Received { parser: parser(80, 24), bytes: Vec::new(), closing: false };
+        let received = Received {
+            parser: parser(80, 24),
+            strict: Strict::new(80, 24),
+            bytes: Vec::new(),
+            closing: false,
+        };
         let shared: Shared = Arc::new((Mutex::new(received), Condvar::new()));
         let (reader, writer) = (pair.master.try_clone_reader().unwrap(), Arc::clone(&shared));
         thread::spawn(move || receive(reader, &writer));
@@ -101,6 +110,21 @@ impl Term {
         }
     }
 
+    /// Waits until nothing more is written; the lines as a terminal holds them that never blanks the other half of
+    /// a wide character that is written over: there a cell keeps nothing until it is written itself.
+    pub(crate) fn rests(&self) -> Vec<String> {
+        let mut written = self.written();
+        loop {
+            thread::sleep(Duration::from_millis(300));
+            let now = self.written();
+            if now == written {
+                break;
+            }
+            written = now;
+        }
+        self.shared.0.lock().unwrap().strict.lines()
+    }
+
     /// Waits until a text is on the screen.
     #[track_caller]
     pub(crate) fn sees(&self, text: &str) {
@@ -140,6 +164,7 @@ impl Term {
     pub(crate) fn resize(&self, columns: u16, rows: u16) {
         let mut received = self.shared.0.lock().unwrap();
         received.parser.set_size(NonZeroU16::new(rows).unwrap(), NonZeroU16::new(columns).unwrap());
+        received.strict.resize(columns, rows);
         drop(received);
         self.master.as_ref().unwrap().resize(size(columns, rows)).unwrap();
     }
@@ -234,6 +259,7 @@ fn receive(mut reader: Box<dyn Read + Send>, shared: &Shared) {
         let Ok(mut received) = lock.lock() else { break };
         received.bytes.extend_from_slice(&bytes[..read]);
         received.parser.process(&bytes[..read]);
+        received.strict.process(&bytes[..read]);
         let closing = received.closing;
         drop(received);
         more.notify_all();

@@ -38,7 +38,7 @@ macro_rules! commands {
 
 #[rustfmt::skip]
 commands! {
-    Finish "done", "Done, or agreed", "done", ["x"], Record, 100, "Finishes a follow-up, achieves a goal, agrees what is proposed, notes a rule as taught.";
+    Finish "done", "Done, or agreed", "done", ["x"], Record, 100, "Done, achieved, agreed or taught: what the row waits for.";
     Log "log", "Log a contact", "log", ["i"], Record, 95, "Opens the contact log for this row's client.";
     Note "note", "Quick note", "", ["n"], Record, 0, "Keeps one line of text with this row's client.";
     Open "open", "Open", "open", ["Enter", "l", "Right"], List, 85, "Opens the row in full.";
@@ -84,7 +84,7 @@ commands! {
 
     Brief "brief", "Brief", "brief", ["b"], Record, 40, "One page to read before a call or meeting.";
     Letter "letter", "Letter from a template", "", ["m"], Record, 0, "Not there yet: makes a letter or document from a template.";
-    TheyAsked "they-asked", "They asked ...", "they asked", ["Q"], Record, 0, "Not there yet: what to say when they compare themselves with an index.";
+    TheyAsked "they-asked", "They asked ...", "they asked", ["Q"], Record, 0, "Not there yet: what to say when they compare with an index.";
     CopyPhone "copy-phone", "Copy the telephone number", "phone", ["y p"], Record, 0, "Copies the first telephone number.";
     CopyEmail "copy-email", "Copy the e-mail address", "e-mail", ["y e"], Record, 0, "Copies the first e-mail address.";
     CopyAddress "copy-address", "Copy the postal address", "address", ["y a"], Record, 0, "Copies the postal address.";
@@ -99,7 +99,7 @@ commands! {
     GoFollowUps "go-follow-ups", "Go to their follow-ups", "follow-ups", ["g f"], Record, 0, "Shows this client's follow-ups.";
     GoTimeline "go-timeline", "Go to their timeline", "timeline", ["g t"], Record, 0, "Shows what happened with this client.";
 
-    Filter "filter", "Filter this list", "filter", ["/"], List, 60, "Narrows the list by #tag, tier:, stage:, kind:, due:, text: or plain words.";
+    Filter "filter", "Filter this list", "filter", ["/"], List, 60, "Narrows by words, #tag, tier:, stage:, kind:, due:, text:.";
     Sort "sort", "Sort order", "order", ["o"], List, 20, "Changes the order of the list.";
     Mark "mark", "Mark, and step", "", ["Space"], List, 0, "Marks the row; verbs act on the marked rows.";
     MarkAll "mark-all", "Mark all shown", "", ["V"], List, 0, "Marks all rows shown, or takes all marks away.";
@@ -162,7 +162,7 @@ commands! {
     PageZoom "page-zoom", "Zoom", "", ["z"], Page, 0, "Gives the list its place back.";
     PageFilter "page-filter", "Search on this page", "", ["/"], Page, 0, "Narrows what the page shows.";
 
-    NextField "next-field", "Next field", "next", ["Tab", "Enter", "Down"], Form, 100, "Goes to the next field; in a text of many lines Enter is a new line.";
+    NextField "next-field", "Next field", "next", ["Tab", "Enter", "Down"], Form, 100, "Goes to the next field; in a long text Enter is a new line.";
     PreviousField "previous-field", "Field before", "before", ["Shift-Tab", "Up"], Form, 90, "Goes to the field before.";
     Save "save", "Save", "save", ["Ctrl-S"], Form, 80, "Saves the form from any field.";
     Editor "editor", "Your editor", "editor", ["Ctrl-G"], Form, 70, "Sends the text of this field to your editor.";
@@ -186,10 +186,10 @@ commands! {
     AddMeeting "add-meeting", "Add a meeting", "", [], Palette, 0, "Adds a planned meeting with this client.";
     AddMeasure "add-measure", "Add a measure", "", [], Palette, 0, "Adds a measure for this client.";
     Promote "promote", "Promote a prospect to client", "", [], Palette, 0, "Makes a prospect a client, since today.";
-    Import "import", "Import contacts", "", [], Palette, 0, "Reads vCard or CSV; shown before it is written.";
+    Import "import", "Import contacts", "", [], Palette, 0, "Reads vCard or CSV; shown first.";
     History "history", "History of this record", "", [], Palette, 0, "Shows every change with its day, and takes one back.";
-    Demo "demo", "The demo book", "", [], Palette, 0, "Says how to open a fictional practice in a file of its own.";
+    Demo "demo", "The demo book", "", [], Palette, 0, "Says how to open a fictional practice.";
     Backup "backup", "Back up the book", "", [], Palette, 0, "Not there yet: writes a copy of the book beside it.";
-    SaveView "save-view", "Save this view", "", [], Palette, 0, "Not there yet: keeps the filter and order of this list under a name.";
+    SaveView "save-view", "Save this view", "", [], Palette, 0, "Not there yet: keeps this filter and order under a name.";
     Slips "slips", "Slips", "", [], Palette, 0, "Lists text that was typed and not saved.";
 }

@@ -74,6 +74,8 @@ pub struct Ask {
     /// The words to choose from; none where any text is an answer.
     words: Vec<String>,
     chosen: usize,
+    /// The word it began with.
+    first: usize,
     start: String,
     field: Field,
     prefilled: Prefilled,
@@ -109,6 +111,7 @@ impl Ask {
             label: label.to_owned(),
             words: Vec::new(),
             chosen: 0,
+            first: 0,
             start: String::new(),
             field: Field::default(),
             prefilled: Prefilled::Kept,
@@ -159,7 +162,7 @@ impl Ask {
     #[must_use]
     pub fn starting(mut self, start: &str) -> Self {
         match self.words.iter().position(|word| word == start) {
-            Some(at) => self.chosen = at,
+            Some(at) => self.first = at,
             None => start.clone_into(&mut self.start),
         }
         self.start_over();
@@ -169,6 +172,7 @@ impl Ask {
     /// The text to begin with stands in the field.
     fn start_over(&mut self) {
         self.field.set(&self.start);
+        self.chosen = self.first;
         self.prefilled = Prefilled::of(&self.start);
         self.refusal = None;
         self.unfit = None;
@@ -204,10 +208,11 @@ impl Ask {
         self.label.is_empty()
     }
 
-    /// Whether something is typed that was not there at the start.
+    /// Whether something is typed, or a word chosen, that was not there at the start.
     fn differs(&self) -> bool {
         let typed = self.field.text();
-        self.words.is_empty() && !typed.trim().is_empty() && typed != self.start
+        let turned = !self.words.is_empty() && self.chosen != self.first;
+        turned || (!typed.trim().is_empty() && typed != self.start)
     }
 
     /// The words that fit what is typed.
@@ -353,15 +358,18 @@ impl Layer for Ask {
     }
 
     fn kept(&self, _at: &At<'_>) -> Option<Kept> {
-        let typed = self.field.text();
-        self.differs().then(|| Kept {
-            title: format!("{}, {}", self.title, typed.trim()),
-            body: Value::String(typed.to_owned()),
-        })
+        let typed = if self.words.is_empty() { None } else { self.answer() };
+        let typed = typed.unwrap_or_else(|| self.field.text().to_owned());
+        self.differs()
+            .then(|| Kept { title: format!("{}, {}", self.title, typed.trim()), body: Value::String(typed) })
     }
 
     fn restore(&mut self, body: &Value) {
-        self.field.set(body.as_str().unwrap_or(""));
+        let text = body.as_str().unwrap_or("");
+        match self.words.iter().position(|word| word == text) {
+            Some(at) => self.chosen = at,
+            None => self.field.set(text),
+        }
         self.prefilled = Prefilled::Kept;
     }
 

@@ -6,14 +6,15 @@ use ratatui::{
     crossterm::event::{KeyCode, KeyEvent},
     layout::Rect,
 };
+use serde_json::Value;
 
-use super::Pressed;
+use super::{Kept, Pressed};
 use crate::tui::{
     command::Command,
     effect::Effect,
     theme::Role,
     widgets::{
-        field::{Field, Typed},
+        field::{Field, Typed, printable},
         line::Line,
         list::Keys,
         pen::Pen,
@@ -115,10 +116,24 @@ pub enum Sought {
     Passed,
 }
 
+/// How the keys of slips begin that hold what was looked for.
+pub const SEARCH: &str = "search:";
+
+/// Where the text of a search is from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Text {
+    /// It was typed now.
+    #[default]
+    Typed,
+    /// It is that of the last time: the first letter typed replaces it, any other key takes it on.
+    Recalled,
+}
+
 /// A line of typing over the list of what fits it.
 #[derive(Debug, Default)]
 pub struct Search {
     field: Field,
+    text: Text,
     choices: Choices,
 }
 
@@ -144,8 +159,12 @@ impl Search {
             code if self.choices.key(code, count) => return Sought::Taken,
             _ => {}
         }
+        if printable(key).is_some() {
+            self.give_way();
+        }
         match self.field.key(key) {
             Typed::Taken => {
+                self.text = Text::Typed;
                 self.choices.reset();
                 Sought::Typed
             }
@@ -157,7 +176,8 @@ impl Search {
     pub fn command(&mut self, key: KeyEvent, shown: &[Command]) -> Pressed {
         match self.key(key, shown.len()) {
             Sought::Chosen(number) => match shown.get(number) {
-                Some(command) => Pressed::Taken(vec![Effect::Close, Effect::Run(*command)]),
+                // It was found, so nothing of it is to be kept.
+                Some(command) => Pressed::Taken(vec![Effect::Discard, Effect::Run(*command)]),
                 None => Pressed::taken(),
             },
             Sought::Typed | Sought::Taken => Pressed::taken(),
@@ -166,8 +186,34 @@ impl Search {
         }
     }
 
+    /// What is recalled gives way to what is typed.
+    fn give_way(&mut self) {
+        if self.text == Text::Recalled {
+            self.field.set("");
+        }
+        self.text = Text::Typed;
+    }
+
+    /// What was typed, as a slip called by this name; nothing of an empty line.
+    #[must_use]
+    pub fn kept(&self, name: &str) -> Option<Kept> {
+        let typed = self.text();
+        (!typed.trim().is_empty()).then(|| Kept {
+            title: format!("{name}: {}", typed.trim()),
+            body: Value::String(typed.to_owned()),
+        })
+    }
+
+    /// Puts back what was typed the last time.
+    pub fn recall(&mut self, body: &Value) {
+        self.field.set(body.as_str().unwrap_or(""));
+        self.text = Text::Recalled;
+        self.choices.reset();
+    }
+
     /// Inserts pasted text.
     pub fn paste(&mut self, pasted: &str) {
+        self.give_way();
         self.field.paste(pasted);
         self.choices.reset();
     }

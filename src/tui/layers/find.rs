@@ -3,10 +3,11 @@
 //! **Invariant:** what is typed is taken literally; the book does the searching.
 
 use ratatui::{crossterm::event::KeyEvent, layout::Rect};
+use serde_json::Value;
 
 use super::{
-    Layer, Pressed, Shape,
-    choices::{Choice, Search, Sought},
+    Kept, Layer, Pressed, Shape,
+    choices::{Choice, SEARCH, Search, Sought},
 };
 use crate::{
     domain::record::{Kind, RecordId},
@@ -22,10 +23,21 @@ use crate::{
 /// Rows asked for; nobody reads further.
 const LIMIT: usize = 50;
 
+/// Whether the rows are those of the text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Looked {
+    /// They are.
+    #[default]
+    Up,
+    /// The text came back from the last time; its rows are read before they are used.
+    Behind,
+}
+
 /// The finder.
 #[derive(Debug, Default)]
 pub struct Find {
     search: Search,
+    looked: Looked,
     found: FoundAll,
     refusal: Option<String>,
 }
@@ -37,7 +49,14 @@ impl Find {
         Self::default()
     }
 
+    fn catch_up(&mut self, at: &At<'_>) {
+        if self.looked == Looked::Behind {
+            self.look_up(at);
+        }
+    }
+
     fn look_up(&mut self, at: &At<'_>) {
+        self.looked = Looked::Up;
         match at.book.find(self.search.text(), LIMIT) {
             Ok(found) => (self.found, self.refusal) = (found, None),
             Err(why) => (self.found, self.refusal) = (FoundAll::default(), Some(why.message)),
@@ -47,7 +66,8 @@ impl Find {
     fn open(&self, chosen: usize) -> Pressed {
         let Some(row) = self.found.rows.get(chosen) else { return Pressed::taken() };
         let whose = row.relationship.map(|id| Whose { id, name: row.title.clone() });
-        Pressed::Taken(vec![Effect::Close, Effect::Go(target_of(row.record, whose))])
+        // It was found, so nothing of it is to be kept.
+        Pressed::Taken(vec![Effect::Discard, Effect::Go(target_of(row.record, whose))])
     }
 }
 
@@ -79,6 +99,7 @@ impl Layer for Find {
     }
 
     fn key(&mut self, key: KeyEvent, at: &At<'_>) -> Pressed {
+        self.catch_up(at);
         match self.search.key(key, self.found.rows.len()) {
             Sought::Left => return Pressed::close(),
             Sought::Chosen(number) => return self.open(number),
@@ -95,7 +116,8 @@ impl Layer for Find {
         Vec::new()
     }
 
-    fn draw(&mut self, pen: &mut Pen<'_>, area: Rect, _at: &At<'_>) {
+    fn draw(&mut self, pen: &mut Pen<'_>, area: Rect, at: &At<'_>) {
+        self.catch_up(at);
         let empty = self.search.text().is_empty();
         let count = if empty {
             String::new()
@@ -128,6 +150,19 @@ impl Layer for Find {
 
     fn hints(&self) -> Vec<Hint> {
         vec![Hint::new("Enter", "open"), Hint::new("Up Down", "choose")]
+    }
+
+    fn slip_key(&self, _rows: &str) -> Option<String> {
+        Some(format!("{SEARCH}find"))
+    }
+
+    fn kept(&self, _at: &At<'_>) -> Option<Kept> {
+        self.search.kept("Find")
+    }
+
+    fn restore(&mut self, body: &Value) {
+        self.search.recall(body);
+        self.looked = Looked::Behind;
     }
 }
 

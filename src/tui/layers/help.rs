@@ -3,10 +3,11 @@
 //! **Invariant:** it is made from the registry; a key shown does what its line says.
 
 use ratatui::{crossterm::event::KeyEvent, layout::Rect};
+use serde_json::Value;
 
 use super::{
-    Layer, Pressed, Shape,
-    choices::{Choice, Search},
+    Kept, Layer, Pressed, Shape,
+    choices::{Choice, SEARCH, Search},
     palette::{NOTHING, matching},
 };
 use crate::tui::{
@@ -16,6 +17,9 @@ use crate::tui::{
     theme::Role,
     widgets::{footer::Hint, line::Line, pen::Pen, text},
 };
+
+/// Lines at the foot: the sentence of the chosen command in two of them, and what the signs mean.
+const FOOT: u16 = 3;
 
 /// The help.
 #[derive(Debug)]
@@ -70,19 +74,24 @@ impl Help {
         self.groups().into_iter().flat_map(|(_, commands)| commands).collect()
     }
 
+    /// Why a command cannot run here, else what it does.
+    fn sentence(&self, command: Command) -> (&str, Role) {
+        let why = self.entries.iter().find_map(|(known, can)| match can {
+            Availability::No(why) if *known == command => Some(why.as_str()),
+            _ => None,
+        });
+        why.map_or((command.spec().doc, Role::Muted), |why| (why, Role::Plain))
+    }
+
     fn line(&self, command: Command, width: u16) -> Line {
         let spec = command.spec();
         let keys = spec.keys.iter().take(3).copied().collect::<Vec<_>>().join("  ");
         let mut line = Line::role(text::pad(&keys, 16), Role::Key).with(" ", Role::Plain);
         line.push(text::pad(spec.title, 30), Role::Plain);
-        let why = self.entries.iter().find_map(|(known, can)| match can {
-            Availability::No(why) if *known == command => Some(why.as_str()),
-            _ => None,
-        });
-        let words = why.unwrap_or(spec.doc);
+        let (words, role) = self.sentence(command);
         if line.width() + 6 + text::width(words) <= width {
             line.push(" ", Role::Plain);
-            line.push(words, if why.is_some() { Role::Plain } else { Role::Muted });
+            line.push(words, role);
         }
         line
     }
@@ -126,14 +135,18 @@ impl Layer for Help {
                 lines.push(Choice::Item(self.line(command, area.width), Line::empty()));
             }
         }
-        let foot = u16::from(area.height > 12) * 2;
+        let foot = u16::from(area.height > 12) * FOOT;
         let body = Rect { y: area.y + 2, height: area.height.saturating_sub(2 + foot), ..area };
         self.search.draw_list(pen, body, lines, NOTHING);
         if foot > 0 {
-            // Where a sentence has no room on its line, the chosen one's stands here.
+            // Where a sentence has no room on its line, the chosen one's stands here, whole.
+            let cells = area.width.saturating_sub(2);
             let chosen = self.shown().get(self.search.chosen()).copied();
-            let doc = chosen.map_or("", |command| command.spec().doc);
-            pen.line(area.x + 1, area.bottom() - 2, area.width.saturating_sub(2), &Line::heading(doc));
+            let words = chosen.map_or("", |command| self.sentence(command).0);
+            for (y, line) in (area.bottom() - FOOT..).zip(Line::heading(words).wrapped(cells).iter().take(2))
+            {
+                pen.line(area.x + 1, y, cells, line);
+            }
             let words = "State in words and signs:  ✓ good   ! due   ✗ broken   ? unknown.";
             let dates = "   Dates: fri  +2w  eom  14 mar  in 3 months";
             let wide = area.width >= 118;
@@ -146,5 +159,17 @@ impl Layer for Help {
 
     fn hints(&self) -> Vec<Hint> {
         vec![Hint::new("Enter", "run it"), Hint::new("Up Down", "choose")]
+    }
+
+    fn slip_key(&self, _rows: &str) -> Option<String> {
+        Some(format!("{SEARCH}help"))
+    }
+
+    fn kept(&self, _at: &At<'_>) -> Option<Kept> {
+        self.search.kept("Help")
+    }
+
+    fn restore(&mut self, body: &Value) {
+        self.search.recall(body);
     }
 }

@@ -7,10 +7,11 @@ use nucleo_matcher::{
     pattern::{CaseMatching, Normalization, Pattern},
 };
 use ratatui::{crossterm::event::KeyEvent, layout::Rect};
+use serde_json::Value;
 
 use super::{
-    Layer, Pressed, Shape,
-    choices::{Choice, Search},
+    Kept, Layer, Pressed, Shape,
+    choices::{Choice, SEARCH, Search},
 };
 use crate::tui::{
     command::{Availability, Command},
@@ -28,6 +29,9 @@ pub struct Palette {
     focus: Option<Focus>,
     search: Search,
 }
+
+/// What an empty book is begun with.
+const BEGIN: [Command; 3] = [Command::AddClient, Command::Import, Command::Demo];
 
 /// What is said where no command fits.
 pub(super) const NOTHING: &str = "No command has these letters. Delete a few, or Esc.";
@@ -69,6 +73,16 @@ impl Palette {
         Self { entries, focus, search: Search::default() }
     }
 
+    /// The same for an empty book: what fills it stands first, and no row has the focus.
+    #[must_use]
+    pub fn of_an_empty_book(mut self) -> Self {
+        let place =
+            |command: Command| BEGIN.iter().position(|known| *known == command).unwrap_or(BEGIN.len());
+        self.entries.sort_by_key(|(command, _)| place(*command));
+        self.focus = None;
+        self
+    }
+
     fn shown(&self) -> Vec<(Command, Availability)> {
         matching(&self.entries, self.search.text())
     }
@@ -85,10 +99,11 @@ impl Layer for Palette {
 
     fn title(&self, _at: &At<'_>) -> (Line, Line) {
         let Some(focus) = &self.focus else { return (Line::heading("commands"), Line::empty()) };
-        let what = if focus.name.is_empty() || focus.name == focus.who {
-            focus.who.clone()
-        } else {
-            format!("{}, {}", focus.who, focus.name)
+        let what = match (focus.who.as_str(), focus.name.as_str()) {
+            (who, "") => who.to_owned(),
+            ("", name) => name.to_owned(),
+            (who, name) if who == name => who.to_owned(),
+            (who, name) => format!("{who}, {name}"),
         };
         (Line::muted("acts on ").with(what, Role::Plain), Line::empty())
     }
@@ -139,5 +154,17 @@ impl Layer for Palette {
 
     fn hints(&self) -> Vec<Hint> {
         vec![Hint::new("Enter", "run"), Hint::new("Up Down", "choose")]
+    }
+
+    fn slip_key(&self, _rows: &str) -> Option<String> {
+        Some(format!("{SEARCH}commands"))
+    }
+
+    fn kept(&self, _at: &At<'_>) -> Option<Kept> {
+        self.search.kept("Commands")
+    }
+
+    fn restore(&mut self, body: &Value) {
+        self.search.recall(body);
     }
 }

@@ -18,7 +18,7 @@ use crate::{
         command::Scope,
         desk::{At, Desk, Slip},
         effect::Effect,
-        keeping::words_of,
+        keeping::{is_offered, words_of},
         widgets::{
             footer::Hint,
             line::Line,
@@ -48,6 +48,7 @@ impl Slips {
 
     fn read(&mut self, at: &At<'_>) -> Result<(), Rejection> {
         self.slips = Desk::slips(at.book)?;
+        self.slips.retain(is_offered);
         let items = self.slips.iter().map(|slip| {
             Item::Row(Row {
                 key: slip.key.clone(),

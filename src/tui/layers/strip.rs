@@ -1,6 +1,7 @@
 //! The strip of a prefix key: the next keys, at once, without a time limit.
 //!
-//! **Invariant:** it shows every key it takes, those that cannot run with the reason, and takes no other.
+//! **Invariant:** it shows every key that is there, those that cannot run with the reason; one that is only planned
+//! is not shown, and says so when it is pressed.
 
 use ratatui::{
     crossterm::event::{KeyCode, KeyEvent},
@@ -53,7 +54,10 @@ impl Strip {
         let can = |entry: &&Entry| entry.3 == Availability::Yes;
         let mut lines = keys(self.entries.iter().filter(can), (Role::Key, Role::Plain), cells);
         let mut told: Vec<&str> = Vec::new();
-        for (.., available) in &self.entries {
+        for (.., command, available) in &self.entries {
+            if command.is_planned() {
+                continue;
+            }
             let Some(why) = reason(available).filter(|why| !told.contains(why)) else { continue };
             told.push(why);
             let same = |entry: &&Entry| reason(&entry.3) == Some(why);

@@ -84,7 +84,7 @@ impl Clients {
     #[must_use]
     pub fn new() -> Self {
         Self {
-            state: State::new(lines::layouts("clients", 0), 70),
+            state: State::new(lines::layouts("clients", 0), 74),
             near: Near::new(|at, id| at.book.dossier(id)),
             as_of: None,
             all: Vec::new(),

@@ -46,9 +46,9 @@ use rows::Rows;
 const LAYOUTS: &[Layout] = &[
     Layout {
         from: 78,
-        columns: &[words(0, "", 12), words(1, "", 2), words(2, "", 28), words(3, "", rows::REASON)],
+        columns: &[words(0, "", 16), words(1, "", 2), words(2, "", 24), words(3, "", rows::REASON)],
     },
-    Layout { from: 58, columns: &[words(0, "", 11), words(2, "", 24), words(4, "", 0)] },
+    Layout { from: 58, columns: &[words(0, "", 14), words(2, "", 21), words(4, "", 0)] },
     Layout { from: 0, columns: &[words(0, "", 11), words(2, "", 11), words(5, "", 0)] },
 ];
 

@@ -38,10 +38,32 @@ pub fn titled(pen: &mut Pen<'_>, area: Rect, words: &Line, right: &str) {
     }
 }
 
-/// The lines a message takes: one in the rule, more above the footer.
+/// What parts a message from the hints behind it.
+pub const PART: &str = " · ";
+
+/// The lines a message takes: one in the rule, more above the footer; a hint is never broken, it goes to a line
+/// of its own.
 #[must_use]
 pub fn message_lines(words: &Line, cells: u16) -> Vec<Line> {
-    words.wrapped(cells.saturating_sub(7).max(10))
+    let cells = cells.saturating_sub(7).max(10);
+    let mut parts = vec![Line::empty()];
+    for span in &words.spans {
+        match parts.last_mut() {
+            Some(part) if span.text != PART => part.push(span.text.as_str(), span.role),
+            _ => parts.push(Line::empty()),
+        }
+    }
+    let mut lines: Vec<Line> = Vec::new();
+    for part in parts {
+        match lines.last_mut().filter(|last| last.width() + text::width(PART) + part.width() <= cells) {
+            Some(last) => {
+                last.push(PART, Role::Plain);
+                last.spans.extend(part.spans);
+            }
+            None => lines.extend(part.wrapped(cells)),
+        }
+    }
+    lines
 }
 
 #[cfg(test)]
@@ -50,6 +72,32 @@ mod tests {
 
     use super::*;
     use crate::tui::{testing::lines, theme::Theme};
+
+    #[test]
+    fn a_hint_is_never_broken() {
+        let words = |keys: &[&str]| {
+            let mut line = Line::plain("Snoozed the half-year meeting with Hartley to Mon 30 Nov");
+            for key in keys {
+                line.push(PART, Role::Plain);
+                line.push(*key, Role::Key);
+                line.push(" undo it all", Role::Plain);
+            }
+            line
+        };
+        for cells in 20..120 {
+            let lines: Vec<String> =
+                message_lines(&words(&["u", "U"]), cells).iter().map(Line::text).collect();
+            for hint in ["u undo it all", "U undo it all"] {
+                assert!(lines.iter().any(|line| line.contains(hint)), "{cells}: {lines:?}");
+            }
+            assert!(lines.iter().all(|line| !line.starts_with('·') && !line.ends_with('·')), "{lines:?}");
+            assert!(
+                lines.iter().all(|line| text::width(line) <= cells.saturating_sub(7).max(10)),
+                "{lines:?}"
+            );
+        }
+        assert_eq!(message_lines(&words(&["u"]), 100).len(), 1);
+    }
 
     #[test]
     fn a_message_stands_in_its_rule() {

@@ -30,9 +30,9 @@ use crate::{
 
 /// Who, title, reason; the reason in three lengths.
 pub(super) const LAYOUTS: &[Layout] = &[
-    Layout { from: 78, columns: &[words(0, "", 12), words(1, "", 29), words(2, "", 0)] },
-    Layout { from: 68, columns: &[words(0, "", 12), words(1, "", 29), words(3, "", 0)] },
-    Layout { from: 58, columns: &[words(0, "", 11), words(1, "", 0), words(4, "", 20)] },
+    Layout { from: 78, columns: &[words(0, "", 16), words(1, "", 25), words(2, "", 0)] },
+    Layout { from: 68, columns: &[words(0, "", 16), words(1, "", 25), words(3, "", 0)] },
+    Layout { from: 58, columns: &[words(0, "", 14), words(1, "", 0), words(4, "", 20)] },
     Layout { from: 0, columns: &[words(0, "", 10), words(1, "", 0), words(4, "", 16)] },
 ];
 

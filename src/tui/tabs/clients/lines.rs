@@ -27,6 +27,16 @@ macro_rules! clients {
     ($order:literal) => {
         &[
             Layout {
+                from: 74,
+                columns: &[
+                    words(0, "Household", 16),
+                    words(1, "Tier", 4),
+                    words(2, concat!("Standing, ", $order), 28),
+                    numbers(3, "Contact", 8),
+                    words(4, " Next", 11),
+                ],
+            },
+            Layout {
                 from: 66,
                 columns: &[
                     words(0, "Household", 12),
@@ -53,6 +63,16 @@ macro_rules! clients {
 macro_rules! others {
     ($order:literal) => {
         &[
+            Layout {
+                from: 74,
+                columns: &[
+                    words(0, concat!("Name, ", $order), 21),
+                    words(5, "What", 14),
+                    words(2, "Stage", 13),
+                    numbers(3, "Contact", 8),
+                    words(4, " Next", 11),
+                ],
+            },
             Layout {
                 from: 66,
                 columns: &[

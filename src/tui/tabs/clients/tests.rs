@@ -17,8 +17,8 @@ fn clients_stand_worst_first_with_the_state_in_words() {
         "{}",
         shown[2]
     );
-    assert!(shown[4].starts_with("  Household    Tier Standing, worst first"), "{}", shown[4]);
-    assert!(shown[5].starts_with("▸ Hartley      A    ✗ a promise is late"), "{}", shown[5]);
+    assert!(shown[4].starts_with("  Household        Tier Standing, worst first"), "{}", shown[4]);
+    assert!(shown[5].starts_with("▸ Hartley          A    ✗ a promise is late"), "{}", shown[5]);
     line(&shown, "People     Ann 503 555 0142");
 }
 

@@ -55,7 +55,7 @@ pub(super) const RULEBOOK: &[Layout] = &[
 
 /// Who, which rule, why.
 const NAMED: &[Layout] = &[
-    Layout { from: 68, columns: &[words(0, "", 13), words(1, "", 24), words(2, "", 0)] },
+    Layout { from: 68, columns: &[words(0, "", 16), words(1, "", 21), words(2, "", 0)] },
     Layout { from: 0, columns: &[words(0, "", 12), words(2, "", 0)] },
 ];
 

@@ -2,7 +2,7 @@
 //!
 //! **Invariant:** all chosen rows are one act and one undo step.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
 use super::{agree, ask_day, ask_reason, called, day_of, echo, finish, fits, follow_ups, need, sources};
 use crate::{
@@ -306,7 +306,11 @@ fn edit_outside(source: Source, at: &At<'_>) -> Vec<Effect> {
 /// What the strip of snoozes says beside each key: the day it gives.
 #[must_use]
 pub fn snooze_days(today: NaiveDate) -> [(Command, String); 4] {
-    let said = |day: Option<NaiveDate>| day.map(day::weekday_day).unwrap_or_default();
+    let said = |on: Option<NaiveDate>| match on {
+        Some(on) if on.year() != today.year() => day::long(on),
+        Some(on) => day::weekday_day(on),
+        None => String::new(),
+    };
     [
         (Command::SnoozeTomorrow, said(add_days(today, 1))),
         (Command::SnoozeWeek, said(next_monday(today))),

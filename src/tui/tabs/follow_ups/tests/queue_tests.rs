@@ -8,7 +8,7 @@ fn the_queue_shows_its_order_as_headings_and_reasons_in_words() {
     assert_eq!(shown[4].trim(), "Hard dates and promises");
     assert!(
         shown[5]
-            .starts_with("▸ Hartley      A  Roth conversion figures      promised, 4 days late     20 min"),
+            .starts_with("▸ Hartley          A  Roth conversion figures  promised, 4 days late     20 min"),
         "{}",
         shown[5]
     );

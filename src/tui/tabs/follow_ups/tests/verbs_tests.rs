@@ -6,7 +6,7 @@ fn a_finished_follow_up_greys_in_place_and_then_stands_under_done_today() {
     press(&mut app, "x");
     let shown = drawn(&mut app, 80, 30);
     assert!(line(&shown, "u undo").contains("Done: Roth conversion figures"), "{shown:#?}");
-    assert!(line(&shown, "Roth conversion figures      promised").starts_with("  Hartley"));
+    assert!(line(&shown, "Roth conversion figures  promised").starts_with("  Hartley"));
     press(&mut app, "Ctrl-L");
     let shown = drawn(&mut app, 80, 40);
     assert!(line(&shown, "✓ Hartley").contains("Roth conversion figures"));
