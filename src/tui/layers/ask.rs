@@ -13,7 +13,7 @@ use ratatui::{
 use serde_json::Value;
 
 use self::draw::CELLS;
-use super::{Kept, Layer, Pressed, Shape};
+use super::{Kept, Layer, Pressed, Shape, form_slip::NAMED};
 use crate::{
     domain::rejection::Rejection,
     tui::{
@@ -25,6 +25,7 @@ use crate::{
             footer::Hint,
             line::Line,
             pen::Pen,
+            text,
         },
     },
 };
@@ -355,7 +356,7 @@ impl Layer for Ask {
     fn kept(&self, _at: &At<'_>) -> Option<Kept> {
         let typed = self.field.text();
         self.differs().then(|| Kept {
-            title: format!("{}, {}", self.title, typed.trim()),
+            title: format!("{}, {}", self.title, text::cut(typed.trim(), NAMED)),
             body: Value::String(typed.to_owned()),
         })
     }

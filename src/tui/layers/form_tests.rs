@@ -1,10 +1,13 @@
 use ratatui::{buffer::Buffer, crossterm::event::KeyModifiers};
 
 use super::*;
-use crate::tui::{
-    desk::Book,
-    testing::{book as new_book, lines, task},
-    theme::Theme,
+use crate::{
+    domain::record::RecordId,
+    tui::{
+        desk::Book,
+        testing::{book as new_book, lines, task},
+        theme::Theme,
+    },
 };
 
 fn day() -> chrono::NaiveDate {

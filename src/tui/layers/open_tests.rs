@@ -2,7 +2,7 @@ use crate::{
     domain::record::Kind,
     tui::{
         app::App,
-        layers::log::tests::{all, app, client, drawn, press, shown, type_in},
+        layers::testing::{all, app, client, drawn, press, shown, type_in},
     },
 };
 

@@ -3,7 +3,9 @@
 //! **Invariant:** an edit writes only the fields that were changed, and says what it saw: a stale one is
 //! refused and its text kept.
 
-use super::form::{Answers, Form, FormField, FormSpec, Kind as Input, Pick};
+use std::cell::RefCell;
+
+use super::form::{Answers, Form, FormField, FormSpec, Kind as Input, Pick, Told};
 use crate::{
     domain::{
         day, entry,
@@ -68,27 +70,52 @@ fn edit_key(id: RecordId) -> String {
     format!("form:{}.edit:{id}", id.kind.spec().noun)
 }
 
+/// The record as the user has seen it, and as it was at the last save.
+struct Seen {
+    row: Row,
+    at_save: Option<Row>,
+}
+
+impl Seen {
+    /// As it is seen now: whoever was told at the last save what it had become has seen that.
+    fn now(&mut self, told: Told, at: &At<'_>) -> Result<Row, Rejection> {
+        let before = self.at_save.take();
+        if let (Told::Changed, Some(row)) = (told, before) {
+            self.row = row;
+        }
+        self.at_save = at.book.get(self.row.id)?;
+        Ok(self.row.clone())
+    }
+}
+
 fn edit_form(row: Row, at: &At<'_>) -> Form {
     let kind = row.id.kind;
     let fields = entry::typed(kind).map(|field| input(field, row.fields.get(field.name), at)).collect();
-    Form::new(FormSpec {
+    let (of, slip_key) = (title_of(&row).lines().next().unwrap_or("").to_owned(), edit_key(row.id));
+    let seen = RefCell::new(Seen { row, at_save: None });
+    let form = Form::new(FormSpec {
         title: format!("Edit {}", kind.spec().noun),
-        of: row.str(kind.spec().title).lines().next().unwrap_or("").to_owned(),
-        slip_key: edit_key(row.id),
+        of,
+        slip_key,
         fields,
         check: Box::new(move |field, typed, at| check(kind, &field.name, typed, at)),
         save: Box::new(move |answers, at| {
-            let (mut fields, mut seen) = (Fields::new(), Fields::new());
+            let mut fields = Fields::new();
             for field in entry::typed(kind).filter(|field| answers.changed(field.name)) {
                 fields.set(field.name, answered(field, answers, at)?);
-                seen.set(field.name, row.fields.get(field.name).clone());
             }
             if fields.is_empty() {
                 return Ok(vec![Effect::Discard, Effect::Say("Nothing was changed".to_owned())]);
             }
+            let row = seen.borrow_mut().now(answers.told(), at)?;
+            let mut seen = Fields::new();
+            for (name, _) in fields.iter() {
+                seen.set(name, row.fields.get(name).clone());
+            }
             Ok(Effect::save(Action::Edit { targets: vec![row.id], fields, seen: Some(seen) }))
         }),
-    })
+    });
+    form.of_the_book()
 }
 
 /// One input of a form, from the field's declaration.
@@ -133,18 +160,20 @@ pub fn candidates(kind: Kind, typed: &str, at: &At<'_>) -> Vec<Pick> {
         .map(|row| {
             let whose = row.int("relationship_id").filter(|_| kind != Kind::Relationship);
             let detail = whose.and_then(|id| at.book.short_name(id).ok()).unwrap_or_default();
-            Pick { record: row.id, name: row.str(kind.spec().title).to_owned(), detail }
+            Pick { record: row.id, name: title_of(&row), detail }
         })
         .collect()
 }
 
 fn name_of(record: RecordId, at: &At<'_>) -> String {
-    at.book
-        .get(record)
-        .ok()
-        .flatten()
-        .map(|row| row.str(record.kind.spec().title).to_owned())
-        .unwrap_or_default()
+    // Never empty: an empty field would be read as taken out by hand.
+    at.book.get(record).ok().flatten().map_or_else(|| record.to_string(), |row| title_of(&row))
+}
+
+/// What a record is called; one whose title is no text, or empty, by its id.
+fn title_of(row: &Row) -> String {
+    let title = row.str(row.id.kind.spec().title).trim();
+    if title.is_empty() { row.id.to_string() } else { title.to_owned() }
 }
 
 fn owner_name(preset: &Fields, at: &At<'_>) -> String {
