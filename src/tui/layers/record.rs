@@ -216,7 +216,7 @@ fn check(kind: Kind, name: &str, typed: &str, at: &At<'_>) -> Result<Option<Stri
 mod tests {
     use crate::tui::{
         effect::Outside,
-        testing::{desk, practice, press, typed},
+        testing::{desk, drawn, practice, press, typed},
     };
 
     #[test]
@@ -246,5 +246,57 @@ mod tests {
             _ => None,
         });
         assert_eq!(given, Some("half a thought"));
+    }
+
+    /// The form of the first client, its language field with the keys, over a book where another desk has just
+    /// written another language.
+    fn changed_meanwhile(slip: crate::tui::layers::form::Told) -> crate::tui::app::App {
+        let mut app = desk(practice());
+        let open = |app: &mut crate::tui::app::App| {
+            let at = crate::tui::app::at(&app.book, &app.clock, app.model.today, app.model.order);
+            let effects = super::edit_at("c1".parse().unwrap(), "language", &at);
+            app.apply(effects);
+        };
+        open(&mut app);
+        typed(&mut app, "French");
+        if slip == crate::tui::layers::form::Told::Changed {
+            press(&mut app, "Esc");
+        }
+        let fields = crate::domain::record::Fields::new().with("language", "German");
+        let edit = super::Action::Edit { targets: vec!["c1".parse().unwrap()], fields, seen: None };
+        app.book.execute(&edit).unwrap();
+        if slip == crate::tui::layers::form::Told::Changed {
+            open(&mut app);
+        }
+        app
+    }
+
+    fn language(app: &crate::tui::app::App) -> String {
+        app.book.get("c1".parse().unwrap()).unwrap().unwrap().str("language").to_owned()
+    }
+
+    #[test]
+    fn a_stale_edit_is_refused_under_its_field_and_may_be_saved_once_it_was_seen() {
+        let mut app = changed_meanwhile(crate::tui::layers::form::Told::Nothing);
+        press(&mut app, "Ctrl-S");
+        let shown = drawn(&mut app, 80, 24);
+        let field = shown.iter().position(|line| line.starts_with("▸ Language")).unwrap();
+        assert!(shown[field].contains("French"), "{shown:#?}");
+        assert!(shown[field + 1].contains("✗ Language of c1 was changed meanwhile"), "{shown:#?}");
+        assert_eq!(language(&app), "German");
+        press(&mut app, "Ctrl-S");
+        assert_eq!(language(&app), "French");
+        assert!(app.model.layers.is_empty());
+    }
+
+    #[test]
+    fn a_slip_says_what_another_desk_wrote_meanwhile() {
+        let mut app = changed_meanwhile(crate::tui::layers::form::Told::Changed);
+        let shown = drawn(&mut app, 80, 24);
+        let field = shown.iter().position(|line| line.starts_with("▸ Language")).unwrap();
+        assert!(shown[field].contains("French"), "{shown:#?}");
+        assert!(shown[field + 1].contains("✗ It was changed meanwhile; it is now German."), "{shown:#?}");
+        press(&mut app, "Ctrl-S");
+        assert_eq!(language(&app), "French");
     }
 }

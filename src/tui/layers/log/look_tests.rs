@@ -1,7 +1,7 @@
 use ratatui::{Terminal, backend::TestBackend};
 
 use crate::tui::{
-    layers::testing::{app, drawn, press, type_in},
+    layers::testing::{app, app_on, book, drawn, follow_up, press, type_in},
     testing::lines,
 };
 
@@ -97,4 +97,19 @@ fn the_day_with_the_keys_says_what_it_is_and_what_holds() {
     type_in(&mut app, "fri");
     let lines = drawn(&mut app, 80, 24);
     assert!(lines.iter().any(|line| line.starts_with("▸ Day        fri ")), "{lines:#?}");
+}
+
+#[test]
+fn when_an_item_is_due_and_what_counts_are_read_whole_in_a_narrow_window() {
+    let mut book = book();
+    let long = "Figures for the conversion of the old account into the new one";
+    book.execute(&follow_up(long, "promise", "ours", "2026-11-20")).unwrap();
+    let mut app = app_on(book, None);
+    press(&mut app, "i");
+    let text = drawn(&mut app, 60, 24).join("\n");
+    assert!(text.contains("…, 3 days late"), "{text}");
+    assert!(text.contains("expectation") || text.contains("e heard"), "{text}");
+    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words.contains("r request"), "{text}");
+    assert!(words.contains("next due Wed 23 Dec 2026, in 30 days."), "{text}");
 }

@@ -144,3 +144,28 @@ fn nothing_is_logged_without_a_summary_or_a_person() {
     assert!(shown(&mut app).contains("Nobody is ticked."), "{}", shown(&mut app));
     assert!(all(&app, Kind::Interaction).is_empty());
 }
+
+#[test]
+fn a_meeting_ticked_and_unticked_leaves_what_was_typed() {
+    let mut book = book();
+    for (title, day, minutes) in [("Annual review", "2026-11-20", Some(60)), ("Coffee", "2026-11-23", None)] {
+        let fields = Fields::new().with("relationship_id", 1).with("title", title).with("day", day);
+        let fields = fields.with("minutes", minutes);
+        book.execute(&Action::Add { kind: Kind::Meeting, fields }).unwrap();
+    }
+    let mut app = app_on(book, None);
+    press(&mut app, "i");
+    type_in(&mut app, "Talked");
+    press(&mut app, "Up Up Tab Tab Tab Tab");
+    type_in(&mut app, "25");
+    press(&mut app, "Tab Tab Space");
+    let text = shown(&mut app);
+    assert!(text.contains("60 min   on 20 Nov"), "{text}");
+    // The second meeting has no length and is of today: what was typed stands again.
+    press(&mut app, "Space");
+    let text = shown(&mut app);
+    assert!(text.contains("25 min   today"), "{text}");
+    press(&mut app, "Space");
+    let text = shown(&mut app);
+    assert!(text.contains("call    in    reached    service    25 min   today"), "{text}");
+}
