@@ -248,9 +248,16 @@ mod tests {
         assert_eq!(given, Some("half a thought"));
     }
 
+    /// Where the text is while the other desk writes.
+    #[derive(PartialEq, Eq)]
+    enum Text {
+        Open,
+        Left,
+    }
+
     /// The form of the first client, its language field with the keys, over a book where another desk has just
     /// written another language.
-    fn changed_meanwhile(slip: crate::tui::layers::form::Told) -> crate::tui::app::App {
+    fn changed_meanwhile(text: Text) -> crate::tui::app::App {
         let mut app = desk(practice());
         let open = |app: &mut crate::tui::app::App| {
             let at = crate::tui::app::at(&app.book, &app.clock, app.model.today, app.model.order);
@@ -259,13 +266,13 @@ mod tests {
         };
         open(&mut app);
         typed(&mut app, "French");
-        if slip == crate::tui::layers::form::Told::Changed {
+        if text == Text::Left {
             press(&mut app, "Esc");
         }
         let fields = crate::domain::record::Fields::new().with("language", "German");
         let edit = super::Action::Edit { targets: vec!["c1".parse().unwrap()], fields, seen: None };
         app.book.execute(&edit).unwrap();
-        if slip == crate::tui::layers::form::Told::Changed {
+        if text == Text::Left {
             open(&mut app);
         }
         app
@@ -277,7 +284,7 @@ mod tests {
 
     #[test]
     fn a_stale_edit_is_refused_under_its_field_and_may_be_saved_once_it_was_seen() {
-        let mut app = changed_meanwhile(crate::tui::layers::form::Told::Nothing);
+        let mut app = changed_meanwhile(Text::Open);
         press(&mut app, "Ctrl-S");
         let shown = drawn(&mut app, 80, 24);
         let field = shown.iter().position(|line| line.starts_with("▸ Language")).unwrap();
@@ -291,7 +298,7 @@ mod tests {
 
     #[test]
     fn a_slip_says_what_another_desk_wrote_meanwhile() {
-        let mut app = changed_meanwhile(crate::tui::layers::form::Told::Changed);
+        let mut app = changed_meanwhile(Text::Left);
         let shown = drawn(&mut app, 80, 24);
         let field = shown.iter().position(|line| line.starts_with("▸ Language")).unwrap();
         assert!(shown[field].contains("French"), "{shown:#?}");

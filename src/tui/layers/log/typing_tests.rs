@@ -1,6 +1,7 @@
 use crate::{
     domain::record::Kind,
     tui::{
+        desk::{Desk, Slip},
         layers::testing::{all, app, client, drawn, press, shown, type_in},
         msg::Msg,
     },
@@ -129,7 +130,7 @@ fn a_name_that_was_typed_and_not_taken_stops_the_save_and_is_offered_again() {
 #[test]
 fn a_slip_that_cannot_be_read_gives_its_words_to_the_notes() {
     let mut app = app();
-    let slip = crate::tui::desk::Slip {
+    let slip = Slip {
         key: format!("log:{}", client()),
         title: "Log a contact, Hartley".into(),
         day: app.model.today,
