@@ -196,7 +196,7 @@ fn a_slip_of_what_is_gone_stays_and_can_be_read() {
         key: "form:goal.edit:g99".into(),
         title: "Edit goal".into(),
         day: app.model.today,
-        body: serde_json::json!({ "statement": { "text": "a house by the sea", "picked": null } }),
+        body: serde_json::json!({ "statement": { "text": "a house", "picked": null } }),
         begun: None,
     };
     app.book.keep_slip(&gone).unwrap();
@@ -206,8 +206,7 @@ fn a_slip_of_what_is_gone_stays_and_can_be_read() {
     }
     press(&mut app, "Enter");
     let text = shown(&mut app);
-    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    assert!(words.contains("2 texts not saved") && words.contains("a house by the sea"), "{text}");
+    assert!(text.contains("2 texts not saved") && text.contains("It says: a house"), "{text}");
 }
 
 #[test]
