@@ -211,7 +211,9 @@ pub(super) fn words_of(body: &Value) -> String {
     match body {
         Value::String(text) => text.trim().to_owned(),
         Value::Object(fields) => {
-            let texts = fields.iter().filter(|(name, _)| *name != "picked").map(|(_, inner)| words_of(inner));
+            // The record picked and the text before are not what was typed.
+            let typed = fields.iter().filter(|(name, _)| !matches!(name.as_str(), "picked" | "start"));
+            let texts = typed.map(|(_, inner)| words_of(inner));
             texts.filter(|text| !text.is_empty()).collect::<Vec<_>>().join(", ")
         }
         _ => String::new(),

@@ -444,10 +444,11 @@ fn unmoved(row: &Row, seen: &Fields, given: &Fields) -> Result<(), Rejection> {
         {
             let now = crate::domain::entry::show(field, row.fields.get(name));
             let now = if now.is_empty() { "empty".to_owned() } else { now };
-            return Err(Rejection::stale(format!(
+            let why = Rejection::stale(format!(
                 "{} of {} was changed meanwhile; it is now {now}. Your text is kept; look, then save again.",
                 field.label, row.id
-            )));
+            ));
+            return Err(Rejection { field: Some(name.to_owned()), ..why });
         }
     }
     Ok(())

@@ -13,7 +13,7 @@ use ratatui::{
 use serde_json::Value;
 
 use self::draw::CELLS;
-use super::{Kept, Layer, Pressed, Shape};
+use super::{Kept, Layer, Pressed, Shape, form_slip::NAMED};
 use crate::{
     domain::rejection::Rejection,
     tui::{
@@ -25,6 +25,7 @@ use crate::{
             footer::Hint,
             line::Line,
             pen::Pen,
+            text,
         },
     },
 };
@@ -360,8 +361,10 @@ impl Layer for Ask {
     fn kept(&self, _at: &At<'_>) -> Option<Kept> {
         let typed = if self.words.is_empty() { None } else { self.answer() };
         let typed = typed.unwrap_or_else(|| self.field.text().to_owned());
-        self.differs()
-            .then(|| Kept { title: format!("{}, {}", self.title, typed.trim()), body: Value::String(typed) })
+        self.differs().then(|| Kept {
+            title: format!("{}, {}", self.title, text::cut(typed.trim(), NAMED)),
+            body: Value::String(typed),
+        })
     }
 
     fn restore(&mut self, body: &Value) {

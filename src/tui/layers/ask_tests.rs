@@ -1,7 +1,7 @@
 use super::*;
 use crate::{
     domain::day::DayOrder,
-    tui::layers::log::tests::{app, press, shown, type_in},
+    tui::layers::testing::{app, press, shown, type_in},
 };
 
 fn day_asked() -> crate::tui::app::App {

@@ -68,7 +68,7 @@ fn timeline_page(client: RecordId, at: &At<'_>) -> Result<Page, Rejection> {
             year = Some(now);
         }
         let when = text::pad(&moment.day.format("%-d %b").to_string(), 8);
-        let what = text::pad(&moment.what, 13);
+        let what = column(&moment.what, 13);
         let role = if moment.quiet { Role::Muted } else { Role::Plain };
         page.push(Line::plain(when).with(what, role).with(&moment.text, role).hanging(21));
     }
@@ -97,6 +97,11 @@ fn section(page: &mut Page, label: &str, lines: Vec<Line>) {
     }
 }
 
+/// A text with air after it up to a column; a longer one stays whole and pushes what follows.
+fn column(words: &str, cells: u16) -> String {
+    text::pad(words, text::width(words).max(cells))
+}
+
 fn or_none(lines: Vec<Line>) -> Vec<Line> {
     if lines.is_empty() { vec![Line::plain("none")] } else { lines }
 }
@@ -114,8 +119,8 @@ fn people(page: &mut Page, dossier: &Dossier) {
         let reach = member.phone.as_deref().or(member.email.as_deref()).unwrap_or("");
         let more = member.person.str("preferences").lines().next().unwrap_or("");
         // The number stays whole, beside the longest name.
-        Line::plain(text::pad(&called(member), widest.clamp(28, 40)))
-            .with(format!(" {}", text::pad(reach, 14)), Role::Plain)
+        Line::plain(column(&called(member), widest.clamp(28, 40)))
+            .with(format!(" {}", column(reach, 14)), Role::Plain)
             .with(format!(" {more}"), Role::Plain)
     });
     section(page, "People", lines.collect());
@@ -138,7 +143,7 @@ fn promised(page: &mut Page, dossier: &Dossier, at: &At<'_>) {
     let promises = dossier.promises("ours").into_iter().chain(dossier.promises("theirs"));
     let lines = promises.map(|row| {
         let by = if row.str("whose") == "theirs" { "by them" } else { "by us  " };
-        let line = Line::plain(format!("{by} {}", text::pad(row.str("title"), 28))).hanging(8);
+        let line = Line::plain(format!("{by} {}", column(row.str("title"), 28))).hanging(8);
         let Some(due) = row.day("due") else { return line };
         let line = line.with(format!(" for {}", day::short(due, at.today)), Role::Plain);
         match day::days_between(due, at.today) {
@@ -174,7 +179,7 @@ fn goals(page: &mut Page, dossier: &Dossier, at: &At<'_>) -> Result<(), Rejectio
                 format!("{}, {on}{sign}", measured(measure, value))
             });
             let now = now.unwrap_or_else(|| "? no reading yet".to_owned());
-            lines.push(Line::signed(&format!("   {}   {now}", text::pad(&asked, 30))).hanging(3));
+            lines.push(Line::signed(&format!("   {}   {now}", column(&asked, 30))).hanging(3));
         }
     }
     section(page, "Goals", or_none(lines));

@@ -73,8 +73,13 @@ impl Choices {
             return;
         }
         let size = (area.width, area.height);
-        let items = lines.iter().enumerate().filter(|(_, line)| matches!(line, Choice::Item(..)));
-        let at = items.map(|(at, _)| at).nth(self.chosen);
+        let items: Vec<usize> = (0_usize..)
+            .zip(lines)
+            .filter_map(|(at, line)| matches!(line, Choice::Item(..)).then_some(at))
+            .collect();
+        // A list that was read again may be shorter.
+        self.chosen = self.chosen.min(items.len().saturating_sub(1));
+        let at = items.get(self.chosen).copied();
         if let Some(at) = at {
             let first = if self.chosen == 0 { 0 } else { at };
             self.top = self.top.min(first).max((at + 1).saturating_sub(height));
@@ -222,12 +227,12 @@ impl Search {
     pub fn draw_line(&self, pen: &mut Pen<'_>, area: Rect, (sign, empty): (&str, &str), count: &str) {
         pen.text(area.x + 1, area.y, 1, sign, Role::Key);
         let cells = area.width.saturating_sub(text::width(count) + 6);
-        self.field.draw(pen, (area.x + 3, area.y), cells, Keys::Elsewhere);
+        // The field has the cursor; what is reversed is the line chosen below it.
+        self.field.draw(pen, (area.x + 3, area.y), cells, Keys::Here);
+        pen.wash(Rect { x: area.x + 3, width: cells, height: 1, ..area }, Role::Plain);
         if self.field.is_empty() {
             pen.text(area.x + 3, area.y, cells, empty, Role::Muted);
         }
-        let end = text::width(self.field.text()).min(cells.saturating_sub(1));
-        pen.cursor = Some((area.x + 3 + end, area.y));
         pen.line_right(area.right().saturating_sub(1), area.y, area.width, &Line::muted(count));
     }
 

@@ -8,6 +8,7 @@ use ratatui::{
 };
 
 use super::{Layer, Pressed, Shape};
+use crate::domain::safe;
 use crate::tui::{
     command::chord,
     desk::At,
@@ -19,7 +20,6 @@ use crate::tui::{
         line::Line,
         list::Keys,
         pen::Pen,
-        text,
     },
 };
 
@@ -50,7 +50,8 @@ impl Confirm {
             title: title.to_owned(),
             of: String::new(),
             lines: Vec::new(),
-            name: name.to_owned(),
+            // As it is shown: nobody can type what the screen does not show.
+            name: safe::one_line(name).into_owned(),
             verb: verb.to_owned(),
             field: Field::default(),
             then: Box::new(then),
@@ -91,7 +92,7 @@ impl Layer for Confirm {
             return Pressed::close();
         }
         if chord::name(key) == "Ctrl-S" {
-            if self.field.text().trim().eq_ignore_ascii_case(&self.name) {
+            if self.field.text().trim().eq_ignore_ascii_case(self.name.trim()) {
                 let mut effects = vec![Effect::Close];
                 effects.extend((self.then)());
                 return Pressed::Taken(effects);
@@ -125,8 +126,11 @@ impl Layer for Confirm {
         pen.text(area.x, y, 1, "▸", Role::Plain);
         let label = pen.text(area.x + 2, y, cells, "Type the name", Role::Heading) + 2;
         self.field.draw(pen, (label, y), area.right().saturating_sub(label + 1), Keys::Here);
-        let help = format!("{}, then Ctrl-S. Enter does nothing.", text::cut(&self.name, 30));
-        pen.text(label, y + 1, area.right().saturating_sub(label + 1), &help, Role::Plain);
+        let help = Line::plain(format!("{}, then Ctrl-S. Enter does nothing.", self.name));
+        let room = area.right().saturating_sub(label + 1);
+        for (y, line) in (y + 1..area.bottom()).zip(help.wrapped(room)) {
+            pen.line(label, y, room, &line);
+        }
     }
 
     fn hints(&self) -> Vec<Hint> {

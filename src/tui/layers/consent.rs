@@ -2,6 +2,8 @@
 //!
 //! **Invariant:** nobody agrees by leaving the sheet open: Enter needs one ticked adult, a day and a how.
 
+mod draw;
+
 use ratatui::{
     crossterm::event::{KeyCode, KeyEvent},
     layout::Rect,
@@ -10,7 +12,7 @@ use ratatui::{
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use super::{Kept, Layer, Pressed, Shape};
+use super::{Kept, Layer, Pressed, Shape, why};
 use crate::{
     domain::{
         action::Consent,
@@ -23,14 +25,11 @@ use crate::{
         command::chord,
         desk::{Action, At},
         effect::Effect,
-        theme::Role,
         widgets::{
-            field::{Field, Typed},
+            field::{Field, Typed, printable},
             footer::Hint,
             line::Line,
-            list::Keys,
             pen::Pen,
-            text,
         },
     },
 };
@@ -64,6 +63,8 @@ impl Answer {
     }
 }
 
+/// Cells a reason has before it was drawn once.
+const CELLS: u16 = 57;
 /// What stands in the field of the day at the start.
 const TODAY: &str = "today";
 
@@ -84,6 +85,10 @@ pub struct Sheet {
     how: usize,
     then: Then,
     refusal: Option<String>,
+    /// The cells there were for a reason when it was drawn.
+    cells: u16,
+    /// The lines that what stands below needs.
+    room: u16,
 }
 
 impl std::fmt::Debug for Sheet {
@@ -128,6 +133,8 @@ pub fn ask(
         how: 0,
         then: Box::new(then),
         refusal: None,
+        cells: CELLS,
+        room: 1,
     })
 }
 
@@ -179,6 +186,14 @@ impl Sheet {
         self.how = (self.how.cast_signed() + by).rem_euclid(HOWS.len().cast_signed()).unsigned_abs();
     }
 
+    /// A letter chooses the word that begins with it; the same letter again the next one.
+    fn letter(&mut self, typed: char) {
+        let fits =
+            |how: &usize| HOWS.get(*how).is_some_and(|how| how.starts_with(typed.to_ascii_lowercase()));
+        let after = (self.how + 1..HOWS.len()).chain(0..=self.how);
+        self.how = after.into_iter().find(fits).unwrap_or(self.how);
+    }
+
     fn save(&mut self, at: &At<'_>) -> Pressed {
         let ids = |answer| {
             self.parties
@@ -205,60 +220,9 @@ impl Sheet {
         Pressed::Taken(Effect::save((self.then)(consent)))
     }
 
-    fn start_over(&mut self) {
-        for party in &mut self.parties {
-            party.answer = Answer::Agreed;
-        }
-        self.day.set(TODAY);
-        (self.how, self.at, self.refusal) = (0, 0, None);
-    }
-
-    /// Whether anything is other than it was at the start.
-    fn differs(&self) -> bool {
-        self.how != 0
-            || self.day.text() != TODAY
-            || self.parties.iter().any(|party| party.answer != Answer::Agreed)
-    }
-
-    /// What Enter will write: `Ann and Robert agree, Mon 23 Nov 2026, today, in a meeting`.
-    fn echo(&self, at: &At<'_>) -> Line {
-        if let Some(why) = &self.refusal {
-            return Line::role(format!("✗ {why}"), Role::Alarm);
-        }
-        let on = match self.day(at) {
-            Ok(on) => day::echo(on, at.today),
-            Err(no) => return Line::muted(no.message),
-        };
-        let mut said = match self.named(Answer::Agreed).as_slice() {
-            [] => return Line::muted("nobody yet"),
-            [one] => format!("{one} agrees"),
-            many => format!("{} agree", many.join(" and ")),
-        };
-        for (answer, word) in [(Answer::NotAsked, "not asked"), (Answer::Dissents, "does not agree")] {
-            let names = self.named(answer);
-            if !names.is_empty() {
-                said = format!("{said}, {} {word}", names.join(" and "));
-            }
-        }
-        Line::heading(on).with(format!("; {said}"), Role::Plain)
-    }
-}
-
-impl Layer for Sheet {
-    fn mode(&self) -> String {
-        "FIELD".into()
-    }
-
-    fn shape(&self) -> Shape {
-        Shape::Foot(2)
-    }
-
-    fn title(&self, _at: &At<'_>) -> (Line, Line) {
-        (Line::heading(&self.title), Line::empty())
-    }
-
-    fn key(&mut self, key: KeyEvent, at: &At<'_>) -> Pressed {
+    fn press(&mut self, key: KeyEvent, at: &At<'_>) -> Pressed {
         let (people, name) = (self.parties.len(), chord::name(key));
+        let typed = printable(key);
         match (key.code, name.as_str()) {
             (KeyCode::Esc, _) => return Pressed::close(),
             (_, "Ctrl-X") => self.start_over(),
@@ -273,6 +237,9 @@ impl Layer for Sheet {
             }
             (KeyCode::Right, _) => self.step(1),
             (KeyCode::Left, _) => self.step(-1),
+            _ if typed.is_none() && !matches!(key.code, KeyCode::Up | KeyCode::Down) => {
+                return Pressed::Passed;
+            }
             (KeyCode::Char(' '), _) if self.at < people => {
                 if let Some(party) = self.parties.get_mut(self.at) {
                     party.answer = party.answer.next();
@@ -281,56 +248,64 @@ impl Layer for Sheet {
             }
             (KeyCode::Char(' ') | KeyCode::Down, _) if self.at > people => self.turn(1),
             (KeyCode::Up, _) if self.at > people => self.turn(-1),
-            (KeyCode::Char(typed), _) if self.at > people => {
-                let fits = |how: &str| how.starts_with(typed.to_ascii_lowercase());
-                self.how = HOWS.iter().position(|how| fits(how)).unwrap_or(self.how);
-            }
+            (KeyCode::Char(typed), _) if self.at > people => self.letter(typed),
+            (KeyCode::Char(_), _) => return Pressed::Taken(Effect::warn("Space ticks; Tab goes on.")),
             _ => {}
         }
         Pressed::taken()
     }
 
-    fn paste(&mut self, pasted: &str, _at: &At<'_>) -> Vec<Effect> {
-        if self.at == self.parties.len() {
-            self.day.paste(pasted);
+    fn make_room(&mut self, at: &At<'_>) {
+        self.room = u16::try_from(self.below(at).len().clamp(1, 3)).unwrap_or(1);
+    }
+
+    fn start_over(&mut self) {
+        for party in &mut self.parties {
+            party.answer = Answer::Agreed;
         }
+        self.day.set(TODAY);
+        (self.how, self.at, self.refusal) = (0, 0, None);
+    }
+
+    /// Whether anything is other than it was at the start.
+    fn differs(&self) -> bool {
+        self.how != 0
+            || self.day.text() != TODAY
+            || self.parties.iter().any(|party| party.answer != Answer::Agreed)
+    }
+}
+
+impl Layer for Sheet {
+    fn mode(&self) -> String {
+        "FIELD".into()
+    }
+
+    fn shape(&self) -> Shape {
+        Shape::Foot(1 + self.room)
+    }
+
+    fn title(&self, _at: &At<'_>) -> (Line, Line) {
+        (Line::heading(&self.title), Line::empty())
+    }
+
+    fn key(&mut self, key: KeyEvent, at: &At<'_>) -> Pressed {
+        let pressed = self.press(key, at);
+        self.make_room(at);
+        pressed
+    }
+
+    fn paste(&mut self, pasted: &str, at: &At<'_>) -> Vec<Effect> {
+        if self.at != self.parties.len() {
+            return Effect::warn("Pasted text needs a field. Press Tab until the day has the keys.");
+        }
+        self.day.paste(pasted);
+        self.refusal = None;
+        self.make_room(at);
         Vec::new()
     }
 
     fn draw(&mut self, pen: &mut Pen<'_>, area: Rect, at: &At<'_>) {
-        let people = self.parties.len();
-        let end = area.right().saturating_sub(1);
-        let part = |pen: &mut Pen<'_>, x: u16, words: &str, here: bool| {
-            let cells = end.saturating_sub(x);
-            pen.text(x, area.y, cells, words, if here { Role::Focus } else { Role::Plain })
-        };
-        pen.text(area.x, area.y, 1, "▸", Role::Plain);
-        let mut x = pen.text(area.x + 2, area.y, end.saturating_sub(2), "With", Role::Heading) + 2;
-        // The part with the keys must be in view where not all names fit.
-        let room = end.saturating_sub(x + 40);
-        let mut from = 0;
-        let wide = |from: usize| -> u16 {
-            let shown = self.parties.iter().take(self.at.min(people) + 1).skip(from);
-            shown.map(|party| text::width(&party.name) + 6).sum()
-        };
-        while from < self.at.min(people) && wide(from) > room.max(12) {
-            from += 1;
-        }
-        for (number, party) in self.parties.iter().enumerate().skip(from) {
-            let words = format!("{} {}", party.answer.sign(), party.name);
-            if x + text::width(&words) > end.saturating_sub(26) && number > self.at {
-                x = part(pen, x, "…", false) + 1;
-                break;
-            }
-            x = part(pen, x, &words, number == self.at) + 2;
-        }
-        x = part(pen, x, "·", false) + 1;
-        let keys = if self.at == people { Keys::Here } else { Keys::Elsewhere };
-        let cells = (text::width(self.day.text()) + 1).clamp(8, 16).min(end.saturating_sub(x));
-        self.day.draw(pen, (x, area.y), cells, keys);
-        x = part(pen, x + cells + 1, "·", false) + 1;
-        part(pen, x, how_said(self.how()), self.at > people);
-        pen.line(area.x + 2, area.y + 1, area.width.saturating_sub(3), &self.echo(at));
+        self.draw_lines(pen, area, at);
     }
 
     fn hints(&self) -> Vec<Hint> {
@@ -375,5 +350,6 @@ impl Layer for Sheet {
 
     fn refused(&mut self, why: &Rejection) {
         self.refusal = Some(why.message.clone());
+        self.room = why::room(self.refusal.as_deref(), self.cells);
     }
 }

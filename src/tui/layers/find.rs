@@ -144,8 +144,11 @@ impl Layer for Find {
         let nothing = if empty { "" } else { "Nothing has these letters. Delete a few, or Esc." };
         let body = Rect { y: area.y + 1, height: area.height.saturating_sub(2), ..area };
         self.search.draw_list(pen, body, lines, nothing);
-        let help = Line::muted("Names first, then notes.  Begin with client: goal: note: for one kind.");
-        pen.line(area.x + 1, area.bottom().saturating_sub(1), area.width.saturating_sub(2), &help);
+        let kinds = "Begin with client: goal: note: for one kind.";
+        let help = Line::muted(format!("Names first, then notes.  {kinds}"));
+        let cells = area.width.saturating_sub(2);
+        let help = if help.width() > cells { Line::muted(kinds) } else { help };
+        pen.line(area.x + 1, area.bottom().saturating_sub(1), cells, &help);
     }
 
     fn hints(&self) -> Vec<Hint> {
@@ -163,6 +166,12 @@ impl Layer for Find {
     fn restore(&mut self, body: &Value) {
         self.search.recall(body);
         self.looked = Looked::Behind;
+    }
+
+    fn reload(&mut self, at: &At<'_>) {
+        if !self.search.text().is_empty() {
+            self.look_up(at);
+        }
     }
 }
 

@@ -6,24 +6,33 @@ use ratatui::{
     crossterm::event::{KeyCode, KeyEvent},
     layout::Rect,
 };
-use serde_json::{Map, Value, json};
+use serde_json::Value;
 
-pub use super::form_field::{FormField, Gap, Kind, Need, Pick};
 use super::{
     Kept, Layer, Pressed, Shape,
     ask::Waits,
+    form_answers::Answer,
     form_field::{Editor, Entry},
+    form_slip::Starts,
+};
+pub use super::{
+    form_answers::{Answers, Told},
+    form_field::{FormField, Gap, Kind, Need, Pick},
 };
 use crate::{
-    domain::{
-        record::RecordId,
-        rejection::{Rejection, Why},
-    },
+    domain::rejection::{Rejection, Why},
     tui::{
         command::chord,
         desk::At,
         effect::Effect,
-        widgets::{field::Typed, footer::Hint, line::Line, pen::Pen, tops::Tops},
+        theme::Role,
+        widgets::{
+            field::{Typed, printable},
+            footer::Hint,
+            line::Line,
+            pen::Pen,
+            tops::Tops,
+        },
     },
 };
 
@@ -48,34 +57,6 @@ pub struct FormSpec {
     pub save: Save,
 }
 
-/// What was typed into a form.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Answers {
-    fields: Vec<(String, String, Option<RecordId>, bool)>,
-}
-
-impl Answers {
-    /// The text of a field, trimmed; the empty text when it is empty or not there.
-    #[must_use]
-    pub fn text(&self, name: &str) -> &str {
-        self.fields.iter().find(|(known, ..)| known == name).map_or("", |(_, text, ..)| text.as_str())
-    }
-    /// The record a picker stands on.
-    #[must_use]
-    pub fn record(&self, name: &str) -> Option<RecordId> {
-        self.fields.iter().find(|(known, ..)| known == name).and_then(|(_, _, record, _)| *record)
-    }
-    /// Whether the field differs from its start: an edit writes only those.
-    #[must_use]
-    pub fn changed(&self, name: &str) -> bool {
-        self.fields.iter().any(|(known, _, _, changed)| known == name && *changed)
-    }
-    /// Names and texts of all fields, in order.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.fields.iter().map(|(name, text, ..)| (name.as_str(), text.as_str()))
-    }
-}
-
 /// The open form.
 pub struct Form {
     pub(super) title: String,
@@ -90,6 +71,8 @@ pub struct Form {
     pub(super) tops: Tops,
     /// Whether a question about it stands above it.
     waits: Waits,
+    pub(super) starts: Starts,
+    told: Told,
 }
 
 impl std::fmt::Debug for Form {
@@ -113,7 +96,16 @@ impl Form {
             top: 0,
             tops: Tops::default(),
             waits: Waits::No,
+            starts: Starts::default(),
+            told: Told::default(),
         }
+    }
+
+    /// The same form over what stands in the book: text of a slip says what was changed meanwhile.
+    #[must_use]
+    pub fn of_the_book(mut self) -> Self {
+        self.starts = Starts::InTheBook;
+        self
     }
 
     /// The same form with the keys in this field: a single field to edit.
@@ -126,15 +118,18 @@ impl Form {
     /// What is typed now.
     #[must_use]
     pub fn answers(&self) -> Answers {
-        let answer = |entry: &Entry| {
-            (entry.spec.name.clone(), entry.text().trim().to_owned(), entry.picked, entry.differs())
+        let answer = |entry: &Entry| Answer {
+            name: entry.spec.name.clone(),
+            text: entry.text().trim().to_owned(),
+            record: entry.picked,
+            changed: entry.differs(),
         };
-        Answers { fields: self.entries.iter().map(answer).collect() }
+        Answers::new(self.entries.iter().map(answer).collect(), self.told)
     }
 
     fn leave(&mut self, at: &At<'_>) {
         let Some(entry) = self.entries.get_mut(self.at) else { return };
-        entry.leave();
+        entry.leave(at);
         let typed = entry.text();
         if entry.error.is_none()
             && !typed.trim().is_empty()
@@ -188,8 +183,17 @@ impl Form {
             entry.set(&value);
             entry.picked = entry.spec.picked;
             entry.error = None;
+            entry.offered.clear();
         }
         self.at = 0;
+    }
+
+    /// Hands the text of the field with the keys to the editor.
+    fn send_to_editor(&self) -> Pressed {
+        Pressed::Taken(match self.entries.get(self.at) {
+            Some(entry) => vec![Effect::Edit(entry.text())],
+            None => Effect::warn("Your editor takes the text of one field. Shift-Tab goes back to it."),
+        })
     }
 
     /// Keys a field of many lines, a choice or a picker has a use for before the form has.
@@ -232,7 +236,7 @@ impl Layer for Form {
     fn title(&self, at: &At<'_>) -> (Line, Line) {
         let mut title = Line::heading(&self.title);
         if !self.of.is_empty() {
-            title.push(format!("   {}", self.of), crate::tui::theme::Role::Plain);
+            title.push(format!("   {}", self.of), Role::Plain);
         }
         (title, Line::plain(at.today.format("%a %-d %b %Y").to_string()))
     }
@@ -247,10 +251,7 @@ impl Layer for Form {
                 self.start_over();
                 return Pressed::taken();
             }
-            "Ctrl-G" => {
-                let text = self.entries.get(self.at).map(Entry::text).unwrap_or_default();
-                return Pressed::Taken(vec![Effect::Edit(text)]);
-            }
+            "Ctrl-G" => return self.send_to_editor(),
             _ => {}
         }
         if self.field_first(key) {
@@ -268,7 +269,11 @@ impl Layer for Form {
             }
             _ => {}
         }
-        let Some(entry) = self.entries.get_mut(self.at) else { return Pressed::Passed };
+        let Some(entry) = self.entries.get_mut(self.at) else {
+            let typed = printable(key).is_some();
+            let words = "Enter saves; Shift-Tab goes back to the last field.";
+            return if typed { Pressed::Taken(Effect::warn(words)) } else { Pressed::Passed };
+        };
         let before = entry.text();
         let typed = match &mut entry.editor {
             Editor::Line(field) => field.key(key),
@@ -285,9 +290,10 @@ impl Layer for Form {
 
     fn paste(&mut self, pasted: &str, at: &At<'_>) -> Vec<Effect> {
         self.tops.moved();
-        if let Some(entry) = self.entries.get_mut(self.at) {
-            entry.editor.paste(pasted);
-        }
+        let Some(entry) = self.entries.get_mut(self.at) else {
+            return Effect::warn("Pasted text needs a field. Press Shift-Tab until one has the keys.");
+        };
+        entry.editor.paste(pasted);
         self.typed(at);
         Vec::new()
     }
@@ -299,11 +305,15 @@ impl Layer for Form {
     fn hints(&self) -> Vec<Hint> {
         let mut hints =
             vec![Hint::new("Tab", "next"), Hint::new("Shift-Tab", "before"), Hint::new("Ctrl-S", "save")];
-        let kind = self.entries.get(self.at).map(|entry| &entry.spec.kind);
-        match kind {
-            Some(Kind::Choice(_) | Kind::Flag) => hints.insert(0, Hint::new("Left Right", "choose")),
-            Some(Kind::Pick(_)) => hints.insert(0, Hint::new("Down Enter", "choose")),
-            Some(Kind::Line | Kind::Long) => hints.push(Hint::new("Ctrl-G", "editor")),
+        let Some(entry) = self.entries.get(self.at) else {
+            hints.remove(0);
+            hints.insert(0, Hint::new("Enter", "save"));
+            return hints;
+        };
+        match &entry.spec.kind {
+            Kind::Choice(_) | Kind::Flag => hints.insert(0, Hint::new("Left Right", "choose")),
+            Kind::Pick(_) if !entry.offered.is_empty() => hints.insert(0, Hint::new("Down Enter", "choose")),
+            Kind::Line | Kind::Long => hints.push(Hint::new("Ctrl-G", "editor")),
             _ => {}
         }
         hints
@@ -319,18 +329,7 @@ impl Layer for Form {
     }
 
     fn kept(&self, _at: &At<'_>) -> Option<Kept> {
-        let changed: Vec<&Entry> = self.entries.iter().filter(|entry| entry.differs()).collect();
-        let first = changed.first()?;
-        let mut body = Map::new();
-        for entry in &changed {
-            let picked = entry.picked.map(|record| record.to_string());
-            body.insert(entry.spec.name.clone(), json!({ "text": entry.text(), "picked": picked }));
-        }
-        let text = first.text();
-        let words = text.lines().next().unwrap_or("").trim();
-        let name = if self.of.is_empty() { words } else { self.of.as_str() };
-        let title = if name.is_empty() { self.title.clone() } else { format!("{}, {name}", self.title) };
-        Some(Kept { title, body: Value::Object(body) })
+        self.slip()
     }
 
     fn waits(&self) -> bool {
@@ -339,16 +338,12 @@ impl Layer for Form {
 
     fn restore(&mut self, body: &Value) {
         self.tops.moved();
-        for entry in &mut self.entries {
-            let Some(kept) = body.get(&entry.spec.name) else { continue };
-            let text = kept.get("text").and_then(Value::as_str).unwrap_or("").to_owned();
-            entry.set(&text);
-            entry.picked = kept.get("picked").and_then(Value::as_str).and_then(|id| id.parse().ok());
-        }
+        self.put_back(body);
     }
 
     fn refused(&mut self, why: &Rejection) {
         self.tops.moved();
+        self.told = if why.why == Why::Stale { Told::Changed } else { Told::Nothing };
         let named = why.field.as_deref();
         let found = self.entries.iter().position(|entry| Some(entry.spec.name.as_str()) == named);
         if let Some(at) = found {
@@ -363,8 +358,13 @@ impl Layer for Form {
 
     fn edited(&mut self, text: &str) {
         self.tops.moved();
-        if let Some(entry) = self.entries.get_mut(self.at) {
+        if let Some(entry) = self.entries.get_mut(self.at)
+            && entry.text() != text
+        {
             entry.set(text);
+            // Another text names another row; it is looked for when the field is left.
+            entry.picked = None;
+            entry.offered.clear();
             entry.error = None;
         }
     }

@@ -7,6 +7,7 @@ use ratatui::layout::Rect;
 use super::{
     form::Form,
     form_field::{Editor, Entry, Gap, Kind},
+    why,
 };
 use crate::tui::{
     desk::At,
@@ -45,8 +46,8 @@ impl Form {
         let labels = labels.clamp(10, 16).min(area.width / 3);
         let from = area.x + 2 + labels + 2;
         let cells = area.right().saturating_sub(from + 1);
-        let (rows, here) = self.rows(cells, at);
         let body = Rect { y: area.y + 1, height: area.height.saturating_sub(3), ..area };
+        let (rows, here) = self.rows(cells, LONG.min(body.height), at);
         self.top = match self.tops.of((body.width, body.height)) {
             Some(top) => u16::try_from(top).unwrap_or(self.top),
             None => self.scroll(&rows, here, body.height),
@@ -90,7 +91,7 @@ impl Form {
     }
 
     /// The rows of the sheet, and which of them belong to the field with the keys.
-    fn rows(&self, cells: u16, at: &At<'_>) -> (Vec<Row>, (usize, usize)) {
+    fn rows(&self, cells: u16, long_most: u16, at: &At<'_>) -> (Vec<Row>, (usize, usize)) {
         let mut rows = Vec::new();
         let mut here = (0, 0);
         for (number, entry) in self.entries.iter().enumerate() {
@@ -100,7 +101,8 @@ impl Form {
             let first = rows.len();
             let height = match &entry.editor {
                 Editor::Long(long) => {
-                    long.height(cells).clamp(1, LONG).max(if number == self.at { 3 } else { 1 })
+                    let least = if number == self.at { 3 } else { 1 };
+                    long.height(cells).max(least).min(long_most)
                 }
                 Editor::Line(_) => 1,
             };
@@ -119,8 +121,7 @@ impl Form {
     /// What stands below a field: its error, else what it was understood as, what it offers.
     fn below(&self, entry: &Entry, here: bool, cells: u16, at: &At<'_>) -> Vec<Row> {
         if let Some(why) = &entry.error {
-            let line = Line::role(format!("✗ {why}"), Role::Alarm).hanging(2);
-            return line.wrapped(cells).into_iter().map(Row::Below).collect();
+            return why::lines(why, cells).into_iter().map(Row::Below).collect();
         }
         if !here {
             return Vec::new();

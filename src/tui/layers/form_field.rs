@@ -258,8 +258,15 @@ impl Entry {
         true
     }
 
+    /// What is said of a field whose value was changed after this text was typed.
+    pub(super) fn moved_on(&self) -> String {
+        let now = self.spec.value.trim();
+        let now = if now.is_empty() { "empty" } else { now };
+        format!("It was changed meanwhile; it is now {now}. Your text is kept; look, then save.")
+    }
+
     /// Reads the field when it is left: a unique word or row is completed, what does not fit is an error.
-    pub(super) fn leave(&mut self) {
+    pub(super) fn leave(&mut self, at: &At<'_>) {
         self.error = None;
         let typed = self.text().trim().to_owned();
         if typed.is_empty() {
@@ -284,6 +291,10 @@ impl Entry {
                 }
             }
             Kind::Pick(_) if self.picked.is_none() => {
+                // Text of a slip or out of the editor was not looked up while it was typed.
+                if self.offered.is_empty() {
+                    self.offer(at);
+                }
                 let same = |pick: &&Pick| pick.name.to_lowercase() == typed.to_lowercase();
                 let one = self.offered.len() == 1 || self.offered.iter().filter(same).count() == 1;
                 if let Some(at) = self.offered.iter().position(|pick| same(&pick)) {

@@ -1,10 +1,13 @@
 use ratatui::{buffer::Buffer, crossterm::event::KeyModifiers};
 
 use super::*;
-use crate::tui::{
-    desk::Book,
-    testing::{book as new_book, lines, task},
-    theme::Theme,
+use crate::{
+    domain::record::RecordId,
+    tui::{
+        desk::Book,
+        testing::{book as new_book, lines, task},
+        theme::Theme,
+    },
 };
 
 fn day() -> chrono::NaiveDate {
@@ -180,4 +183,53 @@ fn control_keys_that_are_nobodys_are_passed_on() {
     let book = new_book();
     let key = KeyEvent::new(KeyCode::Char('c'), KeyModifiers::CONTROL);
     assert!(matches!(form().key(key, &at(&book)), Pressed::Passed));
+}
+
+#[test]
+fn text_out_of_the_editor_names_its_row_anew() {
+    let book = new_book();
+    let mut form = form();
+    form.at = 5;
+    type_in(&mut form, &book, "hart");
+    press(&mut form, &book, "Enter");
+    assert!(form.answers().record("source").is_some());
+    form.edited("nobody of that name");
+    assert_eq!(form.answers().record("source"), None);
+    form.edited("claire");
+    press(&mut form, &book, "Tab");
+    assert_eq!(form.answers().text("source"), "Claire Hartley");
+    assert!(form.answers().record("source").is_some());
+}
+
+#[test]
+fn the_save_row_takes_no_text_and_says_so() {
+    let book = new_book();
+    let mut form = form();
+    form.at = 7;
+    for name in ["x", "Ctrl-G"] {
+        let effects = press(&mut form, &book, name);
+        assert!(matches!(effects.as_slice(), [Effect::Warn(_)]), "{name}");
+    }
+    assert!(matches!(form.paste("text", &at(&book)).as_slice(), [Effect::Warn(_)]));
+}
+
+#[test]
+fn a_long_text_with_the_keys_is_drawn_in_the_lowest_window() {
+    let book = new_book();
+    let mut form = form();
+    form.at = 6;
+    form.paste("one\ntwo\nthree\nfour\nfive\nsix\nseven", &at(&book));
+    for height in [5, 6, 9] {
+        let shown = drawn(&mut form, &book, 40, height);
+        assert!(shown.iter().any(|line| line.starts_with('▸')), "{height} {shown:#?}");
+        assert!(shown.iter().any(|line| line.contains("seven")), "{height} {shown:#?}");
+    }
+}
+
+#[test]
+fn the_title_of_a_slip_is_short_whatever_was_pasted() {
+    let book = new_book();
+    let mut form = form();
+    form.paste(&"long ".repeat(2000), &at(&book));
+    assert!(form.kept(&at(&book)).unwrap().title.chars().count() < 80);
 }

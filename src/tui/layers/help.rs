@@ -18,8 +18,6 @@ use crate::tui::{
     widgets::{footer::Hint, line::Line, pen::Pen, text},
 };
 
-/// Lines at the foot: the sentence of the chosen command in two of them, and what the signs mean.
-const FOOT: u16 = 3;
 
 /// The help.
 #[derive(Debug)]
@@ -74,13 +72,20 @@ impl Help {
         self.groups().into_iter().flat_map(|(_, commands)| commands).collect()
     }
 
-    /// Why a command cannot run here, else what it does.
-    fn sentence(&self, command: Command) -> (&str, Role) {
-        let why = self.entries.iter().find_map(|(known, can)| match can {
+    /// Why a command cannot run here.
+    fn why_not(&self, command: Command) -> Option<&str> {
+        self.entries.iter().find_map(|(known, can)| match can {
             Availability::No(why) if *known == command => Some(why.as_str()),
             _ => None,
-        });
-        why.map_or((command.spec().doc, Role::Muted), |why| (why, Role::Plain))
+        })
+    }
+
+    /// What a command does; of one that cannot run, why not.
+    fn sentence(&self, command: Command) -> Line {
+        match self.why_not(command) {
+            Some(why) => Line::plain("Not here: ").with(why, Role::Heading),
+            None => Line::heading(command.spec().doc),
+        }
     }
 
     fn line(&self, command: Command, width: u16) -> Line {
@@ -88,10 +93,11 @@ impl Help {
         let keys = spec.keys.iter().take(3).copied().collect::<Vec<_>>().join("  ");
         let mut line = Line::role(text::pad(&keys, 16), Role::Key).with(" ", Role::Plain);
         line.push(text::pad(spec.title, 30), Role::Plain);
-        let (words, role) = self.sentence(command);
+        let why = self.why_not(command);
+        let words = why.unwrap_or(spec.doc);
         if line.width() + 6 + text::width(words) <= width {
             line.push(" ", Role::Plain);
-            line.push(words, role);
+            line.push(words, if why.is_some() { Role::Muted } else { Role::Plain });
         }
         line
     }
@@ -135,25 +141,28 @@ impl Layer for Help {
                 lines.push(Choice::Item(self.line(command, area.width), Line::empty()));
             }
         }
-        let foot = u16::from(area.height > 12) * FOOT;
-        let body = Rect { y: area.y + 2, height: area.height.saturating_sub(2 + foot), ..area };
+        // Where a sentence has no room on its line, the chosen one's stands at the foot, whole.
+        let cells = area.width.saturating_sub(2);
+        let chosen = self.shown().get(self.search.chosen()).copied();
+        let mut foot = chosen.map(|command| self.sentence(command).wrapped(cells)).unwrap_or_default();
+        // Most sentences fit here, so that the list keeps its height from one to the next.
+        let room = match cells {
+            ..70 => 3,
+            70..100 => 2,
+            _ => 1,
+        };
+        foot.resize(foot.len().max(room), Line::empty());
+        let words = "State in words and signs:  ✓ good   ! due   ✗ broken   ? unknown.";
+        let dates = "   Dates: fri  +2w  eom  14 mar  in 3 months";
+        let line = Line::signed(words).with(if area.width >= 118 { dates } else { "" }, Role::Plain);
+        if line.width() <= cells {
+            foot.push(line);
+        }
+        let below = u16::try_from(foot.len()).unwrap_or(0).min(area.height / 3);
+        let body = Rect { y: area.y + 2, height: area.height.saturating_sub(2 + below), ..area };
         self.search.draw_list(pen, body, lines, NOTHING);
-        if foot > 0 {
-            // Where a sentence has no room on its line, the chosen one's stands here, whole.
-            let cells = area.width.saturating_sub(2);
-            let chosen = self.shown().get(self.search.chosen()).copied();
-            let words = chosen.map_or("", |command| self.sentence(command).0);
-            for (y, line) in (area.bottom() - FOOT..).zip(Line::heading(words).wrapped(cells).iter().take(2))
-            {
-                pen.line(area.x + 1, y, cells, line);
-            }
-            let words = "State in words and signs:  ✓ good   ! due   ✗ broken   ? unknown.";
-            let dates = "   Dates: fri  +2w  eom  14 mar  in 3 months";
-            let wide = area.width >= 118;
-            let line = Line::signed(words).with(if wide { dates } else { "" }, Role::Plain);
-            if line.width() + 2 <= area.width {
-                pen.line(area.x + 1, area.bottom() - 1, area.width.saturating_sub(2), &line);
-            }
+        for (y, line) in (body.bottom()..area.bottom()).zip(&foot) {
+            pen.line(area.x + 1, y, cells, line);
         }
     }
 

@@ -10,7 +10,12 @@ use ratatui::{
     layout::Rect,
 };
 
-use super::{Layer, Pressed, Shape, filter::Filter, find::target_of};
+use super::{
+    Layer, Pressed, Shape,
+    filter::Filter,
+    find::target_of,
+    lists::{self, Listed},
+};
 use crate::{
     acts::history::{HistoryLine, HistoryQuery, OpDetail},
     domain::{
@@ -46,7 +51,7 @@ const LAYOUTS: &[Layout] = &[
 ];
 /// What the history is narrowed by.
 const WORDS: &str = "words of what was done or why, a day as 12 nov, or op 120";
-/// Steps read at once; the cursor at the end reads as many more.
+/// Steps read at once; `m` reads as many more.
 const PAGE: usize = 200;
 
 /// The list of steps.
@@ -113,6 +118,7 @@ impl History {
     }
 
     fn read(&mut self, at: &At<'_>) -> Result<(), Rejection> {
+        self.detail = None;
         let view = self.view_id();
         let about = match view {
             "client" => self.whose.as_ref().map(|whose| whose.id),
@@ -187,9 +193,20 @@ impl History {
         self.list.row()?.key.parse().ok()
     }
 
+    /// Reads what the focused step changed, when that is not what is known already.
     fn look(&mut self, at: &At<'_>) -> Result<(), Rejection> {
-        self.detail = self.chosen().map(|op| at.book.op(op)).transpose()?;
+        let chosen = self.chosen();
+        if self.detail.as_ref().map(|detail| detail.line.op) != chosen {
+            self.detail = chosen.map(|op| at.book.op(op)).transpose()?;
+        }
         Ok(())
+    }
+
+    fn look_or_say(&mut self, at: &At<'_>) -> Pressed {
+        match self.look(at) {
+            Ok(()) => Pressed::taken(),
+            Err(why) => Pressed::Taken(Effect::warn(why.message)),
+        }
     }
 
     fn read_or_say(&mut self, at: &At<'_>) -> Pressed {
@@ -212,7 +229,10 @@ impl History {
         self.read_or_say(at)
     }
 
-    fn open(&self, at: &At<'_>) -> Pressed {
+    fn open(&mut self, at: &At<'_>) -> Pressed {
+        if let Err(why) = self.look(at) {
+            return Pressed::Taken(Effect::warn(why.message));
+        }
         let changed = self.detail.as_ref().map(|detail| &detail.records);
         let Some(first) = changed.and_then(|records| records.first()) else {
             return Pressed::Taken(Effect::say("This step changed no record"));
@@ -234,12 +254,24 @@ impl History {
     }
 
     fn take_back(&self) -> Pressed {
-        let Some(detail) = &self.detail else { return Pressed::Taken(Effect::say("No step is chosen")) };
-        if detail.line.undone {
-            let said = format!("Step {} is taken back already. U puts the newest one back.", detail.line.op);
+        let chosen = self.chosen().and_then(|op| self.lines.iter().find(|line| line.op == op));
+        let Some(line) = chosen else { return Pressed::Taken(Effect::say("No step is chosen")) };
+        if line.undone {
+            let said = format!("Step {} is taken back already. U puts the newest one back.", line.op);
             return Pressed::Taken(Effect::warn(said));
         }
-        Pressed::Taken(vec![Effect::TakeBack(detail.line.op), Effect::Reload])
+        Pressed::Taken(vec![Effect::TakeBack(line.op), Effect::Reload])
+    }
+
+    /// The lines of what a step changed: a third of the screen, and what the list leaves free.
+    fn detail_lines(&self, height: u16) -> u16 {
+        if height <= 14 {
+            return 0;
+        }
+        // Its rows, two headings and a note, under the two lines of the views.
+        let listed = u16::try_from(self.lines.len() + 5).unwrap_or(u16::MAX);
+        let free = height.saturating_sub(listed);
+        (height / 3).min(12).max(free.min(self.wanted()))
     }
 }
 
@@ -264,33 +296,32 @@ impl Layer for History {
     }
 
     fn key(&mut self, key: KeyEvent, at: &At<'_>) -> Pressed {
-        if let Some(to) = Move::of_key(key) {
-            self.list.go(to);
-            return match self.look(at) {
-                Ok(()) => Pressed::taken(),
-                Err(why) => Pressed::Taken(Effect::warn(why.message)),
-            };
-        }
         let views = self.views.len().max(1);
-        match key.code {
-            KeyCode::Char('>') | KeyCode::Tab => self.turn(1, at),
-            KeyCode::Char('<') | KeyCode::BackTab => self.turn(views - 1, at),
-            KeyCode::Char('/') => Pressed::Taken(Effect::open(Filter::new(&self.words).by(WORDS))),
-            KeyCode::Char('m') => {
+        let name = match lists::key(&mut self.list, key) {
+            Listed::Moved => return self.look_or_say(at),
+            Listed::Opened => return self.open(at),
+            Listed::Left if key.code == KeyCode::Esc && !self.words.is_empty() => {
+                self.words.clear();
+                return self.read_or_say(at);
+            }
+            Listed::Left => return Pressed::close(),
+            Listed::Other(name) => name,
+        };
+        match name.as_str() {
+            ">" | "Tab" => self.turn(1, at),
+            "<" | "Shift-Tab" => self.turn(views - 1, at),
+            "/" => Pressed::Taken(Effect::open(Filter::new(&self.words).by(WORDS))),
+            "m" => {
                 self.limit += PAGE;
                 self.read_or_say(at)
             }
-            KeyCode::Char('u') => self.take_back(),
-            KeyCode::Char('y') => {
-                let words = self.list.row().map(|row| row.name.clone()).unwrap_or_default();
-                Pressed::Taken(vec![Effect::Copy(words)])
+            "u" => self.take_back(),
+            "y" => {
+                let Some(words) = self.list.row().map(|row| row.name.clone()) else {
+                    return Pressed::Taken(Effect::say("No step is chosen"));
+                };
+                Pressed::Taken(vec![Effect::Copy(words), Effect::Say("Copied the step".to_owned())])
             }
-            KeyCode::Enter | KeyCode::Char('l') => self.open(at),
-            KeyCode::Esc if !self.words.is_empty() => {
-                self.words.clear();
-                self.read_or_say(at)
-            }
-            KeyCode::Esc | KeyCode::Char('q' | 'h') => Pressed::close(),
             _ => Pressed::Passed,
         }
     }
@@ -313,9 +344,13 @@ impl Layer for History {
         &[Scope::Everywhere]
     }
 
-    fn draw(&mut self, pen: &mut Pen<'_>, area: Rect, _at: &At<'_>) {
+    fn draw(&mut self, pen: &mut Pen<'_>, area: Rect, at: &At<'_>) {
+        // The wheel moves the cursor without a look at the step. One that cannot be read is not shown.
+        if self.look(at).is_err() {
+            self.detail = None;
+        }
         frame::views(pen, Rect { height: 2, ..area }, &self.views, self.view);
-        let detail = if area.height > 14 { (area.height / 3).min(12) } else { 0 };
+        let detail = self.detail_lines(area.height);
         let list = Rect { y: area.y + 2, height: area.height.saturating_sub(2 + detail), ..area };
         if self.lines.is_empty() {
             pen.line(area.x + 2, list.y, area.width.saturating_sub(3), &Line::plain(self.nothing()));

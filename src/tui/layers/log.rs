@@ -8,6 +8,7 @@ mod draft;
 mod draw;
 mod follow;
 mod keys;
+mod meeting;
 mod save;
 mod sheet;
 mod side;
@@ -16,25 +17,24 @@ mod words;
 
 use std::rc::Rc;
 
-use chrono::NaiveTime;
+use chrono::{NaiveDate, NaiveTime};
 use ratatui::{crossterm::event::KeyEvent, layout::Rect};
 use serde_json::Value;
 
 use self::{
     draft::Draft,
-    follow::{Card, fields_of, from_card},
+    follow::{Card, from_card},
+    meeting::Lent,
     stop::Stop,
 };
 use super::{Kept, Layer, Pressed, Shape, form_field::Pick};
 use crate::{
     acts::dossier::Dossier,
-    domain::{
-        record::{Kind, RecordId, Row},
-        rejection::Rejection,
-    },
+    domain::{record::RecordId, rejection::Rejection},
     tui::{
         desk::At,
         effect::Effect,
+        keeping::words_of,
         tabs::Focus,
         theme::Role,
         widgets::{area::Area, field::Field, footer::Hint, line::Line, pen::Pen, tops::Tops},
@@ -53,12 +53,16 @@ enum Above {
 pub struct Log {
     relationship: RecordId,
     dossier: Dossier,
+    /// When it was opened: a contact without a day is of that day.
+    opened_on: NaiveDate,
     opened: NaiveTime,
     draft: Draft,
     start: Draft,
     stop: Stop,
     /// Which box of With, or which item of Settles, from 0.
     inner: usize,
+    /// What the ticked meeting brought.
+    lent: Option<Lent>,
     editor: Field,
     notes: Area,
     /// The card as it was left; it waits while the keys are on the sheet.
@@ -80,11 +84,13 @@ impl Log {
         let mut log = Self {
             relationship,
             dossier,
+            opened_on: at.today,
             opened: at.now,
             start: draft.clone(),
             draft,
             stop: Stop::Summary,
             inner: 0,
+            lent: None,
             editor: Field::default(),
             notes: Area::default(),
             card: None,
@@ -98,28 +104,10 @@ impl Log {
         let focused = focus.and_then(|focus| focus.records.first().copied());
         let meeting = log.meetings(at).find(|row| Some(row.id) == focused).cloned();
         if let Some(meeting) = meeting {
-            log.was_meeting(&meeting, at);
+            log.was_meeting(&meeting);
             log.start = log.draft.clone();
         }
         Ok(log)
-    }
-
-    /// Planned meetings of today or before that were not recorded yet.
-    fn meetings(&self, at: &At<'_>) -> impl Iterator<Item = &Row> {
-        let today = at.today;
-        self.dossier.meetings.iter().filter(move |row| row.day("day").is_some_and(|day| day <= today))
-    }
-
-    /// It was this meeting: its day, channel and length stand on the sheet.
-    fn was_meeting(&mut self, meeting: &Row, at: &At<'_>) {
-        self.draft.meeting = Some(meeting.id);
-        self.draft.set_channel(meeting.str("channel"));
-        if let Some(minutes) = meeting.int("minutes") {
-            self.draft.minutes = Some(minutes.to_string());
-        }
-        if let Some(day) = meeting.day("day").filter(|day| *day != at.today) {
-            self.draft.day = day.to_string();
-        }
     }
 
     /// Minutes since the sheet was opened, over midnight too; at least one.
@@ -190,6 +178,14 @@ impl Log {
         self.editor = Field::new(self.text_of(to));
     }
 
+    /// The same by a key: a name typed before is looked for again.
+    fn arrive(&mut self, to: Stop, at: &At<'_>) {
+        self.go(to);
+        if to == Stop::Else && !self.draft.other.trim().is_empty() {
+            self.offered = self.others(at);
+        }
+    }
+
     /// Takes a whole draft: a slip, or the start.
     fn take(&mut self, draft: Draft) {
         self.notes = Area::new(&draft.notes);
@@ -224,6 +220,10 @@ impl Log {
         let mut draft = self.draft.clone();
         if draft != self.start && draft.minutes.is_none() && draft.day.is_empty() {
             draft.minutes = Some(self.counted(at.now).to_string());
+        }
+        // Read again tomorrow, "yesterday" and no day at all would mean another one.
+        if let Ok(on) = self.day(at) {
+            draft.day = on.to_string();
         }
         if let Some(card) = &self.card {
             let body = card.form.kept(at).map_or(Value::Null, |kept| kept.body);
@@ -341,8 +341,10 @@ impl Layer for Log {
     }
 
     fn restore(&mut self, body: &Value) {
-        if let Ok(draft) = serde_json::from_value::<Draft>(body.clone()) {
-            self.take(draft);
+        match serde_json::from_value::<Draft>(body.clone()) {
+            Ok(draft) => self.take(draft),
+            // A slip of another version of the program: its words at least are not lost.
+            Err(_) => self.take(Draft { notes: words_of(body), ..self.start.clone() }),
         }
     }
 
@@ -376,19 +378,17 @@ impl Layer for Log {
         if let Ok(Some(dossier)) = at.book.dossier(self.relationship.id) {
             self.dossier = dossier;
         }
+        if self.stop == Stop::Settles {
+            self.inner = self.inner.min(self.dossier.follow_ups.len().saturating_sub(1));
+        }
     }
 }
 
-/// The kind a card of a slip is of.
-fn card_kind(noun: &str) -> Option<Kind> {
-    [Kind::Talk, Kind::Training, Kind::Exception].into_iter().find(|kind| kind.spec().noun == noun)
-}
-
-/// A card with the fields of a follow that was taken back.
-fn card_again(follow: &follow::Follow, at: &At<'_>) -> Option<Card> {
-    let (kind, fields) = fields_of(&follow.consequence);
-    kind.map(|kind| follow::build_card(&follow.line, kind, fields, at))
-}
-
 #[cfg(test)]
-pub(super) mod tests;
+mod card_tests;
+#[cfg(test)]
+mod look_tests;
+#[cfg(test)]
+mod save_tests;
+#[cfg(test)]
+mod typing_tests;

@@ -10,11 +10,14 @@ pub mod consent;
 pub mod filter;
 pub mod find;
 pub mod form;
+pub mod form_answers;
 pub mod form_draw;
 pub mod form_field;
+mod form_slip;
 pub mod help;
 pub mod history;
 pub mod import;
+mod lists;
 pub mod log;
 pub mod note;
 pub mod open;
@@ -25,6 +28,9 @@ pub mod record;
 pub mod rows;
 pub mod slips;
 pub mod strip;
+#[cfg(test)]
+mod testing;
+mod why;
 
 use ratatui::{crossterm::event::KeyEvent, layout::Rect};
 

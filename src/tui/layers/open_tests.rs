@@ -2,7 +2,8 @@ use crate::{
     domain::record::Kind,
     tui::{
         app::App,
-        layers::log::tests::{all, app, client, drawn, press, shown, type_in},
+        desk::{Desk, Slip},
+        layers::testing::{all, app, client, drawn, press, shown, type_in},
     },
 };
 
@@ -139,4 +140,100 @@ fn a_brief_is_one_page_and_the_timeline_holds_what_happened() {
     assert!(text.contains("Timeline   Hartley household") && text.contains("About the index"), "{text}");
     press(&mut app, "i");
     assert!(shown(&mut app).contains("Log a contact   Hartley household"));
+}
+
+#[test]
+fn the_step_the_wheel_went_to_is_the_one_taken_back() {
+    let mut app = logged("About the index");
+    press(&mut app, "n");
+    type_in(&mut app, "a later step");
+    press(&mut app, "Enter");
+    command(&mut app, "history");
+    drawn(&mut app, 100, 30);
+    app.handle(crate::tui::msg::Msg::Mouse(crate::tui::msg::Mouse::WheelDown));
+    app.handle(crate::tui::msg::Msg::Mouse(crate::tui::msg::Mouse::WheelUp));
+    app.handle(crate::tui::msg::Msg::Mouse(crate::tui::msg::Mouse::WheelDown));
+    let text = drawn(&mut app, 100, 30).join("\n");
+    let focused = text.lines().find(|line| line.starts_with('▸')).unwrap().to_owned();
+    let op = focused.split("op ").nth(1).unwrap().split(' ').next().unwrap().to_owned();
+    assert!(text.contains(&format!("op {op}  what it changed")), "{text}");
+}
+
+#[test]
+fn a_letter_with_control_opens_nothing_in_a_list() {
+    let mut app = logged("One");
+    command(&mut app, "history");
+    let redraws = app.handle(crate::tui::msg::Msg::Key(crate::tui::command::chord::key("Ctrl-L").unwrap()));
+    assert_eq!(redraws, [crate::tui::effect::Outside::Redraw]);
+    assert_eq!(app.model.layers.len(), 1);
+}
+
+#[test]
+fn a_telephone_number_and_a_promise_are_whole_in_the_brief() {
+    let mut app = app();
+    let person = all(&app, Kind::Person)[0].id;
+    for point in all(&app, Kind::ContactPoint).iter().filter(|row| row.int("person_id") == Some(person.id)) {
+        let fields = crate::domain::record::Fields::new().with("value", "+44 20 7946 0958 ext. 12");
+        let edit = crate::domain::action::Action::Edit { targets: vec![point.id], fields, seen: None };
+        app.book.execute(&edit).unwrap();
+    }
+    let long = "Figures for the conversion of the old account into the new one";
+    app.book.execute(&crate::tui::layers::testing::follow_up(long, "promise", "ours", "2026-11-27")).unwrap();
+    press(&mut app, "b");
+    let text = drawn(&mut app, 120, 48).join("\n");
+    assert!(text.contains("+44 20 7946 0958 ext. 12"), "{text}");
+    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words.contains(long), "{text}");
+}
+
+#[test]
+fn a_slip_of_what_is_gone_stays_and_can_be_read() {
+    let mut app = app();
+    press(&mut app, "i");
+    type_in(&mut app, "the last words");
+    press(&mut app, "Esc");
+    let gone = Slip {
+        key: "form:goal.edit:g99".into(),
+        title: "Edit goal".into(),
+        day: app.model.today,
+        body: serde_json::json!({ "statement": { "text": "a house", "picked": null } }),
+        begun: None,
+    };
+    app.book.keep_slip(&gone).unwrap();
+    command(&mut app, "slips");
+    while !shown(&mut app).contains("▸ Mon 23 Nov  Edit goal") {
+        press(&mut app, "j");
+    }
+    press(&mut app, "Enter");
+    let text = shown(&mut app);
+    assert!(text.contains("2 texts not saved") && text.contains("It says: a house"), "{text}");
+}
+
+#[test]
+fn the_cursor_of_a_search_stands_where_the_next_letter_goes() {
+    let mut app = app();
+    press(&mut app, "f");
+    type_in(&mut app, "hart");
+    let column = |app: &mut App| {
+        let mut terminal = ratatui::Terminal::new(ratatui::backend::TestBackend::new(80, 24)).unwrap();
+        terminal.draw(|frame| app.draw(frame)).unwrap();
+        terminal.get_cursor_position().unwrap().x
+    };
+    let end = column(&mut app);
+    press(&mut app, "Left Left");
+    assert_eq!(column(&mut app), end - 2);
+    type_in(&mut app, &"a long text ".repeat(20));
+    assert!(column(&mut app) < 80);
+}
+
+#[test]
+fn help_says_in_a_narrow_window_too_why_a_command_does_not_work_here() {
+    let mut app = crate::tui::testing::desk(crate::tui::testing::practice());
+    press(&mut app, "1");
+    shown(&mut app);
+    press(&mut app, "?");
+    type_in(&mut app, "promote");
+    let text = drawn(&mut app, 60, 20).join("\n");
+    assert!(text.contains("Not here: "), "{text}");
+    assert!(text.contains("is a client already"), "{text}");
 }

@@ -3,7 +3,9 @@
 //! **Invariant:** an edit writes only the fields that were changed, and says what it saw: a stale one is
 //! refused and its text kept.
 
-use super::form::{Answers, Form, FormField, FormSpec, Kind as Input, Pick};
+use std::cell::RefCell;
+
+use super::form::{Answers, Form, FormField, FormSpec, Kind as Input, Pick, Told};
 use crate::{
     domain::{
         day, entry,
@@ -68,27 +70,52 @@ fn edit_key(id: RecordId) -> String {
     format!("form:{}.edit:{id}", id.kind.spec().noun)
 }
 
+/// The record as the user has seen it, and as it was at the last save.
+struct Seen {
+    row: Row,
+    at_save: Option<Row>,
+}
+
+impl Seen {
+    /// As it is seen now: whoever was told at the last save what it had become has seen that.
+    fn now(&mut self, told: Told, at: &At<'_>) -> Result<Row, Rejection> {
+        let before = self.at_save.take();
+        if let (Told::Changed, Some(row)) = (told, before) {
+            self.row = row;
+        }
+        self.at_save = at.book.get(self.row.id)?;
+        Ok(self.row.clone())
+    }
+}
+
 fn edit_form(row: Row, at: &At<'_>) -> Form {
     let kind = row.id.kind;
     let fields = entry::typed(kind).map(|field| input(field, row.fields.get(field.name), at)).collect();
-    Form::new(FormSpec {
+    let (of, slip_key) = (title_of(&row).lines().next().unwrap_or("").to_owned(), edit_key(row.id));
+    let seen = RefCell::new(Seen { row, at_save: None });
+    let form = Form::new(FormSpec {
         title: format!("Edit {kind}"),
-        of: row.str(kind.spec().title).lines().next().unwrap_or("").to_owned(),
-        slip_key: edit_key(row.id),
+        of,
+        slip_key,
         fields,
         check: Box::new(move |field, typed, at| check(kind, &field.name, typed, at)),
         save: Box::new(move |answers, at| {
-            let (mut fields, mut seen) = (Fields::new(), Fields::new());
+            let mut fields = Fields::new();
             for field in entry::typed(kind).filter(|field| answers.changed(field.name)) {
                 fields.set(field.name, answered(field, answers, at)?);
-                seen.set(field.name, row.fields.get(field.name).clone());
             }
             if fields.is_empty() {
                 return Ok(vec![Effect::Discard, Effect::Say("Nothing was changed".to_owned())]);
             }
+            let row = seen.borrow_mut().now(answers.told(), at)?;
+            let mut seen = Fields::new();
+            for (name, _) in fields.iter() {
+                seen.set(name, row.fields.get(name).clone());
+            }
             Ok(Effect::save(Action::Edit { targets: vec![row.id], fields, seen: Some(seen) }))
         }),
-    })
+    });
+    form.of_the_book()
 }
 
 /// One input of a form, from the field's declaration.
@@ -133,18 +160,20 @@ pub fn candidates(kind: Kind, typed: &str, at: &At<'_>) -> Vec<Pick> {
         .map(|row| {
             let whose = row.int("relationship_id").filter(|_| kind != Kind::Relationship);
             let detail = whose.and_then(|id| at.book.short_name(id).ok()).unwrap_or_default();
-            Pick { record: row.id, name: row.str(kind.spec().title).to_owned(), detail }
+            Pick { record: row.id, name: title_of(&row), detail }
         })
         .collect()
 }
 
 fn name_of(record: RecordId, at: &At<'_>) -> String {
-    at.book
-        .get(record)
-        .ok()
-        .flatten()
-        .map(|row| row.str(record.kind.spec().title).to_owned())
-        .unwrap_or_default()
+    // Never empty: an empty field would be read as taken out by hand.
+    at.book.get(record).ok().flatten().map_or_else(|| record.to_string(), |row| title_of(&row))
+}
+
+/// What a record is called; one whose title is no text, or empty, by its id.
+fn title_of(row: &Row) -> String {
+    let title = row.str(row.id.kind.spec().title).trim();
+    if title.is_empty() { row.id.to_string() } else { title.to_owned() }
 }
 
 fn owner_name(preset: &Fields, at: &At<'_>) -> String {
@@ -187,7 +216,7 @@ fn check(kind: Kind, name: &str, typed: &str, at: &At<'_>) -> Result<Option<Stri
 mod tests {
     use crate::tui::{
         effect::Outside,
-        testing::{desk, practice, press, typed},
+        testing::{desk, drawn, practice, press, typed},
     };
 
     #[test]
@@ -217,5 +246,64 @@ mod tests {
             _ => None,
         });
         assert_eq!(given, Some("half a thought"));
+    }
+
+    /// Where the text is while the other desk writes.
+    #[derive(PartialEq, Eq)]
+    enum Text {
+        Open,
+        Left,
+    }
+
+    /// The form of the first client, its language field with the keys, over a book where another desk has just
+    /// written another language.
+    fn changed_meanwhile(text: Text) -> crate::tui::app::App {
+        let mut app = desk(practice());
+        let open = |app: &mut crate::tui::app::App| {
+            let at = crate::tui::app::at(&app.book, &app.clock, app.model.today, app.model.order);
+            let effects = super::edit_at("c1".parse().unwrap(), "language", &at);
+            app.apply(effects);
+        };
+        open(&mut app);
+        typed(&mut app, "French");
+        if text == Text::Left {
+            press(&mut app, "Esc");
+        }
+        let fields = crate::domain::record::Fields::new().with("language", "German");
+        let edit = super::Action::Edit { targets: vec!["c1".parse().unwrap()], fields, seen: None };
+        app.book.execute(&edit).unwrap();
+        if text == Text::Left {
+            open(&mut app);
+        }
+        app
+    }
+
+    fn language(app: &crate::tui::app::App) -> String {
+        app.book.get("c1".parse().unwrap()).unwrap().unwrap().str("language").to_owned()
+    }
+
+    #[test]
+    fn a_stale_edit_is_refused_under_its_field_and_may_be_saved_once_it_was_seen() {
+        let mut app = changed_meanwhile(Text::Open);
+        press(&mut app, "Ctrl-S");
+        let shown = drawn(&mut app, 80, 24);
+        let field = shown.iter().position(|line| line.starts_with("▸ Language")).unwrap();
+        assert!(shown[field].contains("French"), "{shown:#?}");
+        assert!(shown[field + 1].contains("✗ Language of c1 was changed meanwhile"), "{shown:#?}");
+        assert_eq!(language(&app), "German");
+        press(&mut app, "Ctrl-S");
+        assert_eq!(language(&app), "French");
+        assert!(app.model.layers.is_empty());
+    }
+
+    #[test]
+    fn a_slip_says_what_another_desk_wrote_meanwhile() {
+        let mut app = changed_meanwhile(Text::Left);
+        let shown = drawn(&mut app, 80, 24);
+        let field = shown.iter().position(|line| line.starts_with("▸ Language")).unwrap();
+        assert!(shown[field].contains("French"), "{shown:#?}");
+        assert!(shown[field + 1].contains("✗ It was changed meanwhile; it is now German."), "{shown:#?}");
+        press(&mut app, "Ctrl-S");
+        assert_eq!(language(&app), "French");
     }
 }

@@ -4,9 +4,12 @@
 
 use ratatui::{crossterm::event::KeyEvent, layout::Rect};
 
-use super::{Layer, Pressed, Shape};
+use super::{
+    Layer, Pressed, Shape,
+    lists::{self, Listed},
+};
 use crate::tui::{
-    command::chord,
+    command::Scope,
     desk::At,
     effect::Effect,
     tabs::{Focus, TabId, Target},
@@ -40,6 +43,15 @@ impl Rows {
         list.refresh(items, Keep::Nothing);
         Self { title, list, tab }
     }
+
+    fn open(&self) -> Pressed {
+        match self.list.row().and_then(|row| row.record) {
+            Some(record) => {
+                Pressed::Taken(vec![Effect::Close, Effect::Go(Target::tab(self.tab).record(record))])
+            }
+            None => Pressed::Taken(Effect::say("Nothing more is to be opened here")),
+        }
+    }
 }
 
 impl Layer for Rows {
@@ -56,29 +68,22 @@ impl Layer for Rows {
     }
 
     fn key(&mut self, key: KeyEvent, _at: &At<'_>) -> Pressed {
-        if let Some(to) = Move::of_key(key) {
-            self.list.go(to);
-            return Pressed::taken();
-        }
-        let to = match chord::name(key).as_str() {
-            "Tab" => Move::Group(1),
-            "Shift-Tab" => Move::Group(-1),
-            "Esc" | "q" | "h" | "Left" | "Backspace" | "Ctrl-O" => return Pressed::close(),
-            "Ctrl-C" => return Pressed::Taken(vec![Effect::Quit]),
-            "Enter" | "l" | "Right" => {
-                let Some(record) = self.list.row().and_then(|row| row.record) else {
-                    return Pressed::taken();
-                };
-                return Pressed::Taken(vec![Effect::Close, Effect::Go(Target::tab(self.tab).record(record))]);
-            }
-            name => {
-                return Pressed::Taken(Effect::warn(format!(
-                    "{name} has no meaning here. Enter opens the row, Esc goes back."
-                )));
-            }
+        let to = match lists::key(&mut self.list, key) {
+            Listed::Moved => return Pressed::taken(),
+            Listed::Opened => return self.open(),
+            Listed::Left => return Pressed::close(),
+            Listed::Other(name) => match name.as_str() {
+                "Tab" => Move::Group(1),
+                "Shift-Tab" => Move::Group(-1),
+                _ => return Pressed::Passed,
+            },
         };
         self.list.go(to);
         Pressed::taken()
+    }
+
+    fn scopes(&self) -> &'static [Scope] {
+        &[Scope::Everywhere]
     }
 
     fn draw(&mut self, pen: &mut Pen<'_>, area: Rect, _at: &At<'_>) {
@@ -106,6 +111,6 @@ impl Layer for Rows {
     }
 
     fn always(&self) -> Vec<Hint> {
-        vec![Hint::new("Esc", "back")]
+        vec![Hint::new("Esc", "back"), Hint::new("?", "help")]
     }
 }

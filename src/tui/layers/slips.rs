@@ -2,12 +2,14 @@
 //!
 //! **Invariant:** nothing is forgotten but by `D` here, by saving, or after thirty days.
 
-use ratatui::{
-    crossterm::event::{KeyCode, KeyEvent},
-    layout::Rect,
-};
+use ratatui::{crossterm::event::KeyEvent, layout::Rect};
 
-use super::{Layer, Pressed, Shape, log::Log, note, record};
+use super::{
+    Layer, Pressed, Shape,
+    lists::{self, Listed},
+    log::Log,
+    note, record,
+};
 use crate::{
     domain::{
         day,
@@ -19,6 +21,7 @@ use crate::{
         desk::{At, Desk, Slip},
         effect::Effect,
         keeping::{is_offered, words_of},
+        theme::Role,
         widgets::{
             footer::Hint,
             line::Line,
@@ -73,23 +76,22 @@ fn open(slip: &Slip, at: &At<'_>) -> Vec<Effect> {
     let (kind, rest) = slip.key.split_once(':').unwrap_or_default();
     let client = rest.parse::<RecordId>();
     let opened = match (kind, client) {
-        ("log", Ok(client)) => match Log::new(client, None, at) {
-            Ok(log) => Some(Effect::open(log)),
-            Err(why) => return Effect::warn(why.message),
-        },
+        ("log", Ok(client)) => Some(match Log::new(client, None, at) {
+            Ok(log) => Effect::open(log),
+            Err(why) => Effect::warn(why.message),
+        }),
         ("note", Ok(client)) => Some(note::open(client, at)),
         ("form", _) => of_form(rest, slip, at),
         _ => None,
     };
-    match (opened, &slip.begun) {
-        (Some(mut effects), _) => {
-            effects.insert(0, Effect::Close);
-            effects
-        }
+    let says = || words_of(&slip.body);
+    match (opened.as_deref(), &slip.begun) {
+        // What it was about is gone: the text can still be read, and the slip stays.
+        (Some([Effect::Warn(why)]), _) => Effect::warn(format!("{why} The slip stays. It says: {}", says())),
+        (Some(_), _) => std::iter::once(Effect::Close).chain(opened.into_iter().flatten()).collect(),
         (None, Some(_)) => vec![Effect::Resume(Box::new(slip.clone()))],
         (None, None) => {
-            let text = words_of(&slip.body);
-            Effect::warn(format!("Open it where it was typed and the text is back. It says: {text}"))
+            Effect::warn(format!("Open it where it was typed and the text is back. It says: {}", says()))
         }
     }
 }
@@ -128,29 +130,22 @@ impl Layer for Slips {
         let count = self.slips.len();
         let said =
             if count == 1 { "1 text not saved".to_owned() } else { format!("{count} texts not saved") };
-        (
-            Line::heading("Slips")
-                .with(format!("   {said}, kept for 30 days"), crate::tui::theme::Role::Plain),
-            Line::empty(),
-        )
+        let title = Line::heading("Slips").with(format!("   {said}, kept for 30 days"), Role::Plain);
+        (title, Line::empty())
     }
 
     fn key(&mut self, key: KeyEvent, at: &At<'_>) -> Pressed {
-        if let Some(to) = Move::of_key(key) {
-            self.list.go(to);
-            return Pressed::taken();
-        }
-        match key.code {
-            KeyCode::Enter | KeyCode::Char('l') => Pressed::Taken(
-                self.chosen().map_or_else(|| Effect::say("No slip is left"), |slip| open(slip, at)),
-            ),
-            KeyCode::Char('D') => {
-                let Some(slip) = self.chosen() else { return Pressed::Taken(Effect::say("No slip is left")) };
+        let nothing = || Pressed::Taken(Effect::say("No slip is left"));
+        match lists::key(&mut self.list, key) {
+            Listed::Moved => Pressed::taken(),
+            Listed::Left => Pressed::close(),
+            Listed::Opened => self.chosen().map_or_else(nothing, |slip| Pressed::Taken(open(slip, at))),
+            Listed::Other(name) if name == "D" => {
+                let Some(slip) = self.chosen() else { return nothing() };
                 let said = format!("Forgotten: {}", slip.title);
                 Pressed::Taken(vec![Effect::Forget(slip.key.clone()), Effect::Reload, Effect::Say(said)])
             }
-            KeyCode::Esc | KeyCode::Char('q' | 'h') => Pressed::close(),
-            _ => Pressed::Passed,
+            Listed::Other(_) => Pressed::Passed,
         }
     }
 
@@ -184,3 +179,7 @@ impl Layer for Slips {
         drop(self.read(at));
     }
 }
+
+#[cfg(test)]
+#[path = "slips_tests.rs"]
+mod tests;

@@ -30,7 +30,7 @@ pub struct Strip {
     who: String,
     about: Option<String>,
     entries: Vec<Entry>,
-    /// The columns it was opened at.
+    /// The columns it was last drawn at; those of the window before that.
     columns: u16,
 }
 
@@ -148,6 +148,7 @@ impl Layer for Strip {
     }
 
     fn draw(&mut self, pen: &mut Pen<'_>, area: Rect, _at: &At<'_>) {
+        self.columns = area.width;
         for (row, line) in (0..area.height).zip(self.lines(area.width)) {
             pen.line(area.x + 1, area.y + row, area.width.saturating_sub(2), &line);
         }

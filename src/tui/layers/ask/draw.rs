@@ -7,20 +7,13 @@ use ratatui::layout::Rect;
 use super::Ask;
 use crate::tui::{
     desk::At,
+    layers::why,
     theme::Role,
     widgets::{line::Line, list::Keys, pen::Pen, text},
 };
 
 /// Cells a reason below the field has before it was drawn once.
 pub(super) const CELLS: u16 = 60;
-/// Lines a reason takes at most.
-const REASON: usize = 3;
-
-/// Why an answer does not fit, as it stands below the field.
-fn reason(why: &str) -> Line {
-    Line::role(format!("✗ {why}"), Role::Alarm).hanging(2)
-}
-
 impl Ask {
     fn choices(&self) -> Line {
         let fitting = self.fitting();
@@ -40,7 +33,7 @@ impl Ask {
     fn below(&self, at: &At<'_>) -> Vec<Line> {
         let mut lines = Vec::new();
         if let Some(why) = &self.refusal {
-            lines.push(reason(why));
+            lines.extend(why::lines(why, self.cells));
         }
         match (self.echo)(self.field.text(), at) {
             _ if !self.words.is_empty() => lines.push(self.choices()),
@@ -53,9 +46,7 @@ impl Ask {
 
     /// How many lines stand below the field: a reason that needs more of them gets them.
     pub(super) fn reason_lines(&self) -> u16 {
-        let why = self.refusal.as_ref().or(self.unfit.as_ref());
-        let lines = why.map_or(1, |why| reason(why).wrapped(self.cells).len().min(REASON));
-        u16::try_from(lines).unwrap_or(1)
+        why::room(self.refusal.as_deref().or(self.unfit.as_deref()), self.cells)
     }
 
     /// Draws the label, the field and what stands below it.

@@ -13,10 +13,12 @@ use crate::{
     domain::{
         quick_add::FollowKind,
         records::interaction::{CHANNELS, NATURES},
+        safe,
     },
     tui::{
         desk::At,
         frame::WIDE,
+        layers::why,
         theme::Role,
         widgets::{line::Line, pen::Pen, text},
     },
@@ -26,6 +28,10 @@ use crate::{
 const SHEET: u16 = 80;
 /// Lines the notes take at most.
 const NOTES: u16 = 5;
+/// Lines of what to be careful with, and of the yardstick.
+const SAID: usize = 2;
+/// Cells around what Save will do.
+const DEED: u16 = 7;
 /// Cells of the word before a follow.
 const WORD: u16 = 10;
 
@@ -44,15 +50,16 @@ impl Log {
         if !wide {
             self.careful(&mut rows, cells, at);
         }
-        let mut foot = vec![self.save_row(wide, at)];
+        let mut foot = self.save_rows(wide, cells, at);
         if wide {
             let room = sheet.height.saturating_sub(rows.iter().map(Row::height).sum::<u16>() + 5);
-            let done = self.will_do(at);
+            let deeds = self.will_do(at).into_iter().flat_map(|words| deed_lines(&words, sheet.width));
+            let mut done: Vec<Row> = deeds.map(|words| row("", What::Deed(words))).collect();
             if usize::from(room) > done.len() {
-                foot = done.into_iter().map(|line| row("", What::Deed(line))).collect();
-                foot.insert(0, row("What Save will do", What::Gap));
-                foot.push(row("", What::Gap));
-                foot.push(self.save_row(wide, at));
+                done.insert(0, row("What Save will do", What::Gap));
+                done.push(row("", What::Gap));
+                done.append(&mut foot);
+                foot = done;
             }
         }
         let last = u16::from(sheet.height > 14);
@@ -78,7 +85,7 @@ impl Log {
         rows.push(row("Summary", summary));
         self.refused_at(&mut rows, &[Stop::Summary], cells);
         rows.push(row("", What::Gap));
-        self.settles(&mut rows, at);
+        self.settles(&mut rows, cells, at);
         self.follows(&mut rows, cells, at);
         rows.push(row("", What::Gap));
         rows.push(row("Notes", self.notes_row(cells)));
@@ -89,8 +96,7 @@ impl Log {
         if let Some((stop, why)) = &self.refusal
             && stops.contains(stop)
         {
-            let line = Line::role(format!("✗ {why}"), Role::Alarm).hanging(2);
-            rows.extend(line.wrapped(cells).into_iter().map(|line| row("", What::Words(line))));
+            rows.extend(why::lines(why, cells).into_iter().map(|line| row("", What::Words(line))));
         }
     }
 
@@ -184,7 +190,7 @@ impl Log {
         ));
     }
 
-    fn settles(&self, rows: &mut Vec<Row>, at: &At<'_>) {
+    fn settles(&self, rows: &mut Vec<Row>, cells: u16, at: &At<'_>) {
         const SHOWN: usize = 3;
         let items = &self.dossier.follow_ups;
         if items.is_empty() {
@@ -195,7 +201,7 @@ impl Log {
         for (number, item) in items.iter().enumerate().skip(top).take(SHOWN) {
             let sign = if self.draft.settles(item) { "[x] " } else { "[ ] " };
             let mut line = Line::plain(sign);
-            line.spans.extend(words::item(item, at.today).spans);
+            line.spans.extend(words::item(item, at.today, cells.saturating_sub(4)).spans);
             let what = if here && number == self.inner { What::Here(line) } else { What::Words(line) };
             rows.push(row(if number == top { "Settles" } else { "" }, what));
         }
@@ -215,12 +221,12 @@ impl Log {
             }
         }
         let label = if self.draft.follows.is_empty() { "Follows" } else { "" };
-        let hints = [letters(0..3, true), letters(3..7, false)];
+        let hints = letters(cells.saturating_sub(WORD));
         if self.stop != Stop::Add && self.draft.add.is_empty() {
-            let [first, second] = hints;
-            let line = Line::plain(text::pad("add", WORD));
-            rows.push(row(label, What::Words(joined(line, first))));
-            rows.push(row("", What::Words(joined(Line::plain(text::pad("", WORD)), second))));
+            for (number, hint) in hints.into_iter().enumerate() {
+                let (label, word) = if number == 0 { (label, "add") } else { ("", "") };
+                rows.push(row(label, What::Words(joined(Line::plain(text::pad(word, WORD)), hint))));
+            }
             return;
         }
         if self.stop == Stop::Add {
@@ -233,7 +239,7 @@ impl Log {
         self.refused_at(rows, &[Stop::Add], cells);
         let indent = || Line::plain(text::pad("", WORD));
         if self.draft.add.trim().is_empty() {
-            rows.extend(hints.map(|hint| row("", What::Words(joined(indent(), hint)))));
+            rows.extend(hints.into_iter().map(|hint| row("", What::Words(joined(indent(), hint)))));
         } else if !refused && self.stop == Stop::Add {
             let below = match follow::read(&self.draft.add, at) {
                 Ok(follow::Read::Item(item)) => indent()
@@ -257,12 +263,13 @@ impl Log {
                 Line::muted("none; ").with("Ctrl-G", Role::Key).with(" opens your editor", Role::Muted),
             ),
             Some(first) => {
-                let more = lines.count();
-                let line = Line::plain(first);
-                What::Words(match more {
-                    0 => line,
-                    more => line.with(format!("  and {more} more lines"), Role::Muted),
-                })
+                let more = match lines.count() {
+                    0 => String::new(),
+                    1 => "  and 1 more line".to_owned(),
+                    more => format!("  and {more} more lines"),
+                };
+                let first = text::cut(&safe::one_line(first), cells.saturating_sub(text::width(&more)));
+                What::Words(Line::plain(first).with(more, Role::Muted))
             }
         }
     }
@@ -276,22 +283,44 @@ impl Log {
         }
         for (label, said) in [("Careful", Some(careful.to_owned())), ("Yardstick", yardstick)] {
             let Some(said) = said.filter(|said| !said.is_empty()) else { continue };
-            for (number, line) in Line::plain(said).wrapped(cells).into_iter().take(2).enumerate() {
+            let mut lines = Line::plain(said).wrapped(cells);
+            if lines.len() > SAID {
+                lines.truncate(SAID);
+                if let Some(last) = lines.last_mut() {
+                    *last = last.cut(cells.saturating_sub(1)).with("…", Role::Plain);
+                }
+            }
+            for (number, line) in lines.into_iter().enumerate() {
                 rows.push(row(if number == 0 { label } else { "" }, What::Words(line)));
             }
         }
     }
 
-    fn save_row(&self, wide: bool, at: &At<'_>) -> Row {
-        let line = if wide {
-            Line::muted("or ").with("Ctrl-S", Role::Key).with(" from any field", Role::Muted)
-        } else {
-            Line::plain(self.counts(at))
+    /// The Save row, and what does not fit into it below.
+    fn save_rows(&self, wide: bool, cells: u16, at: &At<'_>) -> Vec<Row> {
+        let lines = match &self.refusal {
+            Some((Stop::Save, why)) => why::lines(why, cells),
+            _ if wide => {
+                vec![Line::muted("or ").with("Ctrl-S", Role::Key).with(" from any field", Role::Muted)]
+            }
+            _ => Line::plain(self.counts(at)).wrapped(cells),
         };
-        let refused = self.refusal.as_ref().filter(|(stop, _)| *stop == Stop::Save);
-        let line = refused.map_or(line, |(_, why)| Line::plain(format!("✗ {why}")));
-        row("Save", if self.stop == Stop::Save { What::Here(line) } else { What::Words(line) })
+        let mut rows = Vec::new();
+        for (number, line) in lines.into_iter().enumerate() {
+            rows.push(match number {
+                0 if self.stop == Stop::Save => row("Save", What::Here(line)),
+                0 => row("Save", What::Words(line)),
+                _ => row("", What::Words(line)),
+            });
+        }
+        rows
     }
+}
+
+/// What Save will do in lines under each other, later ones a little in.
+fn deed_lines(words: &str, cells: u16) -> Vec<String> {
+    let lines = Line::plain(words).hanging(2).wrapped(cells.saturating_sub(DEED));
+    lines.iter().map(Line::text).collect()
 }
 
 fn words_line(words: &[&str], current: &str) -> Line {
@@ -303,17 +332,22 @@ fn words_line(words: &[&str], current: &str) -> Line {
     line
 }
 
-/// The letters of the `add` row's grammar, as keys.
-fn letters(range: std::ops::Range<usize>, begins: bool) -> Line {
-    let mut line = if begins { Line::muted("begin with ") } else { Line::empty() };
-    let kinds = FollowKind::ALL.iter().skip(range.start).take(range.len());
-    for (number, (_, letter, words)) in kinds.enumerate() {
-        line.push(if number > 0 { "  " } else { "" }, Role::Plain);
-        line.push(letter.to_string(), Role::Key);
+/// The letters of the `add` row's grammar, as keys, in lines of at most `cells`.
+fn letters(cells: u16) -> Vec<Line> {
+    let (mut lines, mut line) = (Vec::new(), Line::muted("begin with "));
+    for (number, (_, letter, words)) in FollowKind::ALL.iter().enumerate() {
         let words = words.strip_prefix("expectation ").unwrap_or(words);
+        let wide = 4 + text::width(words);
+        if line.width() + wide > cells {
+            lines.push(std::mem::take(&mut line));
+        } else if number > 0 {
+            line.push("  ", Role::Plain);
+        }
+        line.push(letter.to_string(), Role::Key);
         line.push(format!(" {words}"), Role::Plain);
     }
-    line
+    lines.push(line);
+    lines
 }
 
 fn joined(mut line: Line, more: Line) -> Line {

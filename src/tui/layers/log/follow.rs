@@ -6,6 +6,7 @@ use std::{cell::RefCell, rc::Rc};
 
 use chrono::{Datelike, NaiveDate, Weekday};
 use serde::{Deserialize, Serialize};
+use serde_json::{Value as Json, json};
 
 use crate::{
     domain::{
@@ -20,6 +21,7 @@ use crate::{
     tui::{
         desk::At,
         layers::{
+            Layer,
             form::{Form, FormSpec},
             record,
         },
@@ -225,7 +227,7 @@ fn card(line: &str, kind: Kind, preset: &Fields, at: &At<'_>) -> Read {
 }
 
 /// The card for a talk, training or exception, with what is known filled in.
-pub(super) fn build_card(line: &str, kind: Kind, preset: &Fields, at: &At<'_>) -> Card {
+fn build_card(line: &str, kind: Kind, preset: &Fields, at: &At<'_>) -> Card {
     let put = Rc::new(RefCell::new(None));
     let fields: Vec<_> = asked(kind)
         .iter()
@@ -247,11 +249,10 @@ pub(super) fn build_card(line: &str, kind: Kind, preset: &Fields, at: &At<'_>) -
         slip_key: "log:card".into(),
         fields,
         check: Box::new(move |field, typed, at| {
-            let Some(field) = kind.spec().field(&field.name).filter(|field| field.ty == Ty::Date) else {
+            if kind.spec().field(&field.name).is_none_or(|field| field.ty != Ty::Date) {
                 return Ok(None);
-            };
+            }
             let on = day::parse_day(typed, at.today, at.order).map_err(|no| no.message)?;
-            let _ = field;
             Ok(Some(day::echo(on, at.today)))
         }),
         save: Box::new(move |answers, at| {
@@ -272,6 +273,37 @@ pub(super) fn build_card(line: &str, kind: Kind, preset: &Fields, at: &At<'_>) -
         None => form,
     };
     Card { line: line.to_owned(), kind, form, put }
+}
+
+/// A card as it came back with a slip: the line it came from, the noun of its record, what was typed into it.
+pub(super) fn card_of_slip(line: &str, noun: &str, body: &Json, at: &At<'_>) -> Option<Card> {
+    let kinds = [Kind::Talk, Kind::Training, Kind::Exception];
+    let kind = kinds.into_iter().find(|kind| kind.spec().noun == noun)?;
+    let mut card = card_of_line(line, kind, &Fields::new(), at);
+    card.form.restore(body);
+    Some(card)
+}
+
+/// The card of a follow that was taken back: what its line does not say was typed into the card.
+pub(super) fn card_again(follow: &Follow, at: &At<'_>) -> Option<Card> {
+    let (kind, fields) = fields_of(&follow.consequence);
+    let kind = kind?;
+    let mut card = card_of_line(&follow.line, kind, fields, at);
+    let whole = build_card(&follow.line, kind, fields, at).form.answers();
+    let typed = |(name, text): (&str, &str)| {
+        let picked = whole.record(name).map(|record| record.to_string());
+        (name.to_owned(), json!({ "text": text, "picked": picked }))
+    };
+    card.form.restore(&Json::Object(whole.iter().map(typed).collect()));
+    Some(card)
+}
+
+/// The card a line asks for; one with these fields where the line asks for none.
+fn card_of_line(line: &str, kind: Kind, fields: &Fields, at: &At<'_>) -> Card {
+    match read(line, at) {
+        Ok(Read::Card(card)) if card.kind == kind => *card,
+        _ => build_card(line, kind, fields, at),
+    }
 }
 
 /// What a saved card makes.

@@ -4,10 +4,10 @@
 
 use ratatui::crossterm::event::{KeyCode, KeyEvent};
 
-use super::{Above, Log, Stop, card_again, card_kind, draft::Seat, follow};
+use super::{Above, Log, Stop, draft::Seat, follow};
 use crate::{
     domain::{
-        record::{Fields, Kind},
+        record::Kind,
         records::interaction::{CHANNELS, NATURES},
         rejection::Rejection,
     },
@@ -19,6 +19,9 @@ use crate::{
         widgets::field::{Typed, printable},
     },
 };
+
+/// Hits looked through for a name: not all of them are people.
+const SOUGHT: usize = 40;
 
 /// Which way a choice is turned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,7 +71,7 @@ impl Log {
         let to = here.saturating_add_signed(by).min(stops.len().saturating_sub(1));
         self.leave(at);
         if let Some(stop) = stops.get(to) {
-            self.go(*stop);
+            self.arrive(*stop, at);
         }
         Pressed::taken()
     }
@@ -116,7 +119,7 @@ impl Log {
         };
         if let Some(to) = to {
             self.leave(at);
-            self.go(*to);
+            self.arrive(*to, at);
         }
         Pressed::taken()
     }
@@ -144,14 +147,8 @@ impl Log {
         // A card that was left, or came back with a slip, is the one of this line.
         if self.card.is_none()
             && let Some((line, noun, body)) = self.draft.card.take()
-            && let Some(kind) = card_kind(&noun)
         {
-            let mut card = match follow::read(&line, at) {
-                Ok(follow::Read::Card(card)) if card.kind == kind => *card,
-                _ => follow::build_card(&line, kind, &Fields::new(), at),
-            };
-            card.form.restore(&body);
-            self.card = Some(card);
+            self.card = follow::card_of_slip(&line, &noun, &body, at);
         }
         if self.card.as_ref().is_some_and(|card| card.line.trim() == line.trim()) {
             self.above = Above::Card;
@@ -165,7 +162,12 @@ impl Log {
                 self.refusal = None;
                 Ok(Added::Yes)
             }
-            follow::Read::Card(card) => {
+            follow::Read::Card(mut card) => {
+                // The line was changed under its card: what was typed into the card goes with it.
+                let waiting = self.card.take().filter(|waiting| waiting.kind == card.kind);
+                if let Some(typed) = waiting.and_then(|waiting| waiting.form.kept(at)) {
+                    card.form.restore(&typed.body);
+                }
                 self.card = Some(*card);
                 self.above = Above::Card;
                 Ok(Added::Card)
@@ -176,7 +178,7 @@ impl Log {
     fn press_text(&mut self, key: KeyEvent, at: &At<'_>) -> Pressed {
         if self.stop == Stop::Add && key.code == KeyCode::Backspace && self.draft.add.is_empty() {
             if let Some(last) = self.draft.follows.pop() {
-                self.card = card_again(&last, at);
+                self.card = follow::card_again(&last, at);
                 self.draft.add = last.line;
                 let line = self.draft.add.clone();
                 self.editor.set(&line);
@@ -208,8 +210,9 @@ impl Log {
     }
 
     /// Persons and relationships of that name, not on the sheet yet.
-    fn others(&self, at: &At<'_>) -> Vec<Pick> {
-        let found = at.book.find_all(self.draft.other.trim(), 8).map(|found| found.hits).unwrap_or_default();
+    pub(super) fn others(&self, at: &At<'_>) -> Vec<Pick> {
+        let found =
+            at.book.find_all(self.draft.other.trim(), SOUGHT).map(|found| found.hits).unwrap_or_default();
         let here =
             |record| record == self.relationship || self.draft.seats.iter().any(|seat| seat.record == record);
         found
@@ -249,7 +252,7 @@ impl Log {
         match (self.stop, key.code) {
             (Stop::With, KeyCode::Left) => self.inner = self.inner.saturating_sub(1),
             (Stop::With, KeyCode::Right) if self.inner < seats => self.inner += 1,
-            (Stop::With, KeyCode::Right) => self.go(Stop::Else),
+            (Stop::With, KeyCode::Right) => self.arrive(Stop::Else, at),
             (Stop::With, KeyCode::Char(' ')) => {
                 if let Some(seat) = self.draft.seats.get_mut(self.inner) {
                     seat.ticked = !seat.ticked;
@@ -332,20 +335,6 @@ impl Log {
         if let Some(word) = words.get((here + by) % words.len()) {
             self.choose(word);
         }
-    }
-
-    /// The next meeting it may have been; after the last one, none.
-    fn turn_meeting(&mut self, at: &At<'_>) {
-        let meetings: Vec<_> = self.meetings(at).cloned().collect();
-        let here = meetings.iter().position(|row| Some(row.id) == self.draft.meeting);
-        if let Some(row) = meetings.get(here.map_or(0, |here| here + 1)) {
-            self.was_meeting(row, at);
-            return;
-        }
-        self.draft.meeting = None;
-        self.draft.day.clear();
-        self.draft.minutes = None;
-        self.draft.set_channel("call");
     }
 
     pub(super) fn refuse(&mut self, stop: Stop, why: &str) {

@@ -15,12 +15,17 @@ use crate::{
     tui::{
         desk::{Action, At},
         effect::Effect,
-        layers::Pressed,
+        layers::{Layer, Pressed},
     },
 };
 
 impl Log {
     pub(super) fn save(&mut self, at: &At<'_>) -> Pressed {
+        if self.draft.add.trim().is_empty()
+            && let Some(line) = self.waiting(at)
+        {
+            self.draft.add = line;
+        }
         if !self.draft.add.trim().is_empty() {
             match self.add(at) {
                 Ok(Added::Yes) => {}
@@ -29,17 +34,27 @@ impl Log {
                         "The card first: Ctrl-S adds it, then Ctrl-S saves the log",
                     ));
                 }
-                Err(why) => return self.not_saved(Stop::Add, why.message),
+                Err(why) => return self.not_saved(Stop::Add, why.message, at),
             }
         }
         match self.action(at) {
             Ok(action) => Pressed::Taken(Effect::save(action)),
-            Err((stop, why)) => self.not_saved(stop, why.message),
+            Err((stop, why)) => self.not_saved(stop, why.message, at),
         }
     }
 
-    fn not_saved(&mut self, stop: Stop, why: String) -> Pressed {
+    /// The line of a card that holds typed text, though its line was taken out of the field.
+    fn waiting(&self, at: &At<'_>) -> Option<String> {
+        match (&self.card, &self.draft.card) {
+            (Some(card), _) => card.form.kept(at).map(|_| card.line.clone()),
+            (None, Some((line, _, body))) => (!body.is_null()).then(|| line.clone()),
+            (None, None) => None,
+        }
+    }
+
+    fn not_saved(&mut self, stop: Stop, why: String, at: &At<'_>) -> Pressed {
         self.refuse(stop, &why);
+        self.arrive(stop, at);
         Pressed::Taken(Effect::warn(why))
     }
 
@@ -58,6 +73,13 @@ impl Log {
                 Rejection::rule("Nobody is ticked. Tick who took part with Space, then Ctrl-S."),
             ));
         }
+        let other = self.draft.other.trim();
+        if !other.is_empty() {
+            let words =
+                format!("{other} is not on the list of those who took part. Enter adds a name that is ");
+            let why = Rejection::rule(words + "offered; empty the field to go without.");
+            return Err((Stop::Else, why));
+        }
         let minutes = self.minutes(at).map_err(|why| (Stop::Minutes, why))?;
         let day = self.day(at).map_err(|why| (Stop::Day, why))?;
         let mut fields = Fields::new()
@@ -66,7 +88,7 @@ impl Log {
             .with("direction", self.draft.direction.as_str())
             .with("nature", self.draft.nature.as_str())
             .with("summary", summary);
-        if day == at.today && self.draft.minutes.is_none() {
+        if day == self.opened_on && self.draft.minutes.is_none() {
             fields.set("time", self.opened.format("%H:%M").to_string());
         }
         if self.draft.is_spoken() {
@@ -119,11 +141,11 @@ impl Log {
         }
     }
 
-    /// The day it happened; today unless another is typed.
+    /// The day it happened: that of the opening unless another is typed.
     pub(super) fn day(&self, at: &At<'_>) -> Result<NaiveDate, Rejection> {
         let typed = self.draft.day.trim();
         if typed.is_empty() {
-            return Ok(at.today);
+            return Ok(self.opened_on);
         }
         let day = day::parse_past_day(typed, at.today, at.order)?;
         if day > at.today {

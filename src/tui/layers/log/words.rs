@@ -7,8 +7,12 @@ use chrono::NaiveDate;
 use super::{Log, draft::Draft, follow::fields_of};
 use crate::{
     acts::dossier::Yardstick,
-    domain::{day, record::Row},
-    tui::{desk::At, theme::Role, widgets::line::Line},
+    domain::{day, record::Row, safe},
+    tui::{
+        desk::At,
+        theme::Role,
+        widgets::{line::Line, text},
+    },
 };
 
 /// When an open item is due: `4 days late`, `due today`, `due Mon 30 Nov`.
@@ -21,15 +25,19 @@ pub(super) fn due_said(row: &Row, today: NaiveDate) -> Option<(String, Role)> {
     })
 }
 
-/// An open item in words: `promise by us: Roth conversion figures, 4 days late`.
-pub(super) fn item(row: &Row, today: NaiveDate) -> Line {
+/// An open item in words: `promise by us: Roth conversion figures, 4 days late`; a long title is cut, never
+/// when it is due.
+pub(super) fn item(row: &Row, today: NaiveDate, cells: u16) -> Line {
     let what = match (row.str("kind"), row.str("whose")) {
         ("promise", "theirs") => "promise by them",
         ("promise", _) => "promise by us",
         (kind, _) => kind,
     };
-    let line = Line::plain(format!("{what}: {}", row.str("title")));
-    match due_said(row, today) {
+    let due = due_said(row, today);
+    let taken = text::width(what) + 2 + due.as_ref().map_or(0, |(due, _)| text::width(due) + 2);
+    let title = text::cut(&safe::one_line(row.str("title")), cells.saturating_sub(taken).max(8));
+    let line = Line::plain(format!("{what}: {title}"));
+    match due {
         Some((due, role)) => line.with(", ", Role::Plain).with(due, role),
         None => line,
     }

@@ -1,0 +1,71 @@
+//! What was typed into a form, as its save reads it.
+//!
+//! **Invariant:** texts are trimmed, and a field that is not there reads as an empty one.
+
+use crate::domain::record::RecordId;
+
+/// Whether the last save was refused because another desk had changed the record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Told {
+    /// It was, and the user was told what it is now.
+    Changed,
+    /// It was not.
+    #[default]
+    Nothing,
+}
+
+/// The answer of one field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Answer {
+    pub(super) name: String,
+    pub(super) text: String,
+    pub(super) record: Option<RecordId>,
+    pub(super) changed: bool,
+}
+
+/// What was typed into a form.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Answers {
+    fields: Vec<Answer>,
+    told: Told,
+}
+
+impl Answers {
+    /// The answers of all fields, in order.
+    pub(super) fn new(fields: Vec<Answer>, told: Told) -> Self {
+        Self { fields, told }
+    }
+
+    fn of(&self, name: &str) -> Option<&Answer> {
+        self.fields.iter().find(|answer| answer.name == name)
+    }
+
+    /// The text of a field, trimmed; the empty text when it is empty or not there.
+    #[must_use]
+    pub fn text(&self, name: &str) -> &str {
+        self.of(name).map_or("", |answer| answer.text.as_str())
+    }
+
+    /// The record a picker stands on.
+    #[must_use]
+    pub fn record(&self, name: &str) -> Option<RecordId> {
+        self.of(name).and_then(|answer| answer.record)
+    }
+
+    /// Whether the field differs from its start: an edit writes only those.
+    #[must_use]
+    pub fn changed(&self, name: &str) -> bool {
+        self.of(name).is_some_and(|answer| answer.changed)
+    }
+
+    /// What the user was told of the record before this save.
+    #[must_use]
+    pub fn told(&self) -> Told {
+        self.told
+    }
+
+    /// Names and texts of all fields, in order.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.fields.iter().map(|answer| (answer.name.as_str(), answer.text.as_str()))
+    }
+}
