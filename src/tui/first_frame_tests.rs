@@ -15,9 +15,9 @@ fn begun(book: Book) -> App {
     App::rows_first(book, clock, tabs::all(), Theme::default())
 }
 
-/// The list without the detail beside it.
+/// The list without the detail beside it and the footer, whose hints depend on the detail.
 fn rows(lines: &[String]) -> Vec<String> {
-    lines.iter().skip(2).map(|line| line.chars().take(78).collect()).collect()
+    lines.iter().skip(2).take(lines.len() - 3).map(|line| line.chars().take(78).collect()).collect()
 }
 
 #[test]
