@@ -141,8 +141,7 @@ impl Import {
                 "This is a whole book; --map, --format and --with-sensitive are for contacts. Nothing was imported.",
             ));
         }
-        let book = session.book()?;
-        let whole = if self.apply { book.take_whole(document)? } else { Whole::of(document)? };
+        let whole = if self.apply { session.book()?.take_whole(document)? } else { Whole::of(document)? };
         let Whole { operations, records } = whole;
         let counted =
             |count: usize, noun: &str| format!("{count} {noun}{}", if count == 1 { "" } else { "s" });

@@ -2,6 +2,7 @@
 //!
 //! **Invariant:** the rows that can be seen have words and no others; they are dressed where they are drawn.
 
+mod around;
 mod empty;
 mod place;
 pub mod quick;
@@ -9,7 +10,6 @@ mod rows;
 #[cfg(test)]
 mod tests;
 
-use chrono::NaiveDate;
 use ratatui::layout::Rect;
 
 use super::{
@@ -17,7 +17,7 @@ use super::{
     near::Near, verbs,
 };
 use crate::{
-    acts::queue::{Counts, Seed, View, minutes},
+    acts::queue::{Seed, View, minutes},
     domain::{
         day,
         record::{Fields, Kind, RecordId},
@@ -29,7 +29,6 @@ use crate::{
         effect::Effect,
         layers::record,
         tabs::Target,
-        theme::Role,
         widgets::{
             footer::Hint,
             line::Line,
@@ -40,6 +39,7 @@ use crate::{
         },
     },
 };
+use around::{VIEWS, foot, views};
 use rows::Rows;
 
 /// Who, tier, what, why with the minutes; why in few words and in fewer.
@@ -50,18 +50,6 @@ const LAYOUTS: &[Layout] = &[
     },
     Layout { from: 58, columns: &[words(0, "", 14), words(2, "", 21), words(4, "", 0)] },
     Layout { from: 0, columns: &[words(0, "", 11), words(2, "", 11), words(5, "", 0)] },
-];
-
-/// The views with their ids and names.
-const VIEWS: [(View, &str); 8] = [
-    (View::Today, "today"),
-    (View::Overdue, "overdue"),
-    (View::Upcoming, "upcoming"),
-    (View::Waiting, "waiting"),
-    (View::Requests, "requests"),
-    (View::BackBurner, "back-burner"),
-    (View::Reexaminations, "re-examinations"),
-    (View::Gaps, "gaps"),
 ];
 
 /// The tab.
@@ -383,32 +371,6 @@ impl FollowUps {
         let said = |key: &String| self.rows.item(key).map(rows::said);
         Ok(State::copied(keys.iter().filter_map(said).collect()))
     }
-}
-
-/// The views, with the counts that are known.
-fn views(all: usize, late: usize, counts: Counts) -> Vec<Tabview> {
-    let waiting = |count: i64| u64::try_from(count).ok();
-    let count = |view| match view {
-        View::Today => Some(all as u64),
-        View::Overdue => Some(late as u64),
-        View::Waiting => waiting(counts.waiting),
-        View::Requests => waiting(counts.requests),
-        _ => None,
-    };
-    VIEWS.iter().map(|(view, id)| Tabview::new(id, view.title(), count(*view))).collect()
-}
-
-/// The sum of a list, and how much the days bring that are named.
-fn foot(count: usize, minutes: u32, coming: &[(NaiveDate, usize)]) -> Vec<Line> {
-    let mut foot = vec![Line::plain(format!("{count} in all, {}.", rows::hours(minutes)))];
-    if !coming.is_empty() {
-        let mut line = Line::heading("Coming");
-        for (on, count) in coming {
-            line.push(format!("  {}: {count} ", on.format("%a %-d")), Role::Plain);
-        }
-        foot.push(line);
-    }
-    foot
 }
 
 /// The relationship's record id.
