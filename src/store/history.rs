@@ -152,7 +152,7 @@ impl Db<'_> {
         Ok(texts.iter().filter_map(|text| row_of(kind, text)).collect())
     }
 
-    /// The day a record was last written down, when the journal knows it.
+    /// The day a record was first written down, when the journal knows it.
     pub fn recorded_on(&self, id: RecordId, until: NaiveDate) -> Result<Option<NaiveDate>, Rejection> {
         let day: Option<String> = self
             .conn

@@ -251,18 +251,17 @@ impl Act<'_, '_> {
             if row.str("state") == "open" {
                 return Err(Rejection::rule(format!("{} is open already.", self.called(&row)?)));
             }
-            let mut fields = Fields::new().with("state", "open");
-            for cleared in [
-                "finished_on",
-                "waiting_on",
-                "waiting_since",
-                "ask_again_on",
-                "back_burner_until",
-                "snoozed_until",
-            ] {
-                fields.set(cleared, Value::Null);
+            // One open occurrence per repeat (TIME.md 5).
+            let next = self.tx.rows(Kind::FollowUp, &[("again_of", Value::Int(id.id))])?;
+            if let Some(next) = next.iter().find(|next| !is_finished(next.str("state"))) {
+                let due = next.day("due").map(|due| format!(", due {}", self.on(due))).unwrap_or_default();
+                return Err(Rejection::rule(format!(
+                    "{} comes again as {}{due}. Take back the step that finished it, or do that one.",
+                    self.called(&row)?,
+                    next.id
+                )));
             }
-            self.tx.update(*id, &fields)?;
+            self.tx.update(*id, &opened_again(&row))?;
             rows.push(row);
         }
         Ok((ids.to_vec(), format!("Opened again: {}", self.called_all(&rows, "follow-ups")?)))
@@ -377,4 +376,26 @@ impl Act<'_, '_> {
             _ => called,
         })
     }
+}
+
+/// What opening sets: where it waited and how it ended is past; what was put off or declined is to be
+/// decided again, or no queue would hold it.
+fn opened_again(row: &Row) -> Fields {
+    let mut cleared = vec![
+        "finished_on",
+        "waiting_on",
+        "waiting_since",
+        "ask_again_on",
+        "back_burner_until",
+        "snoozed_until",
+    ];
+    if is_finished(row.str("state")) {
+        cleared.push("reason");
+    }
+    if matches!(row.str("decision"), "decline" | "back burner") {
+        cleared.extend(["decision", "decided_on", "told"]);
+    }
+    cleared
+        .into_iter()
+        .fold(Fields::new().with("state", "open"), |fields, name| fields.with(name, Value::Null))
 }

@@ -2,6 +2,8 @@
 //!
 //! **Invariant:** nothing of ours is settled but by a tick of the hand (DECIDED, Settling).
 
+use std::collections::HashSet;
+
 use chrono::Datelike as _;
 
 use super::{Act, Outcome, clip};
@@ -37,8 +39,15 @@ impl Act<'_, '_> {
         let Some(first) = log.relationships.first() else {
             return Err(Rejection::field("relationship_id", "Name whose contact it was."));
         };
-        for id in &log.relationships {
+        for (k, id) in log.relationships.iter().enumerate() {
             self.need(*id, &[Kind::Relationship])?;
+            if log.relationships.iter().take(k).any(|other| other == id) {
+                let who = self.who(Some(id.id))?;
+                return Err(Rejection::field(
+                    "relationship_id",
+                    format!("{who} is named twice. Name it once."),
+                ));
+            }
         }
         let interaction = self.put_interaction(log, *first)?;
         let mut ids = vec![interaction];
@@ -51,7 +60,7 @@ impl Act<'_, '_> {
         }
         said.extend(settled);
         if let Some(meeting) = log.meeting {
-            self.hold(meeting, interaction)?;
+            self.hold(meeting, interaction, log)?;
         }
         let row = self.tx.need(interaction)?;
         let mut summary = format!("Logged {} with {}", said_channel(&row), self.who(Some(first.id))?);
@@ -99,12 +108,7 @@ impl Act<'_, '_> {
             given.set("day", self.today);
         }
         let mut fields = entry::check(Kind::Interaction.spec(), &given, Stage::New)?;
-        if fields.day("day").is_some_and(|day| day > self.today) {
-            return Err(Rejection::field(
-                "day",
-                "A contact that happened is of today or before. Plan a meeting instead.",
-            ));
-        }
+        self.has_been(Kind::Interaction, &fields)?;
         fields.set("meeting_id", log.meeting.map(|meeting| meeting.id));
         let interaction = self.tx.insert(Kind::Interaction, &fields)?;
         self.charge(log, interaction, fields.int("minutes"))?;
@@ -115,8 +119,14 @@ impl Act<'_, '_> {
     /// Minutes in equal parts unless split by hand, the odd minute to the first.
     fn charge(&self, log: &ContactLog, interaction: RecordId, minutes: Option<i64>) -> Result<(), Rejection> {
         let equal = minutes.map(|minutes| share::split(minutes, log.relationships.len()));
-        if !log.minutes_split.is_empty() && Some(log.minutes_split.iter().sum()) != minutes {
-            return Err(Rejection::field("minutes", "The parts do not add up to the minutes."));
+        if !log.minutes_split.is_empty() {
+            if log.minutes_split.len() != log.relationships.len() {
+                return Err(Rejection::field("minutes", "Give each of those named a part of the minutes."));
+            }
+            let is_fair = log.minutes_split.iter().all(|part| *part >= 0);
+            if !is_fair || Some(log.minutes_split.iter().sum()) != minutes {
+                return Err(Rejection::field("minutes", "The parts do not add up to the minutes."));
+            }
         }
         for (k, relationship) in log.relationships.iter().enumerate() {
             let part = match &equal {
@@ -143,7 +153,8 @@ impl Act<'_, '_> {
                 head.or_else(|| members.iter().find(|row| membership::has_household_rights(row.str("role"))));
             who.extend(head.and_then(|row| row.int("person_id")).map(|id| RecordId::new(Kind::Person, id)));
         }
-        who.dedup();
+        let mut seen = HashSet::new();
+        who.retain(|person| seen.insert(*person));
         for person in who {
             self.need(person, &[Kind::Person])?;
             let fields = Fields::new()
@@ -207,10 +218,17 @@ impl Act<'_, '_> {
         Ok(id)
     }
 
-    /// A meeting that was held: its agenda's agreements come off the agenda; those not recorded come
-    /// back the day after (the queue sees to it).
-    fn hold(&self, meeting: RecordId, interaction: RecordId) -> Result<(), Rejection> {
-        self.need(meeting, &[Kind::Meeting])?;
+    /// A meeting that was held. What was raised for it and not recorded comes back the day after; the
+    /// queue sees to that.
+    fn hold(&self, meeting: RecordId, interaction: RecordId, log: &ContactLog) -> Result<(), Rejection> {
+        let row = self.need(meeting, &[Kind::Meeting])?;
+        if row.int("interaction_id").is_some() {
+            return Err(Rejection::rule("This meeting was held; its contact is in the timeline."));
+        }
+        let whose = row.int("relationship_id");
+        if !log.relationships.iter().any(|id| Some(id.id) == whose) {
+            return Err(Rejection::rule("That meeting is with somebody else."));
+        }
         let fields = Fields::new()
             .with("state", "held")
             .with("state_on", self.today)

@@ -93,6 +93,10 @@ fn fields(kind: &str, at: &At<'_>) -> Vec<FormField> {
 
 fn check(name: &str, typed: &str, at: &At<'_>) -> Result<Option<String>, String> {
     match name {
+        "name" => {
+            let taken = at.book.same_name(typed).map_err(|no| no.message)?;
+            Ok(taken.map(|told| format!("{told}.")))
+        }
         "born" => {
             let born = day::parse_partial(typed, at.today, at.order).map_err(|no| no.message)?;
             Ok(born

@@ -41,7 +41,13 @@ pub fn run(command: Command, theirs: Vec<Vec<RecordId>>, who: &str, at: &At<'_>)
     let agreements: Vec<RecordId> = theirs.into_iter().flatten().collect();
     match command {
         Command::AgreementReaffirm => reaffirm(agreements, who, at),
-        Command::AgreementDefer => Ok(defer(agreements, who)),
+        Command::AgreementDefer => {
+            let agreed = with_state(&agreements, "agreed", at)?;
+            if agreed.is_empty() {
+                return Err(Rejection::rule("These are not agreed yet. Agree them first with x."));
+            }
+            Ok(defer(agreed, who))
+        }
         _ => change(agreements, at),
     }
 }
