@@ -94,7 +94,7 @@ pub(super) fn namesakes(db: Db<'_>, name: &str, but: Option<RecordId>) -> Result
     Ok(found.into_iter().filter(is_same).collect())
 }
 
-/// `c1 and c7 have this name too, a first name or a town in it tells them apart`; none for nobody.
+/// `c1 and c7 have this name too, add a town or a first name`; none for nobody.
 pub(super) fn told_apart(others: &[Row]) -> Option<String> {
     let ids: Vec<String> = others.iter().map(|row| row.id.to_string()).collect();
     let (last, first) = ids.split_last()?;
@@ -103,5 +103,5 @@ pub(super) fn told_apart(others: &[Row]) -> Option<String> {
     } else {
         format!("{} and {last} have", first.join(", "))
     };
-    Some(format!("{who} this name too, a first name or a town in it tells them apart"))
+    Some(format!("{who} this name too, add a town or a first name"))
 }

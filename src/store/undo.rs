@@ -151,30 +151,32 @@ fn reverse(tx: &Tx<'_>, op: i64) -> Result<(), Rejection> {
         return Err(Rejection::rule(format!("Op {op} is taken back already. Nothing was changed.")));
     }
     conn.execute_batch("PRAGMA defer_foreign_keys = ON").told()?;
-    let changes: Vec<Change> = conn
-        .prepare_cached(
-            "SELECT kind, tbl, row_id, before, after FROM change WHERE op_id = ?1 ORDER BY seq DESC",
-        )
-        .told()?
-        .query_map([op], |row| {
-            Ok(Change {
-                kind: row.get(0)?,
-                table: row.get(1)?,
-                row: row.get(2)?,
-                before: row.get(3)?,
-                after: row.get(4)?,
-            })
-        })
-        .told()?
-        .collect::<Result<_, _>>()
-        .told()?;
-    for change in &changes {
+    for change in &changes_of(conn, op)? {
         let Some(kind) = kind_of(&change.table) else {
             return Err(Rejection::rule(format!("Op {op} cannot be taken back. Nothing was changed.")));
         };
         reverse_one(conn, kind.spec(), change)?;
     }
     Ok(())
+}
+
+/// The changes of an op, the last first.
+fn changes_of(conn: &Connection, op: i64) -> Result<Vec<Change>, Rejection> {
+    let mut statement = conn
+        .prepare_cached(
+            "SELECT kind, tbl, row_id, before, after FROM change WHERE op_id = ?1 ORDER BY seq DESC",
+        )
+        .told()?;
+    let rows = statement.query_map([op], |row| {
+        Ok(Change {
+            kind: row.get(0)?,
+            table: row.get(1)?,
+            row: row.get(2)?,
+            before: row.get(3)?,
+            after: row.get(4)?,
+        })
+    });
+    rows.told()?.collect::<Result<_, _>>().told()
 }
 
 fn reverse_one(conn: &Connection, spec: &Spec, change: &Change) -> Result<(), Rejection> {
@@ -242,54 +244,52 @@ fn title_in(spec: &Spec, json: &str) -> Option<String> {
 /// Records named in a refusal; more are counted.
 const NAMED: usize = 3;
 
-/// Why an op cannot be taken back when that would leave a reference hanging: who refers to what it made,
-/// or what the records it removed referred to and is gone itself; none when nothing would hang.
+/// Why an op cannot be taken back when that would leave a reference hanging; none when nothing would hang.
 fn left_hanging(conn: &Connection, op: i64) -> Result<Option<Rejection>, Rejection> {
-    let changes: Vec<(String, String, i64, Option<String>)> = conn
-        .prepare_cached("SELECT kind, tbl, row_id, before FROM change WHERE op_id = ?1 ORDER BY seq")
-        .told()?
-        .query_map([op], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))
-        .told()?
-        .collect::<Result<_, _>>()
-        .told()?;
-    let records = |wanted: &str| -> HashSet<RecordId> {
-        let fit = changes.iter().filter(|(kind, ..)| kind == wanted);
-        fit.filter_map(|(_, table, row, _)| Some(RecordId::new(kind_of(table)?, *row))).collect()
-    };
-    let (made, removed) = (records("I"), records("D"));
+    let changes = changes_of(conn, op)?;
     let db = Db { conn };
-    let mut holding: Vec<RecordId> = Vec::new();
-    for (_, table, row, _) in changes.iter().filter(|(kind, ..)| kind == "I") {
-        let Some(kind) = kind_of(table) else { continue };
+    let holding = holding(db, &changes)?;
+    if holding.is_empty() { missing(db, &changes) } else { held_by(db, &holding).map(Some) }
+}
+
+/// The records of the changes of one sort.
+fn records(changes: &[Change], sort: &str) -> HashSet<RecordId> {
+    let fit = changes.iter().filter(|change| change.kind == sort);
+    fit.filter_map(|change| Some(RecordId::new(kind_of(&change.table)?, change.row))).collect()
+}
+
+/// Who refers to what these changes made, without being made by them.
+fn holding(db: Db<'_>, changes: &[Change]) -> Result<Vec<RecordId>, Rejection> {
+    let made = records(changes, "I");
+    let mut found: Vec<RecordId> = Vec::new();
+    for record in &made {
         for other in Kind::ALL {
-            for field in other.spec().fields.iter().filter(|field| field.ty == Ty::Ref(kind)) {
-                let found = db.rows(*other, &[(field.name, Value::Int(*row))])?;
-                for id in found.into_iter().map(|row| row.id) {
-                    if !made.contains(&id) && !holding.contains(&id) {
-                        holding.push(id);
-                    }
-                }
+            for field in other.spec().fields.iter().filter(|field| field.ty == Ty::Ref(record.kind)) {
+                let rows = db.rows(*other, &[(field.name, Value::Int(record.id))])?;
+                found.extend(rows.into_iter().map(|row| row.id).filter(|id| !made.contains(id)));
             }
         }
     }
-    if !holding.is_empty() {
-        return Ok(Some(held_by(db, &holding)?));
-    }
-    for (_, table, row, before) in changes.iter().filter(|(kind, ..)| kind == "D") {
-        let (Some(kind), Some(before)) = (kind_of(table), before.as_deref()) else { continue };
+    found.sort_unstable();
+    found.dedup();
+    Ok(found)
+}
+
+/// The refusal for a removed record that belongs to one which is gone itself by now.
+fn missing(db: Db<'_>, changes: &[Change]) -> Result<Option<Rejection>, Rejection> {
+    let removed = records(changes, "D");
+    for change in changes.iter().filter(|change| change.kind == "D") {
+        let (Some(kind), Some(before)) = (kind_of(&change.table), change.before.as_deref()) else { continue };
         let fields: serde_json::Map<String, serde_json::Value> =
             serde_json::from_str(before).unwrap_or_default();
         for field in kind.spec().fields {
-            let (Ty::Ref(to), Some(id)) = (field.ty, fields.get(field.name).and_then(|id| id.as_i64()))
-            else {
-                continue;
-            };
+            let id = fields.get(field.name).and_then(serde_json::Value::as_i64);
+            let (Ty::Ref(to), Some(id)) = (field.ty, id) else { continue };
             let needed = RecordId::new(to, id);
             if !removed.contains(&needed) && db.get(needed)?.is_none() {
-                let record = said(RecordId::new(kind, *row), title_in(kind.spec(), before).as_deref());
+                let record = said(RecordId::new(kind, change.row), title_in(kind.spec(), before).as_deref());
                 return Ok(Some(Rejection::rule(format!(
-                    "{record} belongs to the {} {needed}, which is gone. Nothing was taken back; take back first the step that removed it.",
-                    to.spec().noun
+                    "{record} belongs to the {to} {needed}, which is gone. Nothing was taken back; take back first the step that removed it."
                 ))));
             }
         }

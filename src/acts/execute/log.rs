@@ -112,7 +112,7 @@ impl Act<'_, '_> {
         fields.set("meeting_id", log.meeting.map(|meeting| meeting.id));
         let interaction = self.tx.insert(Kind::Interaction, &fields)?;
         self.charge(log, interaction, fields.int("minutes"))?;
-        self.take_part(log, interaction, first)?;
+        self.take_part(log.participants.clone(), interaction, first)?;
         Ok(interaction)
     }
 
@@ -144,8 +144,12 @@ impl Act<'_, '_> {
     }
 
     /// Those named took part; when none is named, the head did.
-    fn take_part(&self, log: &ContactLog, interaction: RecordId, first: RecordId) -> Result<(), Rejection> {
-        let mut who = log.participants.clone();
+    fn take_part(
+        &self,
+        mut who: Vec<RecordId>,
+        interaction: RecordId,
+        first: RecordId,
+    ) -> Result<(), Rejection> {
         if who.is_empty() {
             let members = self.tx.of(Kind::Membership, first.id)?;
             let head = members.iter().find(|row| row.str("role") == "head");
@@ -164,6 +168,30 @@ impl Act<'_, '_> {
             self.tx.insert(Kind::Participant, &fields)?;
         }
         Ok(())
+    }
+
+    /// Gives a contact written to one relationship to another: what it is charged, and who took part as far as
+    /// they belong there.
+    pub(super) fn hand_over(&self, contact: &Row, to: RecordId) -> Result<(), Rejection> {
+        let (from, whose) = (contact.int("relationship_id"), [("interaction_id", Value::Int(contact.id.id))]);
+        let theirs = |row: &Row| row.int("relationship_id") == from;
+        // Taken out and put in anew, so that the last contact of both is found again.
+        for share in self.tx.rows(Kind::Share, &whose)?.into_iter().filter(theirs) {
+            self.tx.delete(share.id)?;
+            let mut fields = share.fields;
+            fields.set("relationship_id", to.id);
+            self.tx.insert(Kind::Share, &fields)?;
+        }
+        let members = self.tx.of(Kind::Membership, to.id)?;
+        let mut who = Vec::new();
+        for participant in self.tx.rows(Kind::Participant, &whose)?.into_iter().filter(theirs) {
+            self.tx.delete(participant.id)?;
+            let person = participant.int("person_id");
+            if members.iter().any(|member| member.int("person_id") == person) {
+                who.extend(person.map(|id| RecordId::new(Kind::Person, id)));
+            }
+        }
+        self.take_part(who, contact.id, to)
     }
 
     /// Finishes what the contact settles; gives how the receipt names each.

@@ -132,9 +132,13 @@ impl Act<'_, '_> {
 
     /// What is kept beside a record follows it: the minutes charged, and whose its parts are.
     fn follow_edit(&self, before: &Row, after: &Row) -> Result<(), Rejection> {
-        if let Some(to) = after.int("relationship_id").filter(|to| Some(*to) != before.int("relationship_id"))
-        {
-            self.carry(before, to)?;
+        let to = after.int("relationship_id").filter(|to| Some(*to) != before.int("relationship_id"));
+        match (before.id.kind, to) {
+            (Kind::Interaction, Some(to)) => {
+                self.hand_over(before, RecordId::new(Kind::Relationship, to))?;
+            }
+            (_, Some(to)) => self.carry(before, to)?,
+            (_, None) => {}
         }
         if after.id.kind == Kind::Interaction && after.int("minutes") != before.int("minutes") {
             let shares = self.tx.rows(Kind::Share, &[("interaction_id", Value::Int(after.id.id))])?;

@@ -245,6 +245,17 @@ mod tests {
     }
 
     #[test]
+    fn a_name_that_is_taken_is_told_while_it_is_typed() {
+        let mut app = desk(practice());
+        press(&mut app, "1 a");
+        typed(&mut app, "hartley");
+        let shown = drawn(&mut app, 80, 24).join("\n");
+        assert!(shown.contains("c1 has this name too, add a town or a first name."), "{shown}");
+        typed(&mut app, " of Salem");
+        assert!(!drawn(&mut app, 80, 24).join("\n").contains("has this name"));
+    }
+
+    #[test]
     fn the_tier_of_a_new_household_is_chosen_with_arrows() {
         let mut app = form_at("Tier");
         assert!(drawn(&mut app, 80, 24).join("\n").contains("A   B   C   D"));
