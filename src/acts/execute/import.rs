@@ -155,13 +155,13 @@ impl<'a, 't, 'c> Import<'a, 't, 'c> {
 
     /// The first of these names that no relationship has; else the second, counted.
     fn free_name(&self, wanted: [String; 2]) -> String {
-        let is_free = |name: &String| !self.names.contains(&fold(name));
-        let [_, second] = &wanted;
-        let mut counted = (2..).map(|count| match second.strip_suffix(" household") {
+        let [first, second] = wanted;
+        let counted = (2..).map(|count| match second.strip_suffix(" household") {
             Some(short) => format!("{short} {count} household"),
             None => format!("{second} {count}"),
         });
-        wanted.iter().cloned().find(is_free).or_else(|| counted.find(is_free)).unwrap_or_default()
+        let mut names = [first, second.clone()].into_iter().chain(counted);
+        names.find(|name| !self.names.contains(&fold(name))).unwrap_or_default()
     }
 
     fn home_of_line(&self, line: usize, of: usize) -> Result<i64, Rejection> {

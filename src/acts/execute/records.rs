@@ -6,6 +6,7 @@ mod add;
 mod delete;
 mod edit;
 
+pub(super) use self::add::held_by_log;
 use super::{Act, Outcome};
 use crate::domain::{
     record::{Fields, Kind, RecordId, Row, Ty, Value},

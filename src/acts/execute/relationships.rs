@@ -5,7 +5,7 @@
 
 use chrono::NaiveDate;
 
-use super::{Act, Outcome, agreements::given_reason, count_of};
+use super::{Act, Outcome, agreements::given_reason, count_of, records::held_by_log};
 use crate::domain::{
     day,
     record::{Fields, Kind, RecordId, Value},
@@ -184,7 +184,7 @@ impl Act<'_, '_> {
     pub(super) fn meeting_state(&self, id: RecordId, state: &str, on: Option<NaiveDate>) -> Outcome {
         let row = self.need(id, &[Kind::Meeting])?;
         if state == "held" {
-            return Err(self.held_by_log(&row));
+            return Err(held_by_log(&row));
         }
         if !meeting::STATES.contains(&state) {
             return Err(Rejection::field(

@@ -211,7 +211,7 @@ impl Act<'_, '_> {
     /// A meeting is held by its contact and moved with its agenda; neither is a word to be typed.
     pub(super) fn not_by_hand(&self, row: Option<&Row>, fields: &Fields) -> Result<(), Rejection> {
         match (fields.text("state"), row) {
-            (Some("held"), Some(row)) => Err(self.held_by_log(row)),
+            (Some("held"), Some(row)) => Err(held_by_log(row)),
             (Some("held"), None) => Err(Rejection::field("state", HELD)),
             (Some("moved"), _) => Err(Rejection::field(
                 "state",
@@ -219,12 +219,6 @@ impl Act<'_, '_> {
             )),
             _ => Ok(()),
         }
-    }
-
-    /// A meeting is logged, not declared held.
-    pub(in crate::acts::execute) fn held_by_log(&self, meeting: &Row) -> Rejection {
-        let relationship = RecordId::new(Kind::Relationship, meeting.int("relationship_id").unwrap_or(0));
-        Rejection::rule(HELD).instead(Instead::Log { relationship, meeting: meeting.id })
     }
 
     pub(in crate::acts::execute) fn add_household(
@@ -293,4 +287,10 @@ impl Act<'_, '_> {
         }
         Ok(person)
     }
+}
+
+/// A meeting is logged, not declared held.
+pub(in crate::acts::execute) fn held_by_log(meeting: &Row) -> Rejection {
+    let relationship = RecordId::new(Kind::Relationship, meeting.int("relationship_id").unwrap_or(0));
+    Rejection::rule(HELD).instead(Instead::Log { relationship, meeting: meeting.id })
 }
