@@ -10,13 +10,14 @@ use super::{
     Book,
     dossier::{is_met, measured, wanted},
     name::short,
-    queue::{facts_of, look_at},
+    queue::{facts_of, is_on_agenda, look_at},
 };
 use crate::domain::{
     agreement::{Look, Phase, next_reexamination},
     day,
     filter::fold,
     record::{Kind, RecordId, Row, Value},
+    records::meeting::is_ahead,
     rejection::Rejection,
 };
 
@@ -35,7 +36,7 @@ pub struct AgreementLine {
     pub title: String,
     /// What it needs, when, and why in words.
     pub look: Look,
-    /// Whether it stands on a meeting's agenda.
+    /// Whether it stands on the agenda of a meeting ahead.
     pub raised: bool,
     /// For the filter.
     pub folded: String,
@@ -108,7 +109,7 @@ impl Book {
                 id: row.id,
                 relationship: row.relationship,
                 tier: row.tier.as_deref().unwrap_or_default().to_owned(),
-                raised: row.raised,
+                raised: is_on_agenda(&row, today),
                 folded: fold(&format!("{who} {title}")),
                 who,
                 title,
@@ -168,6 +169,15 @@ impl Book {
             measures: self.measures_of(&row)?,
             talks,
             row,
+        }))
+    }
+
+    /// Whether an agreement stands on the agenda of a meeting ahead.
+    pub fn is_raised(&self, agreement: &Row) -> Result<bool, Rejection> {
+        let meeting = agreement.int("raised_meeting_id").map(|id| RecordId::new(Kind::Meeting, id));
+        let meeting = meeting.map(|id| self.get(id)).transpose()?.flatten();
+        Ok(meeting.is_some_and(|meeting| {
+            is_ahead(meeting.str("state")) && meeting.day("day").is_some_and(|day| day >= self.today())
         }))
     }
 

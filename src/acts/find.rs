@@ -2,10 +2,13 @@
 //!
 //! **Invariant:** names first by closeness, then what was noted and agreed, newest first.
 
+use std::collections::HashSet;
+
 use super::Book;
 use crate::{
     domain::{
         day::Calendar,
+        filter::Filter,
         quick_add::Names,
         record::{Kind, RecordId, Row},
         rejection::Rejection,
@@ -41,6 +44,20 @@ pub struct Found {
     pub notes: Vec<Hit>,
 }
 
+/// Where the texts of a filter stand, whoever's row is asked.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Holding {
+    found: Vec<(String, HashSet<i64>)>,
+}
+
+impl Holding {
+    /// Whether the text stands in a record of this relationship.
+    #[must_use]
+    pub fn holds(&self, relationship: i64, text: &str) -> bool {
+        self.found.iter().any(|(known, whose)| known == text && whose.contains(&relationship))
+    }
+}
+
 impl Book {
     /// What holds `text`, at most `limit` of each.
     pub fn find_sorted(&self, text: &str, limit: usize) -> Result<Found, Rejection> {
@@ -50,6 +67,15 @@ impl Book {
             agreements: db.find_agreements(text, limit)?,
             notes: db.find_notes(text, limit)?,
         })
+    }
+
+    /// The relationships that each `text:` of a filter is found with, in their notes, agreements and all else.
+    pub fn holding(&self, filter: &Filter) -> Result<Holding, Rejection> {
+        let mut found = Vec::new();
+        for text in filter.full_texts() {
+            found.push((text.to_owned(), self.db().relationships_holding(text)?));
+        }
+        Ok(Holding { found })
     }
 
     /// The record that `text` names, of whatever type: by id, else by the first type that has the name.

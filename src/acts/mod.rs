@@ -28,4 +28,6 @@ pub use contacts::Contact;
 pub use export::Whole;
 pub use find::Found;
 pub use health::{Health, Restore, Restoring};
-pub use history::{ChangedField, ChangedLine, ChangedRecord, HistoryLine, HistoryQuery, OpDetail, What, WholeFile};
+pub use history::{
+    ChangedField, ChangedLine, ChangedRecord, HistoryLine, HistoryQuery, OpDetail, What, WholeFile,
+};

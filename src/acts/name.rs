@@ -3,9 +3,13 @@
 //! **Invariant:** a whole name beats a part; what fits several names the candidates and changes nothing.
 
 use super::Book;
-use crate::domain::{
-    record::{Kind, RecordId, Row},
-    rejection::Rejection,
+use crate::{
+    domain::{
+        filter::fold,
+        record::{Kind, RecordId, Row},
+        rejection::Rejection,
+    },
+    store::Db,
 };
 
 impl Book {
@@ -67,4 +71,37 @@ impl Book {
     pub fn candidates(&self, kind: Kind, part: &str, limit: usize) -> Result<Vec<Row>, Rejection> {
         self.db().named(kind, part.trim(), limit)
     }
+}
+
+impl Book {
+    /// What to know of the relationships that already have a name, short or long; none when it is free.
+    pub fn same_name(&self, name: &str) -> Result<Option<String>, Rejection> {
+        Ok(told_apart(&namesakes(self.db(), name, None)?))
+    }
+}
+
+/// The most namesakes that are looked for; more are as many.
+const NAMESAKES: usize = 9;
+
+/// The relationships that a list would call the same, but for one.
+pub(super) fn namesakes(db: Db<'_>, name: &str, but: Option<RecordId>) -> Result<Vec<Row>, Rejection> {
+    let wanted = fold(short(name.trim()));
+    if wanted.is_empty() {
+        return Ok(Vec::new());
+    }
+    let found = db.named(Kind::Relationship, short(name.trim()), NAMESAKES)?;
+    let is_same = |row: &Row| Some(row.id) != but && fold(short(row.str("name").trim())) == wanted;
+    Ok(found.into_iter().filter(is_same).collect())
+}
+
+/// `c1 and c7 have this name too, add a town or a first name`; none for nobody.
+pub(super) fn told_apart(others: &[Row]) -> Option<String> {
+    let ids: Vec<String> = others.iter().map(|row| row.id.to_string()).collect();
+    let (last, first) = ids.split_last()?;
+    let who = if first.is_empty() {
+        format!("{last} has")
+    } else {
+        format!("{} and {last} have", first.join(", "))
+    };
+    Some(format!("{who} this name too, add a town or a first name"))
 }

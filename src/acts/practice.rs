@@ -12,7 +12,7 @@ pub struct Figure {
     pub relationships: Vec<i64>,
 }
 
-/// A row of figures by state: broken, due, unknown, good.
+/// A row of figures, one by each state.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FigureRow {
     /// What the row is: a tier, a part, or the whole.

@@ -16,6 +16,7 @@ pub(super) fn command(instead: Instead) -> String {
         Instead::Reword(id) => format!("standing rule reword {id} --text TEXT --why TEXT"),
         Instead::Withdraw(id) => format!("standing rule withdraw {id} --reason TEXT"),
         Instead::AddRule => "standing rule add TITLE --topic TOPIC --text TEXT".to_owned(),
+        Instead::Promote(id) => format!("standing client promote {id} --tier TIER"),
         Instead::End(id) => format!("standing client end {id} --reason TEXT"),
         Instead::Plan(id) => format!("standing meeting add TITLE --client {id} --day DATE"),
         Instead::Log { relationship, meeting } => {
@@ -46,6 +47,7 @@ mod tests {
             Instead::Reword(rule),
             Instead::Withdraw(rule),
             Instead::AddRule,
+            Instead::Promote(relationship),
             Instead::End(relationship),
             Instead::Plan(relationship),
             Instead::Log { relationship, meeting },

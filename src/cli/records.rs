@@ -14,7 +14,7 @@ use super::{
     session::Session,
     show, tiers,
 };
-use crate::acts::called::Called;
+use crate::acts::{called::Called, find::Holding};
 use crate::domain::{
     action::Action,
     filter::{self, Facts, Filter},
@@ -115,7 +115,10 @@ fn list(session: &mut Session, kind: Kind, matches: &ArgMatches) -> Result<Answe
         });
     }
     if !filter.is_empty() {
-        let context = Context::load(session)?;
+        let mut context = Context::load(session)?;
+        if kind == Kind::Relationship {
+            context.holding = session.book()?.holding(&filter)?;
+        }
         rows.retain(|row| context.passes(&filter, row));
     }
     let tags = if kind == Kind::Relationship { tags(session)? } else { HashMap::new() };
@@ -164,6 +167,8 @@ struct Context {
     relationships: HashMap<i64, Row>,
     tags: HashMap<i64, Vec<String>>,
     members: HashMap<i64, String>,
+    /// Where the texts of the filter stand, of whole relationships.
+    holding: Holding,
 }
 
 impl Context {
@@ -184,7 +189,7 @@ impl Context {
                 all.push_str(name);
             }
         }
-        Ok(Self { relationships, tags, members })
+        Ok(Self { relationships, tags, members, holding: Holding::default() })
     }
 
     fn passes(&self, filter: &Filter, row: &Row) -> bool {
@@ -211,14 +216,15 @@ impl Context {
         };
         let kind = row.fields.text("kind").unwrap_or_else(|| owner.map_or("", |owner| owner.str("kind")));
         let due = ["due", "deferred_until", "until", "due_on", "repeat_on", "reinforce_on", "day"];
-        filter.matches(&Facts {
+        let facts = Facts {
             tags: &tags,
             tier: owner.map_or("", |owner| owner.str("tier")),
             stage,
             kind,
             due: due.iter().find_map(|name| row.day(name)),
             folded: &filter::fold(&text),
-        })
+        };
+        filter.matches_in_full(&facts, |text| whose.is_some_and(|id| self.holding.holds(id, text)))
     }
 }
 

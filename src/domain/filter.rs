@@ -25,6 +25,8 @@ enum Term {
     Kind(String),
     Due(Due),
     Text(String),
+    /// `text:`, as typed and folded.
+    Full(String, String),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -91,8 +93,21 @@ impl Filter {
         }
     }
 
+    /// What stands after each `text:`, as typed; who lists clients looks it up in all their records.
+    pub fn full_texts(&self) -> impl Iterator<Item = &str> {
+        self.terms.iter().filter_map(|term| match term {
+            Term::Full(typed, _) => Some(typed.as_str()),
+            _ => None,
+        })
+    }
+
     /// Whether the row passes every term.
     pub fn matches(&self, facts: &Facts<'_>) -> bool {
+        self.matches_in_full(facts, |_| false)
+    }
+
+    /// The same, where `holds` knows of text beyond the row's own.
+    pub fn matches_in_full(&self, facts: &Facts<'_>, holds: impl Fn(&str) -> bool) -> bool {
         self.terms.iter().all(|term| match term {
             Term::Tag(tag) => facts.tags.iter().any(|other| is_folded(other, tag)),
             Term::Tier(tiers) => tiers.iter().any(|tier| is_folded(facts.tier, tier)),
@@ -100,6 +115,7 @@ impl Filter {
             Term::Kind(kind) => starts(facts.kind, kind),
             Term::Due(due) => due.holds(facts.due),
             Term::Text(text) => facts.folded.contains(text.as_str()),
+            Term::Full(typed, folded) => facts.folded.contains(folded.as_str()) || holds(typed),
         })
     }
 
@@ -123,7 +139,7 @@ impl Filter {
             "stage" => folded.map(|value| Term::Stage(spaced(&value))),
             "kind" => folded.map(|value| Term::Kind(spaced(&value))),
             "due" => Due::parse(value, today, order).map(Term::Due),
-            "text" => folded.map(Term::Text),
+            "text" => folded.map(|folded| Term::Full(value.to_owned(), folded)),
             _ => return self.push(plain()),
         };
         self.keep(term, &word.text);

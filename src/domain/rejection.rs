@@ -38,6 +38,8 @@ pub enum Instead {
     Withdraw(RecordId),
     /// Add a rule.
     AddRule,
+    /// Make a client of the prospect.
+    Promote(RecordId),
     /// End the relationship, with a reason.
     End(RecordId),
     /// Plan a meeting with this relationship.

@@ -3,7 +3,7 @@
 //! **Invariant:** after every op the index holds what the records say; it is outside the journal.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, HashMap, HashSet},
     sync::LazyLock,
 };
 
@@ -116,6 +116,31 @@ fn phrase(text: &str) -> Option<String> {
     Some(format!("\"{quoted}\"{star}"))
 }
 
+/// Whose the records found in the text index are, each type by its own way there.
+fn holding_sql() -> String {
+    let mut sql = "WITH hit AS MATERIALIZED (SELECT rowid % 32 AS number, rowid / 32 AS id FROM search_text
+         WHERE search_text MATCH ?1 ORDER BY rowid DESC LIMIT 20000)"
+        .to_owned();
+    let ways: Vec<String> = INDEXED
+        .iter()
+        .filter_map(|(kind, number, _)| {
+            let from = match kind {
+                Kind::Relationship => "SELECT hit.id FROM hit".to_owned(),
+                Kind::Person => {
+                    "SELECT m.relationship_id FROM hit JOIN membership m ON m.person_id = hit.id".to_owned()
+                }
+                _ if kind.spec().owner == Some("relationship_id") => {
+                    format!("SELECT t.relationship_id FROM hit JOIN {} t ON t.id = hit.id", kind.spec().table)
+                }
+                _ => return None,
+            };
+            Some(format!(" {from} WHERE hit.number = {number}"))
+        })
+        .collect();
+    sql.push_str(&ways.join(" UNION"));
+    sql
+}
+
 impl Db<'_> {
     /// Relationships and persons whose name has the text in it, whole names first, then by length.
     pub fn find_names(&self, text: &str, limit: usize) -> Result<Vec<Hit>, Rejection> {
@@ -186,6 +211,42 @@ impl Db<'_> {
                 .collect(),
         };
         rows.told()
+    }
+
+    /// The relationships in whose records the text stands: their own words, their people's, notes, agreements
+    /// and follow-ups. At most the newest 20,000 places are looked at, so that a key never waits.
+    ///
+    /// A rule is nobody's, so its text finds none.
+    pub fn relationships_holding(&self, text: &str) -> Result<HashSet<i64>, Rejection> {
+        let mut found = HashSet::new();
+        let mut ask = |sql: &str, bound: &str| -> Result<(), Rejection> {
+            let mut statement = self.conn.prepare_cached(sql).told()?;
+            let mut rows = statement.query([bound]).told()?;
+            while let Some(row) = rows.next().told()? {
+                found.extend(row.get::<_, Option<i64>>(0).told()?);
+            }
+            Ok(())
+        };
+        let phrase = phrase(text);
+        if let Some(phrase) = &phrase {
+            ask(&holding_sql(), phrase)?;
+        }
+        match phrase.filter(|_| text.chars().count() > 2) {
+            Some(phrase) => ask(
+                "SELECT DISTINCT s.relationship_id FROM
+                   (SELECT rowid AS id FROM search_note WHERE search_note MATCH ?1 ORDER BY rowid DESC LIMIT 20000) f
+                 JOIN share s ON s.interaction_id = f.id",
+                &phrase,
+            )?,
+            None => ask(
+                "SELECT DISTINCT s.relationship_id FROM
+                   (SELECT * FROM interaction ORDER BY id DESC LIMIT 20000) i
+                 JOIN share s ON s.interaction_id = i.id
+                 WHERE i.summary LIKE ?1 ESCAPE '\\' OR i.notes LIKE ?1 ESCAPE '\\'",
+                &format!("%{}%", like_literal(text)),
+            )?,
+        }
+        Ok(found)
     }
 
     fn find_indexed(&self, phrase: &str, limit: usize, numbers: &[i64]) -> Result<Vec<Hit>, Rejection> {

@@ -7,11 +7,14 @@ use std::collections::HashSet;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{
-    Store, Tx,
+    Db, Store, Tx,
     journal::{OpMeta, kind_of, row_json},
     trouble::Told,
 };
-use crate::domain::{record::Spec, rejection::Rejection};
+use crate::domain::{
+    record::{Kind, RecordId, Spec, Ty, Value},
+    rejection::{Rejection, Why},
+};
 
 /// Which way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,11 +61,16 @@ impl Store {
         meta.undoes = Some(target);
         meta.command = if is_redo { "redo" } else { "undo" }.to_owned();
         let said = format!("{}: {summary}", if is_redo { "Redid" } else { "Undid" });
-        let ((), _, op) = self.act(&meta, |tx| {
+        let done = self.act(&meta, |tx| {
             reverse(tx, target)?;
             Ok(((), said.clone()))
-        })?;
-        Ok(Taken { op, of, summary })
+        });
+        match done {
+            Ok(((), _, op)) => Ok(Taken { op, of, summary }),
+            // COMMIT only says that something refers to something; what it is, is looked up here.
+            Err(no) if no.why == Why::Rule => Err(left_hanging(&self.conn, target)?.unwrap_or(no)),
+            Err(no) => Err(no),
+        }
     }
 
     /// Whether an op has been taken back and not put back.
@@ -143,24 +151,7 @@ fn reverse(tx: &Tx<'_>, op: i64) -> Result<(), Rejection> {
         return Err(Rejection::rule(format!("Op {op} is taken back already. Nothing was changed.")));
     }
     conn.execute_batch("PRAGMA defer_foreign_keys = ON").told()?;
-    let changes: Vec<Change> = conn
-        .prepare_cached(
-            "SELECT kind, tbl, row_id, before, after FROM change WHERE op_id = ?1 ORDER BY seq DESC",
-        )
-        .told()?
-        .query_map([op], |row| {
-            Ok(Change {
-                kind: row.get(0)?,
-                table: row.get(1)?,
-                row: row.get(2)?,
-                before: row.get(3)?,
-                after: row.get(4)?,
-            })
-        })
-        .told()?
-        .collect::<Result<_, _>>()
-        .told()?;
-    for change in &changes {
+    for change in &changes_of(conn, op)? {
         let Some(kind) = kind_of(&change.table) else {
             return Err(Rejection::rule(format!("Op {op} cannot be taken back. Nothing was changed.")));
         };
@@ -169,14 +160,29 @@ fn reverse(tx: &Tx<'_>, op: i64) -> Result<(), Rejection> {
     Ok(())
 }
 
+/// The changes of an op, the last first.
+fn changes_of(conn: &Connection, op: i64) -> Result<Vec<Change>, Rejection> {
+    let mut statement = conn
+        .prepare_cached(
+            "SELECT kind, tbl, row_id, before, after FROM change WHERE op_id = ?1 ORDER BY seq DESC",
+        )
+        .told()?;
+    let rows = statement.query_map([op], |row| {
+        Ok(Change {
+            kind: row.get(0)?,
+            table: row.get(1)?,
+            row: row.get(2)?,
+            before: row.get(3)?,
+            after: row.get(4)?,
+        })
+    });
+    rows.told()?.collect::<Result<_, _>>().told()
+}
+
 fn reverse_one(conn: &Connection, spec: &Spec, change: &Change) -> Result<(), Rejection> {
     let now = current(conn, spec, change.row)?;
     if now != change.after {
-        let record = format!("{}{}", spec.prefix, change.row);
-        return Err(Rejection::stale(format!(
-            "{} {record} has changed since. Nothing was taken back; take back the later step first.",
-            spec.noun
-        )));
+        return Err(moved_on(conn, spec, change));
     }
     let done = match (change.kind.as_str(), &change.before) {
         ("I", _) => conn
@@ -191,6 +197,122 @@ fn reverse_one(conn: &Connection, spec: &Spec, change: &Change) -> Result<(), Re
     };
     // Foreign keys are deferred: a row that would be left hanging is told by COMMIT.
     done.told().map(|_| ())
+}
+
+/// The refusal for a record that is not as the step left it, with the step that changed it last.
+fn moved_on(conn: &Connection, spec: &Spec, change: &Change) -> Rejection {
+    let record = RecordId::new(spec.kind, change.row);
+    let title = change.after.as_deref().and_then(|after| title_in(spec, after));
+    let last: Option<(i64, String)> = conn
+        .prepare_cached(
+            "SELECT id, ifnull(summary, 'erased') FROM op
+             WHERE id = (SELECT max(op_id) FROM change WHERE tbl = ?1 AND row_id = ?2)",
+        )
+        .and_then(|mut statement| {
+            statement
+                .query_row(params![spec.table, change.row], |row| Ok((row.get(0)?, row.get(1)?)))
+                .optional()
+        })
+        .ok()
+        .flatten();
+    let (by, first) = match last {
+        Some((op, summary)) => (format!(" by op {op}, {summary}"), format!("op {op}")),
+        None => (String::new(), "the later step".to_owned()),
+    };
+    Rejection::stale(format!(
+        "{} has changed since{by}. Nothing was taken back; take back {first} first.",
+        said(record, title.as_deref())
+    ))
+}
+
+/// `follow-up f1 (Call)`.
+fn said(record: RecordId, title: Option<&str>) -> String {
+    let noun = record.kind.spec().noun;
+    match title.map(str::trim).filter(|title| !title.is_empty()) {
+        Some(title) => format!("{noun} {record} ({title})"),
+        None => format!("{noun} {record}"),
+    }
+}
+
+/// The title of a record as the journal wrote it, when it is text.
+fn title_in(spec: &Spec, json: &str) -> Option<String> {
+    let row: serde_json::Map<String, serde_json::Value> = serde_json::from_str(json).ok()?;
+    let title = row.get(spec.title)?.as_str()?.lines().next()?;
+    Some(title.to_owned())
+}
+
+/// Records named in a refusal; more are counted.
+const NAMED: usize = 3;
+
+/// Why an op cannot be taken back when that would leave a reference hanging; none when nothing would hang.
+fn left_hanging(conn: &Connection, op: i64) -> Result<Option<Rejection>, Rejection> {
+    let changes = changes_of(conn, op)?;
+    let db = Db { conn };
+    let holding = holding(db, &changes)?;
+    if holding.is_empty() { missing(db, &changes) } else { held_by(db, &holding).map(Some) }
+}
+
+/// The records of the changes of one sort.
+fn records(changes: &[Change], sort: &str) -> HashSet<RecordId> {
+    let fit = changes.iter().filter(|change| change.kind == sort);
+    fit.filter_map(|change| Some(RecordId::new(kind_of(&change.table)?, change.row))).collect()
+}
+
+/// Who refers to what these changes made, without being made by them.
+fn holding(db: Db<'_>, changes: &[Change]) -> Result<Vec<RecordId>, Rejection> {
+    let made = records(changes, "I");
+    let mut found: Vec<RecordId> = Vec::new();
+    for record in &made {
+        for other in Kind::ALL {
+            for field in other.spec().fields.iter().filter(|field| field.ty == Ty::Ref(record.kind)) {
+                let rows = db.rows(*other, &[(field.name, Value::Int(record.id))])?;
+                found.extend(rows.into_iter().map(|row| row.id).filter(|id| !made.contains(id)));
+            }
+        }
+    }
+    found.sort_unstable();
+    found.dedup();
+    Ok(found)
+}
+
+/// The refusal for a removed record that belongs to one which is gone itself by now.
+fn missing(db: Db<'_>, changes: &[Change]) -> Result<Option<Rejection>, Rejection> {
+    let removed = records(changes, "D");
+    for change in changes.iter().filter(|change| change.kind == "D") {
+        let (Some(kind), Some(before)) = (kind_of(&change.table), change.before.as_deref()) else { continue };
+        let fields: serde_json::Map<String, serde_json::Value> =
+            serde_json::from_str(before).unwrap_or_default();
+        for field in kind.spec().fields {
+            let id = fields.get(field.name).and_then(serde_json::Value::as_i64);
+            let (Ty::Ref(to), Some(id)) = (field.ty, id) else { continue };
+            let needed = RecordId::new(to, id);
+            if !removed.contains(&needed) && db.get(needed)?.is_none() {
+                let record = said(RecordId::new(kind, change.row), title_in(kind.spec(), before).as_deref());
+                return Ok(Some(Rejection::rule(format!(
+                    "{record} belongs to the {to} {needed}, which is gone. Nothing was taken back; take back first the step that removed it."
+                ))));
+            }
+        }
+    }
+    Ok(None)
+}
+
+/// `follow-up f1 (Call) refers to it. ...`, with the first few of those that do.
+fn held_by(db: Db<'_>, holding: &[RecordId]) -> Result<Rejection, Rejection> {
+    let mut named = Vec::new();
+    for id in holding.iter().take(NAMED) {
+        let row = db.get(*id)?;
+        named.push(said(*id, row.as_ref().map(|row| row.str(id.kind.spec().title))));
+    }
+    let more = holding.len().saturating_sub(NAMED);
+    if more > 0 {
+        named.push(format!("{more} more"));
+    }
+    let who = match named.split_last() {
+        Some((last, first)) if !first.is_empty() => format!("{} and {last} refer", first.join(", ")),
+        _ => format!("{} refers", named.concat()),
+    };
+    Ok(Rejection::rule(format!("{who} to it. Nothing was taken back; take back first what came later.")))
 }
 
 fn current(conn: &Connection, spec: &Spec, row: i64) -> Result<Option<String>, Rejection> {

@@ -22,6 +22,7 @@ fn way(instead: Instead) -> (Command, &'static str) {
         Instead::Reword(_) => (C::Edit, "give it a new text"),
         Instead::Withdraw(_) => (C::End, "withdraw it"),
         Instead::AddRule => (C::AddRule, "add one"),
+        Instead::Promote(_) => (C::Promote, "make a client of it"),
         Instead::End(_) => (C::End, "end it"),
         Instead::Plan(_) => (C::AddMeeting, "plan a meeting"),
         Instead::Log { .. } => (C::Log, "log it"),
@@ -41,6 +42,7 @@ fn about(instead: Instead) -> Option<RecordId> {
         | Instead::Retire(id)
         | Instead::Reword(id)
         | Instead::Withdraw(id)
+        | Instead::Promote(id)
         | Instead::End(id)
         | Instead::Plan(id)
         | Instead::Decide(id)

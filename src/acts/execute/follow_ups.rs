@@ -1,7 +1,8 @@
-//! The verbs of follow-ups: done, snooze, reschedule, skip, wait, drop, decide, stakes, place.
+//! The verbs of open follow-ups: snooze, reschedule, wait, decide, stakes, place; how they end is in `finish`.
 //!
-//! **Invariant:** a snooze keeps the due date, a new due date clears the snooze, a dropped or declined
-//! one keeps its reason; one open occurrence per repeat (TIME.md 5).
+//! **Invariant:** a snooze keeps the due date, a new due date clears the snooze.
+
+mod finish;
 
 use chrono::NaiveDate;
 
@@ -9,11 +10,10 @@ use super::{Act, Outcome, agreements::given_reason, clip};
 use crate::acts::{name::short, queue};
 use crate::domain::{
     action::Decision,
-    day::{self, Roll},
+    day,
     record::{Fields, Kind, RecordId, Row, Value},
     records::follow_up::{self, is_finished},
     rejection::{Instead, Rejection},
-    repeat::{Frame, Repeat},
 };
 
 impl Act<'_, '_> {
@@ -34,74 +34,6 @@ impl Act<'_, '_> {
             return Err(Rejection::rule("No follow-up was chosen."));
         }
         Ok(rows)
-    }
-
-    pub(super) fn done(&self, ids: &[RecordId], note: Option<&str>) -> Outcome {
-        let rows = self.open_items(ids)?;
-        let mut next = None;
-        for row in &rows {
-            if row.str("kind") == "request" && row.day("decided_on").is_none() {
-                let called = self.called(row)?;
-                let said = format!(
-                    "{called} is not decided yet. Decide it first: do, schedule, back burner or decline."
-                );
-                return Err(Rejection::rule(said).instead(Instead::Decide(row.id)));
-            }
-            next = self.finish(row, note)?.or(next);
-        }
-        let again = next.map(|due| format!(", again {}", self.on(due))).unwrap_or_default();
-        Ok((ids.to_vec(), format!("Done: {}{again}", self.called_all(&rows, "follow-ups")?)))
-    }
-
-    /// Finishes one; a repeat gets its next occurrence, whose due date is returned.
-    pub(super) fn finish(&self, row: &Row, note: Option<&str>) -> Result<Option<NaiveDate>, Rejection> {
-        let mut fields = Fields::new().with("state", "done").with("finished_on", self.today);
-        if let Some(note) = note {
-            fields.set("reason", note);
-        }
-        self.tx.update(row.id, &fields)?;
-        self.repeat_after(row)
-    }
-
-    /// The next occurrence of a repeat; what was passed over is counted as missed.
-    fn repeat_after(&self, row: &Row) -> Result<Option<NaiveDate>, Rejection> {
-        let Some(text) = row.fields.text("repeat") else { return Ok(None) };
-        // A repeat gone bad disables itself alone (TIME.md 14).
-        let Ok(repeat) = Repeat::parse(text) else { return Ok(None) };
-        let calendar = self.tx.calendar()?;
-        let frame = Frame { calendar: &calendar, roll: Roll::Next, pauses: &[] };
-        let anchor = row.day("repeat_anchor").or(row.day("due")).unwrap_or(self.today);
-        let k = row.int("repeat_k").and_then(|k| u32::try_from(k).ok());
-        let (due, k, missed, anchor) = match repeat.next(anchor, k, self.today, &frame) {
-            Some(next) => (next.open.due, next.open.k, next.missed.len(), anchor),
-            None => match repeat.after(self.today, &frame) {
-                Some(due) => (due, 0, 0, self.today),
-                None => return Ok(None),
-            },
-        };
-        let mut fields = row.fields.clone();
-        for cleared in [
-            "snoozed_until",
-            "waiting_on",
-            "waiting_since",
-            "ask_again_on",
-            "finished_on",
-            "reason",
-            "interaction_id",
-            "decision",
-            "decided_on",
-        ] {
-            fields.set(cleared, Value::Null);
-        }
-        fields.set("state", "open");
-        fields.set("moves", 0);
-        fields.set("due", due);
-        fields.set("repeat_anchor", anchor);
-        fields.set("repeat_k", i64::from(k));
-        fields.set("missed", i64::try_from(missed).unwrap_or(i64::MAX));
-        fields.set("again_of", row.id.id);
-        self.tx.insert(Kind::FollowUp, &fields)?;
-        Ok(Some(due))
     }
 
     pub(super) fn snooze(&self, items: &[String], until: NaiveDate) -> Outcome {
@@ -186,24 +118,6 @@ impl Act<'_, '_> {
         Ok((ids.to_vec(), format!("Moved to {}: {}", self.on(due), self.called_all(&rows, "follow-ups")?)))
     }
 
-    pub(super) fn skip(&self, id: RecordId, reason: &str) -> Outcome {
-        given_reason(reason)?;
-        let rows = self.open_items(&[id])?;
-        let Some(row) = rows.first() else { return Err(Rejection::rule("No follow-up was chosen.")) };
-        if row.fields.text("repeat").is_none() {
-            let said = "This comes only once; skipping is for repeats. Drop it instead.";
-            return Err(Rejection::rule(said).instead(Instead::Drop(id)));
-        }
-        let next = self.repeat_after(row)?;
-        let fields = Fields::new()
-            .with("state", "dropped")
-            .with("finished_on", self.today)
-            .with("reason", format!("skipped: {reason}"));
-        self.tx.update(id, &fields)?;
-        let again = next.map(|due| format!(", next {}", self.on(due))).unwrap_or_default();
-        Ok((vec![id], format!("Skipped: {}{again}", self.called(row)?)))
-    }
-
     pub(super) fn wait(&self, ids: &[RecordId], on_whom: &str, ask_again: Option<NaiveDate>) -> Outcome {
         let rows = self.open_items(ids)?;
         if on_whom.trim().is_empty() {
@@ -224,48 +138,6 @@ impl Act<'_, '_> {
         let again = ask_again.map(|on| format!(", ask again {}", self.on(on))).unwrap_or_default();
         let what = self.called_all(&rows, "follow-ups")?;
         Ok((ids.to_vec(), format!("Waiting on {}: {what}{again}", clip(on_whom))))
-    }
-
-    pub(super) fn drop_items(&self, ids: &[RecordId], reason: &str) -> Outcome {
-        given_reason(reason)?;
-        let rows = self.open_items(ids)?;
-        for row in &rows {
-            if row.str("kind") == "request" {
-                let said = "A request is declined, not dropped: they asked, they get an answer.";
-                return Err(Rejection::rule(said).instead(Instead::Decline(row.id)));
-            }
-            // A promise of ours is not dropped silently: it is declined, with its reason (keymap X).
-            let state = if row.str("kind") == "promise" { "declined" } else { "dropped" };
-            let fields =
-                Fields::new().with("state", state).with("finished_on", self.today).with("reason", reason);
-            self.tx.update(row.id, &fields)?;
-        }
-        let verb = if rows.iter().all(|row| row.str("kind") == "promise") { "Declined" } else { "Dropped" };
-        Ok((ids.to_vec(), format!("{verb}: {}", self.called_all(&rows, "follow-ups")?)))
-    }
-
-    pub(super) fn reopen(&self, ids: &[RecordId]) -> Outcome {
-        let mut rows = Vec::new();
-        for id in ids {
-            let row = self.need(*id, &[Kind::FollowUp])?;
-            if row.str("state") == "open" {
-                return Err(Rejection::rule(format!("{} is open already.", self.called(&row)?)));
-            }
-            let mut fields = Fields::new().with("state", "open");
-            for cleared in [
-                "finished_on",
-                "waiting_on",
-                "waiting_since",
-                "ask_again_on",
-                "back_burner_until",
-                "snoozed_until",
-            ] {
-                fields.set(cleared, Value::Null);
-            }
-            self.tx.update(*id, &fields)?;
-            rows.push(row);
-        }
-        Ok((ids.to_vec(), format!("Opened again: {}", self.called_all(&rows, "follow-ups")?)))
     }
 
     pub(super) fn decide(&self, id: RecordId, decision: &Decision, reason: Option<&str>) -> Outcome {

@@ -14,6 +14,7 @@ use crate::{
     domain::{
         card::{Card, CardKind, HouseholdChoice, ImportStep, Point, diff},
         day::PartialDate,
+        filter::fold,
         record::{Fields, Kind, RecordId, Value},
         rejection::Rejection,
     },
@@ -63,7 +64,7 @@ struct Home {
 struct Import<'a, 't, 'c> {
     act: &'a Act<'t, 'c>,
     source: &'a str,
-    /// Names of relationships, so that a second family of one name is told from the first.
+    /// Folded names of relationships, so that a second family of one name is told from the first.
     names: HashSet<String>,
     homes: HashMap<i64, Home>,
     /// The household made or joined by the new person of a line.
@@ -114,7 +115,7 @@ impl<'a, 't, 'c> Import<'a, 't, 'c> {
         Ok(Self {
             act,
             source,
-            names: taken.iter().map(|row| row.str("name").to_owned()).collect(),
+            names: taken.iter().map(|row| fold(row.str("name"))).collect(),
             homes: HashMap::new(),
             of_line: HashMap::new(),
             known: known.into_iter().map(|contact| (contact.person, contact)).collect(),
@@ -159,10 +160,9 @@ impl<'a, 't, 'c> Import<'a, 't, 'c> {
     /// A household of their own; a firm is a partner.
     fn new_home(&mut self, card: &Card) -> Result<i64, Rejection> {
         let firm = card.kind == CardKind::Org;
-        let mut name = card.home_name();
-        if !firm && name != card.full_name && self.names.contains(&name) {
-            name = format!("{} household", card.full_name);
-        }
+        let home = card.home_name();
+        let fuller = if firm { card.full_name.clone() } else { format!("{} household", card.full_name) };
+        let name = self.free_name([home, fuller]);
         let source = Some(self.source).filter(|source| !source.trim().is_empty());
         let fields = Fields::new()
             .with("name", name.as_str())
@@ -171,9 +171,20 @@ impl<'a, 't, 'c> Import<'a, 't, 'c> {
             .with("source", source)
             .with("entered_on", self.act.today);
         let id = self.act.tx.insert(Kind::Relationship, &fields)?;
-        self.names.insert(name);
+        self.names.insert(fold(&name));
         self.homes.insert(id.id, Home { id, tags: HashSet::new() });
         Ok(id.id)
+    }
+
+    /// The first of these names that no relationship has; else the second, counted.
+    fn free_name(&self, wanted: [String; 2]) -> String {
+        let [first, second] = wanted;
+        let counted = (2..).map(|count| match second.strip_suffix(" household") {
+            Some(short) => format!("{short} {count} household"),
+            None => format!("{second} {count}"),
+        });
+        let mut names = [first, second.clone()].into_iter().chain(counted);
+        names.find(|name| !self.names.contains(&fold(name))).unwrap_or_default()
     }
 
     fn home_of_line(&self, line: usize, of: usize) -> Result<i64, Rejection> {

@@ -2,6 +2,8 @@
 //!
 //! **Invariant:** nothing of ours is settled but by a tick of the hand (DECIDED, Settling).
 
+use std::collections::HashSet;
+
 use chrono::Datelike as _;
 
 use super::{Act, Outcome, clip};
@@ -37,8 +39,15 @@ impl Act<'_, '_> {
         let Some(first) = log.relationships.first() else {
             return Err(Rejection::field("relationship_id", "Name whose contact it was."));
         };
-        for id in &log.relationships {
+        for (k, id) in log.relationships.iter().enumerate() {
             self.need(*id, &[Kind::Relationship])?;
+            if log.relationships.iter().take(k).any(|other| other == id) {
+                let who = self.who(Some(id.id))?;
+                return Err(Rejection::field(
+                    "relationship_id",
+                    format!("{who} is named twice. Name it once."),
+                ));
+            }
         }
         let interaction = self.put_interaction(log, *first)?;
         let mut ids = vec![interaction];
@@ -51,7 +60,7 @@ impl Act<'_, '_> {
         }
         said.extend(settled);
         if let Some(meeting) = log.meeting {
-            self.hold(meeting, interaction)?;
+            self.hold(meeting, interaction, log)?;
         }
         let row = self.tx.need(interaction)?;
         let mut summary = format!("Logged {} with {}", said_channel(&row), self.who(Some(first.id))?);
@@ -99,24 +108,25 @@ impl Act<'_, '_> {
             given.set("day", self.today);
         }
         let mut fields = super::checked::checked(Kind::Interaction.spec(), &given, Stage::New)?;
-        if fields.day("day").is_some_and(|day| day > self.today) {
-            return Err(Rejection::field(
-                "day",
-                "A contact that happened is of today or before. Plan a meeting instead.",
-            ));
-        }
+        self.has_been(Kind::Interaction, &fields)?;
         fields.set("meeting_id", log.meeting.map(|meeting| meeting.id));
         let interaction = self.tx.insert(Kind::Interaction, &fields)?;
         self.charge(log, interaction, fields.int("minutes"))?;
-        self.take_part(log, interaction, first)?;
+        self.take_part(log.participants.clone(), interaction, first)?;
         Ok(interaction)
     }
 
     /// Minutes in equal parts unless split by hand, the odd minute to the first.
     fn charge(&self, log: &ContactLog, interaction: RecordId, minutes: Option<i64>) -> Result<(), Rejection> {
         let equal = minutes.map(|minutes| share::split(minutes, log.relationships.len()));
-        if !log.minutes_split.is_empty() && Some(log.minutes_split.iter().sum()) != minutes {
-            return Err(Rejection::field("minutes", "The parts do not add up to the minutes."));
+        if !log.minutes_split.is_empty() {
+            if log.minutes_split.len() != log.relationships.len() {
+                return Err(Rejection::field("minutes", "Give each of those named a part of the minutes."));
+            }
+            let is_fair = log.minutes_split.iter().all(|part| *part >= 0);
+            if !is_fair || Some(log.minutes_split.iter().sum()) != minutes {
+                return Err(Rejection::field("minutes", "The parts do not add up to the minutes."));
+            }
         }
         for (k, relationship) in log.relationships.iter().enumerate() {
             let part = match &equal {
@@ -134,8 +144,12 @@ impl Act<'_, '_> {
     }
 
     /// Those named took part; when none is named, the head did.
-    fn take_part(&self, log: &ContactLog, interaction: RecordId, first: RecordId) -> Result<(), Rejection> {
-        let mut who = log.participants.clone();
+    fn take_part(
+        &self,
+        mut who: Vec<RecordId>,
+        interaction: RecordId,
+        first: RecordId,
+    ) -> Result<(), Rejection> {
         if who.is_empty() {
             let members = self.tx.of(Kind::Membership, first.id)?;
             let head = members.iter().find(|row| row.str("role") == "head");
@@ -143,7 +157,8 @@ impl Act<'_, '_> {
                 head.or_else(|| members.iter().find(|row| membership::has_household_rights(row.str("role"))));
             who.extend(head.and_then(|row| row.int("person_id")).map(|id| RecordId::new(Kind::Person, id)));
         }
-        who.dedup();
+        let mut seen = HashSet::new();
+        who.retain(|person| seen.insert(*person));
         for person in who {
             self.need(person, &[Kind::Person])?;
             let fields = Fields::new()
@@ -153,6 +168,30 @@ impl Act<'_, '_> {
             self.tx.insert(Kind::Participant, &fields)?;
         }
         Ok(())
+    }
+
+    /// Gives a contact written to one relationship to another: what it is charged, and who took part as far as
+    /// they belong there.
+    pub(super) fn hand_over(&self, contact: &Row, to: RecordId) -> Result<(), Rejection> {
+        let (from, whose) = (contact.int("relationship_id"), [("interaction_id", Value::Int(contact.id.id))]);
+        let theirs = |row: &Row| row.int("relationship_id") == from;
+        // Taken out and put in anew, so that the last contact of both is found again.
+        for share in self.tx.rows(Kind::Share, &whose)?.into_iter().filter(theirs) {
+            self.tx.delete(share.id)?;
+            let mut fields = share.fields;
+            fields.set("relationship_id", to.id);
+            self.tx.insert(Kind::Share, &fields)?;
+        }
+        let members = self.tx.of(Kind::Membership, to.id)?;
+        let mut who = Vec::new();
+        for participant in self.tx.rows(Kind::Participant, &whose)?.into_iter().filter(theirs) {
+            self.tx.delete(participant.id)?;
+            let person = participant.int("person_id");
+            if members.iter().any(|member| member.int("person_id") == person) {
+                who.extend(person.map(|id| RecordId::new(Kind::Person, id)));
+            }
+        }
+        self.take_part(who, contact.id, to)
     }
 
     /// Finishes what the contact settles; gives how the receipt names each.
@@ -207,10 +246,17 @@ impl Act<'_, '_> {
         Ok(id)
     }
 
-    /// A meeting that was held: its agenda's agreements come off the agenda; those not recorded come
-    /// back the day after (the queue sees to it).
-    fn hold(&self, meeting: RecordId, interaction: RecordId) -> Result<(), Rejection> {
-        self.need(meeting, &[Kind::Meeting])?;
+    /// A meeting that was held. What was raised for it and not recorded comes back the day after; the
+    /// queue sees to that.
+    fn hold(&self, meeting: RecordId, interaction: RecordId, log: &ContactLog) -> Result<(), Rejection> {
+        let row = self.need(meeting, &[Kind::Meeting])?;
+        if row.int("interaction_id").is_some() {
+            return Err(Rejection::rule("This meeting was held; its contact is in the timeline."));
+        }
+        let whose = row.int("relationship_id");
+        if !log.relationships.iter().any(|id| Some(id.id) == whose) {
+            return Err(Rejection::rule("That meeting is with somebody else."));
+        }
         let fields = Fields::new()
             .with("state", "held")
             .with("state_on", self.today)

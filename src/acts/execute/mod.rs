@@ -11,6 +11,8 @@ mod log;
 mod records;
 mod relationships;
 mod rulebook;
+#[cfg(test)]
+mod tests;
 
 use chrono::NaiveDate;
 
@@ -186,8 +188,8 @@ impl Act<'_, '_> {
         Ok(row.map(|row| short(row.str("name")).to_owned()).unwrap_or_default())
     }
 
-    /// What a record is called in a summary: its title, and whose it is.
-    fn called(&self, row: &Row) -> Result<String, Rejection> {
+    /// The title of a record, clipped; of an acceptance and a training the rule's, of a reading the measure's.
+    fn title(&self, row: &Row) -> Result<String, Rejection> {
         let title = match row.id.kind {
             Kind::Acceptance | Kind::Training => {
                 let rule = row.int("rule_id").map(|id| RecordId::new(Kind::Rule, id));
@@ -207,7 +209,12 @@ impl Act<'_, '_> {
             Kind::LifeEvent if row.str("note").is_empty() => row.str("kind").to_owned(),
             kind => row.str(kind.spec().title).to_owned(),
         };
-        let title = clip(&title);
+        Ok(clip(&title))
+    }
+
+    /// What a record is called in a summary: its title, and whose it is.
+    fn called(&self, row: &Row) -> Result<String, Rejection> {
+        let title = self.title(row)?;
         match row.id.kind {
             Kind::Relationship | Kind::Person => Ok(title),
             _ => {

@@ -5,14 +5,14 @@
 
 use chrono::NaiveDate;
 
-use super::{Act, Outcome, agreements::given_reason, count_of};
+use super::{Act, Outcome, agreements::given_reason, count_of, records::held_by_log};
 use crate::{
     acts::queue::Source,
     domain::{
         day,
         record::{Fields, Kind, RecordId, Value},
         records::meeting,
-        rejection::{Instead, Rejection},
+        rejection::Rejection,
     },
     store::gaps,
 };
@@ -111,7 +111,7 @@ impl Act<'_, '_> {
         Ok(proposed)
     }
 
-    /// Tasks and requests of the time before are dropped; promises stay promises.
+    /// Tasks of the time before are dropped; promises stay, and what they asked for is still answered.
     fn drop_prospect_follow_ups(&self, id: RecordId) -> Result<usize, Rejection> {
         let mut dropped = 0;
         for row in self.tx.of(Kind::FollowUp, id.id)? {
@@ -196,9 +196,7 @@ impl Act<'_, '_> {
     pub(super) fn meeting_state(&self, id: RecordId, state: &str, on: Option<NaiveDate>) -> Outcome {
         let row = self.need(id, &[Kind::Meeting])?;
         if state == "held" {
-            let relationship = RecordId::new(Kind::Relationship, row.int("relationship_id").unwrap_or(0));
-            let no = Rejection::rule("A meeting is held by logging it: what was said is kept with it.");
-            return Err(no.instead(Instead::Log { relationship, meeting: id }));
+            return Err(held_by_log(&row));
         }
         if !meeting::STATES.contains(&state) {
             return Err(Rejection::field(
@@ -208,6 +206,11 @@ impl Act<'_, '_> {
         }
         if row.str("state") == "held" {
             return Err(Rejection::rule("This meeting was held; its contact is in the timeline."));
+        }
+        if row.str("state") == "moved" {
+            return Err(Rejection::rule(
+                "This meeting was moved; what is decided is decided on its new day.",
+            ));
         }
         let called = self.called(&row)?;
         if state == "moved" {
@@ -229,7 +232,34 @@ impl Act<'_, '_> {
             return Ok((vec![next, id], format!("Moved to {}: {called}", day::weekday_day(to))));
         }
         self.tx.update(id, &Fields::new().with("state", state).with("state_on", self.today))?;
-        Ok((vec![id], format!("{called}: {state}")))
+        let mut back = 0;
+        if !meeting::is_ahead(state) {
+            back = self.take_off_agenda(id)?;
+        }
+        let back = match back {
+            0 => String::new(),
+            many => format!(
+                "; {} due again",
+                count_of(many, "agreement raised for it is", "agreements raised for it are")
+            ),
+        };
+        Ok((vec![id], format!("{called}: {state}{back}")))
+    }
+}
+
+impl Act<'_, '_> {
+    /// What was raised for a meeting that is called off waits for no meeting any more; gives how many.
+    fn take_off_agenda(&self, meeting: RecordId) -> Result<usize, Rejection> {
+        let mut back = 0;
+        for kind in [Kind::Goal, Kind::Expectation, Kind::Acceptance] {
+            for row in self.tx.rows(kind, &[("raised_meeting_id", Value::Int(meeting.id))])? {
+                let fields =
+                    Fields::new().with("raised_on", Value::Null).with("raised_meeting_id", Value::Null);
+                self.tx.update(row.id, &fields)?;
+                back += 1;
+            }
+        }
+        Ok(back)
     }
 }
 

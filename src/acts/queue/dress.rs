@@ -280,10 +280,7 @@ impl<'a> Dresser<'a> {
         if let Some(first) = title.get_mut(0..1) {
             first.make_ascii_uppercase();
         }
-        let reason = due
-            .first()
-            .map(|row| gather::look_at(row, &self.practice, self.today).reason)
-            .unwrap_or_default();
+        let reason = gather::card_reason(&due, &self.practice, self.today);
         let alarm = reason.split(", ").find(|part| part.ends_with("late")).unwrap_or("").to_owned();
         Ok(Words { alarm, ..Words::new("agreements", title, reason) })
     }

@@ -23,8 +23,8 @@ use crate::{
     store::queue::{ContactRow, OpenFollowUp, Reach, Whose},
 };
 
-pub(in crate::acts::queue) use agreements::card;
-pub(crate) use agreements::{facts_of, look_at};
+pub(in crate::acts::queue) use agreements::{card, card_reason};
+pub(crate) use agreements::{facts_of, is_on_agenda, look_at};
 
 /// Days shown in Upcoming.
 const AHEAD: u64 = 42;

@@ -217,6 +217,27 @@ mod tests {
     }
 
     #[test]
+    fn a_name_that_turns_the_order_keeps_the_columns() {
+        let mut book = practice();
+        let fields = Fields::new().with("name", "Hart\u{202e}ley \u{7} twin").with("tier", "B");
+        book.execute(&Action::Add { kind: Kind::Relationship, fields }).unwrap();
+        let mut app = desk(book);
+        press(&mut app, "f");
+        typed(&mut app, "hart");
+        let shown = drawn(&mut app, 100, 30);
+        let column = |kind: &str| -> Vec<usize> {
+            let cells = shown.iter().filter_map(|line| line.split_once(kind).map(|(before, _)| before));
+            cells.filter(|before| before.contains("Hart")).map(|before| before.chars().count()).collect()
+        };
+        let mut places = column("client A");
+        places.extend(column("client B"));
+        places.extend(column("person"));
+        places.dedup();
+        assert_eq!(places.len(), 1, "{shown:#?}");
+        assert!(shown.iter().any(|line| line.contains("Hart<RLO>ley ␇ twin")), "{shown:#?}");
+    }
+
+    #[test]
     fn a_follow_up_is_shown_in_the_view_that_holds_it() {
         let (app, shown) = found("closing day");
         assert_eq!(app.model.state().unwrap().view_id(), "upcoming", "{shown:#?}");

@@ -18,7 +18,6 @@ use crate::tui::{
     widgets::{footer::Hint, line::Line, pen::Pen, text},
 };
 
-
 /// The help.
 #[derive(Debug)]
 pub struct Help {

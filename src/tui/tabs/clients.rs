@@ -185,18 +185,20 @@ impl Tab for Clients {
         let total = of_view.len();
         let foot = Self::foot(&of_view, view);
         let filter = Filter::parse(&self.state.filter, at.today, at.order);
+        let holding = at.book.holding(&filter)?;
         let whose = self.state.whose.as_ref().map(|whose| whose.id.id);
         let passes = |line: &&ClientLine| {
             let tags: Vec<&str> = line.tags.iter().map(String::as_str).collect();
+            let facts = Facts {
+                tags: &tags,
+                tier: line.line.tier.as_deref().unwrap_or(""),
+                stage: &line.line.stage,
+                kind: &line.line.kind,
+                due: line.due,
+                folded: &line.folded,
+            };
             whose.is_none_or(|id| id == line.line.id)
-                && filter.matches(&Facts {
-                    tags: &tags,
-                    tier: line.line.tier.as_deref().unwrap_or(""),
-                    stage: &line.line.stage,
-                    kind: &line.line.kind,
-                    due: line.due,
-                    folded: &line.folded,
-                })
+                && filter.matches_in_full(&facts, |text| holding.holds(line.line.id, text))
         };
         let tiers: Vec<String> = at.book.tiers()?.into_iter().map(|tier| tier.name).collect();
         let shown = self.in_order(of_view.into_iter().filter(passes).collect(), &tiers);

@@ -1,9 +1,12 @@
 //! Text by display width: measured, cut, padded and wrapped in whole graphemes.
 //!
-//! **Invariant:** no function here returns more cells than it was asked for, and none splits a grapheme.
+//! **Invariant:** no function here returns more cells than it was asked for, and none splits a grapheme; what
+//! is measured is what `domain::safe` lets through, which is what the pen writes.
 
 use ratatui::buffer::CellWidth;
 use unicode_segmentation::UnicodeSegmentation;
+
+use crate::domain::safe;
 
 /// The cells one grapheme takes; what shows nothing takes none.
 #[must_use]
@@ -19,13 +22,14 @@ pub(super) fn is_plain(text: &str) -> bool {
     text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
 }
 
-/// The cells a text takes.
+/// The cells a text takes as it is shown: what turns the order of letters is shown as a word.
 #[must_use]
 pub fn width(text: &str) -> u16 {
     if is_plain(text) {
         return u16::try_from(text.len()).unwrap_or(u16::MAX);
     }
-    text.graphemes(true).fold(0, |sum, grapheme| sum.saturating_add(grapheme_width(grapheme)))
+    let shown = safe::one_line(text);
+    shown.graphemes(true).fold(0, |sum, grapheme| sum.saturating_add(grapheme_width(grapheme)))
 }
 
 /// As much of the text as fits into `cells`.
@@ -47,6 +51,8 @@ pub fn take(text: &str, cells: u16) -> &str {
 /// The text cut to `cells`, ending in `…` when something was left out.
 #[must_use]
 pub fn cut(text: &str, cells: u16) -> String {
+    let shown = safe::one_line(text);
+    let text: &str = &shown;
     if width(text) <= cells {
         return text.to_owned();
     }
@@ -70,7 +76,8 @@ pub fn pad(text: &str, cells: u16) -> String {
 /// The text in lines of at most `cells`, broken between words, a longer word within it.
 #[must_use]
 pub fn wrap(text: &str, cells: u16) -> Vec<String> {
-    let cells = cells.max(1);
+    let (cells, shown) = (cells.max(1), safe::lines(text));
+    let text: &str = &shown;
     let mut lines = Vec::new();
     for paragraph in text.split('\n') {
         let (mut line, mut used) = (String::new(), 0_u16);
@@ -120,6 +127,16 @@ mod tests {
         assert_eq!(cut("田中裕子", 5), "田中…");
         assert_eq!(width(&pad("田中裕子", 4)), 4);
         assert_eq!(cut("abc", 0), "");
+    }
+
+    #[test]
+    fn a_sign_that_turns_the_order_takes_the_cells_of_its_word() {
+        let name = "Nov\u{202e}ak \u{1b}[31m";
+        assert_eq!(pad(name, 20), "Nov<RLO>ak ␛[31m    ");
+        assert_eq!(
+            (width(name), cut(name, 8), wrap(name, 10)),
+            (16, "Nov<RLO…".into(), vec!["Nov<RLO>ak".to_owned(), "␛[31m".into()])
+        );
     }
 
     #[test]

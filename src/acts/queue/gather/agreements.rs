@@ -9,7 +9,7 @@ use crate::{
     acts::queue::Practice,
     domain::{
         agreement::{AgreementFacts, Keeping, Life, Look, default_months, due_on, look},
-        day::{add_days, days_between},
+        day::{add_days, days_between, short},
     },
     store::queue::AgreementRow,
 };
@@ -29,19 +29,42 @@ pub(in crate::acts::queue) fn card(
                 // Due is past fourteen days of waiting; the last day of waiting is not yet due.
                 on = add_days(on, 1)?;
             }
-            if row.raised {
-                on = on.max(row.meeting_on.and_then(|meeting| add_days(meeting, 1))?);
+            // Called off or deleted, the meeting is waited for no more.
+            if let Some(after) =
+                row.meeting_on.filter(|_| row.raised).and_then(|meeting| add_days(meeting, 1))
+            {
+                on = on.max(after);
             }
             (row.life != Life::Retired).then_some((on, row))
         })
         .collect();
     due.sort_by_key(|(on, row)| (*on, row.id));
-    let first = due.first().map(|(on, _)| *on)?;
-    if first > until {
-        return None;
-    }
+    // What stands on an agenda is spoken about there; it is no part of a card that is due without it.
+    let (waiting, free): (Vec<_>, Vec<_>) = due.into_iter().partition(|(_, row)| is_on_agenda(row, today));
+    let is_free = free.first().is_some_and(|(on, _)| *on <= until);
+    let mut due = if is_free { free } else { waiting };
+    let first = due.first().map(|(on, _)| *on).filter(|first| *first <= until)?;
     due.retain(|(on, _)| days_between(first.max(today), *on) <= TOGETHER);
     Some((first, due.into_iter().map(|(_, row)| row.clone()).collect()))
+}
+
+/// Whether an agreement is raised for a meeting of today or later.
+pub(crate) fn is_on_agenda(row: &AgreementRow, today: NaiveDate) -> bool {
+    row.raised && row.meeting_on.is_some_and(|meeting| meeting >= today)
+}
+
+/// Why the agreements of a card are in their queue, in words: that of the first.
+pub(in crate::acts::queue) fn card_reason(
+    rows: &[AgreementRow],
+    practice: &Practice,
+    today: NaiveDate,
+) -> String {
+    let Some(row) = rows.first() else { return String::new() };
+    match row.meeting_on.filter(|_| row.raised) {
+        Some(meeting) if meeting >= today => format!("raised for {}", short(meeting, today)),
+        Some(meeting) => format!("raised for {}, nothing recorded", short(meeting, today)),
+        None => look_at(row, practice, today).reason,
+    }
 }
 
 /// How an agreement looks on a day.

@@ -180,7 +180,7 @@ fn verdict(row: &Record, command: Command, at: &At<'_>) -> Result<(), No> {
             agreement::may_defer(2, soon, "asked", at.today)
                 .or_else(|why| no("was put off twice", why.message))
         }
-        C::AgreementRaise if row.day("raised_on").is_some() => {
+        C::AgreementRaise if at.book.is_raised(row).unwrap_or(false) => {
             no("stands on the agenda already", "It stands on the agenda of their next meeting already.")
         }
         C::AgreementRaise if next_meeting(whose, at).is_none() => {

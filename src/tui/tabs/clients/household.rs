@@ -93,6 +93,10 @@ fn fields(kind: &str, at: &At<'_>) -> Vec<FormField> {
 
 fn check(name: &str, typed: &str, at: &At<'_>) -> Result<Option<String>, String> {
     match name {
+        "name" => {
+            let taken = at.book.same_name(typed).map_err(|no| no.message)?;
+            Ok(taken.map(|told| format!("{told}.")))
+        }
         "born" => {
             let born = day::parse_partial(typed, at.today, at.order).map_err(|no| no.message)?;
             Ok(born
@@ -238,6 +242,17 @@ mod tests {
     fn added(app: &App) -> crate::domain::record::Row {
         let rows = app.book.rows(Kind::Relationship, &[]).unwrap();
         rows.into_iter().find(|row| row.str("name") == "Marchetti household").expect("saved")
+    }
+
+    #[test]
+    fn a_name_that_is_taken_is_told_while_it_is_typed() {
+        let mut app = desk(practice());
+        press(&mut app, "1 a");
+        typed(&mut app, "hartley");
+        let shown = drawn(&mut app, 80, 24).join("\n");
+        assert!(shown.contains("c1 has this name too, add a town or a first name."), "{shown}");
+        typed(&mut app, " of Salem");
+        assert!(!drawn(&mut app, 80, 24).join("\n").contains("has this name"));
     }
 
     #[test]

@@ -44,6 +44,17 @@ fn a_filter_of_the_language_narrows_clients() {
 }
 
 #[test]
+fn a_text_narrows_clients_to_those_it_is_written_about() {
+    let mut app = desk(practice());
+    press(&mut app, "1 /");
+    typed(&mut app, "text:yen");
+    press(&mut app, "Enter");
+    let shown = drawn(&mut app, 80, 24);
+    assert!(shown[5].contains("Tanaka 田中"), "{shown:#?}");
+    line(&shown, "1 of 3");
+}
+
+#[test]
 fn tags_end_and_undo_work_from_the_list() {
     let mut app = desk(practice());
     press(&mut app, "1 t");

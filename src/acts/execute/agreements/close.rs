@@ -1,0 +1,80 @@
+//! Stating in a document, judging the outcome, retiring.
+//!
+//! **Invariant:** what is retired keeps its reason and stays readable.
+
+use chrono::NaiveDate;
+
+use crate::{
+    acts::execute::{
+        Act, Outcome,
+        agreements::{given_reason, not_ahead},
+        clip,
+    },
+    domain::{
+        record::{Fields, Kind, RecordId, Row},
+        records::{expectation, goal},
+        rejection::{Instead, Rejection},
+    },
+};
+
+impl Act<'_, '_> {
+    pub(in crate::acts::execute) fn state(&self, ids: &[RecordId], document: &str, on: NaiveDate) -> Outcome {
+        let rows = self.alive(ids)?;
+        not_ahead(on, self.today)?;
+        if document.trim().is_empty() {
+            return Err(Rejection::field("document", "Name the document it is stated in."));
+        }
+        for row in &rows {
+            self.tx.update(row.id, &Fields::new().with("stated_on", on).with("stated_in", document))?;
+            self.event(row, "stated", on, &Fields::new().with("evidence", document))?;
+        }
+        Ok((ids.to_vec(), format!("Stated in {}: {}", clip(document), self.called_all(&rows, "agreements")?)))
+    }
+
+    pub(in crate::acts::execute) fn retire(&self, ids: &[RecordId], reason: &str) -> Outcome {
+        let rows = self.alive(ids)?;
+        given_reason(reason)?;
+        for row in &rows {
+            self.retire_one(row, reason)?;
+        }
+        Ok((ids.to_vec(), format!("Retired: {}", self.called_all(&rows, "agreements")?)))
+    }
+
+    pub(in crate::acts::execute) fn retire_one(&self, row: &Row, reason: &str) -> Result<(), Rejection> {
+        let fields = Fields::new()
+            .with("state", "retired")
+            .with("retired_on", self.today)
+            .with("retired_reason", reason);
+        self.tx.update(row.id, &fields)?;
+        self.event(row, "retired", self.today, &Fields::new().with("reason", reason))?;
+        Ok(())
+    }
+
+    pub(in crate::acts::execute) fn judge(
+        &self,
+        id: RecordId,
+        outcome: &str,
+        learned: Option<&str>,
+    ) -> Outcome {
+        let row = self.need(id, &[Kind::Goal, Kind::Expectation])?;
+        let words = if id.kind == Kind::Goal { goal::OUTCOMES } else { expectation::OUTCOMES };
+        if !words.contains(&outcome) {
+            return Err(Rejection::field("outcome", format!("{outcome} is none of: {}.", words.join(", "))));
+        }
+        if id.kind == Kind::Expectation && row.str("state") != "agreed" {
+            let said = "Only what was agreed can be kept or not. Agree it first.";
+            return Err(Rejection::rule(said).instead(Instead::Agree(id)));
+        }
+        let mut fields = Fields::new().with("outcome", outcome).with("outcome_on", self.today);
+        if let Some(learned) = learned {
+            fields.set("learned", learned);
+        }
+        self.tx.update(id, &fields)?;
+        self.event(&row, "judged", self.today, &Fields::new().with("reason", outcome))?;
+        // A goal that is no longer open has done its work; an expectation lives on, kept or not.
+        if id.kind == Kind::Goal && outcome != "open" && row.str("state") != "retired" {
+            self.retire_one(&self.tx.need(id)?, outcome)?;
+        }
+        Ok((vec![id], format!("{} is {outcome}", self.called(&row)?)))
+    }
+}

@@ -1,0 +1,293 @@
+//! Adding a record: what it knows by itself, what it may not be beside, and a household with its people.
+//!
+//! **Invariant:** a second of one name, one head or one rule is never taken in silence.
+
+use chrono::Months;
+
+use super::BY_ACT;
+use crate::{
+    acts::{
+        execute::{Act, Outcome, checked, count_of},
+        name::{namesakes, told_apart},
+    },
+    domain::{
+        action::NewMember,
+        entry::Stage,
+        record::{Fields, Kind, RecordId, Row, Value},
+        records::{life_event, relationship},
+        rejection::{Instead, Rejection},
+    },
+};
+
+/// Why a contact has no day ahead.
+const HAPPENED: &str = "A contact that happened is of today or before. Plan a meeting instead.";
+/// Why nobody types that a meeting was held.
+const HELD: &str = "A meeting is held by logging it: what was said is kept with it.";
+
+impl Act<'_, '_> {
+    pub(in crate::acts::execute) fn add(&self, kind: Kind, fields: &Fields) -> Outcome {
+        if BY_ACT.contains(&kind) {
+            return Err(Rejection::rule(format!("A {kind} is made by what is done, not added.")));
+        }
+        if kind == Kind::Relationship {
+            return self.add_household(fields, &[], &[]);
+        }
+        if kind == Kind::Interaction {
+            return self.add_interaction(fields);
+        }
+        let id = self.put(kind, fields)?;
+        let row = self.tx.need(id)?;
+        Ok((vec![id], format!("Added {kind}: {}", self.called(&row)?)))
+    }
+
+    /// Checks and inserts one record with what its type adds by itself.
+    pub(in crate::acts::execute) fn put(&self, kind: Kind, fields: &Fields) -> Result<RecordId, Rejection> {
+        let spec = kind.spec();
+        let is_home_said = !fields.get("home").is_null();
+        let mut fields = checked::checked(spec, fields, Stage::New)?;
+        self.complete(kind, &mut fields)?;
+        if kind == Kind::Membership && !is_home_said && self.has_home(&fields)? {
+            fields.set("home", false);
+        }
+        self.refers(kind, &fields)?;
+        (spec.check)(&fields)?;
+        self.unique(kind, &fields)?;
+        let id = self.tx.insert(kind, &fields)?;
+        if kind.is_agreement() {
+            self.event(&self.tx.need(id)?, "drafted", self.today, &Fields::new())?;
+        }
+        if kind == Kind::Rule {
+            self.keep_rule_version(id, &fields)?;
+        }
+        Ok(id)
+    }
+
+    /// What a record knows by itself when it is new.
+    fn complete(&self, kind: Kind, fields: &mut Fields) -> Result<(), Rejection> {
+        let today = self.today;
+        match kind {
+            Kind::Goal | Kind::Expectation | Kind::Acceptance => {
+                fields.set("state", "draft");
+                fields.set("version", 0);
+                fields.set("deferrals", 0);
+                fields.set("drafted_on", today);
+                if kind != Kind::Acceptance {
+                    fields.set("outcome", "open");
+                }
+            }
+            Kind::Rule => {
+                fields.set("state", "in force");
+                fields.set("version", 1);
+                fields.set("since", today);
+            }
+            Kind::FollowUp => {
+                fields.set("state", "open");
+                fields.set("moves", 0);
+                if fields.get("asked_on").is_null() && fields.text("kind") != Some("task") {
+                    fields.set("asked_on", today);
+                }
+                if !fields.get("repeat").is_null() {
+                    fields.set("repeat_anchor", fields.day("due").unwrap_or(today));
+                }
+            }
+            Kind::Meeting => {
+                fields.set("state_on", today);
+                self.not_by_hand(None, fields)?;
+            }
+            Kind::Membership => self.one_head(fields, None)?,
+            Kind::Talk | Kind::Breach => self.has_been(kind, fields)?,
+            Kind::Reading => {
+                let measure = self.parent(Kind::Measure, fields, "measure_id")?;
+                fields.set("relationship_id", measure.int("relationship_id"));
+                self.has_been(kind, fields)?;
+            }
+            Kind::AgendaItem => {
+                let meeting = self.parent(Kind::Meeting, fields, "meeting_id")?;
+                fields.set("relationship_id", meeting.int("relationship_id"));
+            }
+            Kind::AgreementMeasure => {
+                let measure = self.parent(Kind::Measure, fields, "measure_id")?;
+                fields.set("target", measure.int("target"));
+            }
+            Kind::Training => {
+                self.has_been(kind, fields)?;
+                let rule = self.parent(Kind::Rule, fields, "rule_id")?;
+                if rule.str("state") == "withdrawn" {
+                    return Err(Rejection::field(
+                        "rule_id",
+                        "This rule is withdrawn; there is nothing to teach.",
+                    ));
+                }
+                fields.set("rule_version", rule.int("version"));
+                if let (true, Some(months), Some(day)) =
+                    (fields.get("repeat_on").is_null(), rule.int("reteach_months"), fields.day("day"))
+                {
+                    let months = Months::new(u32::try_from(months).unwrap_or(0));
+                    fields.set("repeat_on", day.checked_add_months(months));
+                }
+            }
+            Kind::LifeEvent => {
+                let wait = life_event::days_until_due(fields.text("kind").unwrap_or(""));
+                if fields.get("due_on").is_null() {
+                    fields.set("due_on", today.checked_add_signed(chrono::TimeDelta::days(wait)));
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn parent(&self, kind: Kind, fields: &Fields, name: &str) -> Result<Row, Rejection> {
+        let id = fields.int(name).ok_or_else(|| Rejection::field(name, format!("Name the {kind}.")))?;
+        self.tx.need(RecordId::new(kind, id))
+    }
+
+    /// One acceptance per relationship and rule, one membership per person and role: said in words.
+    fn unique(&self, kind: Kind, fields: &Fields) -> Result<(), Rejection> {
+        let keys: &[&str] = match kind {
+            Kind::Acceptance => &["relationship_id", "rule_id"],
+            Kind::Membership => &["relationship_id", "person_id"],
+            Kind::Tag => &["relationship_id", "name"],
+            Kind::Tier | Kind::Setting => &["name"],
+            Kind::GapAnswer => &["relationship_id", "gap"],
+            Kind::SavedView => &["tab", "name"],
+            _ => return Ok(()),
+        };
+        let equal: Vec<(&str, Value)> = keys.iter().map(|key| (*key, fields.get(key).clone())).collect();
+        if let Some(row) = self.tx.rows(kind, &equal)?.first() {
+            return Err(Rejection::rule(format!(
+                "The book has this {} already: {}.",
+                kind.spec().noun,
+                row.id
+            )));
+        }
+        Ok(())
+    }
+
+    /// A household has one head; another is taken when the first has died.
+    pub(super) fn one_head(&self, fields: &Fields, but: Option<RecordId>) -> Result<(), Rejection> {
+        let (Some("head"), Some(of)) = (fields.text("role"), fields.int("relationship_id")) else {
+            return Ok(());
+        };
+        for row in self.tx.of(Kind::Membership, of)? {
+            let is_head = row.str("role") == "head" && Some(row.id) != but;
+            let person = row.int("person_id").filter(|id| is_head && Some(*id) != fields.int("person_id"));
+            let Some(person) = person else { continue };
+            let person = self.tx.need(RecordId::new(Kind::Person, person))?;
+            if person.day("died_on").is_none() {
+                let (who, name) = (self.who(Some(of))?, person.str("name"));
+                return Err(Rejection::field(
+                    "role",
+                    format!("{who} has a head already: {name}. Choose another role, or change theirs first."),
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    /// A person has one home; letters and birthdays come there.
+    fn has_home(&self, membership: &Fields) -> Result<bool, Rejection> {
+        let person = membership.get("person_id").clone();
+        Ok(self.tx.rows(Kind::Membership, &[("person_id", person)])?.iter().any(|row| row.flag("home")))
+    }
+
+    /// What happened is of today or before.
+    pub(in crate::acts::execute) fn has_been(&self, kind: Kind, fields: &Fields) -> Result<(), Rejection> {
+        if fields.day("day").is_none_or(|day| day <= self.today) {
+            return Ok(());
+        }
+        Err(Rejection::field(
+            "day",
+            match kind {
+                Kind::Interaction => HAPPENED.to_owned(),
+                _ => format!("A {} is of today or before.", kind.spec().noun),
+            },
+        ))
+    }
+
+    /// A meeting is held by its contact and moved with its agenda; neither is a word to be typed.
+    pub(super) fn not_by_hand(&self, row: Option<&Row>, fields: &Fields) -> Result<(), Rejection> {
+        match (fields.text("state"), row) {
+            (Some("held"), Some(row)) => Err(held_by_log(row)),
+            (Some("held"), None) => Err(Rejection::field("state", HELD)),
+            (Some("moved"), _) => Err(Rejection::field(
+                "state",
+                "A meeting is moved by naming its new day; its agenda goes with it. Nothing was changed.",
+            )),
+            _ => Ok(()),
+        }
+    }
+
+    pub(in crate::acts::execute) fn add_household(
+        &self,
+        fields: &Fields,
+        members: &[NewMember],
+        tags: &[String],
+    ) -> Outcome {
+        let mut fields = checked::checked(Kind::Relationship.spec(), fields, Stage::New)?;
+        let kind = fields.text("kind").unwrap_or("client").to_owned();
+        if fields.get("stage").is_null() {
+            fields.set("stage", relationship::first_stage(&kind));
+        }
+        if fields.get("since").is_null() && kind == "client" {
+            fields.set("since", self.today);
+        }
+        fields.set("entered_on", self.today);
+        self.known_tier(&fields)?;
+        self.refers(Kind::Relationship, &fields)?;
+        (Kind::Relationship.spec().check)(&fields)?;
+        let others = namesakes(**self.tx, fields.text("name").unwrap_or(""), None)?;
+        let id = self.tx.insert(Kind::Relationship, &fields)?;
+        let mut ids = vec![id];
+        for (k, member) in members.iter().enumerate() {
+            ids.push(self.add_member(id, member, k == 0)?);
+        }
+        self.tag(&[id], tags, &[])?;
+        let name = fields.text("name").unwrap_or("");
+        let with = if members.is_empty() {
+            String::new()
+        } else {
+            format!(", {}", count_of(members.len(), "person", "persons"))
+        };
+        let beside = told_apart(&others).map(|told| format!("; {told}")).unwrap_or_default();
+        Ok((ids, format!("Added {kind}: {name}{with}{beside}")))
+    }
+
+    pub(in crate::acts::execute) fn add_person(&self, of: RecordId, member: &NewMember) -> Outcome {
+        let row = self.need(of, &[Kind::Relationship])?;
+        let person = self.add_member(of, member, false)?;
+        let name = member.fields.text("name").unwrap_or("");
+        Ok((vec![person, of], format!("Added person: {name}, {}", self.called(&row)?)))
+    }
+
+    pub(in crate::acts::execute) fn add_member(
+        &self,
+        of: RecordId,
+        member: &NewMember,
+        first: bool,
+    ) -> Result<RecordId, Rejection> {
+        let person = self.put(Kind::Person, &member.fields)?;
+        let role = match member.role.as_str() {
+            "" if first => "head",
+            "" => "member",
+            role => role,
+        };
+        let membership =
+            Fields::new().with("relationship_id", of.id).with("person_id", person.id).with("role", role);
+        self.put(Kind::Membership, &membership)?;
+        for (kind, value) in [("phone", &member.phone), ("email", &member.email)] {
+            if let Some(value) = value.as_ref().filter(|value| !value.trim().is_empty()) {
+                let point =
+                    Fields::new().with("person_id", person.id).with("kind", kind).with("value", value.trim());
+                self.put(Kind::ContactPoint, &point)?;
+            }
+        }
+        Ok(person)
+    }
+}
+
+/// A meeting is logged, not declared held.
+pub(in crate::acts::execute) fn held_by_log(meeting: &Row) -> Rejection {
+    let relationship = RecordId::new(Kind::Relationship, meeting.int("relationship_id").unwrap_or(0));
+    Rejection::rule(HELD).instead(Instead::Log { relationship, meeting: meeting.id })
+}

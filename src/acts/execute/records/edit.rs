@@ -1,0 +1,209 @@
+//! Editing records: what may be edited, and what goes along with it.
+//!
+//! **Invariant:** agreed terms, a rule's text, and what a relationship is to the practice where something
+//! hangs on that, never change by an edit alone.
+
+use super::{BY_ACT, CORRECTED};
+use crate::{
+    acts::{
+        execute::{Act, Outcome, checked, count_of},
+        name::{namesakes, told_apart},
+    },
+    domain::{
+        entry::{self, Stage},
+        record::{Fields, Kind, RecordId, Row, Set, Ty, Value},
+        records::share,
+        rejection::{Instead, Rejection},
+    },
+};
+
+impl Act<'_, '_> {
+    pub(in crate::acts::execute) fn edit(
+        &self,
+        targets: &[RecordId],
+        fields: &Fields,
+        seen: Option<&Fields>,
+    ) -> Outcome {
+        let Some(first) = targets.first() else { return Err(Rejection::rule("Nothing was chosen to edit.")) };
+        let kind = first.kind;
+        if BY_ACT.contains(&kind) {
+            return Err(Rejection::rule(format!("A {kind} is never edited.")));
+        }
+        let given = checked::checked(kind.spec(), fields, Stage::Change)?;
+        let (mut rows, mut more) = (Vec::new(), String::new());
+        for id in targets {
+            let before = self.need(*id, &[kind])?;
+            self.may_edit(&before, &given)?;
+            if let Some(seen) = seen {
+                unmoved(&before, seen, &given)?;
+            }
+            let mut whole = before.fields.clone();
+            for (name, value) in given.iter() {
+                whole.set(name, value.clone());
+            }
+            self.fits(&before, &whole)?;
+            self.refers(kind, &given)?;
+            (kind.spec().check)(&whole)?;
+            self.tx.update(*id, &given)?;
+            let row = self.tx.need(*id)?;
+            self.follow_edit(&before, &row)?;
+            more.push_str(&self.said_of_edit(&before, &row)?);
+            rows.push(row);
+        }
+        let what: Vec<&str> =
+            given.iter().filter_map(|(name, _)| kind.spec().field(name)).map(|field| field.label).collect();
+        let called = self.called_all(&rows, kind.spec().plural)?;
+        Ok((targets.to_vec(), format!("Edited {called}: {}{more}", what.join(", ").to_lowercase())))
+    }
+
+    /// Agreed terms change by `Change`, a rule's text by `Reword`, readings and talks by a new row.
+    fn may_edit(&self, row: &Row, given: &Fields) -> Result<(), Rejection> {
+        let kind = row.id.kind;
+        let made = row.day("day").is_some_and(|day| day < self.today);
+        if CORRECTED.contains(&kind) && made {
+            let noun = kind.spec().noun;
+            return Err(Rejection::rule(format!(
+                "A {noun} is not edited after its day. Record a new one; the old one stays."
+            )));
+        }
+        if kind.is_agreement() && row.str("state") == "agreed" {
+            let terms =
+                given.iter().any(|(name, value)| name != "every_months" && row.fields.get(name) != value);
+            if terms {
+                let said = "This was agreed with them; its words do not change here. Change it with them: the old version stays readable.";
+                return Err(Rejection::rule(said).instead(Instead::Change(row.id)));
+            }
+        }
+        if kind == Kind::Rule && given.0.contains_key("text") && given.get("text") != row.fields.get("text") {
+            let said = "A rule's text changes by a new version; the old one stays readable.";
+            return Err(Rejection::rule(said).instead(Instead::Reword(row.id)));
+        }
+        Ok(())
+    }
+
+    /// Whether a record may stand as it would after the edit, beside the others.
+    fn fits(&self, before: &Row, whole: &Fields) -> Result<(), Rejection> {
+        let changed = |name: &str| before.fields.get(name) != whole.get(name);
+        match before.id.kind {
+            Kind::Relationship => {
+                self.known_tier(whole)?;
+                if changed("kind") { self.may_turn(before, whole) } else { Ok(()) }
+            }
+            Kind::Interaction | Kind::Reading | Kind::Talk | Kind::Training | Kind::Breach
+                if changed("day") =>
+            {
+                self.has_been(before.id.kind, whole)
+            }
+            Kind::Meeting if changed("state") => self.not_by_hand(Some(before), whole),
+            Kind::Membership if changed("role") || changed("relationship_id") => {
+                self.one_head(whole, Some(before.id))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// What a relationship is to the practice changes only where nothing hangs on what it was.
+    fn may_turn(&self, row: &Row, whole: &Fields) -> Result<(), Rejection> {
+        let (was, now) = (row.str("kind"), whole.text("kind").unwrap_or("client"));
+        if (was, now) == ("prospect", "client") {
+            let said = "A prospect becomes a client by being promoted: the tier, the day and the rules go with it. Nothing was changed.";
+            return Err(Rejection::field("kind", said).instead(Instead::Promote(row.id)));
+        }
+        let name = row.str("name");
+        let mut agreements = 0;
+        for kind in [Kind::Goal, Kind::Expectation, Kind::Acceptance] {
+            agreements += self.tx.of(kind, row.id.id)?.len();
+        }
+        if agreements > 0 {
+            let count = count_of(agreements, "agreement", "agreements");
+            let said = format!(
+                "{name} is a {was} with {count}; it does not become a {now}. End it and add the {now} by itself. Nothing was changed."
+            );
+            return Err(Rejection::field("kind", said).instead(Instead::End(row.id)));
+        }
+        if let (Some(tier), "partner" | "helper") = (whole.text("tier"), now) {
+            let said = format!(
+                "A {now} has no tier, and {name} is in tier {tier}. Empty the tier as well, or leave the kind. Nothing was changed."
+            );
+            return Err(Rejection::field("kind", said));
+        }
+        Ok(())
+    }
+
+    /// What is kept beside a record follows it: the minutes charged, and whose its parts are.
+    fn follow_edit(&self, before: &Row, after: &Row) -> Result<(), Rejection> {
+        let to = after.int("relationship_id").filter(|to| Some(*to) != before.int("relationship_id"));
+        match (before.id.kind, to) {
+            (Kind::Interaction, Some(to)) => {
+                self.hand_over(before, RecordId::new(Kind::Relationship, to))?;
+            }
+            (_, Some(to)) => self.carry(before, to)?,
+            (_, None) => {}
+        }
+        if after.id.kind == Kind::Interaction && after.int("minutes") != before.int("minutes") {
+            let shares = self.tx.rows(Kind::Share, &[("interaction_id", Value::Int(after.id.id))])?;
+            let parts = after.int("minutes").map(|minutes| share::split(minutes, shares.len()));
+            for (k, row) in shares.iter().enumerate() {
+                let part = parts.as_ref().and_then(|parts| parts.get(k).copied());
+                self.tx.update(row.id, &Fields::new().with("minutes", part))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What cannot be without a record goes with it to another relationship.
+    fn carry(&self, row: &Row, to: i64) -> Result<(), Rejection> {
+        let from = row.int("relationship_id");
+        let mut parts = Vec::new();
+        for kind in Kind::ALL.iter().filter(|kind| kind.spec().owner == Some("relationship_id")) {
+            for field in kind.spec().fields {
+                if field.ty == Ty::Ref(row.id.kind) && field.set == Set::Required {
+                    parts.extend(self.tx.rows(*kind, &[(field.name, Value::Int(row.id.id))])?);
+                }
+            }
+        }
+        parts.extend(self.life_of(row.id)?);
+        for part in parts.iter().filter(|part| part.int("relationship_id") == from) {
+            self.tx.update(part.id, &Fields::new().with("relationship_id", to))?;
+            self.carry(part, to)?;
+        }
+        Ok(())
+    }
+
+    /// What the receipt adds where an edit does more than its words say.
+    fn said_of_edit(&self, before: &Row, after: &Row) -> Result<String, Rejection> {
+        let mut said = String::new();
+        if after.id.kind != Kind::Relationship {
+            return Ok(said);
+        }
+        if before.str("kind") != after.str("kind") {
+            said.push_str(&format!("; {} was a {}", after.id, before.str("kind")));
+            said.push_str(&format!(" and is a {} now", after.str("kind")));
+        }
+        if before.str("name") != after.str("name") {
+            let others = namesakes(**self.tx, after.str("name"), Some(after.id))?;
+            said.extend(told_apart(&others).map(|told| format!("; {told}")));
+        }
+        Ok(said)
+    }
+}
+
+/// Refuses an edit of a field whose value is not the one the user saw.
+fn unmoved(row: &Row, seen: &Fields, given: &Fields) -> Result<(), Rejection> {
+    for (name, value) in seen.iter() {
+        let Some(field) = row.id.kind.spec().field(name) else { continue };
+        if given.0.contains_key(name)
+            && row.fields.get(name) != value
+            && row.fields.get(name) != given.get(name)
+        {
+            let now = entry::show(field, row.fields.get(name));
+            let now = if now.is_empty() { "empty".to_owned() } else { now };
+            let why = Rejection::stale(format!(
+                "{} of {} was changed meanwhile; it is now {now}. Your text is kept; look, then save again.",
+                field.label, row.id
+            ));
+            return Err(Rejection { field: Some(name.to_owned()), ..why });
+        }
+    }
+    Ok(())
+}
