@@ -55,12 +55,11 @@ impl App {
         let kept = at.book.reading(|| {
             Ok(app.model.tabs.get_mut(app.model.active).map_or(AtHand::Nothing, |tab| tab.load_kept(&at)))
         });
-        app.model.detail = match kept {
-            Ok(AtHand::FirstPage) => Detail::AllLater,
-            _ => {
-                app.load_rows(Keep::Nothing);
-                Detail::Later
-            }
+        app.model.detail = if kept == Ok(AtHand::FirstPage) {
+            Detail::AllLater
+        } else {
+            app.load_rows(Keep::Nothing);
+            Detail::Later
         };
         app.offer_slips();
         app

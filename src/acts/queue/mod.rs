@@ -25,7 +25,7 @@ use crate::domain::{
 pub use crate::store::queue::Counts;
 pub use dress::{Item, shown};
 pub(crate) use gather::{cadence_of, facts_of, is_on_agenda, look_at};
-pub use morning::{Finished, Morning, minutes};
+pub use morning::{Coming, Finished, Morning, minutes};
 pub(crate) use place::{item_of, kept};
 pub use source::Source;
 

@@ -30,6 +30,9 @@ const NAMED: usize = 5;
 /// What was finished today is shown up to this many.
 const FINISHED: usize = 20;
 
+/// Days and how many rows each brings.
+pub type Coming = Vec<(NaiveDate, usize)>;
+
 /// The first page of Today, and what is said around it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Morning {
@@ -43,7 +46,7 @@ pub struct Morning {
     /// Minutes of all its rows whose effort is known or usual.
     pub minutes: u32,
     /// The next working days and how many rows each brings.
-    pub coming: Vec<(NaiveDate, usize)>,
+    pub coming: Coming,
     /// What was finished today, the newest first.
     pub finished: Vec<Finished>,
     /// How many were finished today.
@@ -92,7 +95,7 @@ impl Book {
     }
 
     /// Today's rows, and how many each of the next working days brings.
-    pub fn today_and_next_days(&self) -> Result<(Vec<Seed>, Vec<(NaiveDate, usize)>), Rejection> {
+    pub fn today_and_next_days(&self) -> Result<(Vec<Seed>, Coming), Rejection> {
         let (seeds, ahead) = self.today_and_coming(AHEAD)?;
         let calendar = self.practice()?.calendar;
         let days = (1..=AHEAD).filter_map(|k| add_days(self.today(), k));

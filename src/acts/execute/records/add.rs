@@ -92,7 +92,7 @@ impl Act<'_, '_> {
             }
             Kind::Meeting => {
                 fields.set("state_on", today);
-                self.not_by_hand(None, fields)?;
+                Self::not_by_hand(None, fields)?;
             }
             Kind::Membership => self.one_head(fields, None)?,
             Kind::Talk | Kind::Breach => self.has_been(kind, fields)?,
@@ -200,13 +200,13 @@ impl Act<'_, '_> {
             "day",
             match kind {
                 Kind::Interaction => HAPPENED.to_owned(),
-                _ => format!("A {} is of today or before.", kind.spec().noun),
+                _ => format!("A {kind} is of today or before."),
             },
         ))
     }
 
     /// A meeting is held by its contact and moved with its agenda; neither is a word to be typed.
-    pub(super) fn not_by_hand(&self, row: Option<&Row>, fields: &Fields) -> Result<(), Rejection> {
+    pub(super) fn not_by_hand(row: Option<&Row>, fields: &Fields) -> Result<(), Rejection> {
         match (fields.text("state"), row) {
             (Some("held"), Some(row)) => Err(held_by_log(row)),
             (Some("held"), None) => Err(Rejection::field("state", HELD)),

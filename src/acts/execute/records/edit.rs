@@ -94,7 +94,7 @@ impl Act<'_, '_> {
             {
                 self.has_been(before.id.kind, whole)
             }
-            Kind::Meeting if changed("state") => self.not_by_hand(Some(before), whole),
+            Kind::Meeting if changed("state") => Self::not_by_hand(Some(before), whole),
             Kind::Membership if changed("role") || changed("relationship_id") => {
                 self.one_head(whole, Some(before.id))
             }

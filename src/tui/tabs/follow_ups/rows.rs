@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 
 use super::whose;
 use crate::{
-    acts::queue::{Finished, Item as Dressed, Seed, View},
+    acts::queue::{Coming, Finished, Item as Dressed, Seed, View},
     domain::{
         day,
         filter::{Facts, Filter, fold},
@@ -39,7 +39,7 @@ const FEWEST: u16 = 14;
 pub(super) struct Rows {
     as_of: Option<(i64, NaiveDate)>,
     seeds: Vec<(View, Vec<Seed>)>,
-    coming: Vec<(NaiveDate, usize)>,
+    coming: Coming,
     by_key: HashMap<String, Seed>,
     items: HashMap<String, Dressed>,
     tags: HashMap<i64, (Vec<String>, String)>,
