@@ -5,31 +5,28 @@
 use std::process::ExitCode;
 
 use standing::{
-    cli::{self, Colour, Desk, KeysAs, Next},
-    config::Glyphs,
+    cli::{self, Colour, Desk, KeysAs, Next, man::Key},
+    config::Settings,
     domain::rejection::Rejection,
-    tui::{self, theme::Signs},
+    tui::{self, Look},
 };
 
 fn main() -> ExitCode {
     match cli::run(std::env::args_os()) {
         Next::Exit(code) => code,
         Next::Desk(desk) => open_desk(*desk),
-        Next::Keys(shape) => print_keys(shape),
+        Next::Keys(shape, settings) => print_keys(shape, &settings),
+        Next::Man(settings) => print_man(&settings),
     }
 }
 
 fn open_desk(desk: Desk) -> ExitCode {
-    let look = tui::Look {
-        theme: desk.settings.theme.value.word(),
-        colour: if desk.colour == Colour::Never { tui::Colour::Unwanted } else { tui::Colour::Wanted },
-        signs: match desk.settings.glyphs.value {
-            Glyphs::Unicode => Signs::Drawn,
-            Glyphs::Ascii => Signs::Ascii,
-        },
-        order: desk.settings.day_order.value,
+    let colour = if desk.colour == Colour::Never { tui::Colour::Unwanted } else { tui::Colour::Wanted };
+    let look = match Look::read(&desk.settings, colour) {
+        Ok(look) => look,
+        Err(no) => return cli::refuse(&no),
     };
-    match tui::run(desk.book, &look) {
+    match tui::run(desk.book, look) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => cli::refuse(&Rejection::fault(format!(
             "The desk needs a terminal: {error}. The book is as it was. standing --help lists the commands."
@@ -37,9 +34,29 @@ fn open_desk(desk: Desk) -> ExitCode {
     }
 }
 
-fn print_keys(shape: KeysAs) -> ExitCode {
+fn print_keys(shape: KeysAs, settings: &Settings) -> ExitCode {
+    match Look::read(settings, tui::Colour::Wanted) {
+        Ok(mut look) => look.take_keys(),
+        Err(no) => return cli::refuse(&no),
+    }
     match shape {
         KeysAs::Text => cli::print(&tui::command::keymap_markdown()),
         KeysAs::Json => cli::print(&tui::command::keymap_json()),
     }
+}
+
+fn print_man(settings: &Settings) -> ExitCode {
+    match Look::read(settings, tui::Colour::Wanted) {
+        Ok(mut look) => look.take_keys(),
+        Err(no) => return cli::refuse(&no),
+    }
+    let keys: Vec<Key> = tui::command::keymap_rows()
+        .map(|(keys, spec)| Key {
+            keys,
+            title: spec.title.to_owned(),
+            doc: spec.doc.to_owned(),
+            place: spec.scope.title().to_owned(),
+        })
+        .collect();
+    cli::man::print(&keys)
 }

@@ -152,9 +152,11 @@ pub(super) enum Verb {
     /// Explains the state of the book, its file and its copies
     #[command(after_help = "Examples:\n  standing doctor")]
     Doctor,
-    /// Lists the settings in force and where each came from
-    #[command(after_help = "Examples:\n  standing config")]
-    Config,
+    /// Lists the settings in force: what each means, its default, and where it came from
+    #[command(
+        after_help = "Examples:\n  standing config\n  standing config --template > ~/.config/standing/config.toml"
+    )]
+    Config(keep::ConfigArgs),
     /// Lists the keys of the desk
     #[command(after_help = "Examples:\n  standing keys")]
     Keys,

@@ -14,10 +14,13 @@ use super::{
 };
 use crate::{
     acts::Restore,
-    config::{Glyphs, Set, Settings, Source},
+    config::{
+        Set, Settings, Source,
+        settings::{KNOWN, template},
+    },
     domain::{
         action::Action,
-        day::{self, DayOrder},
+        day,
         rejection::{Rejection, Why},
         settings::SETTINGS,
     },
@@ -204,40 +207,40 @@ fn file_text(settings: &Settings) -> String {
     }
 }
 
-/// The settings in force and where each came from.
-pub(super) fn config(session: &mut Session) -> Answer {
-    let settings = &session.settings;
-    let or = |text: Option<String>, default: &str| text.unwrap_or_else(|| default.to_owned());
-    let zone = settings.zone.value.as_ref().map(|zone| zone.name().to_owned());
-    let ends = settings.day_ends.value.map(|time| time.format("%H:%M").to_string());
-    let order = if settings.day_order.value == DayOrder::DayFirst { "day-first" } else { "month-first" };
-    let ascii = if settings.glyphs.value == Glyphs::Ascii { "true" } else { "false" };
-    let book = settings.book.value.as_ref().map(|path| path.display().to_string());
-    let rows: Vec<(&str, String, Source)> = vec![
-        ("book", or(book, "none: no home directory"), settings.book.from),
-        ("zone", or(zone, "the machine's"), settings.zone.from),
-        ("day_ends", or(ends, "midnight"), settings.day_ends.from),
-        ("day_month_order", order.to_owned(), settings.day_order.from),
-        ("theme", settings.theme.value.word().to_owned(), settings.theme.from),
-        ("ascii", ascii.to_owned(), settings.glyphs.from),
-        ("today", session.clock.today().to_string(), session.day_from),
-    ];
-    let json: Vec<Json> = rows
-        .iter()
-        .map(|(name, value, from)| json!({ "name": name, "value": value, "from": from.to_string() }))
-        .collect();
-    let cells =
-        rows.into_iter().map(|(name, value, from)| vec![name.to_owned(), value, from.to_string()]).collect();
-    let state = settings.paths.as_ref().map(|paths| paths.state.clone());
-    let text = format!(
-        "configuration: {}\n{}",
-        file_text(settings),
-        table(session.format, &["setting", "value", "from"], cells)
-    );
-    Answer::new(
-        text,
-        json!({ "file": settings.file, "found": settings.file_found, "state": state, "settings": json }),
-    )
+#[derive(Debug, Clone, Args)]
+pub(super) struct ConfigArgs {
+    /// Writes a configuration to begin with: every setting as a comment
+    #[arg(long)]
+    template: bool,
+}
+
+impl ConfigArgs {
+    /// The settings in force: what each means, its default, and where it came from.
+    pub(super) fn run(&self, session: &mut Session) -> Answer {
+        if self.template {
+            let text = template();
+            return Answer::new(text.trim_end(), json!({ "template": text }));
+        }
+        let settings = &session.settings;
+        let mut text = format!("configuration: {}\n", file_text(settings));
+        let mut all: Vec<Json> = Vec::new();
+        let mut tell = |name: &str, (value, from): (&str, &str), default: &str, doc: &str| {
+            text.push_str(&format!("\n{name} = {value}  ({from})\n  {doc} Without it: {default}.\n"));
+            all.push(json!({ "name": name, "value": value, "from": from, "default": default, "doc": doc }));
+        };
+        for known in KNOWN {
+            if let Some((value, from)) = settings.said(known.name) {
+                tell(known.name, (&value, &from.to_string()), known.default, known.doc);
+            }
+        }
+        let (today, from) = (session.clock.today().to_string(), session.day_from.to_string());
+        let doc = "The day the whole program believes it is; --today DATE or STANDING_TODAY, not the file.";
+        tell("today", (&today, &from), "the day of the clock", doc);
+        let state = settings.paths.as_ref().map(|paths| paths.state.clone());
+        let json =
+            json!({ "file": settings.file, "found": settings.file_found, "state": state, "settings": all });
+        Answer::new(text.trim_end(), json)
+    }
 }
 
 impl SetArgs {

@@ -15,6 +15,7 @@ mod instead;
 mod journal;
 mod keep;
 mod log;
+pub mod man;
 mod nouns;
 mod output;
 mod records;
@@ -53,8 +54,10 @@ pub enum Next {
     Exit(ExitCode),
     /// Opens the desk.
     Desk(Box<Desk>),
-    /// Prints the keys of the desk, for people or as JSON.
-    Keys(KeysAs),
+    /// Prints the keys of the desk, for people or as JSON, with those of the settings.
+    Keys(KeysAs, Box<Settings>),
+    /// Prints the manual page, with the keys of the settings.
+    Man(Box<Settings>),
 }
 
 /// The desk that is to be opened.
@@ -187,7 +190,11 @@ fn begin(matches: &ArgMatches, shape: Shape) -> Result<Next, Rejection> {
     session.day_from = if day.is_some() { from } else { Source::Default };
     match matches.subcommand_name() {
         None => desk(session, globals.color, Whose::Own),
-        Some("keys") => Ok(Next::Keys(if shape == Shape::Json { KeysAs::Json } else { KeysAs::Text })),
+        Some("keys") => {
+            let shape = if shape == Shape::Json { KeysAs::Json } else { KeysAs::Text };
+            Ok(Next::Keys(shape, Box::new(session.settings)))
+        }
+        Some("man") => Ok(Next::Man(Box::new(session.settings))),
         Some("batch" | "demo") => {
             match Verb::from_arg_matches(matches).map_err(|error| Rejection::ambiguous(error.to_string()))? {
                 Verb::Batch(batch) => Ok(Next::Exit(ExitCode::from(batch.run(&mut session)))),
@@ -278,11 +285,10 @@ fn answer(session: &mut Session, matches: &ArgMatches) -> Result<Answer, Rejecti
         Verb::Restore(typed) => typed.run(session),
         Verb::Verify(typed) => typed.run(session),
         Verb::Doctor => keep::doctor(session),
-        Verb::Config => Ok(keep::config(session)),
+        Verb::Config(typed) => Ok(typed.run(session)),
         Verb::Completions(typed) => Ok(typed.run()),
-        Verb::Man => reference::man(),
         Verb::Set(typed) => typed.run(session),
-        Verb::Batch(_) | Verb::Demo(_) | Verb::Keys => {
+        Verb::Batch(_) | Verb::Demo(_) | Verb::Keys | Verb::Man => {
             Err(Rejection::ambiguous(format!("{name} stands alone.")))
         }
     }

@@ -1,4 +1,4 @@
-//! The reference, the manual page and the completions: all made from the declared commands.
+//! The reference and the completions: both made from the declared commands.
 //!
 //! **Invariant:** `docs/cli.md` is what `reference` gives; a test compares them.
 
@@ -8,7 +8,6 @@ use clap::{Arg, Args, Command};
 use clap_complete::Shell;
 
 use super::{args::command, output::Answer};
-use crate::domain::rejection::Rejection;
 
 #[derive(Debug, Clone, Args)]
 pub(super) struct Completions {
@@ -24,14 +23,6 @@ impl Completions {
         clap_complete::generate(self.shell, &mut command(), "standing", &mut bytes);
         Answer::bytes(bytes)
     }
-}
-
-/// The manual page.
-pub(super) fn man() -> Result<Answer, Rejection> {
-    let mut bytes = Vec::new();
-    let made = clap_mangen::Man::new(command()).render(&mut bytes);
-    made.map_err(|error| Rejection::fault(format!("The manual page could not be made: {error}.")))?;
-    Ok(Answer::bytes(bytes))
 }
 
 const INTRODUCTION: &str = "\
@@ -62,7 +53,7 @@ The answer is on stdout, everything else on stderr. Exit codes: 0 done, 1 refuse
 | `verify` | `{\"operations\", \"head\", \"good\", \"faults\"}` |
 | `backup` | `{\"file\", \"operations\", \"head\"}` |
 | `restore` | `{\"file\", \"operations\", \"head\", \"faults\", \"relationships\", \"persons\", \"interactions\", \"present_operations\", \"applied\", \"kept\"}` |
-| `config` | `{\"file\", \"found\", \"state\", \"settings\": [{\"name\", \"value\", \"from\"}]}` |
+| `config` | `{\"file\", \"found\", \"state\", \"settings\": [{\"name\", \"value\", \"from\", \"default\", \"doc\"}]}`; `--template` gives `{\"template\"}` |
 | `import` | `{\"file\", \"format\", \"read\", \"new\", \"changed\", \"same\", \"rejected\", \"notes\", \"applied\", \"op\", \"rows\": [{\"line\", \"who\", \"what\", \"changes\": [{\"label\", \"before\", \"after\"}], \"reason\"}]}`, what is new, changed, same or rejected; with `--propose-map` `{\"file\", \"map\"}` |
 | `export` | `{\"file\", \"bytes\"}` |
 | `why` | `{\"id\", \"why\": [\"...\"]}` |

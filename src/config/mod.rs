@@ -3,7 +3,9 @@
 //! **Invariant:** a key that is not known is refused with file and line; every setting in force knows
 //! where it came from.
 
+pub mod own;
 pub mod paths;
+pub mod settings;
 
 use std::{
     ffi::OsString,
@@ -19,6 +21,7 @@ use crate::{
     clock::Zone,
     domain::{day::DayOrder, rejection::Rejection},
 };
+pub use own::{OwnKeys, OwnRole, OwnTheme};
 pub use paths::Paths;
 
 /// Where a setting came from.
@@ -45,35 +48,18 @@ impl fmt::Display for Source {
     }
 }
 
-/// The colours of the desk.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Theme {
-    /// The terminal's own sixteen colours.
-    #[default]
-    Terminal,
-    /// Dark on light.
-    Light,
-    /// Light on dark.
-    Dark,
-    /// As far apart as can be.
-    HighContrast,
-    /// No colour.
-    Mono,
-}
+/// The themes of the program: the terminal's own sixteen colours, dark on light, light on dark, as far apart as
+/// can be, and no colour.
+pub const THEMES: [&str; 5] = ["terminal", "light", "dark", "high-contrast", "mono"];
 
-impl Theme {
-    /// Its name in the configuration.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Terminal => "terminal",
-            Self::Light => "light",
-            Self::Dark => "dark",
-            Self::HighContrast => "high-contrast",
-            Self::Mono => "mono",
-        }
-    }
+/// Whether click and wheel come to the desk.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Mouse {
+    /// They do.
+    #[default]
+    Taken,
+    /// They are left to the terminal.
+    Left,
 }
 
 /// Whether the desk keeps to ASCII.
@@ -116,10 +102,16 @@ pub struct Settings {
     pub day_ends: Set<Option<NaiveTime>>,
     /// Which number comes first in `3/4`.
     pub day_order: Set<DayOrder>,
-    /// The colours of the desk.
-    pub theme: Set<Theme>,
+    /// The name of the theme; one of the program's or of the user's own.
+    pub theme: Set<String>,
     /// Whether the desk keeps to ASCII.
     pub glyphs: Set<Glyphs>,
+    /// Whether click and wheel come to the desk.
+    pub mouse: Set<Mouse>,
+    /// Keys of the user's own.
+    pub keys: Vec<OwnKeys>,
+    /// Themes of the user's own.
+    pub themes: Vec<OwnTheme>,
     /// The book; nothing when none is named and there is no home directory.
     pub book: Set<Option<PathBuf>>,
 }
@@ -156,9 +148,14 @@ struct Raw {
     zone: Option<Spanned<String>>,
     day_ends: Option<Spanned<String>>,
     day_month_order: Option<RawOrder>,
-    theme: Option<Theme>,
+    theme: Option<Spanned<String>>,
     ascii: Option<bool>,
+    mouse: Option<bool>,
     book: Option<PathBuf>,
+    #[serde(default)]
+    keys: own::RawKeys,
+    #[serde(default)]
+    themes: own::RawThemes,
 }
 
 #[derive(Debug, Clone, Copy, Deserialize)]
@@ -231,11 +228,8 @@ pub fn parse(text: &str, file: &Path, paths: Option<Paths>) -> Result<Settings, 
     let raw: Raw = toml::from_str(text).map_err(|error| {
         let at = error.span().map_or(1, |span| line_of(text, span.start));
         let said = error.message().trim().trim_end_matches('.');
-        refused(
-            file,
-            at,
-            &format!("{said}. The settings: zone, day_ends, day_month_order, theme, ascii, book"),
-        )
+        let known: Vec<&str> = settings::KNOWN.iter().map(|known| known.name).collect();
+        refused(file, at, &format!("{said}. The settings: {}", known.join(", ")))
     })?;
     let zone = raw.zone.map(|zone| {
         let at = line_of(text, zone.span().start);
@@ -258,6 +252,10 @@ pub fn parse(text: &str, file: &Path, paths: Option<Paths>) -> Result<Settings, 
         RawOrder::MonthFirst => DayOrder::MonthFirst,
     });
     let glyphs = raw.ascii.map(|ascii| if ascii { Glyphs::Ascii } else { Glyphs::Unicode });
+    let mouse = raw.mouse.map(|mouse| if mouse { Mouse::Taken } else { Mouse::Left });
+    let keys = own::keys(raw.keys, text, file)?;
+    let themes = own::themes(raw.themes, text, file)?;
+    let theme = raw.theme.map(|theme| theme_of(&theme, &themes, text, file)).transpose()?;
     let default_book = paths.as_ref().map(Paths::book);
     Ok(Settings {
         file: None,
@@ -265,14 +263,32 @@ pub fn parse(text: &str, file: &Path, paths: Option<Paths>) -> Result<Settings, 
         zone: optional(zone.transpose()?),
         day_ends: optional(day_ends.transpose()?),
         day_order: given(order),
-        theme: given(raw.theme),
+        theme: match theme {
+            Some(name) => Set::new(name, Source::File),
+            None => Set::new("terminal".to_owned(), Source::Default),
+        },
         glyphs: given(glyphs),
+        mouse: given(mouse),
+        keys,
+        themes,
         book: match raw.book {
             Some(book) => Set::new(Some(book), Source::File),
             None => Set::new(default_book, Source::Default),
         },
         paths,
     })
+}
+
+/// The theme of this name, when the program or the file has it.
+fn theme_of(named: &Spanned<String>, own: &[OwnTheme], text: &str, file: &Path) -> Result<String, Rejection> {
+    let name = named.get_ref();
+    let mut known: Vec<&str> = THEMES.to_vec();
+    known.extend(own.iter().map(|own| own.name.as_str()));
+    if known.contains(&name.as_str()) {
+        return Ok(name.clone());
+    }
+    let said = format!("there is no theme {name}; there are {}", known.join(", "));
+    Err(refused(file, line_of(text, named.span().start), &said))
 }
 
 fn given<T: Default>(value: Option<T>) -> Set<T> {
@@ -285,7 +301,9 @@ fn optional<T>(value: Option<T>) -> Set<Option<T>> {
     Set::new(value, from)
 }
 
-fn refused(file: &Path, line: usize, said: &str) -> Rejection {
+/// A refusal of what stands on a line of the configuration.
+#[must_use]
+pub fn refused(file: &Path, line: usize, said: &str) -> Rejection {
     Rejection::ambiguous(format!("{} line {line}: {}.", file.display(), said.replace('\n', " ")))
 }
 
@@ -309,6 +327,12 @@ mod tests {
     }
 
     #[test]
+    fn a_theme_that_is_not_there_is_refused_naming_those_that_are() {
+        let said = refusal("\ntheme = \"blue\"\n[themes.mine]\nalarm = \"red\"\n");
+        assert!(said.contains("line 2: there is no theme blue") && said.contains("mono, mine"), "{said}");
+    }
+
+    #[test]
     fn an_unknown_time_zone_is_refused_naming_it() {
         let said = refusal("\nzone = \"Europe/Zurih\"\n");
         assert!(said.contains("line 2") && said.contains("Europe/Zurih"), "{said}");
@@ -328,7 +352,7 @@ mod tests {
         let settings =
             parse("theme = \"high-contrast\"\nday_month_order = \"day-first\"", Path::new("c"), None)
                 .unwrap();
-        assert_eq!((settings.theme.value, settings.theme.from), (Theme::HighContrast, Source::File));
+        assert_eq!((settings.theme.value.as_str(), settings.theme.from), ("high-contrast", Source::File));
         assert_eq!(settings.day_order.value, DayOrder::DayFirst);
         assert_eq!((settings.zone.value, settings.zone.from), (None, Source::Default));
     }

@@ -7,6 +7,7 @@ use std::collections::VecDeque;
 use chrono::{Datelike, NaiveDate};
 
 use super::{
+    command::Command,
     desk::{At, Book, Desk, Done},
     effect::{Effect, Outside},
     model::{Detail, Laid, Model},
@@ -109,21 +110,21 @@ impl App {
             match effect {
                 Effect::Commit(action) => {
                     let done = self.book.commit(*action, self.model.today);
-                    self.done(done, "u undo");
+                    self.done(done, &Self::back_by(Command::Undo));
                 }
                 Effect::Save(action) => self.save(*action),
                 Effect::Leave(rest) => self.model.rest = rest,
                 Effect::Undo => {
                     let done = self.book.undo(self.model.today);
-                    self.done(done, "U redo");
+                    self.done(done, &Self::back_by(Command::Redo));
                 }
                 Effect::TakeBack(op) => {
                     let done = self.book.take_back_op(op);
-                    self.done(done, "U redo");
+                    self.done(done, &Self::back_by(Command::Redo));
                 }
                 Effect::Redo => {
                     let done = self.book.redo(self.model.today);
-                    self.done(done, "u undo");
+                    self.done(done, &Self::back_by(Command::Undo));
                 }
                 Effect::Open(layer) => self.open(layer),
                 Effect::Close => self.close(),
@@ -205,6 +206,11 @@ impl App {
         if let Err(why) = at.book.reading(|| tab.look(&at)) {
             self.model.refuse(why.message);
         }
+    }
+
+    /// `u undo`: the way back of a receipt.
+    pub(super) fn back_by(command: Command) -> String {
+        format!("{} {}", command.way(), command.spec().id)
     }
 
     pub(super) fn done(&mut self, done: Result<Done, Rejection>, way_back: &str) -> Option<Done> {

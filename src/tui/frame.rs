@@ -6,8 +6,9 @@ use chrono::{Datelike, NaiveDate};
 use ratatui::layout::Rect;
 
 use super::{
+    command::Command,
     model::{Model, Pane, Room},
-    tabs::{Tab, View},
+    tabs::{Tab, TabId, View},
     theme::Role,
     widgets::{line::Line, list::Keys, pen::Pen, rule, text},
 };
@@ -23,8 +24,7 @@ const TALL: u16 = 30;
 
 /// Draws the tab line and its rule; returns the line below them.
 pub fn tabs(pen: &mut Pen<'_>, area: Rect, model: &Model) -> u16 {
-    let names: Vec<String> =
-        model.tabs.iter().map(|tab| format!("{} {}", tab.id().key(), tab.id().title())).collect();
+    let names: Vec<String> = model.tabs.iter().map(|tab| tab_name(tab.id())).collect();
     let long = date(model.today);
     let short = format!("{} {}", model.today.day(), model.today.format("%b"));
     let total = |gap: u16| {
@@ -50,8 +50,9 @@ pub fn tabs(pen: &mut Pen<'_>, area: Rect, model: &Model) -> u16 {
             x = pen.text(x, area.y, edge.saturating_sub(x), name, Role::Heading);
             heavy = Some((start - area.x, x - start));
         } else {
-            let (key, rest) = name.split_at(1);
-            x = pen.text(x, area.y, 1, key, Role::Key);
+            let key = model.tabs.get(number).map_or("", |tab| tab.id().command().key());
+            let rest = name.strip_prefix(key).unwrap_or(name);
+            x = pen.text(x, area.y, text::width(key), key, Role::Key);
             x = pen.text(x, area.y, edge.saturating_sub(x), rest, Role::Plain);
         }
         x += gap;
@@ -59,6 +60,11 @@ pub fn tabs(pen: &mut Pen<'_>, area: Rect, model: &Model) -> u16 {
     pen.line_right(edge, area.y, edge.saturating_sub(x), &Line::plain(day));
     rule::plain(pen, Rect { y: area.y + 1, height: 1, ..area }, heavy);
     area.y + 2
+}
+
+/// `1 Clients`; the name alone where no key shows it.
+fn tab_name(tab: TabId) -> String {
+    format!("{} {}", tab.command().key(), tab.title()).trim_start().to_owned()
 }
 
 /// A day as it stands at the top right: `Mon 23 Nov 2026`.
@@ -114,7 +120,8 @@ pub fn views(pen: &mut Pen<'_>, area: Rect, views: &[View], active: usize) {
     }
     let hidden = names.len().saturating_sub(count);
     if hidden > 0 {
-        let more = Line::role(">", Role::Key).with(format!(" {hidden} more"), Role::Plain);
+        let more =
+            Line::role(Command::NextView.key(), Role::Key).with(format!(" {hidden} more"), Role::Plain);
         pen.line_right(area.right().saturating_sub(1), area.y, area.right().saturating_sub(x), &more);
     }
 }

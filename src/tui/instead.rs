@@ -56,10 +56,7 @@ fn about(instead: Instead) -> Option<RecordId> {
 
 /// `Press c c to reaffirm it with them.`
 fn sentence(command: Command, words: &str, first: &str) -> String {
-    match command.key() {
-        "" => format!("{first}: {} to {words}.", command.spec().id),
-        key => format!("{first}{key} to {words}."),
-    }
+    format!("{first}{} to {words}.", command.way())
 }
 
 impl App {

@@ -44,7 +44,7 @@ impl App {
                 while self.model.layers.last().is_some_and(|layer| layer.waits()) {
                     self.discard();
                 }
-                let done = self.done(Ok(done), "u undo");
+                let done = self.done(Ok(done), &Self::back_by(Command::Undo));
                 // What was just added or worded anew is what one looks for next; from what was decided the cursor
                 // has stepped on.
                 if let Some(record) = done.filter(|_| stays).and_then(|done| done.record)
@@ -65,7 +65,11 @@ impl App {
             if let Some(slip) = slips.into_iter().find(|slip| slip.key == key) {
                 opened.restore(&slip.body);
                 self.model.say(if is_offered(&slip) {
-                    format!("Your text of {} is back · Ctrl-X starts over", day(slip.day))
+                    format!(
+                        "Your text of {} is back · {} starts over",
+                        day(slip.day),
+                        Command::StartOver.way()
+                    )
                 } else {
                     "What you looked for last is back; typing replaces it".to_owned()
                 });
@@ -143,9 +147,13 @@ impl App {
         slips.retain(is_offered);
         let Some(first) = slips.first() else { return };
         let waits = format!("A slip of {} waits: {}", day(first.day), first.title);
+        let slips_key = match Command::Slips.key() {
+            "" => format!("{}slips", Command::Palette.key()),
+            key => key.to_owned(),
+        };
         self.model.say(match slips.len() {
-            1 => format!("{waits} · :slips opens it"),
-            more => format!("{waits}, and {} more · :slips opens them", more - 1),
+            1 => format!("{waits} · {slips_key} opens it"),
+            more => format!("{waits}, and {} more · {slips_key} opens them", more - 1),
         });
     }
 

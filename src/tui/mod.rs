@@ -30,21 +30,24 @@ pub mod view;
 pub mod wake;
 pub mod widgets;
 
-use std::io;
+use std::{io, path::Path};
 
-use crate::{acts::Book, domain::day::DayOrder};
+use crate::{
+    acts::Book,
+    config::{Glyphs, Mouse, Settings},
+    domain::{day::DayOrder, rejection::Rejection},
+};
+use command::Keymap;
 
-/// How the desk is to look, in words of the configuration.
-#[derive(Debug, Clone)]
+/// How the desk looks and answers, as the configuration says; nothing in it is unknown.
+#[derive(Debug)]
 pub struct Look {
-    /// terminal, light, dark, high-contrast, mono.
-    pub theme: &'static str,
-    /// Whether colour is wanted at all (`--color never`).
-    pub colour: Colour,
-    /// Whether only ASCII signs are wanted.
-    pub signs: theme::Signs,
-    /// Which number comes first in `3/4`.
-    pub order: DayOrder,
+    styles: theme::Styles,
+    keymap: Option<Keymap>,
+    colour: Colour,
+    signs: theme::Signs,
+    mouse: terminal::MouseUse,
+    order: DayOrder,
 }
 
 /// Whether colour is wanted.
@@ -52,29 +55,58 @@ pub struct Look {
 pub enum Colour {
     /// As theme and environment say.
     Wanted,
-    /// None.
+    /// None (`--color never`).
     Unwanted,
+}
+
+impl Look {
+    /// Reads keys and themes; the desk does not start with half of them.
+    ///
+    /// # Errors
+    /// The first command, key, role or colour that is not known, or a clash, with the file and the line.
+    pub fn read(settings: &Settings, colour: Colour) -> Result<Self, Rejection> {
+        let file = settings.file.as_deref().unwrap_or(Path::new("config.toml"));
+        let own = (!settings.keys.is_empty()).then(|| Keymap::read(&settings.keys, file));
+        Ok(Self {
+            styles: theme::styles_of(&settings.theme.value, &settings.themes, file)?,
+            keymap: own.transpose()?,
+            colour,
+            signs: match settings.glyphs.value {
+                Glyphs::Unicode => theme::Signs::Drawn,
+                Glyphs::Ascii => theme::Signs::Ascii,
+            },
+            mouse: match settings.mouse.value {
+                Mouse::Taken => terminal::MouseUse::Taken,
+                Mouse::Left => terminal::MouseUse::Left,
+            },
+            order: settings.day_order.value,
+        })
+    }
+
+    /// Puts the keys of the user in force, for the desk or for a list of the keys.
+    pub fn take_keys(&mut self) {
+        if let Some(keymap) = self.keymap.take() {
+            keymap.put_in_force();
+        }
+    }
 }
 
 /// Opens the desk on a book and runs it until the user leaves.
 ///
 /// # Errors
 /// When there is no terminal, or it fails in a way that is not its going away.
-pub fn run(book: Book, look: &Look) -> io::Result<()> {
+pub fn run(book: Book, mut look: Look) -> io::Result<()> {
     let said = |name: &str| std::env::var(name).ok();
+    look.take_keys();
     let no_color = match look.colour {
         Colour::Wanted => said("NO_COLOR"),
         Colour::Unwanted => Some("1".to_owned()),
     };
-    let wishes = theme::Wishes {
-        theme: Some(look.theme.replace('-', " ")),
-        no_color,
-        term: said("TERM"),
-        signs: look.signs,
-    };
+    let wishes = theme::Wishes { styles: look.styles, no_color, term: said("TERM"), signs: look.signs };
     let options = shell::Options {
         theme: theme::Theme::of(&wishes),
-        mouse: terminal::MouseUse::Left,
+        // A terminal that knows nothing knows no mouse.
+        mouse: if wishes.term.as_deref() == Some("dumb") { terminal::MouseUse::Left } else { look.mouse },
         editor: editor::command(said("VISUAL").as_deref(), said("EDITOR").as_deref()),
         order: look.order,
     };

@@ -229,17 +229,19 @@ impl Model {
         let marked = state.list.marked();
         if marked > 0 {
             let them = if marked == 1 { "it" } else { "all of them" };
-            return said(&format!("{marked} marked; the verbs act on {them} · V clears"));
+            let clears = Command::MarkAll.key();
+            return said(&format!("{marked} marked; the verbs act on {them} · {clears} clears"));
         }
         let shown = state.list.len();
+        let (back, change) = (Command::Back.key(), Command::Filter.key());
         let whose = state.whose.as_ref().map(|whose| format!("of {}", whose.name));
         match (whose, state.filter.is_empty()) {
             (None, true) => Line::empty(),
-            (Some(whose), true) => said(&format!("Only {whose}, {shown} of {} · Esc clears", state.total)),
+            (Some(whose), true) => said(&format!("Only {whose}, {shown} of {} · {back} clears", state.total)),
             (whose, false) => {
                 let whose = whose.map_or(String::new(), |whose| format!(" {whose}"));
                 let words = format!("Filter {}{whose}, {shown} of {}", state.filter, state.total);
-                said(&format!("{words} · / change · Esc clears"))
+                said(&format!("{words} · {change} change · {back} clears"))
             }
         }
     }

@@ -4,6 +4,7 @@
 
 use super::{
     app::App,
+    command::Command as C,
     effect::{Effect, Outside},
     model::{Detail, Pane, Room},
     tabs::{TabId, Target, Whose},
@@ -130,7 +131,7 @@ impl App {
         } else if state.whose.take().is_some() {
             self.load(Keep::Nothing);
         } else {
-            self.model.say("This is the top · q quits · ? help");
+            self.model.say(format!("This is the top · {} quits · {} help", C::Close.key(), C::Help.key()));
         }
         Vec::new()
     }

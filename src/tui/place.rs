@@ -79,12 +79,19 @@ impl App {
             _ => tab.available(command, &at),
         };
         match (said, command) {
-            (Availability::Elsewhere, command) if command.key().starts_with("v ") => Availability::no(
-                "These are the queues of Follow-ups. 5 goes there; < and > turn the views here.",
-            ),
-            (Availability::Elsewhere, Command::Sort) => Availability::no(
-                "This list has one order. o turns the order in Clients (1), Goals (2) and Expectations (3).",
-            ),
+            (Availability::Elsewhere, command) if is_queue(command) => Availability::no(format!(
+                "These are the queues of Follow-ups. {} goes there; {} and {} turn the views here.",
+                Command::TabFollowUps.way(),
+                Command::PreviousView.way(),
+                Command::NextView.way(),
+            )),
+            (Availability::Elsewhere, Command::Sort) => Availability::no(format!(
+                "This list has one order. {} turns the order in Clients ({}), Goals ({}) and Expectations ({}).",
+                Command::Sort.way(),
+                Command::TabClients.way(),
+                Command::TabGoals.way(),
+                Command::TabExpectations.way(),
+            )),
             (said, _) => said,
         }
     }
@@ -92,20 +99,26 @@ impl App {
     /// What is said of a command that has no meaning here.
     pub(super) fn elsewhere(&self, command: Command) -> String {
         let spec = command.spec();
-        let key = if spec.keys.is_empty() { spec.id } else { command.key() };
+        let key = if command.key().is_empty() { spec.id } else { command.key() };
         let (here, way) = match (self.page(), self.model.pane) {
-            (Some(_), _) => {
-                (format!("it has no meaning on the page {}", self.place_name()), "Esc goes back.")
-            }
-            _ if self.focus().is_none() => {
-                ("no row is chosen".to_owned(), "Press ? for the keys that have a meaning.")
-            }
-            (None, Pane::Detail) => {
-                (format!("it has no meaning on the page of {}", self.place_name()), "Esc goes back.")
-            }
+            (Some(_), _) => (
+                format!("it has no meaning on the page {}", self.place_name()),
+                format!("{} goes back.", Command::Back.way()),
+            ),
+            _ if self.focus().is_none() => (
+                "no row is chosen".to_owned(),
+                format!("Press {} for the keys that have a meaning.", Command::Help.way()),
+            ),
+            (None, Pane::Detail) => (
+                format!("it has no meaning on the page of {}", self.place_name()),
+                format!("{} goes back.", Command::Back.way()),
+            ),
             (None, Pane::List) => {
                 let place = self.model.tab().map_or("here", |tab| tab.id().title());
-                (format!("it has no meaning for this row of {place}"), "Press ? for the keys that have.")
+                (
+                    format!("it has no meaning for this row of {place}"),
+                    format!("Press {} for the keys that have.", Command::Help.way()),
+                )
             }
         };
         format!("{key} ({}): {here}. {way}", spec.title.to_lowercase())
@@ -124,7 +137,9 @@ impl App {
             })
             .collect();
         let who = self.focus().map(|focus| focus.who).unwrap_or_default();
-        let about = tab.and_then(|tab| tab.strip_about(prefix, &at));
+        let commands: Vec<Command> = entries.iter().map(|(_, _, command, _)| *command).collect();
+        let usual = command::keymap::usual_prefix(&commands).unwrap_or("");
+        let about = tab.and_then(|tab| tab.strip_about(usual, &at));
         let strip = Strip::new(prefix, &who, entries, self.model.size.0).about(about);
         self.apply(Effect::open(strip))
     }
@@ -136,7 +151,7 @@ impl App {
         let nothing = state.is_none_or(|state| state.total == 0 && state.filter.is_empty());
         match command {
             C::PreviousView | C::NextView if self.page().is_some() => {
-                Availability::no("This page has no views. Esc goes back.")
+                Availability::no(format!("This page has no views. {} goes back.", Command::Back.way()))
             }
             C::PreviousView | C::NextView if views < 2 => Availability::no("This tab has one view."),
             C::Filter if nothing => Availability::no("There is nothing to filter here yet."),
@@ -181,6 +196,11 @@ impl App {
         let view = tab.state().views.get(tab.state().view).map(|view| view.name.clone());
         view.map_or_else(|| tab.id().title().to_owned(), |view| format!("{}, {view}", tab.id().title()))
     }
+}
+
+/// Whether a command shows a queue of Follow-ups.
+fn is_queue(command: Command) -> bool {
+    command.spec().keys.iter().any(|keys| keys.starts_with("v "))
 }
 
 /// Whether a command leaves the page for what belongs to its client.

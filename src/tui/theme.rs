@@ -2,9 +2,14 @@
 //!
 //! **Invariant:** no screen names a colour; it names a `Role`, and only this file knows what that looks like.
 
-use std::borrow::Cow;
+mod own;
+pub mod palette;
 
-use ratatui::style::{Color, Modifier, Style};
+use std::{borrow::Cow, path::Path};
+
+use ratatui::style::Style;
+
+use crate::{config::OwnTheme, domain::rejection::Rejection};
 
 /// What a stretch of text is for; the legend of the screens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
@@ -30,16 +35,19 @@ pub enum Role {
     Link,
 }
 
-/// How many colours are used.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Colours {
-    /// The sixteen of the terminal.
-    #[default]
-    Sixteen,
-    /// The sixteen, and nothing dimmed.
-    HighContrast,
-    /// None: bold, dim and reversed only.
-    Mono,
+impl Role {
+    /// All roles; the name of each in a theme of the user's own.
+    pub const ALL: [(Role, &'static str); 9] = [
+        (Self::Plain, "plain"),
+        (Self::Focus, "focus"),
+        (Self::Heading, "heading"),
+        (Self::Muted, "muted"),
+        (Self::Alarm, "alarm"),
+        (Self::Due, "due"),
+        (Self::Good, "good"),
+        (Self::Key, "key"),
+        (Self::Link, "link"),
+    ];
 }
 
 /// Which signs are drawn.
@@ -52,20 +60,28 @@ pub enum Signs {
     Ascii,
 }
 
+/// The style of each role, in the order of `Role::ALL`.
+pub type Styles = [Style; 9];
+
 /// A look: colours and signs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Theme {
-    /// How many colours.
-    pub colours: Colours,
+    styles: Styles,
     /// Which signs.
     pub signs: Signs,
 }
 
+impl Default for Theme {
+    fn default() -> Self {
+        Self { styles: palette::TERMINAL, signs: Signs::Drawn }
+    }
+}
+
 /// What the surroundings ask for, read once by whoever starts the program.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Wishes {
-    /// The theme's name in the configuration (`terminal`, `light`, `dark`, `high contrast`, `mono`).
-    pub theme: Option<String>,
+    /// The styles of the theme that is chosen.
+    pub styles: Styles,
     /// `NO_COLOR`, when set; any text but the empty one counts (<https://no-color.org>).
     pub no_color: Option<String>,
     /// `TERM`.
@@ -80,32 +96,14 @@ impl Theme {
     pub fn of(wishes: &Wishes) -> Self {
         let dumb = wishes.term.as_deref() == Some("dumb");
         let colourless = wishes.no_color.as_deref().is_some_and(|text| !text.is_empty());
-        let colours = match wishes.theme.as_deref() {
-            _ if dumb || colourless => Colours::Mono,
-            Some("mono") => Colours::Mono,
-            Some("high contrast" | "high-contrast") => Colours::HighContrast,
-            _ => Colours::Sixteen,
-        };
-        Self { colours, signs: if dumb { Signs::Ascii } else { wishes.signs } }
+        let styles = if dumb || colourless { palette::MONO } else { wishes.styles };
+        Self { styles, signs: if dumb { Signs::Ascii } else { wishes.signs } }
     }
 
     /// The style of a role.
     #[must_use]
     pub fn style(self, role: Role) -> Style {
-        let plain = Style::new();
-        match role {
-            Role::Plain => plain,
-            Role::Focus => plain.add_modifier(Modifier::REVERSED),
-            Role::Heading | Role::Key => plain.add_modifier(Modifier::BOLD),
-            Role::Muted if self.colours == Colours::HighContrast => plain,
-            Role::Muted => plain.add_modifier(Modifier::DIM),
-            Role::Alarm if self.colours == Colours::Mono => plain.add_modifier(Modifier::BOLD),
-            Role::Alarm => plain.fg(Color::Red).add_modifier(Modifier::BOLD),
-            Role::Due | Role::Good if self.colours == Colours::Mono => plain,
-            Role::Due => plain.fg(Color::Yellow),
-            Role::Good => plain.fg(Color::Green),
-            Role::Link => plain.add_modifier(Modifier::UNDERLINED),
-        }
+        self.styles.get(role as usize).copied().unwrap_or_default()
     }
 
     /// The text with its signs as this theme draws them.
@@ -116,6 +114,22 @@ impl Theme {
         }
         Cow::Owned(text.chars().map(ascii).collect())
     }
+}
+
+/// The styles of a theme by its name: one of the program's, or of the user's own. All of the user's are read, so
+/// that a fault in one is found before it is needed.
+///
+/// # Errors
+/// The first role, colour or word that is not known, with the file and the line.
+pub fn styles_of(name: &str, own: &[OwnTheme], file: &Path) -> Result<Styles, Rejection> {
+    let mut found = palette::named(name);
+    for theme in own {
+        let styles = own::read(theme, file)?;
+        if theme.name == name {
+            found = Some(styles);
+        }
+    }
+    Ok(found.unwrap_or(palette::TERMINAL))
 }
 
 /// The ASCII stand-in of a sign; other characters are themselves (a name stays a name).
@@ -132,26 +146,11 @@ fn ascii(sign: char) -> char {
         '╌' => '.',
         '·' => ';',
         '…' => '~',
+        '›' => '>',
         other => other,
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn no_color_takes_all_colour_away() {
-        let theme = Theme::of(&Wishes { no_color: Some("1".into()), ..Wishes::default() });
-        for role in [Role::Alarm, Role::Due, Role::Good] {
-            assert_eq!(theme.style(role).fg, None);
-        }
-    }
-
-    #[test]
-    fn dumb_terminal_gets_ascii_signs() {
-        let theme = Theme::of(&Wishes { term: Some("dumb".into()), ..Wishes::default() });
-        assert_eq!(theme.signs("▸ ✓ good ✗ ─━"), "> + good x -=");
-        assert_eq!(theme.signs("田中"), "田中");
-    }
-}
+#[path = "theme_tests.rs"]
+mod tests;

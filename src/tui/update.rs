@@ -7,7 +7,7 @@ use ratatui::crossterm::event::KeyEvent;
 
 use super::{
     app::{App, at},
-    command::{self, Availability, Command, Looked, Scope, chord},
+    command::{self, Availability, Command, Looked, Scope, chord, keymap},
     effect::{Effect, Outside, Rest},
     layers::{self, Pressed, filter::Filter, find::Find, help::Help, palette::Palette},
     model::{Laid, Pane},
@@ -25,14 +25,16 @@ impl App {
         let name = chord::name(key);
         let (columns, lines) = self.model.size;
         if columns < 40 || lines < 10 {
-            return if name == "Ctrl-C" { self.apply(vec![Effect::Quit]) } else { Vec::new() };
+            let leaves = command::look_up(&[Scope::Everywhere], &name) == Looked::Command(Command::Quit);
+            return if leaves { self.apply(vec![Effect::Quit]) } else { Vec::new() };
         }
-        if Move::of_key(key).is_some() {
+        if keymap::standard(keymap::LISTED, key).and_then(Move::of_key).is_some() {
             self.lay_out();
         }
         let at = at(&self.book, &self.clock, self.model.today, self.model.order);
         if let Some(layer) = self.model.layers.last_mut() {
-            match layer.key(key, &at) {
+            let pressed = keymap::standard(layer.reads(), key).map(|key| layer.key(key, &at));
+            match pressed.unwrap_or(Pressed::Passed) {
                 Pressed::Taken(effects) => return self.apply(effects),
                 Pressed::Passed if layer.scopes().is_empty() => return self.around_a_field(&name),
                 Pressed::Passed => {}
@@ -46,7 +48,10 @@ impl App {
             Looked::Command(command) => self.run(command),
             Looked::Prefix => self.open_strip(&name),
             Looked::Nothing => {
-                self.model.refuse(format!("{name} has no meaning here. Press ? for the keys that have."));
+                self.model.refuse(format!(
+                    "{name} has no meaning here. Press {} for the keys that have.",
+                    Command::Help.way()
+                ));
                 Vec::new()
             }
         }
@@ -57,7 +62,12 @@ impl App {
         let at = at(&self.book, &self.clock, self.model.today, self.model.order);
         let effects = match self.model.layers.last_mut() {
             Some(layer) => layer.paste(text, &at),
-            None => Effect::warn("Pasted text needs a field. Press a, i or f first."),
+            None => Effect::warn(format!(
+                "Pasted text needs a field. Press {}, {} or {} first.",
+                Command::Add.way(),
+                Command::Log.way(),
+                Command::Find.way()
+            )),
         };
         self.apply(effects)
     }
@@ -124,11 +134,11 @@ impl App {
     }
 
     fn around_a_field(&mut self, name: &str) -> Vec<Outside> {
-        match name {
-            "Ctrl-C" => self.apply(vec![Effect::Quit]),
-            "Ctrl-Z" => self.apply(vec![Effect::Suspend]),
-            "Ctrl-L" => self.apply(vec![Effect::Redraw]),
-            "Esc" => self.apply(vec![Effect::Close]),
+        match command::look_up(&[Scope::Everywhere], name) {
+            Looked::Command(Command::Quit) => self.apply(vec![Effect::Quit]),
+            Looked::Command(Command::Suspend) => self.apply(vec![Effect::Suspend]),
+            Looked::Command(Command::Redraw) => self.apply(vec![Effect::Redraw]),
+            _ if name == "Esc" => self.apply(vec![Effect::Close]),
             _ => Vec::new(),
         }
     }
@@ -246,12 +256,5 @@ fn movement(command: Command) -> Option<Move> {
 }
 
 fn tab_of(command: Command) -> TabId {
-    match command {
-        Command::TabGoals => TabId::Goals,
-        Command::TabExpectations => TabId::Expectations,
-        Command::TabRules => TabId::Rules,
-        Command::TabFollowUps => TabId::FollowUps,
-        Command::TabPractice => TabId::Practice,
-        _ => TabId::Clients,
-    }
+    TabId::ALL.into_iter().find(|tab| tab.command() == command).unwrap_or(TabId::Clients)
 }

@@ -6,7 +6,7 @@ use ratatui::{Frame, buffer::Buffer, layout::Rect};
 
 use super::{
     app::{App, at},
-    command::{Availability, Command, Looked, Scope, look_up, table},
+    command::{Availability, Command, Looked, Scope, keymap, look_up, table},
     frame::{self, Body, MIDDLE, Peek},
     layers::Shape,
     model::{Laid, Pane, Room},
@@ -170,23 +170,27 @@ impl App {
     #[must_use]
     pub fn footer(&self) -> Footer {
         if let Some(layer) = self.model.layers.last() {
-            return Footer { mode: layer.mode(), hints: layer.hints(), always: layer.always() };
+            let in_force = |hints| in_force(layer.reads(), hints);
+            return Footer {
+                mode: layer.mode(),
+                hints: in_force(layer.hints()),
+                always: in_force(layer.always()),
+            };
         }
         let tab = self.model.tab();
         let detail = self.model.pane == Pane::Detail;
         let scopes = self.scopes();
-        let mut hints = tab.map(super::tabs::Tab::hints).unwrap_or_default();
+        let mut hints = in_force(scopes, tab.map(super::tabs::Tab::hints).unwrap_or_default());
         hints.retain(|hint| self.works(hint));
         if detail && self.model.state().is_some_and(|state| state.page.sections == Sections::Listed) {
             // Its sections are what one goes through.
-            hints.insert(0, Hint::new("Tab", "section"));
+            hints.insert(0, Hint::new(Command::PageSection.key(), "section"));
         }
-        let mut specs: Vec<_> =
-            table().filter(|spec| spec.worth > 0 && scopes.contains(&spec.scope)).collect();
+        let mut specs: Vec<_> = table().filter(|spec| spec.worth > 0 && spec.scope.holds(scopes)).collect();
         specs.sort_by_key(|spec| std::cmp::Reverse(spec.worth));
         for spec in specs {
-            let key = spec.keys.first().copied().unwrap_or("");
-            let there = hints.iter().any(|hint| hint.key == key);
+            let key = spec.command.key();
+            let there = key.is_empty() || hints.iter().any(|hint| hint.key == key);
             let open = spec.command == Command::Open && self.can_open();
             if !there && (open || self.can(spec.command)) {
                 let word = tab.and_then(|tab| tab.word(spec.command)).unwrap_or(spec.hint);
@@ -194,9 +198,9 @@ impl App {
             }
         }
         let always = if detail {
-            vec![Hint::new("Esc", "back"), Hint::new("?", "help")]
+            vec![Hint::of(Command::Back, "back"), Hint::of(Command::Help, "help")]
         } else {
-            vec![Hint::new(":", "commands"), Hint::new("?", "help")]
+            vec![Hint::of(Command::Palette, "commands"), Hint::of(Command::Help, "help")]
         };
         debug_assert!(!scopes.contains(&Scope::Field));
         Footer { mode: if detail { "PAGE" } else { "LIST" }.into(), hints, always }
@@ -220,6 +224,12 @@ impl App {
     fn can_open(&self) -> bool {
         self.model.state().is_some_and(|state| !state.page.is_empty() && !state.list.is_empty())
     }
+}
+
+/// The hints with the keys in force; one whose command has no key any more goes.
+fn in_force(scopes: &[Scope], hints: Vec<Hint>) -> Vec<Hint> {
+    let of = |hint: Hint| Hint { key: keymap::shown(scopes, &hint.key), ..hint };
+    hints.into_iter().map(of).filter(|hint| !hint.key.is_empty()).collect()
 }
 
 /// The title line of what takes the whole screen, and the rule under it.

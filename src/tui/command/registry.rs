@@ -31,6 +31,13 @@ impl Scope {
     pub const ALL: [Scope; 7] =
         [Self::Record, Self::List, Self::Everywhere, Self::Page, Self::Form, Self::Field, Self::Palette];
 
+    /// Whether its keys are looked up where these scopes hold; what is called by name has a key only when the user
+    /// gives it one, and then everywhere keys are commands.
+    #[must_use]
+    pub fn holds(self, scopes: &[Scope]) -> bool {
+        scopes.contains(if self == Self::Palette { &Self::Everywhere } else { &self })
+    }
+
     /// What the help calls it.
     #[must_use]
     pub fn title(self) -> &'static str {
@@ -75,7 +82,7 @@ pub struct Spec {
     pub title: &'static str,
     /// Its word in the footer; empty when it is never a hint.
     pub hint: &'static str,
-    /// Its keys; a sequence has a space between its keys.
+    /// Its keys when the user gives it none of his own; a sequence has a space between its keys.
     pub keys: &'static [&'static str],
     /// Where it is offered.
     pub scope: Scope,
@@ -100,8 +107,8 @@ pub enum Looked {
 #[must_use]
 pub fn look_up(scopes: &[Scope], typed: &str) -> Looked {
     let mut prefix = false;
-    for spec in table().filter(|spec| scopes.contains(&spec.scope)) {
-        for keys in spec.keys {
+    for spec in table().filter(|spec| spec.scope.holds(scopes)) {
+        for keys in spec.command.keys() {
             if *keys == typed {
                 return Looked::Command(spec.command);
             }
@@ -114,8 +121,8 @@ pub fn look_up(scopes: &[Scope], typed: &str) -> Looked {
 /// The commands behind a prefix with their next key.
 pub fn strip_of(scopes: &[Scope], prefix: &str) -> Vec<(&'static str, &'static Spec)> {
     let mut strip = Vec::new();
-    for spec in table().filter(|spec| scopes.contains(&spec.scope)) {
-        for keys in spec.keys {
+    for spec in table().filter(|spec| spec.scope.holds(scopes)) {
+        for keys in spec.command.keys() {
             if let Some(next) = keys.strip_prefix(prefix).and_then(|rest| rest.strip_prefix(' ')) {
                 strip.push((next, spec));
             }
@@ -124,7 +131,7 @@ pub fn strip_of(scopes: &[Scope], prefix: &str) -> Vec<(&'static str, &'static S
     strip
 }
 
-/// What a strip is called: `go to`, `hide until`.
+/// What the strip of a prefix of the table is called: `go to`, `hide until`.
 #[must_use]
 pub fn strip_title(prefix: &str) -> &'static str {
     match prefix {
@@ -160,24 +167,31 @@ impl Command {
         let key = self.key();
         let name = if key.is_empty() { spec.id } else { key };
         let way = match self {
-            Self::Backup => "leave with q, then type: standing backup",
-            _ => "it comes with a later version.",
+            Self::Backup => format!("leave with {}, then type: standing backup", Self::Close.way()),
+            _ => "it comes with a later version.".to_owned(),
         };
         let title = spec.title.trim_end_matches([' ', '.']).to_lowercase();
         self.is_planned().then(|| Availability::no(format!("{name} ({title}) is not there yet: {way}")))
     }
+}
 
-    /// Its first keys as they are shown in help: `x`, `g c`, `Ctrl-S`; empty when it has none.
-    #[must_use]
-    pub fn key(self) -> &'static str {
-        self.spec().keys.first().copied().unwrap_or("")
-    }
+/// Every command with its keys in force in one text, by scope; one without a key by its name.
+pub fn keymap_rows() -> impl Iterator<Item = (String, &'static Spec)> {
+    let of = |scope| table().filter(move |spec| spec.scope == scope);
+    Scope::ALL.into_iter().flat_map(of).map(|spec| match spec.command.keys() {
+        [] => (format!(": {}", spec.id), spec),
+        keys => (keys.join("  "), spec),
+    })
 }
 
 /// The keymap as a Markdown document; compared with the checked-in one by a test.
 #[must_use]
 pub fn keymap_markdown() -> String {
     let mut out = String::from("# Keymap\n\nWritten from the table of commands.\n");
+    let own = table().filter(|spec| spec.command.is_own()).count();
+    if own > 0 {
+        let _ = writeln!(out, "Commands with keys of your own: {own}.");
+    }
     for scope in Scope::ALL {
         let _ = write!(
             out,
@@ -185,7 +199,7 @@ pub fn keymap_markdown() -> String {
             scope.title()
         );
         for spec in table().filter(|spec| spec.scope == scope) {
-            let keys: Vec<String> = spec.keys.iter().map(|keys| format!("`{keys}`")).collect();
+            let keys: Vec<String> = spec.command.keys().iter().map(|keys| format!("`{keys}`")).collect();
             let keys = if keys.is_empty() { format!("`: {}`", spec.id) } else { keys.join(" ") };
             let _ = writeln!(out, "| {keys} | {} | {} | `{}` |", spec.title, spec.doc, spec.id);
         }
@@ -198,9 +212,10 @@ pub fn keymap_markdown() -> String {
 pub fn keymap_json() -> String {
     let rows: Vec<_> = table()
         .map(|spec| {
-            let keys: Vec<String> = spec.keys.iter().map(ToString::to_string).collect();
+            let keys = spec.command.keys();
             serde_json::json!({
-                "id": spec.id, "title": spec.title, "does": spec.doc, "keys": keys, "where": spec.scope.title(),
+                "id": spec.id, "title": spec.title, "does": spec.doc, "keys": keys, "usual": spec.keys,
+                "where": spec.scope.title(),
             })
         })
         .collect();
@@ -211,14 +226,7 @@ pub fn keymap_json() -> String {
 mod tests {
     use std::collections::HashSet;
 
-    use super::*;
-
-    /// The scopes that hold together at some place.
-    const PLACES: [&[Scope]; 3] = [
-        &[Scope::Everywhere, Scope::List, Scope::Record],
-        &[Scope::Everywhere, Scope::Page, Scope::Record],
-        &[Scope::Field, Scope::Form],
-    ];
+    use super::{super::keymap::PLACES, *};
 
     #[test]
     fn no_key_means_two_things_at_one_place() {

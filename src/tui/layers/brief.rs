@@ -12,6 +12,7 @@ use crate::{
         rejection::Rejection,
     },
     tui::{
+        command::Command,
         desk::At,
         tabs::{Focus, dossier_page::sign},
         theme::Role,
@@ -73,13 +74,18 @@ fn timeline_page(client: RecordId, at: &At<'_>) -> Result<Page, Rejection> {
         page.push(Line::plain(when).with(what, role).with(&moment.text, role).hanging(21));
     }
     if moments.is_empty() {
-        page.push("Nothing is recorded yet. Press i to log a contact.");
+        page.push(format!("Nothing is recorded yet. Press {} to log a contact.", Command::Log.way()));
     }
     Ok(page)
 }
 
 fn read(client: RecordId, at: &At<'_>) -> Result<Dossier, Rejection> {
-    let gone = || Rejection::rule("This client is gone from the book. Press Ctrl-L to read it again.");
+    let gone = || {
+        Rejection::rule(format!(
+            "This client is gone from the book. Press {} to read it again.",
+            Command::Redraw.way()
+        ))
+    };
     at.book.dossier(client.id)?.ok_or_else(gone)
 }
 

@@ -10,7 +10,7 @@ use ratatui::{
 use super::{Layer, Pressed, Shape};
 use crate::domain::safe;
 use crate::tui::{
-    command::chord,
+    command::{Command, chord},
     desk::At,
     effect::Effect,
     theme::Role,
@@ -98,8 +98,9 @@ impl Layer for Confirm {
                 return Pressed::Taken(effects);
             }
             return Pressed::Taken(Effect::warn(format!(
-                "Nothing was done. Type {}, then Ctrl-S.",
-                self.name
+                "Nothing was done. Type {}, then {}.",
+                self.name,
+                Command::Save.way()
             )));
         }
         match self.field.key(key) {
@@ -126,7 +127,7 @@ impl Layer for Confirm {
         pen.text(area.x, y, 1, "▸", Role::Plain);
         let label = pen.text(area.x + 2, y, cells, "Type the name", Role::Heading) + 2;
         self.field.draw(pen, (label, y), area.right().saturating_sub(label + 1), Keys::Here);
-        let help = Line::plain(format!("{}, then Ctrl-S. Enter does nothing.", self.name));
+        let help = Line::plain(format!("{}, then {}. Enter does nothing.", self.name, Command::Save.way()));
         let room = area.right().saturating_sub(label + 1);
         for (y, line) in (y + 1..area.bottom()).zip(help.wrapped(room)) {
             pen.line(label, y, room, &line);

@@ -10,6 +10,7 @@ use super::{
     why,
 };
 use crate::tui::{
+    command::Command,
     desk::At,
     theme::Role,
     widgets::{line::Line, list::Keys, pen::Pen, text},
@@ -218,7 +219,7 @@ impl Form {
         let wrong: Vec<&Entry> = self.entries.iter().filter(|entry| entry.error.is_some()).collect();
         let words = match wrong.as_slice() {
             [] if here => Line::plain("Enter saves"),
-            [] => Line::plain("or Ctrl-S from any field"),
+            [] => Line::plain(format!("or {} from any field", Command::Save.way())),
             [one] => Line::plain("waits for one field: ").with(format!("✗ {}", one.spec.label), Role::Alarm),
             [first, more @ ..] => Line::plain(format!("waits for {} fields: ", more.len() + 1))
                 .with(format!("✗ {}", first.spec.label), Role::Alarm),

@@ -50,7 +50,7 @@ impl Help {
             let always = matches!(scope, Scope::Form | Scope::Field);
             let here: Vec<Command> = table()
                 .filter(of_scope)
-                .filter(|spec| (always || can(spec.command)) && !spec.keys.is_empty())
+                .filter(|spec| (always || can(spec.command)) && !spec.command.keys().is_empty())
                 .map(|spec| spec.command)
                 .collect();
             if !here.is_empty() && scope != Scope::Page {
@@ -89,7 +89,7 @@ impl Help {
 
     fn line(&self, command: Command, width: u16) -> Line {
         let spec = command.spec();
-        let keys = spec.keys.iter().take(3).copied().collect::<Vec<_>>().join("  ");
+        let keys = command.keys().iter().take(3).copied().collect::<Vec<_>>().join("  ");
         let mut line = Line::role(text::pad(&keys, 16), Role::Key).with(" ", Role::Plain);
         line.push(text::pad(spec.title, 30), Role::Plain);
         let why = self.why_not(command);

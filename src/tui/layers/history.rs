@@ -25,7 +25,7 @@ use crate::{
         rejection::Rejection,
     },
     tui::{
-        command::Scope,
+        command::{Command, Scope},
         desk::At,
         effect::Effect,
         frame,
@@ -218,9 +218,18 @@ impl History {
 
     fn nothing(&self) -> String {
         if self.words.is_empty() {
-            return "Nothing was done here yet. < and > show other steps.".to_owned();
+            return format!(
+                "Nothing was done here yet. {} and {} show other steps.",
+                Command::PreviousView.way(),
+                Command::NextView.way()
+            );
         }
-        format!("No step of these fits {}. Esc clears the filter; < and > show other steps.", self.words)
+        format!(
+            "No step of these fits {}. Esc clears the filter; {} and {} show other steps.",
+            self.words,
+            Command::PreviousView.way(),
+            Command::NextView.way()
+        )
     }
 
     fn turn(&mut self, by: usize, at: &At<'_>) -> Pressed {
@@ -240,9 +249,10 @@ impl History {
         let row = match at.book.get(first.record) {
             Ok(Some(row)) => row,
             Ok(None) => {
-                return Pressed::Taken(Effect::warn(
-                    "What it changed is not in the book any more. u may bring it back.",
-                ));
+                return Pressed::Taken(Effect::warn(format!(
+                    "What it changed is not in the book any more. {} may bring it back.",
+                    Command::Undo.way()
+                )));
             }
             Err(why) => return Pressed::Taken(Effect::warn(why.message)),
         };
@@ -257,7 +267,11 @@ impl History {
         let chosen = self.chosen().and_then(|op| self.lines.iter().find(|line| line.op == op));
         let Some(line) = chosen else { return Pressed::Taken(Effect::say("No step is chosen")) };
         if line.undone {
-            let said = format!("Step {} is taken back already. U puts the newest one back.", line.op);
+            let said = format!(
+                "Step {} is taken back already. {} puts the newest one back.",
+                line.op,
+                Command::Redo.way()
+            );
             return Pressed::Taken(Effect::warn(said));
         }
         Pressed::Taken(vec![Effect::TakeBack(line.op), Effect::Reload])
@@ -337,7 +351,9 @@ impl Layer for History {
 
     fn notice(&self) -> Option<String> {
         let (shown, all, words) = (self.lines.len(), self.all.len(), &self.words);
-        (!words.is_empty()).then(|| format!("Filter {words}, {shown} of {all} · / change · Esc clears"))
+        (!words.is_empty()).then(|| {
+            format!("Filter {words}, {shown} of {all} · {} change · Esc clears", Command::Filter.way())
+        })
     }
 
     fn scopes(&self) -> &'static [Scope] {

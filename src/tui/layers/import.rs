@@ -23,7 +23,7 @@ use crate::{
         preview::{Outcome, PreviewRow},
     },
     tui::{
-        command::{Scope, chord},
+        command::{Command, Scope, chord},
         desk::At,
         effect::Effect,
         frame,
@@ -314,7 +314,11 @@ impl Layer for Import {
                 area.x + 2,
                 list.y,
                 area.width.saturating_sub(3),
-                &Line::plain("Nothing of this sort. < and > show the others."),
+                &Line::plain(format!(
+                    "Nothing of this sort. {} and {} show the others.",
+                    Command::PreviousView.way(),
+                    Command::NextView.way()
+                )),
             );
         } else {
             self.list.draw(pen, list, Keys::Here);
@@ -322,7 +326,7 @@ impl Layer for Import {
         let open =
             |row: &&PreviewRow| matches!(&row.outcome, Outcome::New { possible_duplicate: Some(_), .. });
         let open = self.incoming.preview.rows.iter().filter(open).count();
-        let mut said = "One step: u takes the whole import back.".to_owned();
+        let mut said = format!("One step: {} takes the whole import back.", Command::Undo.way());
         if open > 0 {
             said = format!("{said}  {open} like somebody known: unanswered, both are kept.");
         }

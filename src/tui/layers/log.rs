@@ -32,6 +32,7 @@ use crate::{
     acts::dossier::Dossier,
     domain::{record::RecordId, rejection::Rejection},
     tui::{
+        command::Command,
         desk::At,
         effect::Effect,
         keeping::words_of,
@@ -78,7 +79,12 @@ pub struct Log {
 impl Log {
     /// A sheet about a relationship; a meeting row in focus is the meeting it was.
     pub fn new(relationship: RecordId, focus: Option<&Focus>, at: &At<'_>) -> Result<Self, Rejection> {
-        let gone = || Rejection::rule("This client is gone from the book. Press Ctrl-L to read it again.");
+        let gone = || {
+            Rejection::rule(format!(
+                "This client is gone from the book. Press {} to read it again.",
+                Command::Redraw.way()
+            ))
+        };
         let dossier = at.book.dossier(relationship.id)?.ok_or_else(gone)?;
         let draft = Draft::of(&dossier);
         let mut log = Self {

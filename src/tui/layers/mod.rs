@@ -35,7 +35,7 @@ mod why;
 use ratatui::{crossterm::event::KeyEvent, layout::Rect};
 
 use super::{
-    command::{Availability, Command, Scope},
+    command::{Availability, Command, Scope, keymap},
     desk::At,
     effect::Effect,
     tabs::Focus,
@@ -115,6 +115,10 @@ pub trait Layer: std::fmt::Debug {
     /// Where keys it passes on are looked up; none for layers with a text field.
     fn scopes(&self) -> &'static [Scope] {
         &[]
+    }
+    /// What it reads its keys as, so that keys of the user's own reach it as those of the table.
+    fn reads(&self) -> &'static [Scope] {
+        if self.scopes().is_empty() { keymap::TYPED } else { keymap::LISTED }
     }
     /// Whether a command looked up in its scopes can run here.
     fn available(&self, _command: Command, _at: &At<'_>) -> Availability {

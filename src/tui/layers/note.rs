@@ -10,6 +10,7 @@ use crate::{
         rejection::Rejection,
     },
     tui::{
+        command::Command,
         desk::{Action, At},
         effect::Effect,
         widgets::line::Line,
@@ -20,7 +21,12 @@ use crate::{
 pub fn open(client: RecordId, at: &At<'_>) -> Vec<Effect> {
     let row = match at.book.get(client) {
         Ok(Some(row)) => row,
-        Ok(None) => return Effect::warn("This client is gone from the book. Press Ctrl-L to read it again."),
+        Ok(None) => {
+            return Effect::warn(format!(
+                "This client is gone from the book. Press {} to read it again.",
+                Command::Redraw.way()
+            ));
+        }
         Err(why) => return Effect::warn(why.message),
     };
     let last = row.str("notes").lines().last().unwrap_or("").to_owned();

@@ -43,7 +43,9 @@ pub fn open(command: Command, focus: Option<&Focus>, at: &At<'_>) -> Vec<Effect>
         (Command::History, _) => opened(History::new(focus, at)),
         (Command::Import, _) => import::ask(),
         (Command::Slips, _) => opened(slips::Slips::new(at)),
-        (Command::Demo, _) => Effect::say("Leave with q, then type: standing demo"),
+        (Command::Demo, _) => {
+            Effect::say(format!("Leave with {}, then type: standing demo", Command::Close.way()))
+        }
         (other, _) => Effect::warn(format!("{} cannot be opened yet.", other.spec().title)),
     }
 }

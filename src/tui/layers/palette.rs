@@ -50,7 +50,7 @@ pub fn matching(entries: &[(Command, Availability)], typed: &str) -> Vec<(Comman
             let name =
                 pattern.score(Utf32Str::new(spec.title, &mut buffer), &mut matcher).map(|score| score * 2);
             let id = pattern.score(Utf32Str::new(spec.id, &mut buffer), &mut matcher).map(|score| score * 2);
-            let key = (spec.keys.contains(&typed.trim())).then_some(1000);
+            let key = (spec.command.keys().contains(&typed.trim())).then_some(1000);
             // In the help text only whole words count: letters strewn over a sentence fit everything.
             let words = typed.trim().to_lowercase();
             let doc = (words.len() > 2 && spec.doc.to_lowercase().contains(&words)).then_some(1);

@@ -72,7 +72,10 @@ impl Layer for Reader {
                 Availability::no("Nothing more is to be opened on this page. Esc goes back.")
             }
             Command::PageZoom => Availability::no("This page has the whole screen. Esc goes back."),
-            Command::PageFilter => Availability::no("This page is not narrowed. f finds any record."),
+            Command::PageFilter => Availability::no(format!(
+                "This page is not narrowed. {} finds any record.",
+                Command::Find.way()
+            )),
             _ => verbs::available(command, self.focus().as_ref(), at),
         }
     }

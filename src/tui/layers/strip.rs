@@ -10,7 +10,7 @@ use ratatui::{
 
 use super::{Layer, Pressed, Shape};
 use crate::tui::{
-    command::{Availability, Command, chord, strip_title},
+    command::{Availability, Command, Scope, chord, keymap, strip_title},
     desk::At,
     effect::Effect,
     theme::Role,
@@ -125,7 +125,9 @@ impl Layer for Strip {
             title.push(about.as_str(), Role::Heading);
             return (title, Line::empty());
         }
-        title.push(strip_title(&self.prefix), Role::Heading);
+        let commands: Vec<Command> = self.entries.iter().map(|(_, _, command, _)| *command).collect();
+        let usual = keymap::usual_prefix(&commands).unwrap_or("");
+        title.push(strip_title(usual), Role::Heading);
         if !self.who.is_empty() {
             title.push(format!(", for {}", self.who), Role::Plain);
         }
@@ -152,6 +154,10 @@ impl Layer for Strip {
         for (row, line) in (0..area.height).zip(self.lines(area.width)) {
             pen.line(area.x + 1, area.y + row, area.width.saturating_sub(2), &line);
         }
+    }
+
+    fn reads(&self) -> &'static [Scope] {
+        &[]
     }
 
     fn always(&self) -> Vec<Hint> {

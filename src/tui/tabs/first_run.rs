@@ -20,10 +20,10 @@ use crate::tui::{
 };
 
 /// The ways to begin: key of the row, words, what to press, a line below.
-const WAYS: [(&str, &str, &str, &str); 3] = [
-    ("start.add", "Add your first household", "a", "a name is enough"),
-    ("start.import", "Import contacts", ": import", "CSV or vCard; shown before it is written"),
-    ("start.demo", "Look around in a demo book", ": demo", "a fictional practice, in a file of its own"),
+const WAYS: [(&str, &str, Command, &str); 3] = [
+    ("start.add", "Add your first household", Command::Add, "a name is enough"),
+    ("start.import", "Import contacts", Command::Import, "CSV or vCard; shown before it is written"),
+    ("start.demo", "Look around in a demo book", Command::Demo, "a fictional practice, in a file of its own"),
 ];
 
 const WHAT_FOR: &str = "standing keeps what you agreed with each client, what you promised, and when each must be \
@@ -37,7 +37,7 @@ pub fn is_shown(state: &State) -> bool {
 
 /// Puts the ways to begin into the list of a tab.
 pub fn load(state: &mut State) {
-    let row = |(key, words, ..): &(&str, &str, &str, &str)| {
+    let row = |(key, words, ..): &(&str, &str, Command, &str)| {
         Item::Row(Row {
             key: (*key).into(),
             name: (*words).into(),
@@ -99,7 +99,8 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect, at: &At<'_>) {
         say(pen, &mut y, &Line::plain(WHAT_FOR), cells);
         y += 1;
     }
-    for (key, words, press, below) in WAYS {
+    for (key, words, command, below) in WAYS {
+        let press = &command.way();
         if y < bottom {
             pen.text(x + 1, y, cells, words, Role::Plain);
             let key_x = x + cells.min(49).saturating_sub(text::width(press)).max(text::width(words) + 3);
@@ -116,7 +117,15 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect, at: &At<'_>) {
     }
     if area.height >= 16 {
         y += 1;
-        say(pen, &mut y, &Line::plain("Everything you type is kept, and u takes any step back."), cells);
+        say(
+            pen,
+            &mut y,
+            &Line::plain(format!(
+                "Everything you type is kept, and {} takes any step back.",
+                Command::Undo.way()
+            )),
+            cells,
+        );
         if let Some(path) = at.book.path() {
             let words = format!("Your book: {}, private to you.", path.display());
             say(pen, &mut y, &Line::muted(words), area.width.saturating_sub(indent + 2));

@@ -247,7 +247,11 @@ impl Tab for FollowUps {
             C::MoveUp | C::MoveDown => match self.view() {
                 _ if self.state.list.row().is_none() => Availability::Elsewhere,
                 View::Today if self.state.filter.is_empty() => Availability::Yes,
-                View::Today => Availability::no("J and K work in the whole list. Esc clears the filter."),
+                View::Today => Availability::no(format!(
+                    "{} and {} work in the whole list. Esc clears the filter.",
+                    Command::MoveDown.way(),
+                    Command::MoveUp.way()
+                )),
                 _ => Availability::no("J and K place what is in today's list: v t."),
             },
             C::SnoozeToday if self.view() != View::Today => {

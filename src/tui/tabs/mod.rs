@@ -66,7 +66,20 @@ impl TabId {
         }
     }
 
-    /// Its key.
+    /// The command that shows it.
+    #[must_use]
+    pub fn command(self) -> Command {
+        match self {
+            Self::Clients => Command::TabClients,
+            Self::Goals => Command::TabGoals,
+            Self::Expectations => Command::TabExpectations,
+            Self::Rules => Command::TabRules,
+            Self::FollowUps => Command::TabFollowUps,
+            Self::Practice => Command::TabPractice,
+        }
+    }
+
+    /// Its key in what is stored; the key that is pressed for it is that of its command.
     #[must_use]
     pub fn key(self) -> &'static str {
         match self {

@@ -125,9 +125,11 @@ impl Tab for Practice {
         }
         match command {
             Command::Open | Command::CopyRow if self.focused().is_some() => Availability::Yes,
-            Command::Add | Command::Edit | Command::Finish => Availability::no(
-                "The practice is counted, not typed. Enter shows the rows behind a figure; 1 to 5 are where they change.",
-            ),
+            Command::Add | Command::Edit | Command::Finish => Availability::no(format!(
+                "The practice is counted, not typed. Enter shows the rows behind a figure; {} to {} are where they change.",
+                Command::TabClients.way(),
+                Command::TabFollowUps.way()
+            )),
             _ => Availability::Elsewhere,
         }
     }

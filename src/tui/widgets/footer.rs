@@ -5,7 +5,7 @@
 use ratatui::layout::Rect;
 
 use super::{pen::Pen, text};
-use crate::tui::theme::Role;
+use crate::tui::{command::Command, theme::Role};
 
 /// A key and what it does here.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +20,11 @@ impl Hint {
     /// A hint.
     pub fn new(key: impl Into<String>, words: impl Into<String>) -> Self {
         Self { key: key.into(), words: words.into() }
+    }
+
+    /// A hint of the key in force of a command.
+    pub fn of(command: Command, words: impl Into<String>) -> Self {
+        Self::new(command.key(), words)
     }
 
     fn width(&self) -> u16 {

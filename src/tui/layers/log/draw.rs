@@ -16,6 +16,7 @@ use crate::{
         safe,
     },
     tui::{
+        command::Command,
         desk::At,
         frame::WIDE,
         layers::why,
@@ -260,7 +261,9 @@ impl Log {
         let mut lines = self.draft.notes.lines();
         match lines.next() {
             None => What::Words(
-                Line::muted("none; ").with("Ctrl-G", Role::Key).with(" opens your editor", Role::Muted),
+                Line::muted("none; ")
+                    .with(Command::Editor.way(), Role::Key)
+                    .with(" opens your editor", Role::Muted),
             ),
             Some(first) => {
                 let more = match lines.count() {
@@ -301,7 +304,11 @@ impl Log {
         let lines = match &self.refusal {
             Some((Stop::Save, why)) => why::lines(why, cells),
             _ if wide => {
-                vec![Line::muted("or ").with("Ctrl-S", Role::Key).with(" from any field", Role::Muted)]
+                vec![
+                    Line::muted("or ")
+                        .with(Command::Save.way(), Role::Key)
+                        .with(" from any field", Role::Muted),
+                ]
             }
             _ => Line::plain(self.counts(at)).wrapped(cells),
         };

@@ -19,6 +19,7 @@ use crate::{
         rejection::Rejection,
     },
     tui::{
+        command::Command,
         desk::At,
         layers::{
             Layer,
@@ -245,7 +246,7 @@ fn build_card(line: &str, kind: Kind, preset: &Fields, at: &At<'_>) -> Card {
             Kind::Training => "Rule taught".into(),
             _ => "Exception".into(),
         },
-        of: "into the log, Ctrl-S adds it".into(),
+        of: format!("into the log, {} adds it", Command::Save.way()),
         slip_key: "log:card".into(),
         fields,
         check: Box::new(move |field, typed, at| {

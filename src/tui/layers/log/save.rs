@@ -13,6 +13,7 @@ use crate::{
         rejection::Rejection,
     },
     tui::{
+        command::Command,
         desk::{Action, At},
         effect::Effect,
         layers::{Layer, Pressed},
@@ -30,9 +31,10 @@ impl Log {
             match self.add(at) {
                 Ok(Added::Yes) => {}
                 Ok(Added::Card) => {
-                    return Pressed::Taken(Effect::say(
-                        "The card first: Ctrl-S adds it, then Ctrl-S saves the log",
-                    ));
+                    return Pressed::Taken(Effect::say(format!(
+                        "The card first: {0} adds it, then {0} saves the log",
+                        Command::Save.way()
+                    )));
                 }
                 Err(why) => return self.not_saved(Stop::Add, why.message, at),
             }
@@ -63,14 +65,20 @@ impl Log {
         if summary.is_empty() {
             return Err((
                 Stop::Summary,
-                Rejection::rule("The summary is missing. Type one line, then Ctrl-S."),
+                Rejection::rule(format!(
+                    "The summary is missing. Type one line, then {}.",
+                    Command::Save.way()
+                )),
             ));
         }
         let participants = self.draft.persons();
         if participants.is_empty() && self.draft.seats.iter().any(|seat| seat.record.kind == Kind::Person) {
             return Err((
                 Stop::With,
-                Rejection::rule("Nobody is ticked. Tick who took part with Space, then Ctrl-S."),
+                Rejection::rule(format!(
+                    "Nobody is ticked. Tick who took part with Space, then {}.",
+                    Command::Save.way()
+                )),
             ));
         }
         let other = self.draft.other.trim();

@@ -4,7 +4,7 @@
 
 use crate::{
     domain::record::Kind,
-    tui::{tabs::State, theme::Role, widgets::line::Line},
+    tui::{command::Command, tabs::State, theme::Role, widgets::line::Line},
 };
 
 /// How much there is besides the empty list.
@@ -35,7 +35,11 @@ pub(super) fn lines(kind: Kind, state: &State, has: Has) -> Vec<Line> {
             format!("No {noun} of {} needs you today. > shows all of theirs.", whose.name)
         }
         (Some(whose), ..) => {
-            format!("{} has no {plural} here. a adds one, Esc shows those of all.", whose.name)
+            format!(
+                "{} has no {plural} here. {} adds one, Esc shows those of all.",
+                whose.name,
+                Command::Add.way()
+            )
         }
         (None, _, "retired") => format!("No {noun} was retired yet. < shows the others."),
         (None, _, "needs-you") => format!("No {noun} needs you today. > shows all of them."),
@@ -57,13 +61,13 @@ fn start(kind: Kind, has: Has) -> Vec<Line> {
              by. Here you see which to agree, which are not kept, and who never had the talk about yardsticks."
         }
     };
-    let key = |key: &str, words: String| Line::role(key, Role::Key).with(format!("  {words}"), Role::Plain);
+    let key = |key: String, words: String| Line::role(key, Role::Key).with(format!("  {words}"), Role::Plain);
     let first = match has {
-        Has::NoClient => Line::role("1", Role::Key)
+        Has::NoClient => Line::role(Command::TabClients.way(), Role::Key)
             .with(", then ", Role::Plain)
-            .with("a", Role::Key)
+            .with(Command::Add.way(), Role::Key)
             .with(format!("  adds the first client; then come their {plural}"), Role::Plain),
-        _ => key("a", format!("adds the first {noun}")),
+        _ => key(Command::Add.way(), format!("adds the first {noun}")),
     };
     vec![
         Line::heading(format!("The book has no {plural} yet.")),

@@ -37,8 +37,10 @@ pub(super) fn available(tab: &Agreements, command: Command, at: &At<'_>) -> Avai
         C::EditOutside if tab.detail.is_some() => {
             let noun = tab.kind.spec().noun;
             return Availability::no(format!(
-                "A{} {noun} is written in its form: e opens it, and Ctrl-G there sends a long text to your editor.",
-                if noun.starts_with(['a', 'e', 'i', 'o', 'u']) { "n" } else { "" }
+                "A{} {noun} is written in its form: {} opens it, and {} there sends a long text to your editor.",
+                if noun.starts_with(['a', 'e', 'i', 'o', 'u']) { "n" } else { "" },
+                C::Edit.way(),
+                C::Editor.way()
             ));
         }
         C::Add | C::AddGoal | C::AddExpectation | C::Sort => return Availability::Yes,
@@ -188,7 +190,8 @@ fn verdict(row: &Record, command: Command, at: &At<'_>) -> Result<(), No> {
             no(
                 "has no meeting ahead",
                 format!(
-                    "No meeting with {who} is planned. Add one first (: add a meeting on their dossier), then raise it."
+                    "No meeting with {who} is planned. Add one first ({} on their dossier), then raise it.",
+                    C::AddMeeting.way()
                 ),
             )
         }

@@ -43,7 +43,7 @@ pub(super) fn run(tab: &mut Agreements, command: Command, at: &At<'_>) -> Vec<Ef
         C::Sort => {
             tab.state.sort = (tab.state.sort + 1) % 2;
             let order = if tab.state.sort == 0 { "by what they need" } else { "by client" };
-            vec![Effect::Reload, Effect::Say(format!("In order {order} · o changes it"))]
+            vec![Effect::Reload, Effect::Say(format!("In order {order} · {} changes it", C::Sort.way()))]
         }
         C::CopyRow => tab.state.copy_page(),
         _ if fits::is_verb(command) => run_on_chosen(tab, command, at),
@@ -144,9 +144,10 @@ pub(in crate::tui::tabs) fn change(detail: &AgreementDetail, at: &At<'_>) -> Vec
                 fields.set(field.name, record::answered(field, answers, at)?);
             }
             if fields.is_empty() {
-                return Err(Rejection::rule(
-                    "Nothing is different from what was agreed. Esc, then c c reaffirms it.",
-                ));
+                return Err(Rejection::rule(format!(
+                    "Nothing is different from what was agreed. Esc, then {} reaffirms it.",
+                    Command::AgreementReaffirm.way()
+                )));
             }
             let (id, whose) = (row.id, whose(row.int("relationship_id").unwrap_or(0)));
             Ok(consent::ask(&format!("Changed with them: {title}"), whose, at, move |consent| {

@@ -12,6 +12,7 @@ use crate::{
         rejection::Rejection,
     },
     tui::{
+        command::Command,
         desk::At,
         theme::Role,
         widgets::{line::Line, text},
@@ -26,23 +27,36 @@ pub(super) fn lines(view: View, at: &At<'_>) -> Result<Vec<Line>, Rejection> {
     match view {
         View::Today => today(at),
         View::Overdue => match hidden(at)? {
-            0 => Ok(said("Nothing is late. All promises are kept.", "v t shows what is due today.")),
-            late => Ok(said(&format!("Nothing late is due today; {}.", late_said(late)), HIDDEN)),
+            0 => Ok(said(
+                "Nothing is late. All promises are kept.",
+                &key(Command::ViewToday, "shows what is due today."),
+            )),
+            late => Ok(said(&format!("Nothing late is due today; {}.", late_said(late)), &hidden_way())),
         },
         View::Upcoming => Ok(said(
             "Nothing comes within six weeks.",
-            "a adds a follow-up; a client with a tier brings contacts.",
+            &key(Command::Add, "adds a follow-up; a client with a tier brings contacts."),
         )),
-        View::Waiting => {
-            Ok(said("Nothing waits on anybody.", "w on a row says on whom it waits, and asks again."))
-        }
-        View::Requests => {
-            Ok(said("No request waits for an answer.", "i logs a contact with what they asked for."))
-        }
-        View::BackBurner => Ok(said("Nothing rests.", "d b on a request lets it rest until a day.")),
+        View::Waiting => Ok(said(
+            "Nothing waits on anybody.",
+            &key(Command::Waiting, "on a row says on whom it waits, and asks again."),
+        )),
+        View::Requests => Ok(said(
+            "No request waits for an answer.",
+            &key(Command::Log, "logs a contact with what they asked for."),
+        )),
+        View::BackBurner => Ok(said(
+            "Nothing rests.",
+            &key(Command::DecideBackBurner, "on a request lets it rest until a day."),
+        )),
         View::Reexaminations => Ok(said(
             "No agreement is to be looked at again within 90 days.",
-            "What is agreed on Goals (2), Expectations (3) and Rules (4) comes here in time.",
+            &format!(
+                "What is agreed on Goals ({}), Expectations ({}) and Rules ({}) comes here in time.",
+                Command::TabGoals.way(),
+                Command::TabExpectations.way(),
+                Command::TabRules.way()
+            ),
         )),
         View::Gaps => {
             Ok(said("Nothing is missing with any client.", "Three gaps a day come into Today by themselves."))
@@ -50,15 +64,27 @@ pub(super) fn lines(view: View, at: &At<'_>) -> Result<Vec<Line>, Rejection> {
     }
 }
 
+/// What a key does, in a sentence.
+fn key(command: Command, does: &str) -> String {
+    format!("{} {does}", command.way())
+}
+
 /// The lines of a view narrowed to one client, where nothing of theirs stands.
 pub(super) fn of_one(who: &str, view: View) -> Vec<Line> {
     said(
         &format!("Nothing of {who} stands in {}.", view.title()),
-        "< and > turn the queues; Esc shows those of all; a adds a follow-up for them.",
+        &format!(
+            "{} and {} turn the queues; Esc shows those of all; {} adds a follow-up for them.",
+            Command::PreviousView.way(),
+            Command::NextView.way(),
+            Command::Add.way()
+        ),
     )
 }
 
-const HIDDEN: &str = "v u shows when it comes back.";
+fn hidden_way() -> String {
+    key(Command::ViewUpcoming, "shows when it comes back.")
+}
 
 /// Promises of ours that are late and hidden: a snooze leaves the due date, so they are not kept.
 fn hidden(at: &At<'_>) -> Result<usize, Rejection> {
@@ -87,7 +113,7 @@ fn today(at: &At<'_>) -> Result<Vec<Line>, Rejection> {
     if settled > 0 {
         lines.push(Line::plain(match hidden(at)? {
             0 => format!("You settled {settled} today. All promises are kept."),
-            late => format!("You settled {settled} today; {}. {HIDDEN}", late_said(late)),
+            late => format!("You settled {settled} today; {}. {}", late_said(late), hidden_way()),
         }));
         lines.push(Line::empty());
     }

@@ -2,7 +2,12 @@
 //!
 //! **Invariant:** every key it names works there.
 
-use crate::tui::{tabs::State, theme::Role, widgets::line::Line};
+use crate::tui::{
+    command::Command,
+    tabs::State,
+    theme::Role,
+    widgets::{line::Line, text},
+};
 
 /// Why the list is empty and how to get out; `bare` when the book holds no rule at all.
 pub(super) fn lines(state: &State, bare: bool) -> Vec<Line> {
@@ -21,13 +26,20 @@ pub(super) fn lines(state: &State, bare: bool) -> Vec<Line> {
                 "  starts with a rulebook of common rules; every sentence is yours to change",
                 Role::Plain,
             ),
-            Line::role("a    ", Role::Key).with("  writes the first rule yourself", Role::Plain),
+            Line::role(text::pad(&Command::Add.way(), 5), Role::Key)
+                .with("  writes the first rule yourself", Role::Plain),
         ];
     }
     let words = match (state.view_id(), &state.whose) {
-        ("to-teach", None) => "Everybody was taught every rule. < shows the rulebook.".to_owned(),
-        ("exceptions", None) => "No exception is in force. , x on a rule records one.".to_owned(),
-        ("breaches", None) => "No rule was broken. , b on a rule records a breach.".to_owned(),
+        ("to-teach", None) => {
+            format!("Everybody was taught every rule. {} shows the rulebook.", Command::PreviousView.way())
+        }
+        ("exceptions", None) => {
+            format!("No exception is in force. {} on a rule records one.", Command::Exception.way())
+        }
+        ("breaches", None) => {
+            format!("No rule was broken. {} on a rule records a breach.", Command::Breach.way())
+        }
         ("to-teach", Some(whose)) => {
             format!("{} was taught every rule. Esc shows whom else to teach.", whose.name)
         }
@@ -37,7 +49,7 @@ pub(super) fn lines(state: &State, bare: bool) -> Vec<Line> {
         ("breaches", Some(whose)) => {
             format!("No rule was broken with {}. Esc shows those of all.", whose.name)
         }
-        _ => "No rule is here. a adds one.".to_owned(),
+        _ => format!("No rule is here. {} adds one.", Command::Add.way()),
     };
     vec![Line::plain(words)]
 }

@@ -113,11 +113,27 @@ fn verdict(row: &Row, record: &Record, command: Command) -> Result<(), No> {
     match (record.id.kind, command) {
         (Kind::Exception, C::Finish | C::Edit | C::End | C::Delete)
         | (Kind::Breach, C::Finish | C::Edit | C::Delete) => Ok(()),
-        (Kind::Exception, _) => no("is an exception", "This is an exception: x or A ends it, e edits it."),
-        (Kind::Breach, C::End) => {
-            no("is a breach", "A breach is answered with x; D deletes one entered by mistake.")
-        }
-        (Kind::Breach, _) => no("is a breach", "This is a breach: x answers it, e edits it."),
+        (Kind::Exception, _) => no(
+            "is an exception",
+            format!(
+                "This is an exception: {} or {} ends it, {} edits it.",
+                C::Finish.way(),
+                C::End.way(),
+                C::Edit.way()
+            ),
+        ),
+        (Kind::Breach, C::End) => no(
+            "is a breach",
+            format!(
+                "A breach is answered with {}; {} deletes one entered by mistake.",
+                C::Finish.way(),
+                C::Delete.way()
+            ),
+        ),
+        (Kind::Breach, _) => no(
+            "is a breach",
+            format!("This is a breach: {} answers it, {} edits it.", C::Finish.way(), C::Edit.way()),
+        ),
         (_, C::Delete) if is_to_teach(row) => no(
             "is to be taught, not deleted",
             "This row says whom to teach; x records it. < < goes to the rulebook, where D deletes a rule.",

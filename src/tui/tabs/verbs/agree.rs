@@ -37,7 +37,10 @@ pub fn run(command: Command, theirs: Vec<Vec<RecordId>>, who: &str, at: &At<'_>)
     }
     let agreed: Vec<RecordId> = with_state(&theirs.concat(), "agreed", at)?;
     if agreed.is_empty() {
-        return Err(Rejection::rule("These are not agreed yet. Agree them first with x."));
+        return Err(Rejection::rule(format!(
+            "These are not agreed yet. Agree them first with {}.",
+            Command::Finish.way()
+        )));
     }
     match command {
         Command::AgreementReaffirm => reaffirm(agreed, who, at),

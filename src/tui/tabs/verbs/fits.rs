@@ -3,6 +3,8 @@
 //!
 //! **Invariant:** with several rows a verb is offered as long as it fits one of them.
 
+use std::borrow::Cow;
+
 use super::noun;
 use crate::{
     acts::queue::Source,
@@ -18,7 +20,7 @@ use crate::{
 /// Why a verb does not fit a row.
 pub(super) struct No {
     /// After the row's name: `is no request`.
-    half: &'static str,
+    half: Cow<'static, str>,
     /// For the row alone.
     sentence: String,
     /// What may be recommended instead, where it fits; the best first.
@@ -26,8 +28,8 @@ pub(super) struct No {
 }
 
 impl No {
-    fn new(half: &'static str, sentence: impl Into<String>) -> Self {
-        Self { half, sentence: sentence.into(), instead: &[] }
+    fn new(half: impl Into<Cow<'static, str>>, sentence: impl Into<String>) -> Self {
+        Self { half: half.into(), sentence: sentence.into(), instead: &[] }
     }
 
     fn or(self, instead: &'static [Command]) -> Self {
@@ -43,8 +45,9 @@ fn one(command: Command, source: Source, at: &At<'_>) -> Option<Result<(), No>> 
         C::Finish | C::SnoozeToday | C::Edit | C::EditOutside => Ok(()),
         C::SnoozeTomorrow | C::SnoozeWeek | C::SnoozeMonth | C::SnoozeQuarter | C::SnoozeUntil => {
             if matches!(source, Source::Meeting(_)) {
-                let sentence = "A meeting is not hidden. Move it to another day with r.";
-                Err(No::new("is not hidden; r moves it", sentence))
+                let moves = C::Reschedule.way();
+                let sentence = format!("A meeting is not hidden. Move it to another day with {moves}.");
+                Err(No::new(format!("is not hidden; {moves} moves it"), sentence))
             } else {
                 Ok(())
             }
@@ -109,13 +112,14 @@ fn drop_it(source: Source, at: &At<'_>) -> Result<(), No> {
     match (source, kind_of(source, at).as_str()) {
         (Source::Gaps(_), _) => Ok(()),
         (Source::FollowUp(_), "request") => {
-            let sentence = "A request is declined with d n: they asked, they get an answer.";
-            Err(No::new("is declined with d n", sentence))
+            let decline = Command::DecideDecline.way();
+            let sentence = format!("A request is declined with {decline}: they asked, they get an answer.");
+            Err(No::new(format!("is declined with {decline}"), sentence))
         }
         (Source::FollowUp(_), _) => Ok(()),
         _ => {
             let what = noun(source, at);
-            let sentence = format!("X drops tasks and declines promises; {what}.");
+            let sentence = format!("{} drops tasks and declines promises; {what}.", Command::Drop.way());
             let no = No::new("is no task or promise", sentence);
             Err(no.or(&[
                 Command::Finish,
@@ -133,8 +137,10 @@ fn raise(relationship: i64, at: &At<'_>) -> Result<(), No> {
         return Ok(());
     }
     let who = at.book.short_name(relationship).unwrap_or_default();
-    let sentence =
-        format!("No meeting with {who} is planned. Add one first (: add a meeting), then raise it.");
+    let sentence = format!(
+        "No meeting with {who} is planned. Add one first ({}), then raise it.",
+        Command::AddMeeting.way()
+    );
     Err(No::new("has no meeting ahead", sentence))
 }
 
@@ -209,7 +215,12 @@ pub(super) fn available(command: Command, focus: &Focus, all: &[Source], at: &At
     let (_, left) = part(command, all, at);
     let none = format!("It fits none of the {} marked rows", focus.keys.len());
     let Some((source, no)) = left.first() else { return Availability::Elsewhere };
-    Availability::no(format!("{none}: {} {}. V clears the marks.", named(*source, at), no.half))
+    Availability::no(format!(
+        "{none}: {} {}. {} clears the marks.",
+        named(*source, at),
+        no.half,
+        Command::MarkAll.way()
+    ))
 }
 
 /// The one row among several that a verb fits, when it fits no more and is asked about by itself.
