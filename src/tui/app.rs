@@ -79,7 +79,10 @@ impl App {
                 return self.press(key);
             }
             Msg::Paste(text) => return self.paste(&text),
-            Msg::Mouse(mouse) => self.mouse(mouse),
+            Msg::Mouse(mouse) => {
+                self.see_others();
+                return self.mouse(mouse);
+            }
             Msg::Resized(columns, lines) => self.model.size = (columns, lines),
             Msg::Day(today) => self.new_day(today),
             Msg::Edited(text) => {

@@ -10,7 +10,7 @@ use super::{
     model::{Model, Pane, Room},
     tabs::{Tab, TabId, View},
     theme::Role,
-    widgets::{line::Line, list::Keys, pen::Pen, rule, text},
+    widgets::{hits::What, line::Line, list::Keys, pen::Pen, rule, text},
 };
 
 /// From this many columns list and detail stand side by side.
@@ -55,11 +55,17 @@ pub fn tabs(pen: &mut Pen<'_>, area: Rect, model: &Model) -> u16 {
             x = pen.text(x, area.y, text::width(key), key, Role::Key);
             x = pen.text(x, area.y, edge.saturating_sub(x), rest, Role::Plain);
         }
+        pen.hits.note(Rect { x: start, width: x - start, ..line_of(area) }, What::Tab(number));
         x += gap;
     }
     pen.line_right(edge, area.y, edge.saturating_sub(x), &Line::plain(day));
     rule::plain(pen, Rect { y: area.y + 1, height: 1, ..area }, heavy);
     area.y + 2
+}
+
+/// The first line of an area.
+fn line_of(area: Rect) -> Rect {
+    Rect { height: 1, ..area }
 }
 
 /// `1 Clients`; the name alone where no key shows it.
@@ -113,6 +119,7 @@ pub fn views(pen: &mut Pen<'_>, area: Rect, views: &[View], active: usize) {
         let role = if number == active { Role::Heading } else { Role::Plain };
         let start = x;
         x = pen.text(x, area.y, area.right().saturating_sub(x + 1), name, role);
+        pen.hits.note(Rect { x: start, width: x - start, ..line_of(area) }, What::View(number));
         if number == active {
             rule::stretch(pen, (start, area.y + 1), x - start);
         }
@@ -122,7 +129,10 @@ pub fn views(pen: &mut Pen<'_>, area: Rect, views: &[View], active: usize) {
     if hidden > 0 {
         let more =
             Line::role(Command::NextView.key(), Role::Key).with(format!(" {hidden} more"), Role::Plain);
-        pen.line_right(area.right().saturating_sub(1), area.y, area.right().saturating_sub(x), &more);
+        let (edge, cells) = (area.right().saturating_sub(1), more.width());
+        pen.line_right(edge, area.y, area.right().saturating_sub(x), &more);
+        let there = Rect { x: edge.saturating_sub(cells), width: cells, ..line_of(area) };
+        pen.hits.note(there, What::Key(Command::NextView.key().to_owned()));
     }
 }
 

@@ -181,10 +181,11 @@ fn sequence(words: &str, last: u8) -> Option<Msg> {
 fn mouse_event(words: &str, last: u8) -> Option<Msg> {
     let mut numbers = words.split(';').map(|word| word.parse::<u16>().unwrap_or(0));
     let (button, column, line) = (numbers.next()?, numbers.next()?, numbers.next()?);
+    let (x, y) = (column.saturating_sub(1), line.saturating_sub(1));
     let mouse = match (button, last) {
-        (0, b'M') => Mouse::Click(column.saturating_sub(1), line.saturating_sub(1)),
-        (64, _) => Mouse::WheelUp,
-        (65, _) => Mouse::WheelDown,
+        (0, b'M') => Mouse::Click(x, y),
+        (64, _) => Mouse::WheelUp(x, y),
+        (65, _) => Mouse::WheelDown(x, y),
         _ => return None,
     };
     Some(Msg::Mouse(mouse))
@@ -259,7 +260,7 @@ mod tests {
     fn the_wheel_and_a_click_are_read() {
         assert_eq!(
             names(&[b"\x1b[<65;1;1M\x1b[<0;5;7M\x1b[<0;5;7m"]),
-            ["Mouse(WheelDown)", "Mouse(Click(4, 6))"]
+            ["Mouse(WheelDown(0, 0))", "Mouse(Click(4, 6))"]
         );
     }
 }

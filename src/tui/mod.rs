@@ -15,7 +15,10 @@ pub mod input;
 mod instead;
 mod keeping;
 pub mod layers;
+#[cfg(test)]
+mod look_tests;
 pub mod model;
+pub mod mouse;
 mod moving;
 pub mod msg;
 mod place;

@@ -11,9 +11,10 @@ use super::{
     desk::Begun,
     effect::Rest,
     layers::{Layer, Shape},
+    mouse::Clicked,
     tabs::{State, Tab, TabId, Target, Whose},
     theme::Theme,
-    widgets::{line::Line, rule::PART},
+    widgets::{hits::Hits, line::Line, rule::PART},
 };
 use crate::domain::day::DayOrder;
 
@@ -150,6 +151,10 @@ pub struct Model {
     pub rest: Rest,
     /// The last verb, for `.`.
     pub last: Option<Command>,
+    /// What the mouse finds where.
+    pub hits: Hits,
+    /// The last click.
+    pub clicked: Clicked,
     /// Columns and lines.
     pub size: (u16, u16),
     /// The look.
@@ -178,6 +183,8 @@ impl Model {
             places: Vec::new(),
             rest: Rest::default(),
             last: None,
+            hits: Hits::default(),
+            clicked: None,
             size: (80, 24),
             theme,
             today,

@@ -36,7 +36,7 @@ pub enum Mouse {
     /// A click.
     Click(u16, u16),
     /// The wheel, up.
-    WheelUp,
+    WheelUp(u16, u16),
     /// The wheel, down.
-    WheelDown,
+    WheelDown(u16, u16),
 }

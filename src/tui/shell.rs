@@ -130,8 +130,13 @@ fn drain(
             let next = decoder.take();
             let message = if next.is_none() && !more { decoder.rest() } else { next };
             let Some(message) = message else { break };
+            let clicked = matches!(message, Msg::Mouse(_));
             for wish in app.handle(message) {
                 if outside_world(app, screen, &wish, options)? == Going::Out {
+                    if clicked {
+                        terminal::give_back();
+                        terminal::drop_input(wake.terminal());
+                    }
                     return Ok(Going::Out);
                 }
             }

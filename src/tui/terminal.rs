@@ -6,6 +6,7 @@
 use std::{
     io::{self, BufWriter, Stdout, Write},
     mem::ManuallyDrop,
+    os::fd::BorrowedFd,
     panic,
 };
 
@@ -15,8 +16,9 @@ use ratatui::{
     buffer::{Buffer, CellDiffOption, CellWidth},
     crossterm::{
         cursor::Show,
-        event::{DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture},
+        event::{DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste},
         execute,
+        style::Print,
         terminal::{
             BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
             disable_raw_mode, enable_raw_mode,
@@ -35,6 +37,9 @@ pub enum MouseUse {
     /// Wheel and click come to the program.
     Taken,
 }
+
+/// Asks for buttons and wheel, not for every move of the mouse: each would wake the desk.
+const CLICKS: &str = "\x1b[?1000h\x1b[?1006h";
 
 /// The terminal while it is ours.
 #[derive(Debug)]
@@ -96,7 +101,7 @@ impl Screen {
         let out = self.terminal.backend_mut();
         execute!(out, EnterAlternateScreen, EnableBracketedPaste)?;
         if self.mouse == MouseUse::Taken {
-            execute!(out, EnableMouseCapture)?;
+            execute!(out, Print(CLICKS))?;
         }
         self.forget()
     }
@@ -159,6 +164,12 @@ pub fn give_back() {
         Show
     );
     let _ = disable_raw_mode();
+}
+
+/// Drops what waits unread: a button let go after the click that ended the desk is not for the shell.
+pub fn drop_input(terminal: BorrowedFd<'_>) {
+    // A terminal that is gone has nothing to drop.
+    let _ = rustix::termios::tcflush(terminal, rustix::termios::QueueSelector::IFlush);
 }
 
 /// Makes a panic give the terminal back before it prints.

@@ -11,7 +11,6 @@ use super::{
     effect::{Effect, Outside, Rest},
     layers::{self, Pressed, filter::Filter, find::Find, help::Help, palette::Palette},
     model::{Laid, Pane},
-    msg::Mouse,
     tabs::{TabId, Target},
     widgets::list::{Keep, List, Move},
 };
@@ -19,6 +18,7 @@ use super::{
 impl App {
     pub(super) fn press(&mut self, key: KeyEvent) -> Vec<Outside> {
         self.model.message = None;
+        self.model.hits.clear();
         if self.model.layers.is_empty() {
             self.model.rest = Rest::default();
         }
@@ -70,21 +70,6 @@ impl App {
             )),
         };
         self.apply(effects)
-    }
-
-    pub(super) fn mouse(&mut self, mouse: Mouse) {
-        let lines = match mouse {
-            Mouse::WheelUp => -3,
-            Mouse::WheelDown => 3,
-            Mouse::Click(..) => return,
-        };
-        if let Some(layer) = self.model.layers.last_mut() {
-            layer.wheel(lines);
-        } else if self.model.pane == Pane::Detail {
-            self.scroll(Move::By(lines));
-        } else {
-            self.walk(Move::By(lines));
-        }
     }
 
     /// Runs a command, or says why it cannot.

@@ -27,8 +27,10 @@ impl App {
         let area = frame.area();
         self.model.size = (area.width, area.height);
         let theme = self.model.theme;
+        frame.buffer_mut().set_style(area, theme.style(Role::Plain));
         let mut pen = Pen::new(frame.buffer_mut(), theme);
         self.paint(&mut pen, area);
+        self.model.hits = std::mem::take(&mut pen.hits);
         self.model.laid = Laid::Out;
         if let Some((x, y)) = pen.cursor.filter(|&(x, y)| x < area.right() && y < area.bottom()) {
             frame.set_cursor_position((x, y));
@@ -125,6 +127,7 @@ impl App {
         let at = at(&self.book, &self.clock, self.model.today, self.model.order);
         let Some(layer) = self.model.layers.get_mut(number) else { return };
         let (title, right) = layer.title(&at);
+        pen.hits.clear();
         title_line(pen, area, &title, &right);
         layer.draw(pen, Rect { y: area.y + 2, height: area.height.saturating_sub(2), ..area }, &at);
     }
@@ -137,6 +140,8 @@ impl App {
             pen.wash(above, Role::Muted);
             pen.cursor = None;
         }
+        // What lies above is only looked at.
+        pen.hits.clear();
         let ruled = matches!(layer.shape(), Shape::FootRuled(_));
         let (title, right) = layer.title(&at);
         let title = if message && !ruled { notice.clone() } else { title };

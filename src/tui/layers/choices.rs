@@ -15,6 +15,7 @@ use crate::tui::{
     theme::Role,
     widgets::{
         field::{Field, Typed, printable},
+        hits::{Pointed, What},
         line::Line,
         list::Keys,
         pen::Pen,
@@ -45,6 +46,12 @@ impl Choices {
     #[must_use]
     pub fn chosen(&self) -> usize {
         self.chosen
+    }
+
+    /// Chooses this one.
+    pub fn choose(&mut self, number: usize) {
+        self.chosen = number;
+        self.tops.moved();
     }
 
     /// Back to the first.
@@ -93,6 +100,9 @@ impl Choices {
                     pen.line(area.x + 1, y, area.width - 2, words);
                 }
                 Choice::Item(left, right) => {
+                    if let Some(item) = items.iter().position(|at| *at == number) {
+                        pen.hits.note(Rect { y, height: 1, ..area }, What::Item(item));
+                    }
                     let room = area.width.saturating_sub(4 + right.width());
                     pen.line(area.x + 2, y, room, left);
                     pen.line_right(area.right() - 1, y, area.width - 3, right);
@@ -189,6 +199,19 @@ impl Search {
             Sought::Left => Pressed::close(),
             Sought::Passed => Pressed::Passed,
         }
+    }
+
+    /// Takes a click on one of the list.
+    pub fn point(&mut self, pointed: Pointed) -> Pressed {
+        let Pointed::Item(number) = pointed else { return Pressed::Passed };
+        self.choices.choose(number);
+        Pressed::taken()
+    }
+
+    /// Takes the wheel over the list.
+    pub fn wheel(&mut self, lines: i32) {
+        let chosen = i32::try_from(self.choices.chosen).unwrap_or(i32::MAX).saturating_add(lines);
+        self.choices.choose(usize::try_from(chosen).unwrap_or(0));
     }
 
     /// What is recalled gives way to what is typed.

@@ -16,7 +16,7 @@ use crate::{
         effect::Effect,
         tabs::{TabId, Target, Whose},
         theme::Role,
-        widgets::{footer::Hint, line::Line, pen::Pen, text},
+        widgets::{footer::Hint, hits::Pointed, line::Line, pen::Pen, text},
     },
 };
 
@@ -149,6 +149,14 @@ impl Layer for Find {
         let cells = area.width.saturating_sub(2);
         let help = if help.width() > cells { Line::muted(kinds) } else { help };
         pen.line(area.x + 1, area.bottom().saturating_sub(1), cells, &help);
+    }
+
+    fn point(&mut self, pointed: Pointed, _at: &At<'_>) -> Pressed {
+        self.search.point(pointed)
+    }
+
+    fn wheel(&mut self, lines: i32) {
+        self.search.wheel(lines);
     }
 
     fn hints(&self) -> Vec<Hint> {

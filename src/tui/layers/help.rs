@@ -15,7 +15,7 @@ use crate::tui::{
     desk::At,
     effect::Effect,
     theme::Role,
-    widgets::{footer::Hint, line::Line, pen::Pen, text},
+    widgets::{footer::Hint, hits::Pointed, line::Line, pen::Pen, text},
 };
 
 /// The help.
@@ -163,6 +163,14 @@ impl Layer for Help {
         for (y, line) in (body.bottom()..area.bottom()).zip(&foot) {
             pen.line(area.x + 1, y, cells, line);
         }
+    }
+
+    fn point(&mut self, pointed: Pointed, _at: &At<'_>) -> Pressed {
+        self.search.point(pointed)
+    }
+
+    fn wheel(&mut self, lines: i32) {
+        self.search.wheel(lines);
     }
 
     fn hints(&self) -> Vec<Hint> {

@@ -33,6 +33,7 @@ use crate::{
         theme::Role,
         widgets::{
             footer::Hint,
+            hits::Pointed,
             line::Line,
             list::{Item, Keep, Keys, List, Move, Row},
             pen::Pen,
@@ -391,6 +392,17 @@ impl Layer for History {
 
     fn always(&self) -> Vec<Hint> {
         vec![Hint::new("Esc", "close"), Hint::new("?", "help")]
+    }
+
+    fn point(&mut self, pointed: Pointed, at: &At<'_>) -> Pressed {
+        match pointed {
+            Pointed::View(view) => {
+                let views = self.views.len().max(1);
+                self.turn(view + views - self.view.min(views), at)
+            }
+            _ if pointed.in_list(&mut self.list) => self.look_or_say(at),
+            _ => Pressed::Passed,
+        }
     }
 
     fn wheel(&mut self, lines: i32) {

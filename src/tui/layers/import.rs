@@ -31,6 +31,7 @@ use crate::{
         theme::Role,
         widgets::{
             footer::Hint,
+            hits::Pointed,
             line::Line,
             list::{Item, Keep, Keys, List, Move},
             pen::Pen,
@@ -383,6 +384,17 @@ impl Layer for Import {
 
     fn always(&self) -> Vec<Hint> {
         vec![Hint::new("Esc", "import nothing"), Hint::new("?", "help")]
+    }
+
+    fn point(&mut self, pointed: Pointed, at: &At<'_>) -> Pressed {
+        match pointed {
+            Pointed::View(view) => {
+                let views = self.views.len().max(1);
+                self.turn(view + views - self.view.min(views), at)
+            }
+            _ if pointed.in_list(&mut self.list) => Pressed::taken(),
+            _ => Pressed::Passed,
+        }
     }
 
     fn wheel(&mut self, lines: i32) {

@@ -39,7 +39,7 @@ use super::{
     desk::At,
     effect::Effect,
     tabs::Focus,
-    widgets::{footer::Hint, line::Line, pen::Pen},
+    widgets::{footer::Hint, hits::Pointed, line::Line, pen::Pen},
 };
 use crate::domain::rejection::Rejection;
 
@@ -131,6 +131,10 @@ pub trait Layer: std::fmt::Debug {
     /// What the verbs act on here, when it is about a record.
     fn focus(&self) -> Option<Focus> {
         None
+    }
+    /// Takes a click on what it drew.
+    fn point(&mut self, _pointed: Pointed, _at: &At<'_>) -> Pressed {
+        Pressed::Passed
     }
     /// Takes the mouse's wheel, in lines.
     fn wheel(&mut self, _lines: i32) {}

@@ -150,9 +150,9 @@ fn the_step_the_wheel_went_to_is_the_one_taken_back() {
     press(&mut app, "Enter");
     command(&mut app, "history");
     drawn(&mut app, 100, 30);
-    app.handle(crate::tui::msg::Msg::Mouse(crate::tui::msg::Mouse::WheelDown));
-    app.handle(crate::tui::msg::Msg::Mouse(crate::tui::msg::Mouse::WheelUp));
-    app.handle(crate::tui::msg::Msg::Mouse(crate::tui::msg::Mouse::WheelDown));
+    app.handle(crate::tui::msg::Msg::Mouse(crate::tui::msg::Mouse::WheelDown(5, 5)));
+    app.handle(crate::tui::msg::Msg::Mouse(crate::tui::msg::Mouse::WheelUp(5, 5)));
+    app.handle(crate::tui::msg::Msg::Mouse(crate::tui::msg::Mouse::WheelDown(5, 5)));
     let text = drawn(&mut app, 100, 30).join("\n");
     let focused = text.lines().find(|line| line.starts_with('▸')).unwrap().to_owned();
     let op = focused.split("op ").nth(1).unwrap().split(' ').next().unwrap().to_owned();

@@ -19,7 +19,7 @@ use crate::tui::{
     effect::Effect,
     tabs::Focus,
     theme::Role,
-    widgets::{footer::Hint, line::Line, pen::Pen, text},
+    widgets::{footer::Hint, hits::Pointed, line::Line, pen::Pen, text},
 };
 
 /// The palette.
@@ -150,6 +150,14 @@ impl Layer for Palette {
         }
         let body = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
         self.search.draw_list(pen, body, lines, NOTHING);
+    }
+
+    fn point(&mut self, pointed: Pointed, _at: &At<'_>) -> Pressed {
+        self.search.point(pointed)
+    }
+
+    fn wheel(&mut self, lines: i32) {
+        self.search.wheel(lines);
     }
 
     fn hints(&self) -> Vec<Hint> {

@@ -15,6 +15,7 @@ use crate::tui::{
     tabs::{Focus, TabId, Target},
     widgets::{
         footer::Hint,
+        hits::Pointed,
         line::Line,
         list::{Item, Keep, Keys, List, Move},
         pen::Pen,
@@ -100,6 +101,10 @@ impl Layer for Rows {
             name: row.name.clone(),
             ..Focus::default()
         })
+    }
+
+    fn point(&mut self, pointed: Pointed, _at: &At<'_>) -> Pressed {
+        if pointed.in_list(&mut self.list) { Pressed::taken() } else { Pressed::Passed }
     }
 
     fn wheel(&mut self, lines: i32) {

@@ -24,6 +24,7 @@ use crate::{
         theme::Role,
         widgets::{
             footer::Hint,
+            hits::Pointed,
             line::Line,
             list::{Item, Keep, Keys, List, Move, Row},
             pen::Pen,
@@ -168,6 +169,10 @@ impl Layer for Slips {
 
     fn hints(&self) -> Vec<Hint> {
         vec![Hint::new("Enter", "open again"), Hint::new("D", "forget"), Hint::new("j k", "move")]
+    }
+
+    fn point(&mut self, pointed: Pointed, _at: &At<'_>) -> Pressed {
+        if pointed.in_list(&mut self.list) { Pressed::taken() } else { Pressed::Passed }
     }
 
     fn wheel(&mut self, lines: i32) {

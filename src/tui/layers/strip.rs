@@ -14,7 +14,7 @@ use crate::tui::{
     desk::At,
     effect::Effect,
     theme::Role,
-    widgets::{footer::Hint, line::Line, pen::Pen, text},
+    widgets::{footer::Hint, hits::What, line::Line, pen::Pen, text},
 };
 
 /// One key of the strip.
@@ -110,6 +110,21 @@ fn keys<'a>(
     lines
 }
 
+/// Notes the keys of a line for the mouse: each with the words behind it.
+fn note(pen: &mut Pen<'_>, (mut x, y): (u16, u16), line: &Line) {
+    let mut key: Option<&str> = None;
+    for span in &line.spans {
+        let width = text::width(&span.text);
+        if span.role == Role::Key {
+            key = Some(span.text.as_ref());
+        }
+        if let Some(name) = key.filter(|_| !span.text.trim().is_empty()) {
+            pen.hits.note(Rect { x, y, width, height: 1 }, What::Key(name.to_owned()));
+        }
+        x += width;
+    }
+}
+
 impl Layer for Strip {
     fn mode(&self) -> String {
         format!("{} ...", self.prefix)
@@ -153,6 +168,7 @@ impl Layer for Strip {
         self.columns = area.width;
         for (row, line) in (0..area.height).zip(self.lines(area.width)) {
             pen.line(area.x + 1, area.y + row, area.width.saturating_sub(2), &line);
+            note(pen, (area.x + 1, area.y + row), &line);
         }
     }
 

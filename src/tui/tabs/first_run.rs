@@ -12,6 +12,7 @@ use crate::tui::{
     theme::Role,
     widgets::{
         footer::Hint,
+        hits::What,
         line::Line,
         list::{Item, Keep, Move, Row},
         pen::Pen,
@@ -99,7 +100,9 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect, at: &At<'_>) {
         say(pen, &mut y, &Line::plain(WHAT_FOR), cells);
         y += 1;
     }
-    for (key, words, command, below) in WAYS {
+    for (number, (key, words, command, below)) in WAYS.into_iter().enumerate() {
+        let tall = if area.height >= 12 { 2 } else { 1 };
+        pen.hits.note(Rect { x: x - 1, y, width: cells.min(50) + 1, height: tall }, What::Item(number));
         let press = &command.way();
         if y < bottom {
             pen.text(x + 1, y, cells, words, Role::Plain);

@@ -4,8 +4,8 @@
 
 use ratatui::layout::Rect;
 
-use super::{pen::Pen, text};
-use crate::tui::{command::Command, theme::Role};
+use super::{hits::What, pen::Pen, text};
+use crate::tui::{command::Command, mouse::keys_of, theme::Role};
 
 /// A key and what it does here.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,6 +74,15 @@ pub fn draw(pen: &mut Pen<'_>, area: Rect, footer: &Footer) {
 
 /// Draws one hint; returns the column after it.
 pub fn hint(pen: &mut Pen<'_>, x: u16, y: u16, hint: &Hint) -> u16 {
+    let keys = keys_of(&hint.key);
+    if let Some((_, first)) = keys.first() {
+        let whole = Rect { x, y, width: hint.width(), height: 1 };
+        pen.hits.note(whole, What::Key((*first).to_owned()));
+    }
+    for (column, key) in keys.iter().skip(1) {
+        let area = Rect { x: x + column, y, width: text::width(key), height: 1 };
+        pen.hits.note(area, What::Key((*key).to_owned()));
+    }
     let after = pen.text(x, y, text::width(&hint.key), &hint.key, Role::Key);
     pen.text(after + 1, y, text::width(&hint.words), &hint.words, Role::Plain)
 }

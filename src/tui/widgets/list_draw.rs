@@ -5,6 +5,7 @@
 use ratatui::layout::Rect;
 
 use super::{
+    hits::What,
     line::Line,
     list::{Item, Keys, List, Row, RowState, key},
     pen::{Align, Pen},
@@ -41,6 +42,7 @@ impl List {
         if area.width == 0 || area.height == 0 {
             return;
         }
+        pen.hits.note(area, What::List);
         let indent = if area.width < 60 { 1 } else { 2 };
         let places = table::place(self.layouts, area.width, indent, &|cell| self.is_used(cell));
         let mut y = area.y;

@@ -6,6 +6,7 @@ pub mod area;
 pub mod chart;
 pub mod field;
 pub mod footer;
+pub mod hits;
 pub mod line;
 pub mod list;
 mod list_draw;

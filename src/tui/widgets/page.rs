@@ -5,6 +5,7 @@
 use ratatui::layout::Rect;
 
 use super::{
+    hits::What,
     line::Line,
     list::{Keys, Move},
     pen::Pen,
@@ -173,6 +174,7 @@ impl Page {
 
     /// Draws what fits of the text.
     pub fn draw(&mut self, pen: &mut Pen<'_>, area: Rect) {
+        pen.hits.note(area, What::Page);
         let cells = area.width.saturating_sub(1);
         let mut lines: Vec<(Line, Line)> = Vec::new();
         self.headings.clear();

@@ -5,7 +5,7 @@
 
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 
-use super::{line::Line, text};
+use super::{hits::Hits, line::Line, text};
 use crate::{
     domain::safe,
     tui::theme::{Role, Theme},
@@ -18,6 +18,8 @@ pub struct Pen<'a> {
     theme: Theme,
     /// Where the terminal's cursor stands, when a field has it.
     pub cursor: Option<(u16, u16)>,
+    /// What the mouse finds where.
+    pub hits: Hits,
 }
 
 /// Which side a text stands on.
@@ -33,7 +35,7 @@ pub enum Align {
 impl<'a> Pen<'a> {
     /// A pen for this frame.
     pub fn new(buffer: &'a mut Buffer, theme: Theme) -> Self {
-        Self { buffer, theme, cursor: None }
+        Self { buffer, theme, cursor: None, hits: Hits::default() }
     }
 
     /// The theme it draws in.
@@ -54,7 +56,10 @@ impl<'a> Pen<'a> {
         let kept = text::take(&shown, cells);
         let style: Style = self.theme.style(role);
         if !text::is_plain(kept) {
-            return self.buffer.set_stringn(x, y, kept, usize::from(cells), style).0;
+            let end = self.buffer.set_stringn(x, y, kept, usize::from(cells), style).0;
+            // The second half of a wide character has the ground of the first.
+            self.buffer.set_style(Rect { x, y, width: end.saturating_sub(x), height: 1 }, style);
+            return end;
         }
         // Most text is plain: a byte a cell, and nothing to be split or measured.
         let mut at = x;
@@ -106,6 +111,7 @@ impl<'a> Pen<'a> {
         for position in area.intersection(self.buffer.area).positions() {
             if let Some(cell) = self.buffer.cell_mut(position) {
                 cell.reset();
+                cell.set_style(self.theme.style(Role::Plain));
             }
         }
     }
