@@ -12,7 +12,8 @@ use standing::{
 };
 
 fn main() -> ExitCode {
-    match cli::run(std::env::args_os()) {
+    let check = |settings: &Settings| Look::read(settings, tui::Colour::Wanted).map(|_| ());
+    match cli::run(std::env::args_os(), check) {
         Next::Exit(code) => code,
         Next::Desk(desk) => open_desk(*desk),
         Next::Keys(shape, settings) => print_keys(shape, &settings),

@@ -91,8 +91,11 @@ pub enum KeysAs {
     Json,
 }
 
-/// Reads the command line and does what it says, unless that is to open the desk.
-pub fn run(args: impl IntoIterator<Item = OsString>) -> Next {
+/// What refuses the settings of a desk before its book is opened.
+pub type Check = fn(&Settings) -> Result<(), Rejection>;
+
+/// Reads the command line and does what it says, unless that is to open the desk; its settings are checked first.
+pub fn run(args: impl IntoIterator<Item = OsString>, check: Check) -> Next {
     let args: Vec<OsString> = args.into_iter().collect();
     let colour = colour_of(&args).choice();
     // What is not understood by the part that was meant is explained by the whole.
@@ -104,7 +107,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Next {
         },
     };
     let shape = if matches.get_flag("json") { Shape::Json } else { Shape::Text };
-    match begin(&matches, shape) {
+    match begin(&matches, shape, check) {
         Ok(next) => next,
         Err(no) => Next::Exit(ExitCode::from(output::refuse(&no, shape, None))),
     }
@@ -168,7 +171,7 @@ fn misread(error: &clap::Error) -> Rejection {
     Rejection::ambiguous(format!("{}.", said.join(" ").trim_start_matches("error: ").trim_end_matches('.')))
 }
 
-fn begin(matches: &ArgMatches, shape: Shape) -> Result<Next, Rejection> {
+fn begin(matches: &ArgMatches, shape: Shape, check: Check) -> Result<Next, Rejection> {
     let globals =
         Globals::from_arg_matches(matches).map_err(|error| Rejection::ambiguous(error.to_string()))?;
     let environment = || config::environment("STANDING_BOOK").map(PathBuf::from);
@@ -189,7 +192,10 @@ fn begin(matches: &ArgMatches, shape: Shape) -> Result<Next, Rejection> {
     let mut session = Session::new(settings, clock, format);
     session.day_from = if day.is_some() { from } else { Source::Default };
     match matches.subcommand_name() {
-        None => desk(session, globals.color, Whose::Own),
+        None => {
+            check(&session.settings)?;
+            desk(session, globals.color, Whose::Own)
+        }
         Some("keys") => {
             let shape = if shape == Shape::Json { KeysAs::Json } else { KeysAs::Text };
             Ok(Next::Keys(shape, Box::new(session.settings)))
@@ -198,7 +204,10 @@ fn begin(matches: &ArgMatches, shape: Shape) -> Result<Next, Rejection> {
         Some("batch" | "demo") => {
             match Verb::from_arg_matches(matches).map_err(|error| Rejection::ambiguous(error.to_string()))? {
                 Verb::Batch(batch) => Ok(Next::Exit(ExitCode::from(batch.run(&mut session)))),
-                Verb::Demo(typed) => open_demo(session, &typed, globals.color),
+                Verb::Demo(typed) => {
+                    check(&session.settings)?;
+                    open_demo(session, &typed, globals.color)
+                }
                 _ => Err(Rejection::fault("This command is not known.")),
             }
         }

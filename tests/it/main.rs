@@ -12,6 +12,7 @@
 mod architecture;
 mod cli;
 mod cli_reference;
+mod comfort;
 mod demo;
 mod exchange;
 mod hostile;

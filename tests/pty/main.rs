@@ -172,6 +172,45 @@ fn a_desk_that_is_left_gives_the_terminal_back() {
     term.is_given_back();
 }
 
+/// The bytes of a click on the first cell of these words: pressed, and let go.
+fn click(term: &Term, words: &str) -> String {
+    term.sees(words);
+    let screen = term.screen();
+    let (y, line) = screen.lines().enumerate().find(|(_, line)| line.contains(words)).unwrap();
+    let x = line.split(words).next().unwrap().chars().count();
+    format!("\x1b[<0;{0};{1}M\x1b[<0;{0};{1}m", x + 1, y + 1)
+}
+
+#[test]
+fn a_desk_left_by_a_click_leaves_no_bytes_for_the_shell() {
+    let home = home();
+    let mut term = Term::desk(home.path());
+    let clicked = click(&term, "q quit");
+    term.keys(&clicked);
+    assert_eq!(term.left(), 0);
+    term.is_given_back();
+    assert_eq!(term.unread(), 0, "the button let go is not typed into the shell");
+}
+
+#[test]
+fn the_mouse_is_taken_unless_the_configuration_leaves_it_to_the_terminal() {
+    let (home, mut term) = with_client();
+    assert!(term.wrote("\x1b[?1000h") && !term.wrote("\x1b[?1003h"), "buttons, not every move");
+    let clicked = click(&term, "1 Clients");
+    term.keys(&clicked);
+    term.sees("Prospects");
+    term.keys("q");
+    term.left();
+    std::fs::create_dir_all(home.path().join(".config/standing")).unwrap();
+    std::fs::write(home.path().join(".config/standing/config.toml"), "mouse = false\n").unwrap();
+    let mut term = Term::desk(home.path());
+    term.sees("Hartley");
+    assert!(!term.wrote("\x1b[?1000h"));
+    term.keys("q");
+    term.left();
+    term.is_given_back();
+}
+
 #[test]
 fn a_desk_ended_by_a_signal_gives_the_terminal_back() {
     for signal in [Signal::TERM, Signal::HUP, Signal::INT] {

@@ -97,6 +97,24 @@ impl Term {
         self.shared.0.lock().unwrap().bytes.len()
     }
 
+    /// Whether the program has written this.
+    pub(crate) fn wrote(&self, sequence: &str) -> bool {
+        let bytes = &self.shared.0.lock().unwrap().bytes;
+        bytes.windows(sequence.len()).any(|window| window == sequence.as_bytes())
+    }
+
+    /// How many typed bytes wait for the next program.
+    pub(crate) fn unread(&self) -> u64 {
+        let name = self.master.as_ref().unwrap().tty_name().unwrap();
+        let flags = rustix::fs::OFlags::RDWR | rustix::fs::OFlags::NONBLOCK | rustix::fs::OFlags::NOCTTY;
+        let slave = rustix::fs::open(name, flags, rustix::fs::Mode::empty()).unwrap();
+        // A line that is not ended is not counted while the terminal edits lines.
+        let mut settings = rustix::termios::tcgetattr(&slave).unwrap();
+        settings.make_raw();
+        rustix::termios::tcsetattr(&slave, rustix::termios::OptionalActions::Now, &settings).unwrap();
+        rustix::io::ioctl_fionread(&slave).unwrap()
+    }
+
     /// Waits until `seen` holds of the screen.
     #[track_caller]
     pub(crate) fn until(&self, what: &str, seen: impl Fn(&vt100::Screen) -> bool) {
