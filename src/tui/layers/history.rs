@@ -217,22 +217,6 @@ impl History {
         }
     }
 
-    fn nothing(&self) -> String {
-        if self.words.is_empty() {
-            return format!(
-                "Nothing was done here yet. {} and {} show other steps.",
-                Command::PreviousView.way(),
-                Command::NextView.way()
-            );
-        }
-        format!(
-            "No step of these fits {}. Esc clears the filter; {} and {} show other steps.",
-            self.words,
-            Command::PreviousView.way(),
-            Command::NextView.way()
-        )
-    }
-
     fn turn(&mut self, by: usize, at: &At<'_>) -> Pressed {
         self.view = (self.view + by) % self.views.len().max(1);
         self.limit = PAGE;
@@ -395,13 +379,10 @@ impl Layer for History {
     }
 
     fn point(&mut self, pointed: Pointed, at: &At<'_>) -> Pressed {
-        match pointed {
-            Pointed::View(view) => {
-                let views = self.views.len().max(1);
-                self.turn(view + views - self.view.min(views), at)
-            }
-            _ if pointed.in_list(&mut self.list) => self.look_or_say(at),
-            _ => Pressed::Passed,
+        match pointed.views_on((self.view, self.views.len())) {
+            Some(by) => self.turn(by, at),
+            None if pointed.in_list(&mut self.list) => self.look_or_say(at),
+            None => Pressed::Passed,
         }
     }
 

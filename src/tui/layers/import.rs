@@ -311,16 +311,9 @@ impl Layer for Import {
         }
         let list = Rect { y: area.y + 2, height: area.height.saturating_sub(4), ..area };
         if self.list.is_empty() {
-            pen.line(
-                area.x + 2,
-                list.y,
-                area.width.saturating_sub(3),
-                &Line::plain(format!(
-                    "Nothing of this sort. {} and {} show the others.",
-                    Command::PreviousView.way(),
-                    Command::NextView.way()
-                )),
-            );
+            let (before, next) = (Command::PreviousView.way(), Command::NextView.way());
+            let words = Line::plain(format!("Nothing of this sort. {before} and {next} show the others."));
+            pen.line(area.x + 2, list.y, area.width.saturating_sub(3), &words);
         } else {
             self.list.draw(pen, list, Keys::Here);
         }
@@ -387,13 +380,10 @@ impl Layer for Import {
     }
 
     fn point(&mut self, pointed: Pointed, at: &At<'_>) -> Pressed {
-        match pointed {
-            Pointed::View(view) => {
-                let views = self.views.len().max(1);
-                self.turn(view + views - self.view.min(views), at)
-            }
-            _ if pointed.in_list(&mut self.list) => Pressed::taken(),
-            _ => Pressed::Passed,
+        match pointed.views_on((self.view, self.views.len())) {
+            Some(by) => self.turn(by, at),
+            None if pointed.in_list(&mut self.list) => Pressed::taken(),
+            None => Pressed::Passed,
         }
     }
 

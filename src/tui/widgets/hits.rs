@@ -68,6 +68,15 @@ pub enum Pointed {
 }
 
 impl Pointed {
+    /// How many views on the one is that was clicked, as the key for the next view counts.
+    #[must_use]
+    pub fn views_on(self, (view, views): (usize, usize)) -> Option<usize> {
+        match self {
+            Self::View(clicked) => Some((clicked + views).saturating_sub(view)),
+            Self::Line(..) | Self::Item(_) => None,
+        }
+    }
+
     /// Puts the cursor of a list on the row; says whether there is one.
     pub fn in_list(self, list: &mut List) -> bool {
         match self {

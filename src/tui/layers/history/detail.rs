@@ -8,6 +8,7 @@ use super::History;
 use crate::{
     acts::history::{ChangedRecord, OpDetail},
     tui::{
+        command::Command,
         theme::Role,
         widgets::{line::Line, pen::Pen, rule, text},
     },
@@ -17,6 +18,23 @@ use crate::{
 const SAID: usize = 4;
 
 impl History {
+    /// What is said where no step is shown.
+    pub(super) fn nothing(&self) -> String {
+        if self.words.is_empty() {
+            return format!(
+                "Nothing was done here yet. {} and {} show other steps.",
+                Command::PreviousView.way(),
+                Command::NextView.way()
+            );
+        }
+        format!(
+            "No step of these fits {}. Esc clears the filter; {} and {} show other steps.",
+            self.words,
+            Command::PreviousView.way(),
+            Command::NextView.way()
+        )
+    }
+
     /// The lines the chosen step would take to be shown whole.
     pub(super) fn wanted(&self) -> u16 {
         let rows = self.detail.as_ref().map_or(0, |detail| rows(detail).len());
