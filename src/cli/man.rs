@@ -79,7 +79,7 @@ fn section(out: &mut String, command: &Command, parent: &str) {
     // The fields of a record are told once, where it is added.
     let own = |arg: &&Arg| shown(arg) && !arg.is_global_set();
     if command.get_name() == "edit" {
-        let _ = write!(out, "Its flags are those of \\fB{}\\fR.\n", roff(&format!("{parent} add")));
+        let _ = writeln!(out, "Its flags are those of \\fB{}\\fR.", roff(&format!("{parent} add")));
         for arg in command.get_positionals().filter(own) {
             argument(out, arg);
         }
@@ -104,9 +104,10 @@ fn argument(out: &mut String, arg: &Arg) {
     let words = [name, format!("\\fI{}\\fR", roff(&value))];
     let shown = if value.is_empty() { words[..1].join(" ") } else { words.join(" ") };
     let help = arg.get_help().map(ToString::to_string).unwrap_or_default();
-    let choices: Vec<String> = match takes {
-        true => arg.get_possible_values().iter().map(|choice| choice.get_name().to_owned()).collect(),
-        false => Vec::new(),
+    let choices: Vec<String> = if takes {
+        arg.get_possible_values().iter().map(|choice| choice.get_name().to_owned()).collect()
+    } else {
+        Vec::new()
     };
     let choices = if choices.is_empty() { String::new() } else { format!(": {}", choices.join(", ")) };
     let _ = writeln!(out, ".TP\n{}\n{}", shown.trim(), roff(&format!("{help}{choices}.")));

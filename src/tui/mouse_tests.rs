@@ -47,7 +47,7 @@ fn a_click_on_a_row_selects_it_and_its_detail_is_shown() {
 fn a_second_click_on_the_row_opens_it_and_one_later_only_selects() {
     let mut app = wide();
     let (x, y) = place(&mut app, "Letter on the yen");
-    let mut at_the_row = |app: &mut App| {
+    let at_the_row = |app: &mut App| {
         app.handle(Msg::Mouse(Mouse::Click(x, y)));
         drawn(app, 120, 36);
     };

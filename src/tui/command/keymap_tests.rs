@@ -92,7 +92,7 @@ fn every_text_about_a_key_names_the_one_in_force() {
 fn a_strip_can_be_moved_as_a_whole_and_keeps_its_name() {
     let moved: Vec<String> = table()
         .filter_map(|spec| {
-            let (_, next) = spec.keys.first()?.strip_prefix("s ").map(|next| ((), next))?;
+            let next = spec.keys.first()?.strip_prefix("s ")?;
             Some(format!("{} = \"Z {next}\"", spec.id))
         })
         .collect();
