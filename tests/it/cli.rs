@@ -225,7 +225,7 @@ fn agreements_live_their_life() {
     assert_eq!(goal["record"]["fields"]["version"], 2);
     assert_eq!(goal["record"]["fields"]["outcome"], "achieved");
     desk.sh("expectation add 'Judge us by the plan' --client Hartley --topic success").ok();
-    desk.sh("expectation agree e1 --how e-mail").ok();
+    desk.sh("expectation agree e1 --by Ann --how e-mail").ok();
     desk.sh("expectation judge e1 at-risk").ok();
     desk.sh("expectation retire e1 --reason 'said better in another'").ok();
     desk.sh("expectation retire e1 --reason again").refused(1, "is retired");

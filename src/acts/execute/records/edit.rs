@@ -4,6 +4,7 @@
 //! hangs on that, never change by an edit alone.
 
 use super::{BY_ACT, CORRECTED};
+use crate::acts::execute::clip;
 use crate::{
     acts::{
         execute::{Act, Outcome, checked, count_of},
