@@ -75,7 +75,8 @@ impl Book {
             };
             known.unwrap_or_else(|| {
                 let names = whose.and_then(|id| members.get(&id)).map_or("", String::as_str);
-                let folded = fold(&format!("{}\n{}\n{names}", words(row), client.map_or("", |row| row.str("name"))));
+                let folded =
+                    fold(&format!("{}\n{}\n{names}", words(row), client.map_or("", |row| row.str("name"))));
                 let kind_said = row.fields.text("kind").unwrap_or_else(|| kind.spec().noun);
                 passes(&Facts {
                     tags: &tags,
@@ -125,9 +126,8 @@ impl Book {
         }
         let fields = || spec.fields.iter().filter(|field| matches!(field.ty, Ty::Line | Ty::Long));
         let holding = |wanted: &str| {
-            fields().find_map(|field| {
-                Some((field.label, excerpt::around(row.str(field.name), wanted, EXCERPT)?))
-            })
+            fields()
+                .find_map(|field| Some((field.label, excerpt::around(row.str(field.name), wanted, EXCERPT)?)))
         };
         // Words that stand in their order with other signs between them are shown from the first.
         let first = wanted.split_whitespace().next().unwrap_or("");

@@ -193,7 +193,8 @@ mod tests {
     #[test]
     fn every_sign_is_looked_for_as_it_is_typed() {
         let mut book = book();
-        let fields = Fields::new().with("name", "Ode household").with("notes", "50% of it runs in O(n) \"now\" a_b*");
+        let fields =
+            Fields::new().with("name", "Ode household").with("notes", "50% of it runs in O(n) \"now\" a_b*");
         book.execute(&Action::Add { kind: Kind::Relationship, fields }).unwrap();
         let fields = Fields::new().with("relationship_id", 1).with("title", "open a 529 for stamps");
         let fields = fields.with("kind", "task");

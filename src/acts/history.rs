@@ -291,9 +291,8 @@ fn of_agreement(
     owned: impl Fn(Kind, i64) -> Result<Vec<Row>, Rejection>,
 ) -> Result<Vec<Row>, Rejection> {
     let (id, whose) = (head.id, head.int("relationship_id").unwrap_or(0));
-    let is_of = |row: &Row| {
-        row.str("agreement") == id.kind.spec().table && row.int("agreement_id") == Some(id.id)
-    };
+    let is_of =
+        |row: &Row| row.str("agreement") == id.kind.spec().table && row.int("agreement_id") == Some(id.id);
     let mut parts = Vec::new();
     if id.kind == Kind::Goal {
         parts.extend(owned(Kind::AgreementMeasure, whose)?);

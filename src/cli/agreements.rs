@@ -62,7 +62,8 @@ fn only_adult(
     let mut adults: Vec<(RecordId, String)> = Vec::new();
     for row in session.book()?.of(Kind::Membership, relationship)? {
         let person = row.int("person_id").map(|id| RecordId::new(Kind::Person, id));
-        let Some(id) = person.filter(|id| membership::may_agree(row.str("role")) && !dissents.contains(id)) else {
+        let Some(id) = person.filter(|id| membership::may_agree(row.str("role")) && !dissents.contains(id))
+        else {
             continue;
         };
         if let Some(person) = session.book()?.get(id)? {

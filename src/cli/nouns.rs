@@ -142,7 +142,8 @@ fn list(kind: Kind) -> Command {
     }
     if spec.field("state").is_some() {
         let all = Arg::new("all").long("all").action(ArgAction::SetTrue).conflicts_with("open");
-        command = command.arg(all.help("Also what is finished, retired, withdrawn or held, as state:done asks for"));
+        command = command
+            .arg(all.help("Also what is finished, retired, withdrawn or held, as state:done asks for"));
         let open = Arg::new("open").long("open").action(ArgAction::SetTrue).hide(true);
         command = command.arg(open.help("Leave out what is finished; that is so unless --all is given"));
     }

@@ -17,7 +17,7 @@ pub fn around(text: &str, wanted: &str, width: usize) -> Option<String> {
     };
     let at = (0..letters.len()).find(starts_at).unwrap_or(0);
     let before = width.saturating_sub(long) / 3;
-    let mut from = at.saturating_sub(before);
+    let mut from = if letters.len() <= width { 0 } else { at.saturating_sub(before) };
     // Begins with a whole word where one begins near.
     if from > 0
         && let Some(blank) = (from..at).find(|k| letters.get(*k).is_some_and(|c| c.is_whitespace()))

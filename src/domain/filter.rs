@@ -478,7 +478,9 @@ mod tests {
             assert!(filter(text).not_understood().is_some(), "{text}");
             assert!(filter(text).whole().is_err(), "{text}");
         }
-        for text in ["kind:prom", "stage:in-q", "stage:to_look", "kind:their-promise", "state:done", "9:30", "a:"] {
+        for text in
+            ["kind:prom", "stage:in-q", "stage:to_look", "kind:their-promise", "state:done", "9:30", "a:"]
+        {
             assert!(filter(text).whole().is_ok(), "{text}");
         }
         assert!(filter("\"nonsense:foo\"").whole().is_ok());

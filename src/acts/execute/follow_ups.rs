@@ -85,7 +85,9 @@ impl Act<'_, '_> {
             let (called, on) = (self.called_item(item)?, day::long(on));
             return Err(Rejection::field(
                 "until",
-                format!("{item}, {called}, comes only on {on}; a snooze before would do nothing. Nothing was changed."),
+                format!(
+                    "{item}, {called}, comes only on {on}; a snooze before would do nothing. Nothing was changed."
+                ),
             ));
         }
         let whose =

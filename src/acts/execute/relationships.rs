@@ -43,7 +43,11 @@ impl Act<'_, '_> {
         let had = |name: &&String| worn.iter().any(|tag| tag == name.trim_start_matches('#'));
         if let Some(name) = remove.iter().find(|name| !had(name)) {
             let (name, whose) = (name.trim_start_matches('#'), self.called_all(&rows, "clients")?);
-            let said = if rows.len() == 1 { format!("{whose} has no tag") } else { format!("None of {whose} has the tag") };
+            let said = if rows.len() == 1 {
+                format!("{whose} has no tag")
+            } else {
+                format!("None of {whose} has the tag")
+            };
             return Err(Rejection::rule(format!("{said} #{name}. Nothing was changed.")));
         }
         let words: Vec<String> = add
