@@ -375,4 +375,13 @@ mod tests {
         let no = book.execute(&Action::Snooze { items: vec![key], until }).unwrap_err().message;
         assert!(no.contains("comes only on") && no.contains("Nothing was changed."), "{no}");
     }
+
+    #[test]
+    fn a_prospect_of_today_has_no_next_step_yet() {
+        let mut book = practice();
+        let fields = Fields::new().with("name", "Marchetti household").with("kind", "prospect");
+        let added = book.execute(&Action::Add { kind: Kind::Relationship, fields }).unwrap();
+        let said = book.why(&format!("{}.next", added.ids[0])).unwrap().join(" ");
+        assert!(said.contains("lead, no next step yet."), "{said}");
+    }
 }
