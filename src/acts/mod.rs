@@ -11,6 +11,7 @@ pub mod demo;
 pub mod dossier;
 mod execute;
 pub mod export;
+pub mod facts;
 pub mod find;
 pub mod finder;
 pub mod health;

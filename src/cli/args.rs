@@ -31,26 +31,29 @@ impl Colour {
     }
 }
 
+/// The heading of what holds for every command.
+const EVERYWHERE: &str = "Options of every command";
+
 /// What holds for every command.
 #[derive(Debug, Clone, Args)]
 pub(super) struct Globals {
     /// The book, else that of `STANDING_BOOK`, else the user's own
-    #[arg(long, global = true, value_name = "FILE")]
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "FILE")]
     pub(super) book: Option<PathBuf>,
     /// The configuration; the user's own when left
-    #[arg(long, global = true, value_name = "FILE")]
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "FILE")]
     pub(super) config: Option<PathBuf>,
     /// The day the whole program believes it is, else that of `STANDING_TODAY`, else the clock's
-    #[arg(long, global = true, value_name = "DATE")]
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "DATE")]
     pub(super) today: Option<String>,
     /// One JSON document on stdout
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = EVERYWHERE)]
     pub(super) json: bool,
     /// Plain letters and signs only
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = EVERYWHERE)]
     pub(super) ascii: bool,
     /// When to use colour
-    #[arg(long, global = true, value_enum, default_value = "auto", value_name = "WHEN")]
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_enum, default_value = "auto", value_name = "WHEN")]
     pub(super) color: Colour,
 }
 
@@ -251,6 +254,17 @@ mod tests {
                 format!("{:?}", Globals::from_arg_matches(&whole))
             );
         }
+    }
+
+    #[test]
+    fn what_holds_everywhere_stands_under_its_own_heading() {
+        let mut whole = command();
+        whole.build();
+        let add = whole.find_subcommand_mut("goal").and_then(|goal| goal.find_subcommand_mut("add")).unwrap();
+        let help = add.render_long_help().to_string();
+        let (own, everywhere) = help.split_once("Options of every command:").unwrap();
+        assert!(own.contains("--why") && !own.contains("--book"), "{help}");
+        assert!(everywhere.contains("--book") && !everywhere.contains("--why"), "{help}");
     }
 
     #[test]

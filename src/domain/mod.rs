@@ -10,6 +10,7 @@ pub mod card;
 pub mod day;
 mod day_text;
 pub mod entry;
+pub mod excerpt;
 pub mod filter;
 mod mention;
 pub mod number;

@@ -14,6 +14,7 @@ use crate::{
         agreement::Life,
         day::{self, days_between},
         entry,
+        filter::{Facts, fold},
         record::{Kind, RecordId, Row},
         rejection::Rejection,
     },
@@ -49,6 +50,25 @@ pub struct Item {
     pub relationship: Option<i64>,
     /// promise, request, task, or what derived it.
     pub kind: String,
+}
+
+impl Item {
+    /// What a filter may ask of it, on the desk and on the command line; `stage` is the client's, `folded` what
+    /// `text` gives.
+    #[must_use]
+    pub fn facts<'a>(&'a self, tags: &'a [&'a str], stage: &'a str, folded: &'a str) -> Facts<'a> {
+        let state = match self.kind.as_str() {
+            resting @ ("waiting" | "back burner") => resting,
+            _ => "open",
+        };
+        Facts { tags, tier: &self.tier, stage, kind: &self.kind, state, due: self.due, folded }
+    }
+
+    /// All its words, folded for the filter.
+    #[must_use]
+    pub fn folded(&self) -> String {
+        fold(&format!("{} {} {}", self.who, self.title, self.reason))
+    }
 }
 
 pub(super) struct Dresser<'a> {
@@ -388,11 +408,15 @@ impl<'a> Dresser<'a> {
     fn next_step(&self, id: i64, seed: &Seed) -> Result<Words, Rejection> {
         let row = self.need(Kind::Relationship, id)?;
         let since = seed.due.and_then(|due| day::add_days(due, -7)).unwrap_or(self.today);
-        let days = day::count_days(days_between(since, self.today));
+        // Before its day, and where a weekend moved it, nobody has waited yet.
+        let missing = match days_between(since, self.today) {
+            days if days > 0 => format!("no next step for {}", day::count_days(days)),
+            _ => "no next step yet".to_owned(),
+        };
         Ok(Words::new(
             "next step",
             format!("Next step for {}", short(row.str("name"))),
-            format!("{}, no next step for {days}", row.str("stage")),
+            format!("{}, {missing}", row.str("stage")),
         ))
     }
 

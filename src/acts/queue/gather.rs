@@ -89,6 +89,29 @@ pub(super) fn gather(
     Ok(seeds)
 }
 
+/// Every follow-up that is not finished, wherever it stands.
+pub(super) fn open(db: &Db<'_>, practice: &Practice, today: NaiveDate) -> Result<Vec<Seed>, Rejection> {
+    let until = NaiveDate::MAX;
+    let mut gather = Gather { db, practice, today, until, seeds: Vec::new(), whose: db.whose()? };
+    gather.follow_ups(Reach::All)?;
+    Ok(gather.seeds)
+}
+
+/// The derived rows of the next `days`, each on the day it enters Today.
+pub(super) fn derived_within(
+    db: &Db<'_>,
+    practice: &Practice,
+    today: NaiveDate,
+    days: u64,
+) -> Result<Vec<Seed>, Rejection> {
+    let until = ahead(today, days);
+    let mut gather = Gather { db, practice, today, until, seeds: Vec::new(), whose: db.whose()? };
+    gather.derived()?;
+    gather.share_of_gaps(practice.gaps_per_day)?;
+    gather.unhide()?;
+    Ok(gather.seeds)
+}
+
 /// Today, and what the next `days` bring, each in its order: they are made of the same rows.
 pub(super) fn today_and_coming(
     db: &Db<'_>,

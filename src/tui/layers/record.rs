@@ -289,7 +289,10 @@ mod tests {
         let shown = drawn(&mut app, 80, 24);
         let field = shown.iter().position(|line| line.starts_with("▸ Language")).unwrap();
         assert!(shown[field].contains("French"), "{shown:#?}");
-        assert!(shown[field + 1].contains("✗ Language of c1 was changed meanwhile"), "{shown:#?}");
+        assert!(
+            shown[field + 1].contains("✗ Language of Hartley household was changed meanwhile"),
+            "{shown:#?}"
+        );
         assert_eq!(language(&app), "German");
         press(&mut app, "Ctrl-S");
         assert_eq!(language(&app), "French");

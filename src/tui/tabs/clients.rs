@@ -19,7 +19,7 @@ use crate::{
     acts::{Book, standing::ClientLine},
     domain::{
         cadence::State as Standing,
-        filter::{Facts, Filter, fold},
+        filter::{Filter, fold},
         record::{Kind, RecordId, Row as Record},
         rejection::Rejection,
     },
@@ -189,14 +189,7 @@ impl Tab for Clients {
         let whose = self.state.whose.as_ref().map(|whose| whose.id.id);
         let passes = |line: &&ClientLine| {
             let tags: Vec<&str> = line.tags.iter().map(String::as_str).collect();
-            let facts = Facts {
-                tags: &tags,
-                tier: line.line.tier.as_deref().unwrap_or(""),
-                stage: &line.line.stage,
-                kind: &line.line.kind,
-                due: line.due,
-                folded: &line.folded,
-            };
+            let facts = line.facts(&tags);
             whose.is_none_or(|id| id == line.line.id)
                 && filter.matches_in_full(&facts, |text| holding.holds(line.line.id, text))
         };

@@ -4,6 +4,7 @@
 //! hangs on that, never change by an edit alone.
 
 use super::{BY_ACT, CORRECTED};
+use crate::acts::execute::clip;
 use crate::{
     acts::{
         execute::{Act, Outcome, checked, count_of},
@@ -188,6 +189,14 @@ impl Act<'_, '_> {
     }
 }
 
+/// What a record is called: its title, where that is a text; else its id.
+fn called(row: &Row) -> String {
+    let spec = row.id.kind.spec();
+    let is_text = spec.field(spec.title).is_some_and(|field| matches!(field.ty, Ty::Line | Ty::Long));
+    let title = if is_text { row.str(spec.title) } else { "" };
+    if title.is_empty() { row.id.to_string() } else { clip(title) }
+}
+
 /// Refuses an edit of a field whose value is not the one the user saw.
 fn unmoved(row: &Row, seen: &Fields, given: &Fields) -> Result<(), Rejection> {
     for (name, value) in seen.iter() {
@@ -200,7 +209,8 @@ fn unmoved(row: &Row, seen: &Fields, given: &Fields) -> Result<(), Rejection> {
             let now = if now.is_empty() { "empty".to_owned() } else { now };
             let why = Rejection::stale(format!(
                 "{} of {} was changed meanwhile; it is now {now}. Your text is kept; look, then save again.",
-                field.label, row.id
+                field.label,
+                called(row)
             ));
             return Err(Rejection { field: Some(name.to_owned()), ..why });
         }

@@ -11,7 +11,7 @@ use crate::{
     domain::{
         agreement::Phase,
         day,
-        filter::{Facts, Filter, fold},
+        filter::{Filter, fold},
         record::{Kind, RecordId},
         rejection::Rejection,
     },
@@ -91,18 +91,10 @@ pub(super) fn items(
     let filter = Filter::parse(&state.filter, today, at.order);
     let tags = tags(book, &state.filter)?;
     lines.retain(|line| {
+        let tags = tags.get(&line.relationship).into_iter().flatten();
+        let tags: Vec<&str> = tags.map(String::as_str).collect();
         state.whose.as_ref().is_none_or(|whose| whose.id.id == line.relationship)
-            && filter.matches(&Facts {
-                tags: &tags
-                    .get(&line.relationship)
-                    .map(|tags| tags.iter().map(String::as_str).collect::<Vec<_>>())
-                    .unwrap_or_default(),
-                tier: &line.tier,
-                stage: line.look.phase.heading(),
-                kind: kind.spec().noun,
-                due: line.look.due_on,
-                folded: &line.folded,
-            })
+            && filter.matches(&line.facts(&tags))
     });
     if kind == Kind::Expectation {
         lines.sort_by_key(|line| (rank(line.look.phase), line.look.phase));

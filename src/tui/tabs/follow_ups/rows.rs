@@ -11,7 +11,7 @@ use crate::{
     acts::queue::{Coming, Finished, Item as Dressed, Seed, View},
     domain::{
         day,
-        filter::{Facts, Filter, fold},
+        filter::Filter,
         record::{Kind, RecordId},
         rejection::Rejection,
     },
@@ -138,15 +138,8 @@ impl Rows {
             };
             let Some(item) = self.items.get(&seed.source.key()) else { continue };
             let tags: Vec<&str> = tags.iter().map(String::as_str).collect();
-            let folded = fold(&format!("{} {} {}", item.who, item.title, item.reason));
-            let facts = Facts {
-                tags: &tags,
-                tier: &item.tier,
-                stage: &stage,
-                kind: &item.kind,
-                due: item.due,
-                folded: &folded,
-            };
+            let folded = item.folded();
+            let facts = item.facts(&tags, &stage, &folded);
             if filter.matches(&facts) {
                 passed.push(seed);
             }

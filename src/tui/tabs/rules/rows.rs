@@ -135,6 +135,7 @@ impl Clients {
             tags: &tags,
             tier: self.tiers.get(&whose).map_or("", String::as_str),
             stage: &entry.stage,
+            state: &entry.stage,
             kind: row.record.map_or("", |id| id.kind.spec().noun),
             due: entry.due,
             folded: &folded,
