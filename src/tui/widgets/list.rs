@@ -43,6 +43,8 @@ pub struct Row {
     pub cells: Vec<Line>,
     /// Whether it still asks for something.
     pub state: RowState,
+    /// How it was decided, in a word: `done`; empty while it is open.
+    pub decided: String,
 }
 
 /// One line of a list.
@@ -54,6 +56,8 @@ pub enum Item {
     Row(Row),
     /// A line that only says something.
     Note(Line),
+    /// The same in the columns of the rows.
+    Told(Vec<Line>),
     /// Air between groups, shown where there is room.
     Gap,
 }
@@ -294,6 +298,18 @@ impl List {
                 self.rows().filter(|row| row.state == RowState::Open).map(|row| row.key.clone()).collect();
         } else {
             self.marks.clear();
+        }
+    }
+
+    /// Says of the rows decided just now how; what was said of others before stays.
+    pub fn say_decided(&mut self, word: &str) {
+        for item in &mut self.items {
+            if let Item::Row(row) = item
+                && row.state == RowState::Decided
+                && row.decided.is_empty()
+            {
+                word.clone_into(&mut row.decided);
+            }
         }
     }
 

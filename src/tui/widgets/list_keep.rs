@@ -60,7 +60,7 @@ pub(super) fn in_their_places(old: Vec<Item>, new: Vec<Item>) -> Vec<Item> {
                     fresh.push((behind, under.clone(), row));
                 }
             }
-            Item::Note(_) | Item::Gap => {}
+            Item::Note(_) | Item::Told(_) | Item::Gap => {}
         }
     }
     under.clear();
