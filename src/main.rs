@@ -29,9 +29,10 @@ fn open_desk(desk: Desk) -> ExitCode {
         },
         order: desk.settings.day_order.value,
     };
+    let clock = desk.book.clock().clone();
     match tui::run(desk.book, &look) {
         Ok(Onward::Out) => ExitCode::SUCCESS,
-        Ok(Onward::Demo) => match cli::demo_desk(desk.settings, desk.colour) {
+        Ok(Onward::Demo) => match cli::demo_desk(desk.settings, clock, desk.colour) {
             Ok(demo) => open_desk(demo),
             Err(no) => cli::refuse(&no),
         },

@@ -234,8 +234,7 @@ fn open_demo(session: Session, typed: &keep::Demo, colour: Colour) -> Result<Nex
 ///
 /// # Errors
 /// When there is no home for it, or it cannot be made.
-pub fn demo_desk(settings: Settings, colour: Colour) -> Result<Desk, Rejection> {
-    let clock = clock(&settings, None)?;
+pub fn demo_desk(settings: Settings, clock: Clock, colour: Colour) -> Result<Desk, Rejection> {
     let format = Format::of_stdout(Shape::Text, settings.glyphs.value == Glyphs::Ascii);
     let (book, settings) = demo_session(Session::new(settings, clock, format), Reset::No)?.into_book()?;
     Ok(Desk { book, settings, colour, whose: Whose::Demo })

@@ -299,7 +299,12 @@ impl App {
 /// How a row was decided, in the word that opens the receipt: `done`, `snoozed`.
 fn decided(summary: &str) -> String {
     let word = summary.split([' ', ':']).next().unwrap_or("");
-    if word.chars().all(char::is_alphabetic) { word.to_lowercase() } else { "decided".to_owned() }
+    match word {
+        "Undid" => "undone".to_owned(),
+        "Redid" => "again as it was".to_owned(),
+        word if word.chars().all(char::is_alphabetic) => word.to_lowercase(),
+        _ => "decided".to_owned(),
+    }
 }
 
 /// A day in words: `Fri 20 Nov`.

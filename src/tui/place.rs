@@ -183,6 +183,19 @@ impl App {
         Command::ALL.iter().copied().filter(shown).map(|command| (command, self.available(command))).collect()
     }
 
+    /// The same with one command of each name: where lists and pages have one of their own, that of here.
+    pub(super) fn named_once(&self) -> Vec<(Command, Availability)> {
+        let is_here = |command: Command| self.scopes().contains(&command.spec().scope);
+        let mut entries = self.entries();
+        let here: Vec<&str> = entries
+            .iter()
+            .filter(|(command, _)| is_here(*command))
+            .map(|(command, _)| command.spec().title)
+            .collect();
+        entries.retain(|(command, _)| is_here(*command) || !here.contains(&command.spec().title));
+        entries
+    }
+
     /// The page or the tab and view, in words.
     pub(super) fn place_name(&self) -> String {
         let at = at(&self.book, &self.clock, self.model.today, self.model.order);

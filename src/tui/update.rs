@@ -161,7 +161,7 @@ impl App {
                 return self.apply(Effect::open(Filter::new(&filter)));
             }
             C::Palette => {
-                let entries = self.entries();
+                let entries = self.named_once();
                 let palette = Palette::new(entries, self.chosen());
                 let is_empty = self.book.is_empty().unwrap_or(false);
                 return self.apply(Effect::open(if is_empty { palette.of_an_empty_book() } else { palette }));

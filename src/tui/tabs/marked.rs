@@ -107,3 +107,24 @@ fn of_several(half: &str) -> String {
     let found = verbs.iter().find_map(|(one, all)| Some(format!("{all}{}", half.strip_prefix(one)?)));
     found.unwrap_or_else(|| half.to_owned()).replace("by itself", "by themselves")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_reason_is_named_once_with_how_many_it_holds_for() {
+        let row = |name: &str, half| (name.to_owned(), half);
+        let left = [
+            row("Osei's meeting", "is done by itself"),
+            row("Ruiz's request", "is not decided yet (d)"),
+            row("Okafor's contact", "is done by itself"),
+        ];
+        let said = left_said(&left).unwrap();
+        assert_eq!(
+            said,
+            "3 not: Osei's meeting and 1 more are done by themselves; Ruiz's request is not decided yet (d)"
+        );
+        assert_eq!(left_said(&[]), None);
+    }
+}
