@@ -301,18 +301,6 @@ impl List {
         }
     }
 
-    /// Says of the rows decided just now how; what was said of others before stays.
-    pub fn say_decided(&mut self, word: &str) {
-        for item in &mut self.items {
-            if let Item::Row(row) = item
-                && row.state == RowState::Decided
-                && row.decided.is_empty()
-            {
-                word.clone_into(&mut row.decided);
-            }
-        }
-    }
-
     /// How many rows are marked.
     #[must_use]
     pub fn marked(&self) -> usize {
@@ -323,11 +311,6 @@ impl List {
     #[must_use]
     pub fn marked_keys(&self) -> Vec<String> {
         self.marks.iter().cloned().collect()
-    }
-
-    /// Takes all marks away but these.
-    pub fn keep_marks(&mut self, keys: &[String]) {
-        self.marks.retain(|key| keys.contains(key));
     }
 
     /// Takes all marks away.
