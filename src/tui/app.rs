@@ -109,21 +109,21 @@ impl App {
             match effect {
                 Effect::Commit(action) => {
                     let done = self.book.commit(*action, self.model.today);
-                    self.done(done, "u undo");
+                    self.done(done);
                 }
                 Effect::Save(action) => self.save(*action),
                 Effect::Leave(rest) => self.model.rest = rest,
                 Effect::Undo => {
                     let done = self.book.undo(self.model.today);
-                    self.done(done, "U redo");
+                    self.done(done);
                 }
                 Effect::TakeBack(op) => {
                     let done = self.book.take_back_op(op);
-                    self.done(done, "U redo");
+                    self.done(done);
                 }
                 Effect::Redo => {
                     let done = self.book.redo(self.model.today);
-                    self.done(done, "u undo");
+                    self.done(done);
                 }
                 Effect::Open(layer) => self.open(layer),
                 Effect::Close => self.close(),
@@ -146,6 +146,7 @@ impl App {
                 Effect::Edit(text) => outside.push(Outside::Edit(text)),
                 Effect::Copy(text) => outside.push(Outside::Copy(text)),
                 Effect::Quit => outside.push(Outside::Quit),
+                Effect::Demo => outside.push(Outside::Demo),
                 Effect::Suspend => outside.push(Outside::Suspend),
                 Effect::Redraw => outside.push(Outside::Redraw),
             }
@@ -207,16 +208,19 @@ impl App {
         }
     }
 
-    pub(super) fn done(&mut self, done: Result<Done, Rejection>, way_back: &str) -> Option<Done> {
+    pub(super) fn done(&mut self, done: Result<Done, Rejection>) -> Option<Done> {
         match done {
             Ok(done) => {
                 let rest = std::mem::take(&mut self.model.rest);
                 let left = rest.said.map(|said| format!("; {said}")).unwrap_or_default();
-                self.model.say(format!("{}{left} · {way_back}", done.summary));
+                self.model.say(format!("{}{left} · {}", done.summary, done.way_back.words()));
                 if let Some(tab) = self.model.tab_mut() {
                     tab.state_mut().list.keep_marks(&rest.marks);
                 }
                 self.load(Keep::Decided);
+                if let Some(tab) = self.model.tab_mut() {
+                    tab.state_mut().list.say_decided(&decided(&done.summary));
+                }
                 self.reload_layers();
                 Some(done)
             }
@@ -289,6 +293,17 @@ impl App {
             self.reload_layers();
             self.model.say(format!("It is {} now.", day(today)));
         }
+    }
+}
+
+/// How a row was decided, in the word that opens the receipt: `done`, `snoozed`.
+fn decided(summary: &str) -> String {
+    let word = summary.split([' ', ':']).next().unwrap_or("");
+    match word {
+        "Undid" => "undone".to_owned(),
+        "Redid" => "again as it was".to_owned(),
+        word if word.chars().all(char::is_alphabetic) => word.to_lowercase(),
+        _ => "decided".to_owned(),
     }
 }
 

@@ -24,6 +24,29 @@ pub struct Done {
     pub summary: String,
     /// What to put the cursor on, when the act made or touched one record.
     pub record: Option<RecordId>,
+    /// How one goes back from here.
+    pub way_back: WayBack,
+}
+
+/// What takes a step back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum WayBack {
+    /// `u`: something was done, or holds again.
+    #[default]
+    Undo,
+    /// `U`: something was undone.
+    Redo,
+}
+
+impl WayBack {
+    /// As it stands behind a receipt: key and word.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Undo => "u undo",
+            Self::Redo => "U redo",
+        }
+    }
 }
 
 /// Typed text that was not saved; offered again.
@@ -133,12 +156,14 @@ impl std::fmt::Debug for At<'_> {
 const NOTHING: &str = "Nothing is left to take back.";
 
 fn done(receipt: Receipt) -> Done {
-    Done { summary: receipt.summary, record: receipt.ids.first().copied() }
+    let way_back = if receipt.undo { WayBack::Undo } else { WayBack::Redo };
+    Done { summary: receipt.summary, record: receipt.ids.first().copied(), way_back }
 }
 
 impl Desk for Book {
     fn commit(&mut self, action: Action, _today: NaiveDate) -> Result<Done, Rejection> {
-        self.execute(&action).map(done)
+        // Nothing is written when all is as it was; what stands before is taken back then.
+        Ok(Done { way_back: WayBack::Undo, ..done(self.execute(&action)?) })
     }
     fn undo(&mut self, _today: NaiveDate) -> Result<Done, Rejection> {
         self.step(Step::Undo)?.map(done).ok_or_else(|| Rejection::rule(NOTHING))

@@ -62,6 +62,8 @@ pub enum Effect {
     Copy(String),
     /// Leave.
     Quit,
+    /// Leave this book for the demo.
+    Demo,
     /// To the shell.
     Suspend,
     /// Draw everything again.
@@ -100,11 +102,22 @@ impl Effect {
     }
 }
 
+/// Where the way leads once the desk is left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Onward {
+    /// Out of the program.
+    Out,
+    /// To the demo book.
+    Demo,
+}
+
 /// What only the shell can do: the terminal is its own.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outside {
     /// Leave.
     Quit,
+    /// Leave this book for the demo.
+    Demo,
     /// Give the terminal back and stop until continued.
     Suspend,
     /// Draw everything again.

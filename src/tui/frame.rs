@@ -18,6 +18,8 @@ pub const WIDE: u16 = 110;
 pub const MIDDLE: u16 = 60;
 /// From this many columns the peek has five lines.
 pub const FULL_PEEK: u16 = 78;
+/// From this many columns the list grows with the window.
+const PLENTY: u16 = 140;
 /// From this many lines there is air around groups.
 const TALL: u16 = 30;
 
@@ -101,7 +103,11 @@ pub fn views(pen: &mut Pen<'_>, area: Rect, views: &[View], active: usize) {
     let wide = |gap: u16| names.iter().map(|name| text::width(name) + gap).sum::<u16>().saturating_sub(gap);
     let gap = if wide(3) <= room { 3 } else { 2 };
     let whole = wide(gap) <= room;
-    let (from, count) = window(&names, active, gap, if whole { room } else { room.saturating_sub(11) });
+    let (mut from, mut count) =
+        window(&names, active, gap, if whole { room } else { room.saturating_sub(11) });
+    if from > 0 && from + count < names.len() {
+        (from, count) = window(&names, active, gap, room.saturating_sub(14));
+    }
     let mut x = area.x + 1;
     for (number, name) in names.iter().enumerate().skip(from).take(count) {
         let role = if number == active { Role::Heading } else { Role::Plain };
@@ -112,10 +118,21 @@ pub fn views(pen: &mut Pen<'_>, area: Rect, views: &[View], active: usize) {
         }
         x += gap;
     }
-    let hidden = names.len().saturating_sub(count);
-    if hidden > 0 {
-        let more = Line::role(">", Role::Key).with(format!(" {hidden} more"), Role::Plain);
+    if count < names.len() {
+        let more = more(from, names.len().saturating_sub(from + count));
         pen.line_right(area.right().saturating_sub(1), area.y, area.right().saturating_sub(x), &more);
+    }
+}
+
+/// Which keys lead to the views that have no room, and to how many.
+fn more(before: usize, behind: usize) -> Line {
+    let key = |key: &str, words: String| Line::role(key, Role::Key).with(words, Role::Plain);
+    match (before, behind) {
+        (0, behind) => key(">", format!(" {behind} more")),
+        (before, 0) => key("<", format!(" {before} more")),
+        (before, behind) => {
+            key("<", format!(" {before}  ")).with(">", Role::Key).with(format!(" {behind} more"), Role::Plain)
+        }
     }
 }
 
@@ -141,15 +158,23 @@ pub enum Peek {
     Covered,
 }
 
+/// The columns of the list in a window of these: all of it, or the part beside the detail; where there is plenty
+/// the list takes half of what is more.
+#[must_use]
+pub fn list_width(columns: u16, split: u16) -> u16 {
+    if columns < WIDE {
+        return columns;
+    }
+    let split = if split == 0 { 70 } else { split };
+    split + columns.saturating_sub(PLENTY) / 2
+}
+
 /// Draws views, list, and detail or peek; `Body.area` is what lies between the two rules.
 pub fn body(pen: &mut Pen<'_>, tab: &mut dyn Tab, body: Body, at: &super::desk::At<'_>) {
     let area = body.area;
     let wide = area.width >= WIDE;
-    let split = match tab.state().split {
-        0 => 70,
-        split => split,
-    };
-    let left = if wide { Rect { width: split, ..area } } else { area };
+    let split = list_width(area.width, tab.state().split);
+    let left = Rect { width: split, ..area };
     let has_views = area.width >= MIDDLE && !tab.state().views.is_empty() && area.height > 4;
     let mut y = area.y;
     if has_views {

@@ -44,7 +44,7 @@ impl App {
                 while self.model.layers.last().is_some_and(|layer| layer.waits()) {
                     self.discard();
                 }
-                let done = self.done(Ok(done), "u undo");
+                let done = self.done(Ok(done));
                 // What was just added or worded anew is what one looks for next; from what was decided the cursor
                 // has stepped on.
                 if let Some(record) = done.filter(|_| stays).and_then(|done| done.record)

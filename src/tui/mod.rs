@@ -56,11 +56,11 @@ pub enum Colour {
     Unwanted,
 }
 
-/// Opens the desk on a book and runs it until the user leaves.
+/// Opens the desk on a book and runs it until the user leaves; says where to.
 ///
 /// # Errors
 /// When there is no terminal, or it fails in a way that is not its going away.
-pub fn run(book: Book, look: &Look) -> io::Result<()> {
+pub fn run(book: Book, look: &Look) -> io::Result<effect::Onward> {
     let said = |name: &str| std::env::var(name).ok();
     let no_color = match look.colour {
         Colour::Wanted => said("NO_COLOR"),
@@ -79,5 +79,5 @@ pub fn run(book: Book, look: &Look) -> io::Result<()> {
         order: look.order,
     };
     let clock = book.clock().clone();
-    shell::run(book, clock, tabs::all(), &options).map(|_| ())
+    shell::run(book, clock, tabs::all(), &options).map(|(_, onward)| onward)
 }

@@ -50,6 +50,24 @@ impl App {
         }
     }
 
+    /// The same with the marks: what is marked is acted on, not the row the cursor has gone to.
+    #[must_use]
+    pub fn chosen(&self) -> Option<Focus> {
+        match self.page() {
+            Some(page) => page.focus(),
+            None => self.model.tab()?.chosen(),
+        }
+    }
+
+    /// What is acted on, in a word: who, or how many rows.
+    fn called(&self) -> String {
+        match self.chosen() {
+            Some(chosen) if chosen.keys.len() > 1 => format!("{} marked rows", chosen.keys.len()),
+            Some(chosen) => chosen.who,
+            None => String::new(),
+        }
+    }
+
     /// Whether a command can run where the keys are.
     #[must_use]
     pub fn available(&self, command: Command) -> Availability {
@@ -61,7 +79,7 @@ impl App {
             return said;
         }
         if layers::open::opens(command) {
-            return layers::open::available(command, self.focus().as_ref());
+            return layers::open::available(command, self.chosen().as_ref());
         }
         let at = at(&self.book, &self.clock, self.model.today, self.model.order);
         if let Some(page) = self.page() {
@@ -123,7 +141,7 @@ impl App {
                 (key, exact.unwrap_or_else(|| word.to_owned()), spec.command, self.available(spec.command))
             })
             .collect();
-        let who = self.focus().map(|focus| focus.who).unwrap_or_default();
+        let who = self.called();
         let about = tab.and_then(|tab| tab.strip_about(prefix, &at));
         let strip = Strip::new(prefix, &who, entries, self.model.size.0).about(about);
         self.apply(Effect::open(strip))
@@ -151,10 +169,8 @@ impl App {
             C::Return if self.model.places.is_empty() && !self.is_on_a_page() => {
                 Availability::no("There is no place to go back to.")
             }
-            C::GoGoals | C::GoExpectations | C::GoRules | C::GoFollowUps | C::GoClient | C::GoTimeline
-                if self.focus().is_none_or(|focus| focus.relationship.is_none()) =>
-            {
-                Availability::no("This row belongs to no client.")
+            C::GoGoals | C::GoExpectations | C::GoRules | C::GoFollowUps | C::GoClient => {
+                layers::open::one_client(self.chosen().as_ref())
             }
             _ => Availability::Yes,
         }
@@ -165,6 +181,19 @@ impl App {
     pub fn entries(&self) -> Vec<(Command, Availability)> {
         let shown = |command: &Command| !matches!(command.spec().scope, Scope::Field | Scope::Form);
         Command::ALL.iter().copied().filter(shown).map(|command| (command, self.available(command))).collect()
+    }
+
+    /// The same with one command of each name: where lists and pages have one of their own, that of here.
+    pub(super) fn named_once(&self) -> Vec<(Command, Availability)> {
+        let is_here = |command: Command| self.scopes().contains(&command.spec().scope);
+        let mut entries = self.entries();
+        let here: Vec<&str> = entries
+            .iter()
+            .filter(|(command, _)| is_here(*command))
+            .map(|(command, _)| command.spec().title)
+            .collect();
+        entries.retain(|(command, _)| is_here(*command) || !here.contains(&command.spec().title));
+        entries
     }
 
     /// The page or the tab and view, in words.

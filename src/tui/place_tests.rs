@@ -375,3 +375,30 @@ fn the_help_has_the_sentence_of_every_command() {
     let narrow = drawn(&mut app, 80, 24).join("\n");
     assert!(narrow.contains(first), "{narrow}");
 }
+
+#[test]
+fn a_book_put_in_the_place_of_the_open_one_is_shown_also_when_it_has_as_many_steps() {
+    let dir = tempfile::tempdir().unwrap();
+    let clock = crate::clock::Clock::fixed("2026-11-23".parse().unwrap());
+    let file = |name: &str| {
+        let path = dir.path().join(format!("{name}.db"));
+        let mut made = crate::acts::Book::open(&path, clock.clone()).unwrap();
+        let fields = Fields::new().with("name", name).with("kind", "client");
+        made.execute(&Action::AddHousehold { fields, members: vec![], tags: vec![] }).unwrap();
+        made
+    };
+    let (first, second) = (file("Firstman"), file("Secondman"));
+    let copy = dir.path().join("copy");
+    second.backup(Some(&copy)).unwrap();
+    let mut app = desk(first);
+    press(&mut app, "1");
+    assert!(shown(&mut app).contains("Firstman"));
+    let path = app.book.path().unwrap().to_owned();
+    let other = crate::acts::Book::open_existing(&path, clock).unwrap();
+    other.restore(&copy, crate::acts::Restore::Apply).unwrap();
+    app.handle(crate::tui::msg::Msg::Woken);
+    let seen = shown(&mut app);
+    assert!(seen.contains("Secondman") && !seen.contains("Firstman"), "{seen}");
+    press(&mut app, "5");
+    assert!(!shown(&mut app).contains("Firstman"));
+}

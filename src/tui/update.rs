@@ -104,7 +104,7 @@ impl App {
         }
         let at = crate::tui::app::at(&self.book, &self.clock, self.model.today, self.model.order);
         if layers::open::opens(command) {
-            let effects = layers::open::open(command, self.focus().as_ref(), &at);
+            let effects = layers::open::open(command, self.chosen().as_ref(), &at);
             return self.apply(effects);
         }
         if is_shared(command) {
@@ -161,8 +161,8 @@ impl App {
                 return self.apply(Effect::open(Filter::new(&filter)));
             }
             C::Palette => {
-                let entries = self.entries();
-                let palette = Palette::new(entries, self.focus());
+                let entries = self.named_once();
+                let palette = Palette::new(entries, self.chosen());
                 let is_empty = self.book.is_empty().unwrap_or(false);
                 return self.apply(Effect::open(if is_empty { palette.of_an_empty_book() } else { palette }));
             }

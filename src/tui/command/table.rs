@@ -158,7 +158,7 @@ commands! {
     PageSection "page-section", "Next heading", "section", ["Tab"], Page, 8, "Scrolls to the next heading.";
     PageSectionBefore "page-section-before", "Heading before", "", ["Shift-Tab"], Page, 0, "Scrolls to the heading before.";
     PageOpen "page-open", "Open", "", ["Enter", "l", "Right"], Page, 0, "Opens what the cursor stands on.";
-    PageAdd "page-add", "Add", "add", ["a"], Page, 6, "Adds something to this client.";
+    PageAdd "page-add", "Add for this client", "add", ["a"], Page, 6, "Adds something to this client.";
     PageZoom "page-zoom", "Zoom", "", ["z"], Page, 0, "Gives the list its place back.";
     PageFilter "page-filter", "Search on this page", "", ["/"], Page, 0, "Narrows what the page shows.";
 

@@ -75,9 +75,13 @@ pub struct History {
 impl History {
     /// The history of the record in focus, else of the whole book.
     pub fn new(focus: Option<&Focus>, at: &At<'_>) -> Result<Self, Rejection> {
+        let focus = focus.filter(|focus| focus.relationships.len() < 2);
         let whose =
             focus.and_then(|focus| focus.relationship.map(|id| Whose { id, name: focus.who.clone() }));
-        let record = focus.and_then(|focus| focus.records.first().copied());
+        let record = focus.and_then(|focus| match focus.records.as_slice() {
+            [only] => Some(*only),
+            _ => None,
+        });
         let mut layer = Self {
             whose,
             record,

@@ -24,11 +24,19 @@ fn needs_client(command: Command) -> bool {
 /// Whether it can open now.
 #[must_use]
 pub fn available(command: Command, focus: Option<&Focus>) -> Availability {
-    let client = focus.and_then(|focus| focus.relationship);
-    if needs_client(command) && client.is_none() {
-        return Availability::no("This row belongs to no client. Choose one first: f finds any.");
+    if needs_client(command) { one_client(focus) } else { Availability::Yes }
+}
+
+/// Whether what is chosen is one client's: a sheet or a page is about one.
+#[must_use]
+pub fn one_client(focus: Option<&Focus>) -> Availability {
+    match focus {
+        Some(focus) if focus.relationships.len() > 1 => {
+            Availability::no("This is done with one client at a time. V clears the marks.")
+        }
+        Some(focus) if focus.relationship.is_some() => Availability::Yes,
+        _ => Availability::no("This row belongs to no client. Choose one first: f finds any."),
     }
-    Availability::Yes
 }
 
 /// Opens it. Each arm is one line.
@@ -43,8 +51,17 @@ pub fn open(command: Command, focus: Option<&Focus>, at: &At<'_>) -> Vec<Effect>
         (Command::History, _) => opened(History::new(focus, at)),
         (Command::Import, _) => import::ask(),
         (Command::Slips, _) => opened(slips::Slips::new(at)),
-        (Command::Demo, _) => Effect::say("Leave with q, then type: standing demo"),
+        (Command::Demo, _) => demo(at),
         (other, _) => Effect::warn(format!("{} cannot be opened yet.", other.spec().title)),
+    }
+}
+
+/// Leaves for the demo book, unless this is it.
+fn demo(at: &At<'_>) -> Vec<Effect> {
+    match crate::acts::demo::day_of(at.book) {
+        Ok(None) => vec![Effect::Demo],
+        Ok(Some(_)) => Effect::say("This is the demo book; q leaves it, and your own book is as it was"),
+        Err(why) => Effect::warn(why.message),
     }
 }
 

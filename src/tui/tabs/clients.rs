@@ -50,7 +50,7 @@ const ORDERS: [&str; 5] =
 pub struct Clients {
     state: State,
     near: Near,
-    as_of: Option<(i64, NaiveDate)>,
+    as_of: Option<((i64, String), NaiveDate)>,
     all: Vec<ClientLine>,
 }
 
@@ -97,8 +97,8 @@ impl Clients {
 
     /// Reads all standings again when the book or the day is another.
     fn renew(&mut self, at: &At<'_>) -> Result<(), Rejection> {
-        let now = (at.book.head()?.0, at.today);
-        if self.as_of != Some(now) {
+        let now = (at.book.head()?, at.today);
+        if self.as_of.as_ref() != Some(&now) {
             self.all = at.book.clients()?;
             self.as_of = Some(now);
         }
@@ -152,11 +152,6 @@ impl Clients {
             _ => ("No clients yet.", "a adds a household; a name is enough."),
         };
         vec![Line::heading(first), Line::empty(), Line::muted(second)]
-    }
-
-    /// What the verbs act on; nothing where the ways to begin stand.
-    fn chosen(&self) -> Option<Focus> {
-        if first_run::is_shown(&self.state) { None } else { self.state.chosen() }
     }
 }
 

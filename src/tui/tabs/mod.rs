@@ -185,6 +185,10 @@ pub trait Tab: std::fmt::Debug {
     fn focus(&self) -> Option<Focus> {
         self.state().focus()
     }
+    /// What a verb acts on: the marked rows, else the focused one.
+    fn chosen(&self) -> Option<Focus> {
+        self.focus().map(|focus| self.state().chosen().unwrap_or(focus))
+    }
     /// Draws the body itself, when it is no list: figures, a first run.
     fn draw_body(&mut self, _pen: &mut Pen<'_>, _area: Rect, _at: &At<'_>) -> Drawn {
         Drawn::Frame

@@ -50,7 +50,8 @@ pub struct Focus {
     pub keys: Vec<String>,
     /// Their records.
     pub records: Vec<RecordId>,
-    /// The focused row's relationship; in [`State::chosen`] that of the chosen rows, when it is one.
+    /// The focused row's relationship; in [`State::chosen`] that of the chosen rows, the first when they are
+    /// several clients'.
     pub relationship: Option<RecordId>,
     /// Whose the chosen rows are, each once.
     pub relationships: Vec<RecordId>,
@@ -160,11 +161,7 @@ impl State {
     #[must_use]
     pub fn chosen(&self) -> Option<Focus> {
         let focus = self.chosen_row().map(|row| self.focus_on(row))?;
-        let relationship = match focus.relationships.as_slice() {
-            [only] => Some(*only),
-            _ => focus.relationship,
-        };
-        Some(Focus { relationship, ..focus })
+        Some(Focus { relationship: focus.relationships.first().copied(), ..focus })
     }
 
     /// The only marked row, else the focused one.

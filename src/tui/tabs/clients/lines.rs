@@ -22,16 +22,26 @@ use crate::{
     },
 };
 
-/// Columns of clients in an order, which stands in their names.
+/// Columns of clients; the order of the rows stands behind the name of their standing.
 macro_rules! clients {
     ($order:literal) => {
         &[
+            Layout {
+                from: 90,
+                columns: &[
+                    words(0, "Household", 0),
+                    words(1, "Tier", 4),
+                    words(2, concat!("Standing", $order), 40),
+                    numbers(3, "Contact", 8),
+                    words(4, " Next", 11),
+                ],
+            },
             Layout {
                 from: 74,
                 columns: &[
                     words(0, "Household", 16),
                     words(1, "Tier", 4),
-                    words(2, concat!("Standing, ", $order), 28),
+                    words(2, concat!("Standing", $order), 28),
                     numbers(3, "Contact", 8),
                     words(4, " Next", 11),
                 ],
@@ -41,7 +51,7 @@ macro_rules! clients {
                 columns: &[
                     words(0, "Household", 12),
                     words(1, "Tier", 4),
-                    words(2, concat!("Standing, ", $order), 28),
+                    words(2, concat!("Standing", $order), 28),
                     numbers(3, "Contact", 8),
                     words(4, " Next", 11),
                 ],
@@ -50,7 +60,7 @@ macro_rules! clients {
                 from: 50,
                 columns: &[
                     words(0, "Household", 12),
-                    words(2, concat!("Standing, ", $order), 0),
+                    words(2, concat!("Standing", $order), 0),
                     numbers(3, "Contact", 8),
                 ],
             },
@@ -118,11 +128,11 @@ macro_rules! firms {
 type Ordered = [&'static [Layout]; 5];
 
 const CLIENTS: Ordered = [
-    clients!("worst first"),
-    clients!("by name"),
-    clients!("by tier"),
-    clients!("by what is next"),
-    clients!("by last contact"),
+    clients!(", worst first"),
+    clients!(" (rows by name)"),
+    clients!(" (rows by tier)"),
+    clients!(" (rows by next)"),
+    clients!(" (rows by contact)"),
 ];
 const OTHERS: Ordered =
     [others!("A to Z"), others!("A to Z"), others!("by tier"), others!("by next"), others!("by contact")];

@@ -118,7 +118,7 @@ fn the_names_of_the_columns_say_the_order() {
     let mut app = desk(practice());
     press(&mut app, "1 o");
     let shown = drawn(&mut app, 80, 24);
-    line(&shown, "  Household        Tier Standing, by name");
+    line(&shown, "  Household        Tier Standing (rows by name)");
     assert!(shown[5].contains("Hartley") && shown[6].contains("Tanaka"), "{shown:#?}");
     press(&mut app, "o o o o");
     line(&drawn(&mut app, 80, 24), "  Household        Tier Standing, worst first");

@@ -37,7 +37,7 @@ const FEWEST: u16 = 14;
 /// Seeds and words, as of one state of the book.
 #[derive(Debug, Default)]
 pub(super) struct Rows {
-    as_of: Option<(i64, NaiveDate)>,
+    as_of: Option<((i64, String), NaiveDate)>,
     seeds: Vec<(View, Vec<Seed>)>,
     coming: Coming,
     by_key: HashMap<String, Seed>,
@@ -48,8 +48,8 @@ pub(super) struct Rows {
 impl Rows {
     /// Forgets what was read when the book or the day is another.
     pub(super) fn renew(&mut self, at: &At<'_>) -> Result<(), Rejection> {
-        let now = (at.book.head()?.0, at.today);
-        if self.as_of != Some(now) {
+        let now = (at.book.head()?, at.today);
+        if self.as_of.as_ref() != Some(&now) {
             *self = Self { as_of: Some(now), ..Self::default() };
         }
         Ok(())
@@ -309,16 +309,15 @@ pub(super) fn done(finished: &[Finished], all: usize) -> Vec<Item> {
     }
     let mut items = vec![Item::Gap, Item::Heading(Line::plain("Done today"))];
     for one in finished {
-        let mut line = Line::role("✓", Role::Good).with(" ", Role::Plain);
-        let words = format!(
-            "{} {} {} {}",
-            text::pad(&text::cut(&one.who, 10), 10),
-            text::pad(&one.tier, 2),
-            text::pad(&text::cut(&one.title, 28), 28),
-            one.state
-        );
-        line.push(words, Role::Plain);
-        items.push(Item::Note(line));
+        let state = || Line::plain(one.state.as_str());
+        items.push(Item::Told(vec![
+            Line::role("✓", Role::Good).with(format!(" {}", one.who), Role::Plain),
+            Line::plain(one.tier.as_str()),
+            Line::plain(one.title.as_str()),
+            state(),
+            state(),
+            state(),
+        ]));
     }
     if let Some(more) = all.checked_sub(finished.len()).filter(|more| *more > 0) {
         items.push(Item::Note(Line::muted(format!("  {more} more"))));

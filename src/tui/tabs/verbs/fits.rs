@@ -11,7 +11,7 @@ use crate::{
         command::{Availability, Command},
         desk::At,
         effect::Rest,
-        tabs::{Focus, agreements::detail::next_meeting},
+        tabs::{Focus, agreements::detail::next_meeting, marked::left_said},
     },
 };
 
@@ -261,8 +261,8 @@ pub(super) fn parted(command: Command, focus: &Focus, all: &[Source], at: &At<'_
         some.who = some.relationship.and_then(|id| at.book.short_name(id.id).ok()).unwrap_or_default();
         some.name = named(*only, at);
     }
-    let said =
-        left.first().map(|(source, no)| format!("{} not: {} {}", left.len(), named(*source, at), no.half));
+    let halves: Vec<(String, &str)> = left.iter().map(|(source, no)| (named(*source, at), no.half)).collect();
+    let said = left_said(&halves);
     (some, Rest { marks: left.iter().map(|(source, _)| source.key()).collect(), said })
 }
 
