@@ -94,9 +94,20 @@ fn date(field: &Field, text: &str, today: NaiveDate, order: DayOrder) -> Result<
 
 fn time(field: &Field, text: &str) -> Result<Value, Rejection> {
     let bad = || Rejection::field(field.name, format!("{text} is no time. Type one as 10:30, or leave it."));
-    let (hour, minute) = text.split_once([':', '.', 'h']).ok_or_else(bad)?;
+    let lower = text.to_lowercase();
+    let (clock, noon) = match (lower.strip_suffix("am"), lower.strip_suffix("pm")) {
+        (Some(clock), _) => (clock.trim_end(), Some(0)),
+        (_, Some(clock)) => (clock.trim_end(), Some(12)),
+        _ => (lower.as_str(), None),
+    };
+    let (hour, minute) = clock.split_once([':', '.', 'h']).unwrap_or((clock, ""));
     let hour: u32 = hour.parse().map_err(|_| bad())?;
     let minute: u32 = if minute.is_empty() { 0 } else { minute.parse().map_err(|_| bad())? };
+    let hour = match noon {
+        None => hour,
+        Some(half) if (1..=12).contains(&hour) => hour % 12 + half,
+        Some(_) => return Err(bad()),
+    };
     let time = chrono::NaiveTime::from_hms_opt(hour, minute, 0).ok_or_else(bad)?;
     Ok(Value::Text(time.format("%H:%M").to_string()))
 }

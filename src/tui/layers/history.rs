@@ -3,6 +3,7 @@
 //! **Invariant:** nothing here is erased: taking a step back is a new step, and both stay in the list.
 
 mod detail;
+mod step;
 
 use chrono::{TimeDelta, Timelike};
 use ratatui::{
@@ -10,6 +11,7 @@ use ratatui::{
     layout::Rect,
 };
 
+use self::step::Step;
 use super::{
     Layer, Pressed, Shape,
     filter::Filter,
@@ -253,6 +255,17 @@ impl History {
         Pressed::Taken(vec![Effect::Close, Effect::Go(target_of(first.record, whose))])
     }
 
+    /// All the step changed, on a page of its own.
+    fn whole(&mut self, at: &At<'_>) -> Pressed {
+        if let Err(why) = self.look(at) {
+            return Pressed::Taken(Effect::warn(why.message));
+        }
+        match &self.detail {
+            Some(detail) => Pressed::Taken(Effect::open(Step::new(detail))),
+            None => Pressed::Taken(Effect::say("No step is chosen")),
+        }
+    }
+
     fn take_back(&self) -> Pressed {
         let chosen = self.chosen().and_then(|op| self.lines.iter().find(|line| line.op == op));
         let Some(line) = chosen else { return Pressed::Taken(Effect::say("No step is chosen")) };
@@ -316,6 +329,7 @@ impl Layer for History {
                 self.read_or_say(at)
             }
             "u" => self.take_back(),
+            "z" => self.whole(at),
             "y" => {
                 let Some(words) = self.list.row().map(|row| row.name.clone()) else {
                     return Pressed::Taken(Effect::say("No step is chosen"));
@@ -335,8 +349,12 @@ impl Layer for History {
         true
     }
 
+    fn counted(&self) -> Option<(usize, usize)> {
+        Some((self.lines.len(), self.all.len()))
+    }
+
     fn notice(&self) -> Option<String> {
-        let (shown, all, words) = (self.lines.len(), self.all.len(), &self.words);
+        let ((shown, all), words) = (self.counted()?, &self.words);
         (!words.is_empty()).then(|| format!("Filter {words}, {shown} of {all} · / change · Esc clears"))
     }
 
@@ -367,6 +385,7 @@ impl Layer for History {
             Hint::new("u", "undo this step"),
             Hint::new("U", "redo"),
             Hint::new("Enter", "go to the record"),
+            Hint::new("z", "all it changed"),
             Hint::new("/", "filter"),
             Hint::new("< >", "views"),
             Hint::new("y", "copy"),

@@ -5,7 +5,7 @@
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::text;
-use crate::tui::theme::Role;
+use crate::{domain::safe, tui::theme::Role};
 
 /// A stretch of text with one role.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -144,10 +144,12 @@ impl Line {
         let mut left = cells.saturating_sub(1);
         let mut kept = Self { spans: Vec::new(), hang: self.hang };
         for span in &self.spans {
-            let part = text::take(&span.text, left);
+            // What is measured is what is shown: a sign that turns the order takes the cells of its word.
+            let shown = safe::one_line(&span.text);
+            let part = text::take(&shown, left);
             left -= text::width(part).min(left);
             kept.push(part, span.role);
-            if part.len() < span.text.len() {
+            if part.len() < shown.len() {
                 break;
             }
         }

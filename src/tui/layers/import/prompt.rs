@@ -24,6 +24,7 @@ pub fn ask() -> Vec<Effect> {
         let incoming = preview_file(at.book, &path_of(typed))?;
         Ok(Effect::open(Import::new(incoming, at)))
     });
+    let ask = ask.whose_enter("look into it");
     Effect::open(ask.checked(|typed, _| Ok(Some(names_like(typed)).filter(|names| !names.is_empty()))))
 }
 
