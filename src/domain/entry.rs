@@ -257,6 +257,32 @@ mod tests {
     }
 
     #[test]
+    fn a_time_is_read_as_people_type_it() {
+        let time = field_of(Kind::Meeting, "time");
+        for (typed, wanted) in [
+            ("9", "09:00"),
+            ("14", "14:00"),
+            ("9:30", "09:30"),
+            ("9h", "09:00"),
+            ("9 am", "09:00"),
+            ("2pm", "14:00"),
+            ("2:15 PM", "14:15"),
+            ("12am", "00:00"),
+            ("12 pm", "12:00"),
+        ] {
+            assert_eq!(
+                read(time, typed, today(), DayOrder::DayFirst).unwrap(),
+                Value::from(wanted),
+                "{typed}"
+            );
+        }
+        for typed in ["24", "99", "-1", "13pm", "0am", "am", "9:5x", "noon", "9:60"] {
+            let no = read(time, typed, today(), DayOrder::DayFirst).unwrap_err();
+            assert!(no.message.contains("is no time"), "{typed}");
+        }
+    }
+
+    #[test]
     fn a_required_field_is_asked_for() {
         let no = check(Kind::Goal.spec(), &Fields::new().with("relationship_id", 1), Stage::New).unwrap_err();
         assert_eq!(no.field.as_deref(), Some("statement"));

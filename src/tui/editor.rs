@@ -45,7 +45,11 @@ pub fn words(line: &str) -> Vec<String> {
 fn file_prefix(field: &str) -> String {
     let words = field.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
     let name = words.map(str::to_lowercase).collect::<Vec<_>>().join("-");
-    if name.is_empty() { "standing-".to_owned() } else { format!("standing-{}-", name.chars().take(NAMED).collect::<String>()) }
+    if name.is_empty() {
+        "standing-".to_owned()
+    } else {
+        format!("standing-{}-", name.chars().take(NAMED).collect::<String>())
+    }
 }
 
 /// Opens the editor on the text of a field and returns what it left, without the newline editors add.

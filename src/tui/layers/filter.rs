@@ -170,7 +170,10 @@ mod tests {
         let mut app = desk(practice());
         press(&mut app, "1 /");
         let shown = drawn(&mut app, 80, 24);
-        assert!(shown.iter().any(|line| line.contains("/ filter") && line.contains(" 3 of 3 ")), "{shown:#?}");
+        assert!(
+            shown.iter().any(|line| line.contains("/ filter") && line.contains(" 3 of 3 ")),
+            "{shown:#?}"
+        );
         typed(&mut app, "hart");
         for (width, height) in [(80, 24), (60, 20), (40, 10)] {
             let shown = drawn(&mut app, width, height);
@@ -205,9 +208,12 @@ mod tests {
 
     #[test]
     fn only_what_finds_rows_is_offered_where_it_is_offered() {
-        for (tab, wanted, unwanted) in
-            [("1", "text:roth", "kind:"), ("5", "kind:promise", "text:"), ("2", "tier:A", "stage:"), ("6", "words of the name", ":A")]
-        {
+        for (tab, wanted, unwanted) in [
+            ("1", "text:roth", "kind:"),
+            ("5", "kind:promise", "text:"),
+            ("2", "tier:A", "stage:"),
+            ("6", "words of the name", ":A"),
+        ] {
             let mut app = desk(practice());
             press(&mut app, &format!("{tab} /"));
             let shown = drawn(&mut app, 80, 24);

@@ -159,6 +159,17 @@ impl Form {
         }
     }
 
+    /// Whether what is typed would be an error were the field left now.
+    pub(super) fn is_unfit(&self, entry: &Entry, at: &At<'_>) -> bool {
+        let typed = entry.text();
+        match &entry.spec.kind {
+            _ if typed.trim().is_empty() => false,
+            Kind::Choice(_) | Kind::Flag => entry.words().is_empty(),
+            Kind::Pick(_) => false,
+            _ => (self.check)(&entry.spec, typed.trim(), at).is_err(),
+        }
+    }
+
     fn go(&mut self, to: usize, at: &At<'_>) {
         self.tops.moved();
         self.leave(at);
@@ -336,12 +347,11 @@ impl Layer for Form {
     }
 
     fn hints(&self) -> Vec<Hint> {
-        let mut hints =
-            vec![
-                Hint::new("Tab", "next"),
-                Hint::new("Shift-Tab", "before"),
-                Hint::new("Ctrl-S", "save").first(),
-            ];
+        let mut hints = vec![
+            Hint::new("Tab", "next"),
+            Hint::new("Shift-Tab", "before"),
+            Hint::new("Ctrl-S", "save").first(),
+        ];
         let Some(entry) = self.entries.get(self.at) else {
             hints.remove(0);
             hints.insert(0, Hint::new("Enter", "save"));

@@ -363,8 +363,8 @@ impl Entry {
                 }
                 let same = |pick: &&Pick| pick.name.to_lowercase() == typed.to_lowercase();
                 let any_words = self.spec.strange == Strange::Taken;
-                let one = (self.offered.len() == 1 && !any_words)
-                    || self.offered.iter().filter(same).count() == 1;
+                let one =
+                    (self.offered.len() == 1 && !any_words) || self.offered.iter().filter(same).count() == 1;
                 if let Some(at) = self.offered.iter().position(|pick| same(&pick)) {
                     self.offered.swap(0, at);
                     self.choices.reset();

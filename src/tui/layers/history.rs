@@ -405,3 +405,47 @@ impl Layer for History {
         drop(self.count(at).and_then(|()| self.read(at)));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        domain::{action::Action, record::Fields},
+        tui::testing::{desk, drawn, practice, press, typed},
+    };
+
+    #[test]
+    fn all_a_step_changed_can_be_read_however_small_the_screen() {
+        let mut book = practice();
+        let names = ["language", "address_as", "source", "sensitivities", "mutual_benefit", "notes", "since"];
+        let mut fields = Fields::new();
+        for name in names {
+            let text = format!("what is now {name} and does not fit into a third of eighty columns");
+            fields.set(name, if name == "since" { "2026-01-02".to_owned() } else { text });
+        }
+        let edit = Action::Edit { targets: vec!["c1".parse().unwrap()], fields, seen: None };
+        book.execute(&edit).unwrap();
+        for (width, height) in [(80, 24), (60, 20), (40, 10)] {
+            let mut app = desk(book);
+            press(&mut app, ":");
+            typed(&mut app, "history");
+            press(&mut app, "Enter");
+            if height > 16 {
+                let shown = drawn(&mut app, width, height).join("\n");
+                assert!(shown.contains("more changes: z shows all."), "{shown}");
+            }
+            press(&mut app, "z");
+            let mut seen = String::new();
+            for _ in 0..60 {
+                seen.push_str(&drawn(&mut app, width, height)[2..usize::from(height) - 2].join(" "));
+                press(&mut app, "j");
+            }
+            let seen: String = seen.split_whitespace().collect::<Vec<_>>().join(" ");
+            for name in names.iter().filter(|name| **name != "since") {
+                assert!(seen.contains(&format!("is now {name} and")), "{width} {name}: {seen}");
+            }
+            press(&mut app, "Esc");
+            assert!(drawn(&mut app, width, height)[0].contains("newest first"));
+            book = app.book;
+        }
+    }
+}

@@ -312,4 +312,42 @@ mod tests {
         press(&mut app, "Ctrl-S");
         assert_eq!(language(&app), "French");
     }
+
+    #[test]
+    fn the_title_of_a_new_record_says_whose_it_is_now() {
+        let mut app = desk(practice());
+        let effects = {
+            let at = crate::tui::app::at(&app.book, &app.clock, app.model.today, app.model.order);
+            let preset = crate::domain::record::Fields::new().with("relationship_id", 1);
+            super::add(crate::domain::record::Kind::Goal, preset, &at)
+        };
+        app.apply(effects);
+        assert!(drawn(&mut app, 80, 24)[0].starts_with(" New goal   Hartley household "));
+        typed(&mut app, "tanaka");
+        press(&mut app, "Enter");
+        let shown = drawn(&mut app, 80, 24);
+        assert!(shown[0].starts_with(" New goal   Tanaka 田中 household "), "{shown:#?}");
+    }
+
+    #[test]
+    fn a_time_and_a_length_that_do_not_fit_are_two_fields() {
+        let mut app = desk(practice());
+        let effects = {
+            let at = crate::tui::app::at(&app.book, &app.clock, app.model.today, app.model.order);
+            let preset = crate::domain::record::Fields::new().with("relationship_id", 1);
+            super::add(crate::domain::record::Kind::Meeting, preset, &at)
+        };
+        app.apply(effects);
+        press(&mut app, "Tab Tab");
+        typed(&mut app, "fri");
+        press(&mut app, "Tab");
+        typed(&mut app, "quarter past");
+        press(&mut app, "Tab");
+        typed(&mut app, "an hour");
+        for keys in ["Ctrl-L", "Tab", "Ctrl-S"] {
+            press(&mut app, keys);
+            let shown = drawn(&mut app, 80, 24).join("\n");
+            assert!(shown.contains("waits for 2 fields: ✗ Time, ✗ Minutes"), "{keys}: {shown}");
+        }
+    }
 }

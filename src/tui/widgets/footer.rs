@@ -152,4 +152,15 @@ mod tests {
             }
         }
     }
+
+    #[test]
+    fn a_hint_worth_most_keeps_its_place_and_its_room() {
+        let hints = [Hint::new("Tab", "next"), Hint::new("Ctrl-S", "save").first(), Hint::new("y", "copy")];
+        let shown = |cells| fitting(&hints, cells).map(|hint| hint.words.as_str()).collect::<Vec<_>>();
+        assert_eq!(shown(40), ["next", "save", "copy"]);
+        assert_eq!(shown(11), ["save"]);
+        assert_eq!(shown(19), ["save", "copy"]);
+        assert_eq!(shown(21), ["next", "save"]);
+        assert!(shown(5).is_empty());
+    }
 }

@@ -274,4 +274,13 @@ mod tests {
         assert_eq!(lines[1].text(), "           savings in 2008");
         assert_eq!(lines[0].spans[0].role, Role::Heading);
     }
+
+    #[test]
+    fn a_line_is_cut_by_what_is_shown_of_it() {
+        let line = Line::plain("Nov\u{202e}ak the long name");
+        assert_eq!(line.cut(12).text(), "Nov<RLO>ak…");
+        for cells in 0..30 {
+            assert!(line.cut(cells).width() <= cells, "{cells}");
+        }
+    }
 }

@@ -40,11 +40,7 @@ impl Step {
             page.push(side("before", &changed.before));
             page.push(side("after", &changed.after));
         }
-        Self {
-            title: format!("History > op {}   all it changed", line.op),
-            when: day::long(line.day),
-            page,
-        }
+        Self { title: format!("History > op {}   all it changed", line.op), when: day::long(line.day), page }
     }
 }
 

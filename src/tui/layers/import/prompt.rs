@@ -60,3 +60,17 @@ fn names_like(typed: &str) -> String {
     let more = if more > 0 { format!("   and {more} more") } else { String::new() };
     format!("{}{more}", names.join("   "))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::tui::testing::{book, desk, drawn};
+
+    #[test]
+    fn the_footer_does_not_say_that_enter_saves() {
+        let mut app = desk(book());
+        app.apply(super::ask());
+        let shown = drawn(&mut app, 80, 24);
+        let footer = shown.last().unwrap();
+        assert!(footer.contains("Enter look into it") && !footer.contains("save"), "{footer:?}");
+    }
+}

@@ -49,10 +49,12 @@ impl Log {
                 self.take(start);
                 return Pressed::taken();
             }
-            "Ctrl-G" => return Pressed::Taken(vec![Effect::Edit {
+            "Ctrl-G" => {
+                return Pressed::Taken(vec![Effect::Edit {
                     text: self.notes.text(),
                     field: "Notes".to_owned(),
-                }]),
+                }]);
+            }
             _ => {}
         }
         if self.stop == Stop::Notes {
