@@ -154,7 +154,10 @@ impl Layer for Filter {
 
 #[cfg(test)]
 mod tests {
-    use crate::tui::testing::{desk, drawn, practice, press, typed};
+    use crate::tui::{
+        tabs::TabId,
+        testing::{desk, drawn, practice, press, typed},
+    };
 
     #[test]
     fn a_term_that_cannot_be_read_is_named_under_the_line() {
@@ -209,16 +212,16 @@ mod tests {
     #[test]
     fn only_what_finds_rows_is_offered_where_it_is_offered() {
         for (tab, wanted, unwanted) in [
-            ("1", "text:roth", "kind:"),
-            ("5", "kind:promise", "text:"),
-            ("2", "tier:A", "stage:"),
-            ("6", "words of the name", ":A"),
+            (TabId::Clients, "text:roth", "kind:"),
+            (TabId::FollowUps, "kind:promise", "text:"),
+            (TabId::Goals, "tier:A", "stage:"),
+            (TabId::Practice, "words of the name", ":"),
         ] {
-            let mut app = desk(practice());
-            press(&mut app, &format!("{tab} /"));
-            let shown = drawn(&mut app, 80, 24);
-            let help = shown.iter().find(|line| line.contains("words")).cloned().unwrap_or_default();
-            assert!(help.contains(wanted) && !help.contains(unwanted), "{tab}: {help:?}");
+            let (help, _) = super::language(tab);
+            assert!(help.contains(wanted) && !help.contains(unwanted), "{help:?}");
         }
+        let mut app = desk(practice());
+        press(&mut app, "1 /");
+        assert!(drawn(&mut app, 80, 24).join("\n").contains("text:roth"));
     }
 }

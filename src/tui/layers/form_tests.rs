@@ -192,6 +192,7 @@ fn text_out_of_the_editor_names_its_row_anew() {
     form.at = 5;
     type_in(&mut form, &book, "hart");
     press(&mut form, &book, "Enter");
+    press(&mut form, &book, "Shift-Tab");
     assert!(form.answers().record("source").is_some());
     form.edited("nobody of that name");
     assert_eq!(form.answers().record("source"), None);
