@@ -429,7 +429,7 @@ mod tests {
             press(&mut app, ":");
             typed(&mut app, "history");
             // The whole book's: the edit is its newest step.
-            press(&mut app, "Enter < < <");
+            press(&mut app, "Enter < < < Home");
             if height > 16 {
                 let shown = drawn(&mut app, width, height).join("\n");
                 assert!(shown.contains("more changes: z shows all."), "{shown}");
