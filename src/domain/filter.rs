@@ -90,6 +90,22 @@ impl Filter {
         self.unfinished.iter().map(String::as_str).find(is_typed)
     }
 
+    /// The first `stage:` that none of these words begins with.
+    pub fn unknown_stage(&self, known: &[&str]) -> Option<&str> {
+        self.terms.iter().find_map(|term| match term {
+            Term::Stage(stage) if !known.iter().any(|word| starts(word, stage)) => Some(stage.as_str()),
+            _ => None,
+        })
+    }
+
+    /// The first `kind:` that none of these words begins with.
+    pub fn unknown_kind(&self, known: &[&str]) -> Option<&str> {
+        self.terms.iter().find_map(|term| match term {
+            Term::Kind(kind) if !known.iter().any(|word| starts(word, kind)) => Some(kind.as_str()),
+            _ => None,
+        })
+    }
+
     /// The filter, unless a term of it cannot be read; for who cannot go on typing.
     pub fn whole(self) -> Result<Self, Rejection> {
         match self.unfinished.first() {

@@ -133,6 +133,11 @@ impl App {
                         self.model.refuse(why.message);
                     }
                 }
+                Effect::Keep(slip) => {
+                    if let Err(why) = self.book.keep_slip(&slip) {
+                        self.model.refuse(why.message);
+                    }
+                }
                 Effect::Say(words) => self.model.say(words),
                 Effect::Warn(words) => self.model.refuse(words),
                 Effect::Go(target) => self.go(&target),
@@ -143,7 +148,7 @@ impl App {
                     self.load(Keep::Nothing);
                     self.reload_layers();
                 }
-                Effect::Edit(text) => outside.push(Outside::Edit(text)),
+                Effect::Edit { text, field } => outside.push(Outside::Edit { text, field }),
                 Effect::Copy(text) => outside.push(Outside::Copy(text)),
                 Effect::Quit => outside.push(Outside::Quit),
                 Effect::Demo => outside.push(Outside::Demo),

@@ -42,6 +42,8 @@ pub enum Effect {
     Discard,
     /// Forget the slip with this key.
     Forget(String),
+    /// Keep this slip again, as it was.
+    Keep(Box<Slip>),
     /// Say something in the rule until the next key.
     Say(String),
     /// Refuse, or warn: a sentence, in the colour of alarm.
@@ -57,7 +59,12 @@ pub enum Effect {
     /// Read everything again; decided rows go.
     Reload,
     /// Hand the text of the top layer's field to the editor; it comes back through `Layer::edited`.
-    Edit(String),
+    Edit {
+        /// The text.
+        text: String,
+        /// What the field is called; the editor's file is named after it.
+        field: String,
+    },
     /// Put text on the clipboard of the terminal.
     Copy(String),
     /// Leave.
@@ -123,7 +130,12 @@ pub enum Outside {
     /// Draw everything again.
     Redraw,
     /// Open the editor on a text.
-    Edit(String),
+    Edit {
+        /// The text.
+        text: String,
+        /// What the field is called.
+        field: String,
+    },
     /// Copy to the terminal's clipboard.
     Copy(String),
 }

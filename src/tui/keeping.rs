@@ -30,8 +30,11 @@ impl App {
         match self.book.commit(action, self.model.today) {
             Err(why) => {
                 // A field is told where it stands: in the form below the question about it.
-                let below = self.model.layers.iter().rev().nth(1).is_some_and(|layer| layer.waits());
-                if below && why.field.is_some() {
+                let asked_below = why.field.as_deref().is_some_and(|field| {
+                    let below = self.model.layers.iter().rev().nth(1);
+                    below.is_some_and(|layer| layer.waits() && layer.has_field(field))
+                });
+                if asked_below {
                     self.close();
                 }
                 if let Some(layer) = self.model.layers.last_mut() {

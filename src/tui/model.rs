@@ -244,6 +244,15 @@ impl Model {
         }
     }
 
+    /// How many rows are listed of how many: those of the page that covers the tab, else the tab's.
+    #[must_use]
+    pub fn counted(&self) -> Option<(usize, usize)> {
+        match self.layers.iter().rfind(|layer| layer.shape() == Shape::Full) {
+            Some(page) => page.counted(),
+            None => self.state().map(|state| (state.list.len(), state.total)),
+        }
+    }
+
     /// The place the keys are at, for the jump history.
     #[must_use]
     pub fn place(&self) -> Option<Place> {

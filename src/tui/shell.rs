@@ -163,10 +163,10 @@ fn outside_world(app: &mut App, screen: &mut Screen, wish: &Outside, options: &O
             kill_process(getpid(), Signal::STOP)?;
             screen.enter()?;
         }
-        Outside::Edit(text) => {
+        Outside::Edit { text, field } => {
             app.handle(Msg::Rested);
             terminal::give_back();
-            let edited = editor::edit(&options.editor, text);
+            let edited = editor::edit(&options.editor, text, field);
             screen.enter()?;
             match edited {
                 Ok(text) => app.handle(Msg::Edited(text)),

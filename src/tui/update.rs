@@ -157,8 +157,9 @@ impl App {
             C::Repeat => return self.model.last.map_or_else(Vec::new, |last| self.run(last)),
             C::Find => return self.apply(Effect::open(Find::new())),
             C::Filter => {
-                let filter = self.model.state().map(|state| state.filter.clone()).unwrap_or_default();
-                return self.apply(Effect::open(Filter::new(&filter)));
+                let Some(tab) = self.model.tab() else { return Vec::new() };
+                let filter = Filter::new(&tab.state().filter).of(tab.id());
+                return self.apply(Effect::open(filter));
             }
             C::Palette => {
                 let entries = self.named_once();

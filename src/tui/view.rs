@@ -132,6 +132,7 @@ impl App {
     fn paint_foot(&mut self, pen: &mut Pen<'_>, above: Rect, area: Rect, notice: &Line) {
         let at = at(&self.book, &self.clock, self.model.today, self.model.order);
         let message = self.model.message.is_some();
+        let counted = self.model.counted();
         let Some(layer) = self.model.layers.last_mut() else { return };
         if layer.mode() == "FIELD" {
             pen.wash(above, Role::Muted);
@@ -139,6 +140,10 @@ impl App {
         }
         let ruled = matches!(layer.shape(), Shape::FootRuled(_));
         let (title, right) = layer.title(&at);
+        let right = match counted.filter(|_| layer.narrows()) {
+            Some((shown, all)) => Line::plain(format!("{shown} of {all}")),
+            None => right,
+        };
         let title = if message && !ruled { notice.clone() } else { title };
         rule::titled(pen, Rect { height: 1, ..area }, &title, &right.text());
         let inner = area.height.saturating_sub(if ruled { 3 } else { 2 });

@@ -44,7 +44,7 @@ commands! {
     Open "open", "Open", "open", ["Enter", "l", "Right"], List, 85, "Opens the row in full.";
     Add "add", "Add", "add", ["a"], List, 55, "Adds one of this tab's kind, for the client of the row.";
     Edit "edit", "Edit", "edit", ["e"], Record, 50, "Opens the record of this row as a form.";
-    EditOutside "edit-outside", "Edit in your editor", "", ["E"], Record, 0, "Sends the longest text of this record to your editor.";
+    EditOutside "edit-outside", "Edit in your editor", "", ["E"], Record, 0, "Sends a long text of this record to your editor.";
 
     SnoozeToday "snooze-later", "Hide until later today", "later today", ["s t"], Record, 0, "Moves the row to the end of today's list; its due date stays.";
     SnoozeTomorrow "snooze-tomorrow", "Hide until tomorrow", "tomorrow", ["s d"], Record, 0, "Hides the row until tomorrow; its due date stays.";

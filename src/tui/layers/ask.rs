@@ -92,6 +92,8 @@ pub struct Ask {
     /// The cells there were for it when it was drawn.
     cells: u16,
     waits: Waits,
+    /// What Enter does, in a word for the footer.
+    deed: &'static str,
 }
 
 impl std::fmt::Debug for Ask {
@@ -124,7 +126,15 @@ impl Ask {
             unfit: None,
             cells: CELLS,
             waits: Waits::No,
+            deed: "save",
         }
+    }
+
+    /// The same, where Enter saves nothing yet; the footer says this word.
+    #[must_use]
+    pub fn whose_enter(mut self, deed: &'static str) -> Self {
+        self.deed = deed;
+        self
     }
 
     /// A question answered by one of these words: Left and Right choose, typing narrows.
@@ -296,7 +306,10 @@ impl Layer for Ask {
                 self.start_over();
                 return Pressed::taken();
             }
-            (_, "Ctrl-G") => return Pressed::Taken(vec![Effect::Edit(self.field.text().to_owned())]),
+            (_, "Ctrl-G") => {
+                let field = if self.is_line() { self.title.clone() } else { self.label.clone() };
+                return Pressed::Taken(vec![Effect::Edit { text: self.field.text().to_owned(), field }]);
+            }
             (KeyCode::Left | KeyCode::Up | KeyCode::BackTab, _) if choosing => {
                 self.chosen = self.chosen.saturating_sub(1);
                 return Pressed::taken();
@@ -338,7 +351,7 @@ impl Layer for Ask {
     }
 
     fn hints(&self) -> Vec<Hint> {
-        let mut hints = vec![Hint::new("Enter", if self.is_line() { "add" } else { "save" })];
+        let mut hints = vec![Hint::new("Enter", if self.is_line() { "add" } else { self.deed })];
         if !self.words.is_empty() {
             hints.push(Hint::new("Left Right", "choose"));
             return hints;

@@ -3,6 +3,7 @@
 //! **Invariant:** nothing here is erased: taking a step back is a new step, and both stay in the list.
 
 mod detail;
+mod step;
 
 use chrono::{TimeDelta, Timelike};
 use ratatui::{
@@ -10,6 +11,7 @@ use ratatui::{
     layout::Rect,
 };
 
+use self::step::Step;
 use super::{
     Layer, Pressed, Shape,
     filter::Filter,
@@ -257,6 +259,17 @@ impl History {
         Pressed::Taken(vec![Effect::Close, Effect::Go(target_of(first.record, whose))])
     }
 
+    /// All the step changed, on a page of its own.
+    fn whole(&mut self, at: &At<'_>) -> Pressed {
+        if let Err(why) = self.look(at) {
+            return Pressed::Taken(Effect::warn(why.message));
+        }
+        match &self.detail {
+            Some(detail) => Pressed::Taken(Effect::open(Step::new(detail))),
+            None => Pressed::Taken(Effect::say("No step is chosen")),
+        }
+    }
+
     fn take_back(&self) -> Pressed {
         let chosen = self.chosen().and_then(|op| self.lines.iter().find(|line| line.op == op));
         let Some(line) = chosen else { return Pressed::Taken(Effect::say("No step is chosen")) };
@@ -320,6 +333,7 @@ impl Layer for History {
                 self.read_or_say(at)
             }
             "u" => self.take_back(),
+            "z" => self.whole(at),
             "y" => {
                 let Some(words) = self.list.row().map(|row| row.name.clone()) else {
                     return Pressed::Taken(Effect::say("No step is chosen"));
@@ -339,8 +353,12 @@ impl Layer for History {
         true
     }
 
+    fn counted(&self) -> Option<(usize, usize)> {
+        Some((self.lines.len(), self.all.len()))
+    }
+
     fn notice(&self) -> Option<String> {
-        let (shown, all, words) = (self.lines.len(), self.all.len(), &self.words);
+        let ((shown, all), words) = (self.counted()?, &self.words);
         (!words.is_empty()).then(|| format!("Filter {words}, {shown} of {all} · / change · Esc clears"))
     }
 
@@ -371,6 +389,7 @@ impl Layer for History {
             Hint::new("u", "undo this step"),
             Hint::new("U", "redo"),
             Hint::new("Enter", "go to the record"),
+            Hint::new("z", "all it changed"),
             Hint::new("/", "filter"),
             Hint::new("< >", "views"),
             Hint::new("y", "copy"),
@@ -388,5 +407,50 @@ impl Layer for History {
     fn reload(&mut self, at: &At<'_>) {
         // A book that cannot be read says so where it is read next.
         drop(self.count(at).and_then(|()| self.read(at)));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        domain::{action::Action, record::Fields},
+        tui::testing::{desk, drawn, practice, press, typed},
+    };
+
+    #[test]
+    fn all_a_step_changed_can_be_read_however_small_the_screen() {
+        let mut book = practice();
+        let names = ["language", "address_as", "source", "sensitivities", "mutual_benefit", "notes", "since"];
+        let mut fields = Fields::new();
+        for name in names {
+            let text = format!("what is now {name} and does not fit into a third of eighty columns");
+            fields.set(name, if name == "since" { "2026-01-02".to_owned() } else { text });
+        }
+        let edit = Action::Edit { targets: vec!["c1".parse().unwrap()], fields, seen: None };
+        book.execute(&edit).unwrap();
+        for (width, height) in [(80, 24), (60, 20), (40, 10)] {
+            let mut app = desk(book);
+            press(&mut app, ":");
+            typed(&mut app, "history");
+            // The whole book's: the edit is its newest step.
+            press(&mut app, "Enter < < < Home");
+            if height > 16 {
+                let shown = drawn(&mut app, width, height).join("\n");
+                assert!(shown.contains("more changes: z shows all."), "{shown}");
+            }
+            press(&mut app, "z");
+            let mut seen = String::new();
+            for _ in 0..60 {
+                seen.push_str(&drawn(&mut app, width, height)[2..usize::from(height) - 2].join(" "));
+                press(&mut app, "j");
+            }
+            let seen: String = seen.split_whitespace().collect::<Vec<_>>().join(" ");
+            for name in names.iter().filter(|name| **name != "since") {
+                assert!(seen.contains(&format!("is now {name} and")), "{width} {name}: {seen}");
+            }
+            press(&mut app, "Esc");
+            assert!(drawn(&mut app, width, height)[0].starts_with(" History   of the"));
+            book = app.book;
+        }
     }
 }

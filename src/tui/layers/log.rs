@@ -308,7 +308,7 @@ impl Layer for Log {
         hints.extend([
             Hint::new("Tab", "next"),
             Hint::new("Shift-Tab", "before"),
-            Hint::new("Ctrl-S", "save"),
+            Hint::new("Ctrl-S", "save").first(),
         ]);
         hints.push(Hint::new("Ctrl-G", "notes in your editor"));
         hints

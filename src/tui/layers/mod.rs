@@ -140,12 +140,24 @@ pub trait Layer: std::fmt::Debug {
     }
     /// Puts back what was kept.
     fn restore(&mut self, _body: &serde_json::Value) {}
+    /// Whether it asks for this field, so that a refusal about it is told here.
+    fn has_field(&self, _name: &str) -> bool {
+        false
+    }
     /// Whether it waits for the layer above it: what goes through there closes it too.
     fn waits(&self) -> bool {
         false
     }
     /// Narrows what it lists to these words; says whether it lists anything.
     fn narrow(&mut self, _words: &str, _at: &At<'_>) -> bool {
+        false
+    }
+    /// How many it lists of how many there are, when it lists anything.
+    fn counted(&self) -> Option<(usize, usize)> {
+        None
+    }
+    /// Whether it narrows the list below as it is typed; the count then stands in its rule.
+    fn narrows(&self) -> bool {
         false
     }
     /// What stands in the foot rule while nothing else does: its filter with the count.

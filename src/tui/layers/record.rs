@@ -18,13 +18,16 @@ use crate::{
     },
 };
 
+/// The field that says whose a record is.
+const OWNER: &str = "relationship_id";
+
 /// Opens the form for a new record; what `preset` holds is filled in.
 #[must_use]
 pub fn add(kind: Kind, preset: Fields, at: &At<'_>) -> Vec<Effect> {
     let spec = kind.spec();
     let fields = entry::typed(kind).map(|field| input(field, preset.get(field.name), at)).collect();
     let preset_kept = preset.clone();
-    Effect::open(Form::new(FormSpec {
+    let form = Form::new(FormSpec {
         title: format!("New {}", spec.called()),
         of: owner_name(&preset, at),
         slip_key: format!("form:{}.add", spec.noun),
@@ -38,7 +41,10 @@ pub fn add(kind: Kind, preset: Fields, at: &At<'_>) -> Vec<Effect> {
             fields.0.retain(|_, value| !value.is_null());
             Ok(Effect::save(Action::Add { kind, fields }))
         }),
-    }))
+    });
+    // Whose it is can be changed in the form; the title says it as it is then.
+    let asks_whose = entry::typed(kind).any(|field| field.name == OWNER);
+    Effect::open(if asks_whose { form.of_picked(OWNER) } else { form })
 }
 
 /// Opens the form of a record that is there; a warning when it is gone.
@@ -177,7 +183,7 @@ fn title_of(row: &Row) -> String {
 }
 
 fn owner_name(preset: &Fields, at: &At<'_>) -> String {
-    let whose = preset.int("relationship_id").map(|id| RecordId::new(Kind::Relationship, id));
+    let whose = preset.int(OWNER).map(|id| RecordId::new(Kind::Relationship, id));
     whose.map(|id| name_of(id, at)).unwrap_or_default()
 }
 
@@ -242,7 +248,7 @@ mod tests {
         }
         let outside = app.handle(crate::tui::msg::Msg::Key(crate::tui::command::chord::key("E").unwrap()));
         let given = outside.iter().find_map(|outside| match outside {
-            Outside::Edit(text) => Some(text.as_str()),
+            Outside::Edit { text, .. } => Some(text.as_str()),
             _ => None,
         });
         assert_eq!(given, Some("half a thought"));
@@ -308,5 +314,43 @@ mod tests {
         assert!(shown[field + 1].contains("✗ It was changed meanwhile; it is now German."), "{shown:#?}");
         press(&mut app, "Ctrl-S");
         assert_eq!(language(&app), "French");
+    }
+
+    #[test]
+    fn the_title_of_a_new_record_says_whose_it_is_now() {
+        let mut app = desk(practice());
+        let effects = {
+            let at = crate::tui::app::at(&app.book, &app.clock, app.model.today, app.model.order);
+            let preset = crate::domain::record::Fields::new().with("relationship_id", 1);
+            super::add(crate::domain::record::Kind::Goal, preset, &at)
+        };
+        app.apply(effects);
+        assert!(drawn(&mut app, 80, 24)[0].starts_with(" New goal   Hartley household "));
+        typed(&mut app, "tanaka");
+        press(&mut app, "Enter");
+        let shown = drawn(&mut app, 80, 24);
+        assert!(shown[0].starts_with(" New goal   Tanaka 田中 household "), "{shown:#?}");
+    }
+
+    #[test]
+    fn a_time_and_a_length_that_do_not_fit_are_two_fields() {
+        let mut app = desk(practice());
+        let effects = {
+            let at = crate::tui::app::at(&app.book, &app.clock, app.model.today, app.model.order);
+            let preset = crate::domain::record::Fields::new().with("relationship_id", 1);
+            super::add(crate::domain::record::Kind::Meeting, preset, &at)
+        };
+        app.apply(effects);
+        press(&mut app, "Tab Tab");
+        typed(&mut app, "fri");
+        press(&mut app, "Tab");
+        typed(&mut app, "quarter past");
+        press(&mut app, "Tab");
+        typed(&mut app, "an hour");
+        for keys in ["Ctrl-L", "Tab", "Ctrl-S"] {
+            press(&mut app, keys);
+            let shown = drawn(&mut app, 80, 24).join("\n");
+            assert!(shown.contains("waits for 2 fields: ✗ Time, ✗ Minutes"), "{keys}: {shown}");
+        }
     }
 }

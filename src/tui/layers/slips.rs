@@ -1,6 +1,7 @@
 //! Slips: what was typed and not saved; Enter opens its form again, `D` forgets it.
 //!
-//! **Invariant:** nothing is forgotten but by `D` here, by saving, or after thirty days.
+//! **Invariant:** nothing is forgotten but by `D` here, which `u` takes back while the list is open, by saving, or
+//! after thirty days.
 
 use ratatui::{crossterm::event::KeyEvent, layout::Rect};
 
@@ -39,12 +40,14 @@ const LAYOUTS: &[Layout] = &[Layout { from: 0, columns: &[words(0, "", 11), word
 pub struct Slips {
     list: List,
     slips: Vec<Slip>,
+    /// Those forgotten since the list was opened, the last one last: they can be put back.
+    forgotten: Vec<Slip>,
 }
 
 impl Slips {
     /// All slips, the newest first.
     pub fn new(at: &At<'_>) -> Result<Self, Rejection> {
-        let mut layer = Self { list: List::new(LAYOUTS), slips: Vec::new() };
+        let mut layer = Self { list: List::new(LAYOUTS), slips: Vec::new(), forgotten: Vec::new() };
         layer.read(at)?;
         Ok(layer)
     }
@@ -141,9 +144,16 @@ impl Layer for Slips {
             Listed::Left => Pressed::close(),
             Listed::Opened => self.chosen().map_or_else(nothing, |slip| Pressed::Taken(open(slip, at))),
             Listed::Other(name) if name == "D" => {
-                let Some(slip) = self.chosen() else { return nothing() };
-                let said = format!("Forgotten: {}", slip.title);
-                Pressed::Taken(vec![Effect::Forget(slip.key.clone()), Effect::Reload, Effect::Say(said)])
+                let Some(slip) = self.chosen().cloned() else { return nothing() };
+                let said = format!("Forgotten: {} · u puts it back", slip.title);
+                let forget = Effect::Forget(slip.key.clone());
+                self.forgotten.push(slip);
+                Pressed::Taken(vec![forget, Effect::Reload, Effect::Say(said)])
+            }
+            Listed::Other(name) if name == "u" && !self.forgotten.is_empty() => {
+                let Some(slip) = self.forgotten.pop() else { return nothing() };
+                let said = format!("Back: {}", slip.title);
+                Pressed::Taken(vec![Effect::Keep(Box::new(slip)), Effect::Reload, Effect::Say(said)])
             }
             Listed::Other(_) => Pressed::Passed,
         }
@@ -167,7 +177,12 @@ impl Layer for Slips {
     }
 
     fn hints(&self) -> Vec<Hint> {
-        vec![Hint::new("Enter", "open again"), Hint::new("D", "forget"), Hint::new("j k", "move")]
+        let mut hints =
+            vec![Hint::new("Enter", "open again"), Hint::new("D", "forget"), Hint::new("j k", "move")];
+        if !self.forgotten.is_empty() {
+            hints.insert(0, Hint::new("u", "puts back"));
+        }
+        hints
     }
 
     fn wheel(&mut self, lines: i32) {

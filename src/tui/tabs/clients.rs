@@ -143,6 +143,21 @@ impl Clients {
         ))]
     }
 
+    /// Where a filter that fits nobody here does fit somebody, and how to get there.
+    fn elsewhere<'a>(&self, fitting: impl Iterator<Item = &'a ClientLine>) -> Vec<Line> {
+        let found: Vec<&str> = fitting.map(lines::view).collect();
+        let named = self.state.views.iter().filter_map(|view| {
+            let count = found.iter().filter(|id| **id == view.id).count();
+            (count > 0).then(|| format!("{count} in {}", view.name))
+        });
+        let named: Vec<String> = named.collect();
+        if named.is_empty() || self.state.filter.is_empty() {
+            return Vec::new();
+        }
+        let said = format!("Nothing here fits {}; it fits {}.", self.state.filter, named.join(", "));
+        vec![Line::plain(said), Line::plain("< and > show the other lists. Esc clears the filter.")]
+    }
+
     fn nobody(view: &str) -> Vec<Line> {
         let (first, second) = match view {
             "prospects" => ("No prospects now.", "a adds one; : promote makes a client of it."),
@@ -192,7 +207,12 @@ impl Tab for Clients {
         let shown = self.in_order(of_view.into_iter().filter(passes).collect(), &tiers);
         let items = shown.iter().map(|line| lines::row(line, view, at.today)).collect();
         let is_whole = filter.is_empty() && whose.is_none();
-        let empty = if is_whole { Self::nobody(view) } else { Vec::new() };
+        let empty = if is_whole {
+            Self::nobody(view)
+        } else {
+            let elsewhere = self.all.iter().filter(|line| lines::view(line) != view);
+            self.elsewhere(elsewhere.filter(|line| passes(line)))
+        };
         self.state.list.set_layouts(lines::layouts(view, self.state.sort));
         self.state.load(Loaded { items, total, empty, foot }, keep);
         Ok(())

@@ -68,8 +68,8 @@ fn said(detail: &OpDetail, hidden: usize, (cells, height): (u16, u16)) -> Vec<Li
     let mut said = Vec::new();
     match hidden {
         0 => {}
-        1 => said.push("1 more change.".to_owned()),
-        more => said.push(format!("{more} more changes.")),
+        1 => said.push("1 more change: z shows all.".to_owned()),
+        more => said.push(format!("{more} more changes: z shows all.")),
     }
     if let Some(reason) = &detail.line.reason {
         said.push(format!("Reason: {}.", reason.trim_end_matches('.')));

@@ -24,6 +24,7 @@ pub fn ask() -> Vec<Effect> {
         let incoming = preview_file(at.book, &path_of(typed))?;
         Ok(Effect::open(Import::new(incoming, at)))
     });
+    let ask = ask.whose_enter("look into it");
     Effect::open(ask.checked(|typed, _| Ok(Some(names_like(typed)).filter(|names| !names.is_empty()))))
 }
 
@@ -58,4 +59,18 @@ fn names_like(typed: &str) -> String {
     names.truncate(NAMES);
     let more = if more > 0 { format!("   and {more} more") } else { String::new() };
     format!("{}{more}", names.join("   "))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::tui::testing::{book, desk, drawn};
+
+    #[test]
+    fn the_footer_does_not_say_that_enter_saves() {
+        let mut app = desk(book());
+        app.apply(super::ask());
+        let shown = drawn(&mut app, 80, 24);
+        let footer = shown.last().unwrap();
+        assert!(footer.contains("Enter look into it") && !footer.contains("save"), "{footer:?}");
+    }
 }

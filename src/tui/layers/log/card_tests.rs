@@ -77,3 +77,31 @@ fn a_card_that_waits_is_not_passed_over_when_its_line_is_gone() {
     assert_eq!(all(&app, Kind::Interaction).len(), 1, "{}", shown(&mut app));
     assert!(all(&app, Kind::Talk).is_empty());
 }
+
+#[test]
+fn the_line_of_an_exception_says_the_rule_what_is_allowed_until_when_and_why() {
+    for (line, what, until, why) in [
+        ("x Whom to call: 1,000 until eom because poor", "1,000", "2026-11-30", "poor"),
+        ("x whom text me until 4 dec because a newborn", "text me", "2026-12-04", "a newborn"),
+        ("x whom text me because they wait until spring", "text me", "", "they wait until spring"),
+        ("x whom text me until it rains eom", "text me until it rains", "2026-11-30", ""),
+    ] {
+        let mut app = app();
+        press(&mut app, "i");
+        type_in(&mut app, "Rules");
+        press(&mut app, "Tab Tab");
+        type_in(&mut app, line);
+        press(&mut app, "Enter");
+        if why.is_empty() {
+            type_in(&mut app, "so");
+        }
+        press(&mut app, "Ctrl-S Ctrl-S");
+        let made = all(&app, Kind::Exception);
+        assert_eq!(made.len(), 1, "{line}: {}", shown(&mut app));
+        assert_eq!(
+            (made[0].int("rule_id"), made[0].str("what"), made[0].str("until")),
+            (Some(1), what, until)
+        );
+        assert_eq!(made[0].str("why"), if why.is_empty() { "so" } else { why });
+    }
+}

@@ -2,7 +2,7 @@
 //!
 //! **Invariant:** a line becomes one record or is refused with the reason; no word of it is lost.
 
-use std::{cell::RefCell, rc::Rc};
+use std::{borrow::Cow, cell::RefCell, rc::Rc};
 
 use chrono::{Datelike, NaiveDate, Weekday};
 use serde::{Deserialize, Serialize};
@@ -13,7 +13,7 @@ use crate::{
         action::Consequence,
         day::{self, Amount},
         entry::{self, Stage},
-        quick_add::{FollowKind, QuickAdd, follow_line},
+        quick_add::{self, FollowKind, Names, QuickAdd, follow_line},
         record::{Fields, Kind, RecordId, Ty, Value},
         records::talk::understood as said_understood,
         rejection::Rejection,
@@ -82,12 +82,7 @@ pub(super) fn read(line: &str, at: &At<'_>) -> Result<Read, Rejection> {
         FollowKind::Talk => Ok(card(line, Kind::Talk, &talk(after_letter(line), at), at)),
         FollowKind::Taught => Ok(taught(line, at)),
         FollowKind::Exception => {
-            let (rule, rest) = rule_named(&what.title, at);
-            let mut preset = Fields::new().with("until", what.due);
-            if let Some(rule) = rule {
-                preset.set("rule_id", rule.id);
-            }
-            preset.set("what", rest);
+            let preset = exception(after_letter(line), at);
             Ok(card(line, Kind::Exception, &preset, at))
         }
     }
@@ -150,6 +145,45 @@ fn talk(text: &str, at: &At<'_>) -> Fields {
         .with("reinforce_on", again)
 }
 
+/// `minimum fee: 1,000 until eom because poor`: from which rule, what is allowed, until when, why.
+fn exception(text: &str, at: &At<'_>) -> Fields {
+    let (text, why) = split_at_word(text, "because");
+    let (allowed, until) = until_in(text, at);
+    let (rule, what) = rule_named(&allowed, at);
+    let mut preset = Fields::new().with("until", until);
+    if let Some(rule) = rule {
+        preset.set("rule_id", rule.id);
+    }
+    preset.set("what", what);
+    preset.set("why", why.unwrap_or_default());
+    preset
+}
+
+/// The text before a word and what follows it; nothing follows where the word is not there.
+fn split_at_word<'a>(text: &'a str, word: &str) -> (&'a str, Option<&'a str>) {
+    let mut from = 0;
+    for part in text.split_inclusive(char::is_whitespace) {
+        let after = from + part.len();
+        if part.trim_end().eq_ignore_ascii_case(word) {
+            let before = text.get(..from).unwrap_or(text).trim_end();
+            return (before, text.get(after..).map(str::trim));
+        }
+        from = after;
+    }
+    (text.trim_end(), None)
+}
+
+/// The text without its end, and the end: a day after `until`, or as quick add reads one.
+fn until_in<'a>(text: &'a str, at: &At<'_>) -> (Cow<'a, str>, Option<NaiveDate>) {
+    if let (before, Some(when)) = split_at_word(text, "until")
+        && let Ok(until) = day::parse_day(when, at.today, at.order)
+    {
+        return (Cow::Borrowed(before), Some(until));
+    }
+    let read = quick_add::parse(text, at.today, at.order, &Names::default());
+    (Cow::Owned(read.title), read.due)
+}
+
 fn when_again(when: &str, at: &At<'_>) -> Option<NaiveDate> {
     match day::parse_amount(when) {
         Some(Amount::Months(months)) => {
@@ -206,7 +240,9 @@ fn rule_named(text: &str, at: &At<'_>) -> (Option<RecordId>, String) {
     let words: Vec<&str> = text.split_whitespace().collect();
     for count in (1..=words.len()).rev() {
         let head = words.get(..count).unwrap_or_default().join(" ");
-        if let [one] = record::candidates(Kind::Rule, &head, at).as_slice() {
+        // A colon parts the rule from what is allowed: it is no part of the name.
+        let head = head.trim_end_matches([':', ',']);
+        if let [one] = record::candidates(Kind::Rule, head, at).as_slice() {
             return (Some(one.record), words.get(count..).unwrap_or_default().join(" "));
         }
     }

@@ -253,13 +253,20 @@ fn fitted(item: &Dressed, cells: u16) -> String {
     if !item.alarm.is_empty() {
         forms.push(item.alarm.as_str());
     }
-    forms.extend(["back burner ", "by them ", "to "].iter().filter_map(|known| reason.strip_prefix(known)));
+    // What an agreement says first is its state; how many months on stands behind it.
+    forms.extend(reason.split(", ").next().filter(|first| first.starts_with("due ")));
+    let known = ["back burner ", "by them ", "to ", "meeting ", "hard date "];
+    forms.extend(known.iter().filter_map(|known| reason.strip_prefix(known)));
     let mut rest = reason;
     while let Some((_, behind)) = rest.split_once(", ") {
         forms.push(behind);
+        forms.extend(known.iter().filter_map(|known| behind.strip_prefix(known)));
         rest = behind;
     }
-    forms.extend(reason.find("since ").and_then(|at| reason.get(at..)));
+    // A state without its measure is still one: `4 days past`, `no next step`.
+    forms.extend([" maximum", " ideal"].iter().filter_map(|measure| rest.strip_suffix(measure)));
+    forms.extend([" for ", " at "].iter().filter_map(|more| Some(rest.split_once(more)?.0)));
+    forms.extend(["since ", "on "].iter().filter_map(|known| reason.get(reason.find(known)?..)));
     // A state of two words still says itself in the first: `asked 19 Nov`.
     forms.extend(reason.split(", ").next());
     let fits = forms.iter().find(|form| text::width(form) <= cells);
