@@ -96,7 +96,7 @@ fn the_section_that_is_read_comes_first() {
     }
     press(&mut app, "Enter");
     drawn(&mut app, 80, 16);
-    press(&mut app, "Tab");
+    press(&mut app, "Tab Tab");
     drawn(&mut app, 80, 16);
     assert_eq!(app.focus().unwrap().section, "People");
     press(&mut app, "Enter");
