@@ -20,6 +20,7 @@ mod measured;
 pub mod name;
 pub mod practice;
 pub mod queue;
+pub mod records;
 pub mod rulebook;
 pub mod standing;
 

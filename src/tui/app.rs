@@ -9,9 +9,9 @@ use chrono::{Datelike, NaiveDate};
 use super::{
     desk::{At, Book, Desk, Done},
     effect::{Effect, Outside},
-    model::{Detail, Laid, Model},
+    model::{Detail, Laid, Model, Pane},
     msg::Msg,
-    tabs::{AtHand, Tab, TabId, Target},
+    tabs::{Arrive, AtHand, Tab, TabId, Target},
     theme::Theme,
     widgets::list::Keep,
 };
@@ -266,6 +266,11 @@ impl App {
         for view in std::iter::once(first).chain((0..views).filter(|view| *view != first)) {
             if self.focus_in(view, record) {
                 self.look();
+                if target.arrive == Arrive::Opened
+                    && self.model.state().is_some_and(|state| !state.page.is_empty())
+                {
+                    self.model.pane = Pane::Detail;
+                }
                 return;
             }
         }

@@ -46,7 +46,14 @@ impl App {
     pub fn focus(&self) -> Option<Focus> {
         match self.page() {
             Some(page) => page.focus(),
-            None => self.model.tab()?.focus(),
+            None => {
+                let tab = self.model.tab()?;
+                let section = match self.model.pane {
+                    Pane::Detail => tab.state().page.section(),
+                    Pane::List => String::new(),
+                };
+                tab.focus().map(|focus| Focus { section, ..focus })
+            }
         }
     }
 
@@ -68,9 +75,22 @@ impl App {
         }
     }
 
+    /// The command that is meant: Enter on a client's page opens the records behind it where the tab has nothing of
+    /// its own to open there.
+    pub(super) fn meant(&self, command: Command) -> Command {
+        if command != Command::PageOpen || self.page().is_some() {
+            return command;
+        }
+        let at = at(&self.book, &self.clock, self.model.today, self.model.order);
+        let own = self.model.tab().map(|tab| tab.available(Command::Open, &at));
+        let client = self.focus().and_then(|focus| focus.relationship);
+        if own == Some(Availability::Elsewhere) && client.is_some() { Command::Records } else { command }
+    }
+
     /// Whether a command can run where the keys are.
     #[must_use]
     pub fn available(&self, command: Command) -> Availability {
+        let command = self.meant(command);
         let spec = command.spec();
         if matches!(spec.scope, Scope::Field | Scope::Form) {
             return Availability::no("It belongs to forms and fields.");

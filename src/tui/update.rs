@@ -79,6 +79,7 @@ impl App {
 
     /// Runs a command, or says why it cannot.
     pub(super) fn run(&mut self, command: Command) -> Vec<Outside> {
+        let command = self.meant(command);
         if !is_shared(command) {
             self.begin(command);
         }

@@ -212,6 +212,8 @@ impl App {
         let key = hint.key.split(' ').next().unwrap_or("");
         match look_up(self.scopes(), key) {
             Looked::Command(Command::Open) => self.can_open() || self.can(Command::Open),
+            // There Enter has a word of its own.
+            Looked::Command(command) if self.meant(command) != command => false,
             Looked::Command(command) => self.can(command),
             Looked::Prefix => true,
             Looked::Nothing => false,

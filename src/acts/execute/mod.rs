@@ -16,6 +16,7 @@ mod tests;
 
 use chrono::NaiveDate;
 
+pub(super) use self::records::may_correct;
 use super::name::short;
 use crate::{
     domain::{

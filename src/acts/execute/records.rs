@@ -7,6 +7,7 @@ mod delete;
 mod edit;
 
 pub(super) use self::add::held_by_log;
+pub(in crate::acts) use self::edit::may_correct;
 use super::{Act, Outcome};
 use crate::domain::{
     record::{Fields, Kind, RecordId, Row, Ty, Value},

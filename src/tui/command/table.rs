@@ -157,7 +157,7 @@ commands! {
     PageBottom "page-bottom", "Bottom", "", ["G", "End"], Page, 0, "Scrolls to the bottom.";
     PageSection "page-section", "Next heading", "section", ["Tab"], Page, 8, "Scrolls to the next heading.";
     PageSectionBefore "page-section-before", "Heading before", "", ["Shift-Tab"], Page, 0, "Scrolls to the heading before.";
-    PageOpen "page-open", "Open", "", ["Enter", "l", "Right"], Page, 0, "Opens what the cursor stands on.";
+    PageOpen "page-open", "Open", "records", ["Enter", "l", "Right"], Page, 7, "Opens what the cursor stands on, or the records behind the page.";
     PageAdd "page-add", "Add for this client", "add", ["a"], Page, 6, "Adds something to this client.";
     PageZoom "page-zoom", "Zoom", "", ["z"], Page, 0, "Gives the list its place back.";
     PageFilter "page-filter", "Search on this page", "", ["/"], Page, 0, "Narrows what the page shows.";
@@ -187,6 +187,9 @@ commands! {
     AddMeasure "add-measure", "Add a measure", "", [], Palette, 0, "Adds a measure for this client.";
     Promote "promote", "Promote a prospect to client", "", [], Palette, 0, "Makes a prospect a client, since today.";
     Import "import", "Import contacts", "", [], Palette, 0, "Reads vCard or CSV; shown first.";
+    Records "records", "Records of this client", "records", [], Palette, 0, "Lists every record of this client, to edit, delete or add one.";
+    Tiers "tiers", "Tiers", "tiers", [], Palette, 0, "Lists the tiers with cadence and hours, to edit them.";
+    PracticeSettings "practice-settings", "Practice settings", "settings", [], Palette, 0, "Lists the settings of the practice, to change them.";
     History "history", "History of this record", "", [], Palette, 0, "Shows every change with its day, and takes one back.";
     Demo "demo", "The demo book", "", [], Palette, 0, "Says how to open a fictional practice.";
     Backup "backup", "Back up the book", "", [], Palette, 0, "Not there yet: writes a copy of the book beside it.";

@@ -25,6 +25,7 @@ pub mod palette;
 pub mod reader;
 pub mod reason;
 pub mod record;
+pub mod records;
 pub mod rows;
 pub mod slips;
 pub mod strip;

@@ -1,8 +1,16 @@
-//! Which layers open from anywhere a client is in focus: log, note, brief, history, import.
+//! Which layers open from anywhere a client is in focus: log, note, brief, records, history, import.
 //!
 //! **Invariant:** a tab never opens these itself; a layer is registered here once for all places.
 
-use super::{brief, history::History, import, log::Log, note, slips};
+use super::{
+    brief,
+    history::History,
+    import,
+    log::Log,
+    note,
+    records::{Of, Records},
+    slips,
+};
 use crate::tui::{
     command::{Availability, Command},
     desk::At,
@@ -14,11 +22,20 @@ use crate::tui::{
 #[must_use]
 pub fn opens(command: Command) -> bool {
     needs_client(command)
-        || matches!(command, Command::Import | Command::Slips | Command::Demo | Command::History)
+        || matches!(
+            command,
+            Command::Import
+                | Command::Slips
+                | Command::Demo
+                | Command::History
+                | Command::Tiers
+                | Command::PracticeSettings
+        )
 }
 
 fn needs_client(command: Command) -> bool {
-    matches!(command, Command::Log | Command::Note | Command::Brief | Command::GoTimeline)
+    use Command as C;
+    matches!(command, C::Log | C::Note | C::Brief | C::GoTimeline | C::Records)
 }
 
 /// Whether it can open now.
@@ -48,6 +65,9 @@ pub fn open(command: Command, focus: Option<&Focus>, at: &At<'_>) -> Vec<Effect>
         (Command::Note, Some(client)) => note::open(client, at),
         (Command::Brief, Some(client)) => opened(brief::brief(client, focus, at)),
         (Command::GoTimeline, Some(client)) => opened(brief::timeline(client, focus, at)),
+        (Command::Records, Some(client)) => opened(Records::of_focus(client, focus, at)),
+        (Command::Tiers, _) => opened(Records::of_practice(Of::Tiers, at)),
+        (Command::PracticeSettings, _) => opened(Records::of_practice(Of::Settings, at)),
         (Command::History, _) => opened(History::new(focus, at)),
         (Command::Import, _) => import::ask(),
         (Command::Slips, _) => opened(slips::Slips::new(at)),

@@ -18,7 +18,7 @@ use crate::{
         rejection::Rejection,
     },
     tui::{
-        command::Scope,
+        command::{Command, Scope},
         desk::{At, Desk, Slip},
         effect::Effect,
         keeping::{is_offered, words_of},
@@ -105,7 +105,7 @@ fn of_form(form: &str, slip: &Slip, at: &At<'_>) -> Option<Vec<Effect>> {
         return id.parse::<RecordId>().ok().map(|id| record::edit(id, at));
     }
     // What was begun at a place may be a form of its own: it is begun there again.
-    if slip.begun.is_some() {
+    if slip.begun.as_ref().is_some_and(|begun| begun.command != Command::Records.spec().id) {
         return None;
     }
     let kind = Kind::of_noun(form.strip_suffix(".add")?)?;

@@ -126,7 +126,7 @@ impl Tab for Practice {
         match command {
             Command::Open | Command::CopyRow if self.focused().is_some() => Availability::Yes,
             Command::Add | Command::Edit | Command::Finish => Availability::no(
-                "The practice is counted, not typed. Enter shows the rows behind a figure; 1 to 5 are where they change.",
+                "The practice is counted, not typed. Enter shows the rows behind a figure; 1 to 5 are where they change; : tiers and : practice settings are yours to set.",
             ),
             _ => Availability::Elsewhere,
         }

@@ -59,6 +59,8 @@ pub struct Focus {
     pub who: String,
     /// What the row is called: `Roth conversion figures`.
     pub name: String,
+    /// The heading being read, where the row's page has the keys.
+    pub section: String,
 }
 
 /// What every tab keeps the same way.
@@ -185,6 +187,7 @@ impl State {
             relationship: row.relationship,
             who: row.who.clone(),
             name: row.name.clone(),
+            section: String::new(),
         }
     }
 

@@ -60,13 +60,7 @@ impl Act<'_, '_> {
     /// Agreed terms change by `Change`, a rule's text by `Reword`, readings and talks by a new row.
     fn may_edit(&self, row: &Row, given: &Fields) -> Result<(), Rejection> {
         let kind = row.id.kind;
-        let made = row.day("day").is_some_and(|day| day < self.today);
-        if CORRECTED.contains(&kind) && made {
-            let noun = kind.spec().noun;
-            return Err(Rejection::rule(format!(
-                "A {noun} is not edited after its day. Record a new one; the old one stays."
-            )));
-        }
+        may_correct(row, self.today)?;
         if kind.is_agreement() && row.str("state") == "agreed" {
             let terms =
                 given.iter().any(|(name, value)| name != "every_months" && row.fields.get(name) != value);
@@ -195,6 +189,18 @@ fn called(row: &Row) -> String {
     let is_text = spec.field(spec.title).is_some_and(|field| matches!(field.ty, Ty::Line | Ty::Long));
     let title = if is_text { row.str(spec.title) } else { "" };
     if title.is_empty() { row.id.to_string() } else { clip(title) }
+}
+
+/// Refuses the edit of what is corrected by a new row after the day it was made.
+pub(in crate::acts) fn may_correct(row: &Row, today: chrono::NaiveDate) -> Result<(), Rejection> {
+    let kind = row.id.kind;
+    if CORRECTED.contains(&kind) && row.day("day").is_some_and(|day| day < today) {
+        let noun = kind.spec().noun;
+        return Err(Rejection::rule(format!(
+            "A {noun} is not edited after its day. Record a new one; the old one stays."
+        )));
+    }
+    Ok(())
 }
 
 /// Refuses an edit of a field whose value is not the one the user saw.
