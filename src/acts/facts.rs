@@ -30,6 +30,25 @@ const EXCERPT: usize = 40;
 /// The fields that say when a record of the other types is due, the first that is known.
 const DUE: [&str; 6] = ["due", "until", "due_on", "repeat_on", "reinforce_on", "day"];
 
+impl Item {
+    /// What a filter may ask of it, on the desk and on the command line; `stage` is the client's, `folded` what
+    /// `text` gives.
+    #[must_use]
+    pub fn facts<'a>(&'a self, tags: &'a [&'a str], stage: &'a str, folded: &'a str) -> Facts<'a> {
+        let state = match self.kind.as_str() {
+            resting @ ("waiting" | "back burner") => resting,
+            _ => "open",
+        };
+        Facts { tags, tier: &self.tier, stage, kind: &self.kind, state, due: self.due, folded }
+    }
+
+    /// All its words, folded for the filter.
+    #[must_use]
+    pub fn folded(&self) -> String {
+        fold(&format!("{} {} {}", self.who, self.title, self.reason))
+    }
+}
+
 /// What is known of the rows of one type.
 enum Lines {
     Clients(HashMap<i64, ClientLine>),

@@ -2,6 +2,8 @@
 //!
 //! **Invariant:** after every op the index holds what the records say; it is outside the journal.
 
+mod sought;
+
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
     sync::LazyLock,
@@ -9,6 +11,7 @@ use std::{
 
 use rusqlite::{Connection, OptionalExtension, params};
 
+use self::sought::{READ, Sought, body_sql};
 use super::{Db, journal::kind_of, trouble::Told};
 use crate::domain::{
     filter::fold,
@@ -103,39 +106,6 @@ fn text_of(kind: Kind) -> &'static str {
         INDEXED.iter().chain([&(Kind::Interaction, 0, NOTE)]).map(text).collect()
     });
     TEXTS.get(&kind).map_or("", String::as_str)
-}
-
-/// All the text of a record of a type, one field a line.
-fn body_sql(fields: &[&str]) -> String {
-    let texts: Vec<String> = fields.iter().map(|field| format!("ifnull({field},'')")).collect();
-    texts.join(" || char(10) || ")
-}
-
-/// The newest records of a type that are read where the index cannot answer.
-const READ: usize = 20_000;
-
-/// How a text is looked for, always literally.
-enum Sought {
-    /// Words: the index has them where they stand in their order, the last as a beginning.
-    Words(String),
-    /// Other signs are in it, which the index does not hold: the texts themselves are read. Folded.
-    Signs(String),
-}
-
-impl Sought {
-    fn of(text: &str) -> Self {
-        let is_word = |c: char| c.is_alphanumeric() || c.is_whitespace();
-        if !text.chars().all(is_word) || !text.chars().any(char::is_alphanumeric) {
-            return Self::Signs(fold(text));
-        }
-        let star = if text.ends_with(char::is_alphanumeric) { "*" } else { "" };
-        Self::Words(format!("\"{text}\"{star}"))
-    }
-
-    /// The same for notes: an index of text under three characters would hold nearly every one.
-    fn in_notes(text: &str) -> Self {
-        if text.chars().count() > 2 { Self::of(text) } else { Self::Signs(fold(text)) }
-    }
 }
 
 /// Whose the records found in the text index are, each type by its own way there.

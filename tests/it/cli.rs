@@ -129,7 +129,7 @@ fn the_call_of_the_contract_is_logged_with_its_promise() {
         said,
         "op 6  Logged call with Hartley (14 min): promise \"funded-ratio page\" due Wed 25 Nov; yardstick talk on \"the S&P 500\"; settled \"Roth figures\"\n"
     );
-    let listed = desk.sh("followup list --json").json();
+    let listed = desk.sh("followup list --all --json").json();
     assert_eq!(listed["records"][0]["fields"]["state"], "done");
     assert_eq!(listed["records"][1]["fields"]["title"], "funded-ratio page");
     assert_eq!(listed["records"][1]["fields"]["due"], "2026-11-25");
@@ -249,7 +249,8 @@ fn rules_are_accepted_taught_reworded_and_withdrawn() {
 fn follow_ups_have_their_verbs() {
     let desk = Desk::with_hartley();
     desk.sh("followup add 'Open a 529 plan' --client Okafor --kind request").ok();
-    desk.sh("snooze Roth c1.contact --until tomorrow").ok();
+    desk.sh("snooze Roth --until tomorrow").ok();
+    desk.sh("snooze c1.contact --until tomorrow").refused(1, "comes only on");
     desk.sh("reschedule f1 --due 2026-12-01").ok();
     desk.sh("wait f1 --on 'the custodian' --ask-again +1w").ok();
     desk.sh("reopen f1").ok();
@@ -982,7 +983,7 @@ fn a_list_takes_the_filter_of_the_desk() {
     // A client is due when something of it is: what the desk's row says.
     assert_eq!(count("client list 'tier:B due:overdue'"), 1);
     assert_eq!(count("followup list due:overdue"), 1);
-    assert_eq!(count("followup list 'kind:promise stage:onboarding'"), count("followup list kind:promise"));
+    assert_eq!(count("followup list 'kind:promise stage:active'"), count("followup list kind:promise"));
     for word in ["nonsense:foo", "kind:foo", "stage:foo"] {
         desk.sh(&format!("client list {word}")).refused(2, "is not understood");
     }

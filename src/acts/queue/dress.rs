@@ -14,7 +14,6 @@ use crate::{
         agreement::Life,
         day::{self, days_between},
         entry,
-        filter::{Facts, fold},
         record::{Kind, RecordId, Row},
         rejection::Rejection,
     },
@@ -50,25 +49,6 @@ pub struct Item {
     pub relationship: Option<i64>,
     /// promise, request, task, or what derived it.
     pub kind: String,
-}
-
-impl Item {
-    /// What a filter may ask of it, on the desk and on the command line; `stage` is the client's, `folded` what
-    /// `text` gives.
-    #[must_use]
-    pub fn facts<'a>(&'a self, tags: &'a [&'a str], stage: &'a str, folded: &'a str) -> Facts<'a> {
-        let state = match self.kind.as_str() {
-            resting @ ("waiting" | "back burner") => resting,
-            _ => "open",
-        };
-        Facts { tags, tier: &self.tier, stage, kind: &self.kind, state, due: self.due, folded }
-    }
-
-    /// All its words, folded for the filter.
-    #[must_use]
-    pub fn folded(&self) -> String {
-        fold(&format!("{} {} {}", self.who, self.title, self.reason))
-    }
 }
 
 pub(super) struct Dresser<'a> {

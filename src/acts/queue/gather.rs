@@ -5,6 +5,7 @@
 mod agreements;
 mod dates;
 mod gaps;
+mod reach;
 
 use std::collections::HashSet;
 
@@ -25,6 +26,7 @@ use crate::{
 
 pub(in crate::acts::queue) use agreements::{card, card_reason};
 pub(crate) use agreements::{facts_of, is_on_agenda, look_at};
+pub(super) use reach::{derived_within, open};
 
 /// Days shown in Upcoming.
 const AHEAD: u64 = 42;
@@ -87,29 +89,6 @@ pub(super) fn gather(
         _ => by_day(&mut seeds),
     }
     Ok(seeds)
-}
-
-/// Every follow-up that is not finished, wherever it stands.
-pub(super) fn open(db: &Db<'_>, practice: &Practice, today: NaiveDate) -> Result<Vec<Seed>, Rejection> {
-    let until = NaiveDate::MAX;
-    let mut gather = Gather { db, practice, today, until, seeds: Vec::new(), whose: db.whose()? };
-    gather.follow_ups(Reach::All)?;
-    Ok(gather.seeds)
-}
-
-/// The derived rows of the next `days`, each on the day it enters Today.
-pub(super) fn derived_within(
-    db: &Db<'_>,
-    practice: &Practice,
-    today: NaiveDate,
-    days: u64,
-) -> Result<Vec<Seed>, Rejection> {
-    let until = ahead(today, days);
-    let mut gather = Gather { db, practice, today, until, seeds: Vec::new(), whose: db.whose()? };
-    gather.derived()?;
-    gather.share_of_gaps(practice.gaps_per_day)?;
-    gather.unhide()?;
-    Ok(gather.seeds)
 }
 
 /// Today, and what the next `days` bring, each in its order: they are made of the same rows.
