@@ -46,15 +46,17 @@ impl App {
     pub fn focus(&self) -> Option<Focus> {
         match self.page() {
             Some(page) => page.focus(),
-            None => {
-                let tab = self.model.tab()?;
-                let section = match self.model.pane {
-                    Pane::Detail => tab.state().page.section(),
-                    Pane::List => String::new(),
-                };
-                tab.focus().map(|focus| Focus { section, ..focus })
-            }
+            None => self.read(self.model.tab()?.focus()?),
         }
+    }
+
+    /// The same with the section of the page that is read, where it has the keys.
+    fn read(&self, focus: Focus) -> Option<Focus> {
+        let section = match self.model.pane {
+            Pane::Detail => self.model.tab()?.state().page.section(),
+            Pane::List => String::new(),
+        };
+        Some(Focus { section, ..focus })
     }
 
     /// The same with the marks: what is marked is acted on, not the row the cursor has gone to.
@@ -62,7 +64,7 @@ impl App {
     pub fn chosen(&self) -> Option<Focus> {
         match self.page() {
             Some(page) => page.focus(),
-            None => self.model.tab()?.chosen(),
+            None => self.read(self.model.tab()?.chosen()?),
         }
     }
 

@@ -83,12 +83,16 @@ impl Filter {
         let not_understood = |term: &str| Line::role(format!("{term} is not understood"), Role::Alarm);
         if let Reads::Language { stages, kinds } = self.reads {
             let read = filter::Filter::parse(self.field.text(), at.today, at.order);
-            if let Some(term) = read.not_understood() {
-                return not_understood(term);
-            }
             let one_of = |term: String, known: &[&str]| {
                 not_understood(&term).with(format!("; known: {}", known.join(", ")), Role::Plain)
             };
+            if let Some(term) = read.not_understood() {
+                return match term.split_once(':') {
+                    Some(("stage", _)) if !stages.is_empty() => one_of(term.to_owned(), stages),
+                    Some(("kind", _)) if !kinds.is_empty() => one_of(term.to_owned(), kinds),
+                    _ => not_understood(term),
+                };
+            }
             if let Some(stage) = read.unknown_stage(stages).filter(|_| !stages.is_empty()) {
                 return one_of(format!("stage:{stage}"), stages);
             }
