@@ -53,7 +53,7 @@ impl AgreementLine {
             tier: &self.tier,
             stage: self.look.phase.heading(),
             kind: self.id.kind.spec().noun,
-            state: &self.state,
+            state: self.state,
             due: self.look.due_on,
             folded: &self.folded,
         }

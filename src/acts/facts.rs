@@ -35,11 +35,11 @@ impl Item {
     /// `text` gives.
     #[must_use]
     pub fn facts<'a>(&'a self, tags: &'a [&'a str], stage: &'a str, folded: &'a str) -> Facts<'a> {
-        let state = match self.kind.as_str() {
+        let rests = match self.kind.as_str() {
             resting @ ("waiting" | "back burner") => resting,
             _ => "open",
         };
-        Facts { tags, tier: &self.tier, stage, kind: &self.kind, state, due: self.due, folded }
+        Facts { tags, tier: &self.tier, stage, kind: &self.kind, state: rests, due: self.due, folded }
     }
 
     /// All its words, folded for the filter.

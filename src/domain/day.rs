@@ -140,7 +140,8 @@ pub fn short(day: NaiveDate, today: NaiveDate) -> String {
 pub fn relative(day: NaiveDate, today: NaiveDate) -> String {
     let (first, last) = (day.min(today), day.max(today));
     let begun = i32::from(last.day() < first.day());
-    let months = (last.year() - first.year()) * 12 + last.month0() as i32 - first.month0() as i32 - begun;
+    let month = |day: NaiveDate| day.year() * 12 + i32::try_from(day.month0()).unwrap_or(0);
+    let months = month(last) - month(first) - begun;
     if months >= 12 {
         let long = if months < 24 { format!("{months} months") } else { format!("{} years", months / 12) };
         return if day > today { format!("in {long}") } else { format!("{long} ago") };

@@ -369,7 +369,8 @@ impl Entry {
                     self.offered.swap(0, at);
                     self.choices.reset();
                 }
-                if !(one && self.take_offer()) && !any_words {
+                let taken = one && self.take_offer();
+                if !taken && !any_words {
                     self.error = Some("Choose a row with Down and Enter, or empty the field.".into());
                 }
             }

@@ -39,7 +39,7 @@ const LAYOUTS: &[Layout] = &[Layout { from: 0, columns: &[words(0, "", 11), word
 #[derive(Debug)]
 pub struct Slips {
     list: List,
-    slips: Vec<Slip>,
+    all: Vec<Slip>,
     /// Those forgotten since the list was opened, the last one last: they can be put back.
     forgotten: Vec<Slip>,
 }
@@ -47,15 +47,15 @@ pub struct Slips {
 impl Slips {
     /// All slips, the newest first.
     pub fn new(at: &At<'_>) -> Result<Self, Rejection> {
-        let mut layer = Self { list: List::new(LAYOUTS), slips: Vec::new(), forgotten: Vec::new() };
+        let mut layer = Self { list: List::new(LAYOUTS), all: Vec::new(), forgotten: Vec::new() };
         layer.read(at)?;
         Ok(layer)
     }
 
     fn read(&mut self, at: &At<'_>) -> Result<(), Rejection> {
-        self.slips = Desk::slips(at.book)?;
-        self.slips.retain(is_offered);
-        let items = self.slips.iter().map(|slip| {
+        self.all = Desk::slips(at.book)?;
+        self.all.retain(is_offered);
+        let items = self.all.iter().map(|slip| {
             Item::Row(Row {
                 key: slip.key.clone(),
                 name: slip.title.clone(),
@@ -69,7 +69,7 @@ impl Slips {
 
     fn chosen(&self) -> Option<&Slip> {
         let key = &self.list.row()?.key;
-        self.slips.iter().find(|slip| slip.key == *key)
+        self.all.iter().find(|slip| slip.key == *key)
     }
 }
 
@@ -130,7 +130,7 @@ impl Layer for Slips {
     }
 
     fn title(&self, _at: &At<'_>) -> (Line, Line) {
-        let count = self.slips.len();
+        let count = self.all.len();
         let said =
             if count == 1 { "1 text not saved".to_owned() } else { format!("{count} texts not saved") };
         let title = Line::heading("Slips").with(format!("   {said}, kept for 30 days"), Role::Plain);
@@ -164,7 +164,7 @@ impl Layer for Slips {
     }
 
     fn draw(&mut self, pen: &mut Pen<'_>, area: Rect, _at: &At<'_>) {
-        if self.slips.is_empty() {
+        if self.all.is_empty() {
             pen.line(
                 area.x + 2,
                 area.y + 1,
