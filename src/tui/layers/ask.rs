@@ -5,6 +5,7 @@
 //! it; one that is left is kept.
 
 mod draw;
+mod words;
 
 use ratatui::{
     crossterm::event::{KeyCode, KeyEvent},
@@ -224,21 +225,6 @@ impl Ask {
         let typed = self.field.text();
         let turned = !self.words.is_empty() && self.chosen != self.first;
         turned || (!typed.trim().is_empty() && typed != self.start)
-    }
-
-    /// The words that fit what is typed.
-    fn fitting(&self) -> Vec<&str> {
-        let typed = self.field.text().trim().to_lowercase();
-        let fits = |word: &&String| word.to_lowercase().starts_with(&typed);
-        self.words.iter().filter(fits).map(String::as_str).collect()
-    }
-
-    fn answer(&self) -> Option<String> {
-        if self.words.is_empty() {
-            return Some(self.field.text().trim().to_owned());
-        }
-        let fitting = self.fitting();
-        fitting.get(self.chosen.min(fitting.len().saturating_sub(1))).map(|word| (*word).to_owned())
     }
 
     fn submit(&mut self, at: &At<'_>) -> Pressed {

@@ -11,7 +11,6 @@ use serde_json::Value;
 use super::{
     Kept, Layer, Pressed, Shape,
     ask::Waits,
-    form_answers::Answer,
     form_field::{Editor, Entry, Prefilled},
     form_slip::Starts,
 };
@@ -60,9 +59,9 @@ pub struct FormSpec {
 /// The open form.
 pub struct Form {
     pub(super) title: String,
-    of: String,
+    pub(super) of: String,
     /// The picker whose record stands after the title in its place.
-    of_field: Option<&'static str>,
+    pub(super) of_field: Option<&'static str>,
     slip_key: String,
     pub(super) entries: Vec<Entry>,
     pub(super) check: Check,
@@ -74,7 +73,7 @@ pub struct Form {
     /// Whether a question about it stands above it.
     waits: Waits,
     pub(super) starts: Starts,
-    told: Told,
+    pub(super) told: Told,
 }
 
 impl std::fmt::Debug for Form {
@@ -118,33 +117,11 @@ impl Form {
         self
     }
 
-    /// What stands after the title: the record picked where one says it, else what was given.
-    pub(super) fn of(&self) -> String {
-        let named = self.entries.iter().find(|entry| Some(entry.spec.name.as_str()) == self.of_field);
-        match named {
-            Some(entry) if entry.picked.is_some() => entry.text().trim().to_owned(),
-            Some(_) => String::new(),
-            None => self.of.clone(),
-        }
-    }
-
     /// The same form with the keys in this field: a single field to edit.
     #[must_use]
     pub fn at_field(mut self, name: &str) -> Self {
         self.at = self.entries.iter().position(|entry| entry.spec.name == name).unwrap_or(0);
         self
-    }
-
-    /// What is typed now.
-    #[must_use]
-    pub fn answers(&self) -> Answers {
-        let answer = |entry: &Entry| Answer {
-            name: entry.spec.name.clone(),
-            text: entry.text().trim().to_owned(),
-            record: entry.picked,
-            changed: entry.differs(),
-        };
-        Answers::new(self.entries.iter().map(answer).collect(), self.told)
     }
 
     fn leave(&mut self, at: &At<'_>) {
@@ -156,17 +133,6 @@ impl Form {
             && let Err(why) = (self.check)(&entry.spec, typed.trim(), at)
         {
             entry.error = Some(why);
-        }
-    }
-
-    /// Whether what is typed would be an error were the field left now.
-    pub(super) fn is_unfit(&self, entry: &Entry, at: &At<'_>) -> bool {
-        let typed = entry.text();
-        match &entry.spec.kind {
-            _ if typed.trim().is_empty() => false,
-            Kind::Choice(_) | Kind::Flag => entry.words().is_empty(),
-            Kind::Pick(_) => false,
-            _ => (self.check)(&entry.spec, typed.trim(), at).is_err(),
         }
     }
 

@@ -3,9 +3,9 @@
 //! **Invariant:** nothing here is erased: taking a step back is a new step, and both stay in the list.
 
 mod detail;
+mod rows;
 mod step;
 
-use chrono::{TimeDelta, Timelike};
 use ratatui::{
     crossterm::event::{KeyCode, KeyEvent},
     layout::Rect,
@@ -36,7 +36,7 @@ use crate::{
         widgets::{
             footer::Hint,
             line::Line,
-            list::{Item, Keep, Keys, List, Move, Row},
+            list::{Keep, Keys, List, Move},
             pen::Pen,
             table::{Layout, numbers, words},
         },
@@ -154,45 +154,6 @@ impl History {
         let items = self.items(at);
         self.list.refresh(items, Keep::Nothing);
         self.look(at)
-    }
-
-    fn items(&self, at: &At<'_>) -> Vec<Item> {
-        let ahead = at.book.clock().time().signed_duration_since(at.book.clock().instant().time());
-        let mut items = Vec::new();
-        let mut group = "";
-        for line in &self.lines {
-            let now = if line.day == at.today { "Today" } else { "Before" };
-            if now != group {
-                items.push(Item::Heading(Line::heading(now)));
-                group = now;
-            }
-            let when = if line.day == at.today {
-                let local = line.at.time().overflowing_add_signed(ahead).0;
-                // Seconds of the machine are rounded away by the difference of two readings.
-                let local = local.overflowing_add_signed(TimeDelta::milliseconds(500)).0;
-                format!("{:02}:{:02}", local.hour(), local.minute())
-            } else {
-                day::short(line.day, at.today)
-            };
-            let count =
-                if line.changes == 1 { "1 record".to_owned() } else { format!("{} records", line.changes) };
-            items.push(Item::Row(Row {
-                key: line.op.to_string(),
-                name: line.summary.clone(),
-                cells: vec![
-                    Line::plain(when),
-                    Line::plain(format!("op {}", line.op)),
-                    Line::plain(line.summary.as_str()),
-                    Line::plain(count),
-                    Line::plain(if line.undone { "undone" } else { "" }),
-                ],
-                ..Row::default()
-            }));
-        }
-        if self.words.is_empty() && self.view_id() != "undone" && self.lines.len() >= self.limit {
-            items.push(Item::Note(Line::muted("Older steps: press m to read more.")));
-        }
-        items
     }
 
     fn chosen(&self) -> Option<i64> {

@@ -13,6 +13,7 @@ mod save;
 mod sheet;
 mod side;
 mod stop;
+mod until;
 mod words;
 
 use std::rc::Rc;
