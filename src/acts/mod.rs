@@ -15,6 +15,7 @@ pub mod find;
 pub mod finder;
 pub mod health;
 pub mod history;
+pub mod mailing;
 mod measured;
 pub mod name;
 pub mod practice;
@@ -22,12 +23,13 @@ pub mod queue;
 pub mod rulebook;
 pub mod standing;
 
-pub use crate::store::{Hit, Replace, Slip, Step, Taken, Verdict, write_whole};
+pub use crate::store::{Hit, Replace, Slip, Step, Taken, Verdict, export_directory, write_whole};
 pub use book::Book;
 pub use contacts::Contact;
 pub use export::Whole;
 pub use find::Found;
 pub use health::{Health, Restore, Restoring};
+pub use mailing::Mailing;
 pub use history::{
     ChangedField, ChangedLine, ChangedRecord, HistoryLine, HistoryQuery, OpDetail, What, WholeFile,
 };

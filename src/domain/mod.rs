@@ -11,6 +11,7 @@ pub mod day;
 mod day_text;
 pub mod entry;
 pub mod filter;
+pub mod mailing;
 mod mention;
 pub mod number;
 mod partial_date;

@@ -20,6 +20,7 @@ use standing::{
 };
 
 mod dialects;
+mod out;
 mod vcards;
 mod whole;
 

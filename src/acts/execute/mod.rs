@@ -8,6 +8,7 @@ mod checked;
 mod follow_ups;
 mod import;
 mod log;
+mod mailing;
 mod records;
 mod relationships;
 mod rulebook;
@@ -77,6 +78,7 @@ pub(super) fn run(tx: &Tx<'_>, today: NaiveDate, action: &Action) -> Outcome {
         Action::Resume { relationship } => act.resume(*relationship),
         Action::MeetingState { meeting, state, day } => act.meeting_state(*meeting, state, *day),
         Action::Import { source, format, steps } => act.import(source, format, steps),
+        Action::Mailing { by, what, to } => act.mailing(*by, what, to),
         Action::Set { name, value } => act.set(name, value.as_deref()),
         Action::Several { acts } => several(tx, today, acts),
     }
@@ -144,6 +146,7 @@ pub(super) fn command(action: &Action) -> &'static str {
         Action::Resume { .. } => "resume",
         Action::MeetingState { .. } => "meeting_state",
         Action::Import { .. } => "import",
+        Action::Mailing { .. } => "mailing",
         Action::Set { .. } => "set",
         Action::Several { acts } => acts.first().map_or("several", command),
     }
