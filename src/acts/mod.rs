@@ -22,6 +22,7 @@ pub mod practice;
 pub mod queue;
 pub mod rulebook;
 pub mod standing;
+mod watch;
 
 pub use crate::store::{Hit, Replace, Slip, Step, Taken, Verdict, export_directory, write_whole};
 pub use book::Book;
@@ -33,3 +34,4 @@ pub use mailing::Mailing;
 pub use history::{
     ChangedField, ChangedLine, ChangedRecord, HistoryLine, HistoryQuery, OpDetail, What, WholeFile,
 };
+pub use watch::Watch;

@@ -132,7 +132,8 @@ impl std::fmt::Debug for At<'_> {
 /// What the user reads when there is no step.
 const NOTHING: &str = "Nothing is left to take back.";
 
-fn done(receipt: Receipt) -> Done {
+/// A receipt as the desk tells it.
+pub(super) fn done(receipt: Receipt) -> Done {
     Done { summary: receipt.summary, record: receipt.ids.first().copied() }
 }
 

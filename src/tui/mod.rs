@@ -18,6 +18,7 @@ pub mod layers;
 pub mod model;
 mod moving;
 pub mod msg;
+mod paper;
 mod place;
 pub mod shell;
 pub mod tabs;
@@ -29,6 +30,7 @@ pub mod update;
 pub mod view;
 pub mod wake;
 pub mod widgets;
+pub mod work;
 
 use std::io;
 

@@ -56,6 +56,7 @@ pub fn run(book: Book, clock: Clock, tabs: Vec<Box<dyn Tab>>, options: &Options)
     let mut screen = Screen::take(options.mouse)?;
     let mut app = App::rows_first(book, clock, tabs, options.theme);
     app.model.order = options.order;
+    app.knock = Some(wake.sender()?);
     let ended = turn(&mut app, &mut screen, &mut wake, options);
     app.handle(Msg::Ending);
     drop(screen);
@@ -101,6 +102,7 @@ fn turn(app: &mut App, screen: &mut Screen, wake: &mut Wake, options: &Options) 
         if !woken.typed {
             app.handle(Msg::Woken);
         }
+        app.look_at_work();
         if woken.call == Call::Suspend {
             outside_world(app, screen, &Outside::Suspend, options)?;
         }

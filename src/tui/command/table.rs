@@ -187,6 +187,7 @@ commands! {
     AddMeasure "add-measure", "Add a measure", "", [], Palette, 0, "Adds a measure for this client.";
     Promote "promote", "Promote a prospect to client", "", [], Palette, 0, "Makes a prospect a client, since today.";
     Import "import", "Import contacts", "", [], Palette, 0, "Reads vCard or CSV; shown first.";
+    MailMerge "mail-merge", "Mailing list of these rows", "", [], Palette, 0, "Letters or e-mails to the marked rows, else to all shown.";
     History "history", "History of this record", "", [], Palette, 0, "Shows every change with its day, and takes one back.";
     Demo "demo", "The demo book", "", [], Palette, 0, "Says how to open a fictional practice.";
     Backup "backup", "Back up the book", "", [], Palette, 0, "Not there yet: writes a copy of the book beside it.";

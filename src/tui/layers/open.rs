@@ -2,7 +2,7 @@
 //!
 //! **Invariant:** a tab never opens these itself; a layer is registered here once for all places.
 
-use super::{brief, history::History, import, log::Log, note, slips};
+use super::{brief, history::History, import, log::Log, mailing::MailingList, note, slips};
 use crate::tui::{
     command::{Availability, Command},
     desk::At,
@@ -46,6 +46,12 @@ pub fn open(command: Command, focus: Option<&Focus>, at: &At<'_>) -> Vec<Effect>
         (Command::Demo, _) => Effect::say("Leave with q, then type: standing demo"),
         (other, _) => Effect::warn(format!("{} cannot be opened yet.", other.spec().title)),
     }
+}
+
+/// Opens the mailing list of these relationships.
+#[must_use]
+pub fn mailing(relationships: &[i64], at: &At<'_>) -> Vec<Effect> {
+    opened(MailingList::new(relationships, at))
 }
 
 /// Puts a layer on top, or says why it could not be made.
