@@ -214,3 +214,7 @@ impl App {
 fn knocked(mut knock: &UnixStream) {
     let _ = knock.write(&[1]);
 }
+
+#[cfg(test)]
+#[path = "work_tests.rs"]
+mod tests;

@@ -80,8 +80,8 @@ impl Mapping {
                 _ => Line::plain(column.samples.join(" | ")),
             };
             let means = match column.word.as_str() {
-                "skip" => Line::muted("skip, left out"),
-                "custom" => Line::muted("custom, kept by its name"),
+                "skip" => Line::muted("skip: left out"),
+                "custom" => Line::muted("custom: its own field"),
                 word => Line::plain(word),
             };
             Item::Row(Row {
@@ -118,7 +118,7 @@ impl Mapping {
         self.list.go(Move::By(1));
     }
 
-    /// The words that hold what is typed, those that begin with it first; what is typed itself when it is a word.
+    /// The words that hold what is typed, those that begin with it first; last what is typed itself, when it is a word.
     fn offered(&self, typed: &str) -> Vec<(String, &'static str)> {
         let typed = typed.trim().to_lowercase();
         let mut found: Vec<(String, &'static str)> = choices()
@@ -127,7 +127,7 @@ impl Mapping {
             .collect();
         found.sort_by_key(|(word, _)| (!word.starts_with(&typed), !word.contains(&typed)));
         if is_word(&typed) && !found.iter().any(|(word, _)| *word == typed) {
-            found.insert(0, (typed, "as typed"));
+            found.push((typed, "as typed"));
         }
         found
     }
@@ -275,7 +275,10 @@ impl Layer for Mapping {
             return self.draw_picker(pen, area);
         }
         let taken = self.proposal.columns.iter().filter(|column| column.word != "skip").count();
-        let mut said = format!("{taken} of {} columns are taken in.", self.proposal.columns.len());
+        let mut said = format!(
+            "{taken} of {} columns are taken in.  w keeps this as a mapping file.",
+            self.proposal.columns.len()
+        );
         match self.list.below() {
             0 => {}
             below => said = format!("{said}  {below} more below."),
@@ -288,12 +291,7 @@ impl Layer for Mapping {
         if self.picker.is_some() {
             return vec![Hint::new("Enter", "take it"), Hint::new("Up Down", "choose")];
         }
-        vec![
-            Hint::new("Ctrl-S", "preview"),
-            Hint::new("Enter", "what it means"),
-            Hint::new("Space", "leave out"),
-            Hint::new("w", "keep as a file"),
-        ]
+        vec![Hint::new("Ctrl-S", "preview"), Hint::new("Enter", "choose"), Hint::new("Space", "leave out")]
     }
 
     fn always(&self) -> Vec<Hint> {
@@ -340,3 +338,7 @@ impl Layer for Mapping {
         }
     }
 }
+
+#[cfg(test)]
+#[path = "mapping_tests.rs"]
+mod tests;
