@@ -76,10 +76,10 @@ impl Why {
         match self {
             Self::NoMailings => "they want no letters or mailings",
             Self::NoEmail => "they want no e-mail",
-            Self::Died => "whom one would write to has died",
-            Self::Nobody => "nobody there is an adult at home in it",
-            Self::NoAddress => "no postal address that may be used",
-            Self::NoEmailAddress => "no e-mail address that may be used",
+            Self::Died => "who would be written to has died",
+            Self::Nobody => "no adult has their home in it",
+            Self::NoAddress => "no postal address to use",
+            Self::NoEmailAddress => "no e-mail address to use",
         }
     }
 

@@ -124,6 +124,27 @@ pub fn is_word(word: &str) -> bool {
     Field::parse(word).is_some()
 }
 
+/// What one of the words does that a list of them is explained together with.
+fn of_its_own(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "given" => "the first name",
+        "middle" => "further first names",
+        "family" => "the last name",
+        "prefix" => "what stands before the name, as Dr.",
+        "suffix" => "what stands behind the name, as Jr.",
+        "nickname" => "what friends say",
+        "company" => "where they work",
+        "department" => "where within the company",
+        "title" => "what they do there",
+        "email" => "an e-mail address",
+        "phone" => "a telephone number",
+        "web" => "a page on the web",
+        "chat" => "an address of a messenger",
+        word if word.starts_with("address.") => "part of an address",
+        _ => return None,
+    })
+}
+
 /// The words to choose from with what each does; those that take a label with the usual labels.
 #[must_use]
 pub fn choices() -> Vec<(String, &'static str)> {
@@ -142,11 +163,12 @@ pub fn choices() -> Vec<(String, &'static str)> {
                 "phone" => &["home", "work", "mobile", "fax"],
                 _ => &[],
             };
+            let what = of_its_own(&word).unwrap_or(what);
             // What is left with a word in capitals can only be typed.
             if is_word(&word) && !word.contains(char::is_uppercase) {
-                choices.push((word.clone(), *what));
+                choices.push((word.clone(), what));
             }
-            choices.extend(labels.iter().map(|label| (format!("{word}.{label}"), *what)));
+            choices.extend(labels.iter().map(|label| (format!("{word}.{label}"), what)));
         }
     }
     for home in ["home", "work"] {

@@ -21,6 +21,7 @@ use standing::{
 
 mod dialects;
 mod out;
+mod switcher;
 mod vcards;
 mod whole;
 

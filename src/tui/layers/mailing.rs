@@ -31,7 +31,7 @@ use crate::{
 const LAYOUTS: &[Layout] = &[
     Layout {
         from: 60,
-        columns: &[words(0, "household", 22), words(1, "to", 24), words(2, "where, or why not", 0)],
+        columns: &[words(0, "household", 22), words(1, "to", 18), words(2, "where, or why not", 0)],
     },
     Layout { from: 0, columns: &[words(0, "household", 16), words(2, "where, or why not", 0)] },
 ];
@@ -183,11 +183,10 @@ impl Layer for MailingList {
         frame::views(pen, Rect { height: 2, ..area }, &self.views, view);
         let list = Rect { y: area.y + 2, height: area.height.saturating_sub(4), ..area };
         self.list.draw(pen, list, Keys::Here);
-        let mut said =
-            "Each of them gets an entry in the timeline; u takes the entries back, not the file.".to_owned();
+        let mut said = "Each gets an entry in the timeline.".to_owned();
         match self.list.below() {
             0 => {}
-            below => said = format!("{below} more below.  {said}"),
+            below => said = format!("{said}  {below} more below."),
         }
         let y = area.bottom().saturating_sub(1);
         pen.line(area.x + 1, y, area.width.saturating_sub(2), &Line::plain(said));

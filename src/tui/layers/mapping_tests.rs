@@ -166,7 +166,7 @@ fn a_mailing_goes_to_the_marked_rows_else_to_all_shown_and_is_logged() {
         assert!(text.contains(part), "no {part} in\n{text}");
     }
     press(&mut app, ">");
-    assert!(shown(&mut app).contains("no e-mail address that may be used"), "{}", shown(&mut app));
+    assert!(shown(&mut app).contains("no e-mail address to use"), "{}", shown(&mut app));
     press(&mut app, "Ctrl-S");
     assert!(shown(&mut app).contains("Nobody is left to write to."), "{}", shown(&mut app));
     press(&mut app, "< Ctrl-S Ctrl-U");
