@@ -77,9 +77,10 @@ impl App {
             return said;
         }
         if command == Command::MailMerge {
-            return match self.mailed().is_empty() {
-                true => Availability::no("No row here belongs to a client. 1 shows the clients."),
-                false => Availability::Yes,
+            return if self.mailed().is_empty() {
+                Availability::no("No row here belongs to a client. 1 shows the clients.")
+            } else {
+                Availability::Yes
             };
         }
         if layers::open::opens(command) {

@@ -30,7 +30,7 @@ fn at_work(dir: &Path) -> (App, UnixStream) {
     let book = Book::open(&dir.join("book.db"), clock.clone()).unwrap();
     let mut app = App::new(book, clock, crate::tui::tabs::all(), Theme::default());
     let (woken, knock) = UnixStream::pair().unwrap();
-    woken.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+    woken.set_read_timeout(Some(Duration::from_mins(1))).unwrap();
     app.knock = Some(knock);
     (app, woken)
 }

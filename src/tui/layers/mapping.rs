@@ -119,7 +119,7 @@ impl Mapping {
     }
 
     /// The words that hold what is typed, those that begin with it first; last what is typed itself, when it is a word.
-    fn offered(&self, typed: &str) -> Vec<(String, &'static str)> {
+    fn offered(typed: &str) -> Vec<(String, &'static str)> {
         let typed = typed.trim().to_lowercase();
         let mut found: Vec<(String, &'static str)> = choices()
             .into_iter()
@@ -134,7 +134,7 @@ impl Mapping {
 
     fn pick(&mut self, key: KeyEvent) -> Pressed {
         let Some(search) = &self.picker else { return Pressed::taken() };
-        let offered = self.offered(search.text());
+        let offered = Self::offered(search.text());
         let Some(search) = &mut self.picker else { return Pressed::taken() };
         match search.key(key, offered.len()) {
             Sought::Chosen(number) => {
@@ -188,7 +188,7 @@ impl Mapping {
         let Some((_, column)) = self.column() else { return };
         let title = Line::heading(format!("What is \u{201C}{}\u{201D}?", column.name));
         let typed = self.picker.as_ref().map(|search| search.text().to_owned()).unwrap_or_default();
-        let offered = self.offered(&typed);
+        let offered = Self::offered(&typed);
         let count = format!("{} fields", offered.len());
         let lines = offered
             .iter()

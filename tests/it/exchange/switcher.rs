@@ -106,3 +106,32 @@ fn all_fixtures_in_one_book_go_out_whole_and_come_in_as_the_same_book() {
     assert_eq!(vcards(&second).unwrap(), vcards(&first).unwrap());
     assert_sound(&second);
 }
+
+/// Each household with its kind and who lives in it.
+fn households(book: &Book) -> BTreeMap<String, (String, Vec<String>)> {
+    let homes = book.rows(Kind::Relationship, &[]).unwrap();
+    let living = |id: i64| {
+        let mut names: Vec<String> =
+            book.cards_of(id).unwrap().into_iter().map(|card| card.full_name).collect();
+        names.sort();
+        names
+    };
+    homes
+        .iter()
+        .map(|home| (home.str("name").to_owned(), (home.str("kind").to_owned(), living(home.id.id))))
+        .collect()
+}
+
+#[test]
+fn households_go_round_too() {
+    let mut wrong = Vec::new();
+    for name in FILES {
+        let first = taken(name);
+        let mut second = book();
+        take(&mut second, &vcards(&first).unwrap());
+        if households(&second) != households(&first) {
+            wrong.push(format!("{name}\n{:?}\n{:?}", households(&first), households(&second)));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
