@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 
-use super::execute;
+use super::{Watch, execute};
 use crate::{
     clock::Clock,
     domain::{
@@ -95,9 +95,14 @@ impl Book {
 
     /// Does one act: one transaction, one op, one undo step.
     pub fn execute(&mut self, action: &Action) -> Result<Receipt, Rejection> {
+        self.execute_watched(action, &Watch::default())
+    }
+
+    /// The same, for an act that takes long: it says how far it is, and once it is stopped nothing is written.
+    pub fn execute_watched(&mut self, action: &Action, watch: &Watch) -> Result<Receipt, Rejection> {
         let today = self.clock.today();
         let meta = self.meta(execute::command(action), execute::reason(action));
-        let (ids, summary, op) = self.store.act(&meta, |tx| execute::run(tx, today, action))?;
+        let (ids, summary, op) = self.store.act(&meta, |tx| execute::run(tx, (today, watch), action))?;
         Ok(Receipt { op, summary, ids, undo: op != 0 })
     }
 

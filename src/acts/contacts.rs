@@ -253,13 +253,17 @@ fn point(row: &Row) -> Point {
         _ => PointKind::Url,
     };
     let (label, value) = (row.str("label").to_owned(), row.str("value").to_owned());
-    let parts = (kind == PointKind::Address).then(|| {
-        let kept = row.fields.text("parts").and_then(|parts| serde_json::from_str::<Address>(parts).ok());
-        // A line typed since is the truth; its parts are not known.
-        let kept = kept.filter(|parts| parts.one_line() == value);
-        kept.unwrap_or_else(|| Address { street: value.clone(), ..Address::default() })
-    });
+    let parts = (kind == PointKind::Address).then(|| address_of(row));
     Point { kind, label, value, preferred: row.flag("preferred"), parts }
+}
+
+/// The parts of a postal address of the book.
+pub(super) fn address_of(row: &Row) -> Address {
+    let value = row.str("value");
+    let kept = row.fields.text("parts").and_then(|parts| serde_json::from_str::<Address>(parts).ok());
+    // A line typed since is the truth; its parts are not known.
+    let kept = kept.filter(|parts| parts.one_line() == value);
+    kept.unwrap_or_else(|| Address { street: value.to_owned(), ..Address::default() })
 }
 
 fn take_field(card: &mut Card, row: &Row) {

@@ -16,6 +16,7 @@ pub mod find;
 pub mod finder;
 pub mod health;
 pub mod history;
+pub mod mailing;
 mod measured;
 pub mod name;
 pub mod practice;
@@ -23,8 +24,9 @@ pub mod queue;
 pub mod records;
 pub mod rulebook;
 pub mod standing;
+mod watch;
 
-pub use crate::store::{Hit, Replace, Slip, Step, Taken, Verdict, write_whole};
+pub use crate::store::{Hit, Replace, Slip, Step, Taken, Verdict, export_directory, write_whole};
 pub use book::Book;
 pub use contacts::Contact;
 pub use export::Whole;
@@ -33,3 +35,5 @@ pub use health::{Health, Restore, Restoring};
 pub use history::{
     ChangedField, ChangedLine, ChangedRecord, HistoryLine, HistoryQuery, OpDetail, What, WholeFile,
 };
+pub use mailing::Mailing;
+pub use watch::Watch;

@@ -6,7 +6,7 @@ use std::{ffi::OsString, path::PathBuf};
 
 use clap::{Args, ColorChoice, Command, Subcommand, ValueEnum};
 
-use super::{dates, exchange, follow_ups, journal, keep, log, nouns, reference, show, today};
+use super::{dates, exchange, export, follow_ups, journal, keep, log, nouns, reference, show, today};
 
 /// When to use colour.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
@@ -133,11 +133,11 @@ pub(super) enum Verb {
         after_help = "Examples:\n  standing import contacts.vcf\n  standing import contacts.vcf --apply\n  standing import google.csv --format google-csv\n  standing import clients.csv --propose-map\n  standing import clients.csv --map clients.toml --apply"
     )]
     Import(exchange::Import),
-    /// Writes the book, or its contacts, to a private file
+    /// Writes the book, its contacts, its tables or a mailing list to private files
     #[command(
-        after_help = "Examples:\n  standing export json --out book.json\n  standing export vcard --out contacts.vcf"
+        after_help = "Examples:\n  standing export json --out book.json\n  standing export csv --out tables"
     )]
-    Export(exchange::Export),
+    Export(export::Export),
     /// Reads one command a line on standard input; each is a step of its own
     #[command(
         after_help = "Examples:\n  standing batch < commands.txt\n  standing batch --keep-going --json < commands.txt"

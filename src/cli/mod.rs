@@ -9,6 +9,7 @@ mod batch;
 mod clients;
 mod dates;
 mod exchange;
+mod export;
 mod fields;
 mod follow_ups;
 mod instead;

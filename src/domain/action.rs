@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     card::ImportStep,
+    mailing::{By, Recipient},
     record::{Fields, Kind, RecordId},
 };
 
@@ -288,6 +289,15 @@ pub enum Action {
         format: String,
         /// What to do, row by row.
         steps: Vec<ImportStep>,
+    },
+    /// Keeps that a letter or e-mail went to many at once.
+    Mailing {
+        /// How it was sent.
+        by: By,
+        /// What it is, in a word or two.
+        what: String,
+        /// To whom.
+        to: Vec<Recipient>,
     },
     /// Sets a setting of the practice.
     Set {

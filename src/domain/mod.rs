@@ -12,6 +12,7 @@ mod day_text;
 pub mod entry;
 pub mod excerpt;
 pub mod filter;
+pub mod mailing;
 mod mention;
 pub mod number;
 mod partial_date;

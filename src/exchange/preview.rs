@@ -19,8 +19,11 @@ use super::{
     read::{Encoding, Format, Reading},
 };
 use crate::{
-    acts::contacts::tag_word,
-    domain::card::{Answer, Card, CardKind, Change, HouseholdChoice, ImportStep, Point, PointKind, diff},
+    acts::{Watch, contacts::tag_word},
+    domain::{
+        card::{Answer, Card, CardKind, Change, HouseholdChoice, ImportStep, Point, PointKind, diff},
+        rejection::Rejection,
+    },
 };
 
 /// How many namesakes with the same e-mail or telephone are compared value by value.
@@ -158,12 +161,15 @@ pub struct Preview {
 }
 
 /// Compares a file with the book, in time linear in both.
-#[must_use]
-pub fn preview(reading: &Reading, book: &[BookPerson]) -> Preview {
+///
+/// Refuses to go on when the watch is stopped.
+pub fn preview(reading: &Reading, book: &[BookPerson], watch: &Watch) -> Result<Preview, Rejection> {
+    watch.begin(reading.rows.len());
     let mut matcher = Matcher::of(book);
     let mut homes = Homes::of(book, reading);
     let mut rows = Vec::with_capacity(reading.rows.len());
     for row in &reading.rows {
+        watch.step()?;
         let (who, outcome) = match &row.card {
             Ok(card) if card.kind == CardKind::Group => {
                 let reason = "it is a list of contacts, not a person".to_owned();
@@ -179,7 +185,7 @@ pub fn preview(reading: &Reading, book: &[BookPerson]) -> Preview {
     }
     let counts = count(&rows);
     let notes = reading.notes.clone();
-    Preview { format: reading.format, encoding: reading.encoding, rows, counts, notes }
+    Ok(Preview { format: reading.format, encoding: reading.encoding, rows, counts, notes })
 }
 
 /// The card with its labels as the tags they become, so that they are shown and compared as such.

@@ -2,6 +2,10 @@ use super::*;
 use crate::domain::card::{Address, Labelled};
 use crate::exchange::{households::Shared, read::SourceRow};
 
+fn preview(reading: &Reading, book: &[BookPerson]) -> Preview {
+    super::preview(reading, book, &Watch::default()).unwrap()
+}
+
 fn reading(cards: Vec<Card>) -> Reading {
     let rows = cards.into_iter().enumerate();
     let rows =

@@ -2,7 +2,7 @@
 //!
 //! **Invariant:** everything a key can do happens here without a terminal, so tests drive the whole of it.
 
-use std::collections::VecDeque;
+use std::{collections::VecDeque, os::unix::net::UnixStream};
 
 use chrono::{Datelike, NaiveDate};
 
@@ -14,6 +14,7 @@ use super::{
     tabs::{Arrive, AtHand, Tab, TabId, Target},
     theme::Theme,
     widgets::list::Keep,
+    work::Work,
 };
 use crate::{
     clock::Clock,
@@ -29,6 +30,10 @@ pub struct App {
     pub book: Book,
     /// Where today comes from.
     pub clock: Clock,
+    /// What goes on beside the keys.
+    pub(super) work: Option<Work>,
+    /// Wakes the loop; none where there is no loop.
+    pub(super) knock: Option<UnixStream>,
 }
 
 /// What every part of the screen is given.
@@ -67,7 +72,7 @@ impl App {
 
     fn unread(book: Book, clock: Clock, tabs: Vec<Box<dyn Tab>>, theme: Theme) -> Self {
         let today = clock.today();
-        Self { model: Model::new(tabs, theme, today), book, clock }
+        Self { model: Model::new(tabs, theme, today), book, clock, work: None, knock: None }
     }
 
     /// Takes what happened; returns what only the shell can do.
@@ -87,7 +92,13 @@ impl App {
                 }
             }
             Msg::EditorFailed(why) => self.model.refuse(why),
-            Msg::Rested | Msg::Ending => self.keep_slips(),
+            // Work that writes has the book to itself; what was typed is kept when it has ended.
+            Msg::Rested if self.work.is_some() => {}
+            Msg::Rested => self.keep_slips(),
+            Msg::Ending => {
+                self.end_work();
+                self.keep_slips();
+            }
             Msg::Woken => self.see_others(),
         }
         Vec::new()
@@ -149,6 +160,9 @@ impl App {
                     self.reload_layers();
                 }
                 Effect::Edit { text, field } => outside.push(Outside::Edit { text, field }),
+                Effect::Work(job) => self.begin_work(job),
+                Effect::Stop => self.stop_work(),
+                Effect::Write(paper) => self.write(&paper),
                 Effect::Copy(text) => outside.push(Outside::Copy(text)),
                 Effect::Quit => outside.push(Outside::Quit),
                 Effect::Demo => outside.push(Outside::Demo),

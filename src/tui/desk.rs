@@ -155,7 +155,8 @@ impl std::fmt::Debug for At<'_> {
 /// What the user reads when there is no step.
 const NOTHING: &str = "Nothing is left to take back.";
 
-fn done(receipt: Receipt) -> Done {
+/// A receipt as the desk tells it.
+pub(super) fn done(receipt: Receipt) -> Done {
     let way_back = if receipt.undo { WayBack::Undo } else { WayBack::Redo };
     Done { summary: receipt.summary, record: receipt.ids.first().copied(), way_back }
 }

@@ -2,12 +2,37 @@
 //!
 //! **Invariant:** tabs and layers change nothing but themselves: everything else is one of these.
 
+use std::path::PathBuf;
+
 use super::{
     command::Command,
     desk::{Action, Slip},
     layers::Layer,
     tabs::Target,
+    work::Job,
 };
+use crate::acts::Mailing;
+
+/// A file the desk writes.
+#[derive(Debug, Clone)]
+pub enum Paper {
+    /// What the columns of a table mean.
+    Mapping {
+        /// Where.
+        file: PathBuf,
+        /// Its text.
+        text: String,
+    },
+    /// A mailing list, with an entry in the book.
+    Mailing {
+        /// Where.
+        file: PathBuf,
+        /// What the mailing is.
+        what: String,
+        /// To whom.
+        list: Mailing,
+    },
+}
 
 /// What the next act leaves as it is.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -65,6 +90,12 @@ pub enum Effect {
         /// What the field is called; the editor's file is named after it.
         field: String,
     },
+    /// Begin a piece of work that may take longer than a frame.
+    Work(Job),
+    /// Stop the work that goes on.
+    Stop,
+    /// Write a file and close the question for its name.
+    Write(Box<Paper>),
     /// Put text on the clipboard of the terminal.
     Copy(String),
     /// Leave.

@@ -1,4 +1,4 @@
-//! The terminal: one thread, one wait, one draw for all waiting keys.
+//! The terminal: one wait, one draw for all waiting keys; only what can take longer has a thread of its own.
 //!
 //! A key goes to the top layer, else to the registry of commands, else nowhere with the reason said. Tabs and
 //! layers answer with effects; only `update` changes the model and the book, only `shell` the terminal.
@@ -18,6 +18,7 @@ pub mod layers;
 pub mod model;
 mod moving;
 pub mod msg;
+mod paper;
 mod place;
 pub mod shell;
 pub mod tabs;
@@ -29,6 +30,7 @@ pub mod update;
 pub mod view;
 pub mod wake;
 pub mod widgets;
+pub mod work;
 
 use std::io;
 

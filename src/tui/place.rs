@@ -10,7 +10,9 @@ use super::{
     model::{Opened, Pane},
     tabs::Focus,
     update::is_shared,
+    widgets::list::RowState,
 };
+use crate::domain::record::RecordId;
 
 const LIST: &[Scope] = &[Scope::Everywhere, Scope::List, Scope::Record];
 const PAGE: &[Scope] = &[Scope::Everywhere, Scope::Page, Scope::Record];
@@ -89,6 +91,20 @@ impl App {
         if own == Some(Availability::Elsewhere) && client.is_some() { Command::Records } else { command }
     }
 
+    /// The relationships a mailing goes to: that of the page, else of the marked rows, else of all rows shown.
+    pub(super) fn mailed(&self) -> Vec<i64> {
+        let ids = |ids: &mut dyn Iterator<Item = RecordId>| ids.map(|id| id.id).collect();
+        if let Some(focus) = self.page().and_then(|page| page.focus()) {
+            return ids(&mut focus.relationship.into_iter());
+        }
+        let Some(state) = self.model.state().filter(|_| self.page().is_none()) else { return Vec::new() };
+        if state.list.marked() > 0 {
+            return ids(&mut state.list.chosen().into_iter().filter_map(|row| row.relationship));
+        }
+        let open = state.list.rows().filter(|row| row.state == RowState::Open);
+        ids(&mut open.filter_map(|row| row.relationship))
+    }
+
     /// Whether a command can run where the keys are.
     #[must_use]
     pub fn available(&self, command: Command) -> Availability {
@@ -99,6 +115,13 @@ impl App {
         }
         if let Some(said) = command.planned() {
             return said;
+        }
+        if command == Command::MailMerge {
+            return if self.mailed().is_empty() {
+                Availability::no("No row here belongs to a client. 1 shows the clients.")
+            } else {
+                Availability::Yes
+            };
         }
         if layers::open::opens(command) {
             return layers::open::available(command, self.chosen().as_ref());

@@ -62,6 +62,7 @@ pub fn run(
     let mut screen = Screen::take(options.mouse)?;
     let mut app = App::rows_first(book, clock, tabs, options.theme);
     app.model.order = options.order;
+    app.knock = Some(wake.sender()?);
     let ended = turn(&mut app, &mut screen, &mut wake, options);
     app.handle(Msg::Ending);
     drop(screen);
@@ -108,6 +109,7 @@ fn turn(app: &mut App, screen: &mut Screen, wake: &mut Wake, options: &Options) 
         if !woken.typed {
             app.handle(Msg::Woken);
         }
+        app.look_at_work();
         if woken.call == Call::Suspend {
             outside_world(app, screen, &Outside::Suspend, options)?;
         }

@@ -104,6 +104,10 @@ impl App {
             }
         }
         let at = crate::tui::app::at(&self.book, &self.clock, self.model.today, self.model.order);
+        if command == Command::MailMerge {
+            let effects = layers::open::mailing(&self.mailed(), &at);
+            return self.apply(effects);
+        }
         if layers::open::opens(command) {
             let effects = layers::open::open(command, self.chosen().as_ref(), &at);
             return self.apply(effects);

@@ -28,7 +28,9 @@ impl Act<'_, '_> {
     pub(super) fn import(&self, source: &str, _format: &str, steps: &[ImportStep]) -> Outcome {
         let mut import = Import::begin(self, source, steps)?;
         let (mut ids, mut new, mut changed) = (Vec::with_capacity(steps.len()), 0, 0);
+        self.watch.begin(steps.len());
         for step in steps {
+            self.watch.step()?;
             match step {
                 ImportStep::New { line, card, household } => {
                     ids.push(import.add(*line, card, *household)?);
@@ -43,6 +45,7 @@ impl Act<'_, '_> {
             }
         }
         import.pending.flush(self)?;
+        self.watch.go_on()?;
         let counts = [(new, "new"), (changed, "changed")];
         let counts: Vec<String> = counts
             .iter()

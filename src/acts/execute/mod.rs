@@ -8,6 +8,7 @@ mod checked;
 mod follow_ups;
 mod import;
 mod log;
+mod mailing;
 mod records;
 mod relationships;
 mod rulebook;
@@ -17,7 +18,7 @@ mod tests;
 use chrono::NaiveDate;
 
 pub(super) use self::records::may_correct;
-use super::name::short;
+use super::{Watch, name::short};
 use crate::{
     domain::{
         action::Action,
@@ -30,15 +31,16 @@ use crate::{
 /// What an act touched, the main record first, and what it did in words.
 type Outcome = Result<(Vec<RecordId>, String), Rejection>;
 
-/// One act being done: the transaction and the day.
+/// One act being done: the transaction, the day, and who waits for it.
 struct Act<'t, 'c> {
     tx: &'t Tx<'c>,
     today: NaiveDate,
+    watch: &'t Watch,
 }
 
 /// Runs one action in an open op.
-pub(super) fn run(tx: &Tx<'_>, today: NaiveDate, action: &Action) -> Outcome {
-    let act = Act { tx, today };
+pub(super) fn run(tx: &Tx<'_>, (today, watch): (NaiveDate, &Watch), action: &Action) -> Outcome {
+    let act = Act { tx, today, watch };
     match action {
         Action::Add { kind, fields } => act.add(*kind, fields),
         Action::AddHousehold { fields, members, tags } => act.add_household(fields, members, tags),
@@ -78,16 +80,17 @@ pub(super) fn run(tx: &Tx<'_>, today: NaiveDate, action: &Action) -> Outcome {
         Action::Resume { relationship } => act.resume(*relationship),
         Action::MeetingState { meeting, state, day } => act.meeting_state(*meeting, state, *day),
         Action::Import { source, format, steps } => act.import(source, format, steps),
+        Action::Mailing { by, what, to } => act.mailing(*by, what, to),
         Action::Set { name, value } => act.set(name, value.as_deref()),
-        Action::Several { acts } => several(tx, today, acts),
+        Action::Several { acts } => several(tx, (today, watch), acts),
     }
 }
 
 /// Runs acts one after the other; all of them happen or none.
-fn several(tx: &Tx<'_>, today: NaiveDate, acts: &[Action]) -> Outcome {
+fn several(tx: &Tx<'_>, how: (NaiveDate, &Watch), acts: &[Action]) -> Outcome {
     let (mut ids, mut last) = (Vec::new(), String::new());
     for action in acts {
-        let (touched, said) = run(tx, today, action)?;
+        let (touched, said) = run(tx, how, action)?;
         ids.extend(touched);
         last = said;
     }
@@ -145,6 +148,7 @@ pub(super) fn command(action: &Action) -> &'static str {
         Action::Resume { .. } => "resume",
         Action::MeetingState { .. } => "meeting_state",
         Action::Import { .. } => "import",
+        Action::Mailing { .. } => "mailing",
         Action::Set { .. } => "set",
         Action::Several { acts } => acts.first().map_or("several", command),
     }

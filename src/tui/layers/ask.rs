@@ -46,9 +46,14 @@ pub enum Waits {
 }
 
 impl Waits {
-    /// It waits when it opened something or asked for an act.
+    /// It waits when it opened something or asked for an act, for work or for a file.
     pub(super) fn of(effects: &[Effect]) -> Self {
-        let waits = |effect: &Effect| matches!(effect, Effect::Open(_) | Effect::Save(_) | Effect::Commit(_));
+        let waits = |effect: &Effect| {
+            matches!(
+                effect,
+                Effect::Open(_) | Effect::Save(_) | Effect::Commit(_) | Effect::Work(_) | Effect::Write(_)
+            )
+        };
         if effects.iter().any(waits) { Self::Yes } else { Self::No }
     }
 }

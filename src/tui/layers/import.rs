@@ -14,6 +14,7 @@ use ratatui::{
 };
 
 pub use prompt::ask;
+pub(super) use prompt::path_of;
 
 use super::{Kept, Layer, Pressed, Shape, find::grouped};
 use crate::{

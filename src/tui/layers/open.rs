@@ -7,6 +7,7 @@ use super::{
     history::History,
     import,
     log::Log,
+    mailing::MailingList,
     note,
     records::{Of, Records},
     slips,
@@ -83,6 +84,12 @@ fn demo(at: &At<'_>) -> Vec<Effect> {
         Ok(Some(_)) => Effect::say("This is the demo book; q leaves it, and your own book is as it was"),
         Err(why) => Effect::warn(why.message),
     }
+}
+
+/// Opens the mailing list of these relationships.
+#[must_use]
+pub fn mailing(relationships: &[i64], at: &At<'_>) -> Vec<Effect> {
+    opened(MailingList::new(relationships, at))
 }
 
 /// Puts a layer on top, or says why it could not be made.

@@ -21,6 +21,7 @@ use crate::{
         cadence::State as Standing,
         filter::{Filter, fold},
         record::{Kind, RecordId, Row as Record},
+        records::relationship::list_of,
         rejection::Rejection,
     },
     tui::{
@@ -60,23 +61,11 @@ impl Default for Clients {
     }
 }
 
-/// The view a relationship stands in.
-#[must_use]
-pub fn view_of(kind: &str, stage: &str) -> &'static str {
-    match (kind, stage) {
-        (_, "ended" | "not taken") => "ended",
-        ("prospect", _) => "prospects",
-        ("partner", _) => "partners",
-        ("helper", _) => "helpers",
-        _ => "clients",
-    }
-}
-
 /// The view of a stored relationship; none when it is gone.
 #[must_use]
 pub fn view_of_record(book: &Book, id: RecordId) -> Option<&'static str> {
     let row: Record = book.get(id).ok().flatten().filter(|_| id.kind == Kind::Relationship)?;
-    Some(view_of(row.str("kind"), row.str("stage")))
+    Some(list_of(row.str("kind"), row.str("stage")))
 }
 
 impl Clients {

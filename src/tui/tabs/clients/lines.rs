@@ -4,12 +4,12 @@
 
 use chrono::NaiveDate;
 
-use super::view_of;
 use crate::{
     acts::{name::short, standing::ClientLine},
     domain::{
         day,
         record::{Kind, RecordId},
+        records::relationship::list_of,
     },
     tui::{
         tabs::dossier_page::sign,
@@ -162,7 +162,7 @@ fn in_few_words(standing: &str) -> String {
 
 /// The view a relationship stands in.
 pub(super) fn view(line: &ClientLine) -> &'static str {
-    view_of(&line.line.kind, &line.line.stage)
+    list_of(&line.line.kind, &line.line.stage)
 }
 
 /// One relationship as a row.
