@@ -4,6 +4,7 @@
 
 use chrono::NaiveDate;
 pub use contact::{Consequence, ContactLog};
+pub use merge::{Homes, Merge, Split};
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -12,6 +13,7 @@ use super::{
 };
 
 mod contact;
+mod merge;
 
 /// One change of the book.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -289,6 +291,17 @@ pub enum Action {
         /// What to do, row by row.
         steps: Vec<ImportStep>,
     },
+    /// Makes one of two persons or relationships.
+    Merge(Box<Merge>),
+    /// Says that two persons who look alike are two.
+    TellApart {
+        /// The one.
+        first: RecordId,
+        /// The other.
+        second: RecordId,
+    },
+    /// Makes two households of one.
+    Split(Box<Split>),
     /// Sets a setting of the practice.
     Set {
         /// Which.

@@ -9,7 +9,7 @@ use std::{
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{Db, journal::kind_of, rows::like_literal, trouble::Told};
+use super::{Db, duplicates::kept_of, journal::kind_of, rows::like_literal, trouble::Told};
 use crate::domain::{
     record::{Kind, RecordId},
     rejection::Rejection,
@@ -30,6 +30,7 @@ const INDEXED: &[(Kind, i64, &[&str])] = &[
     (Kind::LifeEvent, 11, &["note", "outcome"]),
     (Kind::Measure, 12, &["name", "method"]),
     (Kind::Training, 13, &["note"]),
+    (Kind::Alias, 14, &["name", "was"]),
 ];
 
 /// The fields of an interaction in the index of notes.
@@ -129,6 +130,9 @@ fn holding_sql() -> String {
                 Kind::Person => {
                     "SELECT m.relationship_id FROM hit JOIN membership m ON m.person_id = hit.id".to_owned()
                 }
+                Kind::Alias => "SELECT ifnull(t.relationship_id, m.relationship_id) FROM hit JOIN alias t ON t.id = hit.id
+                     LEFT JOIN membership m ON m.person_id = t.person_id"
+                    .to_owned(),
                 _ if kind.spec().owner == Some("relationship_id") => {
                     format!("SELECT t.relationship_id FROM hit JOIN {} t ON t.id = hit.id", kind.spec().table)
                 }
@@ -155,7 +159,7 @@ impl Db<'_> {
             }
         }
         if let Some(phrase) = phrase(text) {
-            for hit in self.find_indexed(&phrase, limit, &[1, 2])? {
+            for hit in self.find_indexed(&phrase, limit, &[1, 2, 14])? {
                 if !hits.iter().any(|known| known.record == hit.record) {
                     hits.push(hit);
                 }
@@ -277,8 +281,9 @@ impl Db<'_> {
 
     fn find_by_like(&self, text: &str, limit: usize) -> Result<Vec<Hit>, Rejection> {
         let mut hits = Vec::new();
-        for (kind, ..) in
-            INDEXED.iter().filter(|(kind, ..)| !matches!(kind, Kind::Relationship | Kind::Person))
+        for (kind, ..) in INDEXED
+            .iter()
+            .filter(|(kind, ..)| !matches!(kind, Kind::Relationship | Kind::Person | Kind::Alias))
         {
             for row in self.named(*kind, text, limit)? {
                 hits.extend(self.hit(row.id)?);
@@ -290,6 +295,10 @@ impl Db<'_> {
 
     fn hit(&self, record: RecordId) -> Result<Option<Hit>, Rejection> {
         let Some(row) = self.get(record)? else { return Ok(None) };
+        if let Some(kept) = kept_of(&row) {
+            // Found by what it was called before; shown as what it is called now.
+            return self.hit(kept);
+        }
         let relationship = match record.kind {
             Kind::Relationship => Some(record.id),
             Kind::Person => self.home_of(record.id)?,
