@@ -4,7 +4,7 @@
 
 use serde::Serialize;
 
-use super::{Book, called::Called, name::short};
+use super::{Book, called::Called, dossier::Moment, name::short};
 use crate::domain::{
     duplicate::{self, Sureness},
     merge::{Compared, Stays, Who, compare, further_name},
@@ -65,6 +65,17 @@ pub struct Merging {
     pub moves: Vec<String>,
     /// Further things to know, sentence by sentence.
     pub notes: Vec<String>,
+}
+
+/// What was with a household before another came out of it; it stays there and is read here.
+#[derive(Debug, Clone)]
+pub struct BeforeSplit {
+    /// The old household.
+    pub from: Row,
+    /// The day of the split.
+    pub day: chrono::NaiveDate,
+    /// What happened until then, newest first.
+    pub moments: Vec<Moment>,
 }
 
 impl Book {
@@ -186,14 +197,17 @@ impl Book {
         }
     }
 
-    /// The household that a relationship came out of, and when; none when it was never split off.
-    pub fn split_from(&self, relationship: i64) -> Result<Option<(Row, chrono::NaiveDate)>, Rejection> {
+    /// What was with the household that a relationship came out of; none when it was never split off.
+    pub fn before_split(&self, relationship: i64) -> Result<Option<BeforeSplit>, Rejection> {
         let splits = self.of(Kind::HouseholdSplit, relationship)?;
         let Some((from, day)) = splits.first().and_then(|row| Some((row.int("from_id")?, row.day("day")?)))
         else {
             return Ok(None);
         };
-        Ok(self.get(RecordId::new(Kind::Relationship, from))?.map(|row| (row, day)))
+        let Some(from) = self.get(RecordId::new(Kind::Relationship, from))? else { return Ok(None) };
+        let (mut moments, _) = self.timeline(from.id.id, 60)?;
+        moments.retain(|moment| moment.day <= day && moment.record.kind != Kind::LifeEvent);
+        Ok(Some(BeforeSplit { from, day, moments }))
     }
 }
 

@@ -17,4 +17,5 @@ pub mod propose;
 pub mod read;
 mod sheet;
 mod table;
+mod twins;
 pub mod vcard;

@@ -373,8 +373,10 @@ fn a_household_is_split_with_who_and_what_was_chosen() {
     for of in [1, new.id] {
         assert_eq!(values(&book.of(Kind::LifeEvent, of).unwrap(), "kind"), ["divorce"]);
     }
-    let (from, day) = book.split_from(new.id).unwrap().unwrap();
-    assert_eq!((from.id, day), (id("c1"), book_day()));
+    // What was before is read in the new one as well, and copied nowhere.
+    let before = book.dossier(new.id).unwrap().unwrap().before.unwrap();
+    assert_eq!((before.from.id, before.day), (id("c1"), book_day()));
+    assert!(before.moments.iter().any(|moment| moment.record.kind == Kind::Interaction), "{before:?}");
 }
 
 #[test]
