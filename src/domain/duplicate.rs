@@ -196,14 +196,17 @@ fn names(one: &Traits, other: &Traits) -> Option<Names> {
     }
     if one.family == other.family && !one.family.is_empty() {
         let called = |mine: &Traits, theirs: &Traits| {
-            let initial = mine.given.chars().count() == 1 && theirs.given.starts_with(&mine.given);
-            initial || (!mine.nickname.is_empty() && mine.nickname == theirs.given)
+            // `A.` and `Ann`, `Ann` and `Annie`; of two letters too many names begin alike.
+            let begins = mine.given.chars().count() != 2 && !mine.given.is_empty();
+            let short = begins && theirs.given.starts_with(&mine.given);
+            short || (!mine.nickname.is_empty() && mine.nickname == theirs.given)
         };
         if one.given == other.given || called(one, other) || called(other, one) {
             return Some(Names::Similar);
         }
     }
-    let apart = |one: &str, other: &str| one.chars().count().max(other.chars().count()) > 3 && one_slip(one, other);
+    let apart =
+        |one: &str, other: &str| one.chars().count().max(other.chars().count()) > 3 && one_slip(one, other);
     let given = one.given == other.given || apart(&one.given, &other.given);
     let family = one.family == other.family || apart(&one.family, &other.family);
     match (given, family) {

@@ -39,6 +39,7 @@ fn who_is_probably_one_is_said_with_the_reason() {
         ),
         ("Thomas Rivera|t@x.com", "Tomas Rivera|t@x.com", "likely: similar name, same e-mail"),
         ("A. Hartley|a@x.com", "Ann Hartley|a@x.com", "likely: similar name, same e-mail"),
+        ("Annie Hartley|a@x.com", "Ann Hartley|a@x.com", "likely: similar name, same e-mail"),
         ("Ann M Hartley|1963-03-14", "Ann Hartley|1963-03-14", "likely: similar name, same birth date"),
         (
             "Robert Hartley|called Bob|503 555 0142",

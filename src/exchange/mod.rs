@@ -12,6 +12,7 @@ pub mod field;
 pub mod households;
 pub mod import;
 pub mod mapping;
+mod matcher;
 pub mod preview;
 pub mod propose;
 pub mod read;

@@ -1,5 +1,5 @@
 use super::*;
-use crate::domain::card::{Address, Labelled, Point};
+use crate::domain::card::{Address, Labelled, Point, PointKind};
 use crate::exchange::{households::Shared, read::SourceRow};
 
 fn reading(cards: Vec<Card>) -> Reading {
