@@ -166,6 +166,7 @@ impl Book {
     pub fn history(&self, query: &HistoryQuery) -> Result<Vec<HistoryLine>, Rejection> {
         let wanted = OpQuery {
             about: query.about,
+            formerly: query.about.map_or(Ok(Vec::new()), |about| self.db().former_ids(about))?,
             since: query.since,
             before: query.before,
             limit: if query.limit == 0 { 50 } else { query.limit },

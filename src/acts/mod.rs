@@ -9,6 +9,7 @@ pub mod called;
 pub mod contacts;
 pub mod demo;
 pub mod dossier;
+pub mod duplicates;
 mod execute;
 pub mod export;
 pub mod facts;

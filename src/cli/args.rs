@@ -6,7 +6,9 @@ use std::{ffi::OsString, path::PathBuf};
 
 use clap::{Args, ColorChoice, Command, Subcommand, ValueEnum};
 
-use super::{dates, exchange, export, follow_ups, journal, keep, log, nouns, reference, show, today};
+use super::{
+    dates, duplicates, exchange, export, follow_ups, journal, keep, log, nouns, reference, show, today,
+};
 
 /// When to use colour.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
@@ -125,6 +127,22 @@ pub(super) enum Verb {
         after_help = "Examples:\n  standing history\n  standing history Hartley --since \"1 nov\"\n  standing history o57"
     )]
     History(journal::History),
+    /// Lists persons who are probably the same, with the reason; nothing is changed
+    #[command(after_help = "Examples:\n  standing duplicates\n  standing duplicates --sure --json")]
+    Duplicates(duplicates::Duplicates),
+    /// Makes one of two persons or clients: what differs is chosen, nothing is lost, one step
+    #[command(
+        after_help = "Examples:\n  standing merge p3 p7 --preview\n  standing merge p3 p7 --take birth-date=other --take name=other\n  standing merge c12 c40"
+    )]
+    Merge(duplicates::Merge),
+    /// Says that two persons who look alike are two; they are not proposed again
+    #[command(after_help = "Examples:\n  standing distinct p3 p7")]
+    Distinct(duplicates::Distinct),
+    /// Makes two households of one: who moves out, and what goes along
+    #[command(
+        after_help = "Examples:\n  standing split Hartley --into \"Robert Hartley household\" --persons p2 --why divorce --follow-ups f40,f41"
+    )]
+    Split(duplicates::Split),
     /// Shows a record, or the whole file of a relationship, now or as of a day
     #[command(after_help = "Examples:\n  standing show Hartley\n  standing show g7 --as-of 2026-03-31")]
     Show(show::Show),

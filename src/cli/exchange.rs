@@ -196,7 +196,7 @@ fn said(row: &PreviewRow) -> Vec<String> {
                 possible_duplicate.as_ref().map(|like| format!("; perhaps {}: {}", like.name, like.reason));
             vec![format!("{head}: new{home}{}", like.unwrap_or_default())]
         }
-        Outcome::Changed { changes, .. } => changes
+        Outcome::Changed { changes, .. } | Outcome::Joined { changes, .. } => changes
             .iter()
             .map(|change| {
                 let before = if change.before.is_empty() { "nothing" } else { &change.before };
@@ -213,7 +213,7 @@ fn said(row: &PreviewRow) -> Vec<String> {
 fn row_json(row: &PreviewRow) -> Json {
     let (what, changes, reason) = match &row.outcome {
         Outcome::New { .. } => ("new", Vec::new(), None),
-        Outcome::Changed { changes, .. } => {
+        Outcome::Changed { changes, .. } | Outcome::Joined { changes, .. } => {
             let told = |change: &Change| json!({ "label": change.label, "before": change.before, "after": change.after });
             ("changed", changes.iter().map(told).collect(), None)
         }

@@ -8,6 +8,7 @@ mod args;
 mod batch;
 mod clients;
 mod dates;
+mod duplicates;
 mod exchange;
 mod export;
 mod fields;
@@ -263,7 +264,7 @@ fn demo_session(mut session: Session, reset: Reset) -> Result<Session, Rejection
 }
 
 /// Commands that only ask; a book that was named must be there for them.
-const ASKING: &[&str] = &["today", "why", "find", "show", "history", "undo", "redo", "dates"];
+const ASKING: &[&str] = &["today", "why", "find", "show", "history", "undo", "redo", "dates", "duplicates"];
 
 /// Runs one command and gives its answer.
 fn answer(session: &mut Session, matches: &ArgMatches) -> Result<Answer, Rejection> {
@@ -294,6 +295,10 @@ fn answer(session: &mut Session, matches: &ArgMatches) -> Result<Answer, Rejecti
         Verb::Undo(typed) => typed.run(session),
         Verb::Redo => journal::step(session, Step::Redo),
         Verb::History(typed) => typed.run(session),
+        Verb::Duplicates(typed) => typed.run(session),
+        Verb::Merge(typed) => typed.run(session),
+        Verb::Distinct(typed) => typed.run(session),
+        Verb::Split(typed) => typed.run(session),
         Verb::Show(typed) => typed.run(session),
         Verb::Import(typed) => typed.run(session),
         Verb::Export(typed) => typed.run(session),

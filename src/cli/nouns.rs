@@ -26,6 +26,9 @@ const NOT_SPOKEN_OF: &[Kind] = &[
     Kind::Party,
     Kind::Snooze,
     Kind::Placement,
+    Kind::Alias,
+    Kind::DistinctPair,
+    Kind::HouseholdSplit,
 ];
 
 /// The types that have a noun.

@@ -4,6 +4,7 @@
 
 use chrono::NaiveDate;
 pub use contact::{Consequence, ContactLog};
+pub use merge::{Homes, Merge, Split};
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -13,6 +14,7 @@ use super::{
 };
 
 mod contact;
+mod merge;
 
 /// One change of the book.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -299,6 +301,17 @@ pub enum Action {
         /// To whom.
         to: Vec<Recipient>,
     },
+    /// Makes one of two persons or relationships.
+    Merge(Box<Merge>),
+    /// Says that two persons who look alike are two.
+    TellApart {
+        /// The one.
+        first: RecordId,
+        /// The other.
+        second: RecordId,
+    },
+    /// Makes two households of one.
+    Split(Box<Split>),
     /// Sets a setting of the practice.
     Set {
         /// Which.

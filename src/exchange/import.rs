@@ -10,7 +10,7 @@ use std::{
 
 use super::{
     mapping::{MAX_MAP, Mapping},
-    preview::{BookPerson, Preview, PreviewRow, plan, preview},
+    preview::{BookPerson, Former, Preview, PreviewRow, plan, preview},
     propose::{Proposal, propose, unknown},
     read::{Choices, MAX_FILE, is_whole_book, read_as, visible},
 };
@@ -49,7 +49,8 @@ impl Incoming {
 
 impl From<Contact> for BookPerson {
     fn from(contact: Contact) -> Self {
-        Self { id: contact.person, card: contact.card, household: contact.household }
+        let former = Former { names: contact.former_names, uids: contact.former_uids };
+        Self { id: contact.person, card: contact.card, household: contact.household, former }
     }
 }
 

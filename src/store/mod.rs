@@ -6,6 +6,7 @@
 pub mod agreements;
 pub mod backup;
 pub mod clients;
+mod duplicates;
 pub mod files;
 mod foreign;
 pub mod gaps;

@@ -12,7 +12,7 @@ use std::{
 use rusqlite::{Connection, OptionalExtension, params};
 
 use self::sought::{READ, Sought, body_sql};
-use super::{Db, journal::kind_of, trouble::Told};
+use super::{Db, duplicates::kept_of, journal::kind_of, trouble::Told};
 use crate::domain::{
     filter::fold,
     record::{Kind, RecordId},
@@ -34,6 +34,7 @@ const INDEXED: &[(Kind, i64, &[&str])] = &[
     (Kind::LifeEvent, 11, &["note", "outcome"]),
     (Kind::Measure, 12, &["name", "method"]),
     (Kind::Training, 13, &["note"]),
+    (Kind::Alias, 14, &["name", "was"]),
 ];
 
 /// The fields of an interaction in the index of notes.
@@ -121,6 +122,9 @@ fn holding_sql() -> String {
                 Kind::Person => {
                     "SELECT m.relationship_id FROM hit JOIN membership m ON m.person_id = hit.id".to_owned()
                 }
+                Kind::Alias => "SELECT ifnull(t.relationship_id, m.relationship_id) FROM hit JOIN alias t ON t.id = hit.id
+                     LEFT JOIN membership m ON m.person_id = t.person_id"
+                    .to_owned(),
                 _ if kind.spec().owner == Some("relationship_id") => {
                     format!("SELECT t.relationship_id FROM hit JOIN {} t ON t.id = hit.id", kind.spec().table)
                 }
@@ -147,8 +151,8 @@ impl Db<'_> {
             }
         }
         let elsewhere = match Sought::of(text) {
-            Sought::Words(phrase) => self.find_indexed(&phrase, limit, &[1, 2])?,
-            Sought::Signs(signs) => self.find_read(&signs, limit, &[1, 2])?,
+            Sought::Words(phrase) => self.find_indexed(&phrase, limit, &[1, 2, 14])?,
+            Sought::Signs(signs) => self.find_read(&signs, limit, &[1, 2, 14])?,
         };
         for hit in elsewhere {
             if !hits.iter().any(|known| known.record == hit.record) {
@@ -345,6 +349,10 @@ impl Db<'_> {
 
     fn hit(&self, record: RecordId) -> Result<Option<Hit>, Rejection> {
         let Some(row) = self.get(record)? else { return Ok(None) };
+        if let Some(kept) = kept_of(&row) {
+            // Found by what it was called before; shown as what it is called now.
+            return self.hit(kept);
+        }
         let relationship = match record.kind {
             Kind::Relationship => Some(record.id),
             Kind::Person => self.home_of(record.id)?,

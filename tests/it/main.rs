@@ -13,6 +13,7 @@ mod architecture;
 mod cli;
 mod cli_reference;
 mod demo;
+mod duplicates;
 mod exchange;
 mod hostile;
 mod kills;

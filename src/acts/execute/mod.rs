@@ -9,9 +9,13 @@ mod follow_ups;
 mod import;
 mod log;
 mod mailing;
+mod merge;
+#[cfg(test)]
+mod merge_tests;
 mod records;
 mod relationships;
 mod rulebook;
+mod split;
 #[cfg(test)]
 mod tests;
 
@@ -81,6 +85,9 @@ pub(super) fn run(tx: &Tx<'_>, (today, watch): (NaiveDate, &Watch), action: &Act
         Action::MeetingState { meeting, state, day } => act.meeting_state(*meeting, state, *day),
         Action::Import { source, format, steps } => act.import(source, format, steps),
         Action::Mailing { by, what, to } => act.mailing(*by, what, to),
+        Action::Merge(merge) => act.merge(merge),
+        Action::TellApart { first, second } => act.tell_apart(*first, *second),
+        Action::Split(split) => act.split(split),
         Action::Set { name, value } => act.set(name, value.as_deref()),
         Action::Several { acts } => several(tx, (today, watch), acts),
     }
@@ -103,6 +110,7 @@ fn several(tx: &Tx<'_>, how: (NaiveDate, &Watch), acts: &[Action]) -> Outcome {
         Some(Action::Place { .. }) => format!("Placed {many} rows for today"),
         Some(Action::Raise { .. }) => format!("Raised for the next meetings with {many} clients"),
         Some(Action::Withdraw { .. }) => format!("Withdrew {many} rules"),
+        Some(Action::TellApart { .. }) => format!("Told apart {many} pairs"),
         Some(Action::Add { kind: Kind::Training, .. }) => format!("Taught {many} times"),
         Some(_) => format!("Done with {many} rows"),
     };
@@ -149,6 +157,9 @@ pub(super) fn command(action: &Action) -> &'static str {
         Action::MeetingState { .. } => "meeting_state",
         Action::Import { .. } => "import",
         Action::Mailing { .. } => "mailing",
+        Action::Merge(_) => "merge",
+        Action::TellApart { .. } => "tell_apart",
+        Action::Split(_) => "split",
         Action::Set { .. } => "set",
         Action::Several { acts } => acts.first().map_or("several", command),
     }

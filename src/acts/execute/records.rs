@@ -24,6 +24,9 @@ const BY_ACT: &[Kind] = &[
     Kind::Party,
     Kind::Snooze,
     Kind::Placement,
+    Kind::Alias,
+    Kind::DistinctPair,
+    Kind::HouseholdSplit,
     Kind::ImportedProperty,
 ];
 

@@ -80,7 +80,7 @@ commands! {
     Yardstick "yardstick", "Record a yardstick talk", "yardstick talk", [", y"], Record, 0, "Records what they compared with and what was said.";
     LifeEvent "life-event", "Record a life event", "life event", [", e"], Record, 0, "Records a birth, death, divorce, retirement, sale or illness.";
     Pause "pause", "Pause", "pause", [", z"], Record, 0, "Not there yet: pauses contact and re-examinations until a day.";
-    Merge "merge", "Merge with another", "merge", [", m"], Record, 0, "Not there yet: merges two records that are the same.";
+    Merge "merge", "Merge with another", "merge", [", m"], Record, 0, "Merges this client with another, or two marked ones.";
 
     Brief "brief", "Brief", "brief", ["b"], Record, 40, "One page to read before a call or meeting.";
     Letter "letter", "Letter from a template", "", ["m"], Record, 0, "Not there yet: makes a letter or document from a template.";
@@ -186,6 +186,8 @@ commands! {
     AddMeeting "add-meeting", "Add a meeting", "", [], Palette, 0, "Adds a planned meeting with this client.";
     AddMeasure "add-measure", "Add a measure", "", [], Palette, 0, "Adds a measure for this client.";
     Promote "promote", "Promote a prospect to client", "", [], Palette, 0, "Makes a prospect a client, since today.";
+    Duplicates "duplicates", "Duplicates", "", [], Palette, 0, "Lists persons who are probably the same; merges them.";
+    Split "split", "Split a household", "", [], Palette, 0, "Moves persons of this client into a new household.";
     Import "import", "Import contacts", "", [], Palette, 0, "Reads vCard or CSV; shown first.";
     Records "records", "Records of this client", "records", [], Palette, 0, "Lists every record of this client, to edit, delete or add one.";
     Tiers "tiers", "Tiers", "tiers", [], Palette, 0, "Lists the tiers with cadence and hours, to edit them.";

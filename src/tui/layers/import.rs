@@ -5,8 +5,9 @@
 mod answers;
 mod prompt;
 mod rows;
+mod twins;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ratatui::{
     crossterm::event::{KeyCode, KeyEvent},
@@ -76,6 +77,8 @@ pub struct Import {
     incoming: Incoming,
     /// Lines of new people that are left out.
     left: BTreeSet<usize>,
+    /// Lines that were said to be somebody known, as they were before.
+    decided: BTreeMap<usize, Outcome>,
     views: Vec<View>,
     view: usize,
     list: List,
@@ -87,7 +90,7 @@ pub struct Import {
 fn group(row: &PreviewRow) -> &'static str {
     match row.outcome {
         Outcome::New { .. } => "new",
-        Outcome::Changed { .. } => "changed",
+        Outcome::Changed { .. } | Outcome::Joined { .. } => "changed",
         Outcome::Same { .. } | Outcome::DuplicateInFile { .. } => "same",
         Outcome::Rejected { .. } => "rejected",
     }
@@ -97,21 +100,10 @@ impl Import {
     /// A preview to decide on.
     #[must_use]
     pub fn new(incoming: Incoming, at: &At<'_>) -> Self {
-        let counts = incoming.preview.counts;
-        let view = |id, name: &str, count: usize| View::new(id, name, u64::try_from(count).ok());
-        let notes = incoming.preview.notes.len();
-        let mut views = vec![
-            view("all", "All", counts.read),
-            view("new", "New", counts.new),
-            view("changed", "Changed", counts.changed),
-            view("same", "Same", counts.same),
-            view("rejected", "Rejected", counts.rejected),
-        ];
-        if notes > 0 {
-            views.push(view("notes", "Notes", notes));
-        }
+        let views = twins::views(&incoming);
         let list = List::new(LAYOUTS);
-        let mut layer = Self { incoming, left: BTreeSet::new(), views, view: 0, list, width: 80 };
+        let (left, decided) = (BTreeSet::new(), BTreeMap::new());
+        let mut layer = Self { incoming, left, decided, views, view: 0, list, width: 80 };
         layer.refresh(at);
         layer
     }
@@ -187,7 +179,9 @@ impl Import {
     fn taken(&self) -> usize {
         let taken = |row: &&PreviewRow| match &row.outcome {
             Outcome::New { .. } => !self.left.contains(&row.line),
-            Outcome::Changed { changes, .. } => changes.iter().any(|change| change.answer == Answer::Take),
+            Outcome::Changed { changes, .. } | Outcome::Joined { changes, .. } => {
+                changes.iter().any(|change| change.answer == Answer::Take)
+            }
             _ => false,
         };
         self.incoming.preview.rows.iter().filter(taken).count()
@@ -205,7 +199,7 @@ impl Import {
                     self.left.insert(line);
                 }
             }
-            Some(Outcome::Changed { changes, .. }) => {
+            Some(Outcome::Changed { changes, .. } | Outcome::Joined { changes, .. }) => {
                 let change = field.parse::<usize>().ok().and_then(|number| changes.get_mut(number));
                 if let Some(change) = change {
                     change.answer = if change.answer == Answer::Take { Answer::Leave } else { Answer::Take };
@@ -286,6 +280,7 @@ impl Layer for Import {
             KeyCode::Char('<') | KeyCode::BackTab => self.turn(views - 1, at),
             KeyCode::Char(' ') => self.tick(at),
             KeyCode::Char('o') => self.turn_household(at),
+            KeyCode::Char('d') => self.decide(at),
             KeyCode::Esc | KeyCode::Char('q' | 'h') if self.answers().is_empty() => {
                 Pressed::Taken(vec![Effect::Close, Effect::Say("Nothing was imported".into())])
             }
@@ -320,9 +315,7 @@ impl Layer for Import {
         } else {
             self.list.draw(pen, list, Keys::Here);
         }
-        let open =
-            |row: &&PreviewRow| matches!(&row.outcome, Outcome::New { possible_duplicate: Some(_), .. });
-        let open = self.incoming.preview.rows.iter().filter(open).count();
+        let open = self.open_twins();
         let mut said = "One step: u takes the whole import back.".to_owned();
         if open > 0 {
             said = format!("{said}  {open} like somebody known: unanswered, both are kept.");
@@ -353,6 +346,9 @@ impl Layer for Import {
         let row = self.incoming.preview.rows.iter().find(|row| Some(row.line) == line);
         if row.is_some_and(|row| matches!(row.outcome, Outcome::New { proposal: Some(_), .. })) {
             hints.insert(2, Hint::new("o", "household or own"));
+        }
+        if self.is_like_somebody() {
+            hints.insert(1, Hint::new("d", "same person, or two"));
         }
         hints
     }

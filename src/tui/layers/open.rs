@@ -3,15 +3,17 @@
 //! **Invariant:** a tab never opens these itself; a layer is registered here once for all places.
 
 use super::{
-    brief,
+    brief, duplicates,
     history::History,
     import,
     log::Log,
     mailing::MailingList,
+    merge::Merge,
     note,
     records::{Of, Records},
-    slips,
+    slips, split,
 };
+use crate::domain::record::RecordId;
 use crate::tui::{
     command::{Availability, Command},
     desk::At,
@@ -31,18 +33,24 @@ pub fn opens(command: Command) -> bool {
                 | Command::History
                 | Command::Tiers
                 | Command::PracticeSettings
+                | Command::Duplicates
         )
 }
 
 fn needs_client(command: Command) -> bool {
     use Command as C;
-    matches!(command, C::Log | C::Note | C::Brief | C::GoTimeline | C::Records)
+    matches!(command, C::Log | C::Note | C::Brief | C::GoTimeline | C::Records | C::Merge | C::Split)
 }
 
 /// Whether it can open now.
 #[must_use]
 pub fn available(command: Command, focus: Option<&Focus>) -> Availability {
-    if needs_client(command) { one_client(focus) } else { Availability::Yes }
+    match command {
+        // Two marked clients are the two that are one.
+        Command::Merge if focus.is_some_and(|focus| !focus.relationships.is_empty()) => Availability::Yes,
+        _ if needs_client(command) => one_client(focus),
+        _ => Availability::Yes,
+    }
 }
 
 /// Whether what is chosen is one client's: a sheet or a page is about one.
@@ -69,6 +77,9 @@ pub fn open(command: Command, focus: Option<&Focus>, at: &At<'_>) -> Vec<Effect>
         (Command::Records, Some(client)) => opened(Records::of_focus(client, focus, at)),
         (Command::Tiers, _) => opened(Records::of_practice(Of::Tiers, at)),
         (Command::PracticeSettings, _) => opened(Records::of_practice(Of::Settings, at)),
+        (Command::Merge, Some(client)) => merge(client, focus, at),
+        (Command::Split, Some(client)) => split::ask(client, &named(focus)),
+        (Command::Duplicates, _) => opened(duplicates::Duplicates::new(at)),
         (Command::History, _) => opened(History::new(focus, at)),
         (Command::Import, _) => import::ask(),
         (Command::Slips, _) => opened(slips::Slips::new(at)),
@@ -90,6 +101,19 @@ fn demo(at: &At<'_>) -> Vec<Effect> {
 #[must_use]
 pub fn mailing(relationships: &[i64], at: &At<'_>) -> Vec<Effect> {
     opened(MailingList::new(relationships, at))
+}
+
+/// Two marked clients are the two; of one the other is asked for.
+fn merge(client: RecordId, focus: Option<&Focus>, at: &At<'_>) -> Vec<Effect> {
+    match focus.map(|focus| focus.relationships.as_slice()) {
+        Some([keep, other]) => opened(Merge::new(*keep, *other, at)),
+        Some([_, _, _, ..]) => Effect::warn("Only two clients are merged at a time. Mark two, or none."),
+        _ => duplicates::ask_other(client, &named(focus)),
+    }
+}
+
+fn named(focus: Option<&Focus>) -> String {
+    focus.map(|focus| focus.who.clone()).unwrap_or_default()
 }
 
 /// Puts a layer on top, or says why it could not be made.
