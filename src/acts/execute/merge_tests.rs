@@ -107,7 +107,7 @@ fn book() -> Book {
         })))
         .unwrap();
     }
-    book.execute(&Action::Snooze { items: vec!["c2.contact".into()], until: "2027-01-04".parse().unwrap() })
+    book.execute(&Action::Snooze { items: vec!["c2.contact".into()], until: "2027-02-04".parse().unwrap() })
         .unwrap();
     book
 }
