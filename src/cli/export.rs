@@ -30,18 +30,18 @@ pub(super) struct Export {
 
 #[derive(Debug, Clone, Subcommand)]
 enum What {
-    /// The whole book with its journal, without loss; `standing import` takes it into a new book
+    /// Writes the whole book with its journal, without loss; `standing import` takes it into a new book
     #[command(after_help = "Examples:\n  standing export json --out book.json")]
     Json(Out),
-    /// Contacts as vCard 4.0, with all that came in
+    /// Writes contacts as vCard 4.0, with all that came in
     #[command(after_help = "Examples:\n  standing export vcard --out contacts.vcf")]
     Vcard(Out),
-    /// Records as tables, a CSV file for each type
+    /// Writes records as tables, a CSV file for each type
     #[command(
         after_help = "Examples:\n  standing export csv --out tables\n  standing export csv --table client --out clients.csv\n  standing export csv --table interaction --excel --out contacts.csv"
     )]
     Csv(CsvArgs),
-    /// A mailing list of clients as CSV, without those who want no mail; it is logged with each of them
+    /// Writes a mailing list of clients as CSV, without those who want no mail; it is logged with each of them
     #[command(
         after_help = "Examples:\n  standing export mailmerge --out letters.csv\n  standing export mailmerge tier:A \"#golf\" --by email --what \"Autumn letter\" --out autumn.csv"
     )]

@@ -194,7 +194,7 @@ commands! {
     PracticeSettings "practice-settings", "Practice settings", "settings", [], Palette, 0, "Lists the settings of the practice, to change them.";
     MailMerge "mail-merge", "Mailing list of these rows", "", [], Palette, 0, "Letters or e-mails to the marked rows, else to all shown.";
     History "history", "History of this record", "", [], Palette, 0, "Shows every change with its day, and takes one back.";
-    Demo "demo", "The demo book", "", [], Palette, 0, "Says how to open a fictional practice.";
+    Demo "demo", "The demo book", "", [], Palette, 0, "Opens the book of a fictional practice.";
     Backup "backup", "Back up the book", "", [], Palette, 0, "Not there yet: writes a copy of the book beside it.";
     SaveView "save-view", "Save this view", "", [], Palette, 0, "Not there yet: keeps this filter and order under a name.";
     Slips "slips", "Slips", "", [], Palette, 0, "Lists text that was typed and not saved.";
