@@ -280,7 +280,7 @@ impl Layer for Ask {
     }
 
     fn shape(&self) -> Shape {
-        Shape::Foot(if self.is_line() { 6 } else { 1 + self.reason_lines() })
+        Shape::Foot(if self.is_line() { 6 } else { 1 + self.lines_below() })
     }
 
     fn title(&self, _at: &At<'_>) -> (Line, Line) {

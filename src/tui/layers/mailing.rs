@@ -2,17 +2,19 @@
 //!
 //! **Invariant:** nobody is left out without standing here with the reason.
 
-use ratatui::{
-    crossterm::event::{KeyCode, KeyEvent},
-    layout::Rect,
-};
+use ratatui::{crossterm::event::KeyEvent, layout::Rect};
 
-use super::{Layer, Pressed, Shape, ask::Ask, import::path_of};
+use super::{
+    Layer, Pressed, Shape,
+    ask::Ask,
+    import::path_of,
+    lists::{self, Listed},
+};
 use crate::{
     acts::Mailing,
     domain::{mailing::By, rejection::Rejection},
     tui::{
-        command::{Scope, chord},
+        command::Scope,
         desk::At,
         effect::{Effect, Paper},
         frame,
@@ -158,19 +160,15 @@ impl Layer for MailingList {
     }
 
     fn key(&mut self, key: KeyEvent, at: &At<'_>) -> Pressed {
-        if chord::name(key) == "Ctrl-S" {
-            return self.write(at);
-        }
-        if let Some(to) = Move::of_key(key) {
-            self.list.go(to);
-            return Pressed::taken();
-        }
-        match key.code {
-            KeyCode::Char('<' | '>') | KeyCode::Tab | KeyCode::BackTab => self.turn(),
-            KeyCode::Esc | KeyCode::Char('q' | 'h') => {
-                Pressed::Taken(vec![Effect::Close, Effect::Say("Nothing was written".into())])
-            }
-            _ => Pressed::Passed,
+        match lists::key(&mut self.list, key) {
+            Listed::Moved => Pressed::taken(),
+            Listed::Left => Pressed::Taken(vec![Effect::Close, Effect::Say("Nothing was written".into())]),
+            Listed::Opened => Pressed::Passed,
+            Listed::Other(name) => match name.as_str() {
+                "Ctrl-S" => self.write(at),
+                "<" | ">" | "Tab" | "Shift-Tab" => self.turn(),
+                _ => Pressed::Passed,
+            },
         }
     }
 

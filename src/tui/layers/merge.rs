@@ -4,12 +4,12 @@
 
 use std::collections::BTreeSet;
 
-use ratatui::{
-    crossterm::event::{KeyCode, KeyEvent},
-    layout::Rect,
-};
+use ratatui::{crossterm::event::KeyEvent, layout::Rect};
 
-use super::{Layer, Pressed, Shape};
+use super::{
+    Layer, Pressed, Shape,
+    lists::{self, Listed},
+};
 use crate::{
     acts::duplicates::{Merging, MergingField},
     domain::{
@@ -18,7 +18,7 @@ use crate::{
         rejection::Rejection,
     },
     tui::{
-        command::{Scope, chord},
+        command::Scope,
         desk::{Action, At},
         effect::Effect,
         theme::Role,
@@ -192,25 +192,21 @@ impl Layer for Merge {
     }
 
     fn key(&mut self, key: KeyEvent, at: &At<'_>) -> Pressed {
-        if chord::name(key) == "Ctrl-S" {
-            return self.save();
-        }
-        if let Some(to) = Move::of_key(key) {
-            self.list.go(to);
-            return Pressed::taken();
-        }
-        match key.code {
-            KeyCode::Char(' ') => self.turn(),
-            KeyCode::Char('x') => self.swap(at),
-            KeyCode::Char('o') if self.is_of_persons() => {
-                self.homes = if self.homes == Homes::Together { Homes::Apart } else { Homes::Together };
-                self.refresh();
-                Pressed::taken()
-            }
-            KeyCode::Esc | KeyCode::Char('q' | 'h') | KeyCode::Left => {
-                Pressed::Taken(vec![Effect::Close, Effect::Say("Nothing was merged".into())])
-            }
-            _ => Pressed::Passed,
+        match lists::key(&mut self.list, key) {
+            Listed::Moved => Pressed::taken(),
+            Listed::Left => Pressed::Taken(vec![Effect::Close, Effect::Say("Nothing was merged".into())]),
+            Listed::Opened => Pressed::Passed,
+            Listed::Other(name) => match name.as_str() {
+                "Ctrl-S" => self.save(),
+                "Space" => self.turn(),
+                "x" => self.swap(at),
+                "o" if self.is_of_persons() => {
+                    self.homes = if self.homes == Homes::Together { Homes::Apart } else { Homes::Together };
+                    self.refresh();
+                    Pressed::taken()
+                }
+                _ => Pressed::Passed,
+            },
         }
     }
 

@@ -4,12 +4,13 @@
 
 use std::collections::BTreeSet;
 
-use ratatui::{
-    crossterm::event::{KeyCode, KeyEvent},
-    layout::Rect,
-};
+use ratatui::{crossterm::event::KeyEvent, layout::Rect};
 
-use super::{Layer, Pressed, Shape, ask::Ask};
+use super::{
+    Layer, Pressed, Shape,
+    ask::Ask,
+    lists::{self, Listed},
+};
 use crate::{
     acts::dossier::Dossier,
     domain::{
@@ -20,7 +21,7 @@ use crate::{
         rejection::Rejection,
     },
     tui::{
-        command::{Scope, chord},
+        command::Scope,
         desk::{Action, At},
         effect::Effect,
         theme::Role,
@@ -51,14 +52,15 @@ pub struct Split {
 /// Asks for the name of the new household, then shows the screen.
 #[must_use]
 pub fn ask(from: RecordId, name: &str) -> Vec<Effect> {
-    Effect::open(Ask::text(&format!("Split {name}"), "Name of the new household", move |typed, at| {
+    let ask = Ask::text(&format!("Split {name}"), "Name of the new household", move |typed, at| {
         if typed.trim().is_empty() {
             return Err(Rejection::rule(
                 "Type what the new household is called, as Robert Hartley household.",
             ));
         }
         Ok(Effect::open(Split::new(from, typed, at)?))
-    }))
+    });
+    Effect::open(ask.whose_enter("go on"))
 }
 
 impl Split {
@@ -160,23 +162,19 @@ impl Layer for Split {
     }
 
     fn key(&mut self, key: KeyEvent, at: &At<'_>) -> Pressed {
-        if chord::name(key) == "Ctrl-S" {
-            return self.save(at);
-        }
-        if let Some(to) = Move::of_key(key) {
-            self.list.go(to);
-            return Pressed::taken();
-        }
-        match key.code {
-            KeyCode::Char(' ') => self.turn(at),
-            KeyCode::Char('o') => {
-                self.why = (self.why + 1) % KINDS.len();
-                Pressed::taken()
-            }
-            KeyCode::Esc | KeyCode::Char('q' | 'h') | KeyCode::Left => {
-                Pressed::Taken(vec![Effect::Close, Effect::Say("Nothing was split".into())])
-            }
-            _ => Pressed::Passed,
+        match lists::key(&mut self.list, key) {
+            Listed::Moved => Pressed::taken(),
+            Listed::Left => Pressed::Taken(vec![Effect::Close, Effect::Say("Nothing was split".into())]),
+            Listed::Opened => Pressed::Passed,
+            Listed::Other(name) => match name.as_str() {
+                "Ctrl-S" => self.save(at),
+                "Space" => self.turn(at),
+                "o" => {
+                    self.why = (self.why + 1) % KINDS.len();
+                    Pressed::taken()
+                }
+                _ => Pressed::Passed,
+            },
         }
     }
 
