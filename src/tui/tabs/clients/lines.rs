@@ -22,40 +22,29 @@ use crate::{
     },
 };
 
+/// All columns of clients from a width on, with the cells of the name and of the standing.
+macro_rules! clients_from {
+    ($from:literal, $name:literal, $standing:literal, $order:literal) => {
+        Layout {
+            from: $from,
+            columns: &[
+                words(0, "Household", $name),
+                words(1, "Tier", 4),
+                words(2, concat!("Standing", $order), $standing),
+                numbers(3, "Contact", 8),
+                words(4, " Next", 11),
+            ],
+        }
+    };
+}
+
 /// Columns of clients; the order of the rows stands behind the name of their standing.
 macro_rules! clients {
     ($order:literal) => {
         &[
-            Layout {
-                from: 90,
-                columns: &[
-                    words(0, "Household", 0),
-                    words(1, "Tier", 4),
-                    words(2, concat!("Standing", $order), 40),
-                    numbers(3, "Contact", 8),
-                    words(4, " Next", 11),
-                ],
-            },
-            Layout {
-                from: 74,
-                columns: &[
-                    words(0, "Household", 16),
-                    words(1, "Tier", 4),
-                    words(2, concat!("Standing", $order), 28),
-                    numbers(3, "Contact", 8),
-                    words(4, " Next", 11),
-                ],
-            },
-            Layout {
-                from: 66,
-                columns: &[
-                    words(0, "Household", 12),
-                    words(1, "Tier", 4),
-                    words(2, concat!("Standing", $order), 28),
-                    numbers(3, "Contact", 8),
-                    words(4, " Next", 11),
-                ],
-            },
+            clients_from!(90, 0, 40, $order),
+            clients_from!(74, 16, 28, $order),
+            clients_from!(66, 12, 28, $order),
             Layout {
                 from: 50,
                 columns: &[
@@ -69,30 +58,28 @@ macro_rules! clients {
     };
 }
 
+/// All columns of prospects and of what has ended from a width on, with the cells of the name.
+macro_rules! others_from {
+    ($from:literal, $name:literal, $order:literal) => {
+        Layout {
+            from: $from,
+            columns: &[
+                words(0, concat!("Name, ", $order), $name),
+                words(5, "What", 14),
+                words(2, "Stage", 13),
+                numbers(3, "Contact", 8),
+                words(4, " Next", 11),
+            ],
+        }
+    };
+}
+
 /// Columns of prospects and of what has ended: where they stand instead of a standing.
 macro_rules! others {
     ($order:literal) => {
         &[
-            Layout {
-                from: 74,
-                columns: &[
-                    words(0, concat!("Name, ", $order), 21),
-                    words(5, "What", 14),
-                    words(2, "Stage", 13),
-                    numbers(3, "Contact", 8),
-                    words(4, " Next", 11),
-                ],
-            },
-            Layout {
-                from: 66,
-                columns: &[
-                    words(0, concat!("Name, ", $order), 17),
-                    words(5, "What", 14),
-                    words(2, "Stage", 13),
-                    numbers(3, "Contact", 8),
-                    words(4, " Next", 11),
-                ],
-            },
+            others_from!(74, 21, $order),
+            others_from!(66, 17, $order),
             Layout {
                 from: 50,
                 columns: &[
