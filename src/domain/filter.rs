@@ -114,6 +114,21 @@ impl Filter {
         }
     }
 
+    /// Whether it asks for tags.
+    pub fn asks_tags(&self) -> bool {
+        self.terms.iter().any(|term| matches!(term, Term::Tag(_)))
+    }
+
+    /// Whether it asks for a tier.
+    pub fn asks_tier(&self) -> bool {
+        self.terms.iter().any(|term| matches!(term, Term::Tier(_)))
+    }
+
+    /// Whether it asks for a stage.
+    pub fn asks_stage(&self) -> bool {
+        self.terms.iter().any(|term| matches!(term, Term::Stage(_)))
+    }
+
     /// Whether it asks for a state, so that the finished are wanted too when it names theirs.
     pub fn asks_state(&self) -> bool {
         self.terms.iter().any(|term| matches!(term, Term::State(_)))

@@ -33,14 +33,6 @@ pub struct Table {
     pub bytes: Vec<u8>,
 }
 
-impl Table {
-    /// The file's name in a directory of tables.
-    #[must_use]
-    pub fn file_name(&self) -> String {
-        file_name(self.kind)
-    }
-}
-
 /// The name of the file that holds the records of a type.
 #[must_use]
 pub fn file_name(kind: Kind) -> String {

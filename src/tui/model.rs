@@ -223,7 +223,13 @@ impl Model {
             };
         }
         if let Some(page) = self.layers.iter().rfind(|layer| layer.shape() == Shape::Full) {
-            return page.notice().map_or_else(Line::empty, |words| said(&words));
+            let words = page.words();
+            return match page.counted().filter(|_| !words.is_empty()) {
+                Some((shown, all)) => {
+                    said(&format!("Filter {words}, {shown} of {all} · / change · Esc clears"))
+                }
+                None => Line::empty(),
+            };
         }
         let Some(state) = self.state() else { return Line::empty() };
         let marked = state.list.marked();

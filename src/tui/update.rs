@@ -160,7 +160,11 @@ impl App {
             C::GoRules => return self.go_to_theirs(TabId::Rules),
             C::GoFollowUps => return self.go_to_theirs(TabId::FollowUps),
             C::Repeat => return self.model.last.map_or_else(Vec::new, |last| self.run(last)),
-            C::Find => return self.apply(Effect::open(Find::new())),
+            C::Find => {
+                // What is begun among what was found has no place in the tab below.
+                self.model.begun = None;
+                return self.apply(Effect::open(Find::new()));
+            }
             C::Filter => {
                 let Some(tab) = self.model.tab() else { return Vec::new() };
                 let filter = Filter::new(&tab.state().filter).of(tab.id());

@@ -111,6 +111,8 @@ fn several(tx: &Tx<'_>, how: (NaiveDate, &Watch), acts: &[Action]) -> Outcome {
         Some(Action::Raise { .. }) => format!("Raised for the next meetings with {many} clients"),
         Some(Action::Withdraw { .. }) => format!("Withdrew {many} rules"),
         Some(Action::TellApart { .. }) => format!("Told apart {many} pairs"),
+        // One record in two acts, as a rule's text and what is no part of it.
+        Some(Action::Edit { .. }) => last,
         Some(Action::Add { kind: Kind::Training, .. }) => format!("Taught {many} times"),
         Some(_) => format!("Done with {many} rows"),
     };

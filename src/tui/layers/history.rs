@@ -318,9 +318,8 @@ impl Layer for History {
         Some((self.lines.len(), self.all.len()))
     }
 
-    fn notice(&self) -> Option<String> {
-        let ((shown, all), words) = (self.counted()?, &self.words);
-        (!words.is_empty()).then(|| format!("Filter {words}, {shown} of {all} · / change · Esc clears"))
+    fn words(&self) -> &str {
+        &self.words
     }
 
     fn scopes(&self) -> &'static [Scope] {

@@ -9,15 +9,16 @@ mod twins;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ratatui::{
-    crossterm::event::{KeyCode, KeyEvent},
-    layout::Rect,
-};
+use ratatui::{crossterm::event::KeyEvent, layout::Rect};
 
 pub use prompt::ask;
 pub(super) use prompt::path_of;
 
-use super::{Kept, Layer, Pressed, Shape, find::grouped};
+use super::{
+    Kept, Layer, Pressed, Shape,
+    find::grouped,
+    lists::{self, Listed},
+};
 use crate::{
     domain::card::Answer,
     exchange::{
@@ -25,7 +26,7 @@ use crate::{
         preview::{Outcome, PreviewRow},
     },
     tui::{
-        command::{Scope, chord},
+        command::Scope,
         desk::At,
         effect::Effect,
         frame,
@@ -175,16 +176,20 @@ impl Import {
         }
     }
 
-    /// How many rows would be written.
-    fn taken(&self) -> usize {
-        let taken = |row: &&PreviewRow| match &row.outcome {
+    /// Whether a row would be written.
+    fn is_taken(&self, row: &PreviewRow) -> bool {
+        match &row.outcome {
             Outcome::New { .. } => !self.left.contains(&row.line),
             Outcome::Changed { changes, .. } | Outcome::Joined { changes, .. } => {
                 changes.iter().any(|change| change.answer == Answer::Take)
             }
             _ => false,
-        };
-        self.incoming.preview.rows.iter().filter(taken).count()
+        }
+    }
+
+    /// How many rows would be written.
+    fn taken(&self) -> usize {
+        self.incoming.preview.rows.iter().filter(|row| self.is_taken(row)).count()
     }
 
     /// Takes or leaves the row or field under the cursor.
@@ -231,7 +236,7 @@ impl Import {
     }
 
     fn save(&self) -> Pressed {
-        match self.incoming.action(|row| !self.left.contains(&row.line)) {
+        match self.incoming.action(|row| self.is_taken(row)) {
             Some(action) => Pressed::Taken(Effect::save(action)),
             None => Pressed::Taken(Effect::warn("Nothing is ticked, so nothing is imported. Esc leaves.")),
         }
@@ -261,32 +266,29 @@ impl Layer for Import {
     }
 
     fn key(&mut self, key: KeyEvent, at: &At<'_>) -> Pressed {
-        match chord::name(key).as_str() {
-            "Ctrl-S" => return self.save(),
-            "Ctrl-X" => {
-                self.start_over();
-                self.refresh(at);
-                return Pressed::Taken(Effect::say("All ticks are as proposed again"));
-            }
-            _ => {}
-        }
-        if let Some(to) = Move::of_key(key) {
-            self.list.go(to);
-            return Pressed::taken();
-        }
         let views = self.views.len().max(1);
-        match key.code {
-            KeyCode::Char('>') | KeyCode::Tab => self.turn(1, at),
-            KeyCode::Char('<') | KeyCode::BackTab => self.turn(views - 1, at),
-            KeyCode::Char(' ') => self.tick(at),
-            KeyCode::Char('o') => self.turn_household(at),
-            KeyCode::Char('d') => self.decide(at),
-            KeyCode::Esc | KeyCode::Char('q' | 'h') if self.answers().is_empty() => {
+        match lists::key(&mut self.list, key) {
+            Listed::Moved => Pressed::taken(),
+            Listed::Left if self.answers().is_empty() => {
                 Pressed::Taken(vec![Effect::Close, Effect::Say("Nothing was imported".into())])
             }
             // The desk says that the ticks are kept.
-            KeyCode::Esc | KeyCode::Char('q' | 'h') => Pressed::close(),
-            _ => Pressed::Passed,
+            Listed::Left => Pressed::close(),
+            Listed::Opened => Pressed::Passed,
+            Listed::Other(name) => match name.as_str() {
+                "Ctrl-S" => self.save(),
+                "Ctrl-X" => {
+                    self.start_over();
+                    self.refresh(at);
+                    Pressed::Taken(Effect::say("All ticks are as proposed again"))
+                }
+                ">" | "Tab" => self.turn(1, at),
+                "<" | "Shift-Tab" => self.turn(views - 1, at),
+                "Space" => self.tick(at),
+                "o" => self.turn_household(at),
+                "d" => self.decide(at),
+                _ => Pressed::Passed,
+            },
         }
     }
 

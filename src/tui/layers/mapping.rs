@@ -4,10 +4,7 @@
 
 use std::path::PathBuf;
 
-use ratatui::{
-    crossterm::event::{KeyCode, KeyEvent},
-    layout::Rect,
-};
+use ratatui::{crossterm::event::KeyEvent, layout::Rect};
 use serde_json::{Map, Value};
 
 use super::{
@@ -15,6 +12,7 @@ use super::{
     ask::Ask,
     choices::{Choice, Search, Sought},
     import::path_of,
+    lists::{self, Listed},
 };
 use crate::{
     domain::rejection::Rejection,
@@ -23,7 +21,7 @@ use crate::{
         read::{Choices, Sensitive},
     },
     tui::{
-        command::{Scope, chord},
+        command::Scope,
         desk::At,
         effect::{Effect, Paper},
         theme::Role,
@@ -203,6 +201,11 @@ impl Mapping {
         let body = Rect { y: area.y + 2, height: area.height.saturating_sub(2), ..area };
         search.draw_list(pen, body, lines, "No field has these letters. Delete a few, or Esc.");
     }
+
+    fn open_picker(&mut self) -> Pressed {
+        self.picker = Some(Search::default());
+        Pressed::taken()
+    }
 }
 
 impl Layer for Mapping {
@@ -223,34 +226,28 @@ impl Layer for Mapping {
         if self.picker.is_some() {
             return self.pick(key);
         }
-        match chord::name(key).as_str() {
-            "Ctrl-S" => return self.read(),
-            "Ctrl-X" => {
-                self.proposal = self.first.clone();
-                self.refresh();
-                return Pressed::Taken(Effect::say("All columns are as proposed again"));
-            }
-            _ => {}
-        }
-        if let Some(to) = Move::of_key(key) {
-            self.list.go(to);
-            return Pressed::taken();
-        }
-        match key.code {
-            KeyCode::Enter | KeyCode::Char('e' | 'l') | KeyCode::Right => {
-                self.picker = Some(Search::default());
-                Pressed::taken()
-            }
-            KeyCode::Char(' ') => {
-                self.turn();
-                Pressed::taken()
-            }
-            KeyCode::Char('w') => self.keep_as_file(),
-            KeyCode::Esc | KeyCode::Char('q' | 'h') if self.proposal == self.first => {
+        match lists::key(&mut self.list, key) {
+            Listed::Moved => Pressed::taken(),
+            Listed::Left if self.proposal == self.first => {
                 Pressed::Taken(vec![Effect::Close, Effect::Say("Nothing was imported".into())])
             }
-            KeyCode::Esc | KeyCode::Char('q' | 'h') => Pressed::close(),
-            _ => Pressed::Passed,
+            Listed::Left => Pressed::close(),
+            Listed::Opened => self.open_picker(),
+            Listed::Other(name) => match name.as_str() {
+                "Ctrl-S" => self.read(),
+                "Ctrl-X" => {
+                    self.proposal = self.first.clone();
+                    self.refresh();
+                    Pressed::Taken(Effect::say("All columns are as proposed again"))
+                }
+                "e" => self.open_picker(),
+                "Space" => {
+                    self.turn();
+                    Pressed::taken()
+                }
+                "w" => self.keep_as_file(),
+                _ => Pressed::Passed,
+            },
         }
     }
 

@@ -167,9 +167,9 @@ pub trait Layer: std::fmt::Debug {
     fn narrows(&self) -> bool {
         false
     }
-    /// What stands in the foot rule while nothing else does: its filter with the count.
-    fn notice(&self) -> Option<String> {
-        None
+    /// The words its rows are narrowed by; they stand in the foot rule with the count.
+    fn words(&self) -> &str {
+        ""
     }
     /// Its action was refused; the text stays.
     fn refused(&mut self, _why: &Rejection) {}

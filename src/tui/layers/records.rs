@@ -108,8 +108,7 @@ impl Records {
         Self::opened(Of::Client(client), first, record.map(|record| record.to_string()), at)
     }
 
-    /// The records of a client, the cursor on one of them; a warning in place of the list never hides it: what is
-    /// older than the rows read is read too.
+    /// The records of a client, the cursor on one of them; what is older than the rows read is read too.
     pub fn at_record(client: RecordId, record: RecordId, at: &At<'_>) -> Result<Self, Rejection> {
         Self::opened(Of::Client(client), adding::heads(record.kind), Some(record.to_string()), at)
     }
@@ -120,22 +119,19 @@ impl Records {
     }
 
     fn opened(of: Of, first: Vec<Kind>, key: Option<String>, at: &At<'_>) -> Result<Self, Rejection> {
-        let (mut layer, list) = (
-            Self {
-                of,
-                name: String::new(),
-                who: String::new(),
-                first,
-                list: List::new(LAYOUTS),
-                words: String::new(),
-                all: 0,
-                limit: PAGE,
-                awaits: Awaits::Nothing,
-            },
-            key,
-        );
+        let mut layer = Self {
+            of,
+            name: String::new(),
+            who: String::new(),
+            first,
+            list: List::new(LAYOUTS),
+            words: String::new(),
+            all: 0,
+            limit: PAGE,
+            awaits: Awaits::Nothing,
+        };
         layer.read(at)?;
-        if let Some(key) = list {
+        if let Some(key) = key {
             layer.find(&key, at)?;
         }
         Ok(layer)
@@ -295,10 +291,12 @@ impl Layer for Records {
         true
     }
 
-    fn notice(&self) -> Option<String> {
-        let (shown, words) = (self.list.len(), &self.words);
-        (!words.is_empty())
-            .then(|| format!("Filter {words}, {shown} of {} · / change · Esc clears", self.all))
+    fn counted(&self) -> Option<(usize, usize)> {
+        Some((self.list.len(), self.all))
+    }
+
+    fn words(&self) -> &str {
+        &self.words
     }
 
     fn scopes(&self) -> &'static [Scope] {

@@ -33,6 +33,8 @@ use crate::{
     },
 };
 
+/// Lists of records in which a form is begun that can be begun anywhere.
+const LISTS: [Command; 2] = [Command::Records, Command::Tiers];
 const LAYOUTS: &[Layout] = &[Layout { from: 0, columns: &[words(0, "", 11), words(1, "", 0)] }];
 
 /// The list of slips.
@@ -105,7 +107,7 @@ fn of_form(form: &str, slip: &Slip, at: &At<'_>) -> Option<Vec<Effect>> {
         return id.parse::<RecordId>().ok().map(|id| record::edit(id, at));
     }
     // What was begun at a place may be a form of its own: it is begun there again.
-    if slip.begun.as_ref().is_some_and(|begun| begun.command != Command::Records.spec().id) {
+    if slip.begun.as_ref().is_some_and(|begun| LISTS.iter().all(|list| list.spec().id != begun.command)) {
         return None;
     }
     let kind = Kind::of_noun(form.strip_suffix(".add")?)?;

@@ -229,9 +229,6 @@ impl Tab for Clients {
 
     fn available(&self, command: Command, at: &At<'_>) -> Availability {
         use Command as C;
-        if let Some(said) = command.planned() {
-            return said;
-        }
         if first_run::is_shown(&self.state) {
             return match command {
                 C::Open | C::Add | C::AddClient => Availability::Yes,

@@ -226,9 +226,6 @@ impl Tab for FollowUps {
 
     fn available(&self, command: Command, at: &At<'_>) -> Availability {
         use Command as C;
-        if let Some(said) = command.planned() {
-            return said;
-        }
         if first_run::is_shown(&self.state) {
             return match command {
                 C::Open | C::Add | C::AddClient => Availability::Yes,

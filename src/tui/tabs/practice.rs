@@ -120,9 +120,6 @@ impl Tab for Practice {
     }
 
     fn available(&self, command: Command, _at: &At<'_>) -> Availability {
-        if let Some(said) = command.planned() {
-            return said;
-        }
         match command {
             Command::Open | Command::CopyRow if self.focused().is_some() => Availability::Yes,
             Command::Add | Command::Edit | Command::Finish => Availability::no(

@@ -30,9 +30,6 @@ const RETIRED: &str = "It is retired; it stays readable. a writes a new one.";
 /// Whether a verb can run, and why not.
 pub(super) fn available(tab: &Agreements, command: Command, at: &At<'_>) -> Availability {
     use Command as C;
-    if let Some(said) = command.planned() {
-        return said;
-    }
     match command {
         C::EditOutside if tab.detail.is_some() => {
             let noun = tab.kind.spec().noun;

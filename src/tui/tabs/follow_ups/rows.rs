@@ -129,7 +129,7 @@ impl Rows {
         }
         let keys: Vec<String> = shown.iter().map(|seed| seed.source.key()).collect();
         self.dress(&keys, at)?;
-        let asks_tags = typed.contains('#') || typed.contains("tag:") || typed.contains("stage:");
+        let asks_tags = filter.asks_tags() || filter.asks_stage();
         let mut passed = Vec::new();
         for seed in shown.drain(..) {
             let (tags, stage) = match seed.relationship {

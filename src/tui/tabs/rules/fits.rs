@@ -22,9 +22,6 @@ const WITHDRAWN: &str = "This rule is withdrawn; it stays readable. a writes a n
 /// Whether a verb can run, and why not.
 pub(super) fn available(tab: &Rules, command: Command, at: &At<'_>) -> Availability {
     use Command as C;
-    if let Some(said) = command.planned() {
-        return said;
-    }
     let chosen = tab.state.list.chosen();
     match command {
         C::Add | C::AddRule => return Availability::Yes,
@@ -120,7 +117,7 @@ fn verdict(row: &Row, record: &Record, command: Command) -> Result<(), No> {
         (Kind::Breach, _) => no("is a breach", "This is a breach: x answers it, e edits it."),
         (_, C::Delete) if is_to_teach(row) => no(
             "is to be taught, not deleted",
-            "This row says whom to teach; x records it. < < goes to the rulebook, where D deletes a rule.",
+            "This row says whom to teach; x records it. < goes to the rulebook, where D deletes a rule.",
         ),
         (_, C::Delete) => Ok(()),
         _ if record.str("state") == "withdrawn" => no("is withdrawn", WITHDRAWN),
