@@ -8,7 +8,7 @@ use standing::{
     cli::{self, Colour, Desk, KeysAs, Next, man::Key},
     config::Settings,
     domain::rejection::Rejection,
-    tui::{self, Look},
+    tui::{self, Look, effect::Onward},
 };
 
 fn main() -> ExitCode {
@@ -27,8 +27,13 @@ fn open_desk(desk: Desk) -> ExitCode {
         Ok(look) => look,
         Err(no) => return cli::refuse(&no),
     };
+    let clock = desk.book.clock().clone();
     match tui::run(desk.book, look) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(Onward::Out) => ExitCode::SUCCESS,
+        Ok(Onward::Demo) => match cli::demo_desk(desk.settings, clock, desk.colour) {
+            Ok(demo) => open_desk(demo),
+            Err(no) => cli::refuse(&no),
+        },
         Err(error) => cli::refuse(&Rejection::fault(format!(
             "The desk needs a terminal: {error}. The book is as it was. standing --help lists the commands."
         ))),

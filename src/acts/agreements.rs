@@ -15,7 +15,7 @@ use super::{
 use crate::domain::{
     agreement::{Look, Phase, next_reexamination},
     day,
-    filter::fold,
+    filter::{Facts, fold},
     record::{Kind, RecordId, Row, Value},
     records::meeting::is_ahead,
     rejection::Rejection,
@@ -38,8 +38,26 @@ pub struct AgreementLine {
     pub look: Look,
     /// Whether it stands on the agenda of a meeting ahead.
     pub raised: bool,
+    /// Its state: draft, proposed, agreed, retired.
+    pub state: &'static str,
     /// For the filter.
     pub folded: String,
+}
+
+impl AgreementLine {
+    /// What a filter may ask of it, on the desk and on the command line.
+    #[must_use]
+    pub fn facts<'a>(&'a self, tags: &'a [&'a str]) -> Facts<'a> {
+        Facts {
+            tags,
+            tier: &self.tier,
+            stage: self.look.phase.heading(),
+            kind: self.id.kind.spec().noun,
+            state: self.state,
+            due: self.look.due_on,
+            folded: &self.folded,
+        }
+    }
 }
 
 /// One agreed text.
@@ -110,6 +128,7 @@ impl Book {
                 relationship: row.relationship,
                 tier: row.tier.as_deref().unwrap_or_default().to_owned(),
                 raised: is_on_agenda(&row, today),
+                state: row.life.word(),
                 folded: fold(&format!("{who} {title}")),
                 who,
                 title,

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 
-use super::execute;
+use super::{Watch, execute};
 use crate::{
     clock::Clock,
     domain::{
@@ -69,6 +69,13 @@ impl Book {
         self.store.path()
     }
 
+    /// The same as one says it: `~` is the home directory.
+    #[must_use]
+    pub fn path_said(&self) -> Option<String> {
+        let home = std::env::var_os("HOME").filter(|home| !home.is_empty());
+        self.path().map(|path| said(path, home.as_deref().map(Path::new)))
+    }
+
     pub(super) fn db(&self) -> Db<'_> {
         self.store.db()
     }
@@ -88,9 +95,14 @@ impl Book {
 
     /// Does one act: one transaction, one op, one undo step.
     pub fn execute(&mut self, action: &Action) -> Result<Receipt, Rejection> {
+        self.execute_watched(action, &Watch::default())
+    }
+
+    /// The same, for an act that takes long: it says how far it is, and once it is stopped nothing is written.
+    pub fn execute_watched(&mut self, action: &Action, watch: &Watch) -> Result<Receipt, Rejection> {
         let today = self.clock.today();
         let meta = self.meta(execute::command(action), execute::reason(action));
-        let (ids, summary, op) = self.store.act(&meta, |tx| execute::run(tx, today, action))?;
+        let (ids, summary, op) = self.store.act(&meta, |tx| execute::run(tx, (today, watch), action))?;
         Ok(Receipt { op, summary, ids, undo: op != 0 })
     }
 
@@ -98,14 +110,14 @@ impl Book {
     pub fn step(&mut self, step: Step) -> Result<Option<Receipt>, Rejection> {
         let word = if step == Step::Undo { "undo" } else { "redo" };
         let meta = self.meta(word, None);
-        Ok(self.store.step(step, &meta)?.map(|taken| told(&taken, step)))
+        Ok(self.store.step(step, &meta)?.map(|taken| told(&taken)))
     }
 
-    /// Takes back one named op.
+    /// Takes back one named op; of one that was an undo, the step it took back holds again.
     pub fn take_back(&mut self, op: i64) -> Result<Receipt, Rejection> {
         let meta = self.meta("undo", None);
         let taken = self.store.take_back(op, &meta)?;
-        Ok(told(&taken, Step::Undo))
+        Ok(told(&taken))
     }
 
     /// Whether an op has been taken back and not put back.
@@ -203,14 +215,33 @@ impl Book {
     }
 }
 
-fn told(taken: &Taken, step: Step) -> Receipt {
-    let word = if step == Step::Undo { "Undid" } else { "Redid" };
+fn said(path: &Path, home: Option<&Path>) -> String {
+    match home.and_then(|home| path.strip_prefix(home).ok()) {
+        Some(inside) => format!("~/{}", inside.display()),
+        None => path.display().to_string(),
+    }
+}
+
+fn told(taken: &Taken) -> Receipt {
+    let word = if taken.way == Step::Undo { "Undid" } else { "Redid" };
     let mut first = taken.summary.chars();
     let lower: String = first.next().map(|c| c.to_lowercase().collect::<String>()).unwrap_or_default();
     Receipt {
         op: taken.op,
         summary: format!("{word}: {lower}{}", first.as_str()),
         ids: Vec::new(),
-        undo: step == Step::Redo,
+        undo: taken.way == Step::Redo,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_in_the_home_directory_is_said_with_a_tilde() {
+        let said = |path: &str| said(Path::new(path), Some(Path::new("/home/ann")));
+        assert_eq!(said("/home/ann/.local/share/standing/book.db"), "~/.local/share/standing/book.db");
+        assert_eq!(said("/home/anna/book.db"), "/home/anna/book.db");
     }
 }

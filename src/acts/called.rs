@@ -27,6 +27,9 @@ pub fn noun(kind: Kind) -> &'static str {
         Kind::Party => "answer",
         Kind::RuleVersion => "text of a rule",
         Kind::ImportedProperty => "imported line",
+        Kind::Alias => "former name",
+        Kind::DistinctPair => "pair told apart",
+        Kind::HouseholdSplit => "split",
         kind => kind.spec().noun,
     }
 }
@@ -78,6 +81,8 @@ impl Called {
             }
             Kind::Participant => self.joined(book, row, "person_id", " in ", "interaction_id")?,
             Kind::Membership => self.joined(book, row, "person_id", ", ", "role")?,
+            Kind::DistinctPair => self.joined(book, row, "first_id", " and ", "second_id")?,
+            Kind::HouseholdSplit => self.joined(book, row, "relationship_id", " out of ", "from_id")?,
             Kind::AgreementMeasure => self.joined(book, row, "measure_id", " of ", "goal_id")?,
             Kind::Reading => self.joined(book, row, "measure_id", ": ", "value")?,
             Kind::AgreementEvent => self.joined(book, row, "agreement_id", ": ", "what")?,

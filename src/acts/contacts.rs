@@ -37,6 +37,10 @@ pub struct Contact {
     pub card: Card,
     /// The relationship they are at home in, else the first they belong to, and its name.
     pub household: Option<(i64, String)>,
+    /// What they were called before a merge.
+    pub former_names: Vec<String>,
+    /// The identifiers they had in other programs before a merge.
+    pub former_uids: Vec<String>,
 }
 
 impl Book {
@@ -76,7 +80,13 @@ pub(super) fn contacts(db: Db<'_>, whom: Whom<'_>) -> Result<Vec<Contact>, Rejec
     let mut contacts = Vec::with_capacity(persons.len());
     for row in &persons {
         places.insert(row.id.id, contacts.len());
-        contacts.push(Contact { person: row.id.id, card: card_of(row), household: None });
+        contacts.push(Contact {
+            person: row.id.id,
+            card: card_of(row),
+            household: None,
+            former_names: Vec::new(),
+            former_uids: Vec::new(),
+        });
     }
     let mut each = |kind: Kind, add: fn(&mut Card, &Row)| -> Result<(), Rejection> {
         for row in rows_of(db, kind, whom)? {
@@ -98,6 +108,13 @@ pub(super) fn contacts(db: Db<'_>, whom: Whom<'_>) -> Result<Vec<Contact>, Rejec
         if let Some(contact) = places.get(&row.id.id).and_then(|place| contacts.get_mut(*place)) {
             let died = row.fields.text("died_on").map(|day| Labelled::new(DEATH, day));
             contact.card.events.extend(died);
+        }
+    }
+    for row in rows_of(db, Kind::Alias, whom)? {
+        let place = row.int("person_id").and_then(|person| places.get(&person));
+        if let Some(contact) = place.and_then(|place| contacts.get_mut(*place)) {
+            contact.former_names.push(row.str("name").to_owned());
+            contact.former_uids.extend(row.fields.text("foreign_id").map(ToOwned::to_owned));
         }
     }
     let homes = homes(db, whom)?;
@@ -253,13 +270,17 @@ fn point(row: &Row) -> Point {
         _ => PointKind::Url,
     };
     let (label, value) = (row.str("label").to_owned(), row.str("value").to_owned());
-    let parts = (kind == PointKind::Address).then(|| {
-        let kept = row.fields.text("parts").and_then(|parts| serde_json::from_str::<Address>(parts).ok());
-        // A line typed since is the truth; its parts are not known.
-        let kept = kept.filter(|parts| parts.one_line() == value);
-        kept.unwrap_or_else(|| Address { street: value.clone(), ..Address::default() })
-    });
+    let parts = (kind == PointKind::Address).then(|| address_of(row));
     Point { kind, label, value, preferred: row.flag("preferred"), parts }
+}
+
+/// The parts of a postal address of the book.
+pub(super) fn address_of(row: &Row) -> Address {
+    let value = row.str("value");
+    let kept = row.fields.text("parts").and_then(|parts| serde_json::from_str::<Address>(parts).ok());
+    // A line typed since is the truth; its parts are not known.
+    let kept = kept.filter(|parts| parts.one_line() == value);
+    kept.unwrap_or_else(|| Address { street: value.to_owned(), ..Address::default() })
 }
 
 fn take_field(card: &mut Card, row: &Row) {

@@ -5,7 +5,7 @@
 use chrono::NaiveDate;
 
 pub use super::measured::{is_met, measured, wanted};
-use super::{Book, queue::shown, standing::ClientLine};
+use super::{Book, duplicates::BeforeSplit, queue::shown, standing::ClientLine};
 use crate::domain::{
     day,
     record::{Kind, RecordId, Row, Value},
@@ -101,6 +101,8 @@ pub struct Dossier {
     pub yardstick: Option<Yardstick>,
     /// The last real contact.
     pub last: Option<Row>,
+    /// What was before they came out of another household.
+    pub before: Option<BeforeSplit>,
 }
 
 impl Dossier {
@@ -125,6 +127,7 @@ impl Book {
     pub fn dossier(&self, relationship: i64) -> Result<Option<Dossier>, Rejection> {
         let Some(mut dossier) = self.dossier_in_brief(relationship)? else { return Ok(None) };
         (dossier.timeline, dossier.moments) = self.timeline(relationship, 60)?;
+        dossier.before = self.before_split(relationship)?;
         Ok(Some(dossier))
     }
 
@@ -181,6 +184,7 @@ impl Book {
             gaps: db.gaps_of(relationship)?,
             yardstick: self.yardstick(relationship)?,
             last,
+            before: None,
             relationship: row,
         }))
     }

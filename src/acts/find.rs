@@ -82,7 +82,7 @@ impl Book {
     pub fn anything(&self, text: &str) -> Result<Row, Rejection> {
         if let Ok(id) = text.trim().parse::<RecordId>() {
             return self
-                .get(id)?
+                .get_kept(id)?
                 .ok_or_else(|| Rejection::ambiguous(format!("There is no {} {id}.", id.kind)));
         }
         if text.trim().is_empty() {
@@ -91,6 +91,11 @@ impl Book {
         for kind in SPOKEN_OF {
             if !self.db().named(*kind, text.trim(), 1)?.is_empty() {
                 return self.named(*kind, text);
+            }
+        }
+        for kind in [Kind::Relationship, Kind::Person] {
+            if let [only] = self.db().formerly(kind, text.trim())?.as_slice() {
+                return Ok(only.clone());
             }
         }
         Err(Rejection::ambiguous(format!("Nothing in the book is named {}.", text.trim())))

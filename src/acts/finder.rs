@@ -73,7 +73,7 @@ impl Book {
         };
         let wanted = fold(text);
         hits.sort_by_key(|hit| !fold(&hit.title).contains(&wanted));
-        let hits = hits.into_iter().map(|hit| self.told(hit)).collect::<Result<_, _>>()?;
+        let hits = hits.into_iter().map(|hit| self.told(hit, text)).collect::<Result<_, _>>()?;
         Ok(FoundAll { hits, of })
     }
 
@@ -108,14 +108,14 @@ impl Book {
         Ok(hits)
     }
 
-    fn told(&self, hit: Hit) -> Result<Found, Rejection> {
+    fn told(&self, hit: Hit, text: &str) -> Result<Found, Rejection> {
         let whose = match hit.relationship {
             Some(id) => self.get(RecordId::new(Kind::Relationship, id))?,
             None => None,
         };
         let who = whose.as_ref().map(|row| short(row.str("name")).to_owned()).unwrap_or_default();
         let row = self.get(hit.record)?;
-        let (kind, detail) = match (hit.record.kind, &row) {
+        let (kind, mut detail) = match (hit.record.kind, &row) {
             (Kind::Relationship, Some(row)) => {
                 let kind = format!("{} {}", row.str("kind"), row.str("tier")).trim().to_owned();
                 (kind, row.str("stage").to_owned())
@@ -135,6 +135,13 @@ impl Book {
             }
             (kind, _) => (kind.spec().noun.to_owned(), who),
         };
+        // Where the title does not show the text, what does stands in its place.
+        if let Some((field, words)) = self.found_in(hit.record, text)? {
+            detail = match hit.record.kind {
+                Kind::Interaction => format!("{detail}: \u{201C}{words}\u{201D}"),
+                _ => format!("{}: \u{201C}{words}\u{201D}", field.to_lowercase()),
+            };
+        }
         Ok(Found { record: hit.record, relationship: hit.relationship, title: hit.title, kind, detail })
     }
 }
@@ -174,5 +181,31 @@ mod tests {
     #[test]
     fn what_shows_the_text_stands_before_what_only_holds_it() {
         assert_eq!(titles(&book(), "cabin"), ["A cabin by the lake", "Holt household"]);
+    }
+
+    #[test]
+    fn a_hit_whose_title_does_not_show_the_text_says_where_it_stands() {
+        let hits = book().find_all("cabin", 50).unwrap().hits;
+        assert_eq!(hits[1].detail, "notes: \u{201C}they met at the cabin\u{201D}");
+        assert!(!hits[0].detail.contains("cabin"), "{hits:?}");
+    }
+
+    #[test]
+    fn every_sign_is_looked_for_as_it_is_typed() {
+        let mut book = book();
+        let fields =
+            Fields::new().with("name", "Ode household").with("notes", "50% of it runs in O(n) \"now\" a_b*");
+        book.execute(&Action::Add { kind: Kind::Relationship, fields }).unwrap();
+        let fields = Fields::new().with("relationship_id", 1).with("title", "open a 529 for stamps");
+        let fields = fields.with("kind", "task");
+        book.execute(&Action::Add { kind: Kind::FollowUp, fields }).unwrap();
+        for text in ["%", "50%", "0%", "(", "o(N)", "\"", "\"now\"", "_", "a_b*", "*", "b*"] {
+            assert_eq!(titles(&book, text), ["Ode household"], "{text}");
+            assert_eq!(book.db().relationships_holding(text).unwrap().len(), 1, "{text}");
+        }
+        for text in ["a%_*", "*sta", "a%", "(529", "n_"] {
+            assert!(titles(&book, text).is_empty(), "{text}");
+            assert!(book.db().relationships_holding(text).unwrap().is_empty(), "{text}");
+        }
     }
 }

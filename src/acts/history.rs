@@ -166,6 +166,7 @@ impl Book {
     pub fn history(&self, query: &HistoryQuery) -> Result<Vec<HistoryLine>, Rejection> {
         let wanted = OpQuery {
             about: query.about,
+            formerly: query.about.map_or(Ok(Vec::new()), |about| self.db().former_ids(about))?,
             since: query.since,
             before: query.before,
             limit: if query.limit == 0 { 50 } else { query.limit },
@@ -212,7 +213,7 @@ impl Book {
     pub fn whole_file(&self, id: RecordId) -> Result<WholeFile, Rejection> {
         let head = self.get(id)?.ok_or_else(|| gone(id))?;
         let parts = hanging(
-            id,
+            &head,
             |kind, owner| self.rows(kind, &[(kind.spec().owner.unwrap_or("id"), Value::Int(owner))]),
             |person| self.get(person),
         )?;
@@ -227,7 +228,7 @@ impl Book {
             Rejection::rule(format!("The book did not know {} {id} on {day}.", id.kind))
         })?;
         let parts = hanging(
-            id,
+            &head,
             |kind, owner| db.owned_as_of(kind, owner, day),
             |person| db.record_as_of(person, day),
         )?;
@@ -245,13 +246,15 @@ fn gone(id: RecordId) -> Rejection {
     Rejection::ambiguous(format!("There is no {} {id}.", id.kind))
 }
 
-/// What hangs on a relationship (its members with what is theirs among it) or on a person.
+/// What hangs on a relationship (its members with what is theirs among it), on a person, or on an agreement.
 fn hanging(
-    id: RecordId,
+    head: &Row,
     owned: impl Fn(Kind, i64) -> Result<Vec<Row>, Rejection>,
     get: impl Fn(RecordId) -> Result<Option<Row>, Rejection>,
 ) -> Result<Vec<Row>, Rejection> {
+    let id = head.id;
     let column = match id.kind {
+        kind if kind.is_agreement() => return of_agreement(head, owned),
         Kind::Relationship => "relationship_id",
         Kind::Person => "person_id",
         _ => return Ok(Vec::new()),
@@ -280,6 +283,30 @@ fn hanging(
             _ => {}
         }
     }
+    Ok(parts)
+}
+
+/// What was said and agreed about an agreement: its measures, its versions, its events with who said what.
+fn of_agreement(
+    head: &Row,
+    owned: impl Fn(Kind, i64) -> Result<Vec<Row>, Rejection>,
+) -> Result<Vec<Row>, Rejection> {
+    let (id, whose) = (head.id, head.int("relationship_id").unwrap_or(0));
+    let is_of =
+        |row: &Row| row.str("agreement") == id.kind.spec().table && row.int("agreement_id") == Some(id.id);
+    let mut parts = Vec::new();
+    if id.kind == Kind::Goal {
+        parts.extend(owned(Kind::AgreementMeasure, whose)?);
+        parts.retain(|row| row.int("goal_id") == Some(id.id));
+    }
+    for kind in [Kind::AgreementVersion, Kind::AgreementEvent] {
+        parts.extend(owned(kind, whose)?.into_iter().filter(is_of));
+    }
+    let events: Vec<i64> =
+        parts.iter().filter(|row| row.id.kind == Kind::AgreementEvent).map(|row| row.id.id).collect();
+    let mut parties = owned(Kind::Party, whose)?;
+    parties.retain(|row| row.int("event_id").is_some_and(|event| events.contains(&event)));
+    parts.append(&mut parties);
     Ok(parts)
 }
 

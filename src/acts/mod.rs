@@ -9,20 +9,25 @@ pub mod called;
 pub mod contacts;
 pub mod demo;
 pub mod dossier;
+pub mod duplicates;
 mod execute;
 pub mod export;
+pub mod facts;
 pub mod find;
 pub mod finder;
 pub mod health;
 pub mod history;
+pub mod mailing;
 mod measured;
 pub mod name;
 pub mod practice;
 pub mod queue;
+pub mod records;
 pub mod rulebook;
 pub mod standing;
+mod watch;
 
-pub use crate::store::{Hit, Replace, Slip, Step, Taken, Verdict, write_whole};
+pub use crate::store::{Hit, Replace, Slip, Step, Taken, Verdict, export_directory, write_whole};
 pub use book::Book;
 pub use contacts::Contact;
 pub use export::Whole;
@@ -31,3 +36,5 @@ pub use health::{Health, Restore, Restoring};
 pub use history::{
     ChangedField, ChangedLine, ChangedRecord, HistoryLine, HistoryQuery, OpDetail, What, WholeFile,
 };
+pub use mailing::Mailing;
+pub use watch::Watch;

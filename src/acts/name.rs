@@ -20,7 +20,7 @@ impl Book {
         if let Ok(id) = text.parse::<RecordId>() {
             if id.kind == kind {
                 return self
-                    .get(id)?
+                    .get_kept(id)?
                     .ok_or_else(|| Rejection::ambiguous(format!("There is no {noun} {id}.")));
             }
             if self.get(id)?.is_some() {
@@ -38,6 +38,13 @@ impl Book {
         match (whole.as_slice(), found.as_slice()) {
             ([only], _) => Ok((*only).clone()),
             (_, [only]) => Ok(only.clone()),
+            (_, []) if matches!(kind, Kind::Relationship | Kind::Person) => {
+                let former = self.db().formerly(kind, text)?;
+                match former.as_slice() {
+                    [only] => Ok(only.clone()),
+                    _ => Err(Rejection::ambiguous(format!("No {noun} is named {text}."))),
+                }
+            }
             (_, []) => Err(Rejection::ambiguous(format!("No {noun} is named {text}."))),
             (_, several) => Err(Rejection::ambiguous(format!(
                 "{text} fits {}{}: {}. Nothing was changed; name one.",

@@ -13,7 +13,7 @@ use crate::{
         agreement::Life,
         cadence::{Cadence, State},
         day::days_between,
-        filter::fold,
+        filter::{Facts, fold},
         record::Kind,
         rejection::Rejection,
         standing::{AgreementStanding, PromisesFacts, RulesFacts, Standing, StandingFacts, standing},
@@ -45,6 +45,20 @@ impl ClientLine {
     #[must_use]
     pub fn state(&self) -> State {
         self.standing.state()
+    }
+
+    /// What a filter may ask of it, on the desk and on the command line.
+    #[must_use]
+    pub fn facts<'a>(&'a self, tags: &'a [&'a str]) -> Facts<'a> {
+        Facts {
+            tags,
+            tier: self.line.tier.as_deref().unwrap_or(""),
+            stage: &self.line.stage,
+            kind: &self.line.kind,
+            state: &self.line.stage,
+            due: self.due,
+            folded: &self.folded,
+        }
     }
 }
 

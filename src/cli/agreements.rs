@@ -8,13 +8,14 @@ use super::{fields, output::Answer, session::Session};
 use crate::domain::{
     action::{Action, Consent},
     record::{Kind, RecordId},
+    records::membership,
     rejection::Rejection,
 };
 
 // With whom something was agreed, when and how. (A doc comment would become the command's own.)
 #[derive(Debug, Clone, Args)]
 pub(super) struct ConsentArgs {
-    /// Who agreed, repeatable; all adult members when left
+    /// Who agreed, repeatable; needed where there are several adults. Who is not named is kept as not asked
     #[arg(long, value_name = "PERSON")]
     by: Vec<String>,
     /// Who does not agree, repeatable
@@ -37,7 +38,10 @@ impl ConsentArgs {
         let mut persons = |names: &[String]| -> Result<Vec<RecordId>, Rejection> {
             names.iter().map(|name| session.person_of(relationship, name)).collect()
         };
-        let (by, dissents) = (persons(&self.by)?, persons(&self.dissents)?);
+        let (mut by, dissents) = (persons(&self.by)?, persons(&self.dissents)?);
+        if by.is_empty() {
+            by = only_adult(session, relationship, &dissents)?;
+        }
         let how = match &self.how {
             Some(how) => {
                 session.named_field(Kind::AgreementEvent, "how", how)?.text().unwrap_or("").to_owned()
@@ -47,6 +51,33 @@ impl ConsentArgs {
         let on = session.past(self.on.as_deref())?;
         Ok(Consent { by, dissents, on, how, evidence: self.evidence.clone() })
     }
+}
+
+/// The one adult who can have agreed where nobody was named; who was not asked is never taken as agreed.
+fn only_adult(
+    session: &mut Session,
+    relationship: i64,
+    dissents: &[RecordId],
+) -> Result<Vec<RecordId>, Rejection> {
+    let mut adults: Vec<(RecordId, String)> = Vec::new();
+    for row in session.book()?.of(Kind::Membership, relationship)? {
+        let person = row.int("person_id").map(|id| RecordId::new(Kind::Person, id));
+        let Some(id) = person.filter(|id| membership::may_agree(row.str("role")) && !dissents.contains(id))
+        else {
+            continue;
+        };
+        if let Some(person) = session.book()?.get(id)? {
+            adults.push((id, person.str("name").to_owned()));
+        }
+    }
+    if adults.len() < 2 {
+        return Ok(adults.into_iter().map(|(id, _)| id).collect());
+    }
+    let names: Vec<String> = adults.into_iter().map(|(_, name)| name).collect();
+    Err(Rejection::ambiguous(format!(
+        "Say with --by who agreed: {}. Who is not named is kept as not asked. Nothing was changed.",
+        names.join(", ")
+    )))
 }
 
 #[derive(Debug, Clone, Args)]

@@ -6,7 +6,9 @@ use std::{ffi::OsString, path::PathBuf};
 
 use clap::{Args, ColorChoice, Command, Subcommand, ValueEnum};
 
-use super::{dates, exchange, follow_ups, journal, keep, log, nouns, reference, show, today};
+use super::{
+    dates, duplicates, exchange, export, follow_ups, journal, keep, log, nouns, reference, show, today,
+};
 
 /// When to use colour.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
@@ -31,26 +33,29 @@ impl Colour {
     }
 }
 
+/// The heading of what holds for every command.
+const EVERYWHERE: &str = "Options of every command";
+
 /// What holds for every command.
 #[derive(Debug, Clone, Args)]
 pub(super) struct Globals {
     /// The book, else that of `STANDING_BOOK`, else the user's own
-    #[arg(long, global = true, value_name = "FILE")]
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "FILE")]
     pub(super) book: Option<PathBuf>,
     /// The configuration; the user's own when left
-    #[arg(long, global = true, value_name = "FILE")]
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "FILE")]
     pub(super) config: Option<PathBuf>,
     /// The day the whole program believes it is, else that of `STANDING_TODAY`, else the clock's
-    #[arg(long, global = true, value_name = "DATE")]
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "DATE")]
     pub(super) today: Option<String>,
     /// One JSON document on stdout
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = EVERYWHERE)]
     pub(super) json: bool,
     /// Plain letters and signs only
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = EVERYWHERE)]
     pub(super) ascii: bool,
     /// When to use colour
-    #[arg(long, global = true, value_enum, default_value = "auto", value_name = "WHEN")]
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_enum, default_value = "auto", value_name = "WHEN")]
     pub(super) color: Colour,
 }
 
@@ -122,6 +127,22 @@ pub(super) enum Verb {
         after_help = "Examples:\n  standing history\n  standing history Hartley --since \"1 nov\"\n  standing history o57"
     )]
     History(journal::History),
+    /// Lists persons who are probably the same, with the reason; nothing is changed
+    #[command(after_help = "Examples:\n  standing duplicates\n  standing duplicates --sure --json")]
+    Duplicates(duplicates::Duplicates),
+    /// Makes one of two persons or clients: what differs is chosen, nothing is lost, one step
+    #[command(
+        after_help = "Examples:\n  standing merge p3 p7 --preview\n  standing merge p3 p7 --take birth-date=other --take name=other\n  standing merge c12 c40"
+    )]
+    Merge(duplicates::Merge),
+    /// Says that two persons who look alike are two; they are not proposed again
+    #[command(after_help = "Examples:\n  standing distinct p3 p7")]
+    Distinct(duplicates::Distinct),
+    /// Makes two households of one: who moves out, and what goes along
+    #[command(
+        after_help = "Examples:\n  standing split Hartley --into \"Robert Hartley household\" --persons p2 --why divorce --follow-ups f40,f41"
+    )]
+    Split(duplicates::Split),
     /// Shows a record, or the whole file of a relationship, now or as of a day
     #[command(after_help = "Examples:\n  standing show Hartley\n  standing show g7 --as-of 2026-03-31")]
     Show(show::Show),
@@ -130,11 +151,11 @@ pub(super) enum Verb {
         after_help = "Examples:\n  standing import contacts.vcf\n  standing import contacts.vcf --apply\n  standing import google.csv --format google-csv\n  standing import clients.csv --propose-map\n  standing import clients.csv --map clients.toml --apply"
     )]
     Import(exchange::Import),
-    /// Writes the book, or its contacts, to a private file
+    /// Writes the book, its contacts, its tables or a mailing list to private files
     #[command(
-        after_help = "Examples:\n  standing export json --out book.json\n  standing export vcard --out contacts.vcf"
+        after_help = "Examples:\n  standing export json --out book.json\n  standing export csv --out tables"
     )]
-    Export(exchange::Export),
+    Export(export::Export),
     /// Reads one command a line on standard input; each is a step of its own
     #[command(
         after_help = "Examples:\n  standing batch < commands.txt\n  standing batch --keep-going --json < commands.txt"
@@ -253,6 +274,17 @@ mod tests {
                 format!("{:?}", Globals::from_arg_matches(&whole))
             );
         }
+    }
+
+    #[test]
+    fn what_holds_everywhere_stands_under_its_own_heading() {
+        let mut whole = command();
+        whole.build();
+        let add = whole.find_subcommand_mut("goal").and_then(|goal| goal.find_subcommand_mut("add")).unwrap();
+        let help = add.render_long_help().to_string();
+        let (own, everywhere) = help.split_once("Options of every command:").unwrap();
+        assert!(own.contains("--why") && !own.contains("--book"), "{help}");
+        assert!(everywhere.contains("--book") && !everywhere.contains("--why"), "{help}");
     }
 
     #[test]

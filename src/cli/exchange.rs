@@ -1,7 +1,6 @@
-//! Import and export on the command line.
+//! Import on the command line.
 //!
-//! **Invariant:** nothing is written without `--apply`, no file is replaced without `--force`; files are
-//! private.
+//! **Invariant:** nothing is written without `--apply`.
 
 use std::path::PathBuf;
 
@@ -13,13 +12,12 @@ use super::{
     session::{Opening, Session},
 };
 use crate::{
-    acts::{Replace, Whole, write_whole},
+    acts::Whole,
     domain::{
         card::{Change, HouseholdChoice},
         rejection::Rejection,
     },
     exchange::{
-        export,
         import::{self, Incoming},
         preview::{Outcome, PreviewRow},
         read::{Choices, Format, Sensitive},
@@ -81,27 +79,6 @@ impl FormatWord {
             Self::Salesforce => Format::Salesforce,
         }
     }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum What {
-    /// The whole book with its journal
-    Json,
-    /// Contacts as vCard 4.0
-    Vcard,
-}
-
-#[derive(Debug, Clone, Args)]
-pub(super) struct Export {
-    /// What
-    #[arg(value_enum, value_name = "WHAT")]
-    what: What,
-    /// The file to write
-    #[arg(long, value_name = "FILE")]
-    out: PathBuf,
-    /// Replaces a file that is there
-    #[arg(long)]
-    force: bool,
 }
 
 impl Import {
@@ -219,7 +196,7 @@ fn said(row: &PreviewRow) -> Vec<String> {
                 possible_duplicate.as_ref().map(|like| format!("; perhaps {}: {}", like.name, like.reason));
             vec![format!("{head}: new{home}{}", like.unwrap_or_default())]
         }
-        Outcome::Changed { changes, .. } => changes
+        Outcome::Changed { changes, .. } | Outcome::Joined { changes, .. } => changes
             .iter()
             .map(|change| {
                 let before = if change.before.is_empty() { "nothing" } else { &change.before };
@@ -236,7 +213,7 @@ fn said(row: &PreviewRow) -> Vec<String> {
 fn row_json(row: &PreviewRow) -> Json {
     let (what, changes, reason) = match &row.outcome {
         Outcome::New { .. } => ("new", Vec::new(), None),
-        Outcome::Changed { changes, .. } => {
+        Outcome::Changed { changes, .. } | Outcome::Joined { changes, .. } => {
             let told = |change: &Change| json!({ "label": change.label, "before": change.before, "after": change.after });
             ("changed", changes.iter().map(told).collect(), None)
         }
@@ -244,34 +221,4 @@ fn row_json(row: &PreviewRow) -> Json {
         Outcome::Rejected { reason } => ("rejected", Vec::new(), Some(reason)),
     };
     json!({ "line": row.line, "who": row.who, "what": what, "changes": changes, "reason": reason })
-}
-
-/// The persons of the book as vCard 4.0, and how many.
-fn contacts(session: &mut Session) -> Result<(String, usize), Rejection> {
-    let text = export::vcards(session.book()?)?;
-    let count = text.matches("BEGIN:VCARD").count();
-    Ok((text, count))
-}
-
-impl Export {
-    /// Writes a file.
-    pub(super) fn run(self, session: &mut Session) -> Result<Answer, Rejection> {
-        session.opening = Opening::Needs;
-        let (bytes, said) = match self.what {
-            What::Json => {
-                let book = session.book()?;
-                let text = format!("{:#}\n", book.export_json()?);
-                let operations = book.count_ops()?;
-                (text.into_bytes(), format!("the whole book, {operations} operations"))
-            }
-            What::Vcard => {
-                let (text, count) = contacts(session)?;
-                (text.into_bytes(), format!("{count} contacts"))
-            }
-        };
-        let replace = if self.force { Replace::Yes } else { Replace::No };
-        write_whole(&self.out, &bytes, replace)?;
-        let text = format!("Wrote {}: {said}, {} bytes.", self.out.display(), bytes.len());
-        Ok(Answer::new(text, json!({ "file": self.out, "bytes": bytes.len() })))
-    }
 }

@@ -76,6 +76,11 @@ impl Backup {
     }
 }
 
+/// `1 person`, `2 persons`.
+fn counted<N: std::fmt::Display + PartialEq + From<u8>>(count: N, noun: &str) -> String {
+    if count == N::from(1) { format!("1 {noun}") } else { format!("{count} {noun}s") }
+}
+
 impl RestoreArgs {
     /// Previews a copy, or puts it in place.
     pub(super) fn run(self, session: &mut Session) -> Result<Answer, Rejection> {
@@ -84,8 +89,11 @@ impl RestoreArgs {
         let [relationships, persons, interactions] = told.holds;
         let mut lines = vec![
             format!(
-                "{} holds {relationships} relationships, {persons} persons, {interactions} interactions.",
-                self.file.display()
+                "{} holds {}, {}, {}.",
+                self.file.display(),
+                counted(relationships, "relationship"),
+                counted(persons, "person"),
+                counted(interactions, "interaction"),
             ),
             match told.copy.faults.first() {
                 Some(fault) => format!("It is not whole: {fault}"),
@@ -98,8 +106,8 @@ impl RestoreArgs {
         lines.push(match &told.kept {
             Some(kept) => format!("Restored. The book as it was is kept as {}.", kept.display()),
             None => format!(
-                "The present book has {} operations. Nothing was changed; add --apply to restore.",
-                told.present
+                "The present book has {}. Nothing was changed; add --apply to restore.",
+                counted(told.present, "operation")
             ),
         });
         let json = json!({

@@ -8,7 +8,9 @@ mod args;
 mod batch;
 mod clients;
 mod dates;
+mod duplicates;
 mod exchange;
+mod export;
 mod fields;
 mod follow_ups;
 mod instead;
@@ -235,14 +237,36 @@ fn desk(session: Session, colour: Colour, whose: Whose) -> Result<Next, Rejectio
     Ok(Next::Desk(Box::new(Desk { book, settings, colour, whose })))
 }
 
-fn open_demo(mut session: Session, typed: &keep::Demo, colour: Colour) -> Result<Next, Rejection> {
-    let path = session.settings.demo_path()?;
+fn open_demo(session: Session, typed: &keep::Demo, colour: Colour) -> Result<Next, Rejection> {
     if typed.path {
+        let path = session.settings.demo_path()?;
         let shown = path.display().to_string();
         let answer = Answer::new(shown, serde_json::json!({ "path": path }));
         return Ok(Next::Exit(ExitCode::from(output::print(&answer, session.format, Layout::Spread))));
     }
     let reset = if typed.reset { Reset::Yes } else { Reset::No };
+    demo_session(session, reset).and_then(|session| desk(session, colour, Whose::Demo))
+}
+
+/// The desk on the demo book, for whoever asked for it in his own; the book is made when it is not there.
+///
+/// # Errors
+/// When there is no home for it, or it cannot be made.
+pub fn demo_desk(settings: Settings, clock: Clock, colour: Colour) -> Result<Desk, Rejection> {
+    let format = Format::of_stdout(Shape::Text, settings.glyphs.value == Glyphs::Ascii);
+    let (book, settings) = demo_session(Session::new(settings, clock, format), Reset::No)?.into_book()?;
+    Ok(Desk { book, settings, colour, whose: Whose::Demo })
+}
+
+/// A run on the demo book, on the day it was made for.
+fn demo_session(mut session: Session, reset: Reset) -> Result<Session, Rejection> {
+    let path = session.settings.demo_path()?;
+    if demo::is_made(&path, reset) {
+        output::complain(match reset {
+            Reset::No => "Making the demo book, a few seconds the first time.\n",
+            Reset::Yes => "Making the demo book anew, a few seconds.\n",
+        });
+    }
     demo::ensure(&path, session.today(), reset)?;
     session.settings.book.value = Some(path);
     // The demo has a day of its own, the Monday it was made for.
@@ -252,11 +276,11 @@ fn open_demo(mut session: Session, typed: &keep::Demo, colour: Colour) -> Result
         session.clock = clock.clone();
         session.book()?.set_clock(clock);
     }
-    desk(session, colour, Whose::Demo)
+    Ok(session)
 }
 
 /// Commands that only ask; a book that was named must be there for them.
-const ASKING: &[&str] = &["today", "why", "find", "show", "history", "undo", "redo", "dates"];
+const ASKING: &[&str] = &["today", "why", "find", "show", "history", "undo", "redo", "dates", "duplicates"];
 
 /// Runs one command and gives its answer.
 fn answer(session: &mut Session, matches: &ArgMatches) -> Result<Answer, Rejection> {
@@ -287,6 +311,10 @@ fn answer(session: &mut Session, matches: &ArgMatches) -> Result<Answer, Rejecti
         Verb::Undo(typed) => typed.run(session),
         Verb::Redo => journal::step(session, Step::Redo),
         Verb::History(typed) => typed.run(session),
+        Verb::Duplicates(typed) => typed.run(session),
+        Verb::Merge(typed) => typed.run(session),
+        Verb::Distinct(typed) => typed.run(session),
+        Verb::Split(typed) => typed.run(session),
         Verb::Show(typed) => typed.run(session),
         Verb::Import(typed) => typed.run(session),
         Verb::Export(typed) => typed.run(session),

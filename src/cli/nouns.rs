@@ -26,6 +26,9 @@ const NOT_SPOKEN_OF: &[Kind] = &[
     Kind::Party,
     Kind::Snooze,
     Kind::Placement,
+    Kind::Alias,
+    Kind::DistinctPair,
+    Kind::HouseholdSplit,
 ];
 
 /// The types that have a noun.
@@ -130,7 +133,7 @@ fn list(kind: Kind) -> Command {
     let mut command = Command::new("list")
         .about(format!("Lists {}", spec.plural))
         .arg(Arg::new("filter").num_args(0..).value_name("FILTER").help(
-            "As typed after / in the desk: tier:A #golf stage:active kind:task due:<fri and plain words",
+            "As typed after / in the desk: tier:A #golf stage:active kind:task state:done due:<fri and plain words",
         ))
         .after_help(match kind {
             Kind::Relationship => "Examples:\n  standing client list \"tier:A #golf\"".to_owned(),
@@ -141,8 +144,11 @@ fn list(kind: Kind) -> Command {
         command = command.arg(whose.help("Only those of this relationship"));
     }
     if spec.field("state").is_some() {
-        let open = Arg::new("open").long("open").action(ArgAction::SetTrue);
-        command = command.arg(open.help("Leave out what is finished, retired, withdrawn or held"));
+        let all = Arg::new("all").long("all").action(ArgAction::SetTrue).conflicts_with("open");
+        command = command
+            .arg(all.help("Also what is finished, retired, withdrawn or held, as state:done asks for"));
+        let open = Arg::new("open").long("open").action(ArgAction::SetTrue).hide(true);
+        command = command.arg(open.help("Leave out what is finished; that is so unless --all is given"));
     }
     command
 }

@@ -153,7 +153,7 @@ pub(super) fn table(format: Format, header: &[&str], rows: Vec<Vec<String>>) -> 
 }
 
 /// The widest column of a table without lines; a longer cell pushes the rest of its own row only.
-const WIDEST: usize = 60;
+const WIDEST: usize = 100;
 
 /// One line for each row, nothing cut.
 fn plain_table(header: &[&str], rows: &[Vec<String>]) -> String {

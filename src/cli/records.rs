@@ -14,10 +14,10 @@ use super::{
     session::Session,
     show, tiers,
 };
-use crate::acts::{called::Called, find::Holding};
+use crate::acts::{called::Called, facts::is_over};
 use crate::domain::{
     action::Action,
-    filter::{self, Facts, Filter},
+    filter::Filter,
     number,
     record::{Field, Kind, RecordId, Row, Ty, Value},
     rejection::Rejection,
@@ -106,21 +106,14 @@ fn list(session: &mut Session, kind: Kind, matches: &ArgMatches) -> Result<Answe
     if let Some(whose) = matches.try_get_one::<String>("client").ok().flatten() {
         equal.push(("relationship_id", Value::Int(session.record(Kind::Relationship, whose)?.id.id)));
     }
-    let is_open = matches.try_get_one::<bool>("open").ok().flatten().copied().unwrap_or(false);
-    let book = session.book()?;
-    let mut rows = book.rows(kind, &equal)?;
-    if is_open {
-        rows.retain(|row| {
-            !matches!(row.str("state"), "done" | "declined" | "dropped" | "retired" | "withdrawn" | "held")
-        });
+    let all = matches.try_get_one::<bool>("all").ok().flatten().copied().unwrap_or(false);
+    let rows = session.book()?.rows(kind, &equal)?;
+    let mut rows = session.book()?.passing(kind, &filter, rows)?;
+    let found = rows.len();
+    if !all && !filter.asks_state() {
+        rows.retain(|row| !is_over(row.str("state")));
     }
-    if !filter.is_empty() {
-        let mut context = Context::load(session)?;
-        if kind == Kind::Relationship {
-            context.holding = session.book()?.holding(&filter)?;
-        }
-        rows.retain(|row| context.passes(&filter, row));
-    }
+    let over = found - rows.len();
     let tags = if kind == Kind::Relationship { tags(session)? } else { HashMap::new() };
     let columns = columns(kind);
     let mut called = Called::default();
@@ -149,7 +142,11 @@ fn list(session: &mut Session, kind: Kind, matches: &ArgMatches) -> Result<Answe
         0 => format!("No {}.", kind.spec().plural),
         _ => table(session.format, &header, cells),
     };
-    Ok(Answer::new(text, json!({ "count": records.len(), "records": records })))
+    let answer = Answer::new(text, json!({ "count": records.len(), "records": records }));
+    Ok(match over {
+        0 => answer,
+        over => answer.noting(format!("{over} finished left out; --all shows them.")),
+    })
 }
 
 fn tags(session: &mut Session) -> Result<HashMap<i64, Vec<String>>, Rejection> {
@@ -160,72 +157,6 @@ fn tags(session: &mut Session) -> Result<HashMap<i64, Vec<String>>, Rejection> {
         }
     }
     Ok(tags)
-}
-
-/// What a filter asks of the relationship behind a row.
-struct Context {
-    relationships: HashMap<i64, Row>,
-    tags: HashMap<i64, Vec<String>>,
-    members: HashMap<i64, String>,
-    /// Where the texts of the filter stand, of whole relationships.
-    holding: Holding,
-}
-
-impl Context {
-    fn load(session: &mut Session) -> Result<Self, Rejection> {
-        let tags = tags(session)?;
-        let book = session.book()?;
-        let relationships =
-            book.rows(Kind::Relationship, &[])?.into_iter().map(|row| (row.id.id, row)).collect();
-        let persons: HashMap<i64, Row> =
-            book.rows(Kind::Person, &[])?.into_iter().map(|row| (row.id.id, row)).collect();
-        let mut members: HashMap<i64, String> = HashMap::new();
-        for row in book.rows(Kind::Membership, &[])? {
-            let name =
-                row.int("person_id").and_then(|id| persons.get(&id)).map_or("", |person| person.str("name"));
-            if let Some(id) = row.int("relationship_id") {
-                let all = members.entry(id).or_default();
-                all.push('\n');
-                all.push_str(name);
-            }
-        }
-        Ok(Self { relationships, tags, members, holding: Holding::default() })
-    }
-
-    fn passes(&self, filter: &Filter, row: &Row) -> bool {
-        let whose =
-            if row.id.kind == Kind::Relationship { Some(row.id.id) } else { row.int("relationship_id") };
-        let owner = whose.and_then(|id| self.relationships.get(&id));
-        let tags: Vec<&str> = whose
-            .and_then(|id| self.tags.get(&id))
-            .map(|tags| tags.iter().map(String::as_str).collect())
-            .unwrap_or_default();
-        let mut text = String::new();
-        for field in row.id.kind.spec().fields.iter().filter(|field| matches!(field.ty, Ty::Line | Ty::Long))
-        {
-            text.push_str(row.str(field.name));
-            text.push('\n');
-        }
-        if let (Some(owner), Some(id)) = (owner, whose) {
-            text.push_str(owner.str("name"));
-            text.push_str(self.members.get(&id).map_or("", String::as_str));
-        }
-        let stage = match row.id.kind {
-            Kind::Relationship => row.str("stage"),
-            _ => row.fields.text("state").unwrap_or_else(|| owner.map_or("", |owner| owner.str("stage"))),
-        };
-        let kind = row.fields.text("kind").unwrap_or_else(|| owner.map_or("", |owner| owner.str("kind")));
-        let due = ["due", "deferred_until", "until", "due_on", "repeat_on", "reinforce_on", "day"];
-        let facts = Facts {
-            tags: &tags,
-            tier: owner.map_or("", |owner| owner.str("tier")),
-            stage,
-            kind,
-            due: due.iter().find_map(|name| row.day(name)),
-            folded: &filter::fold(&text),
-        };
-        filter.matches_in_full(&facts, |text| whose.is_some_and(|id| self.holding.holds(id, text)))
-    }
 }
 
 /// A field of a row as a cell: references by name, what was measured in its unit; cut on a terminal.

@@ -45,7 +45,7 @@ The answer is on stdout, everything else on stderr. Exit codes: 0 done, 1 refuse
 | what changes the book | `{\"op\": 57, \"summary\": \"...\", \"ids\": [\"i9\", \"f40\"], \"undo\": true}`; op 0: nothing had to be changed |
 | `NOUN list` | `{\"count\": 2, \"records\": [RECORD, ...]}`; a tier has `\"default\"`, and a default one no id |
 | `NOUN show`, `show` | `{\"as_of\": null, \"record\": RECORD, \"parts\": [RECORD, ...]}`; of several records an array of these |
-| `find` | `{\"names\": [HIT], \"agreements\": [HIT], \"notes\": [HIT]}`, a HIT is `{\"id\", \"title\", \"client\", \"day\"}` |
+| `find` | `{\"names\": [HIT], \"agreements\": [HIT], \"notes\": [HIT]}`, a HIT is `{\"id\", \"title\", \"client\", \"day\", \"found_in\"}` |
 | `today` | `{\"day\", \"count\", \"more\", \"items\": [{\"id\", \"client\", \"tier\", \"what\", \"due\", \"why\"}]}`; `client` is a short name here |
 | `dates` | `{\"repeat\", \"sentence\", \"from\", \"dates\": [{\"date\", \"due\"}]}` |
 | `history` | `{\"history\": [{\"op\", \"at\", \"day\", \"command\", \"summary\", \"reason\", \"changes\", \"undone\", \"clock_set\", \"undoes\"}], \"next\": 7}` |

@@ -247,8 +247,11 @@ impl Find {
         for (name, hits) in
             [("names", &found.names), ("agreements", &found.agreements), ("notes", &found.notes)]
         {
-            sections.insert(name.to_owned(), hits.iter().map(hit_json).collect());
+            let mut told = Vec::new();
             for hit in hits {
+                let found = session.book()?.found_in(hit.record, &text)?;
+                let found = found.map(|(field, words)| format!("{}: {words}", field.to_lowercase()));
+                told.push(hit_json(hit, found.as_deref()));
                 let whose = hit.relationship.map(|id| RecordId::new(Kind::Relationship, id));
                 let whose = match whose.filter(|id| *id != hit.record) {
                     Some(id) => called.name(session.book()?, id)?,
@@ -261,22 +264,25 @@ impl Find {
                     session.format.cell(&hit.title, 60),
                     session.format.cell(&whose, 40),
                     day.unwrap_or_default(),
+                    session.format.cell(&found.unwrap_or_default(), 60),
                 ]);
             }
+            sections.insert(name.to_owned(), Json::Array(told));
         }
         let text = match rows.len() {
             0 => "Nothing found.".to_owned(),
-            _ => table(session.format, &["id", "what", "text", "whose", "day"], rows),
+            _ => table(session.format, &["id", "what", "text", "whose", "day", "found in"], rows),
         };
         Ok(Answer::new(text, Json::Object(sections)))
     }
 }
 
-fn hit_json(hit: &Hit) -> Json {
+fn hit_json(hit: &Hit, found: Option<&str>) -> Json {
     json!({
         "id": hit.record,
         "title": hit.title,
         "client": hit.relationship.map(|id| RecordId::new(Kind::Relationship, id)),
         "day": hit.day,
+        "found_in": found,
     })
 }

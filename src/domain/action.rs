@@ -4,14 +4,17 @@
 
 use chrono::NaiveDate;
 pub use contact::{Consequence, ContactLog};
+pub use merge::{Homes, Merge, Split};
 use serde::{Deserialize, Serialize};
 
 use super::{
     card::ImportStep,
+    mailing::{By, Recipient},
     record::{Fields, Kind, RecordId},
 };
 
 mod contact;
+mod merge;
 
 /// One change of the book.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -289,6 +292,26 @@ pub enum Action {
         /// What to do, row by row.
         steps: Vec<ImportStep>,
     },
+    /// Keeps that a letter or e-mail went to many at once.
+    Mailing {
+        /// How it was sent.
+        by: By,
+        /// What it is, in a word or two.
+        what: String,
+        /// To whom.
+        to: Vec<Recipient>,
+    },
+    /// Makes one of two persons or relationships.
+    Merge(Box<Merge>),
+    /// Says that two persons who look alike are two.
+    TellApart {
+        /// The one.
+        first: RecordId,
+        /// The other.
+        second: RecordId,
+    },
+    /// Makes two households of one.
+    Split(Box<Split>),
     /// Sets a setting of the practice.
     Set {
         /// Which.

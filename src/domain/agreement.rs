@@ -151,6 +151,17 @@ pub enum Phase {
 }
 
 impl Phase {
+    /// All phases, in order.
+    pub const ALL: [Phase; 7] = [
+        Self::NotKept,
+        Self::ToPropose,
+        Self::ToAgree,
+        Self::ToLookAtAgain,
+        Self::AtRisk,
+        Self::InOrder,
+        Self::Retired,
+    ];
+
     /// The heading of its group.
     pub fn heading(self) -> &'static str {
         match self {

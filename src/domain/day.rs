@@ -136,8 +136,16 @@ pub fn short(day: NaiveDate, today: NaiveDate) -> String {
     day.format(form).to_string()
 }
 
-/// `today`, `tomorrow`, `yesterday`, `in 4 days`, `4 days ago`.
+/// `today`, `tomorrow`, `yesterday`, `in 4 days`, `4 days ago`; from a year on `14 months ago`, `in 9 years`.
 pub fn relative(day: NaiveDate, today: NaiveDate) -> String {
+    let (first, last) = (day.min(today), day.max(today));
+    let begun = i32::from(last.day() < first.day());
+    let month = |day: NaiveDate| day.year() * 12 + i32::try_from(day.month0()).unwrap_or(0);
+    let months = month(last) - month(first) - begun;
+    if months >= 12 {
+        let long = if months < 24 { format!("{months} months") } else { format!("{} years", months / 12) };
+        return if day > today { format!("in {long}") } else { format!("{long} ago") };
+    }
     match days_between(today, day) {
         0 => "today".to_owned(),
         1 => "tomorrow".to_owned(),
@@ -256,6 +264,11 @@ mod tests {
         assert_eq!(short(d("2026-11-27"), today), "27 Nov");
         assert_eq!(short(d("2027-11-27"), today), "27 Nov 2027");
         assert_eq!(relative(d("2026-11-19"), today), "4 days ago");
+        assert_eq!(relative(d("2025-11-24"), today), "364 days ago");
+        assert_eq!(relative(d("2025-11-23"), today), "12 months ago");
+        assert_eq!(relative(d("2017-03-14"), today), "9 years ago");
+        assert_eq!(relative(d("2028-11-22"), today), "in 23 months");
+        assert_eq!(relative(d("2029-11-23"), today), "in 3 years");
         assert_eq!(relative(d("2026-11-24"), today), "tomorrow");
         assert_eq!(ordinal(1) + &ordinal(12) + &ordinal(23) + &ordinal(31), "1st12th23rd31st");
     }

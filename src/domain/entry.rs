@@ -94,9 +94,20 @@ fn date(field: &Field, text: &str, today: NaiveDate, order: DayOrder) -> Result<
 
 fn time(field: &Field, text: &str) -> Result<Value, Rejection> {
     let bad = || Rejection::field(field.name, format!("{text} is no time. Type one as 10:30, or leave it."));
-    let (hour, minute) = text.split_once([':', '.', 'h']).ok_or_else(bad)?;
+    let lower = text.to_lowercase();
+    let (clock, noon) = match (lower.strip_suffix("am"), lower.strip_suffix("pm")) {
+        (Some(clock), _) => (clock.trim_end(), Some(0)),
+        (_, Some(clock)) => (clock.trim_end(), Some(12)),
+        _ => (lower.as_str(), None),
+    };
+    let (hour, minute) = clock.split_once([':', '.', 'h']).unwrap_or((clock, ""));
     let hour: u32 = hour.parse().map_err(|_| bad())?;
     let minute: u32 = if minute.is_empty() { 0 } else { minute.parse().map_err(|_| bad())? };
+    let hour = match noon {
+        None => hour,
+        Some(half) if (1..=12).contains(&hour) => hour % 12 + half,
+        Some(_) => return Err(bad()),
+    };
     let time = chrono::NaiveTime::from_hms_opt(hour, minute, 0).ok_or_else(bad)?;
     Ok(Value::Text(time.format("%H:%M").to_string()))
 }
@@ -243,6 +254,32 @@ mod tests {
         assert_eq!(read(stage, "onb", today(), DayOrder::DayFirst).unwrap(), Value::from("onboarding"));
         let no = read(stage, "en", today(), DayOrder::DayFirst).unwrap_err();
         assert!(no.message.contains("ending, ended"), "{}", no.message);
+    }
+
+    #[test]
+    fn a_time_is_read_as_people_type_it() {
+        let time = field_of(Kind::Meeting, "time");
+        for (typed, wanted) in [
+            ("9", "09:00"),
+            ("14", "14:00"),
+            ("9:30", "09:30"),
+            ("9h", "09:00"),
+            ("9 am", "09:00"),
+            ("2pm", "14:00"),
+            ("2:15 PM", "14:15"),
+            ("12am", "00:00"),
+            ("12 pm", "12:00"),
+        ] {
+            assert_eq!(
+                read(time, typed, today(), DayOrder::DayFirst).unwrap(),
+                Value::from(wanted),
+                "{typed}"
+            );
+        }
+        for typed in ["24", "99", "-1", "13pm", "0am", "am", "9:5x", "noon", "9:60"] {
+            let no = read(time, typed, today(), DayOrder::DayFirst).unwrap_err();
+            assert!(no.message.contains("is no time"), "{typed}");
+        }
     }
 
     #[test]

@@ -1,12 +1,14 @@
-//! The language of `/` and of `list`: `#tag tier:A stage:active kind:prospect due:<+2w text:foo`, plain
-//! words and quotes; every term must hold.
+//! The language of `/` and of `list`: `#tag tier:A stage:active kind:prospect state:done due:<+2w text:foo`,
+//! plain words and quotes; every term must hold.
 //!
 //! **Invariant:** any text is a filter; a half-typed term never empties a list by being half typed.
 
 use chrono::NaiveDate;
 
 use super::{
+    agreement::Phase,
     day::{DayOrder, add_days, parse_day, week_start},
+    record::{Kind, Ty},
     rejection::Rejection,
 };
 
@@ -23,6 +25,7 @@ enum Term {
     Tier(Vec<String>),
     Stage(String),
     Kind(String),
+    State(String),
     Due(Due),
     Text(String),
     /// `text:`, as typed and folded.
@@ -51,6 +54,8 @@ pub struct Facts<'a> {
     pub stage: &'a str,
     /// Its kind.
     pub kind: &'a str,
+    /// Its state: `open`, `done`, `agreed`.
+    pub state: &'a str,
     /// The day it is due, if it is.
     pub due: Option<NaiveDate>,
     /// All its text, passed through [`fold`] once when the row was loaded.
@@ -77,12 +82,28 @@ impl Filter {
         &self.unfinished
     }
 
-    /// The first day that was typed and cannot be read (`due:31feb`); it lets every row pass.
+    /// The first term that was typed and cannot be read (`due:31feb`, `sort:name`); it lets every row pass.
     pub fn not_understood(&self) -> Option<&str> {
         let is_typed = |term: &&str| {
             term.split_once(':').is_some_and(|(_, value)| value.contains(char::is_alphanumeric))
         };
         self.unfinished.iter().map(String::as_str).find(is_typed)
+    }
+
+    /// The first `stage:` that none of these words begins with.
+    pub fn unknown_stage(&self, known: &[&str]) -> Option<&str> {
+        self.terms.iter().find_map(|term| match term {
+            Term::Stage(stage) if !known.iter().any(|word| starts(word, stage)) => Some(stage.as_str()),
+            _ => None,
+        })
+    }
+
+    /// The first `kind:` that none of these words begins with.
+    pub fn unknown_kind(&self, known: &[&str]) -> Option<&str> {
+        self.terms.iter().find_map(|term| match term {
+            Term::Kind(kind) if !known.iter().any(|word| starts(word, kind)) => Some(kind.as_str()),
+            _ => None,
+        })
     }
 
     /// The filter, unless a term of it cannot be read; for who cannot go on typing.
@@ -91,6 +112,26 @@ impl Filter {
             Some(term) => Err(Rejection::ambiguous(format!("{term} is not understood. Nothing was listed."))),
             None => Ok(self),
         }
+    }
+
+    /// Whether it asks for tags.
+    pub fn asks_tags(&self) -> bool {
+        self.terms.iter().any(|term| matches!(term, Term::Tag(_)))
+    }
+
+    /// Whether it asks for a tier.
+    pub fn asks_tier(&self) -> bool {
+        self.terms.iter().any(|term| matches!(term, Term::Tier(_)))
+    }
+
+    /// Whether it asks for a stage.
+    pub fn asks_stage(&self) -> bool {
+        self.terms.iter().any(|term| matches!(term, Term::Stage(_)))
+    }
+
+    /// Whether it asks for a state, so that the finished are wanted too when it names theirs.
+    pub fn asks_state(&self) -> bool {
+        self.terms.iter().any(|term| matches!(term, Term::State(_)))
     }
 
     /// What stands after each `text:`, as typed; who lists clients looks it up in all their records.
@@ -113,6 +154,7 @@ impl Filter {
             Term::Tier(tiers) => tiers.iter().any(|tier| is_folded(facts.tier, tier)),
             Term::Stage(stage) => starts(facts.stage, stage),
             Term::Kind(kind) => starts(facts.kind, kind),
+            Term::State(state) => starts(facts.state, state),
             Term::Due(due) => due.holds(facts.due),
             Term::Text(text) => facts.folded.contains(text.as_str()),
             Term::Full(typed, folded) => facts.folded.contains(folded.as_str()) || holds(typed),
@@ -136,11 +178,16 @@ impl Filter {
                 .map(|value| value.split(',').filter(|t| !t.is_empty()).map(str::to_owned).collect())
                 .filter(|tiers: &Vec<String>| !tiers.is_empty())
                 .map(Term::Tier),
-            "stage" => folded.map(|value| Term::Stage(spaced(&value))),
-            "kind" => folded.map(|value| Term::Kind(spaced(&value))),
+            "stage" => folded.map(|value| spaced(&value)).filter(|value| is_stage(value)).map(Term::Stage),
+            "kind" => folded.map(|value| spaced(&value)).filter(|value| is_kind(value)).map(Term::Kind),
+            "state" => folded.map(|value| spaced(&value)).filter(|value| is_state(value)).map(Term::State),
             "due" => Due::parse(value, today, order).map(Term::Due),
             "text" => folded.map(|folded| Term::Full(value.to_owned(), folded)),
-            _ => return self.push(plain()),
+            // `9:30` and `Re:` are words; `sort:name` means a term that there is none of.
+            key if value.is_empty() || key.len() < 3 || !key.chars().all(char::is_alphabetic) => {
+                return self.push(plain());
+            }
+            _ => None,
         };
         self.keep(term, &word.text);
     }
@@ -237,6 +284,49 @@ fn spaced(text: &str) -> String {
     text.replace(['-', '_'], " ")
 }
 
+/// The kinds of what is derived and of what rests; no record has them.
+const OTHER_KINDS: &[&str] = &[
+    "their promise",
+    "waiting",
+    "back burner",
+    "contact",
+    "agreements",
+    "teach",
+    "birthday",
+    "age",
+    "date",
+    "next step",
+    "gaps",
+];
+/// The headings that stand for a stage, of exceptions, breaches and teaching.
+const OTHER_STAGES: &[&str] = &["in force", "past their day", "to answer", "answered", "to teach"];
+
+/// Whether a known word of `name` fields begins so.
+fn begins_a_choice(name: &str, value: &str) -> bool {
+    Kind::ALL.iter().flat_map(|kind| kind.spec().fields).filter(|field| field.name == name).any(|field| {
+        match field.ty {
+            Ty::Choice(words) => words.iter().any(|word| starts(word, value)),
+            _ => false,
+        }
+    })
+}
+
+fn is_kind(value: &str) -> bool {
+    begins_a_choice("kind", value)
+        || OTHER_KINDS.iter().any(|word| word.starts_with(value))
+        || Kind::ALL.iter().any(|kind| starts(kind.spec().noun, value))
+}
+
+fn is_state(value: &str) -> bool {
+    begins_a_choice("state", value) || begins_a_choice("stage", value)
+}
+
+fn is_stage(value: &str) -> bool {
+    is_state(value)
+        || OTHER_STAGES.iter().any(|word| word.starts_with(value))
+        || Phase::ALL.iter().any(|phase| starts(phase.heading(), value))
+}
+
 fn is_folded(raw: &str, folded: &str) -> bool {
     if raw.is_ascii() { raw.eq_ignore_ascii_case(folded) } else { fold(raw) == folded }
 }
@@ -316,6 +406,7 @@ mod tests {
             tier: "A",
             stage: "in question",
             kind: "prospect",
+            state: "in question",
             due: Some(d("2026-12-01")),
             folded: &folded,
         })
@@ -410,5 +501,20 @@ mod tests {
             let once = fold(c.encode_utf8(&mut [0; 4]));
             assert_eq!(fold(&once), once, "{c:?}");
         }
+    }
+
+    #[test]
+    fn a_term_there_is_none_of_is_not_understood() {
+        for text in ["nonsense:foo", "kind:foo", "stage:foo", "state:foo", "golf sort:name"] {
+            assert!(filter(text).not_understood().is_some(), "{text}");
+            assert!(filter(text).whole().is_err(), "{text}");
+        }
+        for text in
+            ["kind:prom", "stage:in-q", "stage:to_look", "kind:their-promise", "state:done", "9:30", "a:"]
+        {
+            assert!(filter(text).whole().is_ok(), "{text}");
+        }
+        assert!(filter("\"nonsense:foo\"").whole().is_ok());
+        assert!(passes("state:in-question") && !passes("state:done"));
     }
 }

@@ -155,6 +155,9 @@ kinds! {
     Snooze => snooze,
     GapAnswer => gap_answer,
     Placement => placement,
+    Alias => alias,
+    DistinctPair => distinct_pair,
+    HouseholdSplit => household_split,
 }
 
 impl Kind {

@@ -8,6 +8,10 @@ use crate::{
     domain::{card::Card, rejection::Rejection},
 };
 
+/// What is said whenever a file was made of the book.
+pub const LEFT: &str =
+    "This has left the book: undo does not reach the file, and only its permissions guard it.";
+
 /// All persons of the book as vCard 4.0, by id; points not to be used are among them.
 pub fn vcards(book: &Book) -> Result<String, Rejection> {
     let cards: Vec<Card> = book.book_persons()?.into_iter().map(|contact| contact.card).collect();

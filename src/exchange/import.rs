@@ -10,12 +10,12 @@ use std::{
 
 use super::{
     mapping::{MAX_MAP, Mapping},
-    preview::{BookPerson, Preview, PreviewRow, plan, preview},
-    propose::propose,
+    preview::{BookPerson, Former, Preview, PreviewRow, plan, preview},
+    propose::{Proposal, propose, unknown},
     read::{Choices, MAX_FILE, is_whole_book, read_as, visible},
 };
 use crate::{
-    acts::{Book, Contact},
+    acts::{Book, Contact, Watch},
     domain::{
         action::{Action, Receipt},
         rejection::Rejection,
@@ -49,7 +49,8 @@ impl Incoming {
 
 impl From<Contact> for BookPerson {
     fn from(contact: Contact) -> Self {
-        Self { id: contact.person, card: contact.card, household: contact.household }
+        let former = Former { names: contact.former_names, uids: contact.former_uids };
+        Self { id: contact.person, card: contact.card, household: contact.household, former }
     }
 }
 
@@ -68,10 +69,42 @@ pub fn preview_bytes(book: &Book, source: &str, bytes: &[u8]) -> Result<Incoming
     compare(book, source, bytes, &Choices::default())
 }
 
+/// A file that was opened.
+#[derive(Debug)]
+pub enum Opened {
+    /// It was read and compared with the book.
+    Compared(Incoming),
+    /// It is a table whose columns have to be explained first.
+    Unknown(Proposal),
+}
+
+/// Reads a file and compares it with the book, or proposes what its columns mean when no known program wrote it;
+/// nothing is written. Stops when the watch says so.
+pub fn open_file(book: &Book, path: &Path, choices: &Choices, watch: &Watch) -> Result<Opened, Rejection> {
+    let (name, bytes) = (name_of(path), bytes_of(path, MAX_FILE)?);
+    if choices.map.is_none()
+        && let Some(proposal) = unknown(&bytes, &name)
+    {
+        return Ok(Opened::Unknown(proposal));
+    }
+    watched(book, &name, &bytes, choices, watch).map(Opened::Compared)
+}
+
 fn compare(book: &Book, source: &str, bytes: &[u8], choices: &Choices) -> Result<Incoming, Rejection> {
+    watched(book, source, bytes, choices, &Watch::default())
+}
+
+fn watched(
+    book: &Book,
+    source: &str,
+    bytes: &[u8],
+    choices: &Choices,
+    watch: &Watch,
+) -> Result<Incoming, Rejection> {
     let reading = read_as(bytes, source, choices)?;
+    watch.go_on()?;
     let persons: Vec<BookPerson> = book.book_persons()?.into_iter().map(BookPerson::from).collect();
-    Ok(Incoming { source: source.to_owned(), preview: preview(&reading, &persons) })
+    Ok(Incoming { source: source.to_owned(), preview: preview(&reading, &persons, watch)? })
 }
 
 /// Reads a mapping file of at most 1 MiB; what is wrong in it is refused with its line.

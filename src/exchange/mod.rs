@@ -5,16 +5,21 @@
 //!
 //! **Invariant:** every row of a file is accounted for: as a card, or with its line and a reason.
 
+pub mod cells;
 mod columns;
 mod day;
 pub mod export;
 pub mod field;
 pub mod households;
 pub mod import;
+pub mod mailing;
 pub mod mapping;
+mod matcher;
 pub mod preview;
 pub mod propose;
 pub mod read;
 mod sheet;
 mod table;
+pub mod tables;
+mod twins;
 pub mod vcard;

@@ -14,17 +14,19 @@ use std::{
 
 use serde::Serialize;
 
+pub use super::twins::{Former, Known, PossibleDuplicate, Said};
 use super::{
-    households::{Homes, Proposal, likeness, name_key},
+    households::{Homes, Proposal},
+    matcher::Matcher,
     read::{Encoding, Format, Reading},
 };
 use crate::{
-    acts::contacts::tag_word,
-    domain::card::{Answer, Card, CardKind, Change, HouseholdChoice, ImportStep, Point, PointKind, diff},
+    acts::{Watch, contacts::tag_word},
+    domain::{
+        card::{Answer, Card, CardKind, Change, HouseholdChoice, ImportStep},
+        rejection::Rejection,
+    },
 };
-
-/// How many namesakes with the same e-mail or telephone are compared value by value.
-const MAX_CANDIDATES: usize = 50;
 
 /// A person of the book, as much as an import needs.
 #[derive(Debug, Clone)]
@@ -35,27 +37,8 @@ pub struct BookPerson {
     pub card: Card,
     /// The home relationship and its name.
     pub household: Option<(i64, String)>,
-}
-
-/// Somebody a row may be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Known {
-    /// A person of the book.
-    Person(i64),
-    /// The new person of an earlier line.
-    Line(usize),
-}
-
-/// A likeness for the advisor to decide; unanswered, both are kept.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct PossibleDuplicate {
-    /// Who it may be.
-    pub of: Known,
-    /// Their name.
-    pub name: String,
-    /// What is alike, a phrase.
-    pub reason: String,
+    /// What they were called before a merge.
+    pub former: Former,
 }
 
 /// What a row comes to.
@@ -84,6 +67,15 @@ pub enum Outcome {
     Same {
         /// Which person.
         person: i64,
+    },
+    /// The new person of an earlier line, with values that line does not have: as the advisor said.
+    Joined {
+        /// That line.
+        of_line: usize,
+        /// All the row says.
+        card: Box<Card>,
+        /// What is new.
+        changes: Vec<Change>,
     },
     /// An earlier line says all of this already; nothing to do.
     DuplicateInFile {
@@ -157,13 +149,32 @@ pub struct Preview {
     pub notes: Vec<String>,
 }
 
+impl Preview {
+    /// Counts the rows again after one was decided.
+    pub fn recount(&mut self) {
+        self.counts = count(&self.rows);
+    }
+
+    /// The person of the book that a line was found to be.
+    fn person_of(&self, line: usize) -> Option<i64> {
+        let at = self.rows.binary_search_by_key(&line, |row| row.line).ok()?;
+        match self.rows.get(at)?.outcome {
+            Outcome::Changed { person, .. } | Outcome::Same { person } => Some(person),
+            _ => None,
+        }
+    }
+}
+
 /// Compares a file with the book, in time linear in both.
-#[must_use]
-pub fn preview(reading: &Reading, book: &[BookPerson]) -> Preview {
+///
+/// Refuses to go on when the watch is stopped.
+pub fn preview(reading: &Reading, book: &[BookPerson], watch: &Watch) -> Result<Preview, Rejection> {
+    watch.begin(reading.rows.len());
     let mut matcher = Matcher::of(book);
     let mut homes = Homes::of(book, reading);
     let mut rows = Vec::with_capacity(reading.rows.len());
     for row in &reading.rows {
+        watch.step()?;
         let (who, outcome) = match &row.card {
             Ok(card) if card.kind == CardKind::Group => {
                 let reason = "it is a list of contacts, not a person".to_owned();
@@ -179,7 +190,7 @@ pub fn preview(reading: &Reading, book: &[BookPerson]) -> Preview {
     }
     let counts = count(&rows);
     let notes = reading.notes.clone();
-    Preview { format: reading.format, encoding: reading.encoding, rows, counts, notes }
+    Ok(Preview { format: reading.format, encoding: reading.encoding, rows, counts, notes })
 }
 
 /// The card with its labels as the tags they become, so that they are shown and compared as such.
@@ -200,7 +211,7 @@ fn count(rows: &[PreviewRow]) -> Counts {
     for row in rows {
         *match row.outcome {
             Outcome::New { .. } => &mut counts.new,
-            Outcome::Changed { .. } => &mut counts.changed,
+            Outcome::Changed { .. } | Outcome::Joined { .. } => &mut counts.changed,
             Outcome::Same { .. } | Outcome::DuplicateInFile { .. } => &mut counts.same,
             Outcome::Rejected { .. } => &mut counts.rejected,
         } += 1;
@@ -215,9 +226,10 @@ fn count(rows: &[PreviewRow]) -> Counts {
 pub fn plan(preview: &Preview, accept: impl Fn(&PreviewRow) -> bool) -> Vec<ImportStep> {
     let mut steps = Vec::new();
     let mut begun: HashMap<usize, usize> = HashMap::new();
+    let mut place_of: HashMap<usize, usize> = HashMap::new();
     for row in preview.rows.iter().filter(|row| accept(row)) {
         match &row.outcome {
-            Outcome::New { card, household, .. } => {
+            Outcome::New { card, household, possible_duplicate, .. } => {
                 let first = row.household_of().unwrap_or(row.line);
                 let begins = *begun.entry(first).or_insert(row.line);
                 let household = match household {
@@ -225,14 +237,39 @@ pub fn plan(preview: &Preview, accept: impl Fn(&PreviewRow) -> bool) -> Vec<Impo
                     _ if begins != row.line => HouseholdChoice::WithLine(begins),
                     _ => HouseholdChoice::Own,
                 };
+                place_of.insert(row.line, steps.len());
                 steps.push(ImportStep::New { line: row.line, card: card.as_ref().clone(), household });
+                if let Some(twin) = possible_duplicate.as_ref().filter(|twin| twin.said == Said::Two) {
+                    steps.push(ImportStep::Two { line: row.line, of: twin.of.into() });
+                }
             }
             Outcome::Changed { person, changes } => {
-                let mut taken = changes.iter().filter(|change| change.answer == Answer::Take).peekable();
-                if taken.peek().is_some() {
-                    let mut changes = Card::default();
-                    taken.for_each(|change| changes.absorb(&change.piece));
+                if let Some(changes) = taken(changes) {
+                    place_of.insert(row.line, steps.len());
                     steps.push(ImportStep::Change { person: *person, changes });
+                }
+            }
+            Outcome::Joined { of_line, card, changes } => {
+                let place = place_of.get(of_line).copied();
+                match (place.and_then(|place| steps.get_mut(place)), preview.person_of(*of_line)) {
+                    (
+                        Some(ImportStep::New { card: first, .. } | ImportStep::Change { changes: first, .. }),
+                        _,
+                    ) => {
+                        if let Some(piece) = taken(changes) {
+                            first.absorb(&piece);
+                        }
+                        place_of.extend(place.map(|place| (row.line, place)));
+                    }
+                    (_, Some(person)) => {
+                        steps.extend(taken(changes).map(|changes| ImportStep::Change { person, changes }));
+                    }
+                    // The line it belongs to is left out: what this one says is a person by itself.
+                    _ => {
+                        place_of.insert(row.line, steps.len());
+                        let card = card.as_ref().clone();
+                        steps.push(ImportStep::New { line: row.line, card, household: HouseholdChoice::Own });
+                    }
                 }
             }
             Outcome::Same { .. } | Outcome::DuplicateInFile { .. } | Outcome::Rejected { .. } => {}
@@ -241,154 +278,13 @@ pub fn plan(preview: &Preview, accept: impl Fn(&PreviewRow) -> bool) -> Vec<Impo
     steps
 }
 
-/// Everybody known so far: the book, and the new people of earlier lines.
-struct Matcher {
-    known: Vec<(Known, Card)>,
-    /// People an earlier line was found to be; they take no further changes.
-    claimed: HashSet<usize>,
-    by_uid: HashMap<String, Vec<usize>>,
-    by_name: HashMap<String, Vec<usize>>,
-    by_name_and_point: HashMap<(String, PointKind, String), Vec<usize>>,
-    /// Names without accents and case; the first of each.
-    by_likeness: HashMap<String, usize>,
-}
-
-impl Matcher {
-    fn of(book: &[BookPerson]) -> Self {
-        let mut matcher = Self {
-            known: Vec::with_capacity(book.len()),
-            claimed: HashSet::new(),
-            by_uid: HashMap::new(),
-            by_name: HashMap::new(),
-            by_name_and_point: HashMap::new(),
-            by_likeness: HashMap::new(),
-        };
-        for person in book {
-            matcher.learn(Known::Person(person.id), person.card.clone());
-        }
-        matcher
-    }
-
-    fn learn(&mut self, who: Known, card: Card) {
-        let at = self.known.len();
-        let name = name_key(&card.full_name);
-        if !card.uid.is_empty() {
-            self.by_uid.entry(card.uid.clone()).or_default().push(at);
-        }
-        for (kind, key) in card.points.iter().filter_map(sharing_key) {
-            self.by_name_and_point.entry((name.clone(), kind, key)).or_default().push(at);
-        }
-        self.by_likeness.entry(likeness(&name)).or_insert(at);
-        self.by_name.entry(name).or_default().push(at);
-        self.known.push((who, card));
-    }
-
-    fn outcome(&mut self, line: usize, card: &Card, homes: &mut Homes) -> Outcome {
-        let name = name_key(&card.full_name);
-        let sure = self.sure(card, &name);
-        if let Some((at, changes)) = self.best(&sure, card).or_else(|| self.held(card, &name)) {
-            self.claimed.insert(at);
-            match self.known.get_mut(at) {
-                Some((Known::Person(person), _)) if changes.is_empty() => {
-                    return Outcome::Same { person: *person };
-                }
-                Some((Known::Line(of_line), _)) if changes.is_empty() => {
-                    return Outcome::DuplicateInFile { of_line: *of_line };
-                }
-                Some((Known::Person(person), held)) => {
-                    for change in &changes {
-                        held.absorb(&change.piece);
-                    }
-                    return Outcome::Changed { person: *person, changes };
-                }
-                _ => {}
-            }
-        }
-        let possible_duplicate = self.possible(card, &name, &sure);
-        let proposal = homes.propose(line, card);
-        let household = proposal.map_or(HouseholdChoice::Own, |proposal| proposal.household);
-        self.learn(Known::Line(line), card.clone());
-        Outcome::New { card: Box::new(card.clone()), household, proposal, possible_duplicate }
-    }
-
-    /// Who the row is by its identifier, then who shares name and e-mail or telephone.
-    fn sure(&self, card: &Card, name: &str) -> Vec<usize> {
-        let mut sure: Vec<usize> = Vec::new();
-        let by_uid = self.by_uid.get(&card.uid).into_iter().flatten();
-        sure.extend(by_uid.take(MAX_CANDIDATES));
-        for (kind, key) in card.points.iter().filter_map(sharing_key) {
-            let found = self.by_name_and_point.get(&(name.to_owned(), kind, key));
-            sure.extend(found.into_iter().flatten().take(MAX_CANDIDATES));
-            if sure.len() > MAX_CANDIDATES {
-                break;
-            }
-        }
-        let mut seen = HashSet::new();
-        sure.retain(|at| seen.insert(*at));
-        sure
-    }
-
-    /// The candidate who holds all of the row, else the first who may still take changes.
-    ///
-    /// Only people of the book take changes: what an earlier line said is not mended by a later one.
-    fn best(&self, candidates: &[usize], card: &Card) -> Option<(usize, Vec<Change>)> {
-        let mut first = None;
-        for at in candidates {
-            let Some((who, held)) = self.known.get(*at) else { continue };
-            let changes = diff(held, card);
-            if changes.is_empty() {
-                return Some((*at, changes));
-            }
-            if first.is_none() && matches!(who, Known::Person(_)) && !self.claimed.contains(at) {
-                first = Some((*at, changes));
-            }
-        }
-        first
-    }
-
-    /// A namesake who holds all the row says, with no identifier that contradicts.
-    fn held(&self, card: &Card, name: &str) -> Option<(usize, Vec<Change>)> {
-        let namesakes = self.by_name.get(name).into_iter().flatten().take(MAX_CANDIDATES);
-        let holds = |at: &&usize| {
-            self.known.get(**at).is_some_and(|(_, held)| {
-                let uids_agree = card.uid.is_empty() || held.uid == card.uid;
-                uids_agree && diff(held, card).is_empty()
-            })
-        };
-        namesakes.into_iter().find(holds).map(|at| (*at, Vec::new()))
-    }
-
-    fn possible(&self, card: &Card, name: &str, sure: &[usize]) -> Option<PossibleDuplicate> {
-        let at = sure.first().or_else(|| self.by_likeness.get(&likeness(name)))?;
-        let (of, held) = self.known.get(*at)?;
-        let place = match of {
-            Known::Person(_) => "the book has".to_owned(),
-            Known::Line(line) => format!("line {line} is"),
-        };
-        let shared = if sure.is_empty() {
-            ""
-        } else if !card.uid.is_empty() && held.uid == card.uid {
-            " with the same identifier"
-        } else {
-            " with the same e-mail or telephone"
-        };
-        let reason = format!("{place} {}{shared}", held.full_name);
-        Some(PossibleDuplicate { of: *of, name: held.full_name.clone(), reason })
-    }
-}
-
-/// What two people of one name must share to be one.
-fn sharing_key(point: &Point) -> Option<(PointKind, String)> {
-    match point.kind {
-        PointKind::Email => Some((PointKind::Email, point.key())),
-        // The end of a number is the same with and without country and area codes' zeros.
-        PointKind::Phone => {
-            let digits: Vec<char> = point.key().chars().filter(char::is_ascii_digit).collect();
-            let end = digits.get(digits.len().saturating_sub(8)..)?;
-            (end.len() >= 5).then(|| (PointKind::Phone, end.iter().collect()))
-        }
-        PointKind::Address | PointKind::Url | PointKind::Im => None,
-    }
+/// The ticked changes in one card; none when none is ticked.
+fn taken(changes: &[Change]) -> Option<Card> {
+    let mut taken = changes.iter().filter(|change| change.answer == Answer::Take).peekable();
+    taken.peek()?;
+    let mut changes = Card::default();
+    taken.for_each(|change| changes.absorb(&change.piece));
+    Some(changes)
 }
 
 #[cfg(test)]

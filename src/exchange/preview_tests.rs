@@ -1,6 +1,10 @@
 use super::*;
-use crate::domain::card::{Address, Labelled};
+use crate::domain::card::{Address, Labelled, Point, PointKind};
 use crate::exchange::{households::Shared, read::SourceRow};
+
+fn preview(reading: &Reading, book: &[BookPerson]) -> Preview {
+    super::preview(reading, book, &Watch::default()).unwrap()
+}
 
 fn reading(cards: Vec<Card>) -> Reading {
     let rows = cards.into_iter().enumerate();
@@ -27,7 +31,7 @@ fn living(name: &str, street: &str) -> Card {
 }
 
 fn person(id: i64, card: Card) -> BookPerson {
-    BookPerson { id, card, household: None }
+    BookPerson { id, card, household: None, former: Former::default() }
 }
 
 /// What the acts do with a plan.
@@ -43,8 +47,14 @@ fn carry_out(steps: &[ImportStep], book: &mut Vec<BookPerson>) {
                     HouseholdChoice::Existing(id) => *id,
                 };
                 homes.insert(*line, home);
-                book.push(BookPerson { id, card: card.clone(), household: Some((home, String::new())) });
+                book.push(BookPerson {
+                    id,
+                    card: card.clone(),
+                    household: Some((home, String::new())),
+                    former: Former::default(),
+                });
             }
+            ImportStep::Two { .. } => {}
             ImportStep::Change { person, changes } => {
                 let held = book.iter_mut().find(|held| held.id == *person).unwrap();
                 held.card.absorb(changes);
@@ -228,7 +238,7 @@ fn a_household_is_begun_by_the_first_who_is_taken() {
         .iter()
         .map(|step| match step {
             ImportStep::New { household, .. } => *household,
-            ImportStep::Change { .. } => panic!("{step:?}"),
+            _ => panic!("{step:?}"),
         })
         .collect();
     assert_eq!(homes, [HouseholdChoice::Own, HouseholdChoice::WithLine(3)]);

@@ -20,10 +20,37 @@ const SAMPLE_ROWS: usize = 200;
 /// Of each value so many signs are shown.
 const SAMPLE_SIGNS: usize = 40;
 
+/// What the columns of a table may mean, for the advisor to change.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Proposal {
+    /// The file's name.
+    pub file: String,
+    /// Its columns, each name once.
+    pub columns: Vec<Column>,
+    /// What parts several values of a cell, when that is known.
+    separator: Option<String>,
+}
+
+/// One column of a table.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Column {
+    /// Its name in the file.
+    pub name: String,
+    /// Some of its values; of a sensitive one none.
+    pub samples: Vec<String>,
+    /// What it means, a word of [`FIELDS`].
+    pub word: String,
+}
+
 /// The text of a mapping file for a table, with sample values as comments; sensitive ones are not shown.
 ///
 /// Refuses what `read` would refuse as no table of text.
 pub fn propose(bytes: &[u8], file_name: &str) -> Result<String, Rejection> {
+    Ok(proposal(bytes, file_name)?.text())
+}
+
+/// The columns of a table with what they may mean; refuses as [`propose`] does.
+pub fn proposal(bytes: &[u8], file_name: &str) -> Result<Proposal, Rejection> {
     let name = visible(file_name);
     let refuse = |what: &str| Err(Rejection::rule(format!("{name} {what} Nothing was proposed.")));
     let text = match lines_of(bytes, &name)? {
@@ -44,8 +71,112 @@ pub fn propose(bytes: &[u8], file_name: &str) -> Result<String, Rejection> {
     if head.len() < 2 {
         return refuse("is no table: its first line has one column.");
     }
-    let top = preface(&name, separator.as_deref());
-    Ok(top + &columns(&head, &words, table))
+    Ok(Proposal { file: name, columns: columns(&head, words, table), separator })
+}
+
+/// The columns of a file that no known program wrote and that may still be a table of contacts; `None` when there is
+/// nothing to ask about it.
+#[must_use]
+pub fn unknown(bytes: &[u8], file_name: &str) -> Option<Proposal> {
+    let Ok(Lines::Table(text, _)) = lines_of(bytes, file_name) else { return None };
+    if sheet::known(&text).is_some() || super::read::is_of_a_custodian(&text) {
+        return None;
+    }
+    let proposal = proposal(bytes, file_name).ok()?;
+    let named = proposal.columns.iter().filter(|column| !column.name.starts_with("column ")).count();
+    let filled = proposal.columns.iter().any(|column| !column.samples.is_empty());
+    (named >= 2 && filled).then_some(proposal)
+}
+
+impl Proposal {
+    /// Says what a column means; `false` when there is no such field, and nothing is changed then.
+    pub fn set(&mut self, at: usize, word: &str) -> bool {
+        let word = word.trim();
+        let Some(column) = self.columns.get_mut(at).filter(|_| is_word(word)) else { return false };
+        word.clone_into(&mut column.word);
+        true
+    }
+
+    /// The mapping file: what can be said in it, then a line for each column below its samples.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let mut text = preface(&self.file, self.separator.as_deref());
+        for Column { name, samples, word } in &self.columns {
+            if word == "sensitive" {
+                text.push_str("# (values not shown)\n");
+            } else if !samples.is_empty() {
+                text.push_str(&format!("# {}\n", samples.join(" | ")));
+            }
+            text.push_str(&format!("{} = {}\n", quoted(name), quoted(word)));
+        }
+        text
+    }
+
+    /// The mapping it stands for.
+    pub fn mapping(&self) -> Result<Mapping, Rejection> {
+        Mapping::parse(&self.text(), &self.file)
+    }
+}
+
+/// Whether a word says what a column means.
+#[must_use]
+pub fn is_word(word: &str) -> bool {
+    Field::parse(word).is_some()
+}
+
+/// What one of the words does that a list of them is explained together with.
+fn of_its_own(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "given" => "the first name",
+        "middle" => "further first names",
+        "family" => "the last name",
+        "prefix" => "what stands before the name, as Dr.",
+        "suffix" => "what stands behind the name, as Jr.",
+        "nickname" => "what friends say",
+        "company" => "where they work",
+        "department" => "where within the company",
+        "title" => "what they do there",
+        "email" => "an e-mail address",
+        "phone" => "a telephone number",
+        "web" => "a page on the web",
+        "chat" => "an address of a messenger",
+        word if word.starts_with("address.") => "part of an address",
+        _ => return None,
+    })
+}
+
+/// The words to choose from with what each does; those that take a label with the usual labels.
+#[must_use]
+pub fn choices() -> Vec<(String, &'static str)> {
+    let mut choices = Vec::new();
+    for (list, what) in FIELDS {
+        for word in list.split(", ") {
+            let word = if word.starts_with('.') { format!("address{word}") } else { word.to_owned() };
+            let word = match word.as_str() {
+                "date.LABEL" => "date.anniversary".to_owned(),
+                "related.LABEL" => "related.spouse".to_owned(),
+                "id.PROGRAM" => "id.other".to_owned(),
+                _ => word,
+            };
+            let labels: &[&str] = match word.as_str() {
+                "email" => &["home", "work"],
+                "phone" => &["home", "work", "mobile", "fax"],
+                _ => &[],
+            };
+            let what = of_its_own(&word).unwrap_or(what);
+            // What is left with a word in capitals can only be typed.
+            if is_word(&word) && !word.contains(char::is_uppercase) {
+                choices.push((word.clone(), what));
+            }
+            choices.extend(labels.iter().map(|label| (format!("{word}.{label}"), what)));
+        }
+    }
+    for home in ["home", "work"] {
+        for part in ["street", "extended", "box", "city", "region", "code", "country"] {
+            choices.push((format!("address.{home}.{part}"), "part of an address"));
+        }
+    }
+    choices
 }
 
 /// The proposed word for each column; a word is given once where a card has one place for it.
@@ -95,8 +226,8 @@ fn preface(file: &str, separator: Option<&str>) -> String {
     text
 }
 
-/// A line for each column below its samples.
-fn columns(head: &[String], words: &[String], table: Table<'_>) -> String {
+/// The columns with their words and some of their values, each name once.
+fn columns(head: &[String], words: Vec<String>, table: Table<'_>) -> Vec<Column> {
     let mut samples: Vec<Vec<String>> = vec![Vec::new(); head.len()];
     for record in table.take(SAMPLE_ROWS).filter(|record| record.damage.is_none()) {
         for (list, cell) in samples.iter_mut().zip(&record.cells) {
@@ -106,20 +237,14 @@ fn columns(head: &[String], words: &[String], table: Table<'_>) -> String {
             }
         }
     }
-    let mut text = String::new();
     let mut seen = HashSet::new();
-    for ((name, word), samples) in head.iter().zip(words).zip(&samples) {
-        if !seen.insert(name) {
-            continue;
-        }
-        if word == "sensitive" {
-            text.push_str("# (values not shown)\n");
-        } else if !samples.is_empty() {
-            text.push_str(&format!("# {}\n", samples.join(" | ")));
-        }
-        text.push_str(&format!("{} = {}\n", quoted(name), quoted(word)));
-    }
-    text
+    let columns = head.iter().zip(words).zip(samples).filter(|((name, _), _)| seen.insert((*name).clone()));
+    columns
+        .map(|((name, word), samples)| {
+            let samples = if word == "sensitive" { Vec::new() } else { samples };
+            Column { name: name.clone(), samples, word }
+        })
+        .collect()
 }
 
 /// The page of the documentation on mapping files.
@@ -173,4 +298,52 @@ fn quoted(text: &str) -> String {
     }
     quoted.push('"');
     quoted
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FILE: &str = "Nachname,Vorname,E-Mail,Hobby,SSN\nMüller,Zoë,z@example.com,Golf,123456789\n";
+
+    #[test]
+    fn a_table_of_no_known_program_is_asked_about_and_what_is_none_is_not() {
+        let asked = unknown(FILE.as_bytes(), "a.csv").unwrap();
+        let names: Vec<&str> = asked.columns.iter().map(|column| column.name.as_str()).collect();
+        assert_eq!(names, ["Nachname", "Vorname", "E-Mail", "Hobby", "SSN"]);
+        assert_eq!(asked.columns[3].samples, ["Golf"]);
+        assert_eq!((asked.columns[4].word.as_str(), asked.columns[4].samples.len()), ("sensitive", 0));
+        for none in [
+            "Dear Ann,\nhello",
+            "a,b\n",
+            "First Name,Labels\nAnn,\n",
+            "BEGIN:VCARD\nFN:A\nEND:VCARD\n",
+            "Symbol,Description,Quantity\nA,B,1\n",
+            "{\"a\":1}",
+            "",
+        ] {
+            assert_eq!(unknown(none.as_bytes(), "a.csv"), None, "{none}");
+        }
+    }
+
+    #[test]
+    fn what_was_changed_is_in_the_mapping_and_a_word_that_is_none_changes_nothing() {
+        let mut asked = unknown(FILE.as_bytes(), "a.csv").unwrap();
+        assert!(asked.set(3, " notes ") && !asked.set(3, "emial") && !asked.set(9, "notes"));
+        let mapping = asked.mapping().unwrap();
+        assert_eq!(mapping.word_of("Hobby").as_deref(), Some("notes"));
+        assert_eq!(mapping, Mapping::parse(&asked.text(), "a.csv").unwrap());
+    }
+
+    #[test]
+    fn every_choice_is_a_word_and_stands_once() {
+        let mut seen = HashSet::new();
+        for (word, _) in choices() {
+            assert!(is_word(&word) && seen.insert(word.clone()), "{word}");
+        }
+        for word in ["name", "email.home", "phone.mobile", "address.home.city", "household", "skip", "custom"]
+        {
+            assert!(seen.contains(word), "{word}");
+        }
+    }
 }

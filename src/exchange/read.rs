@@ -271,11 +271,17 @@ fn known_stranger(bytes: &[u8], text: &str) -> Option<&'static str> {
     })
 }
 
+/// Whether a table lists positions or transactions.
+pub(super) fn is_of_a_custodian(text: &str) -> bool {
+    let (_, head, _) = sheet::best(text, |_| 0);
+    let has = |words: &[&str]| head.iter().any(|name| words.contains(&name.as_str()));
+    has(&["Symbol", "Run Date", "Trade Date"]) && has(&["Quantity", "Shares", "Description", "Action"])
+}
+
 /// What was seen in a table of no known program.
 fn stranger(text: &str) -> String {
     let (_, head, _) = sheet::best(text, |_| 0);
-    let has = |words: &[&str]| head.iter().any(|name| words.contains(&name.as_str()));
-    if has(&["Symbol", "Run Date", "Trade Date"]) && has(&["Quantity", "Shares", "Description", "Action"]) {
+    if is_of_a_custodian(text) {
         return "is a custodian's list of positions or transactions, not contacts.".to_owned();
     }
     let line = text.lines().find(|line| !line.trim().is_empty()).unwrap_or("").trim();

@@ -24,6 +24,16 @@ pub fn private_directory(file: &Path) -> io::Result<()> {
     Ok(())
 }
 
+/// Makes a directory for exports, private; only its last part may be missing.
+pub fn export_directory(dir: &Path) -> Result<(), Rejection> {
+    let mut builder = fs::DirBuilder::new();
+    #[cfg(unix)]
+    builder.mode(0o700);
+    builder.create(dir).map_err(|error| {
+        Rejection::rule(format!("{} could not be made: {error}. Nothing was written.", dir.display()))
+    })
+}
+
 /// The directory a file lies in.
 pub fn directory(file: &Path) -> &Path {
     file.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."))

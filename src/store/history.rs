@@ -50,6 +50,8 @@ pub struct ChangeRow {
 pub struct OpQuery {
     /// Only those that touched this record, or anything of this relationship or person.
     pub about: Option<RecordId>,
+    /// The ids that the record had before it was merged.
+    pub formerly: Vec<RecordId>,
     /// Only those of this day or later.
     pub since: Option<NaiveDate>,
     /// Only those before this one; the cursor of the next page.
@@ -67,8 +69,12 @@ impl Db<'_> {
         let mut bound: Vec<SqlValue> = Vec::new();
         let mut wanted: Vec<String> = Vec::new();
         if let Some(record) = query.about {
-            bound.push(SqlValue::Integer(record.id));
-            wanted.push(format!("o.id IN ({})", touching(record)));
+            let mut parts = Vec::new();
+            for record in std::iter::once(&record).chain(&query.formerly) {
+                bound.push(SqlValue::Integer(record.id));
+                parts.push(touching(*record, bound.len()));
+            }
+            wanted.push(format!("o.id IN ({})", parts.join(" UNION ")));
         }
         if let Some(since) = query.since {
             bound.push(SqlValue::Text(since.to_string()));
@@ -216,7 +222,7 @@ fn op_row(row: &SqlRow<'_>) -> rusqlite::Result<OpRow> {
 
 /// The operations that touched a record, or anything that hangs on a relationship or a person; `?1` is
 /// its number. One lookup per table, each by an index of `change`.
-fn touching(record: RecordId) -> String {
+fn touching(record: RecordId, place: usize) -> String {
     let hangs = |spec: &Spec| match (record.kind, spec.owner) {
         (Kind::Relationship, Some("relationship_id" | "id")) if spec.kind != Kind::Person => "= ?1",
         (Kind::Relationship, Some(_)) => "IN (SELECT person_id FROM membership WHERE relationship_id = ?1)",
@@ -235,7 +241,7 @@ fn touching(record: RecordId) -> String {
                 .push(format!("SELECT op_id FROM change WHERE tbl = '{}' AND owner_id {owner}", spec.table)),
         }
     }
-    parts.join(" UNION ")
+    parts.join(" UNION ").replace("?1", &format!("?{place}"))
 }
 
 /// A record from the journal's own writing of it; fields that came later are unknown.

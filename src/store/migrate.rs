@@ -11,7 +11,10 @@ use super::{Store, backup, journal, trouble::Told};
 use crate::domain::{record::Kind, rejection::Rejection};
 
 /// The steps, in order; step k brings the book to version k + 1.
-const STEPS: &[&str] = &[include_str!("../../assets/migrations/0001_book.sql")];
+const STEPS: &[&str] = &[
+    include_str!("../../assets/migrations/0001_book.sql"),
+    include_str!("../../assets/migrations/0002_duplicates.sql"),
+];
 
 /// The schema this program writes.
 pub(super) fn newest() -> i64 {
@@ -63,6 +66,11 @@ pub(super) fn migrate(store: &mut Store, version: i64) -> Result<(), Rejection> 
     Ok(())
 }
 
+/// Whether a table is there yet: a later step may bring it.
+fn stands(conn: &Connection, table: &str) -> bool {
+    conn.table_exists(None, table).unwrap_or(false)
+}
+
 fn run(store: &mut Store, step: &str, to: i64) -> Result<(), Rejection> {
     store.conn.execute_batch("PRAGMA foreign_keys = OFF").told()?;
     let tx = store.conn.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate).told()?;
@@ -70,7 +78,7 @@ fn run(store: &mut Store, step: &str, to: i64) -> Result<(), Rejection> {
     let now: i64 = tx.query_row("PRAGMA user_version", [], |row| row.get(0)).told()?;
     if now < to {
         tx.execute_batch(step).told()?;
-        for kind in Kind::ALL {
+        for kind in Kind::ALL.iter().filter(|kind| stands(&tx, kind.spec().table)) {
             tx.execute_batch(&journal::guards(kind.spec())).told()?;
         }
         tx.pragma_update(None, "user_version", to).told()?;

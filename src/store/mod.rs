@@ -6,6 +6,7 @@
 pub mod agreements;
 pub mod backup;
 pub mod clients;
+mod duplicates;
 pub mod files;
 mod foreign;
 pub mod gaps;
@@ -26,7 +27,7 @@ mod undo;
 mod verify;
 mod whole;
 
-pub use files::{Replace, write_whole};
+pub use files::{Replace, export_directory, write_whole};
 pub use history::{ChangeRow, OpQuery, OpRow};
 pub use journal::{OpMeta, Tx};
 pub(crate) use many::MANY;

@@ -56,7 +56,7 @@ fn touched(conn: &Connection, first: i64) -> Result<BTreeMap<i64, Touch>, Reject
     // NOT INDEXED: only the newest changes are read, by seq; an index would walk the whole journal.
     let mut statement = conn
         .prepare_cached(
-            "SELECT tbl, kind, row_id, owner_id FROM change NOT INDEXED
+            "SELECT tbl, kind, row_id, owner_id, before ->> '$.relationship_id' FROM change NOT INDEXED
              WHERE seq > ?1 AND tbl IN ('share','participant','membership','interaction','relationship')",
         )
         .told()?;
@@ -65,17 +65,19 @@ fn touched(conn: &Connection, first: i64) -> Result<BTreeMap<i64, Touch>, Reject
         let text = |k: usize| row.get_ref(k)?.as_str().map_err(rusqlite::Error::from);
         let (table, kind): (&str, &str) = (text(0).told()?, text(1).told()?);
         let (id, owner): (i64, Option<i64>) = (row.get(2).told()?, row.get(3).told()?);
-        let (relationship, touch) = match (table, kind) {
-            ("share" | "participant", _) => (owner, Touch::Contact),
-            ("membership", _) => (owner, Touch::Members),
-            ("relationship", "D") => (Some(id), Touch::Contact),
+        // What has moved is missed where it was.
+        let left: Option<i64> = if kind == "U" { row.get(4).told()? } else { None };
+        let (relationships, touch) = match (table, kind) {
+            ("share" | "participant", _) => ([owner, left], Touch::Contact),
+            ("membership", _) => ([owner, left], Touch::Members),
+            ("relationship", "D") => ([Some(id), None], Touch::Contact),
             ("interaction", "U") => {
                 edited.push(id);
                 continue;
             }
             _ => continue,
         };
-        if let Some(relationship) = relationship {
+        for relationship in relationships.into_iter().flatten() {
             let known = found.entry(relationship).or_insert(touch);
             *known = touch.max(*known);
         }

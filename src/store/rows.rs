@@ -86,7 +86,7 @@ impl Db<'_> {
 }
 
 /// `text` as a literal in a LIKE pattern with `\` as escape.
-pub(super) fn like_literal(text: &str) -> String {
+fn like_literal(text: &str) -> String {
     text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
 }
 

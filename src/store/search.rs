@@ -2,6 +2,8 @@
 //!
 //! **Invariant:** after every op the index holds what the records say; it is outside the journal.
 
+mod sought;
+
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
     sync::LazyLock,
@@ -9,8 +11,10 @@ use std::{
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{Db, journal::kind_of, rows::like_literal, trouble::Told};
+use self::sought::{READ, Sought, body_sql};
+use super::{Db, duplicates::kept_of, journal::kind_of, trouble::Told};
 use crate::domain::{
+    filter::fold,
     record::{Kind, RecordId},
     rejection::Rejection,
 };
@@ -30,6 +34,7 @@ const INDEXED: &[(Kind, i64, &[&str])] = &[
     (Kind::LifeEvent, 11, &["note", "outcome"]),
     (Kind::Measure, 12, &["name", "method"]),
     (Kind::Training, 13, &["note"]),
+    (Kind::Alias, 14, &["name", "was"]),
 ];
 
 /// The fields of an interaction in the index of notes.
@@ -97,23 +102,11 @@ pub(super) fn refresh(conn: &Connection, first: i64) -> Result<(), Rejection> {
 fn text_of(kind: Kind) -> &'static str {
     static TEXTS: LazyLock<HashMap<Kind, String>> = LazyLock::new(|| {
         let text = |(kind, _, fields): &(Kind, i64, &[&str])| {
-            let texts: Vec<String> = fields.iter().map(|field| format!("ifnull({field},'')")).collect();
-            let texts = texts.join(" || char(10) || ");
-            (*kind, format!("SELECT {texts} FROM {} WHERE id = ?1", kind.spec().table))
+            (*kind, format!("SELECT {} FROM {} WHERE id = ?1", body_sql(fields), kind.spec().table))
         };
         INDEXED.iter().chain([&(Kind::Interaction, 0, NOTE)]).map(text).collect()
     });
     TEXTS.get(&kind).map_or("", String::as_str)
-}
-
-/// The typed text as one literal prefix phrase; `None` when it holds no letter or digit.
-fn phrase(text: &str) -> Option<String> {
-    if !text.chars().any(char::is_alphanumeric) {
-        return None;
-    }
-    let quoted = text.replace('"', "\"\"");
-    let star = if text.ends_with(char::is_alphanumeric) { "*" } else { "" };
-    Some(format!("\"{quoted}\"{star}"))
 }
 
 /// Whose the records found in the text index are, each type by its own way there.
@@ -129,6 +122,9 @@ fn holding_sql() -> String {
                 Kind::Person => {
                     "SELECT m.relationship_id FROM hit JOIN membership m ON m.person_id = hit.id".to_owned()
                 }
+                Kind::Alias => "SELECT ifnull(t.relationship_id, m.relationship_id) FROM hit JOIN alias t ON t.id = hit.id
+                     LEFT JOIN membership m ON m.person_id = t.person_id"
+                    .to_owned(),
                 _ if kind.spec().owner == Some("relationship_id") => {
                     format!("SELECT t.relationship_id FROM hit JOIN {} t ON t.id = hit.id", kind.spec().table)
                 }
@@ -154,11 +150,13 @@ impl Db<'_> {
                 hits.push(Hit { title: row.str("name").to_owned(), record: row.id, relationship, day: None });
             }
         }
-        if let Some(phrase) = phrase(text) {
-            for hit in self.find_indexed(&phrase, limit, &[1, 2])? {
-                if !hits.iter().any(|known| known.record == hit.record) {
-                    hits.push(hit);
-                }
+        let elsewhere = match Sought::of(text) {
+            Sought::Words(phrase) => self.find_indexed(&phrase, limit, &[1, 2, 14])?,
+            Sought::Signs(signs) => self.find_read(&signs, limit, &[1, 2, 14])?,
+        };
+        for hit in elsewhere {
+            if !hits.iter().any(|known| known.record == hit.record) {
+                hits.push(hit);
             }
         }
         hits.truncate(limit);
@@ -167,17 +165,26 @@ impl Db<'_> {
 
     /// Agreements, rules, talks and follow-ups that hold the text, newest first.
     pub fn find_agreements(&self, text: &str, limit: usize) -> Result<Vec<Hit>, Rejection> {
-        match phrase(text) {
-            Some(phrase) => self.find_indexed(&phrase, limit, &[3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13]),
-            None => self.find_by_like(text, limit),
+        const NUMBERS: [i64; 11] = [3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13];
+        match Sought::of(text) {
+            Sought::Words(phrase) => self.find_indexed(&phrase, limit, &NUMBERS),
+            Sought::Signs(signs) => self.find_read(&signs, limit, &NUMBERS),
         }
     }
 
     /// Interactions whose summary or notes hold the text, newest first.
     ///
-    /// Under three characters, and for text without letters, only the newest 20,000 are looked through:
-    /// an index of such short text would hold nearly every row.
+    /// Under three characters, and for text with other signs than letters and digits, only the newest 20,000
+    /// are looked through.
     pub fn find_notes(&self, text: &str, limit: usize) -> Result<Vec<Hit>, Rejection> {
+        let phrase = match Sought::in_notes(text) {
+            Sought::Words(phrase) => phrase,
+            Sought::Signs(signs) => {
+                let found = self.holding_signs(Kind::Interaction, NOTE, &signs, limit)?;
+                let hits = found.into_iter().map(|id| self.hit(RecordId::new(Kind::Interaction, id)));
+                return Ok(hits.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect());
+            }
+        };
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         let take = |row: &rusqlite::Row<'_>| {
             Ok(Hit {
@@ -187,30 +194,16 @@ impl Db<'_> {
                 day: row.get(3)?,
             })
         };
-        let rows: rusqlite::Result<Vec<Hit>> = match phrase(text).filter(|_| text.chars().count() > 2) {
-            Some(phrase) => self
-                .conn
-                .prepare_cached(
-                    "SELECT i.id, i.summary, i.relationship_id, i.day FROM search_note f
-                     JOIN interaction i ON i.id = f.rowid WHERE search_note MATCH ?1 ORDER BY f.rowid DESC LIMIT ?2",
-                )
-                .told()?
-                .query_map(params![phrase, limit], take)
-                .told()?
-                .collect(),
-            None => self
-                .conn
-                .prepare_cached(
-                    "SELECT id, summary, relationship_id, day FROM
-                       (SELECT * FROM interaction ORDER BY id DESC LIMIT 20000)
-                     WHERE summary LIKE ?1 ESCAPE '\\' OR notes LIKE ?1 ESCAPE '\\' ORDER BY id DESC LIMIT ?2",
-                )
-                .told()?
-                .query_map(params![format!("%{}%", like_literal(text)), limit], take)
-                .told()?
-                .collect(),
-        };
-        rows.told()
+        self.conn
+            .prepare_cached(
+                "SELECT i.id, i.summary, i.relationship_id, i.day FROM search_note f
+                 JOIN interaction i ON i.id = f.rowid WHERE search_note MATCH ?1 ORDER BY f.rowid DESC LIMIT ?2",
+            )
+            .told()?
+            .query_map(params![phrase, limit], take)
+            .told()?
+            .collect::<rusqlite::Result<_>>()
+            .told()
     }
 
     /// The relationships in whose records the text stands: their own words, their people's, notes, agreements
@@ -219,7 +212,7 @@ impl Db<'_> {
     /// A rule is nobody's, so its text finds none.
     pub fn relationships_holding(&self, text: &str) -> Result<HashSet<i64>, Rejection> {
         let mut found = HashSet::new();
-        let mut ask = |sql: &str, bound: &str| -> Result<(), Rejection> {
+        let ask = |sql: &str, bound: &str, found: &mut HashSet<i64>| -> Result<(), Rejection> {
             let mut statement = self.conn.prepare_cached(sql).told()?;
             let mut rows = statement.query([bound]).told()?;
             while let Some(row) = rows.next().told()? {
@@ -227,24 +220,23 @@ impl Db<'_> {
             }
             Ok(())
         };
-        let phrase = phrase(text);
-        if let Some(phrase) = &phrase {
-            ask(&holding_sql(), phrase)?;
+        match Sought::of(text) {
+            Sought::Words(phrase) => ask(&holding_sql(), &phrase, &mut found)?,
+            Sought::Signs(signs) => {
+                for (kind, _, fields) in INDEXED {
+                    self.whose_signs(*kind, fields, &signs, &mut found)?;
+                }
+            }
         }
-        match phrase.filter(|_| text.chars().count() > 2) {
-            Some(phrase) => ask(
+        match Sought::in_notes(text) {
+            Sought::Words(phrase) => ask(
                 "SELECT DISTINCT s.relationship_id FROM
                    (SELECT rowid AS id FROM search_note WHERE search_note MATCH ?1 ORDER BY rowid DESC LIMIT 20000) f
                  JOIN share s ON s.interaction_id = f.id",
                 &phrase,
+                &mut found,
             )?,
-            None => ask(
-                "SELECT DISTINCT s.relationship_id FROM
-                   (SELECT * FROM interaction ORDER BY id DESC LIMIT 20000) i
-                 JOIN share s ON s.interaction_id = i.id
-                 WHERE i.summary LIKE ?1 ESCAPE '\\' OR i.notes LIKE ?1 ESCAPE '\\'",
-                &format!("%{}%", like_literal(text)),
-            )?,
+            Sought::Signs(signs) => self.whose_signs(Kind::Interaction, NOTE, &signs, &mut found)?,
         }
         Ok(found)
     }
@@ -275,21 +267,92 @@ impl Db<'_> {
         Ok(hits)
     }
 
-    fn find_by_like(&self, text: &str, limit: usize) -> Result<Vec<Hit>, Rejection> {
+    /// Looks through the texts of these types themselves, newest first.
+    fn find_read(&self, signs: &str, limit: usize, numbers: &[i64]) -> Result<Vec<Hit>, Rejection> {
         let mut hits = Vec::new();
-        for (kind, ..) in
-            INDEXED.iter().filter(|(kind, ..)| !matches!(kind, Kind::Relationship | Kind::Person))
-        {
-            for row in self.named(*kind, text, limit)? {
-                hits.extend(self.hit(row.id)?);
+        for (kind, number, fields) in INDEXED {
+            if !numbers.contains(number) {
+                continue;
+            }
+            for id in self.holding_signs(*kind, fields, signs, limit)? {
+                hits.extend(self.hit(RecordId::new(*kind, id))?);
             }
         }
         hits.truncate(limit);
         Ok(hits)
     }
 
+    /// The newest records of a type in whose text these folded signs stand.
+    fn holding_signs(
+        &self,
+        kind: Kind,
+        fields: &[&str],
+        signs: &str,
+        limit: usize,
+    ) -> Result<Vec<i64>, Rejection> {
+        let (body, table) = (body_sql(fields), kind.spec().table);
+        let sql = format!("SELECT id, {body} FROM {table} ORDER BY id DESC LIMIT {READ}");
+        let mut found = Vec::new();
+        self.read_signs(&sql, signs, |id| {
+            found.push(id);
+            found.len() < limit
+        })?;
+        Ok(found)
+    }
+
+    /// Whose the records are in whose text these folded signs stand.
+    fn whose_signs(
+        &self,
+        kind: Kind,
+        fields: &[&str],
+        signs: &str,
+        whose: &mut HashSet<i64>,
+    ) -> Result<(), Rejection> {
+        let (body, table) = (body_sql(fields), kind.spec().table);
+        let newest = format!("FROM (SELECT *, {body} AS body FROM {table} ORDER BY id DESC LIMIT {READ}) t");
+        let sql = match kind {
+            Kind::Relationship => format!("SELECT t.id, t.body {newest}"),
+            Kind::Person => {
+                format!("SELECT m.relationship_id, t.body {newest} JOIN membership m ON m.person_id = t.id")
+            }
+            Kind::Interaction => {
+                format!("SELECT s.relationship_id, t.body {newest} JOIN share s ON s.interaction_id = t.id")
+            }
+            kind if kind.spec().owner == Some("relationship_id") => {
+                format!("SELECT t.relationship_id, t.body {newest} WHERE t.relationship_id IS NOT NULL")
+            }
+            _ => return Ok(()),
+        };
+        self.read_signs(&sql, signs, |id| {
+            whose.insert(id);
+            true
+        })
+    }
+
+    /// Gives the number of each row whose text holds the signs, until it is told that it is enough.
+    fn read_signs(
+        &self,
+        sql: &str,
+        signs: &str,
+        mut goes_on: impl FnMut(i64) -> bool,
+    ) -> Result<(), Rejection> {
+        let mut statement = self.conn.prepare_cached(sql).told()?;
+        let mut rows = statement.query([]).told()?;
+        while let Some(row) = rows.next().told()? {
+            let body = row.get_ref(1).told()?.as_str().unwrap_or_default();
+            if fold(body).contains(signs) && !goes_on(row.get(0).told()?) {
+                break;
+            }
+        }
+        Ok(())
+    }
+
     fn hit(&self, record: RecordId) -> Result<Option<Hit>, Rejection> {
         let Some(row) = self.get(record)? else { return Ok(None) };
+        if let Some(kept) = kept_of(&row) {
+            // Found by what it was called before; shown as what it is called now.
+            return self.hit(kept);
+        }
         let relationship = match record.kind {
             Kind::Relationship => Some(record.id),
             Kind::Person => self.home_of(record.id)?,

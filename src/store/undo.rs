@@ -34,6 +34,8 @@ pub struct Taken {
     pub of: i64,
     /// That op's summary.
     pub summary: String,
+    /// Whether that op is taken back now, or holds again.
+    pub way: Step,
 }
 
 struct Change {
@@ -53,20 +55,23 @@ impl Store {
 
     /// Takes back the op `target` by a new op.
     pub fn take_back(&mut self, target: i64, meta: &OpMeta) -> Result<Taken, Rejection> {
-        let of = ordinary(&self.conn, target)?;
+        let (of, way) = ordinary(&self.conn, target)?;
         let summary = summary_of(&self.conn, of)?
             .ok_or_else(|| Rejection::ambiguous(format!("There is no op {target}. Nothing was changed.")))?;
-        let is_redo = of != target;
         let mut meta = meta.clone();
         meta.undoes = Some(target);
-        meta.command = if is_redo { "redo" } else { "undo" }.to_owned();
-        let said = format!("{}: {summary}", if is_redo { "Redid" } else { "Undid" });
+        let (command, word) = match way {
+            Step::Undo => ("undo", "Undid"),
+            Step::Redo => ("redo", "Redid"),
+        };
+        command.clone_into(&mut meta.command);
+        let said = format!("{word}: {summary}");
         let done = self.act(&meta, |tx| {
             reverse(tx, target)?;
             Ok(((), said.clone()))
         });
         match done {
-            Ok(((), _, op)) => Ok(Taken { op, of, summary }),
+            Ok(((), _, op)) => Ok(Taken { op, of, summary, way }),
             // COMMIT only says that something refers to something; what it is, is looked up here.
             Err(no) if no.why == Why::Rule => Err(left_hanging(&self.conn, target)?.unwrap_or(no)),
             Err(no) => Err(no),
@@ -114,8 +119,9 @@ fn candidate(conn: &Connection, step: Step) -> Result<Option<i64>, Rejection> {
     Ok(None)
 }
 
-/// The ordinary op at the end of a chain of undos.
-fn ordinary(conn: &Connection, mut op: i64) -> Result<i64, Rejection> {
+/// The ordinary op at the end of a chain of undos, and what becomes of it when the first one is taken back.
+fn ordinary(conn: &Connection, mut op: i64) -> Result<(i64, Step), Rejection> {
+    let mut way = Step::Undo;
     loop {
         let undoes: Option<Option<i64>> = conn
             .prepare_cached("SELECT undoes FROM op WHERE id = ?1")
@@ -124,8 +130,11 @@ fn ordinary(conn: &Connection, mut op: i64) -> Result<i64, Rejection> {
             .optional()
             .told()?;
         match undoes.flatten() {
-            Some(next) => op = next,
-            None => return Ok(op),
+            Some(next) => {
+                op = next;
+                way = if way == Step::Undo { Step::Redo } else { Step::Undo };
+            }
+            None => return Ok((op, way)),
         }
     }
 }

@@ -2,19 +2,19 @@
 //!
 //! **Invariant:** everything a key can do happens here without a terminal, so tests drive the whole of it.
 
-use std::collections::VecDeque;
+use std::{collections::VecDeque, os::unix::net::UnixStream};
 
 use chrono::{Datelike, NaiveDate};
 
 use super::{
-    command::Command,
     desk::{At, Book, Desk, Done},
     effect::{Effect, Outside},
-    model::{Detail, Laid, Model},
+    model::{Detail, Laid, Model, Pane},
     msg::Msg,
-    tabs::{AtHand, Tab, TabId, Target},
+    tabs::{Arrive, AtHand, Tab, TabId, Target},
     theme::Theme,
     widgets::list::Keep,
+    work::Work,
 };
 use crate::{
     clock::Clock,
@@ -30,6 +30,10 @@ pub struct App {
     pub book: Book,
     /// Where today comes from.
     pub clock: Clock,
+    /// What goes on beside the keys.
+    pub(super) work: Option<Work>,
+    /// Wakes the loop; none where there is no loop.
+    pub(super) knock: Option<UnixStream>,
 }
 
 /// What every part of the screen is given.
@@ -68,7 +72,7 @@ impl App {
 
     fn unread(book: Book, clock: Clock, tabs: Vec<Box<dyn Tab>>, theme: Theme) -> Self {
         let today = clock.today();
-        Self { model: Model::new(tabs, theme, today), book, clock }
+        Self { model: Model::new(tabs, theme, today), book, clock, work: None, knock: None }
     }
 
     /// Takes what happened; returns what only the shell can do.
@@ -91,7 +95,13 @@ impl App {
                 }
             }
             Msg::EditorFailed(why) => self.model.refuse(why),
-            Msg::Rested | Msg::Ending => self.keep_slips(),
+            // Work that writes has the book to itself; what was typed is kept when it has ended.
+            Msg::Rested if self.work.is_some() => {}
+            Msg::Rested => self.keep_slips(),
+            Msg::Ending => {
+                self.end_work();
+                self.keep_slips();
+            }
             Msg::Woken => self.see_others(),
         }
         Vec::new()
@@ -113,27 +123,32 @@ impl App {
             match effect {
                 Effect::Commit(action) => {
                     let done = self.book.commit(*action, self.model.today);
-                    self.done(done, &Self::back_by(Command::Undo));
+                    self.done(done);
                 }
                 Effect::Save(action) => self.save(*action),
                 Effect::Leave(rest) => self.model.rest = rest,
                 Effect::Undo => {
                     let done = self.book.undo(self.model.today);
-                    self.done(done, &Self::back_by(Command::Redo));
+                    self.done(done);
                 }
                 Effect::TakeBack(op) => {
                     let done = self.book.take_back_op(op);
-                    self.done(done, &Self::back_by(Command::Redo));
+                    self.done(done);
                 }
                 Effect::Redo => {
                     let done = self.book.redo(self.model.today);
-                    self.done(done, &Self::back_by(Command::Undo));
+                    self.done(done);
                 }
                 Effect::Open(layer) => self.open(layer),
                 Effect::Close => self.close(),
                 Effect::Discard => self.discard(),
                 Effect::Forget(key) => {
                     if let Err(why) = self.book.drop_slip(&key) {
+                        self.model.refuse(why.message);
+                    }
+                }
+                Effect::Keep(slip) => {
+                    if let Err(why) = self.book.keep_slip(&slip) {
                         self.model.refuse(why.message);
                     }
                 }
@@ -147,9 +162,13 @@ impl App {
                     self.load(Keep::Nothing);
                     self.reload_layers();
                 }
-                Effect::Edit(text) => outside.push(Outside::Edit(text)),
+                Effect::Edit { text, field } => outside.push(Outside::Edit { text, field }),
+                Effect::Work(job) => self.begin_work(job),
+                Effect::Stop => self.stop_work(),
+                Effect::Write(paper) => self.write(&paper),
                 Effect::Copy(text) => outside.push(Outside::Copy(text)),
                 Effect::Quit => outside.push(Outside::Quit),
+                Effect::Demo => outside.push(Outside::Demo),
                 Effect::Suspend => outside.push(Outside::Suspend),
                 Effect::Redraw => outside.push(Outside::Redraw),
             }
@@ -211,21 +230,19 @@ impl App {
         }
     }
 
-    /// `u undo`: the way back of a receipt.
-    pub(super) fn back_by(command: Command) -> String {
-        format!("{} {}", command.way(), command.spec().id)
-    }
-
-    pub(super) fn done(&mut self, done: Result<Done, Rejection>, way_back: &str) -> Option<Done> {
+    pub(super) fn done(&mut self, done: Result<Done, Rejection>) -> Option<Done> {
         match done {
             Ok(done) => {
                 let rest = std::mem::take(&mut self.model.rest);
                 let left = rest.said.map(|said| format!("; {said}")).unwrap_or_default();
-                self.model.say(format!("{}{left} · {way_back}", done.summary));
+                self.model.say(format!("{}{left} · {}", done.summary, done.way_back.words()));
                 if let Some(tab) = self.model.tab_mut() {
                     tab.state_mut().list.keep_marks(&rest.marks);
                 }
                 self.load(Keep::Decided);
+                if let Some(tab) = self.model.tab_mut() {
+                    tab.state_mut().list.say_decided(&decided(&done.summary));
+                }
                 self.reload_layers();
                 Some(done)
             }
@@ -266,6 +283,11 @@ impl App {
         for view in std::iter::once(first).chain((0..views).filter(|view| *view != first)) {
             if self.focus_in(view, record) {
                 self.look();
+                if target.arrive == Arrive::Opened
+                    && self.model.state().is_some_and(|state| !state.page.is_empty())
+                {
+                    self.model.pane = Pane::Detail;
+                }
                 return;
             }
         }
@@ -298,6 +320,17 @@ impl App {
             self.reload_layers();
             self.model.say(format!("It is {} now.", day(today)));
         }
+    }
+}
+
+/// How a row was decided, in the word that opens the receipt: `done`, `snoozed`.
+fn decided(summary: &str) -> String {
+    let word = summary.split([' ', ':']).next().unwrap_or("");
+    match word {
+        "Undid" => "undone".to_owned(),
+        "Redid" => "again as it was".to_owned(),
+        word if word.chars().all(char::is_alphabetic) => word.to_lowercase(),
+        _ => "decided".to_owned(),
     }
 }
 

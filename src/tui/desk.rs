@@ -5,6 +5,7 @@
 use chrono::{NaiveDate, NaiveTime};
 use serde::{Deserialize, Serialize};
 
+use super::command::Command;
 use crate::{
     acts::Step,
     domain::{
@@ -24,6 +25,30 @@ pub struct Done {
     pub summary: String,
     /// What to put the cursor on, when the act made or touched one record.
     pub record: Option<RecordId>,
+    /// How one goes back from here.
+    pub way_back: WayBack,
+}
+
+/// What takes a step back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum WayBack {
+    /// `u`: something was done, or holds again.
+    #[default]
+    Undo,
+    /// `U`: something was undone.
+    Redo,
+}
+
+impl WayBack {
+    /// As it stands behind a receipt: key and word.
+    #[must_use]
+    pub fn words(self) -> String {
+        let command = match self {
+            Self::Undo => Command::Undo,
+            Self::Redo => Command::Redo,
+        };
+        format!("{} {}", command.way(), command.spec().id)
+    }
 }
 
 /// Typed text that was not saved; offered again.
@@ -132,13 +157,16 @@ impl std::fmt::Debug for At<'_> {
 /// What the user reads when there is no step.
 const NOTHING: &str = "Nothing is left to take back.";
 
-fn done(receipt: Receipt) -> Done {
-    Done { summary: receipt.summary, record: receipt.ids.first().copied() }
+/// A receipt as the desk tells it.
+pub(super) fn done(receipt: Receipt) -> Done {
+    let way_back = if receipt.undo { WayBack::Undo } else { WayBack::Redo };
+    Done { summary: receipt.summary, record: receipt.ids.first().copied(), way_back }
 }
 
 impl Desk for Book {
     fn commit(&mut self, action: Action, _today: NaiveDate) -> Result<Done, Rejection> {
-        self.execute(&action).map(done)
+        // Nothing is written when all is as it was; what stands before is taken back then.
+        Ok(Done { way_back: WayBack::Undo, ..done(self.execute(&action)?) })
     }
     fn undo(&mut self, _today: NaiveDate) -> Result<Done, Rejection> {
         self.step(Step::Undo)?.map(done).ok_or_else(|| Rejection::rule(NOTHING))

@@ -7,6 +7,9 @@ use std::{
     process::Command,
 };
 
+/// Letters of a field's name in the name of the file.
+const NAMED: usize = 24;
+
 /// The editor's command line: `VISUAL`, else `EDITOR`, else `vi`.
 #[must_use]
 pub fn command(visual: Option<&str>, editor: Option<&str>) -> Vec<String> {
@@ -38,13 +41,24 @@ pub fn words(line: &str) -> Vec<String> {
     words
 }
 
-/// Opens the editor on a text and returns what it left, without the newline editors add.
+/// How the editor's file begins: `standing-notes-`, so that the editor's own title says which field it is.
+fn file_prefix(field: &str) -> String {
+    let words = field.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
+    let name = words.map(str::to_lowercase).collect::<Vec<_>>().join("-");
+    if name.is_empty() {
+        "standing-".to_owned()
+    } else {
+        format!("standing-{}-", name.chars().take(NAMED).collect::<String>())
+    }
+}
+
+/// Opens the editor on the text of a field and returns what it left, without the newline editors add.
 ///
 /// # Errors
 /// When the editor cannot be started or ends with an error; the text is then unchanged.
-pub fn edit(command: &[String], text: &str) -> io::Result<String> {
+pub fn edit(command: &[String], text: &str, field: &str) -> io::Result<String> {
     // The temporary file is made 0600 and removed when it is dropped, also on an error.
-    let mut file = tempfile::Builder::new().prefix("standing-").suffix(".txt").tempfile()?;
+    let mut file = tempfile::Builder::new().prefix(&file_prefix(field)).suffix(".txt").tempfile()?;
     file.write_all(text.as_bytes())?;
     file.flush()?;
     let Some((program, arguments)) = command.split_first() else {
@@ -83,8 +97,17 @@ mod tests {
     #[test]
     fn the_editor_gets_the_text_and_its_answer_comes_back() {
         let script = words(r#"sh -c 'printf " and more\n" >> "$1"' sh"#);
-        assert_eq!(edit(&script, "some").unwrap(), "some and more");
-        assert!(edit(&words("false"), "some").is_err());
-        assert!(edit(&words("/no/such/editor"), "some").is_err());
+        assert_eq!(edit(&script, "some", "Notes").unwrap(), "some and more");
+        assert!(edit(&words("false"), "some", "").is_err());
+        assert!(edit(&words("/no/such/editor"), "some", "").is_err());
+    }
+
+    #[test]
+    fn the_editors_file_is_named_after_the_field() {
+        let script = words(r#"sh -c 'basename "$1" > "$1"' sh"#);
+        let named = edit(&script, "some", "Mutual benefit").unwrap();
+        assert!(named.starts_with("standing-mutual-benefit-"), "{named}");
+        let named = edit(&script, "some", "../a\n").unwrap();
+        assert!(named.starts_with("standing-a-"), "{named}");
     }
 }

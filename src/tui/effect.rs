@@ -2,12 +2,37 @@
 //!
 //! **Invariant:** tabs and layers change nothing but themselves: everything else is one of these.
 
+use std::path::PathBuf;
+
 use super::{
     command::Command,
     desk::{Action, Slip},
     layers::Layer,
     tabs::Target,
+    work::Job,
 };
+use crate::acts::Mailing;
+
+/// A file the desk writes.
+#[derive(Debug, Clone)]
+pub enum Paper {
+    /// What the columns of a table mean.
+    Mapping {
+        /// Where.
+        file: PathBuf,
+        /// Its text.
+        text: String,
+    },
+    /// A mailing list, with an entry in the book.
+    Mailing {
+        /// Where.
+        file: PathBuf,
+        /// What the mailing is.
+        what: String,
+        /// To whom.
+        list: Mailing,
+    },
+}
 
 /// What the next act leaves as it is.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -42,6 +67,8 @@ pub enum Effect {
     Discard,
     /// Forget the slip with this key.
     Forget(String),
+    /// Keep this slip again, as it was.
+    Keep(Box<Slip>),
     /// Say something in the rule until the next key.
     Say(String),
     /// Refuse, or warn: a sentence, in the colour of alarm.
@@ -57,11 +84,24 @@ pub enum Effect {
     /// Read everything again; decided rows go.
     Reload,
     /// Hand the text of the top layer's field to the editor; it comes back through `Layer::edited`.
-    Edit(String),
+    Edit {
+        /// The text.
+        text: String,
+        /// What the field is called; the editor's file is named after it.
+        field: String,
+    },
+    /// Begin a piece of work that may take longer than a frame.
+    Work(Job),
+    /// Stop the work that goes on.
+    Stop,
+    /// Write a file and close the question for its name.
+    Write(Box<Paper>),
     /// Put text on the clipboard of the terminal.
     Copy(String),
     /// Leave.
     Quit,
+    /// Leave this book for the demo.
+    Demo,
     /// To the shell.
     Suspend,
     /// Draw everything again.
@@ -100,17 +140,33 @@ impl Effect {
     }
 }
 
+/// Where the way leads once the desk is left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Onward {
+    /// Out of the program.
+    Out,
+    /// To the demo book.
+    Demo,
+}
+
 /// What only the shell can do: the terminal is its own.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outside {
     /// Leave.
     Quit,
+    /// Leave this book for the demo.
+    Demo,
     /// Give the terminal back and stop until continued.
     Suspend,
     /// Draw everything again.
     Redraw,
     /// Open the editor on a text.
-    Edit(String),
+    Edit {
+        /// The text.
+        text: String,
+        /// What the field is called.
+        field: String,
+    },
     /// Copy to the terminal's clipboard.
     Copy(String),
 }

@@ -19,6 +19,8 @@ pub const WIDE: u16 = 110;
 pub const MIDDLE: u16 = 60;
 /// From this many columns the peek has five lines.
 pub const FULL_PEEK: u16 = 78;
+/// From this many columns the list grows with the window.
+const PLENTY: u16 = 140;
 /// From this many lines there is air around groups.
 const TALL: u16 = 30;
 
@@ -113,7 +115,11 @@ pub fn views(pen: &mut Pen<'_>, area: Rect, views: &[View], active: usize) {
     let wide = |gap: u16| names.iter().map(|name| text::width(name) + gap).sum::<u16>().saturating_sub(gap);
     let gap = if wide(3) <= room { 3 } else { 2 };
     let whole = wide(gap) <= room;
-    let (from, count) = window(&names, active, gap, if whole { room } else { room.saturating_sub(11) });
+    let (mut from, mut count) =
+        window(&names, active, gap, if whole { room } else { room.saturating_sub(11) });
+    if from > 0 && from + count < names.len() {
+        (from, count) = window(&names, active, gap, room.saturating_sub(14));
+    }
     let mut x = area.x + 1;
     for (number, name) in names.iter().enumerate().skip(from).take(count) {
         let role = if number == active { Role::Heading } else { Role::Plain };
@@ -125,14 +131,30 @@ pub fn views(pen: &mut Pen<'_>, area: Rect, views: &[View], active: usize) {
         }
         x += gap;
     }
-    let hidden = names.len().saturating_sub(count);
-    if hidden > 0 {
-        let more =
-            Line::role(Command::NextView.key(), Role::Key).with(format!(" {hidden} more"), Role::Plain);
-        let (edge, cells) = (area.right().saturating_sub(1), more.width());
-        pen.line_right(edge, area.y, area.right().saturating_sub(x), &more);
-        let there = Rect { x: edge.saturating_sub(cells), width: cells, ..line_of(area) };
-        pen.hits.note(there, What::Key(Command::NextView.key().to_owned()));
+    if count < names.len() {
+        more(pen, (area, x), from, names.len().saturating_sub(from + count));
+    }
+}
+
+/// Says at the right edge which keys lead to the views that have no room, and to how many.
+fn more(pen: &mut Pen<'_>, (area, from): (Rect, u16), before: usize, behind: usize) {
+    let (back, on) = (Command::PreviousView.key(), Command::NextView.key());
+    let parts = match (before, behind) {
+        (0, behind) => vec![(on, format!(" {behind} more"))],
+        (before, 0) => vec![(back, format!(" {before} more"))],
+        (before, behind) => vec![(back, format!(" {before}  ")), (on, format!(" {behind} more"))],
+    };
+    let mut words = Line::empty();
+    for (key, said) in &parts {
+        words = words.with(*key, Role::Key).with(said.as_str(), Role::Plain);
+    }
+    let edge = area.right().saturating_sub(1);
+    pen.line_right(edge, area.y, area.right().saturating_sub(from), &words);
+    let mut x = edge.saturating_sub(words.width());
+    for (key, said) in &parts {
+        let width = text::width(key) + text::width(said.trim_end());
+        pen.hits.note(Rect { x, width, ..line_of(area) }, What::Key((*key).to_owned()));
+        x += text::width(key) + text::width(said);
     }
 }
 
@@ -158,15 +180,23 @@ pub enum Peek {
     Covered,
 }
 
+/// The columns of the list in a window of these: all of it, or the part beside the detail; where there is plenty
+/// the list takes half of what is more.
+#[must_use]
+pub fn list_width(columns: u16, split: u16) -> u16 {
+    if columns < WIDE {
+        return columns;
+    }
+    let split = if split == 0 { 70 } else { split };
+    split + columns.saturating_sub(PLENTY) / 2
+}
+
 /// Draws views, list, and detail or peek; `Body.area` is what lies between the two rules.
 pub fn body(pen: &mut Pen<'_>, tab: &mut dyn Tab, body: Body, at: &super::desk::At<'_>) {
     let area = body.area;
     let wide = area.width >= WIDE;
-    let split = match tab.state().split {
-        0 => 70,
-        split => split,
-    };
-    let left = if wide { Rect { width: split, ..area } } else { area };
+    let split = list_width(area.width, tab.state().split);
+    let left = Rect { width: split, ..area };
     let has_views = area.width >= MIDDLE && !tab.state().views.is_empty() && area.height > 4;
     let mut y = area.y;
     if has_views {

@@ -7,18 +7,22 @@ use serde_json::Value;
 use super::{
     app::{App, at, day},
     command::{Availability, Command},
-    desk::{Action, Begun, Desk, Slip},
+    desk::{Action, Begun, Desk, Done, Slip},
     effect::Outside,
     layers::{Layer, choices::SEARCH},
     model::{Laid, Opened},
     tabs::{TabId, Target, Whose},
     widgets::list::Keep,
+    work::{Job, is_long},
 };
 use crate::domain::rejection::Rejection;
 
 impl App {
     /// Executes the action of the top layer; it closes with those below that wait for it.
     pub(super) fn save(&mut self, action: Action) {
+        if is_long(&action) {
+            return self.begin_work(Job::TakeIn(Box::new(action)));
+        }
         let stays = matches!(
             action,
             Action::Add { .. }
@@ -27,32 +31,42 @@ impl App {
                 | Action::Change { .. }
                 | Action::Reword { .. }
         );
-        match self.book.commit(action, self.model.today) {
+        let saved = self.book.commit(action, self.model.today);
+        let done = self.saved(saved);
+        // What was just added or worded anew is what one looks for next; from what was decided the cursor has
+        // stepped on.
+        if let Some(record) = done.filter(|_| stays).and_then(|done| done.record)
+            && let Some(tab) = self.model.tab_mut()
+            && tab.state_mut().list.focus_record(record)
+        {
+            self.look();
+        }
+    }
+
+    /// Closes the top layer with those below that wait for it when its act went through; else tells it why not.
+    pub(super) fn saved(&mut self, saved: Result<Done, Rejection>) -> Option<Done> {
+        match saved {
             Err(why) => {
                 // A field is told where it stands: in the form below the question about it.
-                let below = self.model.layers.iter().rev().nth(1).is_some_and(|layer| layer.waits());
-                if below && why.field.is_some() {
+                let asked_below = why.field.as_deref().is_some_and(|field| {
+                    let below = self.model.layers.iter().rev().nth(1);
+                    below.is_some_and(|layer| layer.waits() && layer.has_field(field))
+                });
+                if asked_below {
                     self.close();
                 }
                 if let Some(layer) = self.model.layers.last_mut() {
                     layer.refused(&why);
                 }
                 self.refuse_with_a_way(&why);
+                None
             }
             Ok(done) => {
                 self.discard();
                 while self.model.layers.last().is_some_and(|layer| layer.waits()) {
                     self.discard();
                 }
-                let done = self.done(Ok(done), &Self::back_by(Command::Undo));
-                // What was just added or worded anew is what one looks for next; from what was decided the cursor
-                // has stepped on.
-                if let Some(record) = done.filter(|_| stays).and_then(|done| done.record)
-                    && let Some(tab) = self.model.tab_mut()
-                    && tab.state_mut().list.focus_record(record)
-                {
-                    self.look();
-                }
+                self.done(Ok(done))
             }
         }
     }

@@ -1,4 +1,4 @@
-//! The terminal: one thread, one wait, one draw for all waiting keys.
+//! The terminal: one wait, one draw for all waiting keys; only what can take longer has a thread of its own.
 //!
 //! A key goes to the top layer, else to the registry of commands, else nowhere with the reason said. Tabs and
 //! layers answer with effects; only `update` changes the model and the book, only `shell` the terminal.
@@ -21,6 +21,7 @@ pub mod model;
 pub mod mouse;
 mod moving;
 pub mod msg;
+mod paper;
 mod place;
 pub mod shell;
 pub mod tabs;
@@ -32,6 +33,7 @@ pub mod update;
 pub mod view;
 pub mod wake;
 pub mod widgets;
+pub mod work;
 
 use std::{io, path::Path};
 
@@ -94,11 +96,11 @@ impl Look {
     }
 }
 
-/// Opens the desk on a book and runs it until the user leaves.
+/// Opens the desk on a book and runs it until the user leaves; says where to.
 ///
 /// # Errors
 /// When there is no terminal, or it fails in a way that is not its going away.
-pub fn run(book: Book, mut look: Look) -> io::Result<()> {
+pub fn run(book: Book, mut look: Look) -> io::Result<effect::Onward> {
     let said = |name: &str| std::env::var(name).ok();
     look.take_keys();
     let no_color = match look.colour {
@@ -114,5 +116,5 @@ pub fn run(book: Book, mut look: Look) -> io::Result<()> {
         order: look.order,
     };
     let clock = book.clock().clone();
-    shell::run(book, clock, tabs::all(), &options).map(|_| ())
+    shell::run(book, clock, tabs::all(), &options).map(|(_, onward)| onward)
 }

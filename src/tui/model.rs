@@ -230,7 +230,14 @@ impl Model {
             };
         }
         if let Some(page) = self.layers.iter().rfind(|layer| layer.shape() == Shape::Full) {
-            return page.notice().map_or_else(Line::empty, |words| said(&words));
+            let words = page.words();
+            return match page.counted().filter(|_| !words.is_empty()) {
+                Some((shown, all)) => {
+                    let change = Command::Filter.key();
+                    said(&format!("Filter {words}, {shown} of {all} · {change} change · Esc clears"))
+                }
+                None => Line::empty(),
+            };
         }
         let Some(state) = self.state() else { return Line::empty() };
         let marked = state.list.marked();
@@ -250,6 +257,15 @@ impl Model {
                 let words = format!("Filter {}{whose}, {shown} of {}", state.filter, state.total);
                 said(&format!("{words} · {change} change · {back} clears"))
             }
+        }
+    }
+
+    /// How many rows are listed of how many: those of the page that covers the tab, else the tab's.
+    #[must_use]
+    pub fn counted(&self) -> Option<(usize, usize)> {
+        match self.layers.iter().rfind(|layer| layer.shape() == Shape::Full) {
+            Some(page) => page.counted(),
+            None => self.state().map(|state| (state.list.len(), state.total)),
         }
     }
 

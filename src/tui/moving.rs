@@ -85,7 +85,7 @@ impl App {
     }
 
     pub(super) fn go_to_theirs(&mut self, tab: TabId) -> Vec<Outside> {
-        let Some(focus) = self.focus() else { return Vec::new() };
+        let Some(focus) = self.chosen() else { return Vec::new() };
         let Some(id) = focus.relationship else { return Vec::new() };
         let target = match tab {
             TabId::Clients => Target::tab(tab).record(id),

@@ -10,7 +10,9 @@ use super::{
     model::{Opened, Pane},
     tabs::Focus,
     update::is_shared,
+    widgets::list::RowState,
 };
+use crate::domain::record::RecordId;
 
 const LIST: &[Scope] = &[Scope::Everywhere, Scope::List, Scope::Record];
 const PAGE: &[Scope] = &[Scope::Everywhere, Scope::Page, Scope::Record];
@@ -46,13 +48,67 @@ impl App {
     pub fn focus(&self) -> Option<Focus> {
         match self.page() {
             Some(page) => page.focus(),
-            None => self.model.tab()?.focus(),
+            None => self.read(self.model.tab()?.focus()?),
         }
+    }
+
+    /// The same with the section of the page that is read, where it has the keys.
+    fn read(&self, focus: Focus) -> Option<Focus> {
+        let section = match self.model.pane {
+            Pane::Detail => self.model.tab()?.state().page.section(),
+            Pane::List => String::new(),
+        };
+        Some(Focus { section, ..focus })
+    }
+
+    /// The same with the marks: what is marked is acted on, not the row the cursor has gone to.
+    #[must_use]
+    pub fn chosen(&self) -> Option<Focus> {
+        match self.page() {
+            Some(page) => page.focus(),
+            None => self.read(self.model.tab()?.chosen()?),
+        }
+    }
+
+    /// What is acted on, in a word: who, or how many rows.
+    fn called(&self) -> String {
+        match self.chosen() {
+            Some(chosen) if chosen.keys.len() > 1 => format!("{} marked rows", chosen.keys.len()),
+            Some(chosen) => chosen.who,
+            None => String::new(),
+        }
+    }
+
+    /// The command that is meant: Enter on a client's page opens the records behind it where the tab has nothing of
+    /// its own to open there.
+    pub(super) fn meant(&self, command: Command) -> Command {
+        if command != Command::PageOpen || self.page().is_some() {
+            return command;
+        }
+        let at = at(&self.book, &self.clock, self.model.today, self.model.order);
+        let own = self.model.tab().map(|tab| tab.available(Command::Open, &at));
+        let client = self.focus().and_then(|focus| focus.relationship);
+        if own == Some(Availability::Elsewhere) && client.is_some() { Command::Records } else { command }
+    }
+
+    /// The relationships a mailing goes to: that of the page, else of the marked rows, else of all rows shown.
+    pub(super) fn mailed(&self) -> Vec<i64> {
+        let ids = |ids: &mut dyn Iterator<Item = RecordId>| ids.map(|id| id.id).collect();
+        if let Some(focus) = self.page().and_then(|page| page.focus()) {
+            return ids(&mut focus.relationship.into_iter());
+        }
+        let Some(state) = self.model.state().filter(|_| self.page().is_none()) else { return Vec::new() };
+        if state.list.marked() > 0 {
+            return ids(&mut state.list.chosen().into_iter().filter_map(|row| row.relationship));
+        }
+        let open = state.list.rows().filter(|row| row.state == RowState::Open);
+        ids(&mut open.filter_map(|row| row.relationship))
     }
 
     /// Whether a command can run where the keys are.
     #[must_use]
     pub fn available(&self, command: Command) -> Availability {
+        let command = self.meant(command);
         let spec = command.spec();
         if matches!(spec.scope, Scope::Field | Scope::Form) {
             return Availability::no("It belongs to forms and fields.");
@@ -60,8 +116,18 @@ impl App {
         if let Some(said) = command.planned() {
             return said;
         }
+        if command == Command::MailMerge {
+            return if self.mailed().is_empty() {
+                Availability::no(format!(
+                    "No row here belongs to a client. {} shows the clients.",
+                    Command::TabClients.way()
+                ))
+            } else {
+                Availability::Yes
+            };
+        }
         if layers::open::opens(command) {
-            return layers::open::available(command, self.focus().as_ref());
+            return layers::open::available(command, self.chosen().as_ref());
         }
         let at = at(&self.book, &self.clock, self.model.today, self.model.order);
         if let Some(page) = self.page() {
@@ -136,7 +202,7 @@ impl App {
                 (key, exact.unwrap_or_else(|| word.to_owned()), spec.command, self.available(spec.command))
             })
             .collect();
-        let who = self.focus().map(|focus| focus.who).unwrap_or_default();
+        let who = self.called();
         let commands: Vec<Command> = entries.iter().map(|(_, _, command, _)| *command).collect();
         let usual = command::keymap::usual_prefix(&commands).unwrap_or("");
         let about = tab.and_then(|tab| tab.strip_about(usual, &at));
@@ -166,10 +232,8 @@ impl App {
             C::Return if self.model.places.is_empty() && !self.is_on_a_page() => {
                 Availability::no("There is no place to go back to.")
             }
-            C::GoGoals | C::GoExpectations | C::GoRules | C::GoFollowUps | C::GoClient | C::GoTimeline
-                if self.focus().is_none_or(|focus| focus.relationship.is_none()) =>
-            {
-                Availability::no("This row belongs to no client.")
+            C::GoGoals | C::GoExpectations | C::GoRules | C::GoFollowUps | C::GoClient => {
+                layers::open::one_client(self.chosen().as_ref())
             }
             _ => Availability::Yes,
         }
@@ -180,6 +244,19 @@ impl App {
     pub fn entries(&self) -> Vec<(Command, Availability)> {
         let shown = |command: &Command| !matches!(command.spec().scope, Scope::Field | Scope::Form);
         Command::ALL.iter().copied().filter(shown).map(|command| (command, self.available(command))).collect()
+    }
+
+    /// The same with one command of each name: where lists and pages have one of their own, that of here.
+    pub(super) fn named_once(&self) -> Vec<(Command, Availability)> {
+        let is_here = |command: Command| self.scopes().contains(&command.spec().scope);
+        let mut entries = self.entries();
+        let here: Vec<&str> = entries
+            .iter()
+            .filter(|(command, _)| is_here(*command))
+            .map(|(command, _)| command.spec().title)
+            .collect();
+        entries.retain(|(command, _)| is_here(*command) || !here.contains(&command.spec().title));
+        entries
     }
 
     /// The page or the tab and view, in words.

@@ -10,7 +10,7 @@ use rustix::process::{Signal, getpid, kill_process};
 use super::{
     app::App,
     editor,
-    effect::Outside,
+    effect::{Onward, Outside},
     input::Decoder,
     msg::Msg,
     tabs::Tab,
@@ -37,7 +37,7 @@ pub struct Options {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Going {
     On,
-    Out,
+    Out(Onward),
 }
 
 /// Whether typed text waits to be kept.
@@ -47,15 +47,22 @@ enum Typed {
     Kept,
 }
 
-/// Runs the desk until it is left; whatever ends it, typed text is kept and the terminal given back.
+/// Runs the desk until it is left, and says where to; whatever ends it, typed text is kept and the terminal
+/// given back.
 ///
 /// # Errors
 /// When there is no terminal.
-pub fn run(book: Book, clock: Clock, tabs: Vec<Box<dyn Tab>>, options: &Options) -> io::Result<Book> {
+pub fn run(
+    book: Book,
+    clock: Clock,
+    tabs: Vec<Box<dyn Tab>>,
+    options: &Options,
+) -> io::Result<(Book, Onward)> {
     let mut wake = Wake::new()?;
     let mut screen = Screen::take(options.mouse)?;
     let mut app = App::rows_first(book, clock, tabs, options.theme);
     app.model.order = options.order;
+    app.knock = Some(wake.sender()?);
     let ended = turn(&mut app, &mut screen, &mut wake, options);
     app.handle(Msg::Ending);
     drop(screen);
@@ -66,11 +73,12 @@ pub fn run(book: Book, clock: Clock, tabs: Vec<Box<dyn Tab>>, options: &Options)
     match ended {
         // A terminal that is gone is a way out, not a fault.
         Err(error) if !is_gone(&error) => Err(error),
-        _ => Ok(app.book),
+        Err(_) => Ok((app.book, Onward::Out)),
+        Ok(onward) => Ok((app.book, onward)),
     }
 }
 
-fn turn(app: &mut App, screen: &mut Screen, wake: &mut Wake, options: &Options) -> io::Result<()> {
+fn turn(app: &mut App, screen: &mut Screen, wake: &mut Wake, options: &Options) -> io::Result<Onward> {
     let mut decoder = Decoder::default();
     let mut typed = Typed::Kept;
     screen.draw(app)?;
@@ -82,7 +90,7 @@ fn turn(app: &mut App, screen: &mut Screen, wake: &mut Wake, options: &Options) 
         let midnight = app.clock.until_midnight();
         let woken = wake.wait(if typed == Typed::Fresh { midnight.min(1_000) } else { midnight })?;
         if woken.call == Call::End {
-            return Ok(());
+            return Ok(Onward::Out);
         }
         if woken.deadline && typed == Typed::Fresh {
             typed = Typed::Kept;
@@ -90,8 +98,8 @@ fn turn(app: &mut App, screen: &mut Screen, wake: &mut Wake, options: &Options) 
         }
         if woken.typed {
             typed = Typed::Fresh;
-            if drain(app, screen, wake, (&mut decoder, options))? == Going::Out {
-                return Ok(());
+            if let Going::Out(onward) = drain(app, screen, wake, (&mut decoder, options))? {
+                return Ok(onward);
             }
         }
         let today = app.clock.today();
@@ -101,6 +109,7 @@ fn turn(app: &mut App, screen: &mut Screen, wake: &mut Wake, options: &Options) 
         if !woken.typed {
             app.handle(Msg::Woken);
         }
+        app.look_at_work();
         if woken.call == Call::Suspend {
             outside_world(app, screen, &Outside::Suspend, options)?;
         }
@@ -123,7 +132,7 @@ fn drain(
 ) -> io::Result<Going> {
     let mut bytes = [0; 4096];
     loop {
-        let Some(read) = wake.read(&mut bytes) else { return Ok(Going::Out) };
+        let Some(read) = wake.read(&mut bytes) else { return Ok(Going::Out(Onward::Out)) };
         decoder.feed(read);
         let more = wake.more();
         loop {
@@ -132,12 +141,12 @@ fn drain(
             let Some(message) = message else { break };
             let clicked = matches!(message, Msg::Mouse(_));
             for wish in app.handle(message) {
-                if outside_world(app, screen, &wish, options)? == Going::Out {
+                if let Going::Out(onward) = outside_world(app, screen, &wish, options)? {
                     if clicked {
                         terminal::give_back();
                         terminal::drop_input(wake.terminal());
                     }
-                    return Ok(Going::Out);
+                    return Ok(Going::Out(onward));
                 }
             }
         }
@@ -149,7 +158,8 @@ fn drain(
 
 fn outside_world(app: &mut App, screen: &mut Screen, wish: &Outside, options: &Options) -> io::Result<Going> {
     match wish {
-        Outside::Quit => return Ok(Going::Out),
+        Outside::Quit => return Ok(Going::Out(Onward::Out)),
+        Outside::Demo => return Ok(Going::Out(Onward::Demo)),
         Outside::Redraw => screen.forget()?,
         Outside::Copy(text) => {
             screen.copy(text)?;
@@ -160,10 +170,10 @@ fn outside_world(app: &mut App, screen: &mut Screen, wish: &Outside, options: &O
             kill_process(getpid(), Signal::STOP)?;
             screen.enter()?;
         }
-        Outside::Edit(text) => {
+        Outside::Edit { text, field } => {
             app.handle(Msg::Rested);
             terminal::give_back();
-            let edited = editor::edit(&options.editor, text);
+            let edited = editor::edit(&options.editor, text, field);
             screen.enter()?;
             match edited {
                 Ok(text) => app.handle(Msg::Edited(text)),

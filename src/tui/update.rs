@@ -74,6 +74,7 @@ impl App {
 
     /// Runs a command, or says why it cannot.
     pub(super) fn run(&mut self, command: Command) -> Vec<Outside> {
+        let command = self.meant(command);
         if !is_shared(command) {
             self.begin(command);
         }
@@ -98,8 +99,12 @@ impl App {
             }
         }
         let at = crate::tui::app::at(&self.book, &self.clock, self.model.today, self.model.order);
+        if command == Command::MailMerge {
+            let effects = layers::open::mailing(&self.mailed(), &at);
+            return self.apply(effects);
+        }
         if layers::open::opens(command) {
-            let effects = layers::open::open(command, self.focus().as_ref(), &at);
+            let effects = layers::open::open(command, self.chosen().as_ref(), &at);
             return self.apply(effects);
         }
         if is_shared(command) {
@@ -150,14 +155,19 @@ impl App {
             C::GoRules => return self.go_to_theirs(TabId::Rules),
             C::GoFollowUps => return self.go_to_theirs(TabId::FollowUps),
             C::Repeat => return self.model.last.map_or_else(Vec::new, |last| self.run(last)),
-            C::Find => return self.apply(Effect::open(Find::new())),
+            C::Find => {
+                // What is begun among what was found has no place in the tab below.
+                self.model.begun = None;
+                return self.apply(Effect::open(Find::new()));
+            }
             C::Filter => {
-                let filter = self.model.state().map(|state| state.filter.clone()).unwrap_or_default();
-                return self.apply(Effect::open(Filter::new(&filter)));
+                let Some(tab) = self.model.tab() else { return Vec::new() };
+                let filter = Filter::new(&tab.state().filter).of(tab.id());
+                return self.apply(Effect::open(filter));
             }
             C::Palette => {
-                let entries = self.entries();
-                let palette = Palette::new(entries, self.focus());
+                let entries = self.named_once();
+                let palette = Palette::new(entries, self.chosen());
                 let is_empty = self.book.is_empty().unwrap_or(false);
                 return self.apply(Effect::open(if is_empty { palette.of_an_empty_book() } else { palette }));
             }

@@ -6,7 +6,7 @@ use ratatui::{Frame, buffer::Buffer, layout::Rect};
 
 use super::{
     app::{App, at},
-    command::{Availability, Command, Looked, Scope, keymap, look_up, table},
+    command::{Availability, Command, Looked, Scope, look_up, table},
     frame::{self, Body, MIDDLE, Peek},
     layers::Shape,
     model::{Laid, Pane, Room},
@@ -135,6 +135,7 @@ impl App {
     fn paint_foot(&mut self, pen: &mut Pen<'_>, above: Rect, area: Rect, notice: &Line) {
         let at = at(&self.book, &self.clock, self.model.today, self.model.order);
         let message = self.model.message.is_some();
+        let counted = self.model.counted();
         let Some(layer) = self.model.layers.last_mut() else { return };
         if layer.mode() == "FIELD" {
             pen.wash(above, Role::Muted);
@@ -144,6 +145,10 @@ impl App {
         pen.hits.clear();
         let ruled = matches!(layer.shape(), Shape::FootRuled(_));
         let (title, right) = layer.title(&at);
+        let right = match counted.filter(|_| layer.narrows()) {
+            Some((shown, all)) => Line::plain(format!("{shown} of {all}")),
+            None => right,
+        };
         let title = if message && !ruled { notice.clone() } else { title };
         rule::titled(pen, Rect { height: 1, ..area }, &title, &right.text());
         let inner = area.height.saturating_sub(if ruled { 3 } else { 2 });
@@ -216,6 +221,8 @@ impl App {
         let key = hint.key.split(' ').next().unwrap_or("");
         match look_up(self.scopes(), key) {
             Looked::Command(Command::Open) => self.can_open() || self.can(Command::Open),
+            // There Enter has a word of its own.
+            Looked::Command(command) if self.meant(command) != command => false,
             Looked::Command(command) => self.can(command),
             Looked::Prefix => true,
             Looked::Nothing => false,
@@ -233,7 +240,7 @@ impl App {
 
 /// The hints with the keys in force; one whose command has no key any more goes.
 fn in_force(scopes: &[Scope], hints: Vec<Hint>) -> Vec<Hint> {
-    let of = |hint: Hint| Hint { key: keymap::shown(scopes, &hint.key), ..hint };
+    let of = |hint: Hint| hint.in_force(scopes);
     hints.into_iter().map(of).filter(|hint| !hint.key.is_empty()).collect()
 }
 

@@ -129,7 +129,7 @@ fn the_call_of_the_contract_is_logged_with_its_promise() {
         said,
         "op 6  Logged call with Hartley (14 min): promise \"funded-ratio page\" due Wed 25 Nov; yardstick talk on \"the S&P 500\"; settled \"Roth figures\"\n"
     );
-    let listed = desk.sh("followup list --json").json();
+    let listed = desk.sh("followup list --all --json").json();
     assert_eq!(listed["records"][0]["fields"]["state"], "done");
     assert_eq!(listed["records"][1]["fields"]["title"], "funded-ratio page");
     assert_eq!(listed["records"][1]["fields"]["due"], "2026-11-25");
@@ -225,7 +225,7 @@ fn agreements_live_their_life() {
     assert_eq!(goal["record"]["fields"]["version"], 2);
     assert_eq!(goal["record"]["fields"]["outcome"], "achieved");
     desk.sh("expectation add 'Judge us by the plan' --client Hartley --topic success").ok();
-    desk.sh("expectation agree e1 --how e-mail").ok();
+    desk.sh("expectation agree e1 --by Ann --how e-mail").ok();
     desk.sh("expectation judge e1 at-risk").ok();
     desk.sh("expectation retire e1 --reason 'said better in another'").ok();
     desk.sh("expectation retire e1 --reason again").refused(1, "is retired");
@@ -249,7 +249,8 @@ fn rules_are_accepted_taught_reworded_and_withdrawn() {
 fn follow_ups_have_their_verbs() {
     let desk = Desk::with_hartley();
     desk.sh("followup add 'Open a 529 plan' --client Okafor --kind request").ok();
-    desk.sh("snooze Roth c1.contact --until tomorrow").ok();
+    desk.sh("snooze Roth --until tomorrow").ok();
+    desk.sh("snooze c1.contact --until tomorrow").refused(1, "comes only on");
     desk.sh("reschedule f1 --due 2026-12-01").ok();
     desk.sh("wait f1 --on 'the custodian' --ask-again +1w").ok();
     desk.sh("reopen f1").ok();
@@ -972,4 +973,80 @@ fn every_command_says_in_one_sentence_what_it_does() {
         assert!(name == "standing" || verb.ends_with('s'), "{name}: {about}");
         open.extend(command.get_subcommands().cloned());
     }
+}
+
+#[test]
+fn a_list_takes_the_filter_of_the_desk() {
+    let desk = Desk::with_hartley();
+    let count = |line: &str| desk.sh(&format!("{line} --json")).json()["count"].as_i64().unwrap();
+    desk.sh("followup add 'Call Ngozi' --client Okafor --due 2026-11-20").ok();
+    // A client is due when something of it is: what the desk's row says.
+    assert_eq!(count("client list 'tier:B due:overdue'"), 1);
+    assert_eq!(count("followup list due:overdue"), 1);
+    assert_eq!(count("followup list 'kind:promise stage:active'"), count("followup list kind:promise"));
+    for word in ["nonsense:foo", "kind:foo", "stage:foo"] {
+        desk.sh(&format!("client list {word}")).refused(2, "is not understood");
+    }
+}
+
+#[test]
+fn a_list_leaves_out_what_is_finished_unless_it_is_asked_for() {
+    let desk = Desk::with_hartley();
+    let count = |line: &str| desk.sh(&format!("{line} --json")).json()["count"].as_i64().unwrap();
+    desk.sh("done f1").ok();
+    assert_eq!(count("followup list"), 0);
+    assert_eq!(count("followup list kind:promise"), 0);
+    assert!(desk.sh("followup list").err.contains("1 finished left out; --all shows them."));
+    assert_eq!(count("followup list --all"), 1);
+    assert_eq!(count("followup list state:done"), 1);
+    assert_eq!(count("followup list --all due:overdue --today 2026-12-24"), 0);
+}
+
+#[test]
+fn an_agreement_says_who_agreed_how_and_in_which_versions() {
+    let desk = Desk::with_hartley();
+    desk.sh("goal agree g1 --how meeting").refused(2, "Ann Hartley, Robert Hartley");
+    desk.sh("goal agree g1 --by Ann --how meeting").ok();
+    let shown = desk.sh("goal show g1").ok();
+    for said in ["Ann Hartley agreed", "Robert Hartley not asked", "meeting", "version 1"] {
+        assert!(shown.contains(said), "{said} is not in {shown}");
+    }
+    desk.sh("goal change g1 --every 24 --by Ann --dissents Robert --how call").ok();
+    let shown = desk.sh("goal show g1").ok();
+    assert!(shown.contains("Robert Hartley dissents") && shown.contains("version 2"), "{shown}");
+    let parts = desk.sh("goal show g1 --json").json()["parts"].clone();
+    let of = |noun: &str| parts.as_array().unwrap().iter().filter(|part| part["noun"] == noun).count();
+    assert_eq!((of("agreement-version"), of("party")), (2, 4));
+    // One adult alone needs no name.
+    desk.sh("goal add 'A boat' --client Okafor").ok();
+    desk.sh("goal agree g2 --how call").ok();
+    assert!(desk.sh("goal show g2").ok().contains("Ngozi Okafor agreed"));
+}
+
+#[test]
+fn a_hit_says_where_it_was_found_and_a_sign_is_a_sign() {
+    let desk = Desk::with_hartley();
+    desk.sh("client edit Okafor --notes 'pays 50% in Lyon'").ok();
+    assert!(desk.sh("find Lyon").ok().contains("notes: pays 50% in Lyon"));
+    assert_eq!(desk.sh("find % --json").json()["names"][0]["found_in"], "notes: pays 50% in Lyon");
+    assert_eq!(desk.sh("find *yon").ok(), "Nothing found.\n");
+}
+
+#[test]
+fn a_tag_that_is_not_there_is_not_taken_off() {
+    let desk = Desk::with_hartley();
+    desk.sh("client tag Okafor --add bulk --remove owners").refused(1, "Okafor household has no tag #owners");
+    assert_eq!(desk.sh("tag list --json").json()["count"], 1);
+    desk.sh("client tag Hartley Okafor --remove golf").ok();
+}
+
+#[test]
+fn a_copy_with_one_of_each_is_counted_in_the_singular() {
+    let desk = Desk::new();
+    desk.sh("client add 'Hartley household' --head 'Ann Hartley'").ok();
+    desk.sh("log Hartley --channel call --summary 'Hello'").ok();
+    let copy = desk.home.path().join("copy.db");
+    desk.run(&["backup", "--out", copy.to_str().unwrap()]).ok();
+    let said = desk.run(&["restore", copy.to_str().unwrap()]).ok();
+    assert!(said.contains("holds 1 relationship, 1 person, 1 interaction."), "{said}");
 }

@@ -20,6 +20,8 @@ use standing::{
 };
 
 mod dialects;
+mod out;
+mod switcher;
 mod vcards;
 mod whole;
 

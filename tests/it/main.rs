@@ -14,6 +14,7 @@ mod cli;
 mod cli_reference;
 mod comfort;
 mod demo;
+mod duplicates;
 mod exchange;
 mod hostile;
 mod kills;

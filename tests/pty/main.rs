@@ -383,3 +383,24 @@ fn a_window_made_smaller_and_larger_again_shows_wide_names_as_before() {
     }
     assert_eq!(term.rests(), before);
 }
+
+#[test]
+fn the_demo_row_of_an_empty_book_opens_the_demo_book_at_once() {
+    let home = home();
+    let mut term = Term::desk(home.path());
+    term.sees("Your book is empty.");
+    term.keys("jj\r");
+    // It is made in a few seconds; a program built for tests takes longer.
+    for _ in 0..8 {
+        let text = term.screen();
+        if text.contains("Roth conversion figures") {
+            break;
+        }
+        thread::sleep(Duration::from_secs(3));
+    }
+    term.sees("Roth conversion figures");
+    term.keys("q");
+    assert_eq!(term.left(), 0);
+    assert!(home.path().join(".local/share/standing/demo.db").is_file());
+    assert_eq!(said(&home, &["client", "list"]).trim(), "No clients.");
+}

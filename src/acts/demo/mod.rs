@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 
 use super::Book;
-use crate::{clock::Clock, domain::rejection::Rejection};
+use crate::{clock::Clock, domain::rejection::Rejection, store::Store};
 
 /// Where the view state keeps the day a demo book was made for.
 const DAY: &str = "demo.day";
@@ -68,23 +68,47 @@ pub fn build(book: &mut Book, demo_day: NaiveDate) -> Result<(), Rejection> {
 /// Makes the demo book at `path` when it is not there (or always, with [`Reset::Yes`]) and gives its path.
 ///
 /// It is built in memory (thousands of small steps, none of which needs the disk), copied to a file
-/// beside, checked, and gets its name whole; a half-made one is never seen.
+/// beside, checked, and gets its name whole; a half-made one is never seen. A book that another process
+/// has put there meanwhile is kept; one that is made anew is filled through the database, so that a desk
+/// which has it open sees the new one and never writes to a file that is gone.
 pub fn ensure(path: &Path, today: NaiveDate, reset: Reset) -> Result<PathBuf, Rejection> {
-    if path.exists() && reset == Reset::No {
+    if !is_made(path, reset) {
         return Ok(path.to_owned());
     }
     let draft = beside(path, "making");
     clear(&draft)?;
-    let made = make(&draft, demo_day(today));
-    if let Err(no) = made {
-        // Best effort: the refusal that is returned says more than a left-over file.
-        let _ = clear(&draft);
-        return Err(no);
+    let placed = make(&draft, demo_day(today)).and_then(|()| place(&draft, path, reset));
+    // Best effort: a refusal says more than a left-over file.
+    let _ = clear(&draft);
+    placed.map(|()| path.to_owned())
+}
+
+/// Whether [`ensure`] would make the book, which takes a few seconds.
+#[must_use]
+pub fn is_made(path: &Path, reset: Reset) -> bool {
+    reset == Reset::Yes || !path.exists()
+}
+
+/// Gives a draft its name, or its content to the book of that name.
+fn place(draft: &Path, path: &Path, reset: Reset) -> Result<(), Rejection> {
+    // One process at a time; where a directory cannot be locked, no file is replaced all the same.
+    let room = std::fs::File::open(path.parent().unwrap_or(Path::new("."))).ok();
+    let _held = room.as_ref().map(std::fs::File::lock);
+    if path.exists() {
+        if reset == Reset::No {
+            return Ok(());
+        }
+        // What cannot be opened as a book is open in no desk.
+        if let Ok(mut old) = Store::open_existing(path) {
+            return old.replace_by(&Store::open_existing(draft)?);
+        }
     }
-    // A write-ahead log of the old book would be read into the new one.
+    // A write-ahead log of an old book would be read into the new one.
     clear(path)?;
-    std::fs::rename(&draft, path).map_err(|error| not_made(path, &error))?;
-    Ok(path.to_owned())
+    let named = tempfile::TempPath::try_from_path(draft)
+        .map_err(|error| not_made(path, &error))?
+        .persist_noclobber(path);
+    named.map_err(|error| not_made(path, &error.error))
 }
 
 fn make(draft: &Path, day: NaiveDate) -> Result<(), Rejection> {
@@ -126,6 +150,71 @@ fn not_made(path: &Path, error: &std::io::Error) -> Rejection {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::{
+        action::Action,
+        record::{Fields, Kind},
+    };
+
+    fn titles(book: &Book) -> Vec<String> {
+        let rows = book.rows(Kind::FollowUp, &[]).unwrap();
+        rows.iter().map(|row| row.str("title").to_owned()).collect()
+    }
+
+    fn opened(path: &Path) -> Book {
+        Book::open_existing(path, Clock::fixed(NaiveDate::default())).unwrap()
+    }
+
+    fn add(book: &mut Book, title: &str) {
+        let fields = Fields::new().with("title", title);
+        book.execute(&Action::Add { kind: Kind::FollowUp, fields }).unwrap();
+    }
+
+    /// A book with one task, as a draft.
+    fn draft(dir: &Path, title: &str) -> PathBuf {
+        let mut book = Book::memory(Clock::fixed(NaiveDate::default())).unwrap();
+        add(&mut book, title);
+        let path = dir.join(format!("{title}.making"));
+        book.backup(Some(&path)).unwrap();
+        path
+    }
+
+    #[test]
+    fn of_two_processes_that_make_it_the_second_keeps_the_book_of_the_first() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("demo.db");
+        let (first, second) = (draft(dir.path(), "first"), draft(dir.path(), "second"));
+        place(&first, &path, Reset::No).unwrap();
+        let mut desk = opened(&path);
+        place(&second, &path, Reset::No).unwrap();
+        add(&mut desk, "typed afterwards");
+        drop(desk);
+        assert_eq!(titles(&opened(&path)), ["first", "typed afterwards"]);
+    }
+
+    #[test]
+    fn a_desk_that_is_open_sees_the_book_made_anew_and_writes_into_it() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("demo.db");
+        let (first, second) = (draft(dir.path(), "first"), draft(dir.path(), "second"));
+        place(&first, &path, Reset::No).unwrap();
+        let mut desk = opened(&path);
+        add(&mut desk, "typed before");
+        place(&second, &path, Reset::Yes).unwrap();
+        assert!(desk.has_changed());
+        assert_eq!(titles(&desk), ["second"]);
+        add(&mut desk, "typed afterwards");
+        drop(desk);
+        assert_eq!(titles(&opened(&path)), ["second", "typed afterwards"]);
+    }
+
+    #[test]
+    fn a_file_that_is_no_book_gives_way_when_the_demo_is_made_anew() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("demo.db");
+        std::fs::write(&path, "not ours").unwrap();
+        place(&draft(dir.path(), "first"), &path, Reset::Yes).unwrap();
+        assert_eq!(titles(&opened(&path)), ["first"]);
+    }
 
     #[test]
     fn the_demo_plays_on_a_monday() {

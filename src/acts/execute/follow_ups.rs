@@ -77,6 +77,19 @@ impl Act<'_, '_> {
             .parse()
             .map_err(|()| Rejection::ambiguous(format!("{item} names no item of the queue.")))?;
         let row = self.tx.need(source)?;
+        if let Some(on) = queue::derived(self.tx, item, self.today)?.and_then(|seed| seed.on)
+            && on > self.today
+            && on >= until
+            && self.tx.rows(Kind::Snooze, &[("item", Value::from(item))])?.is_empty()
+        {
+            let (called, on) = (self.called_item(item)?, day::long(on));
+            return Err(Rejection::field(
+                "until",
+                format!(
+                    "{item}, {called}, comes only on {on}; a snooze before would do nothing. Nothing was changed."
+                ),
+            ));
+        }
         let whose =
             if source.kind == Kind::Relationship { Some(source.id) } else { row.int("relationship_id") };
         let old = self.tx.rows(Kind::Snooze, &[("item", Value::from(item))])?;

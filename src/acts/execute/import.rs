@@ -12,7 +12,7 @@ use crate::{
         tag_word, texts,
     },
     domain::{
-        card::{Card, CardKind, HouseholdChoice, ImportStep, Point, diff},
+        card::{Card, CardKind, HouseholdChoice, ImportStep, Point, TwinOf, diff},
         day::PartialDate,
         filter::fold,
         record::{Fields, Kind, RecordId, Value},
@@ -28,12 +28,15 @@ impl Act<'_, '_> {
     pub(super) fn import(&self, source: &str, _format: &str, steps: &[ImportStep]) -> Outcome {
         let mut import = Import::begin(self, source, steps)?;
         let (mut ids, mut new, mut changed) = (Vec::with_capacity(steps.len()), 0, 0);
+        self.watch.begin(steps.len());
         for step in steps {
+            self.watch.step()?;
             match step {
                 ImportStep::New { line, card, household } => {
                     ids.push(import.add(*line, card, *household)?);
                     new += 1;
                 }
+                ImportStep::Two { line, of } => import.two(*line, *of)?,
                 ImportStep::Change { person, changes } => {
                     if let Some(id) = import.change(*person, changes)? {
                         ids.push(id);
@@ -43,6 +46,7 @@ impl Act<'_, '_> {
             }
         }
         import.pending.flush(self)?;
+        self.watch.go_on()?;
         let counts = [(new, "new"), (changed, "changed")];
         let counts: Vec<String> = counts
             .iter()
@@ -69,6 +73,8 @@ struct Import<'a, 't, 'c> {
     homes: HashMap<i64, Home>,
     /// The household made or joined by the new person of a line.
     of_line: HashMap<usize, i64>,
+    /// The new person of a line.
+    person_of: HashMap<usize, i64>,
     /// The people that get changes, as they stand.
     known: HashMap<i64, Contact>,
     pending: Pending,
@@ -104,7 +110,7 @@ impl<'a, 't, 'c> Import<'a, 't, 'c> {
             .iter()
             .filter_map(|step| match step {
                 ImportStep::Change { person, .. } => Some(*person),
-                ImportStep::New { .. } => None,
+                ImportStep::New { .. } | ImportStep::Two { .. } => None,
             })
             .collect();
         let whom = if changed.len() > FEW { Whom::Everybody } else { Whom::Only(&changed) };
@@ -118,6 +124,7 @@ impl<'a, 't, 'c> Import<'a, 't, 'c> {
             names: taken.iter().map(|row| fold(row.str("name"))).collect(),
             homes: HashMap::new(),
             of_line: HashMap::new(),
+            person_of: HashMap::new(),
             known: known.into_iter().map(|contact| (contact.person, contact)).collect(),
             pending: Pending::default(),
         })
@@ -147,6 +154,7 @@ impl<'a, 't, 'c> Import<'a, 't, 'c> {
             HouseholdChoice::Existing(id) => (self.old_home(id)?, "member"),
         };
         self.of_line.insert(line, home);
+        self.person_of.insert(line, person.id);
         let membership = Fields::new()
             .with("relationship_id", home)
             .with("person_id", person.id)
@@ -155,6 +163,18 @@ impl<'a, 't, 'c> Import<'a, 't, 'c> {
         self.pending.add(self.act, Kind::Membership, membership)?;
         self.add_lists(person, card, Some(home), died)?;
         Ok(person)
+    }
+
+    /// Remembers that a new person is not who they look like; of a line that was left out there is nobody.
+    fn two(&self, line: usize, of: TwinOf) -> Result<(), Rejection> {
+        let other = match of {
+            TwinOf::Person(id) => self.act.tx.get(RecordId::new(Kind::Person, id))?.map(|row| row.id.id),
+            TwinOf::Line(line) => self.person_of.get(&line).copied(),
+        };
+        if let (Some(one), Some(other)) = (self.person_of.get(&line), other) {
+            self.act.keep_apart(*one, other)?;
+        }
+        Ok(())
     }
 
     /// A household of their own; a firm is a partner.

@@ -8,15 +8,21 @@ mod checked;
 mod follow_ups;
 mod import;
 mod log;
+mod mailing;
+mod merge;
+#[cfg(test)]
+mod merge_tests;
 mod records;
 mod relationships;
 mod rulebook;
+mod split;
 #[cfg(test)]
 mod tests;
 
 use chrono::NaiveDate;
 
-use super::name::short;
+pub(super) use self::records::may_correct;
+use super::{Watch, name::short};
 use crate::{
     domain::{
         action::Action,
@@ -29,15 +35,16 @@ use crate::{
 /// What an act touched, the main record first, and what it did in words.
 type Outcome = Result<(Vec<RecordId>, String), Rejection>;
 
-/// One act being done: the transaction and the day.
+/// One act being done: the transaction, the day, and who waits for it.
 struct Act<'t, 'c> {
     tx: &'t Tx<'c>,
     today: NaiveDate,
+    watch: &'t Watch,
 }
 
 /// Runs one action in an open op.
-pub(super) fn run(tx: &Tx<'_>, today: NaiveDate, action: &Action) -> Outcome {
-    let act = Act { tx, today };
+pub(super) fn run(tx: &Tx<'_>, (today, watch): (NaiveDate, &Watch), action: &Action) -> Outcome {
+    let act = Act { tx, today, watch };
     match action {
         Action::Add { kind, fields } => act.add(*kind, fields),
         Action::AddHousehold { fields, members, tags } => act.add_household(fields, members, tags),
@@ -77,16 +84,20 @@ pub(super) fn run(tx: &Tx<'_>, today: NaiveDate, action: &Action) -> Outcome {
         Action::Resume { relationship } => act.resume(*relationship),
         Action::MeetingState { meeting, state, day } => act.meeting_state(*meeting, state, *day),
         Action::Import { source, format, steps } => act.import(source, format, steps),
+        Action::Mailing { by, what, to } => act.mailing(*by, what, to),
+        Action::Merge(merge) => act.merge(merge),
+        Action::TellApart { first, second } => act.tell_apart(*first, *second),
+        Action::Split(split) => act.split(split),
         Action::Set { name, value } => act.set(name, value.as_deref()),
-        Action::Several { acts } => several(tx, today, acts),
+        Action::Several { acts } => several(tx, (today, watch), acts),
     }
 }
 
 /// Runs acts one after the other; all of them happen or none.
-fn several(tx: &Tx<'_>, today: NaiveDate, acts: &[Action]) -> Outcome {
+fn several(tx: &Tx<'_>, how: (NaiveDate, &Watch), acts: &[Action]) -> Outcome {
     let (mut ids, mut last) = (Vec::new(), String::new());
     for action in acts {
-        let (touched, said) = run(tx, today, action)?;
+        let (touched, said) = run(tx, how, action)?;
         ids.extend(touched);
         last = said;
     }
@@ -99,6 +110,9 @@ fn several(tx: &Tx<'_>, today: NaiveDate, acts: &[Action]) -> Outcome {
         Some(Action::Place { .. }) => format!("Placed {many} rows for today"),
         Some(Action::Raise { .. }) => format!("Raised for the next meetings with {many} clients"),
         Some(Action::Withdraw { .. }) => format!("Withdrew {many} rules"),
+        Some(Action::TellApart { .. }) => format!("Told apart {many} pairs"),
+        // One record in two acts, as a rule's text and what is no part of it.
+        Some(Action::Edit { .. }) => last,
         Some(Action::Add { kind: Kind::Training, .. }) => format!("Taught {many} times"),
         Some(_) => format!("Done with {many} rows"),
     };
@@ -144,6 +158,10 @@ pub(super) fn command(action: &Action) -> &'static str {
         Action::Resume { .. } => "resume",
         Action::MeetingState { .. } => "meeting_state",
         Action::Import { .. } => "import",
+        Action::Mailing { .. } => "mailing",
+        Action::Merge(_) => "merge",
+        Action::TellApart { .. } => "tell_apart",
+        Action::Split(_) => "split",
         Action::Set { .. } => "set",
         Action::Several { acts } => acts.first().map_or("several", command),
     }

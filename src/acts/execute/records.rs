@@ -7,6 +7,7 @@ mod delete;
 mod edit;
 
 pub(super) use self::add::held_by_log;
+pub(in crate::acts) use self::edit::may_correct;
 use super::{Act, Outcome};
 use crate::domain::{
     record::{Fields, Kind, RecordId, Row, Ty, Value},
@@ -23,6 +24,9 @@ const BY_ACT: &[Kind] = &[
     Kind::Party,
     Kind::Snooze,
     Kind::Placement,
+    Kind::Alias,
+    Kind::DistinctPair,
+    Kind::HouseholdSplit,
     Kind::ImportedProperty,
 ];
 

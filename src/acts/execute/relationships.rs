@@ -20,6 +20,7 @@ use crate::{
 impl Act<'_, '_> {
     pub(super) fn tag(&self, ids: &[RecordId], add: &[String], remove: &[String]) -> Outcome {
         let mut rows = Vec::new();
+        let mut worn: Vec<String> = Vec::new();
         for id in ids {
             rows.push(self.need(*id, &[Kind::Relationship])?);
             let standing = self.tx.of(Kind::Tag, id.id)?;
@@ -37,6 +38,17 @@ impl Act<'_, '_> {
                     self.tx.delete(tag.id)?;
                 }
             }
+            worn.extend(standing.iter().map(|tag| tag.str("name").to_owned()));
+        }
+        let had = |name: &&String| worn.iter().any(|tag| tag == name.trim_start_matches('#'));
+        if let Some(name) = remove.iter().find(|name| !had(name)) {
+            let (name, whose) = (name.trim_start_matches('#'), self.called_all(&rows, "clients")?);
+            let said = if rows.len() == 1 {
+                format!("{whose} has no tag")
+            } else {
+                format!("None of {whose} has the tag")
+            };
+            return Err(Rejection::rule(format!("{said} #{name}. Nothing was changed.")));
         }
         let words: Vec<String> = add
             .iter()

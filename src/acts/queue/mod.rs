@@ -21,6 +21,7 @@ use crate::domain::{
     record::RecordId,
     rejection::Rejection,
 };
+use crate::store::Db;
 
 pub use crate::store::queue::Counts;
 pub use dress::{Item, shown};
@@ -141,6 +142,15 @@ pub struct Practice {
 }
 
 impl Practice {
+    fn of(db: &Db<'_>) -> Result<Self, Rejection> {
+        Ok(Self {
+            tiers: db.tiers()?,
+            calendar: db.calendar()?,
+            gaps_per_day: db.setting("gaps_per_day")?.parse().unwrap_or(3),
+            answer_days: db.setting("answer_days")?.parse().unwrap_or(1),
+        })
+    }
+
     /// A tier's place in their order; none for none.
     #[must_use]
     pub fn place(&self, tier: Option<&str>) -> Option<u8> {
@@ -149,16 +159,24 @@ impl Practice {
     }
 }
 
+/// How far a derived item is looked for that stands in no queue, in days: the longest interval is two years.
+const FAR: u64 = 800;
+
+/// A derived item by its name, however far ahead; none when nothing of it comes.
+pub(crate) fn derived(db: &Db<'_>, key: &str, today: NaiveDate) -> Result<Option<Seed>, Rejection> {
+    let seeds = gather::derived_within(db, &Practice::of(db)?, today, FAR)?;
+    Ok(seeds.into_iter().find(|seed| seed.source.key() == key))
+}
+
 impl Book {
     /// What the queue asks of the practice.
     pub fn practice(&self) -> Result<Practice, Rejection> {
-        let db = self.db();
-        Ok(Practice {
-            tiers: db.tiers()?,
-            calendar: db.calendar()?,
-            gaps_per_day: db.setting("gaps_per_day")?.parse().unwrap_or(3),
-            answer_days: db.setting("answer_days")?.parse().unwrap_or(1),
-        })
+        Practice::of(&self.db())
+    }
+
+    /// Every follow-up that is not finished, without words.
+    pub fn open_seeds(&self) -> Result<Vec<Seed>, Rejection> {
+        gather::open(&self.db(), &self.practice()?, self.today())
     }
 
     /// The rows of a queue in their order, without words.
@@ -247,6 +265,9 @@ impl Book {
                 ]);
             }
         }
+        if let Some(said) = self.why_later(key)? {
+            return Ok(said);
+        }
         if let Ok(id) = key.parse::<RecordId>()
             && let Some(row) = self.get(id)?
         {
@@ -257,6 +278,28 @@ impl Book {
             )]);
         }
         self.why(&self.item_with(key)?)
+    }
+
+    /// Why a derived item stands in no queue yet: it comes later, or nothing of it is to come.
+    fn why_later(&self, key: &str) -> Result<Option<Vec<String>>, Rejection> {
+        let Some(source) = Source::of_key(key).filter(|source| !matches!(source, Source::FollowUp(_))) else {
+            return Ok(None);
+        };
+        let Some(row) = self.get(source.record())? else { return Ok(None) };
+        let Some(seed) = derived(&self.db(), key, self.today())? else {
+            let title = row.str(row.id.kind.spec().title);
+            return Ok(Some(vec![format!(
+                "{key}, {title}: nothing of it is to come. It stands in no queue."
+            )]));
+        };
+        let on = seed.on.map(|on| format!(" It comes on {}.", crate::domain::day::echo(on, self.today())));
+        let items = self.dress(&[seed])?;
+        Ok(items.into_iter().next().map(|item| {
+            vec![
+                format!("{} {}, {}: {}.", item.key, item.title, item.who, item.reason),
+                format!("It stands in no queue yet.{}", on.unwrap_or_default()),
+            ]
+        }))
     }
 
     /// The key of the one item that has this text in its title or in whose it is.
@@ -293,7 +336,13 @@ impl Book {
 
 #[cfg(test)]
 mod tests {
-    use crate::tui::testing::practice;
+    use crate::{
+        domain::{
+            action::Action,
+            record::{Fields, Kind},
+        },
+        tui::testing::practice,
+    };
 
     #[test]
     fn why_takes_any_unique_part_of_a_name() {
@@ -308,5 +357,32 @@ mod tests {
         for nothing in ["no such thing", "", "f99"] {
             assert!(book.why(nothing).unwrap_err().message.contains("names no item"), "{nothing}");
         }
+    }
+
+    #[test]
+    fn why_tells_of_a_contact_that_comes_long_after_the_queues() {
+        let mut book = practice();
+        let call = Fields::new()
+            .with("relationship_id", 3)
+            .with("day", book.today())
+            .with("channel", "call")
+            .with("reached", true)
+            .with("summary", "Asked about the 529 plan");
+        book.execute(&Action::Add { kind: Kind::Interaction, fields: call }).unwrap();
+        let key = "c3.contact".to_owned();
+        let said = book.why(&key).unwrap().join(" ");
+        assert!(said.contains("It stands in no queue yet. It comes on "), "{said}");
+        let until = "2026-11-27".parse().unwrap();
+        let no = book.execute(&Action::Snooze { items: vec![key], until }).unwrap_err().message;
+        assert!(no.contains("comes only on") && no.contains("Nothing was changed."), "{no}");
+    }
+
+    #[test]
+    fn a_prospect_of_today_has_no_next_step_yet() {
+        let mut book = practice();
+        let fields = Fields::new().with("name", "Marchetti household").with("kind", "prospect");
+        let added = book.execute(&Action::Add { kind: Kind::Relationship, fields }).unwrap();
+        let said = book.why(&format!("{}.next", added.ids[0])).unwrap().join(" ");
+        assert!(said.contains("lead, no next step yet."), "{said}");
     }
 }

@@ -62,6 +62,13 @@ pub enum ImportStep {
         /// Where they live.
         household: HouseholdChoice,
     },
+    /// The new person of a line is not who they look like; it is not asked again.
+    Two {
+        /// The line.
+        line: usize,
+        /// Who they are not.
+        of: TwinOf,
+    },
     /// Values for a person of the book.
     Change {
         /// Which person.
@@ -69,6 +76,16 @@ pub enum ImportStep {
         /// Only the values taken from the file: texts replace, notes are appended, lists grow.
         changes: Card,
     },
+}
+
+/// Somebody a new person was told apart from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TwinOf {
+    /// A person of the book.
+    Person(i64),
+    /// The new person of an earlier line.
+    Line(usize),
 }
 
 /// What `in_file` knows that `in_book` does not; both settled.

@@ -46,6 +46,18 @@ pub fn is_managed(stage: &str) -> bool {
     !matches!(stage, "ending" | "ended" | "not taken")
 }
 
+/// The list a relationship stands in: clients, prospects, partners, helpers, or ended.
+#[must_use]
+pub fn list_of(kind: &str, stage: &str) -> &'static str {
+    match (kind, stage) {
+        (_, "ended" | "not taken") => "ended",
+        ("prospect", _) => "prospects",
+        ("partner", _) => "partners",
+        ("helper", _) => "helpers",
+        _ => "clients",
+    }
+}
+
 /// The declaration of a relationship.
 pub const SPEC: Spec = Spec {
     kind: Kind::Relationship,

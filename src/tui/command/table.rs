@@ -44,7 +44,7 @@ commands! {
     Open "open", "Open", "open", ["Enter", "l", "Right"], List, 85, "Opens the row in full.";
     Add "add", "Add", "add", ["a"], List, 55, "Adds one of this tab's kind, for the client of the row.";
     Edit "edit", "Edit", "edit", ["e"], Record, 50, "Opens the record of this row as a form.";
-    EditOutside "edit-outside", "Edit in your editor", "", ["E"], Record, 0, "Sends the longest text of this record to your editor.";
+    EditOutside "edit-outside", "Edit in your editor", "", ["E"], Record, 0, "Sends a long text of this record to your editor.";
 
     SnoozeToday "snooze-later", "Hide until later today", "later today", ["s t"], Record, 0, "Moves the row to the end of today's list; its due date stays.";
     SnoozeTomorrow "snooze-tomorrow", "Hide until tomorrow", "tomorrow", ["s d"], Record, 0, "Hides the row until tomorrow; its due date stays.";
@@ -80,7 +80,7 @@ commands! {
     Yardstick "yardstick", "Record a yardstick talk", "yardstick talk", [", y"], Record, 0, "Records what they compared with and what was said.";
     LifeEvent "life-event", "Record a life event", "life event", [", e"], Record, 0, "Records a birth, death, divorce, retirement, sale or illness.";
     Pause "pause", "Pause", "pause", [", z"], Record, 0, "Not there yet: pauses contact and re-examinations until a day.";
-    Merge "merge", "Merge with another", "merge", [", m"], Record, 0, "Not there yet: merges two records that are the same.";
+    Merge "merge", "Merge with another", "merge", [", m"], Record, 0, "Merges this client with another, or two marked ones.";
 
     Brief "brief", "Brief", "brief", ["b"], Record, 40, "One page to read before a call or meeting.";
     Letter "letter", "Letter from a template", "", ["m"], Record, 0, "Not there yet: makes a letter or document from a template.";
@@ -157,8 +157,8 @@ commands! {
     PageBottom "page-bottom", "Bottom", "", ["G", "End"], Page, 0, "Scrolls to the bottom.";
     PageSection "page-section", "Next heading", "section", ["Tab"], Page, 8, "Scrolls to the next heading.";
     PageSectionBefore "page-section-before", "Heading before", "", ["Shift-Tab"], Page, 0, "Scrolls to the heading before.";
-    PageOpen "page-open", "Open", "", ["Enter", "l", "Right"], Page, 0, "Opens what the cursor stands on.";
-    PageAdd "page-add", "Add", "add", ["a"], Page, 6, "Adds something to this client.";
+    PageOpen "page-open", "Open", "records", ["Enter", "l", "Right"], Page, 7, "Opens what the cursor stands on, or the records behind the page.";
+    PageAdd "page-add", "Add for this client", "add", ["a"], Page, 6, "Adds something to this client.";
     PageZoom "page-zoom", "Zoom", "", ["z"], Page, 0, "Gives the list its place back.";
     PageFilter "page-filter", "Search on this page", "", ["/"], Page, 0, "Narrows what the page shows.";
 
@@ -186,9 +186,15 @@ commands! {
     AddMeeting "add-meeting", "Add a meeting", "", [], Palette, 0, "Adds a planned meeting with this client.";
     AddMeasure "add-measure", "Add a measure", "", [], Palette, 0, "Adds a measure for this client.";
     Promote "promote", "Promote a prospect to client", "", [], Palette, 0, "Makes a prospect a client, since today.";
+    Duplicates "duplicates", "Duplicates", "", [], Palette, 0, "Lists persons who are probably the same; merges them.";
+    Split "split", "Split a household", "", [], Palette, 0, "Moves persons of this client into a new household.";
     Import "import", "Import contacts", "", [], Palette, 0, "Reads vCard or CSV; shown first.";
+    Records "records", "Records of this client", "records", [], Palette, 0, "Lists every record of this client, to edit, delete or add one.";
+    Tiers "tiers", "Tiers", "tiers", [], Palette, 0, "Lists the tiers with cadence and hours, to edit them.";
+    PracticeSettings "practice-settings", "Practice settings", "settings", [], Palette, 0, "Lists the settings of the practice, to change them.";
+    MailMerge "mail-merge", "Mailing list of these rows", "", [], Palette, 0, "Letters or e-mails to the marked rows, else to all shown.";
     History "history", "History of this record", "", [], Palette, 0, "Shows every change with its day, and takes one back.";
-    Demo "demo", "The demo book", "", [], Palette, 0, "Says how to open a fictional practice.";
+    Demo "demo", "The demo book", "", [], Palette, 0, "Opens the book of a fictional practice.";
     Backup "backup", "Back up the book", "", [], Palette, 0, "Not there yet: writes a copy of the book beside it.";
     SaveView "save-view", "Save this view", "", [], Palette, 0, "Not there yet: keeps this filter and order under a name.";
     Slips "slips", "Slips", "", [], Palette, 0, "Lists text that was typed and not saved.";

@@ -5,6 +5,7 @@
 //! it; one that is left is kept.
 
 mod draw;
+mod words;
 
 use ratatui::{
     crossterm::event::{KeyCode, KeyEvent},
@@ -45,9 +46,14 @@ pub enum Waits {
 }
 
 impl Waits {
-    /// It waits when it opened something or asked for an act.
+    /// It waits when it opened something or asked for an act, for work or for a file.
     pub(super) fn of(effects: &[Effect]) -> Self {
-        let waits = |effect: &Effect| matches!(effect, Effect::Open(_) | Effect::Save(_) | Effect::Commit(_));
+        let waits = |effect: &Effect| {
+            matches!(
+                effect,
+                Effect::Open(_) | Effect::Save(_) | Effect::Commit(_) | Effect::Work(_) | Effect::Write(_)
+            )
+        };
         if effects.iter().any(waits) { Self::Yes } else { Self::No }
     }
 }
@@ -92,6 +98,8 @@ pub struct Ask {
     /// The cells there were for it when it was drawn.
     cells: u16,
     waits: Waits,
+    /// What Enter does, in a word for the footer.
+    deed: &'static str,
 }
 
 impl std::fmt::Debug for Ask {
@@ -124,7 +132,15 @@ impl Ask {
             unfit: None,
             cells: CELLS,
             waits: Waits::No,
+            deed: "save",
         }
+    }
+
+    /// The same, where Enter saves nothing yet; the footer says this word.
+    #[must_use]
+    pub fn whose_enter(mut self, deed: &'static str) -> Self {
+        self.deed = deed;
+        self
     }
 
     /// A question answered by one of these words: Left and Right choose, typing narrows.
@@ -216,21 +232,6 @@ impl Ask {
         turned || (!typed.trim().is_empty() && typed != self.start)
     }
 
-    /// The words that fit what is typed.
-    fn fitting(&self) -> Vec<&str> {
-        let typed = self.field.text().trim().to_lowercase();
-        let fits = |word: &&String| word.to_lowercase().starts_with(&typed);
-        self.words.iter().filter(fits).map(String::as_str).collect()
-    }
-
-    fn answer(&self) -> Option<String> {
-        if self.words.is_empty() {
-            return Some(self.field.text().trim().to_owned());
-        }
-        let fitting = self.fitting();
-        fitting.get(self.chosen.min(fitting.len().saturating_sub(1))).map(|word| (*word).to_owned())
-    }
-
     fn submit(&mut self, at: &At<'_>) -> Pressed {
         let Some(answer) = self.answer() else {
             self.refusal = Some("None of the words fits. Delete, and choose one.".into());
@@ -279,7 +280,7 @@ impl Layer for Ask {
     }
 
     fn shape(&self) -> Shape {
-        Shape::Foot(if self.is_line() { 6 } else { 1 + self.reason_lines() })
+        Shape::Foot(if self.is_line() { 6 } else { 1 + self.lines_below() })
     }
 
     fn title(&self, _at: &At<'_>) -> (Line, Line) {
@@ -296,7 +297,10 @@ impl Layer for Ask {
                 self.start_over();
                 return Pressed::taken();
             }
-            (_, "Ctrl-G") => return Pressed::Taken(vec![Effect::Edit(self.field.text().to_owned())]),
+            (_, "Ctrl-G") => {
+                let field = if self.is_line() { self.title.clone() } else { self.label.clone() };
+                return Pressed::Taken(vec![Effect::Edit { text: self.field.text().to_owned(), field }]);
+            }
             (KeyCode::Left | KeyCode::Up | KeyCode::BackTab, _) if choosing => {
                 self.chosen = self.chosen.saturating_sub(1);
                 return Pressed::taken();
@@ -338,7 +342,7 @@ impl Layer for Ask {
     }
 
     fn hints(&self) -> Vec<Hint> {
-        let mut hints = vec![Hint::new("Enter", if self.is_line() { "add" } else { "save" })];
+        let mut hints = vec![Hint::new("Enter", if self.is_line() { "add" } else { self.deed })];
         if !self.words.is_empty() {
             hints.push(Hint::new("Left Right", "choose"));
             return hints;

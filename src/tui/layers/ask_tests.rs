@@ -51,3 +51,19 @@ fn the_reason_why_a_date_does_not_fit_is_drawn_whole() {
     let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(words.contains("14 mar or 2027-03-14."), "{text}");
 }
+
+#[test]
+fn words_that_need_more_lines_get_them_and_stand_whole() {
+    let words =
+        ["person", "contact point", "special date", "field of your own", "membership", "interaction", "goal"];
+    let mut ask = Ask::choice("Add, at Ann Hartley", "What", &words, |_, _| Ok(Vec::new()));
+    ask.cells = 40;
+    let lines = ask.choices();
+    assert!(lines.len() > 2, "{lines:?}");
+    assert_eq!(ask.shape(), Shape::Foot(u16::try_from(lines.len()).unwrap() + 1));
+    let shown: Vec<String> = lines.iter().map(Line::text).collect();
+    assert!(shown.iter().all(|line| text::width(line) <= 40), "{shown:?}");
+    for word in words {
+        assert!(shown.iter().any(|line| line.contains(&format!(") {word}"))), "{word}: {shown:?}");
+    }
+}

@@ -8,6 +8,8 @@ use serde_json::Value;
 use super::{
     Kept, Layer, Pressed, Shape,
     choices::{Choice, SEARCH, Search, Sought},
+    record,
+    records::Records,
 };
 use crate::{
     domain::record::{Kind, RecordId},
@@ -63,11 +65,25 @@ impl Find {
         }
     }
 
-    fn open(&self, chosen: usize) -> Pressed {
+    fn open(&self, chosen: usize, at: &At<'_>) -> Pressed {
         let Some(row) = self.found.rows.get(chosen) else { return Pressed::taken() };
         let whose = row.relationship.map(|id| Whose { id, name: row.title.clone() });
         // It was found, so nothing of it is to be kept.
-        Pressed::Taken(vec![Effect::Discard, Effect::Go(target_of(row.record, whose))])
+        let mut effects = vec![Effect::Discard];
+        let target = target_of(row.record, whose);
+        match (target.record == Some(row.record), row.relationship) {
+            (true, _) => effects.push(Effect::Go(target.opened())),
+            // What has no row in a tab stands among the records of its client.
+            (false, Some(client)) => {
+                effects.push(Effect::Go(target));
+                effects.extend(match Records::at_record(client, row.record, at) {
+                    Ok(records) => Effect::open(records),
+                    Err(why) => Effect::warn(why.message),
+                });
+            }
+            (false, None) => effects.extend(record::edit(row.record, at)),
+        }
+        Pressed::Taken(effects)
     }
 }
 
@@ -102,7 +118,7 @@ impl Layer for Find {
         self.catch_up(at);
         match self.search.key(key, self.found.rows.len()) {
             Sought::Left => return Pressed::close(),
-            Sought::Chosen(number) => return self.open(number),
+            Sought::Chosen(number) => return self.open(number, at),
             Sought::Typed => self.look_up(at),
             Sought::Taken => {}
             Sought::Passed => return Pressed::Passed,

@@ -11,13 +11,12 @@ use serde_json::Value;
 use super::{
     Kept, Layer, Pressed, Shape,
     ask::Waits,
-    form_answers::Answer,
-    form_field::{Editor, Entry},
+    form_field::{Editor, Entry, Prefilled},
     form_slip::Starts,
 };
 pub use super::{
     form_answers::{Answers, Told},
-    form_field::{FormField, Gap, Kind, Need, Pick},
+    form_field::{FormField, Gap, Kind, Need, Pick, Strange},
 };
 use crate::{
     domain::rejection::{Rejection, Why},
@@ -61,6 +60,8 @@ pub struct FormSpec {
 pub struct Form {
     pub(super) title: String,
     pub(super) of: String,
+    /// The picker whose record stands after the title in its place.
+    pub(super) of_field: Option<&'static str>,
     slip_key: String,
     pub(super) entries: Vec<Entry>,
     pub(super) check: Check,
@@ -72,7 +73,7 @@ pub struct Form {
     /// Whether a question about it stands above it.
     waits: Waits,
     pub(super) starts: Starts,
-    told: Told,
+    pub(super) told: Told,
 }
 
 impl std::fmt::Debug for Form {
@@ -88,6 +89,7 @@ impl Form {
         Self {
             title: spec.title,
             of: spec.of,
+            of_field: None,
             slip_key: spec.slip_key,
             entries: spec.fields.into_iter().map(Entry::new).collect(),
             check: spec.check,
@@ -108,23 +110,18 @@ impl Form {
         self
     }
 
+    /// The same form, what stands after its title being the record in this picker.
+    #[must_use]
+    pub fn of_picked(mut self, name: &'static str) -> Self {
+        self.of_field = Some(name);
+        self
+    }
+
     /// The same form with the keys in this field: a single field to edit.
     #[must_use]
     pub fn at_field(mut self, name: &str) -> Self {
         self.at = self.entries.iter().position(|entry| entry.spec.name == name).unwrap_or(0);
         self
-    }
-
-    /// What is typed now.
-    #[must_use]
-    pub fn answers(&self) -> Answers {
-        let answer = |entry: &Entry| Answer {
-            name: entry.spec.name.clone(),
-            text: entry.text().trim().to_owned(),
-            record: entry.picked,
-            changed: entry.differs(),
-        };
-        Answers::new(self.entries.iter().map(answer).collect(), self.told)
     }
 
     fn leave(&mut self, at: &At<'_>) {
@@ -143,6 +140,9 @@ impl Form {
         self.tops.moved();
         self.leave(at);
         self.at = to.min(self.entries.len());
+        if let Some(entry) = self.entries.get_mut(self.at) {
+            entry.arrive();
+        }
     }
 
     fn save(&mut self, at: &At<'_>) -> Pressed {
@@ -191,13 +191,13 @@ impl Form {
     /// Hands the text of the field with the keys to the editor.
     fn send_to_editor(&self) -> Pressed {
         Pressed::Taken(match self.entries.get(self.at) {
-            Some(entry) => vec![Effect::Edit(entry.text())],
+            Some(entry) => vec![Effect::Edit { text: entry.text(), field: entry.spec.label.clone() }],
             None => Effect::warn("Your editor takes the text of one field. Shift-Tab goes back to it."),
         })
     }
 
     /// Keys a field of many lines, a choice or a picker has a use for before the form has.
-    fn field_first(&mut self, key: KeyEvent) -> bool {
+    fn field_first(&mut self, key: KeyEvent, at: &At<'_>) -> bool {
         let Some(entry) = self.entries.get_mut(self.at) else { return false };
         let turning = !entry.words().is_empty() || matches!(entry.spec.kind, Kind::Choice(_) | Kind::Flag);
         match key.code {
@@ -208,7 +208,11 @@ impl Form {
                 entry.choices.key(key.code, count);
             }
             KeyCode::Enter if !entry.offered.is_empty() && entry.picked.is_none() => {
-                return entry.take_offer();
+                let taken = entry.take_offer();
+                if taken {
+                    self.go(self.at + 1, at);
+                }
+                return taken;
             }
             KeyCode::Enter | KeyCode::Up | KeyCode::Down => {
                 let Editor::Long(area) = &mut entry.editor else { return false };
@@ -235,8 +239,9 @@ impl Layer for Form {
 
     fn title(&self, at: &At<'_>) -> (Line, Line) {
         let mut title = Line::heading(&self.title);
-        if !self.of.is_empty() {
-            title.push(format!("   {}", self.of), Role::Plain);
+        let of = self.of();
+        if !of.is_empty() {
+            title.push(format!("   {of}"), Role::Plain);
         }
         (title, Line::plain(at.today.format("%a %-d %b %Y").to_string()))
     }
@@ -254,7 +259,7 @@ impl Layer for Form {
             "Ctrl-G" => return self.send_to_editor(),
             _ => {}
         }
-        if self.field_first(key) {
+        if self.field_first(key, at) {
             return Pressed::taken();
         }
         match key.code {
@@ -275,6 +280,9 @@ impl Layer for Form {
             return if typed { Pressed::Taken(Effect::warn(words)) } else { Pressed::Passed };
         };
         let before = entry.text();
+        if printable(key).is_some() {
+            entry.give_way();
+        }
         let typed = match &mut entry.editor {
             Editor::Line(field) => field.key(key),
             Editor::Long(area) => area.key(key),
@@ -282,6 +290,7 @@ impl Layer for Form {
         if typed == Typed::Passed {
             return Pressed::Passed;
         }
+        entry.prefilled = Prefilled::Kept;
         if entry.text() != before {
             self.typed(at);
         }
@@ -293,6 +302,7 @@ impl Layer for Form {
         let Some(entry) = self.entries.get_mut(self.at) else {
             return Effect::warn("Pasted text needs a field. Press Shift-Tab until one has the keys.");
         };
+        entry.give_way();
         entry.editor.paste(pasted);
         self.typed(at);
         Vec::new()
@@ -303,8 +313,11 @@ impl Layer for Form {
     }
 
     fn hints(&self) -> Vec<Hint> {
-        let mut hints =
-            vec![Hint::new("Tab", "next"), Hint::new("Shift-Tab", "before"), Hint::new("Ctrl-S", "save")];
+        let mut hints = vec![
+            Hint::new("Tab", "next"),
+            Hint::new("Shift-Tab", "before"),
+            Hint::new("Ctrl-S", "save").first(),
+        ];
         let Some(entry) = self.entries.get(self.at) else {
             hints.remove(0);
             hints.insert(0, Hint::new("Enter", "save"));
@@ -334,6 +347,10 @@ impl Layer for Form {
 
     fn waits(&self) -> bool {
         self.waits == Waits::Yes
+    }
+
+    fn has_field(&self, name: &str) -> bool {
+        self.entries.iter().any(|entry| entry.spec.name == name)
     }
 
     fn restore(&mut self, body: &Value) {

@@ -2,7 +2,11 @@
 //!
 //! **Invariant:** texts are trimmed, and a field that is not there reads as an empty one.
 
-use crate::domain::record::RecordId;
+use super::{
+    form::Form,
+    form_field::{Entry, Kind},
+};
+use crate::{domain::record::RecordId, tui::desk::At};
 
 /// Whether the last save was refused because another desk had changed the record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -12,6 +16,41 @@ pub enum Told {
     /// It was not.
     #[default]
     Nothing,
+}
+
+impl Form {
+    /// What stands after the title: the record picked where one says it, else what was given.
+    pub(super) fn of(&self) -> String {
+        let named = self.entries.iter().find(|entry| Some(entry.spec.name.as_str()) == self.of_field);
+        match named {
+            Some(entry) if entry.picked.is_some() => entry.text().trim().to_owned(),
+            Some(_) => String::new(),
+            None => self.of.clone(),
+        }
+    }
+
+    /// What is typed now.
+    #[must_use]
+    pub fn answers(&self) -> Answers {
+        let answer = |entry: &Entry| Answer {
+            name: entry.spec.name.clone(),
+            text: entry.text().trim().to_owned(),
+            record: entry.picked,
+            changed: entry.differs(),
+        };
+        Answers::new(self.entries.iter().map(answer).collect(), self.told)
+    }
+
+    /// Whether what is typed would be an error were the field left now.
+    pub(super) fn is_unfit(&self, entry: &Entry, at: &At<'_>) -> bool {
+        let typed = entry.text();
+        match &entry.spec.kind {
+            _ if typed.trim().is_empty() => false,
+            Kind::Choice(_) | Kind::Flag => entry.words().is_empty(),
+            Kind::Pick(_) => false,
+            _ => (self.check)(&entry.spec, typed.trim(), at).is_err(),
+        }
+    }
 }
 
 /// The answer of one field.

@@ -88,7 +88,7 @@ impl Form {
                 }
             }
         }
-        self.draw_foot(pen, area, from, &hidden);
+        self.draw_foot(pen, (area, from), &hidden, at);
     }
 
     /// The rows of the sheet, and which of them belong to the field with the keys.
@@ -202,8 +202,19 @@ impl Form {
         (self.check)(&entry.spec, typed.trim(), at).ok().flatten()
     }
 
+    /// The labels of the fields that do not fit. That with the keys is among them once another waits: a count that
+    /// leaves out what is wrong would be a wrong count.
+    fn wrong(&self, at: &At<'_>) -> Vec<&str> {
+        let waits = self.entries.iter().any(|entry| entry.error.is_some());
+        let fits = |number: usize, entry: &Entry| {
+            entry.error.is_none() && !(waits && number == self.at && self.is_unfit(entry, at))
+        };
+        let entries = self.entries.iter().enumerate().filter(|(number, entry)| !fits(*number, entry));
+        entries.map(|(_, entry)| entry.spec.label.as_str()).collect()
+    }
+
     /// The two pinned lines: what is hidden below, and the Save row with what it waits for.
-    fn draw_foot(&self, pen: &mut Pen<'_>, area: Rect, from: u16, hidden: &[String]) {
+    fn draw_foot(&self, pen: &mut Pen<'_>, (area, from): (Rect, u16), hidden: &[String], at: &At<'_>) {
         let cells = area.width.saturating_sub(3);
         if !hidden.is_empty() {
             let fields = if hidden.len() == 1 { "field" } else { "fields" };
@@ -216,13 +227,14 @@ impl Form {
             pen.text(area.x, y, 1, "▸", Role::Plain);
         }
         pen.text(area.x + 2, y, cells, "Save", if here { Role::Focus } else { Role::Link });
-        let wrong: Vec<&Entry> = self.entries.iter().filter(|entry| entry.error.is_some()).collect();
+        let wrong = self.wrong(at);
+        let named =
+            |labels: &[&str]| labels.iter().map(|label| format!("✗ {label}")).collect::<Vec<_>>().join(", ");
         let words = match wrong.as_slice() {
             [] if here => Line::plain("Enter saves"),
             [] => Line::plain(format!("or {} from any field", Command::Save.way())),
-            [one] => Line::plain("waits for one field: ").with(format!("✗ {}", one.spec.label), Role::Alarm),
-            [first, more @ ..] => Line::plain(format!("waits for {} fields: ", more.len() + 1))
-                .with(format!("✗ {}", first.spec.label), Role::Alarm),
+            [_] => Line::plain("waits for one field: ").with(named(&wrong), Role::Alarm),
+            more => Line::plain(format!("waits for {} fields: ", more.len())).with(named(more), Role::Alarm),
         };
         pen.line(from, y, area.right().saturating_sub(from + 1), &words);
     }

@@ -86,6 +86,27 @@ pub struct FormField {
     pub picked: Option<RecordId>,
     /// Whether an empty line stands above it.
     pub gap: Gap,
+    /// Whether a picker takes other words too.
+    pub strange: Strange,
+}
+
+/// Whether words that name no row of a picker are an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Strange {
+    /// They are not: a row is to be chosen.
+    #[default]
+    Refused,
+    /// They are, as they were typed.
+    Taken,
+}
+
+/// Whether what stands in a choice or a picker gives way to the first letter typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Prefilled {
+    /// It does, until a key moves in it.
+    Selected,
+    /// It stays.
+    Kept,
 }
 
 /// Air above a field.
@@ -111,6 +132,7 @@ impl FormField {
             value: String::new(),
             picked: None,
             gap: Gap::None,
+            strange: Strange::Refused,
         }
     }
     /// The same, required.
@@ -136,6 +158,12 @@ impl FormField {
     pub fn picked(mut self, record: RecordId, name: &str) -> Self {
         self.picked = Some(record);
         self.value(name)
+    }
+    /// The same picker, taking words that name no row.
+    #[must_use]
+    pub fn or_any_words(mut self) -> Self {
+        self.strange = Strange::Taken;
+        self
     }
     /// The same, with an empty line above.
     #[must_use]
@@ -184,13 +212,57 @@ pub(super) struct Entry {
     pub(super) error: Option<String>,
     pub(super) choices: Choices,
     pub(super) offered: Vec<Pick>,
+    pub(super) prefilled: Prefilled,
 }
 
 impl Entry {
     pub(super) fn new(spec: FormField) -> Self {
         let editor = Editor::new(&spec.kind, &spec.value);
         let picked = spec.picked;
-        Self { spec, editor, picked, error: None, choices: Choices::default(), offered: Vec::new() }
+        let mut entry = Self {
+            spec,
+            editor,
+            picked,
+            error: None,
+            choices: Choices::default(),
+            offered: Vec::new(),
+            prefilled: Prefilled::Kept,
+        };
+        entry.arrive();
+        entry
+    }
+
+    /// The keys come to the field: a word or row that was chosen gives way to the first letter typed. What was only
+    /// typed is gone on with.
+    pub(super) fn arrive(&mut self) {
+        let chosen = match &self.spec.kind {
+            Kind::Pick(_) => self.picked.is_some(),
+            _ => self.is_a_word(),
+        };
+        self.prefilled = if chosen { Prefilled::Selected } else { Prefilled::Kept };
+    }
+
+    /// What was chosen gives way, when nothing was done with it yet.
+    pub(super) fn give_way(&mut self) {
+        if self.prefilled == Prefilled::Selected {
+            self.set("");
+        }
+        self.prefilled = Prefilled::Kept;
+    }
+
+    /// The words of a choice; none where any text is typed.
+    fn all_words(&self) -> Vec<String> {
+        match &self.spec.kind {
+            Kind::Choice(words) => words.clone(),
+            Kind::Flag => vec!["yes".into(), "no".into()],
+            _ => Vec::new(),
+        }
+    }
+
+    /// Whether the text is one of the words of a choice.
+    fn is_a_word(&self) -> bool {
+        let typed = self.text().trim().to_lowercase();
+        self.all_words().iter().any(|word| word.to_lowercase() == typed)
     }
 
     pub(super) fn text(&self) -> String {
@@ -207,15 +279,11 @@ impl Entry {
 
     /// The words a choice offers for what is typed; all of them when it is one of them already.
     pub(super) fn words(&self) -> Vec<String> {
-        let all: Vec<String> = match &self.spec.kind {
-            Kind::Choice(words) => words.clone(),
-            Kind::Flag => vec!["yes".into(), "no".into()],
-            _ => return Vec::new(),
-        };
-        let typed = self.text().trim().to_lowercase();
-        if all.iter().any(|word| word.to_lowercase() == typed) {
+        let all = self.all_words();
+        if self.is_a_word() {
             return all;
         }
+        let typed = self.text().trim().to_lowercase();
         all.into_iter().filter(|word| word.to_lowercase().starts_with(&typed)).collect()
     }
 
@@ -230,11 +298,7 @@ impl Entry {
 
     /// Steps a choice to the next or previous word.
     pub(super) fn turn(&mut self, by: isize) {
-        let words = match &self.spec.kind {
-            Kind::Choice(words) => words.clone(),
-            Kind::Flag => vec!["yes".into(), "no".into()],
-            _ => return,
-        };
+        let words = self.all_words();
         let typed = self.text().trim().to_lowercase();
         let at = words.iter().position(|word| word.to_lowercase() == typed);
         let count = words.len().max(1).cast_signed();
@@ -245,6 +309,7 @@ impl Entry {
         };
         if let Some(word) = words.get(next.unsigned_abs()) {
             self.set(word);
+            self.arrive();
         }
     }
 
@@ -255,6 +320,7 @@ impl Entry {
         self.set(&pick.name);
         self.picked = Some(pick.record);
         self.offered.clear();
+        self.arrive();
         true
     }
 
@@ -296,12 +362,15 @@ impl Entry {
                     self.offer(at);
                 }
                 let same = |pick: &&Pick| pick.name.to_lowercase() == typed.to_lowercase();
-                let one = self.offered.len() == 1 || self.offered.iter().filter(same).count() == 1;
+                let any_words = self.spec.strange == Strange::Taken;
+                let one =
+                    (self.offered.len() == 1 && !any_words) || self.offered.iter().filter(same).count() == 1;
                 if let Some(at) = self.offered.iter().position(|pick| same(&pick)) {
                     self.offered.swap(0, at);
                     self.choices.reset();
                 }
-                if !(one && self.take_offer()) {
+                let taken = one && self.take_offer();
+                if !taken && !any_words {
                     self.error = Some("Choose a row with Down and Enter, or empty the field.".into());
                 }
             }

@@ -34,7 +34,8 @@ impl Form {
         }
         let text = first.text();
         let words = text.trim().lines().next().unwrap_or("");
-        let name = if self.of.is_empty() { words } else { self.of.as_str() };
+        let of = self.of();
+        let name = if of.is_empty() { words } else { of.as_str() };
         let name = text::cut(name, NAMED);
         let title = if name.is_empty() { self.title.clone() } else { format!("{}, {name}", self.title) };
         Some(Kept { title, body: Value::Object(body) })
@@ -49,6 +50,7 @@ impl Form {
             entry.set(text("text").unwrap_or(""));
             entry.picked = text("picked").and_then(|id| id.parse().ok());
             entry.error = None;
+            entry.arrive();
             let same = text("start").is_none_or(|start| start == entry.spec.value);
             if self.starts == Starts::InTheBook && !same && entry.differs() {
                 entry.error = Some(entry.moved_on());

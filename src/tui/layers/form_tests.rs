@@ -192,6 +192,7 @@ fn text_out_of_the_editor_names_its_row_anew() {
     form.at = 5;
     type_in(&mut form, &book, "hart");
     press(&mut form, &book, "Enter");
+    press(&mut form, &book, "Shift-Tab");
     assert!(form.answers().record("source").is_some());
     form.edited("nobody of that name");
     assert_eq!(form.answers().record("source"), None);
@@ -232,4 +233,113 @@ fn the_title_of_a_slip_is_short_whatever_was_pasted() {
     let mut form = form();
     form.paste(&"long ".repeat(2000), &at(&book));
     assert!(form.kept(&at(&book)).unwrap().title.chars().count() < 80);
+}
+
+#[test]
+fn a_word_or_row_that_was_chosen_gives_way_to_the_first_letter_typed() {
+    let book = new_book();
+    let mut form = form();
+    form.at = 3;
+    press(&mut form, &book, "Right");
+    press(&mut form, &book, "Tab");
+    press(&mut form, &book, "Shift-Tab");
+    type_in(&mut form, &book, "c");
+    press(&mut form, &book, "Tab");
+    assert_eq!(form.answers().text("tier"), "C");
+    form.at = 5;
+    type_in(&mut form, &book, "claire");
+    press(&mut form, &book, "Tab");
+    press(&mut form, &book, "Shift-Tab");
+    assert_eq!(form.answers().text("source"), "Claire Hartley");
+    type_in(&mut form, &book, "ann");
+    assert_eq!(form.entries[5].text(), "ann");
+    press(&mut form, &book, "Tab");
+    assert_eq!(form.answers().text("source"), "Ann Hartley");
+    press(&mut form, &book, "Shift-Tab");
+    form.paste("robert", &at(&book));
+    press(&mut form, &book, "Tab");
+    assert_eq!(form.answers().text("source"), "Robert Hartley");
+}
+
+#[test]
+fn what_was_only_typed_and_a_text_that_is_edited_do_not_give_way() {
+    let book = new_book();
+    let mut form = form();
+    form.at = 5;
+    type_in(&mut form, &book, "hart");
+    press(&mut form, &book, "Tab");
+    press(&mut form, &book, "Shift-Tab");
+    type_in(&mut form, &book, "l");
+    assert_eq!(form.entries[5].text(), "hartl");
+    form.entries[5].set("");
+    type_in(&mut form, &book, "claire");
+    press(&mut form, &book, "Tab");
+    press(&mut form, &book, "Shift-Tab");
+    press(&mut form, &book, "Backspace");
+    type_in(&mut form, &book, "y");
+    assert_eq!(form.entries[5].text(), "Claire Hartley");
+}
+
+#[test]
+fn enter_in_a_picker_takes_the_row_and_goes_to_the_next_field() {
+    let book = new_book();
+    let mut form = form();
+    form.at = 5;
+    type_in(&mut form, &book, "claire");
+    press(&mut form, &book, "Enter");
+    type_in(&mut form, &book, "Boat by 2030");
+    assert_eq!(form.answers().text("source"), "Claire Hartley");
+    assert_eq!(form.answers().text("notes"), "Boat by 2030");
+}
+
+#[test]
+fn a_picker_that_takes_any_words_keeps_those_that_name_no_row() {
+    let book = new_book();
+    for (typed, kept, picked) in [
+        ("golf club", "golf club", false),
+        ("Claire", "Claire", false),
+        ("claire hartley", "Claire Hartley", true),
+    ] {
+        let mut form = form();
+        form.entries[5].spec.strange = Strange::Taken;
+        form.at = 5;
+        type_in(&mut form, &book, typed);
+        press(&mut form, &book, "Tab");
+        assert_eq!(form.entries[5].error, None, "{typed}");
+        assert_eq!(form.answers().text("source"), kept);
+        assert_eq!(form.answers().record("source").is_some(), picked, "{typed}");
+    }
+}
+
+#[test]
+fn the_title_says_the_record_that_is_picked_now() {
+    let book = new_book();
+    let mut form = form().of_picked("source");
+    let title = |form: &Form| form.title(&at(&book)).0.text();
+    assert_eq!(title(&form), "New household");
+    form.at = 5;
+    for (typed, name) in [("claire", "Claire Hartley"), ("ann", "Ann Hartley")] {
+        form.at = 5;
+        form.entries[5].arrive();
+        type_in(&mut form, &book, typed);
+        press(&mut form, &book, "Tab");
+        assert_eq!(title(&form), format!("New household   {name}"));
+    }
+}
+
+#[test]
+fn all_fields_that_do_not_fit_are_counted_that_with_the_keys_too() {
+    let book = new_book();
+    let mut form = form();
+    type_in(&mut form, &book, "Marchetti");
+    form.at = 1;
+    type_in(&mut form, &book, "x");
+    press(&mut form, &book, "Tab");
+    form.at = 4;
+    type_in(&mut form, &book, "maybe");
+    let shown = drawn(&mut form, &book, 80, 24).join("\n");
+    assert!(shown.contains("waits for 2 fields: ✗ Born, ✗ Own key"), "{shown}");
+    press(&mut form, &book, "Ctrl-S");
+    let shown = drawn(&mut form, &book, 80, 24).join("\n");
+    assert!(shown.contains("waits for 2 fields: ✗ Born, ✗ Own key"), "{shown}");
 }

@@ -3,13 +3,15 @@
 //! **Invariant:** nothing here is erased: taking a step back is a new step, and both stay in the list.
 
 mod detail;
+mod rows;
+mod step;
 
-use chrono::{TimeDelta, Timelike};
 use ratatui::{
     crossterm::event::{KeyCode, KeyEvent},
     layout::Rect,
 };
 
+use self::step::Step;
 use super::{
     Layer, Pressed, Shape,
     filter::Filter,
@@ -35,7 +37,7 @@ use crate::{
             footer::Hint,
             hits::Pointed,
             line::Line,
-            list::{Item, Keep, Keys, List, Move, Row},
+            list::{Keep, Keys, List, Move},
             pen::Pen,
             table::{Layout, numbers, words},
         },
@@ -76,9 +78,13 @@ pub struct History {
 impl History {
     /// The history of the record in focus, else of the whole book.
     pub fn new(focus: Option<&Focus>, at: &At<'_>) -> Result<Self, Rejection> {
+        let focus = focus.filter(|focus| focus.relationships.len() < 2);
         let whose =
             focus.and_then(|focus| focus.relationship.map(|id| Whose { id, name: focus.who.clone() }));
-        let record = focus.and_then(|focus| focus.records.first().copied());
+        let record = focus.and_then(|focus| match focus.records.as_slice() {
+            [only] => Some(*only),
+            _ => None,
+        });
         let mut layer = Self {
             whose,
             record,
@@ -151,45 +157,6 @@ impl History {
         self.look(at)
     }
 
-    fn items(&self, at: &At<'_>) -> Vec<Item> {
-        let ahead = at.book.clock().time().signed_duration_since(at.book.clock().instant().time());
-        let mut items = Vec::new();
-        let mut group = "";
-        for line in &self.lines {
-            let now = if line.day == at.today { "Today" } else { "Before" };
-            if now != group {
-                items.push(Item::Heading(Line::heading(now)));
-                group = now;
-            }
-            let when = if line.day == at.today {
-                let local = line.at.time().overflowing_add_signed(ahead).0;
-                // Seconds of the machine are rounded away by the difference of two readings.
-                let local = local.overflowing_add_signed(TimeDelta::milliseconds(500)).0;
-                format!("{:02}:{:02}", local.hour(), local.minute())
-            } else {
-                day::short(line.day, at.today)
-            };
-            let count =
-                if line.changes == 1 { "1 record".to_owned() } else { format!("{} records", line.changes) };
-            items.push(Item::Row(Row {
-                key: line.op.to_string(),
-                name: line.summary.clone(),
-                cells: vec![
-                    Line::plain(when),
-                    Line::plain(format!("op {}", line.op)),
-                    Line::plain(line.summary.as_str()),
-                    Line::plain(count),
-                    Line::plain(if line.undone { "undone" } else { "" }),
-                ],
-                ..Row::default()
-            }));
-        }
-        if self.words.is_empty() && self.view_id() != "undone" && self.lines.len() >= self.limit {
-            items.push(Item::Note(Line::muted("Older steps: press m to read more.")));
-        }
-        items
-    }
-
     fn chosen(&self) -> Option<i64> {
         self.list.row()?.key.parse().ok()
     }
@@ -246,6 +213,17 @@ impl History {
         let whose = whose.map(|id| Whose { id, name: String::new() });
         let whose = if first.record.kind == Kind::Relationship { None } else { whose };
         Pressed::Taken(vec![Effect::Close, Effect::Go(target_of(first.record, whose))])
+    }
+
+    /// All the step changed, on a page of its own.
+    fn whole(&mut self, at: &At<'_>) -> Pressed {
+        if let Err(why) = self.look(at) {
+            return Pressed::Taken(Effect::warn(why.message));
+        }
+        match &self.detail {
+            Some(detail) => Pressed::Taken(Effect::open(Step::new(detail))),
+            None => Pressed::Taken(Effect::say("No step is chosen")),
+        }
     }
 
     fn take_back(&self) -> Pressed {
@@ -315,6 +293,7 @@ impl Layer for History {
                 self.read_or_say(at)
             }
             "u" => self.take_back(),
+            "z" => self.whole(at),
             "y" => {
                 let Some(words) = self.list.row().map(|row| row.name.clone()) else {
                     return Pressed::Taken(Effect::say("No step is chosen"));
@@ -334,11 +313,12 @@ impl Layer for History {
         true
     }
 
-    fn notice(&self) -> Option<String> {
-        let (shown, all, words) = (self.lines.len(), self.all.len(), &self.words);
-        (!words.is_empty()).then(|| {
-            format!("Filter {words}, {shown} of {all} · {} change · Esc clears", Command::Filter.way())
-        })
+    fn counted(&self) -> Option<(usize, usize)> {
+        Some((self.lines.len(), self.all.len()))
+    }
+
+    fn words(&self) -> &str {
+        &self.words
     }
 
     fn scopes(&self) -> &'static [Scope] {
@@ -368,6 +348,7 @@ impl Layer for History {
             Hint::new("u", "undo this step"),
             Hint::new("U", "redo"),
             Hint::new("Enter", "go to the record"),
+            Hint::new("z", "all it changed"),
             Hint::new("/", "filter"),
             Hint::new("< >", "views"),
             Hint::new("y", "copy"),
@@ -393,5 +374,50 @@ impl Layer for History {
     fn reload(&mut self, at: &At<'_>) {
         // A book that cannot be read says so where it is read next.
         drop(self.count(at).and_then(|()| self.read(at)));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        domain::{action::Action, record::Fields},
+        tui::testing::{desk, drawn, practice, press, typed},
+    };
+
+    #[test]
+    fn all_a_step_changed_can_be_read_however_small_the_screen() {
+        let mut book = practice();
+        let names = ["language", "address_as", "source", "sensitivities", "mutual_benefit", "notes", "since"];
+        let mut fields = Fields::new();
+        for name in names {
+            let text = format!("what is now {name} and does not fit into a third of eighty columns");
+            fields.set(name, if name == "since" { "2026-01-02".to_owned() } else { text });
+        }
+        let edit = Action::Edit { targets: vec!["c1".parse().unwrap()], fields, seen: None };
+        book.execute(&edit).unwrap();
+        for (width, height) in [(80, 24), (60, 20), (40, 10)] {
+            let mut app = desk(book);
+            press(&mut app, ":");
+            typed(&mut app, "history");
+            // The whole book's: the edit is its newest step.
+            press(&mut app, "Enter < < < Home");
+            if height > 16 {
+                let shown = drawn(&mut app, width, height).join("\n");
+                assert!(shown.contains("more changes: z shows all."), "{shown}");
+            }
+            press(&mut app, "z");
+            let mut seen = String::new();
+            for _ in 0..60 {
+                seen.push_str(&drawn(&mut app, width, height)[2..usize::from(height) - 2].join(" "));
+                press(&mut app, "j");
+            }
+            let seen: String = seen.split_whitespace().collect::<Vec<_>>().join(" ");
+            for name in names.iter().filter(|name| **name != "since") {
+                assert!(seen.contains(&format!("is now {name} and")), "{width} {name}: {seen}");
+            }
+            press(&mut app, "Esc");
+            assert!(drawn(&mut app, width, height)[0].starts_with(" History   of the"));
+            book = app.book;
+        }
     }
 }

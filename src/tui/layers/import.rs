@@ -5,17 +5,20 @@
 mod answers;
 mod prompt;
 mod rows;
+mod twins;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use ratatui::{
-    crossterm::event::{KeyCode, KeyEvent},
-    layout::Rect,
-};
+use ratatui::{crossterm::event::KeyEvent, layout::Rect};
 
 pub use prompt::ask;
+pub(super) use prompt::path_of;
 
-use super::{Kept, Layer, Pressed, Shape, find::grouped};
+use super::{
+    Kept, Layer, Pressed, Shape,
+    find::grouped,
+    lists::{self, Listed},
+};
 use crate::{
     domain::card::Answer,
     exchange::{
@@ -23,7 +26,7 @@ use crate::{
         preview::{Outcome, PreviewRow},
     },
     tui::{
-        command::{Command, Scope, chord},
+        command::{Command, Scope},
         desk::At,
         effect::Effect,
         frame,
@@ -76,6 +79,8 @@ pub struct Import {
     incoming: Incoming,
     /// Lines of new people that are left out.
     left: BTreeSet<usize>,
+    /// Lines that were said to be somebody known, as they were before.
+    decided: BTreeMap<usize, Outcome>,
     views: Vec<View>,
     view: usize,
     list: List,
@@ -87,7 +92,7 @@ pub struct Import {
 fn group(row: &PreviewRow) -> &'static str {
     match row.outcome {
         Outcome::New { .. } => "new",
-        Outcome::Changed { .. } => "changed",
+        Outcome::Changed { .. } | Outcome::Joined { .. } => "changed",
         Outcome::Same { .. } | Outcome::DuplicateInFile { .. } => "same",
         Outcome::Rejected { .. } => "rejected",
     }
@@ -97,21 +102,10 @@ impl Import {
     /// A preview to decide on.
     #[must_use]
     pub fn new(incoming: Incoming, at: &At<'_>) -> Self {
-        let counts = incoming.preview.counts;
-        let view = |id, name: &str, count: usize| View::new(id, name, u64::try_from(count).ok());
-        let notes = incoming.preview.notes.len();
-        let mut views = vec![
-            view("all", "All", counts.read),
-            view("new", "New", counts.new),
-            view("changed", "Changed", counts.changed),
-            view("same", "Same", counts.same),
-            view("rejected", "Rejected", counts.rejected),
-        ];
-        if notes > 0 {
-            views.push(view("notes", "Notes", notes));
-        }
+        let views = twins::views(&incoming);
         let list = List::new(LAYOUTS);
-        let mut layer = Self { incoming, left: BTreeSet::new(), views, view: 0, list, width: 80 };
+        let (left, decided) = (BTreeSet::new(), BTreeMap::new());
+        let mut layer = Self { incoming, left, decided, views, view: 0, list, width: 80 };
         layer.refresh(at);
         layer
     }
@@ -165,10 +159,11 @@ impl Import {
         let more = notes.len().saturating_sub(NOTES);
         let note = |text: String| Item::Note(Line::plain(format!("  {text}")));
         let mut items: Vec<Item> = notes.into_iter().take(NOTES).map(note).collect();
+        let turns = format!("{} and {}", Command::PreviousView.way(), Command::NextView.way());
         match more {
             0 => {}
-            1 => items.push(note("One line more: < and > show the notes.".to_owned())),
-            _ => items.push(note(format!("{more} lines more: < and > show the notes."))),
+            1 => items.push(note(format!("One line more: {turns} show the notes."))),
+            _ => items.push(note(format!("{more} lines more: {turns} show the notes."))),
         }
         items
     }
@@ -183,14 +178,20 @@ impl Import {
         }
     }
 
+    /// Whether a row would be written.
+    fn is_taken(&self, row: &PreviewRow) -> bool {
+        match &row.outcome {
+            Outcome::New { .. } => !self.left.contains(&row.line),
+            Outcome::Changed { changes, .. } | Outcome::Joined { changes, .. } => {
+                changes.iter().any(|change| change.answer == Answer::Take)
+            }
+            _ => false,
+        }
+    }
+
     /// How many rows would be written.
     fn taken(&self) -> usize {
-        let taken = |row: &&PreviewRow| match &row.outcome {
-            Outcome::New { .. } => !self.left.contains(&row.line),
-            Outcome::Changed { changes, .. } => changes.iter().any(|change| change.answer == Answer::Take),
-            _ => false,
-        };
-        self.incoming.preview.rows.iter().filter(taken).count()
+        self.incoming.preview.rows.iter().filter(|row| self.is_taken(row)).count()
     }
 
     /// Takes or leaves the row or field under the cursor.
@@ -205,7 +206,7 @@ impl Import {
                     self.left.insert(line);
                 }
             }
-            Some(Outcome::Changed { changes, .. }) => {
+            Some(Outcome::Changed { changes, .. } | Outcome::Joined { changes, .. }) => {
                 let change = field.parse::<usize>().ok().and_then(|number| changes.get_mut(number));
                 if let Some(change) = change {
                     change.answer = if change.answer == Answer::Take { Answer::Leave } else { Answer::Take };
@@ -237,7 +238,7 @@ impl Import {
     }
 
     fn save(&self) -> Pressed {
-        match self.incoming.action(|row| !self.left.contains(&row.line)) {
+        match self.incoming.action(|row| self.is_taken(row)) {
             Some(action) => Pressed::Taken(Effect::save(action)),
             None => Pressed::Taken(Effect::warn("Nothing is ticked, so nothing is imported. Esc leaves.")),
         }
@@ -267,31 +268,29 @@ impl Layer for Import {
     }
 
     fn key(&mut self, key: KeyEvent, at: &At<'_>) -> Pressed {
-        match chord::name(key).as_str() {
-            "Ctrl-S" => return self.save(),
-            "Ctrl-X" => {
-                self.start_over();
-                self.refresh(at);
-                return Pressed::Taken(Effect::say("All ticks are as proposed again"));
-            }
-            _ => {}
-        }
-        if let Some(to) = Move::of_key(key) {
-            self.list.go(to);
-            return Pressed::taken();
-        }
         let views = self.views.len().max(1);
-        match key.code {
-            KeyCode::Char('>') | KeyCode::Tab => self.turn(1, at),
-            KeyCode::Char('<') | KeyCode::BackTab => self.turn(views - 1, at),
-            KeyCode::Char(' ') => self.tick(at),
-            KeyCode::Char('o') => self.turn_household(at),
-            KeyCode::Esc | KeyCode::Char('q' | 'h') if self.answers().is_empty() => {
+        match lists::key(&mut self.list, key) {
+            Listed::Moved => Pressed::taken(),
+            Listed::Left if self.answers().is_empty() => {
                 Pressed::Taken(vec![Effect::Close, Effect::Say("Nothing was imported".into())])
             }
             // The desk says that the ticks are kept.
-            KeyCode::Esc | KeyCode::Char('q' | 'h') => Pressed::close(),
-            _ => Pressed::Passed,
+            Listed::Left => Pressed::close(),
+            Listed::Opened => Pressed::Passed,
+            Listed::Other(name) => match name.as_str() {
+                "Ctrl-S" => self.save(),
+                "Ctrl-X" => {
+                    self.start_over();
+                    self.refresh(at);
+                    Pressed::Taken(Effect::say("All ticks are as proposed again"))
+                }
+                ">" | "Tab" => self.turn(1, at),
+                "<" | "Shift-Tab" => self.turn(views - 1, at),
+                "Space" => self.tick(at),
+                "o" => self.turn_household(at),
+                "d" => self.decide(at),
+                _ => Pressed::Passed,
+            },
         }
     }
 
@@ -317,9 +316,7 @@ impl Layer for Import {
         } else {
             self.list.draw(pen, list, Keys::Here);
         }
-        let open =
-            |row: &&PreviewRow| matches!(&row.outcome, Outcome::New { possible_duplicate: Some(_), .. });
-        let open = self.incoming.preview.rows.iter().filter(open).count();
+        let open = self.open_twins();
         let mut said = format!("One step: {} takes the whole import back.", Command::Undo.way());
         if open > 0 {
             said = format!("{said}  {open} like somebody known: unanswered, both are kept.");
@@ -350,6 +347,9 @@ impl Layer for Import {
         let row = self.incoming.preview.rows.iter().find(|row| Some(row.line) == line);
         if row.is_some_and(|row| matches!(row.outcome, Outcome::New { proposal: Some(_), .. })) {
             hints.insert(2, Hint::new("o", "household or own"));
+        }
+        if self.is_like_somebody() {
+            hints.insert(1, Hint::new("d", "same person, or two"));
         }
         hints
     }
@@ -382,8 +382,7 @@ impl Layer for Import {
     fn point(&mut self, pointed: Pointed, at: &At<'_>) -> Pressed {
         match pointed.views_on((self.view, self.views.len())) {
             Some(by) => self.turn(by, at),
-            None if pointed.in_list(&mut self.list) => Pressed::taken(),
-            None => Pressed::Passed,
+            None => lists::point(&mut self.list, pointed),
         }
     }
 

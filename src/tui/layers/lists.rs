@@ -4,9 +4,13 @@
 
 use ratatui::crossterm::event::KeyEvent;
 
+use super::Pressed;
 use crate::tui::{
     command::chord,
-    widgets::list::{List, Move},
+    widgets::{
+        hits::Pointed,
+        list::{List, Move},
+    },
 };
 
 /// What a key came to.
@@ -34,4 +38,9 @@ pub(super) fn key(list: &mut List, key: KeyEvent) -> Listed {
         "Esc" | "q" | "h" | "Left" | "Backspace" | "Ctrl-O" => Listed::Left,
         name => Listed::Other(name.to_owned()),
     }
+}
+
+/// Takes a click over a list: the row under it has the cursor.
+pub(super) fn point(list: &mut List, pointed: Pointed) -> Pressed {
+    if pointed.in_list(list) { Pressed::taken() } else { Pressed::Passed }
 }

@@ -13,6 +13,7 @@ mod save;
 mod sheet;
 mod side;
 mod stop;
+mod until;
 mod words;
 
 use std::rc::Rc;
@@ -314,7 +315,7 @@ impl Layer for Log {
         hints.extend([
             Hint::new("Tab", "next"),
             Hint::new("Shift-Tab", "before"),
-            Hint::new("Ctrl-S", "save"),
+            Hint::new("Ctrl-S", "save").first(),
         ]);
         hints.push(Hint::new("Ctrl-G", "notes in your editor"));
         hints

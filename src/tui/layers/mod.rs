@@ -7,6 +7,7 @@ pub mod brief;
 pub mod choices;
 pub mod confirm;
 pub mod consent;
+pub mod duplicates;
 pub mod filter;
 pub mod find;
 pub mod form;
@@ -19,14 +20,20 @@ pub mod history;
 pub mod import;
 mod lists;
 pub mod log;
+pub mod mailing;
+pub mod mapping;
+pub mod merge;
 pub mod note;
 pub mod open;
 pub mod palette;
+pub mod progress;
 pub mod reader;
 pub mod reason;
 pub mod record;
+pub mod records;
 pub mod rows;
 pub mod slips;
+pub mod split;
 pub mod strip;
 #[cfg(test)]
 mod testing;
@@ -148,6 +155,10 @@ pub trait Layer: std::fmt::Debug {
     }
     /// Puts back what was kept.
     fn restore(&mut self, _body: &serde_json::Value) {}
+    /// Whether it asks for this field, so that a refusal about it is told here.
+    fn has_field(&self, _name: &str) -> bool {
+        false
+    }
     /// Whether it waits for the layer above it: what goes through there closes it too.
     fn waits(&self) -> bool {
         false
@@ -156,9 +167,17 @@ pub trait Layer: std::fmt::Debug {
     fn narrow(&mut self, _words: &str, _at: &At<'_>) -> bool {
         false
     }
-    /// What stands in the foot rule while nothing else does: its filter with the count.
-    fn notice(&self) -> Option<String> {
+    /// How many it lists of how many there are, when it lists anything.
+    fn counted(&self) -> Option<(usize, usize)> {
         None
+    }
+    /// Whether it narrows the list below as it is typed; the count then stands in its rule.
+    fn narrows(&self) -> bool {
+        false
+    }
+    /// The words its rows are narrowed by; they stand in the foot rule with the count.
+    fn words(&self) -> &str {
+        ""
     }
     /// Its action was refused; the text stays.
     fn refused(&mut self, _why: &Rejection) {}

@@ -1,8 +1,19 @@
-//! Which layers open from anywhere a client is in focus: log, note, brief, history, import.
+//! Which layers open from anywhere a client is in focus: log, note, brief, records, history, import.
 //!
 //! **Invariant:** a tab never opens these itself; a layer is registered here once for all places.
 
-use super::{brief, history::History, import, log::Log, note, slips};
+use super::{
+    brief, duplicates,
+    history::History,
+    import,
+    log::Log,
+    mailing::MailingList,
+    merge::Merge,
+    note,
+    records::{Of, Records},
+    slips, split,
+};
+use crate::domain::record::RecordId;
 use crate::tui::{
     command::{Availability, Command},
     desk::At,
@@ -14,21 +25,48 @@ use crate::tui::{
 #[must_use]
 pub fn opens(command: Command) -> bool {
     needs_client(command)
-        || matches!(command, Command::Import | Command::Slips | Command::Demo | Command::History)
+        || matches!(
+            command,
+            Command::Import
+                | Command::Slips
+                | Command::Demo
+                | Command::History
+                | Command::Tiers
+                | Command::PracticeSettings
+                | Command::Duplicates
+        )
 }
 
 fn needs_client(command: Command) -> bool {
-    matches!(command, Command::Log | Command::Note | Command::Brief | Command::GoTimeline)
+    use Command as C;
+    matches!(command, C::Log | C::Note | C::Brief | C::GoTimeline | C::Records | C::Merge | C::Split)
 }
 
 /// Whether it can open now.
 #[must_use]
 pub fn available(command: Command, focus: Option<&Focus>) -> Availability {
-    let client = focus.and_then(|focus| focus.relationship);
-    if needs_client(command) && client.is_none() {
-        return Availability::no("This row belongs to no client. Choose one first: f finds any.");
+    match command {
+        // Two marked clients are the two that are one.
+        Command::Merge if focus.is_some_and(|focus| !focus.relationships.is_empty()) => Availability::Yes,
+        _ if needs_client(command) => one_client(focus),
+        _ => Availability::Yes,
     }
-    Availability::Yes
+}
+
+/// Whether what is chosen is one client's: a sheet or a page is about one.
+#[must_use]
+pub fn one_client(focus: Option<&Focus>) -> Availability {
+    match focus {
+        Some(focus) if focus.relationships.len() > 1 => Availability::no(format!(
+            "This is done with one client at a time. {} clears the marks.",
+            Command::MarkAll.way()
+        )),
+        Some(focus) if focus.relationship.is_some() => Availability::Yes,
+        _ => Availability::no(format!(
+            "This row belongs to no client. Choose one first: {} finds any.",
+            Command::Find.way()
+        )),
+    }
 }
 
 /// Opens it. Each arm is one line.
@@ -40,14 +78,49 @@ pub fn open(command: Command, focus: Option<&Focus>, at: &At<'_>) -> Vec<Effect>
         (Command::Note, Some(client)) => note::open(client, at),
         (Command::Brief, Some(client)) => opened(brief::brief(client, focus, at)),
         (Command::GoTimeline, Some(client)) => opened(brief::timeline(client, focus, at)),
+        (Command::Records, Some(client)) => opened(Records::of_focus(client, focus, at)),
+        (Command::Tiers, _) => opened(Records::of_practice(Of::Tiers, at)),
+        (Command::PracticeSettings, _) => opened(Records::of_practice(Of::Settings, at)),
+        (Command::Merge, Some(client)) => merge(client, focus, at),
+        (Command::Split, Some(client)) => split::ask(client, &named(focus)),
+        (Command::Duplicates, _) => opened(duplicates::Duplicates::new(at)),
         (Command::History, _) => opened(History::new(focus, at)),
         (Command::Import, _) => import::ask(),
         (Command::Slips, _) => opened(slips::Slips::new(at)),
-        (Command::Demo, _) => {
-            Effect::say(format!("Leave with {}, then type: standing demo", Command::Close.way()))
-        }
+        (Command::Demo, _) => demo(at),
         (other, _) => Effect::warn(format!("{} cannot be opened yet.", other.spec().title)),
     }
+}
+
+/// Leaves for the demo book, unless this is it.
+fn demo(at: &At<'_>) -> Vec<Effect> {
+    match crate::acts::demo::day_of(at.book) {
+        Ok(None) => vec![Effect::Demo],
+        Ok(Some(_)) => Effect::say(format!(
+            "This is the demo book; {} leaves it, and your own book is as it was",
+            Command::Close.way()
+        )),
+        Err(why) => Effect::warn(why.message),
+    }
+}
+
+/// Opens the mailing list of these relationships.
+#[must_use]
+pub fn mailing(relationships: &[i64], at: &At<'_>) -> Vec<Effect> {
+    opened(MailingList::new(relationships, at))
+}
+
+/// Two marked clients are the two; of one the other is asked for.
+fn merge(client: RecordId, focus: Option<&Focus>, at: &At<'_>) -> Vec<Effect> {
+    match focus.map(|focus| focus.relationships.as_slice()) {
+        Some([keep, other]) => opened(Merge::new(*keep, *other, at)),
+        Some([_, _, _, ..]) => Effect::warn("Only two clients are merged at a time. Mark two, or none."),
+        _ => duplicates::ask_other(client, &named(focus)),
+    }
+}
+
+fn named(focus: Option<&Focus>) -> String {
+    focus.map(|focus| focus.who.clone()).unwrap_or_default()
 }
 
 /// Puts a layer on top, or says why it could not be made.

@@ -237,3 +237,57 @@ fn help_says_in_a_narrow_window_too_why_a_command_does_not_work_here() {
     assert!(text.contains("Not here: "), "{text}");
     assert!(text.contains("is a client already"), "{text}");
 }
+
+#[test]
+fn an_undo_taken_back_in_the_history_says_that_the_step_holds_again() {
+    let mut app = logged("About the index");
+    press(&mut app, "u");
+    command(&mut app, "history");
+    press(&mut app, "> > Home");
+    let said =
+        |app: &App| app.model.message.as_ref().map(|message| message.words.clone()).unwrap_or_default();
+    let undo = |app: &mut App| {
+        let text = drawn(app, 100, 30).join("\n");
+        assert!(
+            text.lines().any(|line| line.starts_with('▸') && line.contains("Undid: Logged call")),
+            "{text}"
+        );
+    };
+    app.model.message = None;
+    while !shown(&mut app).lines().any(|line| line.starts_with('▸') && line.contains("Undid")) {
+        press(&mut app, ">");
+    }
+    undo(&mut app);
+    press(&mut app, "u");
+    assert_eq!(all(&app, Kind::Interaction).len(), 1);
+    assert!(
+        said(&app).starts_with("Redid: logged call") && said(&app).ends_with("· u undo"),
+        "{}",
+        said(&app)
+    );
+    // What was put back, taken back by its own row, is undone: the way back is U.
+    let redo = app.book.head().unwrap().0;
+    app.apply(vec![crate::tui::effect::Effect::TakeBack(redo)]);
+    assert!(all(&app, Kind::Interaction).is_empty());
+    assert!(
+        said(&app).starts_with("Undid: logged call") && said(&app).ends_with("· U redo"),
+        "{}",
+        said(&app)
+    );
+    press(&mut app, "Esc U");
+    assert_eq!(all(&app, Kind::Interaction).len(), 1);
+}
+
+#[test]
+fn the_demo_is_left_for_at_once_and_named_where_it_is_open() {
+    let mut app = app();
+    let wishes = |app: &mut App| {
+        press(app, ":");
+        type_in(app, "The demo book");
+        app.handle(crate::tui::msg::Msg::Key(crate::tui::command::chord::key("Enter").unwrap()))
+    };
+    assert_eq!(wishes(&mut app), [crate::tui::effect::Outside::Demo]);
+    app.book.keep_view_state("demo.day", "2026-11-23").unwrap();
+    assert_eq!(wishes(&mut app), []);
+    assert!(shown(&mut app).contains("This is the demo book"), "{}", shown(&mut app));
+}

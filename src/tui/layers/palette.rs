@@ -99,6 +99,10 @@ impl Layer for Palette {
 
     fn title(&self, _at: &At<'_>) -> (Line, Line) {
         let Some(focus) = &self.focus else { return (Line::heading("commands"), Line::empty()) };
+        if focus.keys.len() > 1 {
+            let rows = format!("{} marked rows", focus.keys.len());
+            return (Line::muted("acts on ").with(rows, Role::Plain), Line::empty());
+        }
         let what = match (focus.who.as_str(), focus.name.as_str()) {
             (who, "") => who.to_owned(),
             ("", name) => name.to_owned(),

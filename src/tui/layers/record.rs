@@ -9,6 +9,7 @@ use super::form::{Answers, Form, FormField, FormSpec, Kind as Input, Pick, Told}
 use crate::{
     domain::{
         day, entry,
+        filter::fold,
         record::{Field, Fields, Kind, RecordId, Row, Set, Ty, Value},
         rejection::Rejection,
     },
@@ -18,13 +19,19 @@ use crate::{
     },
 };
 
+/// The field that says whose a record is.
+const OWNER: &str = "relationship_id";
+/// Rows a picker offers at most; who types on sees the rest.
+const OFFERED: usize = 30;
+
 /// Opens the form for a new record; what `preset` holds is filled in.
 #[must_use]
 pub fn add(kind: Kind, preset: Fields, at: &At<'_>) -> Vec<Effect> {
     let spec = kind.spec();
-    let fields = entry::typed(kind).map(|field| input(field, preset.get(field.name), at)).collect();
+    let whose = preset.int("relationship_id");
+    let fields = entry::typed(kind).map(|field| input_of(field, preset.get(field.name), whose, at)).collect();
     let preset_kept = preset.clone();
-    Effect::open(Form::new(FormSpec {
+    let form = Form::new(FormSpec {
         title: format!("New {}", spec.called()),
         of: owner_name(&preset, at),
         slip_key: format!("form:{}.add", spec.noun),
@@ -38,7 +45,10 @@ pub fn add(kind: Kind, preset: Fields, at: &At<'_>) -> Vec<Effect> {
             fields.0.retain(|_, value| !value.is_null());
             Ok(Effect::save(Action::Add { kind, fields }))
         }),
-    }))
+    });
+    // Whose it is can be changed in the form; the title says it as it is then.
+    let asks_whose = entry::typed(kind).any(|field| field.name == OWNER);
+    Effect::open(if asks_whose { form.of_picked(OWNER) } else { form })
 }
 
 /// Opens the form of a record that is there; a warning when it is gone.
@@ -90,8 +100,10 @@ impl Seen {
 
 fn edit_form(row: Row, at: &At<'_>) -> Form {
     let kind = row.id.kind;
-    let fields = entry::typed(kind).map(|field| input(field, row.fields.get(field.name), at)).collect();
-    let (of, slip_key) = (title_of(&row).lines().next().unwrap_or("").to_owned(), edit_key(row.id));
+    let whose = row.int("relationship_id");
+    let fields =
+        entry::typed(kind).map(|field| input_of(field, row.fields.get(field.name), whose, at)).collect();
+    let (of, slip_key) = (title_of(&row, at), edit_key(row.id));
     let seen = RefCell::new(Seen { row, at_save: None });
     let form = Form::new(FormSpec {
         title: format!("Edit {kind}"),
@@ -121,13 +133,20 @@ fn edit_form(row: Row, at: &At<'_>) -> Form {
 /// One input of a form, from the field's declaration.
 #[must_use]
 pub fn input(field: &'static Field, value: &Value, at: &At<'_>) -> FormField {
+    input_of(field, value, None, at)
+}
+
+/// The same for a record of a relationship: what is theirs is offered before what is others'.
+fn input_of(field: &'static Field, value: &Value, whose: Option<i64>, at: &At<'_>) -> FormField {
     let kind = match field.ty {
         Ty::Long => Input::Long,
         Ty::Date | Ty::PartialDate => Input::Date,
         Ty::Count | Ty::Number => Input::Number,
         Ty::Flag => Input::Flag,
         Ty::Choice(words) => Input::Choice(words.iter().map(|word| (*word).to_owned()).collect()),
-        Ty::Ref(kind) => Input::Pick(Box::new(move |typed: &str, at: &At<'_>| candidates(kind, typed, at))),
+        Ty::Ref(kind) => {
+            Input::Pick(Box::new(move |typed: &str, at: &At<'_>| offered(kind, typed, whose, at)))
+        }
         Ty::Line | Ty::Zone | Ty::Time => Input::Line,
     };
     let mut input = FormField::new(field.name, field.label, kind).doc(field.doc);
@@ -155,29 +174,49 @@ fn default_of(field: &Field) -> Value {
 /// Records to pick from, by part of their name.
 #[must_use]
 pub fn candidates(kind: Kind, typed: &str, at: &At<'_>) -> Vec<Pick> {
-    let rows = at.book.candidates(kind, typed, 30).unwrap_or_default();
-    rows.into_iter()
-        .map(|row| {
-            let whose = row.int("relationship_id").filter(|_| kind != Kind::Relationship);
-            let detail = whose.and_then(|id| at.book.short_name(id).ok()).unwrap_or_default();
-            Pick { record: row.id, name: title_of(&row), detail }
-        })
-        .collect()
+    let rows = at.book.candidates(kind, typed, OFFERED).unwrap_or_default();
+    rows.into_iter().map(|row| pick(&row, at)).collect()
+}
+
+/// The same, those of this relationship first.
+fn offered(kind: Kind, typed: &str, whose: Option<i64>, at: &At<'_>) -> Vec<Pick> {
+    let theirs = match (whose, kind) {
+        (Some(id), Kind::Person) => {
+            at.book.members(id).map(|members| members.into_iter().map(|member| member.person).collect())
+        }
+        (Some(id), _) if kind.spec().owner == Some("relationship_id") => at.book.of(kind, id),
+        _ => return candidates(kind, typed, at),
+    };
+    let wanted = fold(typed.trim());
+    let mut picks: Vec<Pick> = theirs.unwrap_or_default().iter().map(|row| pick(row, at)).collect();
+    picks.retain(|pick| fold(&pick.name).contains(&wanted));
+    picks.truncate(OFFERED);
+    for other in candidates(kind, typed, at) {
+        if picks.len() < OFFERED && !picks.iter().any(|known| known.record == other.record) {
+            picks.push(other);
+        }
+    }
+    picks
+}
+
+fn pick(row: &Row, at: &At<'_>) -> Pick {
+    let whose = row.int("relationship_id").filter(|_| row.id.kind != Kind::Relationship);
+    let detail = whose.and_then(|id| at.book.short_name(id).ok()).unwrap_or_default();
+    Pick { record: row.id, name: title_of(row, at), detail }
 }
 
 fn name_of(record: RecordId, at: &At<'_>) -> String {
     // Never empty: an empty field would be read as taken out by hand.
-    at.book.get(record).ok().flatten().map_or_else(|| record.to_string(), |row| title_of(&row))
+    at.book.get(record).ok().flatten().map_or_else(|| record.to_string(), |row| title_of(&row, at))
 }
 
-/// What a record is called; one whose title is no text, or empty, by its id.
-fn title_of(row: &Row) -> String {
-    let title = row.str(row.id.kind.spec().title).trim();
-    if title.is_empty() { row.id.to_string() } else { title.to_owned() }
+/// What a record is called; one that has no name, by its id.
+fn title_of(row: &Row, at: &At<'_>) -> String {
+    at.book.title(row).unwrap_or_else(|_| row.id.to_string())
 }
 
 fn owner_name(preset: &Fields, at: &At<'_>) -> String {
-    let whose = preset.int("relationship_id").map(|id| RecordId::new(Kind::Relationship, id));
+    let whose = preset.int(OWNER).map(|id| RecordId::new(Kind::Relationship, id));
     whose.map(|id| name_of(id, at)).unwrap_or_default()
 }
 
@@ -242,7 +281,7 @@ mod tests {
         }
         let outside = app.handle(crate::tui::msg::Msg::Key(crate::tui::command::chord::key("E").unwrap()));
         let given = outside.iter().find_map(|outside| match outside {
-            Outside::Edit(text) => Some(text.as_str()),
+            Outside::Edit { text, .. } => Some(text.as_str()),
             _ => None,
         });
         assert_eq!(given, Some("half a thought"));
@@ -289,7 +328,10 @@ mod tests {
         let shown = drawn(&mut app, 80, 24);
         let field = shown.iter().position(|line| line.starts_with("▸ Language")).unwrap();
         assert!(shown[field].contains("French"), "{shown:#?}");
-        assert!(shown[field + 1].contains("✗ Language of c1 was changed meanwhile"), "{shown:#?}");
+        assert!(
+            shown[field + 1].contains("✗ Language of Hartley household was changed meanwhile"),
+            "{shown:#?}"
+        );
         assert_eq!(language(&app), "German");
         press(&mut app, "Ctrl-S");
         assert_eq!(language(&app), "French");
@@ -305,5 +347,43 @@ mod tests {
         assert!(shown[field + 1].contains("✗ It was changed meanwhile; it is now German."), "{shown:#?}");
         press(&mut app, "Ctrl-S");
         assert_eq!(language(&app), "French");
+    }
+
+    #[test]
+    fn the_title_of_a_new_record_says_whose_it_is_now() {
+        let mut app = desk(practice());
+        let effects = {
+            let at = crate::tui::app::at(&app.book, &app.clock, app.model.today, app.model.order);
+            let preset = crate::domain::record::Fields::new().with("relationship_id", 1);
+            super::add(crate::domain::record::Kind::Goal, preset, &at)
+        };
+        app.apply(effects);
+        assert!(drawn(&mut app, 80, 24)[0].starts_with(" New goal   Hartley household "));
+        typed(&mut app, "tanaka");
+        press(&mut app, "Enter");
+        let shown = drawn(&mut app, 80, 24);
+        assert!(shown[0].starts_with(" New goal   Tanaka 田中 household "), "{shown:#?}");
+    }
+
+    #[test]
+    fn a_time_and_a_length_that_do_not_fit_are_two_fields() {
+        let mut app = desk(practice());
+        let effects = {
+            let at = crate::tui::app::at(&app.book, &app.clock, app.model.today, app.model.order);
+            let preset = crate::domain::record::Fields::new().with("relationship_id", 1);
+            super::add(crate::domain::record::Kind::Meeting, preset, &at)
+        };
+        app.apply(effects);
+        press(&mut app, "Tab Tab");
+        typed(&mut app, "fri");
+        press(&mut app, "Tab");
+        typed(&mut app, "quarter past");
+        press(&mut app, "Tab");
+        typed(&mut app, "an hour");
+        for keys in ["Ctrl-L", "Tab", "Ctrl-S"] {
+            press(&mut app, keys);
+            let shown = drawn(&mut app, 80, 24).join("\n");
+            assert!(shown.contains("waits for 2 fields: ✗ Time, ✗ Minutes"), "{keys}: {shown}");
+        }
     }
 }

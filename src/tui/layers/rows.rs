@@ -104,7 +104,7 @@ impl Layer for Rows {
     }
 
     fn point(&mut self, pointed: Pointed, _at: &At<'_>) -> Pressed {
-        if pointed.in_list(&mut self.list) { Pressed::taken() } else { Pressed::Passed }
+        lists::point(&mut self.list, pointed)
     }
 
     fn wheel(&mut self, lines: i32) {

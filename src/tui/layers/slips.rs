@@ -1,6 +1,7 @@
 //! Slips: what was typed and not saved; Enter opens its form again, `D` forgets it.
 //!
-//! **Invariant:** nothing is forgotten but by `D` here, by saving, or after thirty days.
+//! **Invariant:** nothing is forgotten but by `D` here, which `u` takes back while the list is open, by saving, or
+//! after thirty days.
 
 use ratatui::{crossterm::event::KeyEvent, layout::Rect};
 
@@ -17,7 +18,7 @@ use crate::{
         rejection::Rejection,
     },
     tui::{
-        command::Scope,
+        command::{Command, Scope},
         desk::{At, Desk, Slip},
         effect::Effect,
         keeping::{is_offered, words_of},
@@ -33,27 +34,31 @@ use crate::{
     },
 };
 
+/// Lists of records in which a form is begun that can be begun anywhere.
+const LISTS: [Command; 2] = [Command::Records, Command::Tiers];
 const LAYOUTS: &[Layout] = &[Layout { from: 0, columns: &[words(0, "", 11), words(1, "", 0)] }];
 
 /// The list of slips.
 #[derive(Debug)]
 pub struct Slips {
     list: List,
-    slips: Vec<Slip>,
+    all: Vec<Slip>,
+    /// Those forgotten since the list was opened, the last one last: they can be put back.
+    forgotten: Vec<Slip>,
 }
 
 impl Slips {
     /// All slips, the newest first.
     pub fn new(at: &At<'_>) -> Result<Self, Rejection> {
-        let mut layer = Self { list: List::new(LAYOUTS), slips: Vec::new() };
+        let mut layer = Self { list: List::new(LAYOUTS), all: Vec::new(), forgotten: Vec::new() };
         layer.read(at)?;
         Ok(layer)
     }
 
     fn read(&mut self, at: &At<'_>) -> Result<(), Rejection> {
-        self.slips = Desk::slips(at.book)?;
-        self.slips.retain(is_offered);
-        let items = self.slips.iter().map(|slip| {
+        self.all = Desk::slips(at.book)?;
+        self.all.retain(is_offered);
+        let items = self.all.iter().map(|slip| {
             Item::Row(Row {
                 key: slip.key.clone(),
                 name: slip.title.clone(),
@@ -67,7 +72,7 @@ impl Slips {
 
     fn chosen(&self) -> Option<&Slip> {
         let key = &self.list.row()?.key;
-        self.slips.iter().find(|slip| slip.key == *key)
+        self.all.iter().find(|slip| slip.key == *key)
     }
 }
 
@@ -103,7 +108,7 @@ fn of_form(form: &str, slip: &Slip, at: &At<'_>) -> Option<Vec<Effect>> {
         return id.parse::<RecordId>().ok().map(|id| record::edit(id, at));
     }
     // What was begun at a place may be a form of its own: it is begun there again.
-    if slip.begun.is_some() {
+    if slip.begun.as_ref().is_some_and(|begun| LISTS.iter().all(|list| list.spec().id != begun.command)) {
         return None;
     }
     let kind = Kind::of_noun(form.strip_suffix(".add")?)?;
@@ -128,7 +133,7 @@ impl Layer for Slips {
     }
 
     fn title(&self, _at: &At<'_>) -> (Line, Line) {
-        let count = self.slips.len();
+        let count = self.all.len();
         let said =
             if count == 1 { "1 text not saved".to_owned() } else { format!("{count} texts not saved") };
         let title = Line::heading("Slips").with(format!("   {said}, kept for 30 days"), Role::Plain);
@@ -142,9 +147,16 @@ impl Layer for Slips {
             Listed::Left => Pressed::close(),
             Listed::Opened => self.chosen().map_or_else(nothing, |slip| Pressed::Taken(open(slip, at))),
             Listed::Other(name) if name == "D" => {
-                let Some(slip) = self.chosen() else { return nothing() };
-                let said = format!("Forgotten: {}", slip.title);
-                Pressed::Taken(vec![Effect::Forget(slip.key.clone()), Effect::Reload, Effect::Say(said)])
+                let Some(slip) = self.chosen().cloned() else { return nothing() };
+                let said = format!("Forgotten: {} · {} puts it back", slip.title, Command::Undo.way());
+                let forget = Effect::Forget(slip.key.clone());
+                self.forgotten.push(slip);
+                Pressed::Taken(vec![forget, Effect::Reload, Effect::Say(said)])
+            }
+            Listed::Other(name) if name == "u" && !self.forgotten.is_empty() => {
+                let Some(slip) = self.forgotten.pop() else { return nothing() };
+                let said = format!("Back: {}", slip.title);
+                Pressed::Taken(vec![Effect::Keep(Box::new(slip)), Effect::Reload, Effect::Say(said)])
             }
             Listed::Other(_) => Pressed::Passed,
         }
@@ -155,7 +167,7 @@ impl Layer for Slips {
     }
 
     fn draw(&mut self, pen: &mut Pen<'_>, area: Rect, _at: &At<'_>) {
-        if self.slips.is_empty() {
+        if self.all.is_empty() {
             pen.line(
                 area.x + 2,
                 area.y + 1,
@@ -168,11 +180,16 @@ impl Layer for Slips {
     }
 
     fn hints(&self) -> Vec<Hint> {
-        vec![Hint::new("Enter", "open again"), Hint::new("D", "forget"), Hint::new("j k", "move")]
+        let mut hints =
+            vec![Hint::new("Enter", "open again"), Hint::new("D", "forget"), Hint::new("j k", "move")];
+        if !self.forgotten.is_empty() {
+            hints.insert(0, Hint::new("u", "puts back"));
+        }
+        hints
     }
 
     fn point(&mut self, pointed: Pointed, _at: &At<'_>) -> Pressed {
-        if pointed.in_list(&mut self.list) { Pressed::taken() } else { Pressed::Passed }
+        lists::point(&mut self.list, pointed)
     }
 
     fn wheel(&mut self, lines: i32) {

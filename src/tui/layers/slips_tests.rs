@@ -44,3 +44,30 @@ fn slips_are_listed_opened_again_and_forgotten() {
     press(&mut app, "D");
     assert!(shown(&mut app).contains("Nothing waits."), "{}", shown(&mut app));
 }
+
+#[test]
+fn a_forgotten_slip_is_put_back_with_u_as_it_was() {
+    let mut app = app();
+    for text in ["a thought", "another"] {
+        press(&mut app, if text == "another" { "i" } else { "n" });
+        type_in(&mut app, text);
+        press(&mut app, "Esc");
+    }
+    let slips = |app: &App| {
+        let mut slips = crate::tui::desk::Desk::slips(&app.book).unwrap();
+        slips.sort_by(|one, other| one.key.cmp(&other.key));
+        slips.retain(|slip| !slip.key.starts_with("search:"));
+        slips
+    };
+    press(&mut app, ":");
+    type_in(&mut app, "slips");
+    press(&mut app, "Enter");
+    let before = slips(&app);
+    press(&mut app, "D");
+    assert!(shown(&mut app).contains("u puts it back"), "{}", shown(&mut app));
+    press(&mut app, "D");
+    assert_eq!(slips(&app).len(), 0);
+    press(&mut app, "u u");
+    assert_eq!(slips(&app), before);
+    assert!(shown(&mut app).contains("2 texts not saved"), "{}", shown(&mut app));
+}

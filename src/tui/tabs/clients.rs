@@ -19,8 +19,9 @@ use crate::{
     acts::{Book, standing::ClientLine},
     domain::{
         cadence::State as Standing,
-        filter::{Facts, Filter, fold},
+        filter::{Filter, fold},
         record::{Kind, RecordId, Row as Record},
+        records::relationship::list_of,
         rejection::Rejection,
     },
     tui::{
@@ -50,7 +51,7 @@ const ORDERS: [&str; 5] =
 pub struct Clients {
     state: State,
     near: Near,
-    as_of: Option<(i64, NaiveDate)>,
+    as_of: Option<((i64, String), NaiveDate)>,
     all: Vec<ClientLine>,
 }
 
@@ -60,23 +61,11 @@ impl Default for Clients {
     }
 }
 
-/// The view a relationship stands in.
-#[must_use]
-pub fn view_of(kind: &str, stage: &str) -> &'static str {
-    match (kind, stage) {
-        (_, "ended" | "not taken") => "ended",
-        ("prospect", _) => "prospects",
-        ("partner", _) => "partners",
-        ("helper", _) => "helpers",
-        _ => "clients",
-    }
-}
-
 /// The view of a stored relationship; none when it is gone.
 #[must_use]
 pub fn view_of_record(book: &Book, id: RecordId) -> Option<&'static str> {
     let row: Record = book.get(id).ok().flatten().filter(|_| id.kind == Kind::Relationship)?;
-    Some(view_of(row.str("kind"), row.str("stage")))
+    Some(list_of(row.str("kind"), row.str("stage")))
 }
 
 impl Clients {
@@ -97,8 +86,8 @@ impl Clients {
 
     /// Reads all standings again when the book or the day is another.
     fn renew(&mut self, at: &At<'_>) -> Result<(), Rejection> {
-        let now = (at.book.head()?.0, at.today);
-        if self.as_of != Some(now) {
+        let now = (at.book.head()?, at.today);
+        if self.as_of.as_ref() != Some(&now) {
             self.all = at.book.clients()?;
             self.as_of = Some(now);
         }
@@ -143,20 +132,41 @@ impl Clients {
         ))]
     }
 
-    fn nobody(view: &str) -> Vec<Line> {
-        let (first, second) = match view {
-            "prospects" => ("No prospects now.", "a adds one; : promote makes a client of it."),
-            "partners" => ("No partners yet: custodian, CPA, attorney.", "a adds one."),
-            "helpers" => ("No helpers yet.", "a adds one."),
-            "ended" => ("No relationship has ended.", "A ends one; its history stays here."),
-            _ => ("No clients yet.", "a adds a household; a name is enough."),
-        };
-        vec![Line::heading(first), Line::empty(), Line::muted(second)]
+    /// Where a filter that fits nobody here does fit somebody, and how to get there.
+    fn elsewhere<'a>(&self, fitting: impl Iterator<Item = &'a ClientLine>) -> Vec<Line> {
+        let found: Vec<&str> = fitting.map(lines::view).collect();
+        let named = self.state.views.iter().filter_map(|view| {
+            let count = found.iter().filter(|id| **id == view.id).count();
+            (count > 0).then(|| format!("{count} in {}", view.name))
+        });
+        let named: Vec<String> = named.collect();
+        if named.is_empty() || self.state.filter.is_empty() {
+            return Vec::new();
+        }
+        let (before, next) = (Command::PreviousView.way(), Command::NextView.way());
+        let said = format!("Nothing here fits {}; it fits {}.", self.state.filter, named.join(", "));
+        vec![
+            Line::plain(said),
+            Line::plain(format!("{before} and {next} show the other lists. Esc clears the filter.")),
+        ]
     }
 
-    /// What the verbs act on; nothing where the ways to begin stand.
-    fn chosen(&self) -> Option<Focus> {
-        if first_run::is_shown(&self.state) { None } else { self.state.chosen() }
+    fn nobody(view: &str) -> Vec<Line> {
+        let add = Command::Add.way();
+        let (first, second) = match view {
+            "prospects" => (
+                "No prospects now.",
+                format!("{add} adds one; {} makes a client of it.", Command::Promote.way()),
+            ),
+            "partners" => ("No partners yet: custodian, CPA, attorney.", format!("{add} adds one.")),
+            "helpers" => ("No helpers yet.", format!("{add} adds one.")),
+            "ended" => (
+                "No relationship has ended.",
+                format!("{} ends one; its history stays here.", Command::End.way()),
+            ),
+            _ => ("No clients yet.", format!("{add} adds a household; a name is enough.")),
+        };
+        vec![Line::heading(first), Line::empty(), Line::muted(second)]
     }
 }
 
@@ -189,14 +199,7 @@ impl Tab for Clients {
         let whose = self.state.whose.as_ref().map(|whose| whose.id.id);
         let passes = |line: &&ClientLine| {
             let tags: Vec<&str> = line.tags.iter().map(String::as_str).collect();
-            let facts = Facts {
-                tags: &tags,
-                tier: line.line.tier.as_deref().unwrap_or(""),
-                stage: &line.line.stage,
-                kind: &line.line.kind,
-                due: line.due,
-                folded: &line.folded,
-            };
+            let facts = line.facts(&tags);
             whose.is_none_or(|id| id == line.line.id)
                 && filter.matches_in_full(&facts, |text| holding.holds(line.line.id, text))
         };
@@ -204,7 +207,12 @@ impl Tab for Clients {
         let shown = self.in_order(of_view.into_iter().filter(passes).collect(), &tiers);
         let items = shown.iter().map(|line| lines::row(line, view, at.today)).collect();
         let is_whole = filter.is_empty() && whose.is_none();
-        let empty = if is_whole { Self::nobody(view) } else { Vec::new() };
+        let empty = if is_whole {
+            Self::nobody(view)
+        } else {
+            let elsewhere = self.all.iter().filter(|line| lines::view(line) != view);
+            self.elsewhere(elsewhere.filter(|line| passes(line)))
+        };
         self.state.list.set_layouts(lines::layouts(view, self.state.sort));
         self.state.load(Loaded { items, total, empty, foot }, keep);
         Ok(())
@@ -232,9 +240,6 @@ impl Tab for Clients {
 
     fn available(&self, command: Command, at: &At<'_>) -> Availability {
         use Command as C;
-        if let Some(said) = command.planned() {
-            return said;
-        }
         if first_run::is_shown(&self.state) {
             return match command {
                 C::Open | C::Add | C::AddClient => Availability::Yes,
@@ -247,13 +252,21 @@ impl Tab for Clients {
         }
         let Some(focus) = self.chosen() else { return Availability::Elsewhere };
         match command {
-            _ if self.state.is_decided() => Availability::no("This row is decided. u takes it back."),
-            C::PageAdd => Availability::Yes,
-            C::Edit | C::EditOutside if focus.keys.len() > 1 => {
-                Availability::no("e opens one client at a time. V clears the marks.")
+            _ if self.state.is_decided() => {
+                Availability::no(format!("This row is decided. {} takes it back.", Command::Undo.way()))
             }
+            C::PageAdd => Availability::Yes,
+            C::Edit | C::EditOutside if focus.keys.len() > 1 => Availability::no(format!(
+                "{} opens one client at a time. {} clears the marks.",
+                Command::Edit.way(),
+                Command::MarkAll.way()
+            )),
             C::Edit | C::EditOutside | C::Delete => Availability::Yes,
-            C::Finish => Availability::no("x is for what is to be done. g f shows their follow-ups."),
+            C::Finish => Availability::no(format!(
+                "{} is for what is to be done. {} shows their follow-ups.",
+                Command::Finish.way(),
+                Command::GoFollowUps.way()
+            )),
             _ => verbs::available(command, Some(&focus), at),
         }
     }

@@ -8,7 +8,7 @@ mod words;
 
 use chrono::NaiveDate;
 
-use sections::{agreements, gaps, notes, open_items, people, rules, standing, timeline};
+use sections::{agreements, before_split, gaps, notes, open_items, people, rules, standing, timeline};
 use words::{last, next, people_in_a_line, promised, reach, yardstick_lines};
 
 use crate::{
@@ -70,6 +70,7 @@ pub fn page(dossier: &Dossier, today: NaiveDate) -> Page {
     standing(&mut page, dossier);
     people(&mut page, dossier);
     timeline(&mut page, dossier, today);
+    before_split(&mut page, dossier);
     agreements(&mut page, dossier, today);
     rules(&mut page, dossier, today);
     open_items(&mut page, dossier, today);

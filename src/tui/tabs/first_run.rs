@@ -120,17 +120,15 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect, at: &At<'_>) {
     }
     if area.height >= 16 {
         y += 1;
+        let undo = Command::Undo.way();
         say(
             pen,
             &mut y,
-            &Line::plain(format!(
-                "Everything you type is kept, and {} takes any step back.",
-                Command::Undo.way()
-            )),
+            &Line::plain(format!("Everything you type is kept, and {undo} takes any step back.")),
             cells,
         );
-        if let Some(path) = at.book.path() {
-            let words = format!("Your book: {}, private to you.", path.display());
+        if let Some(path) = at.book.path_said() {
+            let words = format!("Your book: {path}, private to you.");
             say(pen, &mut y, &Line::muted(words), area.width.saturating_sub(indent + 2));
         }
     }

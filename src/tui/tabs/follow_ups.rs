@@ -45,6 +45,10 @@ use rows::Rows;
 /// Who, tier, what, why with the minutes; why in few words and in fewer.
 const LAYOUTS: &[Layout] = &[
     Layout {
+        from: 90,
+        columns: &[words(0, "", 20), words(1, "", 2), words(2, "", 0), words(3, "", rows::REASON)],
+    },
+    Layout {
         from: 78,
         columns: &[words(0, "", 16), words(1, "", 2), words(2, "", 24), words(3, "", rows::REASON)],
     },
@@ -222,9 +226,6 @@ impl Tab for FollowUps {
 
     fn available(&self, command: Command, at: &At<'_>) -> Availability {
         use Command as C;
-        if let Some(said) = command.planned() {
-            return said;
-        }
         if first_run::is_shown(&self.state) {
             return match command {
                 C::Open | C::Add | C::AddClient => Availability::Yes,
@@ -257,7 +258,9 @@ impl Tab for FollowUps {
             C::SnoozeToday if self.view() != View::Today => {
                 Availability::no("s t moves a row to the end of today's list: v t.")
             }
-            _ if self.state.is_decided() => Availability::no("This row is decided. u takes it back."),
+            _ if self.state.is_decided() => {
+                Availability::no(format!("This row is decided. {} takes it back.", Command::Undo.way()))
+            }
             _ => verbs::available(command, self.chosen().as_ref(), at),
         }
     }
@@ -274,7 +277,9 @@ impl Tab for FollowUps {
         let done = match command {
             C::Add | C::AddTask => {
                 let whose = self.state.whose.as_ref().map(|whose| whose.id);
-                let here = || self.focus().and_then(|focus| focus.relationship);
+                // Of rows of several clients it belongs to none of them.
+                let one = |focus: &Focus| focus.relationships.len() < 2;
+                let here = || self.chosen().filter(one).and_then(|focus| focus.relationship);
                 quick::open(at, whose.or_else(here)).map(|effect| vec![effect])
             }
             C::PageAdd => {
@@ -347,7 +352,7 @@ impl Tab for FollowUps {
             first_run::draw(&self.state, pen, area, at);
             return Drawn::Itself;
         }
-        let width = if area.width >= crate::tui::frame::WIDE { self.state.split } else { area.width };
+        let width = crate::tui::frame::list_width(area.width, self.state.split);
         let keys = self.state.list.in_view(Rect { width, ..area });
         // A row that cannot be read keeps its place and stays bare; the load has said why.
         let _ = at.book.reading(|| self.fill(&keys, at));
@@ -363,11 +368,6 @@ impl Tab for FollowUps {
 }
 
 impl FollowUps {
-    /// What the verbs act on; nothing where the ways to begin stand.
-    fn chosen(&self) -> Option<Focus> {
-        if first_run::is_shown(&self.state) { None } else { self.state.chosen() }
-    }
-
     /// Copies the chosen rows, with words for those that were not seen yet.
     fn copy_rows(&mut self, at: &At<'_>) -> Result<Vec<Effect>, Rejection> {
         let keys: Vec<String> = self.state.list.chosen().iter().map(|row| row.key.clone()).collect();

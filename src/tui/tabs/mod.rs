@@ -106,13 +106,25 @@ pub struct Target {
     pub whose: Option<Whose>,
     /// A filter to set; `None` clears it.
     pub filter: Option<String>,
+    /// What is done with the record there.
+    pub arrive: Arrive,
+}
+
+/// What is done with the record one goes to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Arrive {
+    /// The cursor is put on its row.
+    #[default]
+    OnRow,
+    /// The row is opened as well.
+    Opened,
 }
 
 impl Target {
     /// A tab as it is.
     #[must_use]
     pub fn tab(tab: TabId) -> Self {
-        Self { tab, view: None, record: None, whose: None, filter: None }
+        Self { tab, view: None, record: None, whose: None, filter: None, arrive: Arrive::OnRow }
     }
     /// The same, one of its views.
     #[must_use]
@@ -124,6 +136,12 @@ impl Target {
     #[must_use]
     pub fn record(mut self, record: RecordId) -> Self {
         self.record = Some(record);
+        self
+    }
+    /// The same, its row opened.
+    #[must_use]
+    pub fn opened(mut self) -> Self {
+        self.arrive = Arrive::Opened;
         self
     }
     /// The same, one relationship's rows only.
@@ -197,6 +215,10 @@ pub trait Tab: std::fmt::Debug {
     /// The focused row, and all that are chosen.
     fn focus(&self) -> Option<Focus> {
         self.state().focus()
+    }
+    /// What a verb acts on: the marked rows, else the focused one.
+    fn chosen(&self) -> Option<Focus> {
+        self.focus().map(|focus| self.state().chosen().unwrap_or(focus))
     }
     /// Draws the body itself, when it is no list: figures, a first run.
     fn draw_body(&mut self, _pen: &mut Pen<'_>, _area: Rect, _at: &At<'_>) -> Drawn {

@@ -120,15 +120,13 @@ impl Tab for Practice {
     }
 
     fn available(&self, command: Command, _at: &At<'_>) -> Availability {
-        if let Some(said) = command.planned() {
-            return said;
-        }
         match command {
             Command::Open | Command::CopyRow if self.focused().is_some() => Availability::Yes,
             Command::Add | Command::Edit | Command::Finish => Availability::no(format!(
-                "The practice is counted, not typed. Enter shows the rows behind a figure; {} to {} are where they change.",
+                "The practice is counted, not typed. Enter shows the rows behind a figure; {} to {} are where they change; {palette} tiers and {palette} practice settings are yours to set.",
                 Command::TabClients.way(),
-                Command::TabFollowUps.way()
+                Command::TabFollowUps.way(),
+                palette = Command::Palette.way(),
             )),
             _ => Availability::Elsewhere,
         }

@@ -50,7 +50,8 @@ pub struct Focus {
     pub keys: Vec<String>,
     /// Their records.
     pub records: Vec<RecordId>,
-    /// The focused row's relationship; in [`State::chosen`] that of the chosen rows, when it is one.
+    /// The focused row's relationship; in [`State::chosen`] that of the chosen rows, the first when they are
+    /// several clients'.
     pub relationship: Option<RecordId>,
     /// Whose the chosen rows are, each once.
     pub relationships: Vec<RecordId>,
@@ -58,6 +59,8 @@ pub struct Focus {
     pub who: String,
     /// What the row is called: `Roth conversion figures`.
     pub name: String,
+    /// The heading being read, where the row's page has the keys.
+    pub section: String,
 }
 
 /// What every tab keeps the same way.
@@ -160,11 +163,7 @@ impl State {
     #[must_use]
     pub fn chosen(&self) -> Option<Focus> {
         let focus = self.chosen_row().map(|row| self.focus_on(row))?;
-        let relationship = match focus.relationships.as_slice() {
-            [only] => Some(*only),
-            _ => focus.relationship,
-        };
-        Some(Focus { relationship, ..focus })
+        Some(Focus { relationship: focus.relationships.first().copied(), ..focus })
     }
 
     /// The only marked row, else the focused one.
@@ -188,6 +187,7 @@ impl State {
             relationship: row.relationship,
             who: row.who.clone(),
             name: row.name.clone(),
+            section: String::new(),
         }
     }
 

@@ -103,3 +103,32 @@ fn a_question_echoes_the_date_and_commits() {
     assert_eq!(titles(&app.book), ["fri"]);
     assert!(app.model.layers.is_empty());
 }
+
+#[test]
+fn views_without_room_are_named_by_the_key_that_leads_to_them() {
+    let mut app = app(7);
+    let line = |app: &mut App| drawn(app, 60, 20)[2].trim_end().to_owned();
+    assert!(line(&mut app).ends_with("> 3 more"), "{}", line(&mut app));
+    press(&mut app, "<");
+    let last = line(&mut app);
+    assert!(last.contains("< ") && last.ends_with(" more") && !last.contains('>'), "{last}");
+    for _ in 0..7 {
+        press(&mut app, "<");
+        let said = line(&mut app);
+        assert!(crate::tui::widgets::text::width(&said) <= 59, "{said}");
+        assert!(said.ends_with(" more"), "{said}");
+    }
+}
+
+#[test]
+fn no_two_commands_of_the_palette_have_one_name() {
+    let mut app = app(7);
+    for keys in ["j", "Enter"] {
+        press(&mut app, keys);
+        let mut names: Vec<&str> = app.named_once().iter().map(|(command, _)| command.spec().title).collect();
+        names.sort_unstable();
+        let all = names.clone();
+        names.dedup();
+        assert_eq!(names, all);
+    }
+}

@@ -5,7 +5,11 @@
 use ratatui::layout::Rect;
 
 use super::{hits::What, pen::Pen, text};
-use crate::tui::{command::Command, mouse::keys_of, theme::Role};
+use crate::tui::{
+    command::{Command, Scope, keymap},
+    mouse::keys_of,
+    theme::Role,
+};
 
 /// A key and what it does here.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,12 +18,37 @@ pub struct Hint {
     pub key: String,
     /// What it does, in a word or two.
     pub words: String,
+    /// Whether it gives way where there is little room.
+    worth: Worth,
+}
+
+/// Which hints give way where there is little room.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Worth {
+    /// It does, after those before it.
+    #[default]
+    ByPlace,
+    /// The others do first.
+    First,
 }
 
 impl Hint {
+    /// The same with the keys in force of what it names; without keys when none is left.
+    #[must_use]
+    pub fn in_force(self, scopes: &[Scope]) -> Self {
+        Self { key: keymap::shown(scopes, &self.key), ..self }
+    }
+
     /// A hint.
     pub fn new(key: impl Into<String>, words: impl Into<String>) -> Self {
-        Self { key: key.into(), words: words.into() }
+        Self { key: key.into(), words: words.into(), worth: Worth::ByPlace }
+    }
+
+    /// The same, standing where it stands while any hint has room: what saves.
+    #[must_use]
+    pub fn first(mut self) -> Self {
+        self.worth = Worth::First;
+        self
     }
 
     /// A hint of the key in force of a command.
@@ -58,10 +87,7 @@ pub fn draw(pen: &mut Pen<'_>, area: Rect, footer: &Footer) {
     }
     let fits_right = x + right <= edge;
     let limit = if fits_right { edge.saturating_sub(right + 3) } else { edge };
-    for hint in &footer.hints {
-        if x + hint.width() > limit {
-            continue;
-        }
+    for hint in fitting(&footer.hints, limit.saturating_sub(x)) {
         x = self::hint(pen, x, area.y, hint) + 2;
     }
     if fits_right && !always.is_empty() {
@@ -70,6 +96,20 @@ pub fn draw(pen: &mut Pen<'_>, area: Rect, footer: &Footer) {
             x = self::hint(pen, x, area.y, hint) + 2;
         }
     }
+}
+
+/// The hints for which there are `cells`, in their order; those worth most are given room first.
+fn fitting(hints: &[Hint], cells: u16) -> impl Iterator<Item = &Hint> {
+    let mut left = cells + 2;
+    let mut fits = vec![false; hints.len()];
+    for worth in [Worth::First, Worth::ByPlace] {
+        for (hint, fits) in hints.iter().zip(&mut fits).filter(|(hint, _)| hint.worth == worth) {
+            let wanted = hint.width() + 2;
+            *fits = wanted <= left;
+            left -= if *fits { wanted } else { 0 };
+        }
+    }
+    hints.iter().zip(fits).filter_map(|(hint, fits)| fits.then_some(hint))
 }
 
 /// Draws one hint; returns the column after it.
@@ -135,5 +175,16 @@ mod tests {
                 assert!(!line.contains(&cut) || line.contains(&words), "{width}: {line:?}");
             }
         }
+    }
+
+    #[test]
+    fn a_hint_worth_most_keeps_its_place_and_its_room() {
+        let hints = [Hint::new("Tab", "next"), Hint::new("Ctrl-S", "save").first(), Hint::new("y", "copy")];
+        let shown = |cells| fitting(&hints, cells).map(|hint| hint.words.as_str()).collect::<Vec<_>>();
+        assert_eq!(shown(40), ["next", "save", "copy"]);
+        assert_eq!(shown(11), ["save"]);
+        assert_eq!(shown(19), ["save", "copy"]);
+        assert_eq!(shown(21), ["next", "save"]);
+        assert!(shown(5).is_empty());
     }
 }

@@ -5,7 +5,7 @@
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::text;
-use crate::tui::theme::Role;
+use crate::{domain::safe, tui::theme::Role};
 
 /// A stretch of text with one role.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -144,10 +144,12 @@ impl Line {
         let mut left = cells.saturating_sub(1);
         let mut kept = Self { spans: Vec::new(), hang: self.hang };
         for span in &self.spans {
-            let part = text::take(&span.text, left);
+            // What is measured is what is shown: a sign that turns the order takes the cells of its word.
+            let shown = safe::one_line(&span.text);
+            let part = text::take(&shown, left);
             left -= text::width(part).min(left);
             kept.push(part, span.role);
-            if part.len() < span.text.len() {
+            if part.len() < shown.len() {
                 break;
             }
         }
@@ -271,5 +273,14 @@ mod tests {
         assert_eq!(lines[0].text(), "Careful    Robert's brother lost his");
         assert_eq!(lines[1].text(), "           savings in 2008");
         assert_eq!(lines[0].spans[0].role, Role::Heading);
+    }
+
+    #[test]
+    fn a_line_is_cut_by_what_is_shown_of_it() {
+        let line = Line::plain("Nov\u{202e}ak the long name");
+        assert_eq!(line.cut(12).text(), "Nov<RLO>ak…");
+        for cells in 0..30 {
+            assert!(line.cut(cells).width() <= cells, "{cells}");
+        }
     }
 }

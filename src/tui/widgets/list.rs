@@ -43,6 +43,8 @@ pub struct Row {
     pub cells: Vec<Line>,
     /// Whether it still asks for something.
     pub state: RowState,
+    /// How it was decided, in a word: `done`; empty while it is open.
+    pub decided: String,
 }
 
 /// One line of a list.
@@ -54,6 +56,8 @@ pub enum Item {
     Row(Row),
     /// A line that only says something.
     Note(Line),
+    /// The same in the columns of the rows.
+    Told(Vec<Line>),
     /// Air between groups, shown where there is room.
     Gap,
 }
@@ -307,11 +311,6 @@ impl List {
     #[must_use]
     pub fn marked_keys(&self) -> Vec<String> {
         self.marks.iter().cloned().collect()
-    }
-
-    /// Takes all marks away but these.
-    pub fn keep_marks(&mut self, keys: &[String]) {
-        self.marks.retain(|key| keys.contains(key));
     }
 
     /// Takes all marks away.

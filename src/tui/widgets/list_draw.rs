@@ -68,6 +68,13 @@ impl List {
                 Item::Note(line) => {
                     pen.line(area.x + indent, y, area.width.saturating_sub(indent + 1), line);
                 }
+                Item::Told(cells) => {
+                    for placed in &places {
+                        if let Some(cell) = cells.get(placed.column.cell) {
+                            align(pen, Rect { y, height: 1, ..area }, placed, y, cell);
+                        }
+                    }
+                }
                 Item::Row(row) => {
                     let marked = self.marks.contains(&row.key);
                     let focused = number == self.at;
@@ -149,9 +156,13 @@ fn row(pen: &mut Pen<'_>, area: Rect, places: &[Placed], row: &Row, marked: bool
     if marked {
         pen.text(area.x + 1, area.y, 1, "*", Role::Key);
     }
-    for placed in places {
+    for (number, placed) in places.iter().enumerate() {
         let Some(cell) = row.cells.get(placed.column.cell) else { continue };
-        if row.state == RowState::Decided || placed.column.muted {
+        // What a row asked for stands last; decided, it says how, for a dimmed row is no word.
+        if row.state == RowState::Decided && number > 0 && number + 1 == places.len() {
+            let word = if row.decided.is_empty() { "decided" } else { row.decided.as_str() };
+            align(pen, area, placed, area.y, &Line::muted(word));
+        } else if row.state == RowState::Decided || placed.column.muted {
             align(pen, area, placed, area.y, &cell.all(Role::Muted));
         } else {
             align(pen, area, placed, area.y, cell);

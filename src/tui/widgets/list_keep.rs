@@ -4,7 +4,26 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::list::{Item, Row, RowState, key};
+use super::list::{Item, List, Row, RowState, key};
+
+impl List {
+    /// Says of the rows decided just now how; what was said of others before stays.
+    pub fn say_decided(&mut self, word: &str) {
+        for item in &mut self.items {
+            if let Item::Row(row) = item
+                && row.state == RowState::Decided
+                && row.decided.is_empty()
+            {
+                word.clone_into(&mut row.decided);
+            }
+        }
+    }
+
+    /// Takes all marks away but these.
+    pub fn keep_marks(&mut self, keys: &[String]) {
+        self.marks.retain(|key| keys.contains(key));
+    }
+}
 
 /// The new items with the rows that are gone, greyed, each after the row it stood behind.
 pub(super) fn with_decided(old: &[Item], new: Vec<Item>) -> Vec<Item> {
@@ -60,7 +79,7 @@ pub(super) fn in_their_places(old: Vec<Item>, new: Vec<Item>) -> Vec<Item> {
                     fresh.push((behind, under.clone(), row));
                 }
             }
-            Item::Note(_) | Item::Gap => {}
+            Item::Note(_) | Item::Told(_) | Item::Gap => {}
         }
     }
     under.clear();

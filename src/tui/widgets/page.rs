@@ -109,6 +109,17 @@ impl Page {
         self.parts.is_empty() && self.title.is_empty()
     }
 
+    /// The words of the heading that was scrolled to, or passed last; none above the first.
+    #[must_use]
+    pub fn section(&self) -> String {
+        let read = self.headings.iter().rposition(|line| *line <= self.top);
+        let mut names = self.parts.iter().filter_map(|part| match part {
+            Part::Heading(name, _) => Some(name.text()),
+            Part::Text(..) => None,
+        });
+        read.and_then(|read| names.nth(read)).unwrap_or_default()
+    }
+
     /// The same place in another text: the scroll stays.
     pub fn replace(&mut self, page: Page) {
         let (top, same) = (self.top, self.title == page.title);

@@ -165,7 +165,11 @@ impl Act<'_, '_> {
     }
 
     /// A household has one head; another is taken when the first has died.
-    pub(super) fn one_head(&self, fields: &Fields, but: Option<RecordId>) -> Result<(), Rejection> {
+    pub(in crate::acts::execute) fn one_head(
+        &self,
+        fields: &Fields,
+        but: Option<RecordId>,
+    ) -> Result<(), Rejection> {
         let (Some("head"), Some(of)) = (fields.text("role"), fields.int("relationship_id")) else {
             return Ok(());
         };

@@ -4,6 +4,7 @@
 //! hangs on that, never change by an edit alone.
 
 use super::{BY_ACT, CORRECTED};
+use crate::acts::execute::clip;
 use crate::{
     acts::{
         execute::{Act, Outcome, checked, count_of},
@@ -59,13 +60,7 @@ impl Act<'_, '_> {
     /// Agreed terms change by `Change`, a rule's text by `Reword`, readings and talks by a new row.
     fn may_edit(&self, row: &Row, given: &Fields) -> Result<(), Rejection> {
         let kind = row.id.kind;
-        let made = row.day("day").is_some_and(|day| day < self.today);
-        if CORRECTED.contains(&kind) && made {
-            let noun = kind.spec().noun;
-            return Err(Rejection::rule(format!(
-                "A {noun} is not edited after its day. Record a new one; the old one stays."
-            )));
-        }
+        may_correct(row, self.today)?;
         if kind.is_agreement() && row.str("state") == "agreed" {
             let terms =
                 given.iter().any(|(name, value)| name != "every_months" && row.fields.get(name) != value);
@@ -188,6 +183,26 @@ impl Act<'_, '_> {
     }
 }
 
+/// What a record is called: its title, where that is a text; else its id.
+fn called(row: &Row) -> String {
+    let spec = row.id.kind.spec();
+    let is_text = spec.field(spec.title).is_some_and(|field| matches!(field.ty, Ty::Line | Ty::Long));
+    let title = if is_text { row.str(spec.title) } else { "" };
+    if title.is_empty() { row.id.to_string() } else { clip(title) }
+}
+
+/// Refuses the edit of what is corrected by a new row after the day it was made.
+pub(in crate::acts) fn may_correct(row: &Row, today: chrono::NaiveDate) -> Result<(), Rejection> {
+    let kind = row.id.kind;
+    if CORRECTED.contains(&kind) && row.day("day").is_some_and(|day| day < today) {
+        let noun = kind.spec().noun;
+        return Err(Rejection::rule(format!(
+            "A {noun} is not edited after its day. Record a new one; the old one stays."
+        )));
+    }
+    Ok(())
+}
+
 /// Refuses an edit of a field whose value is not the one the user saw.
 fn unmoved(row: &Row, seen: &Fields, given: &Fields) -> Result<(), Rejection> {
     for (name, value) in seen.iter() {
@@ -200,7 +215,8 @@ fn unmoved(row: &Row, seen: &Fields, given: &Fields) -> Result<(), Rejection> {
             let now = if now.is_empty() { "empty".to_owned() } else { now };
             let why = Rejection::stale(format!(
                 "{} of {} was changed meanwhile; it is now {now}. Your text is kept; look, then save again.",
-                field.label, row.id
+                field.label,
+                called(row)
             ));
             return Err(Rejection { field: Some(name.to_owned()), ..why });
         }

@@ -15,18 +15,23 @@ use crate::tui::{
 /// Cells a reason below the field has before it was drawn once.
 pub(super) const CELLS: u16 = 60;
 impl Ask {
-    fn choices(&self) -> Line {
+    /// The words to choose from, on as many lines as they need; each stands whole.
+    pub(super) fn choices(&self) -> Vec<Line> {
         let fitting = self.fitting();
         let chosen = self.chosen.min(fitting.len().saturating_sub(1));
-        let mut line = Line::empty();
+        let mut lines: Vec<Line> = Vec::new();
         for (at, word) in fitting.iter().enumerate() {
-            if at > 0 {
-                line.push("   ", Role::Plain);
+            let (sign, role) = if at == chosen { ("(x)", Role::Heading) } else { ("( )", Role::Plain) };
+            let choice = format!("{sign} {word}");
+            match lines.last_mut().filter(|line| line.width() + 3 + text::width(&choice) <= self.cells) {
+                Some(line) => {
+                    line.push("   ", Role::Plain);
+                    line.push(choice, role);
+                }
+                None => lines.push(Line::role(choice, role)),
             }
-            let sign = if at == chosen { "(x) " } else { "( ) " };
-            line.push(format!("{sign}{word}"), if at == chosen { Role::Heading } else { Role::Plain });
         }
-        if fitting.is_empty() { Line::role("✗ None of the words fits.", Role::Alarm) } else { line }
+        if lines.is_empty() { vec![Line::role("✗ None of the words fits.", Role::Alarm)] } else { lines }
     }
 
     /// What stands below the field.
@@ -36,7 +41,7 @@ impl Ask {
             lines.extend(why::lines(why, self.cells));
         }
         match (self.echo)(self.field.text(), at) {
-            _ if !self.words.is_empty() => lines.push(self.choices()),
+            _ if !self.words.is_empty() => lines.extend(self.choices()),
             Ok(said) => lines.extend(said),
             Err(why) if self.refusal.is_none() && !self.field.is_empty() => lines.push(Line::muted(why)),
             Err(_) => {}
@@ -44,9 +49,11 @@ impl Ask {
         lines
     }
 
-    /// How many lines stand below the field: a reason that needs more of them gets them.
-    pub(super) fn reason_lines(&self) -> u16 {
-        why::room(self.refusal.as_deref().or(self.unfit.as_deref()), self.cells)
+    /// How many lines stand below the field: a reason, or words to choose from, that need more of them get them.
+    pub(super) fn lines_below(&self) -> u16 {
+        let more = if self.words.is_empty() { 0 } else { self.choices().len().saturating_sub(1) };
+        let why = self.refusal.as_deref().or(self.unfit.as_deref());
+        why::room(why, self.cells) + u16::try_from(more).unwrap_or(0)
     }
 
     /// Draws the label, the field and what stands below it.

@@ -86,8 +86,8 @@ fn said(detail: &OpDetail, hidden: usize, (cells, height): (u16, u16)) -> Vec<Li
     let mut said = Vec::new();
     match hidden {
         0 => {}
-        1 => said.push("1 more change.".to_owned()),
-        more => said.push(format!("{more} more changes.")),
+        1 => said.push(format!("1 more change: {} shows all.", Command::Zoom.way())),
+        more => said.push(format!("{more} more changes: {} shows all.", Command::Zoom.way())),
     }
     if let Some(reason) = &detail.line.reason {
         said.push(format!("Reason: {}.", reason.trim_end_matches('.')));

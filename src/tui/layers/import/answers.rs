@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::Import;
+use super::{Import, twins::Twin};
 use crate::{
     domain::card::{Answer, HouseholdChoice},
     exchange::preview::{Outcome, PreviewRow},
@@ -27,6 +27,10 @@ enum What {
     Left,
     /// The new person lives alone.
     Alone,
+    /// They are somebody known.
+    Same,
+    /// They are not who they look like.
+    Two,
     /// A field keeps what the book has.
     Kept { label: String, after: String },
 }
@@ -47,6 +51,11 @@ impl Import {
         let mut given = Vec::new();
         for row in &self.incoming.preview.rows {
             let mut add = |what| given.push(Given { line: row.line, who: row.who.clone(), what });
+            match self.twin_of(row) {
+                Some(Twin::Same) => add(What::Same),
+                Some(Twin::Two) => add(What::Two),
+                _ => {}
+            }
             match &row.outcome {
                 Outcome::New { household, proposal, .. } => {
                     if self.left.contains(&row.line) {
@@ -56,7 +65,7 @@ impl Import {
                         add(What::Alone);
                     }
                 }
-                Outcome::Changed { changes, .. } => {
+                Outcome::Changed { changes, .. } | Outcome::Joined { changes, .. } => {
                     for change in changes.iter().filter(|change| change.answer == Answer::Leave) {
                         add(What::Kept { label: change.label.clone(), after: change.after.clone() });
                     }
@@ -76,12 +85,24 @@ impl Import {
             let Some(row) = found.and_then(|at| rows.get_mut(at)).filter(|row| row.who == given.who) else {
                 continue;
             };
+            let twin = match given.what {
+                What::Same => Some(Twin::Same),
+                What::Two => Some(Twin::Two),
+                _ => None,
+            };
+            if let Some(twin) = twin {
+                self.say(given.line, twin);
+                continue;
+            }
             match (&given.what, &mut row.outcome) {
                 (What::Left, Outcome::New { .. }) => {
                     self.left.insert(row.line);
                 }
                 (What::Alone, Outcome::New { household, .. }) => *household = HouseholdChoice::Own,
-                (What::Kept { label, after }, Outcome::Changed { changes, .. }) => {
+                (
+                    What::Kept { label, after },
+                    Outcome::Changed { changes, .. } | Outcome::Joined { changes, .. },
+                ) => {
                     let same =
                         changes.iter_mut().filter(|change| change.label == *label && change.after == *after);
                     same.for_each(|change| change.answer = Answer::Leave);
@@ -94,6 +115,12 @@ impl Import {
     /// All as proposed.
     pub(super) fn start_over(&mut self) {
         self.left.clear();
+        let rows = self.incoming.preview.rows.iter();
+        let answered = |row: &&PreviewRow| self.twin_of(row).is_some_and(|twin| twin != Twin::Open);
+        let lines: Vec<usize> = rows.filter(answered).map(|row| row.line).collect();
+        for line in lines {
+            self.say(line, Twin::Open);
+        }
         for row in &mut self.incoming.preview.rows {
             let alone = matches!(&row.outcome, Outcome::New { household, proposal: Some(_), .. } if *household == HouseholdChoice::Own);
             if alone {

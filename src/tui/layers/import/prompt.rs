@@ -4,11 +4,10 @@
 
 use std::path::PathBuf;
 
-use super::Import;
 use crate::{
     domain::rejection::Rejection,
-    exchange::import::preview_file,
-    tui::{effect::Effect, layers::ask::Ask},
+    exchange::read::Choices,
+    tui::{effect::Effect, layers::ask::Ask, work::Job},
 };
 
 /// Names of files shown while a path is typed.
@@ -17,18 +16,18 @@ const NAMES: usize = 4;
 /// Asks for the file.
 #[must_use]
 pub fn ask() -> Vec<Effect> {
-    let ask = Ask::text("Import contacts", "File", |typed, at| {
+    let ask = Ask::text("Import contacts", "File", |typed, _| {
         if typed.is_empty() {
             return Err(Rejection::rule("Type where the file is, as ~/Downloads/contacts.csv."));
         }
-        let incoming = preview_file(at.book, &path_of(typed))?;
-        Ok(Effect::open(Import::new(incoming, at)))
+        Ok(vec![Effect::Work(Job::Read { path: path_of(typed), choices: Choices::default() })])
     });
+    let ask = ask.whose_enter("look into it");
     Effect::open(ask.checked(|typed, _| Ok(Some(names_like(typed)).filter(|names| !names.is_empty()))))
 }
 
 /// The path that was typed: `~` is home, quotes around it are not part of it.
-fn path_of(typed: &str) -> PathBuf {
+pub(in crate::tui::layers) fn path_of(typed: &str) -> PathBuf {
     let bare = typed.trim().trim_matches(['"', '\'']);
     match (bare.strip_prefix("~/"), std::env::var_os("HOME")) {
         (Some(rest), Some(home)) => PathBuf::from(home).join(rest),
@@ -58,4 +57,18 @@ fn names_like(typed: &str) -> String {
     names.truncate(NAMES);
     let more = if more > 0 { format!("   and {more} more") } else { String::new() };
     format!("{}{more}", names.join("   "))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::tui::testing::{book, desk, drawn};
+
+    #[test]
+    fn the_footer_does_not_say_that_enter_saves() {
+        let mut app = desk(book());
+        app.apply(super::ask());
+        let shown = drawn(&mut app, 80, 24);
+        let footer = shown.last().unwrap();
+        assert!(footer.contains("Enter look into it") && !footer.contains("save"), "{footer:?}");
+    }
 }

@@ -4,7 +4,7 @@
 
 use crate::{
     domain::card::{Answer, HouseholdChoice},
-    exchange::preview::{Outcome, PreviewRow},
+    exchange::preview::{Outcome, PreviewRow, Said},
     tui::{
         desk::At,
         widgets::{
@@ -46,7 +46,7 @@ pub(super) fn of(row: &PreviewRow, taken: bool, at: &At<'_>, items: &mut Vec<Ite
     };
     let none = String::new;
     match &row.outcome {
-        Outcome::Changed { changes, .. } => {
+        Outcome::Changed { changes, .. } | Outcome::Joined { changes, .. } => {
             for (number, change) in changes.iter().enumerate() {
                 let (line, who) = if number == 0 { (line.clone(), who.clone()) } else { (none(), none()) };
                 let tick = tick(change.answer == Answer::Take);
@@ -84,7 +84,10 @@ fn remarks(outcome: &Outcome, at: &At<'_>) -> [String; 3] {
         HouseholdChoice::WithLine(with) => format!("with line {with}"),
         HouseholdChoice::Existing(id) => format!("joins {}", at.book.short_name(*id).unwrap_or_default()),
     };
-    let alike = possible_duplicate.as_ref().map(|twin| format!("! like {}: {}", twin.name, twin.reason));
+    let alike = possible_duplicate.as_ref().map(|twin| match twin.said {
+        Said::Nothing => format!("! {}: same person, or two?", twin.reason),
+        Said::Two => format!("not {}", twin.name),
+    });
     let Some(proposal) = proposal else {
         let bare = if card.points.is_empty() { "no e-mail, no telephone" } else { "" };
         return [String::new(), String::new(), alike.unwrap_or_else(|| bare.to_owned())];

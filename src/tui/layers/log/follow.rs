@@ -4,14 +4,14 @@
 
 use std::{cell::RefCell, rc::Rc};
 
-use chrono::{Datelike, NaiveDate, Weekday};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 
+use super::until::{split_at_word, to_weekday, until_in, when_again};
 use crate::{
     domain::{
         action::Consequence,
-        day::{self, Amount},
+        day,
         entry::{self, Stage},
         quick_add::{FollowKind, QuickAdd, follow_line},
         record::{Fields, Kind, RecordId, Ty, Value},
@@ -83,12 +83,7 @@ pub(super) fn read(line: &str, at: &At<'_>) -> Result<Read, Rejection> {
         FollowKind::Talk => Ok(card(line, Kind::Talk, &talk(after_letter(line), at), at)),
         FollowKind::Taught => Ok(taught(line, at)),
         FollowKind::Exception => {
-            let (rule, rest) = rule_named(&what.title, at);
-            let mut preset = Fields::new().with("until", what.due);
-            if let Some(rule) = rule {
-                preset.set("rule_id", rule.id);
-            }
-            preset.set("what", rest);
+            let preset = exception(after_letter(line), at);
             Ok(card(line, Kind::Exception, &preset, at))
         }
     }
@@ -151,24 +146,18 @@ fn talk(text: &str, at: &At<'_>) -> Fields {
         .with("reinforce_on", again)
 }
 
-fn when_again(when: &str, at: &At<'_>) -> Option<NaiveDate> {
-    match day::parse_amount(when) {
-        Some(Amount::Months(months)) => {
-            day::add_months(at.today, i32::try_from(months).ok()?).map(to_weekday)
-        }
-        Some(Amount::Days(days)) => day::add_days(at.today, i64::from(days)).map(to_weekday),
-        _ => day::parse_day(when, at.today, at.order).ok(),
+/// `minimum fee: 1,000 until eom because poor`: from which rule, what is allowed, until when, why.
+fn exception(text: &str, at: &At<'_>) -> Fields {
+    let (text, why) = split_at_word(text, "because");
+    let (allowed, until) = until_in(text, at);
+    let (rule, what) = rule_named(&allowed, at);
+    let mut preset = Fields::new().with("until", until);
+    if let Some(rule) = rule {
+        preset.set("rule_id", rule.id);
     }
-}
-
-/// A day counted in months is said on the Monday after when it falls on a weekend.
-fn to_weekday(on: NaiveDate) -> NaiveDate {
-    let add = match on.weekday() {
-        Weekday::Sat => 2,
-        Weekday::Sun => 1,
-        _ => 0,
-    };
-    day::add_days(on, add).unwrap_or(on)
+    preset.set("what", what);
+    preset.set("why", why.unwrap_or_default());
+    preset
 }
 
 /// The stored word for how far it was understood; `partly` is doubtful.
@@ -207,7 +196,9 @@ fn rule_named(text: &str, at: &At<'_>) -> (Option<RecordId>, String) {
     let words: Vec<&str> = text.split_whitespace().collect();
     for count in (1..=words.len()).rev() {
         let head = words.get(..count).unwrap_or_default().join(" ");
-        if let [one] = record::candidates(Kind::Rule, &head, at).as_slice() {
+        // A colon parts the rule from what is allowed: it is no part of the name.
+        let head = head.trim_end_matches([':', ',']);
+        if let [one] = record::candidates(Kind::Rule, head, at).as_slice() {
             return (Some(one.record), words.get(count..).unwrap_or_default().join(" "));
         }
     }

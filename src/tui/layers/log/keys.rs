@@ -49,7 +49,12 @@ impl Log {
                 self.take(start);
                 return Pressed::taken();
             }
-            "Ctrl-G" => return Pressed::Taken(vec![Effect::Edit(self.notes.text())]),
+            "Ctrl-G" => {
+                return Pressed::Taken(vec![Effect::Edit {
+                    text: self.notes.text(),
+                    field: "Notes".to_owned(),
+                }]);
+            }
             _ => {}
         }
         if self.stop == Stop::Notes {

@@ -113,3 +113,18 @@ fn when_an_item_is_due_and_what_counts_are_read_whole_in_a_narrow_window() {
     assert!(words.contains("r request"), "{text}");
     assert!(words.contains("next due Wed 23 Dec 2026, in 30 days."), "{text}");
 }
+
+#[test]
+fn what_saves_stays_in_the_footer_however_narrow() {
+    let mut app = app();
+    press(&mut app, "i");
+    type_in(&mut app, "A talk");
+    for _ in 0..14 {
+        for (width, height) in [(60, 20), (80, 24)] {
+            let lines = drawn(&mut app, width, height);
+            let footer = lines.last().unwrap();
+            assert!(footer.contains("Ctrl-S save") && footer.contains("Esc keep as slip"), "{footer:?}");
+        }
+        press(&mut app, "Tab");
+    }
+}

@@ -9,6 +9,7 @@ use crate::{
     acts::dossier::Yardstick,
     domain::{day, record::Row, safe},
     tui::{
+        command::Command,
         desk::At,
         theme::Role,
         widgets::{line::Line, text},
@@ -127,7 +128,7 @@ impl Log {
         let counts = counts.trim_end_matches('.');
         let counts = counts.strip_prefix("Contact counts").map(|rest| format!("count contact{rest}"));
         lines.push(counts.unwrap_or_else(|| "move no date of contact".to_owned()));
-        lines.push("all as one step: u takes all of it back".to_owned());
+        lines.push(format!("all as one step: {} takes all of it back", Command::Undo.way()));
         lines
     }
 

@@ -13,6 +13,7 @@ use crate::{
         records::{self, talk::understood},
     },
     tui::{
+        command::Command,
         desk::At,
         theme::Role,
         widgets::{
@@ -219,7 +220,7 @@ fn measured(page: &mut Page, measure: &MeasureReadings, goal: bool, today: Naive
         page.push(Line::labelled("Read", 5, &read.join(", ")));
     }
     if let every @ ("month" | "quarter" | "half-year" | "year") = measure.measure.str("read_every") {
-        page.push(Line::plain(format!("Read each {every}; , v records a reading.")));
+        page.push(Line::plain(format!("Read each {every}; {} records a reading.", Command::Reading.way())));
     }
     page.push(Line::empty());
 }

@@ -26,13 +26,14 @@ pub(super) fn lines(kind: Kind, state: &State, has: Has) -> Vec<Line> {
     if !state.filter.is_empty() {
         return Vec::new();
     }
+    let (before, next) = (Command::PreviousView.way(), Command::NextView.way());
     let said = match (&state.whose, has, state.view_id()) {
         (_, Has::NoClient | Has::None, _) if state.whose.is_none() => return start(kind, has),
         (Some(whose), Has::Some, "retired") => {
-            format!("No {noun} of {} was retired. < shows all of theirs.", whose.name)
+            format!("No {noun} of {} was retired. {before} shows all of theirs.", whose.name)
         }
         (Some(whose), Has::Some, "needs-you") => {
-            format!("No {noun} of {} needs you today. > shows all of theirs.", whose.name)
+            format!("No {noun} of {} needs you today. {next} shows all of theirs.", whose.name)
         }
         (Some(whose), ..) => {
             format!(
@@ -41,9 +42,9 @@ pub(super) fn lines(kind: Kind, state: &State, has: Has) -> Vec<Line> {
                 Command::Add.way()
             )
         }
-        (None, _, "retired") => format!("No {noun} was retired yet. < shows the others."),
-        (None, _, "needs-you") => format!("No {noun} needs you today. > shows all of them."),
-        (None, ..) => format!("No {noun} is in force. a adds one."),
+        (None, _, "retired") => format!("No {noun} was retired yet. {before} shows the others."),
+        (None, _, "needs-you") => format!("No {noun} needs you today. {next} shows all of them."),
+        (None, ..) => format!("No {noun} is in force. {} adds one.", Command::Add.way()),
     };
     vec![Line::plain(said)]
 }

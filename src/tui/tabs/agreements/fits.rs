@@ -15,7 +15,7 @@ use crate::{
         desk::At,
         effect::Rest,
         tabs::{
-            marked::{self, No, ONE_AT_A_TIME, Takes, no},
+            marked::{self, No, Takes, no, one_at_a_time},
             verbs::whole,
         },
         widgets::list::Row,
@@ -23,16 +23,22 @@ use crate::{
 };
 
 /// What is said on a client's row.
-pub(super) const NO_TALK: &str = ", y records the talk about yardsticks once it was had.";
-const NOT_AGREED: &str = "It is not agreed yet, so there is nothing to look at again. x agrees it with them.";
-const RETIRED: &str = "It is retired; it stays readable. a writes a new one.";
+pub(super) fn no_talk() -> String {
+    format!("{} records the talk about yardsticks once it was had.", Command::Yardstick.way())
+}
+
+fn not_agreed() -> String {
+    let agree = Command::Finish.way();
+    format!("It is not agreed yet, so there is nothing to look at again. {agree} agrees it with them.")
+}
+
+fn retired() -> String {
+    format!("It is retired; it stays readable. {} writes a new one.", Command::Add.way())
+}
 
 /// Whether a verb can run, and why not.
 pub(super) fn available(tab: &Agreements, command: Command, at: &At<'_>) -> Availability {
     use Command as C;
-    if let Some(said) = command.planned() {
-        return said;
-    }
     match command {
         C::EditOutside if tab.detail.is_some() => {
             let noun = tab.kind.spec().noun;
@@ -61,7 +67,7 @@ pub(super) fn available(tab: &Agreements, command: Command, at: &At<'_>) -> Avai
     }
     let Some(detail) = &tab.detail else {
         return match tab.state.list.row() {
-            Some(_) => Availability::no(format!("This row is a client, no expectation. {NO_TALK}")),
+            Some(_) => Availability::no(format!("This row is a client, no expectation. {}", no_talk())),
             None => Availability::Elsewhere,
         };
     };
@@ -78,7 +84,7 @@ pub(super) fn available(tab: &Agreements, command: Command, at: &At<'_>) -> Avai
 fn available_on(tab: &Agreements, command: Command, chosen: &[&Row], at: &At<'_>) -> Availability {
     use Command as C;
     if matches!(command, C::Edit | C::AgreementChange | C::Judge | C::Reading) {
-        return Availability::no(ONE_AT_A_TIME);
+        return one_at_a_time();
     }
     marked::available(chosen, |row| fits(tab, row, command, at), |row| named(tab, row))
 }
@@ -156,23 +162,35 @@ fn verdict(row: &Record, command: Command, at: &At<'_>) -> Result<(), No> {
             .or_else(|why| no("was agreed; A retires it", why.message));
     }
     if state == "retired" {
-        return no("is retired", RETIRED);
+        return no("is retired", retired());
     }
     let whose = row.int("relationship_id").unwrap_or(0);
     match command {
         C::Finish if state == "agreed" && !goal => no(
             "is agreed already",
-            "It is agreed already. c c reaffirms it, c e changes it, , j says whether it is kept.",
+            format!(
+                "It is agreed already. {} reaffirms it, {} changes it, {} says whether it is kept.",
+                Command::AgreementReaffirm.way(),
+                Command::AgreementChange.way(),
+                Command::Judge.way()
+            ),
         ),
         C::Propose if state == "proposed" => {
             let on = row.day("proposed_on").map(|on| day::short(on, at.today)).unwrap_or_default();
-            no("was proposed already", format!("It was proposed on {on}. x agrees it with them."))
+            no(
+                "was proposed already",
+                format!("It was proposed on {on}. {} agrees it with them.", C::Finish.way()),
+            )
         }
-        C::Propose if state == "agreed" => {
-            no("is agreed already", "It is agreed already. c e changes it with them into a new version.")
-        }
+        C::Propose if state == "agreed" => no(
+            "is agreed already",
+            format!(
+                "It is agreed already. {} changes it with them into a new version.",
+                Command::AgreementChange.way()
+            ),
+        ),
         C::AgreementReaffirm | C::AgreementChange | C::AgreementDefer if state != "agreed" => {
-            no("is not agreed yet", NOT_AGREED)
+            no("is not agreed yet", not_agreed())
         }
         C::Judge if state != "agreed" && !goal => {
             no("is not agreed yet", "Only what was agreed can be kept or not. x agrees it with them.")

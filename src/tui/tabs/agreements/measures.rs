@@ -11,6 +11,7 @@ use crate::{
         rejection::Rejection,
     },
     tui::{
+        command::Command,
         desk::{Action, At},
         effect::Effect,
         layers::{ask::Ask, record},
@@ -76,9 +77,10 @@ pub(super) fn add(detail: &AgreementDetail, at: &At<'_>) -> Vec<Effect> {
     let row = detail.row.clone();
     let relationship = row.int("relationship_id").unwrap_or(0);
     if row.id.kind == Kind::Expectation && row.str("state") == "agreed" {
-        return Effect::warn(
-            "What will tell is part of what was agreed. c e changes it with them; : add a measure on the client makes one.",
-        );
+        return Effect::warn(format!(
+            "What will tell is part of what was agreed. {} changes it with them; : add a measure on the client makes one.",
+            Command::AgreementChange.way()
+        ));
     }
     let tied: Vec<i64> = detail.measures.iter().map(|measure| measure.measure.id.id).collect();
     let free: Vec<(i64, String)> = at

@@ -151,8 +151,8 @@ fn never_talked(client: &Row) -> Looked {
     let page = Page::new(Line::plain(&client.who), Line::empty());
     Looked {
         title: Line::heading(&client.who),
-        peek: vec![Line::plain(&client.name), Line::plain(fits::NO_TALK)],
-        page: page.line(client.name.clone()).gap().line(fits::NO_TALK),
+        peek: vec![Line::plain(&client.name), Line::plain(fits::no_talk())],
+        page: page.line(client.name.clone()).gap().line(fits::no_talk()),
     }
 }
 

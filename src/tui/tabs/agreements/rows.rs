@@ -11,7 +11,7 @@ use crate::{
     domain::{
         agreement::Phase,
         day,
-        filter::{Facts, Filter, fold},
+        filter::{Filter, fold},
         record::{Kind, RecordId},
         rejection::Rejection,
     },
@@ -89,20 +89,12 @@ pub(super) fn items(
     lines.retain(|line| is_in(view, line.look.phase));
     let total = lines.len();
     let filter = Filter::parse(&state.filter, today, at.order);
-    let tags = tags(book, &state.filter)?;
+    let tags = tags(book, &filter)?;
     lines.retain(|line| {
+        let tags = tags.get(&line.relationship).into_iter().flatten();
+        let tags: Vec<&str> = tags.map(String::as_str).collect();
         state.whose.as_ref().is_none_or(|whose| whose.id.id == line.relationship)
-            && filter.matches(&Facts {
-                tags: &tags
-                    .get(&line.relationship)
-                    .map(|tags| tags.iter().map(String::as_str).collect::<Vec<_>>())
-                    .unwrap_or_default(),
-                tier: &line.tier,
-                stage: line.look.phase.heading(),
-                kind: kind.spec().noun,
-                due: line.look.due_on,
-                folded: &line.folded,
-            })
+            && filter.matches(&line.facts(&tags))
     });
     if kind == Kind::Expectation {
         lines.sort_by_key(|line| (rank(line.look.phase), line.look.phase));
@@ -221,9 +213,12 @@ fn next_to_come(order: &[&AgreementLine], today: NaiveDate) -> Vec<Item> {
 }
 
 /// The tags of all relationships, read only when the filter asks for one.
-pub(in crate::tui::tabs) fn tags(book: &Book, filter: &str) -> Result<HashMap<i64, Vec<String>>, Rejection> {
+pub(in crate::tui::tabs) fn tags(
+    book: &Book,
+    filter: &Filter,
+) -> Result<HashMap<i64, Vec<String>>, Rejection> {
     let mut tags: HashMap<i64, Vec<String>> = HashMap::new();
-    if filter.contains('#') || filter.contains("tag:") {
+    if filter.asks_tags() {
         for row in book.rows(Kind::Tag, &[])? {
             tags.entry(row.int("relationship_id").unwrap_or(0)).or_default().push(row.str("name").to_owned());
         }

@@ -76,6 +76,7 @@ fn fields(kind: &str, at: &At<'_>) -> Vec<FormField> {
             "Source",
             Input::Pick(Box::new(|typed, at| record::candidates(Kind::Person, typed, at))),
         )
+        .or_any_words()
         .doc("a person in the book, or any words"),
         line("language", "Language"),
         line("tags", "Tags").doc("words, as golf boat"),

@@ -4,12 +4,12 @@
 
 use chrono::NaiveDate;
 
-use super::view_of;
 use crate::{
     acts::{name::short, standing::ClientLine},
     domain::{
         day,
         record::{Kind, RecordId},
+        records::relationship::list_of,
     },
     tui::{
         tabs::dossier_page::sign,
@@ -22,35 +22,34 @@ use crate::{
     },
 };
 
-/// Columns of clients in an order, which stands in their names.
+/// All columns of clients from a width on, with the cells of the name and of the standing.
+macro_rules! clients_from {
+    ($from:literal, $name:literal, $standing:literal, $order:literal) => {
+        Layout {
+            from: $from,
+            columns: &[
+                words(0, "Household", $name),
+                words(1, "Tier", 4),
+                words(2, concat!("Standing", $order), $standing),
+                numbers(3, "Contact", 8),
+                words(4, " Next", 11),
+            ],
+        }
+    };
+}
+
+/// Columns of clients; the order of the rows stands behind the name of their standing.
 macro_rules! clients {
     ($order:literal) => {
         &[
-            Layout {
-                from: 74,
-                columns: &[
-                    words(0, "Household", 16),
-                    words(1, "Tier", 4),
-                    words(2, concat!("Standing, ", $order), 28),
-                    numbers(3, "Contact", 8),
-                    words(4, " Next", 11),
-                ],
-            },
-            Layout {
-                from: 66,
-                columns: &[
-                    words(0, "Household", 12),
-                    words(1, "Tier", 4),
-                    words(2, concat!("Standing, ", $order), 28),
-                    numbers(3, "Contact", 8),
-                    words(4, " Next", 11),
-                ],
-            },
+            clients_from!(90, 0, 40, $order),
+            clients_from!(74, 16, 28, $order),
+            clients_from!(66, 12, 28, $order),
             Layout {
                 from: 50,
                 columns: &[
                     words(0, "Household", 12),
-                    words(2, concat!("Standing, ", $order), 0),
+                    words(2, concat!("Standing", $order), 0),
                     numbers(3, "Contact", 8),
                 ],
             },
@@ -59,30 +58,28 @@ macro_rules! clients {
     };
 }
 
+/// All columns of prospects and of what has ended from a width on, with the cells of the name.
+macro_rules! others_from {
+    ($from:literal, $name:literal, $order:literal) => {
+        Layout {
+            from: $from,
+            columns: &[
+                words(0, concat!("Name, ", $order), $name),
+                words(5, "What", 14),
+                words(2, "Stage", 13),
+                numbers(3, "Contact", 8),
+                words(4, " Next", 11),
+            ],
+        }
+    };
+}
+
 /// Columns of prospects and of what has ended: where they stand instead of a standing.
 macro_rules! others {
     ($order:literal) => {
         &[
-            Layout {
-                from: 74,
-                columns: &[
-                    words(0, concat!("Name, ", $order), 21),
-                    words(5, "What", 14),
-                    words(2, "Stage", 13),
-                    numbers(3, "Contact", 8),
-                    words(4, " Next", 11),
-                ],
-            },
-            Layout {
-                from: 66,
-                columns: &[
-                    words(0, concat!("Name, ", $order), 17),
-                    words(5, "What", 14),
-                    words(2, "Stage", 13),
-                    numbers(3, "Contact", 8),
-                    words(4, " Next", 11),
-                ],
-            },
+            others_from!(74, 21, $order),
+            others_from!(66, 17, $order),
             Layout {
                 from: 50,
                 columns: &[
@@ -118,11 +115,11 @@ macro_rules! firms {
 type Ordered = [&'static [Layout]; 5];
 
 const CLIENTS: Ordered = [
-    clients!("worst first"),
-    clients!("by name"),
-    clients!("by tier"),
-    clients!("by what is next"),
-    clients!("by last contact"),
+    clients!(", worst first"),
+    clients!(" (rows by name)"),
+    clients!(" (rows by tier)"),
+    clients!(" (rows by next)"),
+    clients!(" (rows by contact)"),
 ];
 const OTHERS: Ordered =
     [others!("A to Z"), others!("A to Z"), others!("by tier"), others!("by next"), others!("by contact")];
@@ -152,7 +149,7 @@ fn in_few_words(standing: &str) -> String {
 
 /// The view a relationship stands in.
 pub(super) fn view(line: &ClientLine) -> &'static str {
-    view_of(&line.line.kind, &line.line.stage)
+    list_of(&line.line.kind, &line.line.stage)
 }
 
 /// One relationship as a row.

@@ -118,7 +118,7 @@ fn the_names_of_the_columns_say_the_order() {
     let mut app = desk(practice());
     press(&mut app, "1 o");
     let shown = drawn(&mut app, 80, 24);
-    line(&shown, "  Household        Tier Standing, by name");
+    line(&shown, "  Household        Tier Standing (rows by name)");
     assert!(shown[5].contains("Hartley") && shown[6].contains("Tanaka"), "{shown:#?}");
     press(&mut app, "o o o o");
     line(&drawn(&mut app, 80, 24), "  Household        Tier Standing, worst first");
@@ -150,4 +150,33 @@ fn prospects_are_in_order_of_their_names_and_each_press_of_the_order_changes_it(
     assert!(shown[5].contains("Abbott") && shown[6].contains("Zeller"), "{shown:#?}");
     press(&mut app, "o");
     line(&drawn(&mut app, 80, 24), "Name, by tier");
+}
+
+#[test]
+fn a_filter_that_fits_nobody_here_says_where_it_fits() {
+    let mut book = practice();
+    let fields = crate::domain::record::Fields::new().with("name", "Cole and Co").with("kind", "partner");
+    book.execute(&crate::domain::action::Action::AddHousehold { fields, members: vec![], tags: vec![] })
+        .unwrap();
+    let mut app = desk(book);
+    press(&mut app, "1 /");
+    typed(&mut app, "kind:partner");
+    line(&drawn(&mut app, 80, 24), "Nothing here fits kind:partner; it fits 1 in Partners.");
+    press(&mut app, "Ctrl-U");
+    typed(&mut app, "nobody of that name");
+    line(&drawn(&mut app, 80, 24), "Nothing fits nobody of that name. Esc clears the filter.");
+}
+
+#[test]
+fn the_source_of_a_new_client_is_any_words() {
+    let mut app = desk(practice());
+    press(&mut app, "1 a");
+    typed(&mut app, "Marchetti");
+    for _ in 0..9 {
+        press(&mut app, "Tab");
+    }
+    typed(&mut app, "golf club");
+    press(&mut app, "Ctrl-S");
+    let rows = app.book.rows(Kind::Relationship, &[("name", "Marchetti".into())]).unwrap();
+    assert_eq!(rows[0].str("source"), "golf club");
 }

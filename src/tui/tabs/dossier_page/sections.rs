@@ -92,6 +92,21 @@ pub(super) fn timeline(page: &mut Page, dossier: &Dossier, today: NaiveDate) {
     page.push(Line::empty());
 }
 
+/// What was with the household they came out of: it stays there and is read here.
+pub(super) fn before_split(page: &mut Page, dossier: &Dossier) {
+    let Some(before) = &dossier.before else { return };
+    let whose = format!("{}, until {}", before.from.str("name"), before.day.format("%-d %b %Y"));
+    *page = std::mem::take(page).counted("Before the split", &before.moments.len().to_string());
+    page.push(whose);
+    for moment in &before.moments {
+        let when = text::pad(&moment.day.format("%e %b %Y").to_string(), 12);
+        let role = if moment.quiet { Role::Muted } else { Role::Plain };
+        let said = format!("{when}{} {}", text::pad(&moment.what, 11), moment.text);
+        page.push(Line::role(said, role).hanging(24));
+    }
+    page.push(Line::empty());
+}
+
 pub(super) fn agreements(page: &mut Page, dossier: &Dossier, today: NaiveDate) {
     for (name, rows) in [("Goals", &dossier.goals), ("Expectations", &dossier.expectations)] {
         if rows.is_empty() {

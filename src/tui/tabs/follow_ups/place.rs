@@ -23,7 +23,8 @@ impl FollowUps {
         };
         let to = from.saturating_add_signed(by);
         if to == from || to >= seeds.len() {
-            return Err(Rejection::rule("The row stands at the end of the list."));
+            let end = if by < 0 { "top" } else { "end" };
+            return Err(Rejection::rule(format!("The row stands at the {end} of the list.")));
         }
         let mut order: Vec<String> = seeds.iter().map(|seed| seed.source.key()).collect();
         order.swap(from, to);

@@ -11,7 +11,7 @@ use crate::{
     acts::queue::{Coming, Finished, Item as Dressed, Seed, View},
     domain::{
         day,
-        filter::{Facts, Filter, fold},
+        filter::Filter,
         record::{Kind, RecordId},
         rejection::Rejection,
     },
@@ -37,7 +37,7 @@ const FEWEST: u16 = 14;
 /// Seeds and words, as of one state of the book.
 #[derive(Debug, Default)]
 pub(super) struct Rows {
-    as_of: Option<(i64, NaiveDate)>,
+    as_of: Option<((i64, String), NaiveDate)>,
     seeds: Vec<(View, Vec<Seed>)>,
     coming: Coming,
     by_key: HashMap<String, Seed>,
@@ -48,8 +48,8 @@ pub(super) struct Rows {
 impl Rows {
     /// Forgets what was read when the book or the day is another.
     pub(super) fn renew(&mut self, at: &At<'_>) -> Result<(), Rejection> {
-        let now = (at.book.head()?.0, at.today);
-        if self.as_of != Some(now) {
+        let now = (at.book.head()?, at.today);
+        if self.as_of.as_ref() != Some(&now) {
             *self = Self { as_of: Some(now), ..Self::default() };
         }
         Ok(())
@@ -129,7 +129,7 @@ impl Rows {
         }
         let keys: Vec<String> = shown.iter().map(|seed| seed.source.key()).collect();
         self.dress(&keys, at)?;
-        let asks_tags = typed.contains('#') || typed.contains("tag:") || typed.contains("stage:");
+        let asks_tags = filter.asks_tags() || filter.asks_stage();
         let mut passed = Vec::new();
         for seed in shown.drain(..) {
             let (tags, stage) = match seed.relationship {
@@ -138,15 +138,8 @@ impl Rows {
             };
             let Some(item) = self.items.get(&seed.source.key()) else { continue };
             let tags: Vec<&str> = tags.iter().map(String::as_str).collect();
-            let folded = fold(&format!("{} {} {}", item.who, item.title, item.reason));
-            let facts = Facts {
-                tags: &tags,
-                tier: &item.tier,
-                stage: &stage,
-                kind: &item.kind,
-                due: item.due,
-                folded: &folded,
-            };
+            let folded = item.folded();
+            let facts = item.facts(&tags, &stage, &folded);
             if filter.matches(&facts) {
                 passed.push(seed);
             }
@@ -260,13 +253,20 @@ fn fitted(item: &Dressed, cells: u16) -> String {
     if !item.alarm.is_empty() {
         forms.push(item.alarm.as_str());
     }
-    forms.extend(["back burner ", "by them ", "to "].iter().filter_map(|known| reason.strip_prefix(known)));
+    // What an agreement says first is its state; how many months on stands behind it.
+    forms.extend(reason.split(", ").next().filter(|first| first.starts_with("due ")));
+    let known = ["back burner ", "by them ", "to ", "meeting ", "hard date "];
+    forms.extend(known.iter().filter_map(|known| reason.strip_prefix(known)));
     let mut rest = reason;
     while let Some((_, behind)) = rest.split_once(", ") {
         forms.push(behind);
+        forms.extend(known.iter().filter_map(|known| behind.strip_prefix(known)));
         rest = behind;
     }
-    forms.extend(reason.find("since ").and_then(|at| reason.get(at..)));
+    // A state without its measure is still one: `4 days past`, `no next step`.
+    forms.extend([" maximum", " ideal"].iter().filter_map(|measure| rest.strip_suffix(measure)));
+    forms.extend([" for ", " at "].iter().filter_map(|more| Some(rest.split_once(more)?.0)));
+    forms.extend(["since ", "on "].iter().filter_map(|known| reason.get(reason.find(known)?..)));
     // A state of two words still says itself in the first: `asked 19 Nov`.
     forms.extend(reason.split(", ").next());
     let fits = forms.iter().find(|form| text::width(form) <= cells);
@@ -316,16 +316,15 @@ pub(super) fn done(finished: &[Finished], all: usize) -> Vec<Item> {
     }
     let mut items = vec![Item::Gap, Item::Heading(Line::plain("Done today"))];
     for one in finished {
-        let mut line = Line::role("✓", Role::Good).with(" ", Role::Plain);
-        let words = format!(
-            "{} {} {} {}",
-            text::pad(&text::cut(&one.who, 10), 10),
-            text::pad(&one.tier, 2),
-            text::pad(&text::cut(&one.title, 28), 28),
-            one.state
-        );
-        line.push(words, Role::Plain);
-        items.push(Item::Note(line));
+        let state = || Line::plain(one.state.as_str());
+        items.push(Item::Told(vec![
+            Line::role("✓", Role::Good).with(format!(" {}", one.who), Role::Plain),
+            Line::plain(one.tier.as_str()),
+            Line::plain(one.title.as_str()),
+            state(),
+            state(),
+            state(),
+        ]));
     }
     if let Some(more) = all.checked_sub(finished.len()).filter(|more| *more > 0) {
         items.push(Item::Note(Line::muted(format!("  {more} more"))));

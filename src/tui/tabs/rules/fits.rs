@@ -10,7 +10,7 @@ use crate::{
         command::{Availability, Command},
         desk::At,
         tabs::{
-            marked::{self, No, ONE_AT_A_TIME, Parted, Takes, no},
+            marked::{self, No, Parted, Takes, no, one_at_a_time},
             verbs::whole,
         },
         widgets::list::Row,
@@ -22,18 +22,16 @@ const WITHDRAWN: &str = "This rule is withdrawn; it stays readable. a writes a n
 /// Whether a verb can run, and why not.
 pub(super) fn available(tab: &Rules, command: Command, at: &At<'_>) -> Availability {
     use Command as C;
-    if let Some(said) = command.planned() {
-        return said;
-    }
     let chosen = tab.state.list.chosen();
     match command {
         C::Add | C::AddRule => return Availability::Yes,
         C::Open if tab.bare => return Availability::Yes,
         C::Open => return Availability::Elsewhere,
         C::Propose | C::AgreementDefer | C::AgreementRaise if !chosen.is_empty() => {
-            return Availability::no(
-                "This is a rule of the book. g c shows the client, where their acceptance stands.",
-            );
+            return Availability::no(format!(
+                "This is a rule of the book. {} shows the client, where their acceptance stands.",
+                Command::GoClient.way()
+            ));
         }
         C::CopyRow if !chosen.is_empty() => return Availability::Yes,
         // What belongs to a client is done here as anywhere.
@@ -46,7 +44,7 @@ pub(super) fn available(tab: &Rules, command: Command, at: &At<'_>) -> Availabil
     if chosen.len() > 1 {
         let alone = matches!(command, C::Edit | C::AgreementChange | C::Exception | C::Breach);
         if alone {
-            return Availability::no(ONE_AT_A_TIME);
+            return one_at_a_time();
         }
         return marked::available(&chosen, |row| fits(row, command, at), named);
     }
@@ -136,7 +134,12 @@ fn verdict(row: &Row, record: &Record, command: Command) -> Result<(), No> {
         ),
         (_, C::Delete) if is_to_teach(row) => no(
             "is to be taught, not deleted",
-            "This row says whom to teach; x records it. < < goes to the rulebook, where D deletes a rule.",
+            format!(
+                "This row says whom to teach; {} records it. {} goes to the rulebook, where {} deletes a rule.",
+                Command::Finish.way(),
+                Command::PreviousView.way(),
+                Command::Delete.way()
+            ),
         ),
         (_, C::Delete) => Ok(()),
         _ if record.str("state") == "withdrawn" => no("is withdrawn", WITHDRAWN),

@@ -163,9 +163,7 @@ pub(super) fn reword(detail: &RuleDetail, at: &At<'_>) -> Vec<Effect> {
             match (answers.changed("text"), plain.is_empty()) {
                 (true, true) => Ok(Effect::save(reword)),
                 (false, false) => Ok(Effect::save(edit)),
-                (true, false) => {
-                    Ok([Effect::commit(edit), Effect::save(reword)].into_iter().flatten().collect())
-                }
+                (true, false) => Ok(Effect::save(together(vec![edit, reword]))),
                 (false, true) => {
                     Err(Rejection::field("text", "The text is the same as before. Esc leaves it."))
                 }

@@ -115,9 +115,9 @@ struct Clients {
 }
 
 impl Clients {
-    fn asked(book: &Book, filter: &str) -> Result<Self, Rejection> {
+    fn asked(book: &Book, filter: &Filter) -> Result<Self, Rejection> {
         let mut tiers = HashMap::new();
-        if filter.contains("tier:") {
+        if filter.asks_tier() {
             for row in book.rows(Kind::Relationship, &[])? {
                 tiers.insert(row.id.id, row.str("tier").to_owned());
             }
@@ -135,6 +135,7 @@ impl Clients {
             tags: &tags,
             tier: self.tiers.get(&whose).map_or("", String::as_str),
             stage: &entry.stage,
+            state: &entry.stage,
             kind: row.record.map_or("", |id| id.kind.spec().noun),
             due: entry.due,
             folded: &folded,
@@ -155,7 +156,7 @@ pub(super) fn items(state: &State, lines: &[RuleLine], at: &At<'_>) -> Result<(V
         _ => (rulebook(lines), ""),
     };
     let filter = Filter::parse(&state.filter, today, at.order);
-    let clients = Clients::asked(book, &state.filter)?;
+    let clients = Clients::asked(book, &filter)?;
     let total = groups.iter().map(|(_, entries)| entries.len()).sum();
     let fits = |entry: &Entry| {
         let theirs = |whose: &Whose| entry.row.relationship.is_none_or(|id| id == whose.id);

@@ -183,7 +183,7 @@ fn whom_to_teach_is_counted_as_it_is_listed_also_who_must_be_told_again() {
     let mut app = started();
     press(&mut app, "x");
     typed(&mut app, "tana");
-    press(&mut app, "Enter Tab Right Ctrl-S");
+    press(&mut app, "Enter Right Ctrl-S");
     assert_eq!(trainings(&app), 1, "{}", message(&app));
     press(&mut app, "Ctrl-L >");
     let state = app.model.state().unwrap();

@@ -160,7 +160,10 @@ fn gaps(whose: i64, at: &At<'_>) -> Effects {
         Some("rules") => record::add(Kind::Acceptance, preset, at),
         Some("teaching") => record::add(Kind::Training, preset.with("day", at.today), at),
         Some("trusted contact") => record::add(Kind::Membership, preset.with("role", "trusted contact"), at),
-        Some(other) => Effect::warn(format!("{other} is recorded in their dossier: g c goes there.")),
+        Some(other) => Effect::warn(format!(
+            "{other} is recorded in their dossier: {} goes there.",
+            Command::GoClient.way()
+        )),
         None => Effect::warn("No gap is left with them."),
     })
 }

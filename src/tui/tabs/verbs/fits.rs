@@ -13,7 +13,7 @@ use crate::{
         command::{Availability, Command},
         desk::At,
         effect::Rest,
-        tabs::{Focus, agreements::detail::next_meeting},
+        tabs::{Focus, agreements::detail::next_meeting, marked::left_said},
     },
 };
 
@@ -272,8 +272,9 @@ pub(super) fn parted(command: Command, focus: &Focus, all: &[Source], at: &At<'_
         some.who = some.relationship.and_then(|id| at.book.short_name(id.id).ok()).unwrap_or_default();
         some.name = named(*only, at);
     }
-    let said =
-        left.first().map(|(source, no)| format!("{} not: {} {}", left.len(), named(*source, at), no.half));
+    let halves: Vec<(String, &str)> =
+        left.iter().map(|(source, no)| (named(*source, at), no.half.as_ref())).collect();
+    let said = left_said(&halves);
     (some, Rest { marks: left.iter().map(|(source, _)| source.key()).collect(), said })
 }
 

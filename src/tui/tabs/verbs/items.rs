@@ -298,7 +298,7 @@ fn edit(source: Source, focus: &Focus, at: &At<'_>) -> Vec<Effect> {
     }
 }
 
-/// The longest text of the record, in the editor; it comes back into the form.
+/// The long text of the record, in the editor; it comes back into the form.
 fn edit_outside(source: Source, at: &At<'_>) -> Vec<Effect> {
     super::whole::edit_long(source.record(), at)
 }

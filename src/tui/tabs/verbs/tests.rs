@@ -188,3 +188,55 @@ fn a_task_added_on_a_row_is_for_its_client_unless_another_or_nobody_is_named() {
         assert!(!row.str("title").contains("nobody"), "{}", row.str("title"));
     }
 }
+
+#[test]
+fn a_day_that_does_not_fit_is_told_in_the_field_of_the_day() {
+    let mut app = desk(practice());
+    stand_on(&mut app, "f1");
+    press(&mut app, "w");
+    typed(&mut app, "Obi");
+    press(&mut app, "Enter");
+    typed(&mut app, "last tuesday");
+    press(&mut app, "Enter");
+    let shown = drawn(&mut app, 80, 24).join("\n");
+    assert!(shown.contains("Ask again (or leave it)  last tuesday"), "{shown}");
+    assert!(shown.contains("✗ "), "{shown}");
+    press(&mut app, "Ctrl-U");
+    typed(&mut app, "fri");
+    press(&mut app, "Enter");
+    let row = app.book.get(RecordId::new(Kind::FollowUp, 1)).unwrap().unwrap();
+    assert_eq!((row.str("waiting_on"), row.str("ask_again_on")), ("Obi", "2026-11-27"));
+    assert!(app.model.layers.is_empty());
+}
+
+#[test]
+fn of_several_long_texts_it_is_asked_which_goes_to_the_editor() {
+    use crate::tui::{command::chord, effect::Outside, msg::Msg};
+    let sent = |app: &mut App, keys: &str| {
+        let mut found = None;
+        for name in keys.split(' ') {
+            let outside = app.handle(Msg::Key(chord::key(name).unwrap()));
+            found = outside.into_iter().find_map(|outside| match outside {
+                Outside::Edit { text, field } => Some((field, text)),
+                _ => None,
+            });
+        }
+        found
+    };
+    let mut app = desk(practice());
+    press(&mut app, "1");
+    stand_on(&mut app, "c1");
+    assert_eq!(sent(&mut app, "E"), Some(("Notes".into(), String::new())));
+    press(&mut app, "Esc");
+    let fields = Fields::new().with("sensitivities", "Short").with("notes", "A much longer text");
+    let edit = Action::Edit { targets: vec!["c1".parse().unwrap()], fields, seen: None };
+    app.book.execute(&edit).unwrap();
+    assert_eq!(sent(&mut app, "E"), None);
+    let shown = drawn(&mut app, 80, 24).join("\n");
+    assert!(shown.contains("(x) Careful   ( ) Notes"), "{shown}");
+    assert_eq!(sent(&mut app, "Enter"), Some(("Careful".into(), "Short".into())));
+    app.handle(Msg::Edited("Shorter".into()));
+    press(&mut app, "Ctrl-S");
+    assert_eq!(app.book.get("c1".parse().unwrap()).unwrap().unwrap().str("sensitivities"), "Shorter");
+    assert!(app.model.layers.is_empty());
+}

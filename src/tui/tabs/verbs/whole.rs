@@ -5,7 +5,7 @@
 use super::{ask_reason, need};
 use crate::{
     domain::{
-        record::{Fields, Kind, RecordId, Ty},
+        record::{Field, Fields, Kind, RecordId, Ty},
         rejection::Rejection,
     },
     tui::{
@@ -48,7 +48,12 @@ fn added(command: Command, at: &At<'_>) -> Option<(Kind, Fields)> {
 #[must_use]
 pub fn available(command: Command, focus: &Focus, at: &At<'_>) -> Availability {
     use Command as C;
-    let nobody = || Availability::no("This row belongs to no client. Choose one first: f finds any.");
+    let nobody = || {
+        Availability::no(format!(
+            "This row belongs to no client. Choose one first: {} finds any.",
+            Command::Find.way()
+        ))
+    };
     let of_client = match command {
         C::Tags | C::CopyPhone | C::CopyEmail | C::CopyAddress | C::End | C::AddPerson | C::Promote => true,
         C::CopyRow => return Availability::Yes,
@@ -59,12 +64,15 @@ pub fn available(command: Command, focus: &Focus, at: &At<'_>) -> Availability {
         (false, _) => Availability::Elsewhere,
         (true, None) => nobody(),
         (true, Some(id)) => match command {
-            C::End if focus.keys.len() > 1 => {
-                Availability::no("A ends one relationship at a time. V clears the marks.")
-            }
-            other if other != C::Tags && focus.relationships.len() > 1 => {
-                Availability::no("This is done with one client at a time. V clears the marks.")
-            }
+            C::End if focus.keys.len() > 1 => Availability::no(format!(
+                "{} ends one relationship at a time. {} clears the marks.",
+                Command::End.way(),
+                Command::MarkAll.way()
+            )),
+            other if other != C::Tags && focus.relationships.len() > 1 => Availability::no(format!(
+                "This is done with one client at a time. {} clears the marks.",
+                Command::MarkAll.way()
+            )),
             C::End
                 if crate::acts::queue::Source::of_key(focus.keys.first().map_or("", String::as_str))
                     .is_some() =>
@@ -187,20 +195,40 @@ fn promote(id: RecordId, at: &At<'_>) -> Effects {
     })))
 }
 
-/// Opens a record's form on its longest text, and that text in the editor.
+/// Opens a record's form on its long text, and that text in the editor; of several it asks which.
 #[must_use]
 pub fn edit_long(id: RecordId, at: &At<'_>) -> Vec<Effect> {
-    let long = id.kind.spec().fields.iter().filter(|field| field.ty == Ty::Long);
-    let row = at.book.get(id).ok().flatten();
-    // What was typed into the form and not saved stands in it again, so it is what the editor gets.
-    let text = |name: &str| {
-        let stored = || row.as_ref().map(|row| row.str(name).to_owned()).unwrap_or_default();
-        record::unsaved(id, name, at).unwrap_or_else(stored)
-    };
-    let Some(field) = long.max_by_key(|field| (text(field.name).len(), field.name == "notes")) else {
-        return Effect::warn("This record has no long text. e opens its form.");
-    };
+    let long: Vec<&'static Field> =
+        id.kind.spec().fields.iter().filter(|field| field.ty == Ty::Long).collect();
+    let written: Vec<&'static Field> =
+        long.iter().copied().filter(|field| !text_of(id, field.name, at).trim().is_empty()).collect();
+    let usual = || long.iter().find(|field| field.name == "notes").or(long.first()).copied();
+    match written.as_slice() {
+        [] => usual().map_or_else(
+            || Effect::warn(format!("This record has no long text. {} opens its form.", Command::Edit.way())),
+            |field| in_the_editor(id, field, at),
+        ),
+        [only] => in_the_editor(id, only, at),
+        several => {
+            let labels: Vec<&str> = several.iter().map(|field| field.label).collect();
+            let title = "Which text goes to your editor?";
+            let ask = Ask::choice(title, "Text", &labels, move |label, at| {
+                let field = long.iter().find(|field| field.label == label);
+                Ok(field.map(|field| in_the_editor(id, field, at)).unwrap_or_default())
+            });
+            Effect::open(ask.whose_enter("open"))
+        }
+    }
+}
+
+/// What was typed into the form and not saved, else what is stored: the form shows it, so the editor gets it.
+fn text_of(id: RecordId, field: &str, at: &At<'_>) -> String {
+    let stored = || at.book.get(id).ok().flatten().map(|row| row.str(field).to_owned());
+    record::unsaved(id, field, at).or_else(stored).unwrap_or_default()
+}
+
+fn in_the_editor(id: RecordId, field: &Field, at: &At<'_>) -> Vec<Effect> {
     let mut effects = record::edit_at(id, field.name, at);
-    effects.push(Effect::Edit(text(field.name)));
+    effects.push(Effect::Edit { text: text_of(id, field.name, at), field: field.label.to_owned() });
     effects
 }

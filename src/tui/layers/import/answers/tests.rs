@@ -126,3 +126,76 @@ fn the_notes_on_the_whole_file_stand_above_its_rows_and_whole_in_their_view() {
         assert!(lines.contains("Sensitive numbers"), "{lines}");
     }
 }
+
+/// A book with Tomas Rivera, and a file with Tomás, who has one thing more.
+fn with_a_twin() -> App {
+    let mut app = opened(FILE);
+    press(&mut app, "Ctrl-S");
+    let file = "BEGIN:VCARD\nFN:Ann Hártley\nTITLE:Pilot\nEND:VCARD\n";
+    again(&mut app, file);
+    app
+}
+
+#[test]
+fn d_goes_round_the_same_two_and_nothing_said() {
+    let mut app = with_a_twin();
+    let text = shown(&mut app);
+    assert!(text.contains("same person, or two?") && text.contains("New 1"), "{text}");
+    press(&mut app, "d");
+    let text = shown(&mut app);
+    assert!(text.contains("New 0") && text.contains("Changed 1") && text.contains("Pilot"), "{text}");
+    press(&mut app, "d");
+    let text = shown(&mut app);
+    assert!(text.contains("New 1") && text.contains("not Ann Hartley"), "{text}");
+    press(&mut app, "d");
+    assert!(shown(&mut app).contains("same person, or two?"));
+}
+
+#[test]
+fn the_same_person_gets_the_ticked_values_and_nobody_is_added() {
+    let mut app = with_a_twin();
+    let before = app.book.rows(Kind::Person, &[]).unwrap().len();
+    press(&mut app, "d Ctrl-S");
+    let rows = app.book.rows(Kind::Person, &[]).unwrap();
+    assert_eq!(rows.len(), before);
+    assert!(rows.iter().any(|row| row.str("job_title") == "Pilot"));
+    press(&mut app, "u");
+    assert!(app.book.rows(Kind::Person, &[]).unwrap().iter().all(|row| row.str("job_title") != "Pilot"));
+}
+
+#[test]
+fn two_persons_are_kept_two_and_never_proposed_as_duplicates() {
+    let mut app = with_a_twin();
+    let before = app.book.rows(Kind::Person, &[]).unwrap().len();
+    press(&mut app, "d d Ctrl-S");
+    assert_eq!(app.book.rows(Kind::Person, &[]).unwrap().len(), before + 1);
+    assert_eq!(app.book.rows(Kind::DistinctPair, &[]).unwrap().len(), 1);
+    assert_eq!(app.book.duplicates().unwrap(), []);
+    press(&mut app, "u");
+    assert_eq!(app.book.rows(Kind::DistinctPair, &[]).unwrap().len(), 0);
+}
+
+#[test]
+fn what_was_said_of_a_twin_is_kept_as_a_slip() {
+    let file = "BEGIN:VCARD\nFN:Ann Hártley\nTITLE:Pilot\nEND:VCARD\n";
+    let mut app = with_a_twin();
+    press(&mut app, "d Space Esc");
+    again(&mut app, file);
+    let text = shown(&mut app);
+    assert!(text.contains("Changed 1") && text.contains("[ ]"), "{text}");
+}
+
+#[test]
+fn a_line_that_is_the_person_of_an_earlier_line_makes_one_person() {
+    let file = "BEGIN:VCARD\nFN:Ann Lee\nEMAIL:a@b.example\nEND:VCARD\nBEGIN:VCARD\nFN:Ann Lee\nTITLE:Pilot\n\
+                EMAIL:a@b.example\nEND:VCARD\n";
+    let mut app = opened(file);
+    let text = shown(&mut app);
+    assert!(text.contains("New 2"), "{text}");
+    press(&mut app, "j d");
+    let text = shown(&mut app);
+    assert!(text.contains("New 1") && text.contains("Changed 1"), "{text}");
+    press(&mut app, "Ctrl-S");
+    let rows = app.book.rows(Kind::Person, &[("name", "Ann Lee".into())]).unwrap();
+    assert_eq!(rows.iter().map(|row| row.str("job_title")).collect::<Vec<_>>(), ["Pilot"]);
+}

@@ -45,8 +45,10 @@ fn the_first_run_leads_to_a_saved_client_with_the_keys_it_shows() {
     let shown = drawn(&mut app, 80, 24);
     line(&shown, "Your book is empty.");
     line(&shown, "▸ Add your first household");
-    press(&mut app, "j j Enter");
-    line(&drawn(&mut app, 80, 24), "standing demo");
+    press(&mut app, "j j");
+    let enter = crate::tui::command::chord::key("Enter").unwrap();
+    let wishes = app.handle(crate::tui::msg::Msg::Key(enter));
+    assert_eq!(wishes, [crate::tui::effect::Outside::Demo]);
     press(&mut app, "k k Enter");
     typed(&mut app, "Marchetti household");
     press(&mut app, "Tab");

@@ -112,3 +112,73 @@ fn marked_rows_are_copied_a_line_each() {
          Letter on the yen account, Tanaka 田中: promised, due today"
     );
 }
+
+/// Three clients' rows in Clients: the first and the second are marked, the cursor stands on the third.
+fn two_marked() -> App {
+    let mut app = desk(practice());
+    press(&mut app, "1 Home Space Space");
+    assert!(app.focus().unwrap().who.contains("Ruiz"));
+    app
+}
+
+#[test]
+fn a_sheet_about_one_client_is_refused_for_several_marked_ones() {
+    for keys in ["i", "n", "b", "g t", "g c", "g f", "g o"] {
+        let mut app = two_marked();
+        press(&mut app, keys);
+        let shown = drawn(&mut app, 80, 24).join(" ");
+        assert!(
+            shown.contains("This is done with one client at a time. V clears the marks."),
+            "{keys}: {shown}"
+        );
+        assert_eq!(app.model.state().unwrap().list.marked(), 2);
+    }
+}
+
+#[test]
+fn a_single_marked_client_is_meant_wherever_the_cursor_stands() {
+    for (keys, title) in [
+        ("i", "Log a contact   Hartley"),
+        ("n", "A note on Hartley"),
+        ("b", "Hartley household, tier A"),
+        ("g t", "Timeline   Hartley"),
+        ("g f", "Only of Hartley"),
+        (": h i s t o r y Enter", "of Hartley"),
+    ] {
+        let mut app = desk(practice());
+        press(&mut app, "1 Home Space j");
+        assert!(app.focus().unwrap().who.contains("Ruiz"));
+        press(&mut app, keys);
+        let shown = drawn(&mut app, 80, 24).join("\n");
+        assert!(shown.contains(title), "{keys}: {shown}");
+    }
+}
+
+#[test]
+fn rows_of_nobody_that_are_marked_are_not_taken_for_the_client_under_the_cursor() {
+    let mut made = practice();
+    for title in ["Buy stamps", "Clean the desk"] {
+        let fields = Fields::new().with("title", title).with("due", "2026-11-01");
+        made.execute(&Action::Add { kind: Kind::FollowUp, fields }).unwrap();
+    }
+    let mut app = desk(made);
+    drawn(&mut app, 80, 24);
+    for key in ["f5", "f6"] {
+        app.model.tab_mut().unwrap().state_mut().list.focus(key);
+        press(&mut app, "Space");
+    }
+    app.model.tab_mut().unwrap().state_mut().list.focus("f1");
+    press(&mut app, "i");
+    let shown = drawn(&mut app, 80, 24).join("\n");
+    assert!(shown.contains("This row belongs to no client."), "{shown}");
+}
+
+#[test]
+fn strips_and_the_palette_name_the_marked_rows_and_not_the_one_under_the_cursor() {
+    let mut app = two_marked();
+    press(&mut app, "y");
+    let shown = drawn(&mut app, 80, 24);
+    assert!(line(&shown, "2 marked rows").starts_with('─'), "{shown:#?}");
+    press(&mut app, "Esc :");
+    line(&drawn(&mut app, 80, 24), "acts on 2 marked rows");
+}

@@ -14,6 +14,15 @@ fn jumping_a_promise_asks_why_and_the_row_is_placed() {
     assert_eq!(rows[0].str("reason"), "bank closes at noon");
 }
 
+#[test]
+fn a_row_at_either_end_says_which_end_it_stands_at() {
+    let mut app = desk(practice());
+    press(&mut app, "K");
+    line(&drawn(&mut app, 80, 24), "The row stands at the top of the list.");
+    press(&mut app, "G J");
+    line(&drawn(&mut app, 80, 24), "The row stands at the end of the list.");
+}
+
 fn section_of(app: &App, key: &str) -> &'static str {
     let seeds = app.book.seeds(View::Today).unwrap();
     seeds.iter().find(|seed| seed.source.key() == key).unwrap().section().heading()

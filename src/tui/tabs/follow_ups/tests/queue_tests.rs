@@ -75,6 +75,20 @@ fn a_long_reason_is_shortened_to_its_state() {
         assert_eq!(shown(reason, alarm)[0], wanted);
     }
     assert_eq!(shown("promised, 4 days late", "4 days late")[1..], ["4 days late", "4 days late"]);
+    // Where there is least room the state is what stays.
+    for (reason, alarm, wanted) in [
+        ("due today, 12 months on", "", ["due today", "due today"]),
+        ("13 days late, 12 months on", "13 days late", ["13 days late", "13 days late"]),
+        ("meeting at 14:00", "", ["meeting at 14:00", "at 14:00"]),
+        ("promised, hard date today", "", ["hard date today", "today"]),
+        ("94 days, 4 days past maximum", "4 days past maximum", ["4 days past maximum", "4 days past"]),
+        ("34 days, 4 days past ideal", "", ["4 days past ideal", "4 days past"]),
+        ("lead, no next step for 12 days", "", ["no next step", "no next step"]),
+        ("birthday on Mon 30 Nov", "", ["on Mon 30 Nov", "on Mon 30 Nov"]),
+        ("asked 19 Nov, undecided", "", ["undecided", "undecided"]),
+    ] {
+        assert_eq!(shown(reason, alarm)[1..], wanted, "{reason}");
+    }
 }
 
 #[test]

@@ -6,10 +6,22 @@ fn a_finished_follow_up_greys_in_place_and_then_stands_under_done_today() {
     press(&mut app, "x");
     let shown = drawn(&mut app, 80, 30);
     assert!(line(&shown, "u undo").contains("Done: Roth conversion figures"), "{shown:#?}");
-    assert!(line(&shown, "Roth conversion figures  promised").starts_with("  Hartley"));
+    // Dimming is no word: what was asked for gives way to what became of it, at every width.
+    assert!(line(&shown, "Roth conversion figures  done").starts_with("  Hartley"));
+    for width in [40, 60, 200] {
+        let shown = drawn(&mut app, width, 30);
+        let row = shown.iter().find(|line| line.starts_with("  Hartley") || line.starts_with(" Hartley"));
+        assert!(row.unwrap().contains(" done"), "{shown:#?}");
+    }
     press(&mut app, "Ctrl-L");
-    let shown = drawn(&mut app, 80, 40);
-    assert!(line(&shown, "✓ Hartley").contains("Roth conversion figures"));
+    for width in [80, 200] {
+        let shown = drawn(&mut app, width, 40);
+        let (done, open) = (line(&shown, "✓ Hartley"), line(&shown, "promised, due today"));
+        assert!(done.starts_with("  ✓ Hartley"), "{done}");
+        assert_eq!(column(done, " A "), column(open, " B "));
+        assert_eq!(column(done, "Roth conversion figures"), column(open, "Letter on the yen"));
+        assert_eq!(column(done, "done"), column(open, "promised, due"));
+    }
     press(&mut app, "u Ctrl-L");
     assert!(drawn(&mut app, 80, 24)[5].contains("Roth conversion figures"));
 }
@@ -101,4 +113,27 @@ fn the_third_move_asks_why() {
     }
     let row = app.book.get("f1".parse().unwrap()).unwrap().unwrap();
     assert_eq!(row.str("reason"), "custodian is late");
+}
+
+#[test]
+fn a_snoozed_row_says_so_where_it_stands_greyed() {
+    let mut app = desk(practice());
+    press(&mut app, "s w");
+    let shown = drawn(&mut app, 80, 24);
+    assert!(line(&shown, "Roth conversion figures  snoozed").starts_with("  Hartley"), "{shown:#?}");
+}
+
+#[test]
+fn a_wide_window_gives_titles_the_room() {
+    let mut made = practice();
+    let title = "Letter on the yen account and the Osaka bank";
+    let fields = Fields::new().with("title", title).with("relationship_id", 2).with("due", "2026-11-23");
+    made.execute(&Action::Add { kind: Kind::FollowUp, fields }).unwrap();
+    let mut app = desk(made);
+    let list = |app: &mut App, width| {
+        let shown = drawn(app, width, 50);
+        shown.iter().filter_map(|line| Some(line.split_once('│')?.0.to_owned())).collect::<Vec<_>>()
+    };
+    assert!(!list(&mut app, 120).join("\n").contains(title));
+    assert!(list(&mut app, 200).join("\n").contains(title), "{:#?}", list(&mut app, 200));
 }

@@ -1,0 +1,72 @@
+//! Contacts and meetings: whose they are, who took part, what they took.
+
+use super::*;
+
+#[test]
+fn a_contact_written_to_the_wrong_client_goes_over_whole() {
+    let mut book = practice();
+    let fields = Fields::new().with("channel", "call").with("minutes", 15).with("day", "2026-11-20");
+    let contact = log(&mut book, contact(&[1], fields)).unwrap();
+    edit(&mut book, &contact.to_string(), Fields::new().with("relationship_id", 2).with("minutes", 20))
+        .unwrap();
+    let shares = book.rows(Kind::Share, &[]).unwrap();
+    assert_eq!((shares[0].int("relationship_id"), shares[0].int("minutes")), (Some(2), Some(20)));
+    assert!(book.dossier(1).unwrap().unwrap().last.is_none());
+    assert_eq!(book.dossier(2).unwrap().unwrap().last.unwrap().id, contact);
+    let no = edit(&mut book, &contact.to_string(), Fields::new().with("day", "2026-11-24")).unwrap_err();
+    assert_eq!(no.field.as_deref(), Some("day"));
+}
+
+#[test]
+fn minutes_of_several_are_split_anew_when_they_are_corrected() {
+    let mut book = practice();
+    let contact = log(&mut book, contact(&[1, 2], Fields::new().with("minutes", 10))).unwrap();
+    edit(&mut book, &contact.to_string(), Fields::new().with("minutes", 15)).unwrap();
+    let shares = book.rows(Kind::Share, &[]).unwrap();
+    assert_eq!(shares.iter().map(|row| row.int("minutes")).collect::<Vec<_>>(), [Some(8), Some(7)]);
+}
+
+#[test]
+fn who_is_named_twice_took_part_once_and_a_client_is_named_once() {
+    let mut book = practice();
+    let mut twice = contact(&[1], Fields::new());
+    twice.participants = ["p1", "p2", "p1"].map(id).to_vec();
+    log(&mut book, twice).unwrap();
+    assert_eq!(book.rows(Kind::Participant, &[]).unwrap().len(), 2);
+    let no = log(&mut book, contact(&[1, 1], Fields::new())).unwrap_err();
+    assert_eq!(no.message, "Hartley is named twice. Name it once.");
+    let mut short = contact(&[1, 2], Fields::new().with("minutes", 10));
+    short.minutes_split = vec![10];
+    assert!(log(&mut book, short).unwrap_err().message.starts_with("Give each of those named a part"));
+}
+
+// Meetings.
+
+#[test]
+fn a_meeting_is_held_once_and_by_those_it_was_with() {
+    let mut book = practice();
+    let meeting = meeting(&mut book, 1, "2026-11-23");
+    let with = |of: i64| ContactLog { meeting: Some(meeting), ..contact(&[of], Fields::new()) };
+    assert_eq!(log(&mut book, with(2)).unwrap_err().message, "That meeting is with somebody else.");
+    let held = log(&mut book, with(1)).unwrap();
+    assert!(log(&mut book, with(1)).unwrap_err().message.starts_with("This meeting was held"));
+    book.execute(&Action::Delete { targets: vec![held] }).unwrap();
+    assert_eq!(row(&book, meeting).str("state"), "planned");
+    assert!(log(&mut book, with(1)).is_ok());
+}
+
+#[test]
+fn held_and_moved_are_done_and_never_typed() {
+    let mut book = practice();
+    let meeting = meeting(&mut book, 1, "2026-11-30");
+    let state = |word: &str| Fields::new().with("state", word);
+    let no = edit(&mut book, &meeting.to_string(), state("held")).unwrap_err();
+    assert_eq!(no.instead, Some(Instead::Log { relationship: id("c1"), meeting }));
+    assert!(edit(&mut book, &meeting.to_string(), state("moved")).is_err());
+    let fields = state("held").with("relationship_id", 1).with("day", "2026-11-20");
+    assert!(book.execute(&Action::Add { kind: Kind::Meeting, fields }).is_err());
+    let moved = |day: &str| Action::MeetingState { meeting, state: "moved".into(), day: day.parse().ok() };
+    book.execute(&moved("2026-12-01")).unwrap();
+    assert!(book.execute(&moved("2026-12-02")).unwrap_err().message.starts_with("This meeting was moved"));
+    assert_eq!(book.rows(Kind::Meeting, &[]).unwrap().len(), 2);
+}

@@ -1,0 +1,116 @@
+//! Words of what is stored: promises, requests, tasks and meetings.
+//!
+//! **Invariant:** a state that waits or rests is said before what it is.
+
+use std::cmp::Ordering;
+
+use chrono::NaiveDate;
+
+use super::{Dresser, Words};
+use crate::domain::{
+    day::{self, days_between},
+    record::Kind,
+    rejection::Rejection,
+};
+
+impl Dresser<'_> {
+    pub(super) fn follow_up(&self, id: i64) -> Result<Words, Rejection> {
+        let row = self.need(Kind::FollowUp, id)?;
+        let title = row.str("title").to_owned();
+        let theirs = row.str("whose") == "theirs";
+        let due = row.day("due");
+        let late = due.map_or(0, |due| days_between(due, self.today));
+        let when = |due: NaiveDate| {
+            if due == self.today { "due today".to_owned() } else { format!("due {}", self.said(due)) }
+        };
+        let asked = row.day("asked_on").map(|on| day::short(on, self.today)).unwrap_or_default();
+        Ok(match (row.str("state"), row.str("kind")) {
+            ("waiting", _) => {
+                let since = row.day("waiting_since").map(|on| day::short(on, self.today)).unwrap_or_default();
+                let again = row.day("ask_again_on").map(|on| {
+                    if on <= self.today {
+                        ", ask again".to_owned()
+                    } else {
+                        format!(", ask again {}", self.said(on))
+                    }
+                });
+                let reason =
+                    format!("on {} since {since}{}", row.str("waiting_on"), again.unwrap_or_default());
+                Words::new("waiting", title, reason)
+            }
+            ("back burner", _) => {
+                let until = row.day("back_burner_until").map(|on| self.said(on)).unwrap_or_default();
+                let told = if row.flag("told") { "told" } else { "not told" };
+                Words::new("back burner", title, format!("back burner until {until}, {told}"))
+            }
+            (_, "promise") if theirs => {
+                let words = Words::new(
+                    "their promise",
+                    title,
+                    format!("by them for {}", due.map(|due| self.said(due)).unwrap_or_default()),
+                );
+                if late >= 0 {
+                    Words { reason: format!("{}, ask again", words.reason), ..words }
+                } else {
+                    words
+                }
+            }
+            (_, "promise") => match due {
+                Some(_) if late > 0 => Words::new("promise", title, "promised").late(late),
+                Some(due) if due == self.today && row.flag("hard") => {
+                    Words::new("promise", title, "promised, hard date today")
+                }
+                Some(due) => Words::new("promise", title, format!("promised, {}", when(due))),
+                None => Words::new("promise", title, "promised"),
+            },
+            (_, "request") if row.day("decided_on").is_none() => {
+                Words::new("request", title, format!("asked {asked}, undecided"))
+            }
+            (_, "request") => match due {
+                Some(_) if late > 0 => {
+                    Words::new("request", title, format!("decided {}", row.str("decision"))).late(late)
+                }
+                Some(due) => {
+                    Words::new("request", title, format!("decided {}, {}", row.str("decision"), when(due)))
+                }
+                None => Words::new("request", title, format!("decided {}", row.str("decision"))),
+            },
+            _ if row.flag("hard") => match due {
+                Some(_) if late > 0 => Words::new("task", title, "hard date").late(late),
+                Some(due) if due == self.today => Words::new("task", title, "hard date today"),
+                Some(due) => Words::new("task", title, format!("hard date {}", self.said(due))),
+                None => Words::new("task", title, "no date"),
+            },
+            _ => match due {
+                Some(due) if late > 0 => {
+                    let rolled = self.practice.calendar.roll(due, day::Roll::Next);
+                    let late = days_between(rolled, self.today);
+                    if late > 0 {
+                        Words::new("task", title, "task").late(late)
+                    } else {
+                        Words::new("task", title, "task, due today")
+                    }
+                }
+                Some(due) => Words::new("task", title, format!("task, {}", when(due))),
+                None => Words::new("task", title, "no date"),
+            },
+        })
+    }
+
+    pub(super) fn meeting(&self, id: i64) -> Result<Words, Rejection> {
+        let row = self.need(Kind::Meeting, id)?;
+        let on = row.day("day").unwrap_or(self.today);
+        let at = row.fields.text("time").map(|time| format!(" at {time}")).unwrap_or_default();
+        let state = row.str("state");
+        let title = row.str("title");
+        Ok(match on.cmp(&self.today) {
+            Ordering::Less => {
+                let said = format!("{state} for {}, not logged", self.said(on));
+                Words { alarm: "not logged".to_owned(), ..Words::new("meeting", title, said) }
+            }
+            Ordering::Equal if at.is_empty() => Words::new("meeting", title, "meeting today"),
+            Ordering::Equal => Words::new("meeting", title, format!("meeting{at}")),
+            Ordering::Greater => Words::new("meeting", title, format!("{state}, {}{at}", self.said(on))),
+        })
+    }
+}

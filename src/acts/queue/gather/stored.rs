@@ -1,0 +1,92 @@
+//! Gathers what is stored: promises, requests and tasks that are open, waiting or resting.
+//!
+//! **Invariant:** promises and hard dates never roll; a follow-up enters Today on one day.
+
+use chrono::NaiveDate;
+
+use super::{Gather, Say};
+use crate::{
+    acts::queue::{Source, View},
+    domain::{
+        day::{Roll, add_days},
+        rejection::Rejection,
+    },
+    store::queue::{OpenFollowUp, Reach},
+};
+
+impl Gather<'_> {
+    pub(super) fn follow_ups(&mut self, reach: Reach) -> Result<(), Rejection> {
+        for row in self.db.open_follow_ups(reach, &self.whose)? {
+            let on = self.enters(&row);
+            if on.is_some_and(|on| on > self.until) {
+                continue;
+            }
+            self.put_follow_up(&row, on);
+        }
+        Ok(())
+    }
+
+    /// The day a stored follow-up enters Today.
+    pub(super) fn enters(&self, row: &OpenFollowUp) -> Option<NaiveDate> {
+        let on = match row.state {
+            "waiting" => row.ask_again_on.or(row.due),
+            "back burner" => row.wakes_on,
+            _ if row.undecided => Some(row.due.unwrap_or(self.today).min(row.asked_on.unwrap_or(self.today))),
+            _ => self.rolled(row),
+        };
+        match (on, row.snoozed_until) {
+            (on, Some(until)) if until > self.today => Some(on.map_or(until, |on| on.max(until))),
+            (on, _) => on,
+        }
+    }
+
+    /// Promises and hard dates never roll, tasks roll to the next working day.
+    pub(super) fn rolled(&self, row: &OpenFollowUp) -> Option<NaiveDate> {
+        let due = row.due?;
+        let stays = row.hard || row.kind == "promise";
+        Some(if stays { due } else { self.practice.calendar.roll(due, Roll::Next) })
+    }
+
+    pub(super) fn put_follow_up(&mut self, row: &OpenFollowUp, on: Option<NaiveDate>) {
+        let due = if row.undecided { row.due.or(self.answer_by(row)) } else { self.rolled(row) };
+        let ours = !row.theirs && row.state == "open";
+        let say = Say {
+            tier: row.tier.as_deref(),
+            due: if row.state == "open" { due } else { on },
+            on,
+            hard: due.filter(|_| row.hard && ours).map(|due| (due, None)),
+            promised_for: due
+                .filter(|_| ours && (row.kind == "promise" || (row.kind == "request" && !row.undecided))),
+            answer_by: if row.undecided { self.answer_by(row) } else { None },
+            stakes: row.stakes,
+            effort: row.effort.and_then(|minutes| u32::try_from(minutes).ok()),
+            interval: 30,
+            ..Say::default()
+        };
+        self.put(Source::FollowUp(row.id), row.relationship, &say);
+    }
+
+    /// The last day on which the firm's own answer time is kept.
+    pub(super) fn answer_by(&self, row: &OpenFollowUp) -> Option<NaiveDate> {
+        let mut day = row.asked_on?;
+        for _ in 0..self.practice.answer_days {
+            day = self.practice.calendar.roll(add_days(day, 1)?, Roll::Next);
+        }
+        Some(day)
+    }
+
+    pub(super) fn kept_apart(&mut self, view: View) -> Result<(), Rejection> {
+        for row in self.db.open_follow_ups(Reach::All, &self.whose)? {
+            let belongs = match view {
+                View::Waiting => row.state == "waiting" || (row.theirs && row.state == "open"),
+                View::Requests => row.undecided && row.state == "open",
+                _ => row.state == "back burner",
+            };
+            if belongs {
+                let on = self.enters(&row).or(row.due);
+                self.put_follow_up(&row, on);
+            }
+        }
+        Ok(())
+    }
+}

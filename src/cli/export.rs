@@ -1,0 +1,305 @@
+//! Export on the command line: whole book, contacts, tables, mailing lists.
+//!
+//! **Invariant:** files are private and no file is replaced without `--force`; a mailing is logged with its list.
+
+use std::path::{Path, PathBuf};
+
+use clap::{Args, Subcommand, ValueEnum};
+use serde_json::json;
+
+use super::{
+    output::Answer,
+    session::{Opening, Session},
+};
+use crate::{
+    acts::{Replace, export_directory, write_whole},
+    domain::{filter::Filter, mailing::By, record::Kind, rejection::Rejection},
+    exchange::{
+        cells::{Cells, Mark, Style},
+        export::{LEFT, vcards},
+        mailing,
+        tables::{self, Sensitivities, Table},
+    },
+};
+
+#[derive(Debug, Clone, Args)]
+pub(super) struct Export {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, Clone, Subcommand)]
+enum What {
+    /// Writes the whole book with its journal, without loss; `standing import` takes it into a new book
+    #[command(after_help = "Examples:\n  standing export json --out book.json")]
+    Json(Out),
+    /// Writes contacts as vCard 4.0, with all that came in
+    #[command(after_help = "Examples:\n  standing export vcard --out contacts.vcf")]
+    Vcard(Out),
+    /// Writes records as tables, a CSV file for each type
+    #[command(
+        after_help = "Examples:\n  standing export csv --out tables\n  standing export csv --table client --out clients.csv\n  standing export csv --table interaction --excel --out contacts.csv"
+    )]
+    Csv(CsvArgs),
+    /// Writes a mailing list of clients as CSV, without those who want no mail; it is logged with each of them
+    #[command(
+        after_help = "Examples:\n  standing export mailmerge --out letters.csv\n  standing export mailmerge tier:A \"#golf\" --by email --what \"Autumn letter\" --out autumn.csv"
+    )]
+    Mailmerge(MailmergeArgs),
+}
+
+#[derive(Debug, Clone, Args)]
+struct Out {
+    /// The file to write
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+    /// Replaces a file that is there
+    #[arg(long)]
+    force: bool,
+}
+
+#[derive(Debug, Clone, Copy, Args)]
+struct Spreadsheet {
+    /// Leaves cells that look like formulas as they are; else an apostrophe keeps a spreadsheet from running them
+    #[arg(long)]
+    raw_cells: bool,
+    /// Begins with the mark by which Excel knows UTF-8
+    #[arg(long)]
+    excel: bool,
+}
+
+impl Spreadsheet {
+    fn style(self) -> Style {
+        Style {
+            cells: if self.raw_cells { Cells::Raw } else { Cells::Harmless },
+            mark: if self.excel { Mark::Utf8 } else { Mark::None },
+        }
+    }
+}
+
+#[derive(Debug, Clone, Args)]
+struct CsvArgs {
+    /// Which records, as client or `follow_up`; repeatable, all when left
+    #[arg(long = "table", value_name = "TABLE")]
+    tables: Vec<String>,
+    /// All of them, as when no table is named
+    #[arg(long, conflicts_with = "tables")]
+    all: bool,
+    /// The directory to write to, made when it is not there; of one table also the file
+    #[arg(long, value_name = "DIR|FILE")]
+    out: PathBuf,
+    #[command(flatten)]
+    spreadsheet: Spreadsheet,
+    /// Writes what to be careful about, which stays in the book otherwise
+    #[arg(long)]
+    with_sensitivities: bool,
+    /// Replaces files that are there
+    #[arg(long)]
+    force: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum ByWord {
+    /// One to a household, with its postal address
+    Letter,
+    /// One to each e-mail address of a household
+    Email,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum View {
+    Clients,
+    Prospects,
+    Partners,
+    Helpers,
+    Ended,
+}
+
+impl View {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Clients => "clients",
+            Self::Prospects => "prospects",
+            Self::Partners => "partners",
+            Self::Helpers => "helpers",
+            Self::Ended => "ended",
+        }
+    }
+}
+
+#[derive(Debug, Clone, Args)]
+struct MailmergeArgs {
+    /// Words, #tag, tier:A, stage:, due:, text:, as in the desk; all clients when left
+    #[arg(value_name = "FILTER")]
+    filter: Vec<String>,
+    /// Which list of the desk the filter narrows
+    #[arg(long, value_enum, default_value = "clients", value_name = "VIEW")]
+    view: View,
+    /// How it is sent
+    #[arg(long, value_enum, default_value = "letter", value_name = "HOW")]
+    by: ByWord,
+    /// What the mailing is, as it stands in the timelines; the name of the file when left
+    #[arg(long, value_name = "TEXT")]
+    what: Option<String>,
+    /// The file to write
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+    #[command(flatten)]
+    spreadsheet: Spreadsheet,
+    /// Replaces a file that is there
+    #[arg(long)]
+    force: bool,
+}
+
+impl Export {
+    /// Writes what was asked for.
+    pub(super) fn run(self, session: &mut Session) -> Result<Answer, Rejection> {
+        session.opening = Opening::Needs;
+        let answer = match self.what {
+            What::Json(out) => {
+                let book = session.book()?;
+                let text = format!("{:#}\n", book.export_json()?);
+                let said = format!("the whole book, {} operations", book.count_ops()?);
+                out.write(text.as_bytes(), &said)
+            }
+            What::Vcard(out) => {
+                let text = vcards(session.book()?)?;
+                let said = format!("{} contacts", text.matches("BEGIN:VCARD").count());
+                out.write(text.as_bytes(), &said)
+            }
+            What::Csv(asked) => asked.run(session),
+            What::Mailmerge(asked) => asked.run(session),
+        }?;
+        Ok(answer.noting(LEFT.to_owned()))
+    }
+}
+
+fn replace(force: bool) -> Replace {
+    if force { Replace::Yes } else { Replace::No }
+}
+
+impl Out {
+    fn write(&self, bytes: &[u8], said: &str) -> Result<Answer, Rejection> {
+        write_whole(&self.out, bytes, replace(self.force))?;
+        let text = format!("Wrote {}: {said}, {} bytes.", self.out.display(), bytes.len());
+        Ok(Answer::new(text, json!({ "file": self.out, "bytes": bytes.len() })))
+    }
+}
+
+impl CsvArgs {
+    fn run(&self, session: &mut Session) -> Result<Answer, Rejection> {
+        let mut kinds = Vec::new();
+        for word in &self.tables {
+            let kind = tables::kind_of(word).ok_or_else(|| {
+                let known = tables::names().collect::<Vec<_>>().join(", ");
+                Rejection::ambiguous(format!("There is no table {word}. Tables are: {known}."))
+            })?;
+            if !kinds.contains(&kind) {
+                kinds.push(kind);
+            }
+        }
+        if kinds.is_empty() {
+            kinds.extend(Kind::ALL);
+        }
+        let careful = if self.with_sensitivities { Sensitivities::Told } else { Sensitivities::Kept };
+        let files: Vec<PathBuf> = match kinds.as_slice() {
+            [_] if !self.out.is_dir() => vec![self.out.clone()],
+            kinds => kinds.iter().map(|kind| self.out.join(tables::file_name(*kind))).collect(),
+        };
+        self.refuse_to_replace(&files)?;
+        if kinds.len() > 1 {
+            private_directory(&self.out)?;
+        }
+        let mut written: Vec<(PathBuf, Table)> = Vec::with_capacity(kinds.len());
+        for (kind, file) in kinds.iter().zip(files) {
+            let table = tables::table(session.book()?, *kind, self.spreadsheet.style(), careful)?;
+            write_whole(&file, &table.bytes, replace(self.force))?;
+            written.push((file, table));
+        }
+        Ok(self.answer(&written))
+    }
+
+    /// All files are looked at before the first is written.
+    fn refuse_to_replace(&self, files: &[PathBuf]) -> Result<(), Rejection> {
+        match files.iter().find(|file| !self.force && file.exists()) {
+            Some(file) => Err(Rejection::rule(format!(
+                "{} is there already. Nothing was written; add --force to replace it.",
+                file.display()
+            ))),
+            None => Ok(()),
+        }
+    }
+
+    fn answer(&self, written: &[(PathBuf, Table)]) -> Answer {
+        let records: usize = written.iter().map(|(_, table)| table.rows).sum();
+        let text = match written {
+            [(file, table)] => {
+                format!("Wrote {}: {} {}.", file.display(), table.rows, table.kind.spec().plural)
+            }
+            many => format!("Wrote {} tables to {}: {records} records.", many.len(), self.out.display()),
+        };
+        let files: Vec<_> = written
+            .iter()
+            .map(|(file, table)| json!({ "file": file, "table": table.kind.spec().table, "records": table.rows }))
+            .collect();
+        Answer::new(text, json!({ "records": records, "files": files }))
+    }
+}
+
+/// Makes the directory, private, when only its last part is missing.
+fn private_directory(dir: &Path) -> Result<(), Rejection> {
+    if dir.is_dir() {
+        return Ok(());
+    }
+    if dir.exists() {
+        return Err(Rejection::rule(format!(
+            "{} is a file. Name a directory for the tables; nothing was written.",
+            dir.display()
+        )));
+    }
+    export_directory(dir)
+}
+
+impl MailmergeArgs {
+    fn run(&self, session: &mut Session) -> Result<Answer, Rejection> {
+        let filter = Filter::parse(&self.filter.join(" "), session.today(), session.order()).whole()?;
+        if !self.force && self.out.exists() {
+            return Err(Rejection::rule(format!(
+                "{} is there already. Nothing was written; add --force to replace it.",
+                self.out.display()
+            )));
+        }
+        let by = match self.by {
+            ByWord::Letter => By::Letter,
+            ByWord::Email => By::Email,
+        };
+        let book = session.book()?;
+        let asked = book.shown(self.view.word(), &filter)?;
+        if asked.is_empty() {
+            return Err(Rejection::rule("Nobody fits this filter. Nothing was written."));
+        }
+        let list = book.mailing(&asked, by)?;
+        let stem = self.out.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+        let what = self.what.clone().unwrap_or(stem);
+        let how = (self.out.as_path(), self.spreadsheet.style(), replace(self.force));
+        let receipt = mailing::write(book, &list, &what, how)?;
+        let (rows, households, left) = (list.rows.len(), list.households(), list.left_out.len());
+        let mut lines = vec![format!(
+            "Wrote {}: {rows} of a mailing to {households} of {}, {left} left out.",
+            self.out.display(),
+            households + left
+        )];
+        lines.extend(list.told());
+        lines.push(format!("op {}  {}", receipt.op, receipt.summary));
+        let left_out: Vec<_> = list
+            .left_out
+            .iter()
+            .map(|left| json!({ "id": left.relationship, "client": left.client, "why": left.why, "words": left.why.words() }))
+            .collect();
+        let json = json!({
+            "file": self.out, "rows": rows, "households": households, "left_out": left_out, "op": receipt.op,
+            "summary": receipt.summary,
+        });
+        Ok(Answer::new(lines.join("\n"), json))
+    }
+}

@@ -1,0 +1,92 @@
+//! A mailing as a file for a word processor or a mail program, and the entry in the book that it was made.
+//!
+//! **Invariant:** no list leaves the book without its entry, and no entry stands without its list.
+
+use std::path::Path;
+
+use super::cells::{Csv, Style};
+use crate::{
+    acts::{Book, Mailing, Replace, mailing::Addressed, write_whole},
+    domain::{action::Receipt, card::Address, rejection::Rejection},
+};
+
+/// The columns of a mailing, whichever way it is sent.
+pub const COLUMNS: [&str; 12] = [
+    "client_id",
+    "client",
+    "name",
+    "salutation",
+    "line_1",
+    "line_2",
+    "line_3",
+    "city",
+    "region",
+    "postal_code",
+    "country",
+    "email",
+];
+
+/// The list as CSV.
+#[must_use]
+pub fn csv(list: &Mailing, style: Style) -> Vec<u8> {
+    let mut csv = Csv::new(COLUMNS, style);
+    for row in &list.rows {
+        csv.row(cells(row).iter().map(String::as_str));
+    }
+    csv.into_bytes()
+}
+
+fn cells(row: &Addressed) -> [String; 12] {
+    let address = row.address.clone().unwrap_or_default();
+    let [first, second, third] = lines(&address);
+    [
+        row.relationship.to_string(),
+        row.client.clone(),
+        row.addressee.clone(),
+        row.salutation.clone(),
+        first,
+        second,
+        third,
+        address.city,
+        address.region,
+        address.code,
+        address.country,
+        row.email.clone(),
+    ]
+}
+
+/// The lines above the town; what is more than three stands in the third.
+fn lines(address: &Address) -> [String; 3] {
+    let parts = [&address.po_box, &address.street, &address.extended];
+    let mut lines =
+        parts.into_iter().flat_map(|part| part.lines()).map(str::trim).filter(|line| !line.is_empty());
+    let [first, second] = [lines.next(), lines.next()].map(|line| line.unwrap_or_default().to_owned());
+    [first, second, lines.collect::<Vec<_>>().join(", ")]
+}
+
+/// Logs the mailing and writes its list; when the file cannot be written, the entry is taken back.
+pub fn write(
+    book: &mut Book,
+    list: &Mailing,
+    what: &str,
+    (file, style, replace): (&Path, Style, Replace),
+) -> Result<Receipt, Rejection> {
+    if list.rows.is_empty() {
+        let told: Vec<String> = list.told().collect();
+        return Err(Rejection::rule(format!("Nobody is left to write to. {}", told.join(" ")).trim_end()));
+    }
+    if replace == Replace::No && file.exists() {
+        return Err(Rejection::rule(format!(
+            "{} is there already, and nothing was written. Choose another name.",
+            file.display()
+        )));
+    }
+    let receipt = book.execute(&list.action(what))?;
+    match write_whole(file, &csv(list, style), replace) {
+        Ok(()) => Ok(receipt),
+        Err(why) => {
+            book.take_back(receipt.op)?;
+            Err(why)
+        }
+    }
+}

@@ -1,0 +1,220 @@
+//! Work that can take longer than a frame: reading a large file, taking it in. A thread of its own does it, on its
+//! own connection to the book, while the desk goes on drawing.
+//!
+//! **Invariant:** work that is stopped has written nothing; what it came to is taken up by the desk and nobody else.
+
+use std::{
+    io::Write as _,
+    os::unix::net::UnixStream,
+    path::{Path, PathBuf},
+    sync::{
+        Arc,
+        mpsc::{Receiver, TryRecvError, channel},
+    },
+    thread::{Builder, JoinHandle},
+};
+
+use super::{
+    app::{App, at},
+    desk::Action,
+    effect::Effect,
+    layers::{import::Import, mapping::Mapping, progress::Progress},
+};
+use crate::{
+    acts::{Book, Watch},
+    domain::{action::Receipt, rejection::Rejection},
+    exchange::{
+        import::{Opened, open_file},
+        read::Choices,
+    },
+};
+
+/// A file below this size is read at once, in less time than one sees; in bytes.
+const SMALL_FILE: u64 = 256 << 10;
+/// An import of fewer people is taken in at once.
+const FEW_STEPS: usize = 300;
+
+/// What is to be done.
+#[derive(Debug, Clone)]
+pub enum Job {
+    /// Reading a file and comparing it with the book.
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// How it is read.
+        choices: Choices,
+    },
+    /// Writing an import to the book.
+    TakeIn(Box<Action>),
+}
+
+/// What it came to.
+#[derive(Debug)]
+enum Ended {
+    Read(PathBuf, Result<Opened, Rejection>),
+    TakenIn(Result<Receipt, Rejection>),
+}
+
+/// Work that goes on.
+#[derive(Debug)]
+pub struct Work {
+    watch: Arc<Watch>,
+    ended: Receiver<Ended>,
+    thread: JoinHandle<()>,
+    writes: bool,
+}
+
+impl Job {
+    /// Whether it is done before one could stop it.
+    fn is_small(&self) -> bool {
+        match self {
+            // What cannot be read is said at once.
+            Self::Read { path, .. } => std::fs::metadata(path).map_or(0, |about| about.len()) < SMALL_FILE,
+            Self::TakeIn(action) => !is_long(action),
+        }
+    }
+
+    fn words(&self) -> String {
+        match self {
+            Self::Read { path, .. } => {
+                let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+                format!("Reading {}", name.unwrap_or_default())
+            }
+            Self::TakeIn(_) => "Importing".to_owned(),
+        }
+    }
+
+    fn run(self, book: &mut Book, watch: &Watch) -> Ended {
+        match self {
+            Self::Read { path, choices } => {
+                let opened = open_file(book, &path, &choices, watch);
+                Ended::Read(path, opened)
+            }
+            Self::TakeIn(action) => Ended::TakenIn(book.execute_watched(&action, watch)),
+        }
+    }
+}
+
+/// Whether an act takes long enough to be watched.
+pub(super) fn is_long(action: &Action) -> bool {
+    matches!(action, Action::Import { steps, .. } if steps.len() >= FEW_STEPS)
+}
+
+impl App {
+    /// Begins a piece of work; a small one, or one on a book that is no file, is done at once.
+    pub(super) fn begin_work(&mut self, job: Job) {
+        let alone = match (self.book.path(), &self.knock) {
+            (Some(path), Some(knock)) if !job.is_small() => Some((path.to_owned(), knock.try_clone())),
+            _ => None,
+        };
+        let Some((path, Ok(knock))) = alone else {
+            let ended = job.run(&mut self.book, &Watch::default());
+            return self.take_up(ended);
+        };
+        let (words, writes) = (job.words(), matches!(job, Job::TakeIn(_)));
+        let watch = Arc::new(Watch::calling(move || knocked(&knock)));
+        match self.start(job, &path, &watch) {
+            Ok((ended, thread)) => {
+                self.work = Some(Work { watch: Arc::clone(&watch), ended, thread, writes });
+                self.open(Box::new(Progress::new(&words, watch)));
+            }
+            Err(error) => {
+                self.model.refuse(format!("The work could not be begun: {error}. Nothing was written."));
+            }
+        }
+    }
+
+    fn start(
+        &self,
+        job: Job,
+        path: &Path,
+        watch: &Arc<Watch>,
+    ) -> std::io::Result<(Receiver<Ended>, JoinHandle<()>)> {
+        let (sender, ended) = channel();
+        let (path, clock, watch) = (path.to_owned(), self.clock.clone(), Arc::clone(watch));
+        let thread = Builder::new().name("import".into()).spawn(move || {
+            let came = match (Book::open_existing(&path, clock), job) {
+                (Ok(mut book), job) => job.run(&mut book, &watch),
+                (Err(why), Job::Read { path, .. }) => Ended::Read(path, Err(why)),
+                (Err(why), Job::TakeIn(_)) => Ended::TakenIn(Err(why)),
+            };
+            // Who no longer waits does not need it.
+            let _ = sender.send(came);
+            watch.call();
+        })?;
+        Ok((ended, thread))
+    }
+
+    /// Takes up what the work came to, when it has ended.
+    pub(super) fn look_at_work(&mut self) {
+        let Some(work) = &self.work else { return };
+        let ended = match work.ended.try_recv() {
+            Ok(ended) => ended,
+            Err(TryRecvError::Empty) => return,
+            Err(TryRecvError::Disconnected) => {
+                let why = Rejection::fault("The work broke off. The book is as it was.");
+                if work.writes { Ended::TakenIn(Err(why)) } else { Ended::Read(PathBuf::new(), Err(why)) }
+            }
+        };
+        self.put_work_away();
+        self.take_up(ended);
+    }
+
+    /// Stops the work: reading is given up at once, writing as soon as nothing of it can be left in the book.
+    pub(super) fn stop_work(&mut self) {
+        let Some(work) = &self.work else { return };
+        work.watch.stop();
+        if !work.writes {
+            self.put_work_away();
+            self.model.say("Stopped; nothing was imported");
+        }
+    }
+
+    /// Waits for the work to stop: the desk is left.
+    pub(super) fn end_work(&mut self) {
+        if let Some(work) = self.work.take() {
+            work.watch.stop();
+            if work.writes {
+                let _ = work.thread.join();
+            }
+        }
+    }
+
+    /// Its line goes from the foot.
+    fn put_work_away(&mut self) {
+        self.work = None;
+        self.discard();
+    }
+
+    fn take_up(&mut self, ended: Ended) {
+        match ended {
+            Ended::Read(path, Ok(opened)) => {
+                let at = at(&self.book, &self.clock, self.model.today, self.model.order);
+                let layer = match opened {
+                    Opened::Compared(incoming) => Effect::open(Import::new(incoming, &at)),
+                    Opened::Unknown(proposal) => Effect::open(Mapping::new(path, proposal)),
+                };
+                self.apply(layer);
+            }
+            Ended::Read(_, Err(why)) => {
+                if let Some(layer) = self.model.layers.last_mut() {
+                    layer.refused(&why);
+                }
+                self.model.refuse(why.message);
+            }
+            Ended::TakenIn(result) => {
+                self.book.has_changed();
+                self.saved(result.map(super::desk::done));
+            }
+        }
+    }
+}
+
+/// Writes the byte that ends the wait; when there are many already, one more is not needed.
+fn knocked(mut knock: &UnixStream) {
+    let _ = knock.write(&[1]);
+}
+
+#[cfg(test)]
+#[path = "work_tests.rs"]
+mod tests;
