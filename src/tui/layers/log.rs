@@ -6,14 +6,14 @@
 
 mod draft;
 mod draw;
-mod follow;
+pub(in crate::tui::layers) mod follow;
 mod keys;
 mod meeting;
 mod save;
 mod sheet;
 mod side;
 mod stop;
-mod until;
+pub(in crate::tui::layers) mod until;
 mod words;
 
 use std::rc::Rc;

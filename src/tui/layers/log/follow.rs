@@ -33,22 +33,22 @@ const AGAIN: i32 = 6;
 
 /// One thing that follows, with its line and what is said of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Follow {
+pub(in crate::tui::layers) struct Follow {
     /// As it was typed; it comes back for editing.
-    pub(super) line: String,
+    pub(in crate::tui::layers) line: String,
     /// `promise`, `talk`.
-    pub(super) word: String,
+    pub(in crate::tui::layers) word: String,
     /// What it is.
-    pub(super) text: String,
+    pub(in crate::tui::layers) text: String,
     /// The day it is due, in words; empty for none.
-    pub(super) echo: String,
+    pub(in crate::tui::layers) echo: String,
     /// What is written.
-    pub(super) consequence: Consequence,
+    pub(in crate::tui::layers) consequence: Consequence,
 }
 
 /// What a line comes to.
 #[derive(Debug)]
-pub(super) enum Read {
+pub(in crate::tui::layers) enum Read {
     /// All is known.
     Item(Follow),
     /// A card asks for the rest.
@@ -57,7 +57,7 @@ pub(super) enum Read {
 
 /// The card above the sheet: a form whose answers go back to the sheet.
 #[derive(Debug)]
-pub(super) struct Card {
+pub(in crate::tui::layers) struct Card {
     /// The line it came from.
     pub(super) line: String,
     /// A talk, training or exception.
@@ -69,7 +69,7 @@ pub(super) struct Card {
 }
 
 /// Reads the line of the `add` row.
-pub(super) fn read(line: &str, at: &At<'_>) -> Result<Read, Rejection> {
+pub(in crate::tui::layers) fn read(line: &str, at: &At<'_>) -> Result<Read, Rejection> {
     let (kind, what) = follow_line(line, at.today, at.order)?;
     match kind {
         FollowKind::Promise | FollowKind::TheirPromise | FollowKind::Request => {
