@@ -195,9 +195,7 @@ impl Book {
         let event = events.iter().find(|(event, _)| matches!(event.str("what"), "agreed" | "changed"));
         let stated_in = row.fields.text("stated_in").map(|said| (said.to_owned(), row.day("stated_on")));
         let mut goal = None;
-        for tie in
-            self.rows(Kind::AgreementMeasure, &[("measure_id", Value::Int(known.measure.id.id))])?
-        {
+        for tie in self.rows(Kind::AgreementMeasure, &[("measure_id", Value::Int(known.measure.id.id))])? {
             let tied = tie.int("goal_id").map(|id| self.get(RecordId::new(Kind::Goal, id))).transpose()?;
             let agreed = tied.flatten().filter(|goal| goal.str("state") == "agreed");
             goal = goal.or(agreed.map(|goal| goal.str("statement").to_owned()));
@@ -242,9 +240,13 @@ impl Book {
             .into_iter()
             .filter(|row| row.str("topic") == "success" && row.str("state") != "retired")
             .collect();
-        let mut missing = vec!["No yardstick is agreed with them, so there is nothing to hold against an index.".to_owned()];
+        let mut missing = vec![
+            "No yardstick is agreed with them, so there is nothing to hold against an index.".to_owned(),
+        ];
         match of_success.first() {
-            None => missing.push("An expectation of the topic success is missing: what they call success.".into()),
+            None => {
+                missing.push("An expectation of the topic success is missing: what they call success.".into())
+            }
             Some(row) => {
                 if row.int("measure_id").is_none() {
                     missing.push(format!("\"{}\" names no measure that would tell.", row.str("title")));

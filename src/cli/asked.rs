@@ -61,9 +61,12 @@ fn text(asked: &Asked) -> String {
         parts.push((label, format!("{:9}{}", known.correction.word(), known.said())));
     }
     parts.push(("Asked before", asked.often()));
-    parts.extend(asked.asked.iter().map(|once| {
-        ("", format!("{:13}{}", once.on.format("%-d %b %Y").to_string(), once.said()))
-    }));
+    parts.extend(
+        asked
+            .asked
+            .iter()
+            .map(|once| ("", format!("{:13}{}", once.on.format("%-d %b %Y").to_string(), once.said()))),
+    );
     parts.extend((!asked.careful.is_empty()).then(|| ("Careful", asked.careful.clone())));
     parts.extend(asked.figures_to().map(|said| ("", said)));
     let lines = parts.into_iter().map(|(label, said)| {

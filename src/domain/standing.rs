@@ -112,10 +112,8 @@ impl Standing {
         let mut parts: Vec<&Part> = self.parts.iter().collect();
         parts.sort_by_key(|part| (part.state, part.name));
         let of = |state: State| parts.iter().filter(move |part| part.state == state);
-        let mut said: Vec<(State, String)> = of(State::Broken)
-            .chain(of(State::Due))
-            .map(|part| (part.state, part.row.to_owned()))
-            .collect();
+        let mut said: Vec<(State, String)> =
+            of(State::Broken).chain(of(State::Due)).map(|part| (part.state, part.row.to_owned())).collect();
         let unknown: Vec<&str> = of(State::Unknown).map(|part| part.name.word()).collect();
         if !unknown.is_empty() {
             said.push((State::Unknown, unknown.join(", ")));

@@ -74,17 +74,16 @@ impl Book {
         times: &[Once],
     ) -> Result<Vec<RuledOut>, Rejection> {
         let mut all: Vec<RuledOut> = Vec::new();
-        let is_there = |all: &[RuledOut], with: &str| {
-            all.iter().any(|out| yardstick(&out.with) == yardstick(with))
-        };
+        let is_there =
+            |all: &[RuledOut], with: &str| all.iter().any(|out| yardstick(&out.with) == yardstick(with));
         for talk in self.talks(relationship)?.iter().filter(|talk| talk.flag("rules_out")) {
             let with = talk.str("compared_with");
             if is_there(&all, with) {
                 continue;
             }
-            let once = times.iter().find(|once| {
-                Some(once.on) == talk.day("day") && yardstick(&once.with) == yardstick(with)
-            });
+            let once = times
+                .iter()
+                .find(|once| Some(once.on) == talk.day("day") && yardstick(&once.with) == yardstick(with));
             let understood = once.map(|once| once.understood.clone()).unwrap_or_default();
             all.push(RuledOut { with: with.to_owned(), on: talk.day("day"), understood });
         }

@@ -97,9 +97,12 @@ impl Page<'_> {
         let relationship = self.dossier.relationship.id.id;
         let Some(asked) = self.book.asked(relationship)? else { return Ok(()) };
         let Some(agreed) = &asked.agreed else {
-            let mut lines =
-                vec![BriefLine::default().judged(State::Unknown, "none agreed: what success is was never said")];
-            lines.extend(asked.ruled_out.first().map(|out| BriefLine::text(format!("Told: not {}.", out.said()))));
+            let mut lines = vec![
+                BriefLine::default().judged(State::Unknown, "none agreed: what success is was never said"),
+            ];
+            lines.extend(
+                asked.ruled_out.first().map(|out| BriefLine::text(format!("Told: not {}.", out.said()))),
+            );
             self.put("Yardstick", lines);
             return Ok(());
         };
@@ -148,14 +151,16 @@ impl Page<'_> {
     /// Rules to be taught again by the next meeting, not understood, or in a version they were not told of.
     fn to_teach(&self) -> Result<Vec<BriefLine>, Rejection> {
         let horizon = day::add_days(self.today, HORIZON).unwrap_or(self.today);
-        let meeting = self.dossier.meetings.iter().filter_map(|row| row.day("day")).find(|on| *on >= self.today);
+        let meeting =
+            self.dossier.meetings.iter().filter_map(|row| row.day("day")).find(|on| *on >= self.today);
         let horizon = meeting.unwrap_or(horizon).max(horizon);
         let mut trainings = self.book.of(Kind::Training, self.dossier.relationship.id.id)?;
         trainings.sort_by_key(|row| std::cmp::Reverse((row.day("day"), row.id)));
         let mut seen = HashSet::new();
         let mut lines = Vec::new();
         for row in trainings.iter().filter(|row| seen.insert(row.int("rule_id"))) {
-            let rule = row.int("rule_id").map(|id| self.book.get(RecordId::new(Kind::Rule, id))).transpose()?;
+            let rule =
+                row.int("rule_id").map(|id| self.book.get(RecordId::new(Kind::Rule, id))).transpose()?;
             let Some(rule) = rule.flatten().filter(|rule| rule.str("state") == "in force") else { continue };
             let on = row.day("day").map(|on| self.short(on)).unwrap_or_default();
             let title = rule.str("title");

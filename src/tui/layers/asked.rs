@@ -60,6 +60,7 @@ enum Stop {
 
 /// Everything that can be changed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Draft {
     /// With what, period and figures, in one line.
     compared: String,
@@ -109,16 +110,14 @@ impl Asked {
     ) -> Result<Self, Rejection> {
         let text = |name: &str| known.text(name).unwrap_or("").to_owned();
         let said = Answer::read(&text("said"));
-        let compared = Comparison {
-            with: text("compared_with"),
-            period: text("period"),
-            figures: text("figures"),
-        };
+        let compared =
+            Comparison { with: text("compared_with"), period: text("period"), figures: text("figures") };
         let about = read(client, at)?;
         let person = |who: &str| about.persons.iter().find(|person| person.name == who);
-        let understood = said.understood.iter().filter_map(|one| {
-            Some((person(&one.who)?.id.to_string(), one.how.clone()))
-        });
+        let understood = said
+            .understood
+            .iter()
+            .filter_map(|one| Some((person(&one.who)?.id.to_string(), one.how.clone())));
         let draft = Draft {
             compared: compared.line(),
             ticked: said.corrections.clone(),
@@ -323,15 +322,23 @@ impl Layer for Asked {
         if self.draft == self.start {
             return None;
         }
-        let body = serde_json::to_value(&self.draft).ok()?;
-        Some(Kept { title: format!("They asked ..., {}", self.about.name), body })
+        // Only what differs: over a card whose line has changed, the rest is as the line says.
+        let (Value::Object(now), Value::Object(start)) = (self.body(), whole(&self.start)) else {
+            return None;
+        };
+        let body = now.into_iter().filter(|(name, value)| start.get(name) != Some(value)).collect();
+        Some(Kept { title: format!("They asked ..., {}", self.about.name), body: Value::Object(body) })
     }
 
     fn restore(&mut self, body: &Value) {
-        match serde_json::from_value::<Draft>(body.clone()) {
-            Ok(draft) => self.take(draft),
+        let mut draft = whole(&self.draft);
+        if let (Some(draft), Some(kept)) = (draft.as_object_mut(), body.as_object()) {
+            draft.extend(kept.iter().map(|(name, value)| (name.clone(), value.clone())));
+        }
+        match serde_json::from_value::<Draft>(draft) {
+            Ok(draft) if body.is_object() => self.take(draft),
             // A slip of another version of the program: its words at least are not lost.
-            Err(_) => self.take(Draft { answer: words_of(body), ..self.start.clone() }),
+            _ => self.take(Draft { answer: words_of(body), ..self.start.clone() }),
         }
     }
 
@@ -365,8 +372,12 @@ impl Asked {
     /// The draft as it stands, for the card of a log that is built again.
     #[must_use]
     pub fn body(&self) -> Value {
-        serde_json::to_value(&self.draft).unwrap_or(Value::Null)
+        whole(&self.draft)
     }
+}
+
+fn whole(draft: &Draft) -> Value {
+    serde_json::to_value(draft).unwrap_or(Value::Null)
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 //!
 //! **Invariant:** what is typed is lost by nothing, and nothing of ours is settled but by a tick of the hand.
 
+mod card;
 mod draft;
 mod draw;
 pub(in crate::tui::layers) mod follow;
@@ -23,8 +24,9 @@ use ratatui::{crossterm::event::KeyEvent, layout::Rect};
 use serde_json::Value;
 
 use self::{
+    card::Card,
     draft::Draft,
-    follow::{Card, from_card},
+    follow::from_card,
     meeting::Lent,
     stop::Stop,
 };

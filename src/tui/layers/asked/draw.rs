@@ -88,7 +88,11 @@ impl Asked {
             for deed in deeds {
                 let line = Line::plain(deed).hanging(2);
                 let wrapped = line.wrapped(card.width.saturating_sub(TICKS + 1));
-                rows.extend(wrapped.into_iter().map(|line| Row { label: "", from: TICKS, what: What::Words(line) }));
+                rows.extend(wrapped.into_iter().map(|line| Row {
+                    label: "",
+                    from: TICKS,
+                    what: What::Words(line),
+                }));
             }
         }
         self.place(pen, card, rows);
@@ -134,7 +138,8 @@ impl Asked {
             };
             rows.extend(below.wrapped(cells).into_iter().map(|line| row("", What::Words(line))));
         } else if self.draft.compared.trim().is_empty() {
-            let press = Line::muted("not typed yet; ").with("Shift-Tab", Role::Key).with(" goes there", Role::Muted);
+            let press =
+                Line::muted("not typed yet; ").with("Shift-Tab", Role::Key).with(" goes there", Role::Muted);
             rows.push(row(label, What::Words(press)));
         } else {
             lines(rows, label, &Line::plain(self.draft.compared.trim()), cells);
@@ -188,7 +193,8 @@ impl Asked {
         for (number, known) in self.about.corrections.iter().enumerate() {
             let ticked = self.draft.ticked.contains(&known.correction);
             let word = text::pad(known.correction.word(), 9);
-            let digit = Correction::ALL.iter().position(|one| *one == known.correction).map_or(0, |at| at + 1);
+            let digit =
+                Correction::ALL.iter().position(|one| *one == known.correction).map_or(0, |at| at + 1);
             let sign = if ticked { 'x' } else { ' ' };
             let line = Line::plain(format!("{digit} [{sign}] {word}{}", known.said())).hanging(15);
             let here = self.stop == Stop::Corrections && self.inner == number;
@@ -273,7 +279,10 @@ impl Asked {
             );
             rows.push(row("", What::Words(below)));
         } else {
-            let words = said.map_or_else(|| Line::muted("none; what and when, as in: one page on the plan, wed"), Line::plain);
+            let words = said.map_or_else(
+                || Line::muted("none; what and when, as in: one page on the plan, wed"),
+                Line::plain,
+            );
             lines(rows, "Promise", &words, cells);
         }
         self.refused_at(rows, Stop::Promise, cells);

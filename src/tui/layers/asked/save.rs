@@ -55,7 +55,8 @@ impl Asked {
             return Err((Stop::Compared, Rejection::rule(why)));
         }
         let each = self.each();
-        let Some(understood) = least(&each).map(ToOwned::to_owned).or_else(|| self.draft.whole.clone()) else {
+        let Some(understood) = least(&each).map(ToOwned::to_owned).or_else(|| self.draft.whole.clone())
+        else {
             let why = "Who asked, and did they understand? Press y, p or n on each who was there.";
             return Err((Stop::Understood, Rejection::rule(why)));
         };

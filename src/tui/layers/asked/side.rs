@@ -74,15 +74,18 @@ impl Asked {
                 let unit = if minutes == 1 { "minute" } else { "minutes" };
                 lines.push(format!("log the call they made, {minutes} {unit}, with {who}"));
             }
-            Goes::Log(_) => lines.push("add the talk to the log you are writing, as one step with it".to_owned()),
+            Goes::Log(_) => {
+                lines.push("add the talk to the log you are writing, as one step with it".to_owned())
+            }
         }
         let with = self.said().with;
         let with = if with.is_empty() { "what they compare with".to_owned() } else { with };
         lines.push(format!("keep the talk on {with} with the corrections and your answer, and rule it out"));
         if let Ok(Some(again)) = self.again(at) {
-            let each = self.seats().into_iter().filter_map(|seat| {
-                Some(crate::domain::asked::Understood { who: seat.name, how: seat.how? })
-            });
+            let each = self
+                .seats()
+                .into_iter()
+                .filter_map(|seat| Some(crate::domain::asked::Understood { who: seat.name, how: seat.how? }));
             let why = match least(&each.collect::<Vec<_>>()) {
                 Some("yes") | None => "",
                 Some("doubtful") => ", it was understood only partly",

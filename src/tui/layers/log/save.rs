@@ -15,7 +15,7 @@ use crate::{
     tui::{
         desk::{Action, At},
         effect::Effect,
-        layers::{Layer, Pressed},
+        layers::Pressed,
     },
 };
 
