@@ -11,6 +11,7 @@ pub mod store;
 
 pub mod acts;
 pub mod exchange;
+pub mod letters;
 
 pub mod cli;
 pub mod tui;

@@ -215,7 +215,7 @@ impl Book {
     }
 
     /// Events newest first, each with who said what.
-    fn agreement_events(&self, id: RecordId) -> Result<Vec<(Row, String)>, Rejection> {
+    pub(super) fn agreement_events(&self, id: RecordId) -> Result<Vec<(Row, String)>, Rejection> {
         let equal = [("agreement", Value::from(id.kind.spec().table)), ("agreement_id", Value::Int(id.id))];
         let mut events = Vec::new();
         for event in self.db().rows(Kind::AgreementEvent, &equal)? {
@@ -303,7 +303,7 @@ impl Book {
 }
 
 /// What a person is called among the family.
-fn first_name(person: &Row) -> String {
+pub(super) fn first_name(person: &Row) -> String {
     let given = person.str("given");
     if given.is_empty() { person.str("name").to_owned() } else { given.to_owned() }
 }

@@ -3,7 +3,9 @@
 //! **Invariant:** nobody above this floor sees the store.
 
 pub mod agreements;
+pub mod asked;
 mod book;
+pub mod brief;
 mod bulk;
 pub mod called;
 pub mod contacts;

@@ -7,7 +7,8 @@ use std::{ffi::OsString, path::PathBuf};
 use clap::{Args, ColorChoice, Command, Subcommand, ValueEnum};
 
 use super::{
-    dates, duplicates, exchange, export, follow_ups, journal, keep, log, nouns, reference, show, today,
+    asked, brief, dates, duplicates, exchange, export, follow_ups, journal, keep, log, nouns, reference,
+    show, today,
 };
 
 /// When to use colour.
@@ -71,6 +72,14 @@ pub(super) enum Verb {
     /// Says why an item stands where it stands
     #[command(after_help = "Examples:\n  standing why f40\n  standing why c12.contact")]
     Why(today::WhyArgs),
+    /// Prints the one-page brief before a call or meeting, or writes it as Markdown
+    #[command(
+        after_help = "Examples:\n  standing brief Hartley\n  standing brief mt3\n  standing brief Hartley --out hartley.md"
+    )]
+    Brief(brief::BriefArgs),
+    /// Says what to answer when they compare: what was agreed, where it stands, what was said before
+    #[command(after_help = "Examples:\n  standing asked Hartley\n  standing asked Hartley --json")]
+    Asked(asked::AskedArgs),
     /// Finds names first, then notes and agreements, newest first
     #[command(after_help = "Examples:\n  standing find hartley")]
     Find(show::Find),

@@ -5,7 +5,9 @@
 
 mod agreements;
 mod args;
+mod asked;
 mod batch;
+mod brief;
 mod clients;
 mod dates;
 mod duplicates;
@@ -280,7 +282,8 @@ fn demo_session(mut session: Session, reset: Reset) -> Result<Session, Rejection
 }
 
 /// Commands that only ask; a book that was named must be there for them.
-const ASKING: &[&str] = &["today", "why", "find", "show", "history", "undo", "redo", "dates", "duplicates"];
+const ASKING: &[&str] =
+    &["today", "why", "brief", "asked", "find", "show", "history", "undo", "redo", "dates", "duplicates"];
 
 /// Runs one command and gives its answer.
 fn answer(session: &mut Session, matches: &ArgMatches) -> Result<Answer, Rejection> {
@@ -295,6 +298,8 @@ fn answer(session: &mut Session, matches: &ArgMatches) -> Result<Answer, Rejecti
     match Verb::from_arg_matches(matches).map_err(|error| Rejection::ambiguous(error.to_string()))? {
         Verb::Today(typed) => typed.run(session),
         Verb::Why(typed) => typed.run(session),
+        Verb::Brief(typed) => typed.run(session),
+        Verb::Asked(typed) => typed.run(session),
         Verb::Find(typed) => typed.run(session),
         Verb::Log(typed) => typed.run(session),
         Verb::Add(typed) => typed.run(session),

@@ -4,6 +4,7 @@
 
 pub mod action;
 pub mod agreement;
+pub mod asked;
 pub mod cadence;
 mod calendar;
 pub mod card;

@@ -103,22 +103,26 @@ impl Standing {
         if self.parts.is_empty() {
             return self.row().to_owned();
         }
+        let said = self.said().into_iter().map(|(state, words)| format!("{} {words}", sign(state)));
+        said.collect::<Vec<_>>().join("   ")
+    }
+
+    /// The same part by part; nothing when no part is shown.
+    pub fn said(&self) -> Vec<(State, String)> {
         let mut parts: Vec<&Part> = self.parts.iter().collect();
         parts.sort_by_key(|part| (part.state, part.name));
         let of = |state: State| parts.iter().filter(move |part| part.state == state);
-        let mut said: Vec<String> = of(State::Broken)
-            .chain(of(State::Due))
-            .map(|part| format!("{} {}", sign(part.state), part.row))
-            .collect();
+        let mut said: Vec<(State, String)> =
+            of(State::Broken).chain(of(State::Due)).map(|part| (part.state, part.row.to_owned())).collect();
         let unknown: Vec<&str> = of(State::Unknown).map(|part| part.name.word()).collect();
         if !unknown.is_empty() {
-            said.push(format!("{} {}", sign(State::Unknown), unknown.join(", ")));
+            said.push((State::Unknown, unknown.join(", ")));
         }
         if of(State::Good).next().is_some() {
             let rest = if said.is_empty() { "all good" } else { "the rest" };
-            said.push(format!("{} {rest}", sign(State::Good)));
+            said.push((State::Good, rest.to_owned()));
         }
-        said.join("   ")
+        said
     }
 
     /// A part, when it is shown.

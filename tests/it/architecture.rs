@@ -38,9 +38,10 @@ const FLOORS: &[Floor] = &[
         own: &["exchange", "domain", "acts", "clock"],
         crates: &["serde", "serde_json", "chrono", "calcard", "csv", "encoding_rs", "nucleo_matcher", "toml"],
     },
+    Floor { name: "letters", own: &["letters", "domain", "acts"], crates: &["chrono"] },
     Floor {
         name: "cli",
-        own: &["cli", "acts", "exchange", "config", "domain", "clock"],
+        own: &["cli", "acts", "exchange", "letters", "config", "domain", "clock"],
         crates: &[
             "anstream",
             "chrono",
@@ -55,7 +56,7 @@ const FLOORS: &[Floor] = &[
     },
     Floor {
         name: "tui",
-        own: &["tui", "acts", "exchange", "config", "domain", "clock"],
+        own: &["tui", "acts", "exchange", "letters", "config", "domain", "clock"],
         crates: &[
             "chrono",
             "crossterm",

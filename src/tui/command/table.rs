@@ -84,7 +84,7 @@ commands! {
 
     Brief "brief", "Brief", "brief", ["b"], Record, 40, "One page to read before a call or meeting.";
     Letter "letter", "Letter from a template", "", ["m"], Record, 0, "Not there yet: makes a letter or document from a template.";
-    TheyAsked "they-asked", "They asked ...", "they asked", ["Q"], Record, 0, "Not there yet: what to say when they compare with an index.";
+    TheyAsked "they-asked", "They asked ...", "they asked", ["Q"], Record, 38, "What to say when they compare with an index, and keeps it.";
     CopyPhone "copy-phone", "Copy the telephone number", "phone", ["y p"], Record, 0, "Copies the first telephone number.";
     CopyEmail "copy-email", "Copy the e-mail address", "e-mail", ["y e"], Record, 0, "Copies the first e-mail address.";
     CopyAddress "copy-address", "Copy the postal address", "address", ["y a"], Record, 0, "Copies the postal address.";

@@ -1,14 +1,17 @@
 //! The brief: one page to read before a call or meeting; and the timeline, all of it.
 //!
-//! **Invariant:** it is made from the dossier alone; what is not known is said or left out, never guessed.
+//! **Invariant:** it shows the read model as it is; nothing is derived here.
 
 use super::reader::Reader;
 use crate::{
-    acts::dossier::{Dossier, Member, is_met, measured, wanted},
+    acts::{
+        brief::{BriefCell, BriefLine, Section, Under},
+        dossier::Dossier,
+    },
     domain::{
+        cadence::State,
         day,
-        record::{Kind, RecordId, Row},
-        records::talk::understood,
+        record::{Kind, RecordId},
         rejection::Rejection,
     },
     tui::{
@@ -22,31 +25,25 @@ use crate::{
 
 /// Cells of a label, with the margin before it.
 const LABEL: u16 = 12;
+/// The widest column.
+const WIDEST: u16 = 34;
+/// Cells a wrapped line is moved in at most, after the label.
+const HANG: u16 = 20;
 
 /// The brief of a relationship.
 pub fn brief(client: RecordId, row: Option<&Focus>, at: &At<'_>) -> Result<Reader, Rejection> {
     Reader::new(client, row, brief_page, at)
 }
 
-fn brief_page(client: RecordId, at: &At<'_>) -> Result<Page, Rejection> {
-    let dossier = read(client, at)?;
-    let name = dossier.relationship.str("name");
-    let tier =
-        dossier.relationship.fields.text("tier").map(|tier| format!(", tier {tier}")).unwrap_or_default();
-    let title = Line::heading("Brief").with(format!("   {name}{tier}"), Role::Plain);
-    let mut page = Page::new(title, Line::plain(day::long(at.today))).gap();
-    people(&mut page, &dossier);
-    let careful: Vec<Line> = dossier.relationship.str("sensitivities").lines().map(Line::plain).collect();
-    section(&mut page, "Careful", careful);
-    section(&mut page, "Standing", vec![standing(&dossier)]);
-    contacts(&mut page, &dossier, at);
-    promised(&mut page, &dossier, at);
-    goals(&mut page, &dossier, at)?;
-    yardstick(&mut page, &dossier, at);
-    rules(&mut page, &dossier, at);
-    exceptions(&mut page, &dossier, at);
-    let next: Vec<Line> = dossier.meetings.iter().take(2).map(|row| Line::plain(meeting(row))).collect();
-    section(&mut page, "Next", or_none(next));
+fn brief_page(client: RecordId, row: Option<&Focus>, at: &At<'_>) -> Result<Page, Rejection> {
+    let meeting = row.and_then(|row| row.records.iter().find(|record| record.kind == Kind::Meeting).copied());
+    let brief = at.book.brief(client.id, meeting)?.ok_or_else(gone)?;
+    let tier = brief.tier.as_ref().map(|tier| format!(", tier {tier}")).unwrap_or_default();
+    let title = Line::heading("Brief").with(format!("   {}{tier}", brief.name), Role::Plain);
+    let mut page = Page::new(title, Line::plain(day::long(brief.day))).gap();
+    for part in &brief.sections {
+        section(&mut page, part);
+    }
     Ok(page)
 }
 
@@ -55,7 +52,7 @@ pub fn timeline(client: RecordId, row: Option<&Focus>, at: &At<'_>) -> Result<Re
     Reader::new(client, row, timeline_page, at)
 }
 
-fn timeline_page(client: RecordId, at: &At<'_>) -> Result<Page, Rejection> {
+fn timeline_page(client: RecordId, _row: Option<&Focus>, at: &At<'_>) -> Result<Page, Rejection> {
     let dossier = read(client, at)?;
     let (moments, of) = at.book.timeline(client.id, 2000)?;
     let title =
@@ -80,167 +77,70 @@ fn timeline_page(client: RecordId, at: &At<'_>) -> Result<Page, Rejection> {
 }
 
 fn read(client: RecordId, at: &At<'_>) -> Result<Dossier, Rejection> {
-    let gone = || {
-        Rejection::rule(format!(
-            "This client is gone from the book. Press {} to read it again.",
-            Command::Redraw.way()
-        ))
-    };
     at.book.dossier(client.id)?.ok_or_else(gone)
 }
 
-/// A label, its lines beside it, and air below.
-fn section(page: &mut Page, label: &str, lines: Vec<Line>) {
-    let air = !lines.is_empty();
-    for (number, line) in lines.into_iter().enumerate() {
-        let head = text::pad(if number == 0 { label } else { "" }, LABEL);
+/// What is said of a client whom another desk has deleted.
+pub(super) fn gone() -> Rejection {
+    Rejection::rule(format!(
+        "This client is gone from the book. Press {} to read it again.",
+        Command::Redraw.way()
+    ))
+}
+
+/// A label, its lines beside it with cells under each other, and air below.
+fn section(page: &mut Page, part: &Section) {
+    let widths = [Under::Heading, Under::Line].map(|under| widths(&part.lines, under));
+    for (number, line) in part.lines.iter().enumerate() {
+        let head = text::pad(if number == 0 { part.name } else { "" }, LABEL);
         let mut whole = Line::heading(format!("  {head} "));
-        whole.spans.extend(line.spans);
-        page.push(whole.hanging(LABEL + 3 + line.hang));
+        let [heading, below] = &widths;
+        let (widths, indent) = if line.under == Under::Line { (below, 2) } else { (heading, 0) };
+        whole.push(" ".repeat(indent), Role::Plain);
+        let last = line.cells.len().saturating_sub(1);
+        let mut hang = whole.width();
+        for (column, cell) in line.cells.iter().enumerate() {
+            if column == last && last < 2 {
+                hang = hang.max(whole.width());
+            }
+            let wide = widths.get(column).copied().unwrap_or(0);
+            put(&mut whole, cell, if column == last { 0 } else { wide });
+            whole.push(if column == last { "" } else { "  " }, Role::Plain);
+        }
+        page.push(whole.hanging(hang.min(LABEL + HANG)));
     }
-    if air {
-        page.push(Line::empty());
+    page.push(Line::empty());
+}
+
+/// The widths of the columns; a longer cell pushes what follows on its own line only.
+fn widths(lines: &[BriefLine], under: Under) -> Vec<u16> {
+    let lines: Vec<&BriefLine> = lines.iter().filter(|line| line.under == under).collect();
+    let most = lines.iter().map(|line| line.cells.len()).max().unwrap_or(0);
+    let width = |column: usize| {
+        let cells = lines.iter().filter_map(|line| line.cells.get(column));
+        let signs = |cell: &BriefCell| if cell.state.is_some() { 2 } else { 0 };
+        cells.map(|cell| text::width(&cell.text) + signs(cell)).filter(|wide| *wide <= WIDEST).max()
+    };
+    (0..most).map(|column| width(column).unwrap_or(0)).collect()
+}
+
+/// Adds a cell, its sign in its colour, filled up to `wide`.
+fn put(line: &mut Line, cell: &BriefCell, wide: u16) {
+    let before = line.width();
+    match cell.state {
+        Some(State::Broken) => line.push(format!("{} {}", sign(State::Broken), cell.text), Role::Alarm),
+        Some(state) => {
+            let role = if state == State::Good { Role::Good } else { Role::Due };
+            line.push(sign(state), if state == State::Unknown { Role::Plain } else { role });
+            line.push(format!(" {}", cell.text), Role::Plain);
+        }
+        None => line.push(cell.text.as_str(), Role::Plain),
     }
+    let used = line.width().saturating_sub(before);
+    line.push(" ".repeat(usize::from(wide.saturating_sub(used))), Role::Plain);
 }
 
 /// A text with air after it up to a column; a longer one stays whole and pushes what follows.
 fn column(words: &str, cells: u16) -> String {
     text::pad(words, text::width(words).max(cells))
-}
-
-fn or_none(lines: Vec<Line>) -> Vec<Line> {
-    if lines.is_empty() { vec![Line::plain("none")] } else { lines }
-}
-
-fn people(page: &mut Page, dossier: &Dossier) {
-    let called = |member: &Member| {
-        let mut who = member.person.str(Kind::Person.spec().title).to_owned();
-        for word in [member.age.map(|age| age.to_string()), Some(member.role.clone())].into_iter().flatten() {
-            who = format!("{who}, {word}");
-        }
-        who
-    };
-    let widest = dossier.members.iter().map(|member| text::width(&called(member))).max().unwrap_or(0);
-    let lines = dossier.members.iter().map(|member| {
-        let reach = member.phone.as_deref().or(member.email.as_deref()).unwrap_or("");
-        let more = member.person.str("preferences").lines().next().unwrap_or("");
-        // The number stays whole, beside the longest name.
-        Line::plain(column(&called(member), widest.clamp(28, 40)))
-            .with(format!(" {}", column(reach, 14)), Role::Plain)
-            .with(format!(" {more}"), Role::Plain)
-    });
-    section(page, "People", lines.collect());
-}
-
-fn standing(dossier: &Dossier) -> Line {
-    Line::signed(&dossier.line.standing.in_a_line(sign))
-}
-
-fn contacts(page: &mut Page, dossier: &Dossier, at: &At<'_>) {
-    let contacts = dossier.timeline.iter().filter(|moment| moment.record.kind == Kind::Interaction);
-    let lines = contacts.take(4).map(|moment| {
-        let when = text::pad(&day::short(moment.day, at.today), 8);
-        Line::plain(format!("{when} {}, {}", moment.what, moment.text)).hanging(9)
-    });
-    section(page, "Contacts", or_none(lines.collect()));
-}
-
-fn promised(page: &mut Page, dossier: &Dossier, at: &At<'_>) {
-    let promises = dossier.promises("ours").into_iter().chain(dossier.promises("theirs"));
-    let lines = promises.map(|row| {
-        let by = if row.str("whose") == "theirs" { "by them" } else { "by us  " };
-        let line = Line::plain(format!("{by} {}", column(row.str("title"), 28))).hanging(8);
-        let Some(due) = row.day("due") else { return line };
-        let line = line.with(format!(" for {}", day::short(due, at.today)), Role::Plain);
-        match day::days_between(due, at.today) {
-            late if late > 0 => {
-                line.with(", ", Role::Plain).with(format!("{} late", day::count_days(late)), Role::Alarm)
-            }
-            _ => line,
-        }
-    });
-    section(page, "Promised", or_none(lines.collect()));
-}
-
-fn goals(page: &mut Page, dossier: &Dossier, at: &At<'_>) -> Result<(), Rejection> {
-    let mut lines = Vec::new();
-    for goal in &dossier.goals {
-        let state =
-            if goal.str("state") == "agreed" { String::new() } else { format!(" ({})", goal.str("state")) };
-        lines.push(Line::plain(format!("{}{state}", goal.str("statement"))));
-        let tied = at.book.rows(Kind::AgreementMeasure, &[("goal_id", goal.id.id.into())])?;
-        let is_tied = |measure: &&Row| tied.iter().any(|row| row.int("measure_id") == Some(measure.id.id));
-        for measure in dossier.measures.iter().filter(is_tied) {
-            let asked = wanted(measure);
-            let last = at.book.rows(Kind::Reading, &[("measure_id", measure.id.id.into())])?;
-            let last = last.iter().max_by_key(|row| (row.day("day"), row.id));
-            let now = last.map(|row| {
-                let value = row.int("value").unwrap_or(0);
-                let on = row.day("day").map(|on| day::short(on, at.today)).unwrap_or_default();
-                let sign = match is_met(measure, value) {
-                    Some(true) => "   ✓ met",
-                    Some(false) => "   ! not met",
-                    None => "",
-                };
-                format!("{}, {on}{sign}", measured(measure, value))
-            });
-            let now = now.unwrap_or_else(|| "? no reading yet".to_owned());
-            lines.push(Line::signed(&format!("   {}   {now}", column(&asked, 30))).hanging(3));
-        }
-    }
-    section(page, "Goals", or_none(lines));
-    Ok(())
-}
-
-fn yardstick(page: &mut Page, dossier: &Dossier, at: &At<'_>) {
-    let Some(yardstick) = &dossier.yardstick else {
-        section(page, "Yardstick", vec![Line::plain("? none agreed: what success is was never said")]);
-        return;
-    };
-    let mut lines = vec![Line::plain(format!("{}.", yardstick.wanted))];
-    if let Some(now) = &yardstick.now {
-        lines.push(Line::plain(format!("Now {now}.")));
-    }
-    if let Some(talk) = &yardstick.talk {
-        let on = talk.day("day").map(|on| format!(" on {}", day::short(on, at.today))).unwrap_or_default();
-        let said =
-            format!("Ruled out{on}: {}, {}.", talk.str("compared_with"), understood(talk.str("understood")));
-        lines.push(Line::plain(said));
-        if !talk.str("said").is_empty() {
-            lines.push(Line::plain(format!("\"{}\"", talk.str("said"))));
-        }
-    }
-    section(page, "Yardstick", lines);
-}
-
-fn rules(page: &mut Page, dossier: &Dossier, at: &At<'_>) {
-    let mut lines = Vec::new();
-    for breach in &dossier.breaches {
-        let on = breach.day("day").map(|on| day::short(on, at.today)).unwrap_or_default();
-        lines.push(Line::signed(&format!("✗ broken on {on}, not answered: {}", breach.str("what"))));
-    }
-    let agreed = dossier.rules.iter().filter(|(acceptance, _)| acceptance.str("state") == "agreed").count();
-    for (acceptance, rule) in dossier.rules.iter().filter(|(row, _)| row.str("state") != "agreed") {
-        lines.push(Line::signed(&format!("! {}: {}", rule.str("title"), acceptance.str("state"))));
-    }
-    if !dossier.rules.is_empty() {
-        lines.push(Line::plain(format!("accepted {agreed} of {}", dossier.rules.len())));
-    }
-    section(page, "Rules", or_none(lines));
-}
-
-fn exceptions(page: &mut Page, dossier: &Dossier, at: &At<'_>) {
-    let lines = dossier.exceptions.iter().map(|row| {
-        let until =
-            row.day("until").map(|on| format!(", until {}", day::short(on, at.today))).unwrap_or_default();
-        Line::plain(format!("{}{until}: {}", row.str("what"), row.str("why").lines().next().unwrap_or("")))
-    });
-    section(page, "Exceptions", or_none(lines.collect()));
-}
-
-fn meeting(row: &Row) -> String {
-    let on = row.day("day").map(day::long).unwrap_or_default();
-    let time = row.fields.text("time").map(|time| format!(", {time}")).unwrap_or_default();
-    let place = row.fields.text("place").map(|place| format!(", {place}")).unwrap_or_default();
-    format!("{} {on}{time}{place}", row.str("title"))
 }

@@ -4,16 +4,17 @@
 //!
 //! **Invariant:** what is typed is lost by nothing, and nothing of ours is settled but by a tick of the hand.
 
+mod card;
 mod draft;
 mod draw;
-mod follow;
+pub(in crate::tui::layers) mod follow;
 mod keys;
 mod meeting;
 mod save;
 mod sheet;
 mod side;
 mod stop;
-mod until;
+pub(in crate::tui::layers) mod until;
 mod words;
 
 use std::rc::Rc;
@@ -22,12 +23,7 @@ use chrono::{NaiveDate, NaiveTime};
 use ratatui::{crossterm::event::KeyEvent, layout::Rect};
 use serde_json::Value;
 
-use self::{
-    draft::Draft,
-    follow::{Card, from_card},
-    meeting::Lent,
-    stop::Stop,
-};
+use self::{card::Card, draft::Draft, follow::from_card, meeting::Lent, stop::Stop};
 use super::{Kept, Layer, Pressed, Shape, form_field::Pick};
 use crate::{
     acts::dossier::Dossier,

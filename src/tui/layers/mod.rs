@@ -3,6 +3,7 @@
 //! **Invariant:** a layer changes nothing but itself; what it wants done it returns as effects.
 
 pub mod ask;
+pub mod asked;
 pub mod brief;
 pub mod choices;
 pub mod confirm;

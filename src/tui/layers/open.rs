@@ -3,6 +3,7 @@
 //! **Invariant:** a tab never opens these itself; a layer is registered here once for all places.
 
 use super::{
+    asked::Asked,
     brief, duplicates,
     history::History,
     import,
@@ -39,7 +40,10 @@ pub fn opens(command: Command) -> bool {
 
 fn needs_client(command: Command) -> bool {
     use Command as C;
-    matches!(command, C::Log | C::Note | C::Brief | C::GoTimeline | C::Records | C::Merge | C::Split)
+    matches!(
+        command,
+        C::Log | C::Note | C::Brief | C::TheyAsked | C::GoTimeline | C::Records | C::Merge | C::Split
+    )
 }
 
 /// Whether it can open now.
@@ -77,6 +81,7 @@ pub fn open(command: Command, focus: Option<&Focus>, at: &At<'_>) -> Vec<Effect>
         (Command::Log, Some(client)) => opened(Log::new(client, focus, at)),
         (Command::Note, Some(client)) => note::open(client, at),
         (Command::Brief, Some(client)) => opened(brief::brief(client, focus, at)),
+        (Command::TheyAsked, Some(client)) => opened(Asked::new(client, at)),
         (Command::GoTimeline, Some(client)) => opened(brief::timeline(client, focus, at)),
         (Command::Records, Some(client)) => opened(Records::of_focus(client, focus, at)),
         (Command::Tiers, _) => opened(Records::of_practice(Of::Tiers, at)),

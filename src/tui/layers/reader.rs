@@ -16,8 +16,8 @@ use crate::{
     },
 };
 
-/// Makes the page of a client.
-pub type Made = fn(RecordId, &At<'_>) -> Result<Page, Rejection>;
+/// Makes the page of a client, opened from a row.
+pub type Made = fn(RecordId, Option<&Focus>, &At<'_>) -> Result<Page, Rejection>;
 
 /// The page.
 #[derive(Debug)]
@@ -34,7 +34,7 @@ impl Reader {
     /// A page about a client, opened from a row.
     pub fn new(client: RecordId, row: Option<&Focus>, made: Made, at: &At<'_>) -> Result<Self, Rejection> {
         let who = at.book.short_name(client.id)?;
-        Ok(Self { client, who, row: row.cloned(), made, page: made(client, at)? })
+        Ok(Self { client, who, row: row.cloned(), made, page: made(client, row, at)? })
     }
 }
 
@@ -111,7 +111,7 @@ impl Layer for Reader {
 
     fn reload(&mut self, at: &At<'_>) {
         // A client that is gone keeps the last page; the list below says the rest.
-        if let Ok(page) = (self.made)(self.client, at) {
+        if let Ok(page) = (self.made)(self.client, self.row.as_ref(), at) {
             self.page.replace(page);
         }
     }
@@ -121,7 +121,12 @@ impl Layer for Reader {
     }
 
     fn hints(&self) -> Vec<Hint> {
-        vec![Hint::new("j k", "scroll"), Hint::new("Tab", "section"), Hint::new("i", "log")]
+        vec![
+            Hint::new("j k", "scroll"),
+            Hint::new("Tab", "section"),
+            Hint::new("i", "log"),
+            Hint::new("Q", "they asked"),
+        ]
     }
 
     fn always(&self) -> Vec<Hint> {

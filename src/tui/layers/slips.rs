@@ -7,6 +7,7 @@ use ratatui::{crossterm::event::KeyEvent, layout::Rect};
 
 use super::{
     Layer, Pressed, Shape,
+    asked::Asked,
     lists::{self, Listed},
     log::Log,
     note, record,
@@ -84,6 +85,10 @@ fn open(slip: &Slip, at: &At<'_>) -> Vec<Effect> {
     let opened = match (kind, client) {
         ("log", Ok(client)) => Some(match Log::new(client, None, at) {
             Ok(log) => Effect::open(log),
+            Err(why) => Effect::warn(why.message),
+        }),
+        ("asked", Ok(client)) => Some(match Asked::new(client, at) {
+            Ok(card) => Effect::open(card),
             Err(why) => Effect::warn(why.message),
         }),
         ("note", Ok(client)) => Some(note::open(client, at)),

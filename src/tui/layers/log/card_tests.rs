@@ -44,8 +44,8 @@ fn card_of_a_talk() -> App {
     type_in(&mut app, "A talk");
     press(&mut app, "Tab Tab");
     type_in(&mut app, "y S&P 500");
-    press(&mut app, "Enter Tab");
-    type_in(&mut app, "this year");
+    press(&mut app, "Enter Shift-Tab");
+    type_in(&mut app, ", this year");
     app
 }
 
@@ -56,7 +56,7 @@ fn a_line_changed_under_its_card_keeps_what_was_typed_into_the_card() {
     type_in(&mut app, " partly");
     press(&mut app, "Enter");
     let text = shown(&mut app);
-    assert!(text.contains("this year") && text.contains("doubtful"), "{text}");
+    assert!(text.contains("this year") && text.contains("all of them partly"), "{text}");
     // Added and taken back, the line may be changed again.
     press(&mut app, "Ctrl-S Backspace Backspace Backspace");
     press(&mut app, "Enter");

@@ -2,31 +2,19 @@
 //!
 //! **Invariant:** a line becomes one record or is refused with the reason; no word of it is lost.
 
-use std::{cell::RefCell, rc::Rc};
-
 use serde::{Deserialize, Serialize};
-use serde_json::{Value as Json, json};
 
 use super::until::{split_at_word, to_weekday, until_in, when_again};
 use crate::{
     domain::{
         action::Consequence,
         day,
-        entry::{self, Stage},
         quick_add::{FollowKind, QuickAdd, follow_line},
-        record::{Fields, Kind, RecordId, Ty, Value},
+        record::{Fields, Kind, RecordId, Value},
         records::talk::understood as said_understood,
         rejection::Rejection,
     },
-    tui::{
-        command::Command,
-        desk::At,
-        layers::{
-            Layer,
-            form::{Form, FormSpec},
-            record,
-        },
-    },
+    tui::{desk::At, layers::record},
 };
 
 /// Months until a yardstick talk is said again when nothing is typed.
@@ -34,43 +22,41 @@ const AGAIN: i32 = 6;
 
 /// One thing that follows, with its line and what is said of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Follow {
+pub(in crate::tui::layers) struct Follow {
     /// As it was typed; it comes back for editing.
-    pub(super) line: String,
+    pub(in crate::tui::layers) line: String,
     /// `promise`, `talk`.
-    pub(super) word: String,
+    pub(in crate::tui::layers) word: String,
     /// What it is.
-    pub(super) text: String,
+    pub(in crate::tui::layers) text: String,
     /// The day it is due, in words; empty for none.
-    pub(super) echo: String,
+    pub(in crate::tui::layers) echo: String,
     /// What is written.
-    pub(super) consequence: Consequence,
+    pub(in crate::tui::layers) consequence: Consequence,
 }
 
 /// What a line comes to.
 #[derive(Debug)]
-pub(super) enum Read {
+pub(in crate::tui::layers) enum Read {
     /// All is known.
     Item(Follow),
     /// A card asks for the rest.
-    Card(Box<Card>),
+    Card(Wanted),
 }
 
-/// The card above the sheet: a form whose answers go back to the sheet.
+/// A card that is to ask for what a line does not say.
 #[derive(Debug)]
-pub(super) struct Card {
-    /// The line it came from.
+pub(in crate::tui::layers) struct Wanted {
+    /// The line it comes from.
     pub(super) line: String,
     /// A talk, training or exception.
     pub(super) kind: Kind,
-    /// The form.
-    pub(super) form: Form,
-    /// What the form put down when it was saved.
-    pub(super) put: Rc<RefCell<Option<Fields>>>,
+    /// What the line says.
+    pub(super) preset: Fields,
 }
 
 /// Reads the line of the `add` row.
-pub(super) fn read(line: &str, at: &At<'_>) -> Result<Read, Rejection> {
+pub(in crate::tui::layers) fn read(line: &str, at: &At<'_>) -> Result<Read, Rejection> {
     let (kind, what) = follow_line(line, at.today, at.order)?;
     match kind {
         FollowKind::Promise | FollowKind::TheirPromise | FollowKind::Request => {
@@ -80,12 +66,9 @@ pub(super) fn read(line: &str, at: &At<'_>) -> Result<Read, Rejection> {
             let fields = Fields::new().with("title", after_letter(line));
             Ok(Read::Item(said(line, Consequence::Expectation { fields }, at)))
         }
-        FollowKind::Talk => Ok(card(line, Kind::Talk, &talk(after_letter(line), at), at)),
+        FollowKind::Talk => Ok(card(line, Kind::Talk, talk(after_letter(line), at))),
         FollowKind::Taught => Ok(taught(line, at)),
-        FollowKind::Exception => {
-            let preset = exception(after_letter(line), at);
-            Ok(card(line, Kind::Exception, &preset, at))
-        }
+        FollowKind::Exception => Ok(card(line, Kind::Exception, exception(after_letter(line), at))),
     }
 }
 
@@ -187,7 +170,7 @@ fn taught(line: &str, at: &At<'_>) -> Read {
             let fields = fields.with("rule_id", one.record.id);
             Read::Item(said(line, Consequence::Training { fields }, at))
         }
-        _ => card(line, Kind::Training, &fields.with("note", typed), at),
+        _ => card(line, Kind::Training, fields.with("note", typed)),
     }
 }
 
@@ -205,97 +188,8 @@ fn rule_named(text: &str, at: &At<'_>) -> (Option<RecordId>, String) {
     (None, text.to_owned())
 }
 
-/// The fields of a card, in its order.
-fn asked(kind: Kind) -> &'static [&'static str] {
-    match kind {
-        Kind::Talk => &["compared_with", "period", "figures", "said", "understood", "reinforce_on"],
-        Kind::Training => &["rule_id", "how", "understood", "repeat_on", "note"],
-        _ => &["rule_id", "what", "why", "until"],
-    }
-}
-
-fn card(line: &str, kind: Kind, preset: &Fields, at: &At<'_>) -> Read {
-    Read::Card(Box::new(build_card(line, kind, preset, at)))
-}
-
-/// The card for a talk, training or exception, with what is known filled in.
-fn build_card(line: &str, kind: Kind, preset: &Fields, at: &At<'_>) -> Card {
-    let put = Rc::new(RefCell::new(None));
-    let fields: Vec<_> = asked(kind)
-        .iter()
-        .filter_map(|name| kind.spec().field(name))
-        .map(|field| record::input(field, preset.get(field.name), at))
-        .collect();
-    let first = fields
-        .iter()
-        .find(|field| field.value.is_empty() && field.need == crate::tui::layers::form::Need::Required);
-    let first = first.map(|field| field.name.clone());
-    let out = Rc::clone(&put);
-    let form = Form::new(FormSpec {
-        title: match kind {
-            Kind::Talk => "Yardstick talk".into(),
-            Kind::Training => "Rule taught".into(),
-            _ => "Exception".into(),
-        },
-        of: format!("into the log, {} adds it", Command::Save.way()),
-        slip_key: "log:card".into(),
-        fields,
-        check: Box::new(move |field, typed, at| {
-            if kind.spec().field(&field.name).is_none_or(|field| field.ty != Ty::Date) {
-                return Ok(None);
-            }
-            let on = day::parse_day(typed, at.today, at.order).map_err(|no| no.message)?;
-            Ok(Some(day::echo(on, at.today)))
-        }),
-        save: Box::new(move |answers, at| {
-            let mut fields = Fields::new();
-            for field in asked(kind).iter().filter_map(|name| kind.spec().field(name)) {
-                fields.set(field.name, record::answered(field, answers, at)?);
-            }
-            fields.0.retain(|_, value| !value.is_null());
-            let whole = fields.clone().with("relationship_id", 1).with("day", at.today);
-            let whole = entry::check(kind.spec(), &whole, Stage::New)?;
-            (kind.spec().check)(&whole)?;
-            *out.borrow_mut() = Some(fields);
-            Ok(Vec::new())
-        }),
-    });
-    let form = match first {
-        Some(name) => form.at_field(&name),
-        None => form,
-    };
-    Card { line: line.to_owned(), kind, form, put }
-}
-
-/// A card as it came back with a slip: the line it came from, the noun of its record, what was typed into it.
-pub(super) fn card_of_slip(line: &str, noun: &str, body: &Json, at: &At<'_>) -> Option<Card> {
-    let kinds = [Kind::Talk, Kind::Training, Kind::Exception];
-    let kind = kinds.into_iter().find(|kind| kind.spec().noun == noun)?;
-    let mut card = card_of_line(line, kind, &Fields::new(), at);
-    card.form.restore(body);
-    Some(card)
-}
-
-/// The card of a follow that was taken back: what its line does not say was typed into the card.
-pub(super) fn card_again(follow: &Follow, at: &At<'_>) -> Option<Card> {
-    let (kind, fields) = fields_of(&follow.consequence);
-    let kind = kind?;
-    let mut card = card_of_line(&follow.line, kind, fields, at);
-    let whole = build_card(&follow.line, kind, fields, at).form.answers();
-    let typed = |(name, text): (&str, &str)| {
-        let picked = whole.record(name).map(|record| record.to_string());
-        (name.to_owned(), json!({ "text": text, "picked": picked }))
-    };
-    card.form.restore(&Json::Object(whole.iter().map(typed).collect()));
-    Some(card)
-}
-
-/// The card a line asks for; one with these fields where the line asks for none.
-fn card_of_line(line: &str, kind: Kind, fields: &Fields, at: &At<'_>) -> Card {
-    match read(line, at) {
-        Ok(Read::Card(card)) if card.kind == kind => *card,
-        _ => build_card(line, kind, fields, at),
-    }
+fn card(line: &str, kind: Kind, preset: Fields) -> Read {
+    Read::Card(Wanted { line: line.to_owned(), kind, preset })
 }
 
 /// What a saved card makes.

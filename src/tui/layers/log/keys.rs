@@ -4,7 +4,7 @@
 
 use ratatui::crossterm::event::{KeyCode, KeyEvent};
 
-use super::{Above, Log, Stop, draft::Seat, follow};
+use super::{Above, Log, Stop, card, draft::Seat, follow};
 use crate::{
     domain::{
         record::Kind,
@@ -15,7 +15,7 @@ use crate::{
         command::chord,
         desk::At,
         effect::Effect,
-        layers::{Layer, Pressed, form_field::Pick},
+        layers::{Pressed, form_field::Pick},
         widgets::field::{Typed, printable},
     },
 };
@@ -151,9 +151,9 @@ impl Log {
         let line = self.draft.add.clone();
         // A card that was left, or came back with a slip, is the one of this line.
         if self.card.is_none()
-            && let Some((line, noun, body)) = self.draft.card.take()
+            && let Some(kept) = self.draft.card.take()
         {
-            self.card = follow::card_of_slip(&line, &noun, &body, at);
+            self.card = card::of_slip(&kept, self.relationship, at);
         }
         if self.card.as_ref().is_some_and(|card| card.line.trim() == line.trim()) {
             self.above = Above::Card;
@@ -167,13 +167,14 @@ impl Log {
                 self.refusal = None;
                 Ok(Added::Yes)
             }
-            follow::Read::Card(mut card) => {
+            follow::Read::Card(wanted) => {
+                let mut card = card::build(&wanted, self.relationship, at)?;
                 // The line was changed under its card: what was typed into the card goes with it.
                 let waiting = self.card.take().filter(|waiting| waiting.kind == card.kind);
                 if let Some(typed) = waiting.and_then(|waiting| waiting.form.kept(at)) {
                     card.form.restore(&typed.body);
                 }
-                self.card = Some(*card);
+                self.card = Some(card);
                 self.above = Above::Card;
                 Ok(Added::Card)
             }
@@ -183,7 +184,7 @@ impl Log {
     fn press_text(&mut self, key: KeyEvent, at: &At<'_>) -> Pressed {
         if self.stop == Stop::Add && key.code == KeyCode::Backspace && self.draft.add.is_empty() {
             if let Some(last) = self.draft.follows.pop() {
-                self.card = follow::card_again(&last, at);
+                self.card = card::again(&last, self.relationship, at);
                 self.draft.add = last.line;
                 let line = self.draft.add.clone();
                 self.editor.set(&line);

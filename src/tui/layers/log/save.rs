@@ -16,7 +16,7 @@ use crate::{
         command::Command,
         desk::{Action, At},
         effect::Effect,
-        layers::{Layer, Pressed},
+        layers::Pressed,
     },
 };
 

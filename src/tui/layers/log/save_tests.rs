@@ -14,7 +14,7 @@ fn the_example_call_takes_at_most_thirty_keys_besides_text() {
     keys += press(&mut app, "Tab Tab");
     type_in(&mut app, "y S&P 500 partly again 6mo");
     keys += press(&mut app, "Enter");
-    assert!(shown(&mut app).contains("Yardstick talk"), "{}", shown(&mut app));
+    assert!(shown(&mut app).contains("They asked ..."), "{}", shown(&mut app));
     keys += press(&mut app, "Ctrl-S");
     type_in(&mut app, "p funded-ratio page wed");
     keys += press(&mut app, "Enter Ctrl-S");

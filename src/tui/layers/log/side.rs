@@ -4,7 +4,7 @@
 
 use super::{Log, words::due_said};
 use crate::{
-    domain::{day, records::talk::understood},
+    domain::{asked::Answer, day, records::talk::understood},
     tui::{
         desk::At,
         theme::Role,
@@ -36,11 +36,9 @@ impl Log {
                     talk.str("compared_with"),
                     understood(talk.str("understood"))
                 ));
-                if !talk.str("said").is_empty() {
-                    page = page
-                        .gap()
-                        .heading("You said then")
-                        .line(Line::heading(format!("\"{}\"", talk.str("said"))));
+                let said = Answer::read(talk.str("said")).text;
+                if !said.is_empty() {
+                    page = page.gap().heading("You said then").line(Line::heading(format!("\"{said}\"")));
                 }
             }
             page = page.gap();

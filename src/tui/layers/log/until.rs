@@ -50,7 +50,7 @@ pub(super) fn when_again(when: &str, at: &At<'_>) -> Option<NaiveDate> {
 }
 
 /// A day counted in months is said on the Monday after when it falls on a weekend.
-pub(super) fn to_weekday(on: NaiveDate) -> NaiveDate {
+pub(in crate::tui::layers) fn to_weekday(on: NaiveDate) -> NaiveDate {
     let add = match on.weekday() {
         Weekday::Sat => 2,
         Weekday::Sun => 1,

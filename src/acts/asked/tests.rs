@@ -1,0 +1,134 @@
+use super::*;
+use crate::{
+    domain::action::{Action, Consent, Consequence, ContactLog},
+    domain::record::Fields,
+    tui::testing::practice,
+};
+
+fn add(book: &mut Book, kind: Kind, fields: Fields) -> RecordId {
+    book.execute(&Action::Add { kind, fields: fields.with("relationship_id", 1) }).unwrap().ids[0]
+}
+
+fn consent(on: &str) -> Consent {
+    Consent {
+        by: Vec::new(),
+        dissents: Vec::new(),
+        on: on.parse().unwrap(),
+        how: "meeting".into(),
+        evidence: None,
+    }
+}
+
+/// A book whose first client agreed on a yardstick with this direction and target.
+fn agreed(direction: &str, target: i64) -> (Book, RecordId) {
+    let mut book = practice();
+    let measure = Fields::new().with("name", "plan funded").with("target", target * 10_000);
+    let measure = add(&mut book, Kind::Measure, measure.with("direction", direction));
+    let success = Fields::new().with("title", "Judge us by the plan.").with("topic", "success");
+    let success = add(&mut book, Kind::Expectation, success.with("measure_id", measure.id));
+    let act = Action::Agree { agreements: vec![success], consent: consent("2025-12-05") };
+    book.execute(&act).unwrap();
+    (book, measure)
+}
+
+fn read(book: &mut Book, measure: RecordId, on: &str, value: i64) {
+    let fields = Fields::new().with("measure_id", measure.id).with("day", on).with("value", value * 10_000);
+    book.execute(&Action::Add { kind: Kind::Reading, fields }).unwrap();
+}
+
+fn talk(book: &mut Book, on: &str, fields: Fields) {
+    let log = ContactLog {
+        relationships: vec![RecordId::new(Kind::Relationship, 1)],
+        participants: vec![RecordId::new(Kind::Person, 1)],
+        fields: Fields::new().with("day", on).with("summary", "They asked"),
+        minutes_split: Vec::new(),
+        settles: Vec::new(),
+        follows: vec![Consequence::Talk { fields }],
+        meeting: None,
+    };
+    book.execute(&Action::Log(Box::new(log))).unwrap();
+}
+
+#[test]
+fn the_sentence_is_made_of_what_was_agreed_and_read() {
+    let (mut book, measure) = agreed("at least", 95);
+    read(&mut book, measure, "2026-11-01", 97);
+    let asked = book.asked(1).unwrap().unwrap();
+    assert_eq!(
+        asked.say_first.as_deref(),
+        Some(
+            "We agreed on 5 Dec 2025 to judge by plan funded, 95 % or more; it was 97 % on 1 Nov 2026, 2 points \
+             ahead of what we agreed."
+        )
+    );
+    assert_eq!(
+        asked.agreed.unwrap().said(),
+        "plan funded, 95 % or more; Ann, 5 Dec 2025, in a meeting, version 1; in no document"
+    );
+    assert!(asked.missing.is_empty());
+}
+
+#[test]
+fn how_far_a_reading_is_follows_the_direction() {
+    for (direction, value, said) in [
+        ("at least", 94, "1 point short of what we agreed"),
+        ("at least", 95, "just what we agreed"),
+        ("at most", 97, "2 points over the most we agreed"),
+        ("at most", 90, "5 points under the most we agreed"),
+        ("exactly", 96, "1 point off what we agreed"),
+    ] {
+        let (mut book, measure) = agreed(direction, 95);
+        read(&mut book, measure, "2026-11-01", value);
+        let now = book.asked(1).unwrap().unwrap().now.unwrap();
+        assert_eq!(now.distance.as_deref(), Some(said), "{direction} {value}");
+    }
+}
+
+#[test]
+fn a_yardstick_without_a_reading_says_nothing_of_where_it_stands() {
+    let (book, _) = agreed("at least", 95);
+    let asked = book.asked(1).unwrap().unwrap();
+    let said = asked.say_first.clone().unwrap();
+    assert_eq!(said, "We agreed on 5 Dec 2025 to judge by plan funded, 95 % or more.");
+    assert!(asked.missing[0].contains("no reading yet"), "{:?}", asked.missing);
+}
+
+#[test]
+fn without_a_yardstick_nothing_is_said_and_what_is_missing_is_named() {
+    let mut book = practice();
+    let asked = book.asked(1).unwrap().unwrap();
+    assert_eq!((asked.say_first, asked.missing.len()), (None, 2));
+    let draft = Fields::new().with("title", "The plan counts").with("topic", "success");
+    add(&mut book, Kind::Expectation, draft);
+    let asked = book.asked(1).unwrap().unwrap();
+    assert_eq!(
+        asked.missing[1..],
+        [
+            "\"The plan counts\" names no measure that would tell.",
+            "\"The plan counts\" is draft, not agreed."
+        ]
+    );
+    assert_eq!(asked.corrections[3].said(), "? what success is was never agreed");
+    assert!(book.asked(99).unwrap().is_none());
+}
+
+#[test]
+fn talks_of_one_day_on_one_comparison_are_one_time_they_asked() {
+    let (mut book, _) = agreed("at least", 95);
+    let with = |with: &str| Fields::new().with("compared_with", with);
+    talk(&mut book, "2025-11-20", with("gold").with("said", "Gold pays nothing."));
+    talk(&mut book, "2026-08-04", with("the S&P 500").with("understood", "doubtful"));
+    let told = "The plan does.\nCorrections said: start.\nUnderstood: Robert partly.";
+    talk(&mut book, "2026-08-04", with("S&P 500").with("understood", "doubtful").with("said", told));
+    let asked = book.asked(1).unwrap().unwrap();
+    assert_eq!(asked.often(), "2 times since 20 Nov 2025: 1 this year, 1 last year");
+    let times: Vec<String> = asked.asked.iter().map(Once::said).collect();
+    assert_eq!(times, ["S&P 500, Robert partly, Ann partly", "gold, Ann understood"]);
+    let out: Vec<String> = asked.ruled_out.iter().map(RuledOut::said).collect();
+    assert_eq!(out[0], "S&P 500 on 4 Aug 2026; Robert partly, Ann partly");
+    let said = asked.said_last.unwrap();
+    assert_eq!(
+        (said.text.as_str(), said.corrections.as_slice()),
+        ("The plan does.", &[Correction::Start][..])
+    );
+}

@@ -1,0 +1,114 @@
+//! What was said to them before: every time they asked, who understood, what was ruled out.
+//!
+//! **Invariant:** talks of one day on one comparison are one time they asked, however many were told.
+
+use std::cmp::Reverse;
+
+use super::{Once, RuledOut, Said};
+use crate::{
+    acts::{Book, agreements::first_name, dossier::Yardstick},
+    domain::{
+        asked::{Answer, Understood},
+        filter::fold,
+        record::{Kind, RecordId, Row, Value},
+        rejection::Rejection,
+    },
+};
+
+impl Book {
+    /// Yardstick talks with a relationship, the newest first.
+    fn talks(&self, relationship: i64) -> Result<Vec<Row>, Rejection> {
+        let mut talks = self.of(Kind::Talk, relationship)?;
+        talks.sort_by_key(|talk| Reverse((talk.day("day"), talk.id)));
+        Ok(talks)
+    }
+
+    /// How far each of them understood: as the talk says, else those who took part in its contact.
+    fn who_understood(&self, talk: &Row) -> Result<Vec<Understood>, Rejection> {
+        let answer = Answer::read(talk.str("said"));
+        if !answer.understood.is_empty() {
+            return Ok(answer.understood);
+        }
+        let how = talk.str("understood").to_owned();
+        let mut all = Vec::new();
+        if let Some(contact) = talk.int("interaction_id") {
+            for part in self.rows(Kind::Participant, &[("interaction_id", Value::Int(contact))])? {
+                let person =
+                    part.int("person_id").map(|id| self.get(RecordId::new(Kind::Person, id))).transpose()?;
+                let name = person.flatten().map(|person| first_name(&person));
+                all.extend(name.map(|who| Understood { who, how: how.clone() }));
+            }
+        }
+        if all.is_empty() {
+            all.push(Understood { who: String::new(), how });
+        }
+        Ok(all)
+    }
+
+    /// Every time they asked, the newest first.
+    pub(super) fn times_asked(&self, relationship: i64) -> Result<Vec<Once>, Rejection> {
+        let mut times: Vec<Once> = Vec::new();
+        for talk in self.talks(relationship)? {
+            let Some(on) = talk.day("day") else { continue };
+            let with = talk.str("compared_with").to_owned();
+            let same = |once: &&mut Once| once.on == on && yardstick(&once.with) == yardstick(&with);
+            let mut understood = self.who_understood(&talk)?;
+            if let Some(once) = times.iter_mut().find(same) {
+                // Talks come the newest first: of one person the later word stays.
+                understood.retain(|one| !once.understood.iter().any(|known| known.who == one.who));
+                once.understood.append(&mut understood);
+                continue;
+            }
+            let figures = [talk.str("period"), talk.str("figures")];
+            let figures: Vec<&str> = figures.into_iter().filter(|text| !text.is_empty()).collect();
+            times.push(Once { on, with, figures: figures.join(": "), understood });
+        }
+        Ok(times)
+    }
+
+    /// What the agreement and the talks ruled out, the newest first.
+    pub(super) fn ruled_out(
+        &self,
+        relationship: i64,
+        known: Option<&Yardstick>,
+        times: &[Once],
+    ) -> Result<Vec<RuledOut>, Rejection> {
+        let mut all: Vec<RuledOut> = Vec::new();
+        let is_there =
+            |all: &[RuledOut], with: &str| all.iter().any(|out| yardstick(&out.with) == yardstick(with));
+        for talk in self.talks(relationship)?.iter().filter(|talk| talk.flag("rules_out")) {
+            let with = talk.str("compared_with");
+            if is_there(&all, with) {
+                continue;
+            }
+            let once = times
+                .iter()
+                .find(|once| Some(once.on) == talk.day("day") && yardstick(&once.with) == yardstick(with));
+            let understood = once.map(|once| once.understood.clone()).unwrap_or_default();
+            all.push(RuledOut { with: with.to_owned(), on: talk.day("day"), understood });
+        }
+        let agreed = known.map_or("", |known| known.expectation.str("ruled_out"));
+        if !agreed.is_empty() && !is_there(&all, agreed) {
+            all.push(RuledOut { with: agreed.to_owned(), on: None, understood: Vec::new() });
+        }
+        Ok(all)
+    }
+
+    /// The newest talk in which something was said.
+    pub(super) fn said_last(&self, relationship: i64) -> Result<Option<Said>, Rejection> {
+        let talks = self.talks(relationship)?;
+        Ok(talks.iter().find_map(|talk| {
+            let answer = Answer::read(talk.str("said"));
+            let said = !answer.text.is_empty() || !answer.corrections.is_empty();
+            let on = talk.day("day").filter(|_| said)?;
+            let with = talk.str("compared_with").to_owned();
+            Some(Said { on, with, text: answer.text, corrections: answer.corrections })
+        }))
+    }
+}
+
+/// A yardstick's name as it is compared: `the S&P 500` and `S&P 500` are one.
+fn yardstick(name: &str) -> String {
+    let folded = fold(name.trim());
+    folded.strip_prefix("the ").map(str::to_owned).unwrap_or(folded)
+}

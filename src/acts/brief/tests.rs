@@ -1,0 +1,102 @@
+use super::*;
+use crate::{
+    domain::{action::Action, record::Fields},
+    tui::testing::practice,
+};
+
+fn add(book: &mut Book, kind: Kind, fields: Fields) -> RecordId {
+    book.execute(&Action::Add { kind, fields: fields.with("relationship_id", 1) }).unwrap().ids[0]
+}
+
+/// The lines of a section, cells parted by bars.
+fn lines(brief: &Brief, name: &str) -> Vec<String> {
+    let section = brief.sections.iter().find(|section| section.name == name);
+    let said =
+        |line: &BriefLine| line.cells.iter().map(|cell| cell.text.as_str()).collect::<Vec<_>>().join(" | ");
+    section.map(|section| section.lines.iter().map(said).collect()).unwrap_or_default()
+}
+
+fn names(brief: &Brief) -> Vec<&'static str> {
+    brief.sections.iter().map(|section| section.name).collect()
+}
+
+#[test]
+fn what_is_late_on_our_side_is_broken_and_on_theirs_only_due() {
+    let mut book = practice();
+    let theirs = Fields::new().with("title", "2025 tax return").with("kind", "promise");
+    add(&mut book, Kind::FollowUp, theirs.with("whose", "theirs").with("due", "2026-11-20"));
+    let brief = book.brief(1, None).unwrap().unwrap();
+    assert_eq!(
+        lines(&brief, "Promised"),
+        [
+            "by us | Roth conversion figures | for 19 Nov | 4 days late",
+            "by them | 2025 tax return | for 20 Nov | since 3 days"
+        ]
+    );
+}
+
+#[test]
+fn the_meeting_it_was_opened_from_stands_first_with_its_agenda() {
+    let mut book = practice();
+    let meeting = |title: &str, day: &str| Fields::new().with("title", title).with("day", day);
+    let first = add(&mut book, Kind::Meeting, meeting("Signing", "2026-11-30"));
+    let later = add(&mut book, Kind::Meeting, meeting("Annual review", "2026-12-04").with("time", "10:00"));
+    let item = Fields::new().with("meeting_id", later.id).with("text", "The boat");
+    book.execute(&Action::Add { kind: Kind::AgendaItem, fields: item }).unwrap();
+    let brief = book.brief(1, Some(later)).unwrap().unwrap();
+    assert_eq!(names(&brief)[0], "Meeting");
+    assert_eq!(
+        lines(&brief, "Meeting"),
+        [
+            "Annual review Fri 4 Dec, 10:00",
+            "to speak about | The boat",
+            "before it | 1 promise of ours is due"
+        ]
+    );
+    assert_eq!(lines(&brief, "Next")[0], "Signing Mon 30 Nov");
+    let plain = book.brief(1, None).unwrap().unwrap();
+    assert_eq!((names(&plain)[0], lines(&plain, "Next").len()), ("People", 2));
+    assert_eq!(first.kind, Kind::Meeting);
+}
+
+#[test]
+fn a_prospect_and_a_partner_have_no_headings_for_what_only_clients_have() {
+    let mut book = practice();
+    for (name, kind) in [("Novák household", "prospect"), ("Cole & Partners", "partner")] {
+        let fields = Fields::new().with("name", name).with("kind", kind).with("source", "Dana Cole");
+        book.execute(&Action::AddHousehold { fields, members: Vec::new(), tags: Vec::new() }).unwrap();
+    }
+    let sent = Fields::new().with("source_relationship_id", 5);
+    let targets = vec![RecordId::new(Kind::Relationship, 1)];
+    book.execute(&Action::Edit { targets, fields: sent, seen: None }).unwrap();
+    let prospect = book.brief(4, None).unwrap().unwrap();
+    assert_eq!(names(&prospect), ["People", "Stage", "Contacts", "Promised", "Next"]);
+    assert_eq!(lines(&prospect, "Stage"), ["prospect, lead", "from Dana Cole"]);
+    let partner = book.brief(5, None).unwrap().unwrap();
+    assert_eq!(lines(&partner, "Stage")[2], "sent us Hartley household | client, active");
+}
+
+#[test]
+fn requests_life_events_and_exceptions_stand_with_what_they_wait_for() {
+    let mut book = practice();
+    let request = Fields::new().with("title", "A boat").with("kind", "request");
+    add(&mut book, Kind::FollowUp, request);
+    let event = Fields::new().with("kind", "retirement").with("day", "2026-11-20").with("note", "Robert");
+    add(&mut book, Kind::LifeEvent, event);
+    let rule = Fields::new().with("title", "Whom to call").with("text", "Call us first.");
+    let rule = book.execute(&Action::Add { kind: Kind::Rule, fields: rule }).unwrap().ids[0];
+    let exception = Fields::new().with("rule_id", rule.id).with("what", "Texts").with("why", "A newborn");
+    add(&mut book, Kind::Exception, exception.with("day", "2026-01-10").with("until", "2026-12-31"));
+    let training = Fields::new().with("rule_id", rule.id).with("understood", "doubtful");
+    add(&mut book, Kind::Training, training.with("day", "2026-05-18"));
+    let brief = book.brief(1, None).unwrap().unwrap();
+    assert!(
+        lines(&brief, "Requests")[0].starts_with("A boat | to decide"),
+        "{:?}",
+        lines(&brief, "Requests")
+    );
+    assert_eq!(lines(&brief, "Life events"), ["20 Nov | retirement | Robert | to look at by 30 Nov"]);
+    assert_eq!(lines(&brief, "Exceptions"), ["Texts: A newborn | until 31 Dec"]);
+    assert_eq!(lines(&brief, "Rules"), ["Whom to call: taught 18 May, understood partly"]);
+    assert!(book.brief(99, None).unwrap().is_none());
+}

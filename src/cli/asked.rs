@@ -1,0 +1,77 @@
+//! "They asked ..." on the command line: what can be said, and what was said before.
+//!
+//! **Invariant:** it only asks; a talk is recorded with the contact it was part of.
+
+use clap::Args;
+use serde_json::json;
+
+use super::{output::Answer, session::Session};
+use crate::{
+    acts::asked::Asked,
+    domain::{day, record::Kind, rejection::Rejection, safe},
+};
+
+/// Cells of the labels.
+const LABEL: usize = 13;
+
+#[derive(Debug, Clone, Args)]
+pub(super) struct AskedArgs {
+    /// Who asked, by id or by a unique part of the name
+    #[arg(value_name = "NAME", required = true)]
+    name: Vec<String>,
+}
+
+impl AskedArgs {
+    /// Prints it.
+    pub(super) fn run(self, session: &mut Session) -> Result<Answer, Rejection> {
+        let name = self.name.join(" ");
+        let id = session.record(Kind::Relationship, &name)?.id;
+        let gone = || Rejection::rule(format!("{name} is gone from the book."));
+        let today = session.today();
+        let asked = session.book()?.asked(id.id)?.ok_or_else(gone)?;
+        let head = format!("{}  {}", safe::one_line(&asked.name), day::long(today));
+        let json = json!({ "day": today, "asked": asked });
+        Ok(Answer::new(format!("{head}\n\n{}", text(&asked)), json))
+    }
+}
+
+/// Each part with its label, in the order they are said.
+fn text(asked: &Asked) -> String {
+    let mut parts: Vec<(&str, String)> = Vec::new();
+    parts.extend(asked.say_first.as_ref().map(|said| ("Say first", format!("\"{said}\""))));
+    for (number, missing) in asked.missing.iter().enumerate() {
+        parts.push((if number == 0 { "Missing" } else { "" }, format!("? {missing}")));
+    }
+    parts.extend(asked.agreed.as_ref().map(|agreed| ("Agreed", agreed.said())));
+    parts.extend(asked.now.as_ref().map(|now| {
+        let judged = now.judged().map(|word| format!(", {word}")).unwrap_or_default();
+        ("Now", format!("{}{judged}", now.said()))
+    }));
+    for (number, out) in asked.ruled_out.iter().enumerate() {
+        parts.push((if number == 0 { "Ruled out" } else { "" }, out.said()));
+    }
+    if let Some(said) = &asked.said_last {
+        let words: Vec<&str> = said.corrections.iter().map(|one| one.word()).collect();
+        let corrections = if words.is_empty() { String::new() } else { format!(" ({})", words.join(", ")) };
+        let on = said.on.format("%-d %b %Y");
+        parts.push(("You said then", format!("\"{}\"{corrections}, {on}", said.text)));
+    }
+    for (number, known) in asked.corrections.iter().enumerate() {
+        let label = if number == 0 { "If they press" } else { "" };
+        parts.push((label, format!("{:9}{}", known.correction.word(), known.said())));
+    }
+    parts.push(("Asked before", asked.often()));
+    parts.extend(
+        asked
+            .asked
+            .iter()
+            .map(|once| ("", format!("{:13}{}", once.on.format("%-d %b %Y").to_string(), once.said()))),
+    );
+    parts.extend((!asked.careful.is_empty()).then(|| ("Careful", asked.careful.clone())));
+    parts.extend(asked.figures_to().map(|said| ("", said)));
+    let lines = parts.into_iter().map(|(label, said)| {
+        let said = safe::one_line(&said);
+        format!("{label:LABEL$}  {said}").trim_end().to_owned()
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}

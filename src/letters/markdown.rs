@@ -1,0 +1,50 @@
+//! Markdown that says what the book says.
+//!
+//! **Invariant:** no text of the book becomes a heading, link, image, table or HTML, and none moves a cursor.
+
+use crate::domain::safe;
+
+/// Signs that mean something in Markdown wherever they stand.
+const SIGNS: &[char] = &['\\', '`', '*', '_', '[', ']', '<', '>', '|', '~', '#', '&'];
+
+/// One line of text as it is to be read: signs of Markdown are kept as signs.
+#[must_use]
+pub fn text(words: &str) -> String {
+    let shown = safe::one_line(words.trim());
+    let mut out = String::with_capacity(shown.len() + 8);
+    for sign in shown.chars() {
+        if SIGNS.contains(&sign) {
+            out.push('\\');
+        }
+        out.push(sign);
+    }
+    // A number or a stroke at the start would begin a list.
+    let digits = out.len() - out.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    match out.get(digits..).and_then(|rest| rest.chars().next()) {
+        Some('.' | ')') if digits > 0 => out.insert(digits, '\\'),
+        Some('-' | '+' | '=') if digits == 0 => out.insert(0, '\\'),
+        _ => {}
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_typed_is_read_and_never_obeyed() {
+        for (typed, kept) in [
+            ("Retire together", "Retire together"),
+            ("# not a heading", "\\# not a heading"),
+            ("- no item", "\\- no item"),
+            ("2026. no list", "2026\\. no list"),
+            ("97 % on 1 Nov", "97 % on 1 Nov"),
+            ("[a](javascript:x) <b>", "\\[a\\](javascript:x) \\<b\\>"),
+            ("two\nlines", "two lines"),
+        ] {
+            assert_eq!(text(typed), kept);
+        }
+        assert!(!text("a\u{1b}[2J\u{202e}b").contains(['\u{1b}', '\u{202e}']));
+    }
+}
