@@ -28,6 +28,7 @@ fn open_desk(desk: Desk) -> ExitCode {
             Glyphs::Ascii => Signs::Ascii,
         },
         order: desk.settings.day_order.value,
+        pass: desk.pass,
     };
     let clock = desk.book.clock().clone();
     match tui::run(desk.book, &look) {

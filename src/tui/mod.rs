@@ -34,7 +34,10 @@ pub mod work;
 
 use std::io;
 
-use crate::{acts::Book, domain::day::DayOrder};
+use crate::{
+    acts::Book,
+    domain::{day::DayOrder, review::Pass},
+};
 
 /// How the desk is to look, in words of the configuration.
 #[derive(Debug, Clone)]
@@ -47,6 +50,8 @@ pub struct Look {
     pub signs: theme::Signs,
     /// Which number comes first in `3/4`.
     pub order: DayOrder,
+    /// The pass it opens in; none for the tabs.
+    pub pass: Option<Pass>,
 }
 
 /// Whether colour is wanted.
@@ -79,6 +84,10 @@ pub fn run(book: Book, look: &Look) -> io::Result<effect::Onward> {
         mouse: terminal::MouseUse::Left,
         editor: editor::command(said("VISUAL").as_deref(), said("EDITOR").as_deref()),
         order: look.order,
+        first: look.pass.map(|pass| match pass {
+            Pass::Daily => command::Command::Review,
+            Pass::Weekly => command::Command::WeeklyPass,
+        }),
     };
     let clock = book.clock().clone();
     shell::run(book, clock, tabs::all(), &options).map(|(_, onward)| onward)
