@@ -59,7 +59,7 @@ impl Book {
     pub fn review_end(&self, place: &Place) -> Result<Ending, Rejection> {
         self.reading(|| {
             let mut ending = Ending { promises: self.kept_promises()?, ..Ending::default() };
-            ending.reviews = self.reviews_of_month()?;
+            ending.reviews = self.reviews_of_month(place.pass)?;
             for card in &place.cards {
                 match (card.stand, card.seen) {
                     (Stand::Settled, _) => {
@@ -118,7 +118,7 @@ impl Book {
         Ok((kept, judged.count()))
     }
 
-    fn reviews_of_month(&self) -> Result<(usize, usize), Rejection> {
+    fn reviews_of_month(&self, pass: Pass) -> Result<(usize, usize), Rejection> {
         let today = self.today();
         let first = today.with_day(1).unwrap_or(today);
         let calendar = self.practice()?.calendar;
@@ -130,6 +130,8 @@ impl Book {
         }
         let rows = self.rows(Kind::DailyReview, &[("pass", Value::from(Pass::Daily.word()))])?;
         let mut days: Vec<NaiveDate> = rows.iter().filter_map(|row| row.day("day")).collect();
+        // The one that is being finished counts.
+        days.extend((pass == Pass::Daily).then_some(today));
         days.retain(|day| *day >= first && *day <= today);
         days.sort_unstable();
         days.dedup();
@@ -148,7 +150,7 @@ impl Ending {
         }
     }
 
-    /// `15 of 17 promises kept on the day; 16 reviews in 16 working days`.
+    /// `15 of 17 promises kept on the day; 16 reviews in 16 days`.
     #[must_use]
     pub fn month_said(&self) -> String {
         let (kept, due) = self.promises;
@@ -159,8 +161,8 @@ impl Ending {
         };
         let (reviews, days) = self.reviews;
         let word = if reviews == 1 { "review" } else { "reviews" };
-        let of = if days == 1 { "1 working day".to_owned() } else { format!("{days} working days") };
-        format!("{promises}; {reviews} {word} in {of} before this one")
+        let of = if days == 1 { "1 day".to_owned() } else { format!("{days} days") };
+        format!("{promises}; {reviews} {word} in {of}")
     }
 
     /// `3 items: Ibarra, Okafor`.

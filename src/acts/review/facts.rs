@@ -111,7 +111,13 @@ impl Facts<'_> {
     fn last(&mut self, limit: usize) -> Result<(), Rejection> {
         let Some(dossier) = self.dossier else { return Ok(()) };
         let rows = self.book.db().interactions_of(dossier.relationship.id.id, 4)?;
-        let lines: Vec<String> = rows.iter().take(limit).map(|row| self.contact_said(row)).collect();
+        let from =
+            self.told.iter().find(|fact| fact.label == "From").and_then(|fact| fact.lines.first()).cloned();
+        let said = rows.iter().map(|row| self.contact_said(row)).filter(|said| from.as_ref() != Some(said));
+        let lines: Vec<String> = said.take(limit - usize::from(from.is_some())).collect();
+        if lines.is_empty() && from.is_some() {
+            return Ok(());
+        }
         if lines.is_empty() {
             self.say("Last", "? no contact recorded yet");
         } else {

@@ -98,7 +98,7 @@ impl<'a> Prints<'a> {
         let id = source.record();
         Ok(match source {
             Source::FollowUp(_) => self.fields(id, FOLLOW_UP)?,
-            Source::Meeting(_) => self.fields(id, &["state", "day", "time"])?,
+            Source::Meeting(_) => self.fields(id, &["state", "day", "time", "state_on"])?,
             Source::Expires(_) => self.fields(id, &["until", "ended_on"])?,
             Source::Breach(_) => self.fields(id, &["answer", "answered_on"])?,
             Source::LifeEvent(_) => self.fields(id, &["decided_on", "due_on"])?,

@@ -45,17 +45,17 @@ impl Facts<'_> {
         let due = row.day("due").map(|due| format!("due {}", day::weekday_day(due)));
         let due = due.unwrap_or_else(|| "no date".to_owned());
         let asked = row.day("asked_on").map(|on| format!(", said {}", day::short(on, self.today)));
-        self.say("Due", format!("{due}{}{to}", asked.unwrap_or_default()));
+        let effort = match row.int("effort_minutes") {
+            Some(minutes) => format!("; about {minutes} min"),
+            None => "; ? minutes not estimated".to_owned(),
+        };
+        self.say("Due", format!("{due}{}{to}{effort}", asked.unwrap_or_default()));
         match row.int("moves").unwrap_or(0) {
             0 => {}
             moves => {
                 let why = row.fields.text("reason").map(|why| format!(", because {why}")).unwrap_or_default();
                 self.say("Moved", format!("! {moves} times{why}").replace("1 times", "once"));
             }
-        }
-        match row.int("effort_minutes") {
-            Some(minutes) => self.say("Effort", format!("about {minutes} min")),
-            None => self.say("Effort", "? not estimated"),
         }
         self.some("Again", row.str("repeat"));
         Ok(())

@@ -6,6 +6,7 @@ use crate::{
     acts::queue::Source,
     domain::{
         record::{Kind, RecordId},
+        records::meeting::is_ahead,
         review::{Card, Group},
     },
     tui::{
@@ -60,7 +61,7 @@ fn ways(card: &Card, at: &At<'_>) -> Vec<Way> {
         (Group::OurPromises | Group::Waiting, Some(Source::FollowUp(_))) => &promise(false),
         (Group::TheirPromises, Some(Source::FollowUp(_))) => &promise(true),
         (_, Some(Source::Meeting(_))) if is_to_prepare(card, at) => &[
-            (C::Finish, "prepared: you have read it and are ready"),
+            (C::Finish, "prepared: you have read it through and are ready"),
             (C::Log, "log it: it was held"),
             (C::Reschedule, "it moves to another day; its agenda goes with it"),
         ],
@@ -75,12 +76,23 @@ fn ways(card: &Card, at: &At<'_>) -> Vec<Way> {
             (C::DecideDecline, "no: decline kindly, with the reason kept"),
             (C::Log, "log a call with them first"),
         ],
+        (_, Some(Source::Agreements(_))) if card.title.starts_with("Agree") => &[
+            (C::Finish, "agreed with them: who, when, how"),
+            (C::AgreementRaise, "raise at their next meeting: it goes on the agenda"),
+            (C::Log, "log a call with them first"),
+            HIDE,
+        ],
+        (_, Some(Source::Agreements(_))) if card.title.starts_with("Propose") => &[
+            (C::Finish, "proposed to them today"),
+            (C::AgreementRaise, "raise at their next meeting: it goes on the agenda"),
+            HIDE,
+        ],
         (_, Some(Source::Agreements(_))) => &[
             (C::AgreementRaise, "raise at their next meeting: it goes on the agenda"),
             (C::AgreementReaffirm, "still right, agreed again with them: who, when, how"),
             (C::AgreementChange, "changed, agreed with them: a new version, the old one stays"),
             (C::AgreementDefer, "later, with a reason and a date; at most twice"),
-            (C::Finish, "agreed or proposed: the next step of its life"),
+            (C::Log, "log a call with them first"),
         ],
         (_, Some(Source::Contact(_))) => &[
             (C::Log, "log the call or the meeting you had"),
@@ -99,11 +111,7 @@ fn ways(card: &Card, at: &At<'_>) -> Vec<Way> {
             &[(C::Finish, "answer it: applied, an exception, or the rule changes"), HIDE]
         }
         (_, Some(Source::LifeEvent(_))) => &[(C::Finish, "decided: what changes, in a few words"), HIDE],
-        (Group::Dates, _) => &[
-            (C::Finish, "done: they were congratulated, or it was dealt with"),
-            (C::Log, "log the call"),
-            HIDE,
-        ],
+        (Group::Dates, _) => &[(C::Finish, "done: it was dealt with"), (C::Log, "log the call"), HIDE],
         (Group::NextSteps, _) => {
             &[(C::Finish, "plan the next step: a task with a date"), (C::Log, "log a contact"), HIDE]
         }
@@ -203,12 +211,13 @@ pub(super) fn decides(command: Command) -> bool {
     )
 }
 
-/// Whether the card is a meeting that is still to come and was not prepared.
+/// Whether the card is a meeting that is still to come and was not read through today.
 pub(super) fn is_to_prepare(card: &Card, at: &At<'_>) -> bool {
     let Some(Source::Meeting(id)) = Source::of_key(&card.key) else { return false };
     let row = at.book.get(RecordId::new(Kind::Meeting, id)).ok().flatten();
     row.is_some_and(|row| {
-        matches!(row.str("state"), "offered" | "planned") && row.day("day").is_some_and(|on| on >= at.today)
+        let read = row.str("state") == "prepared" && row.day("state_on") == Some(at.today);
+        is_ahead(row.str("state")) && !read && row.day("day").is_some_and(|on| on >= at.today)
     })
 }
 

@@ -17,8 +17,9 @@ use crate::{
     },
 };
 
-/// The lines of context a card keeps before its keys give way.
-const CONTEXT: usize = 3;
+/// The lines of context a card keeps before its keys give way, and the keys it keeps before the context does.
+const CONTEXT: usize = 8;
+const KEYS: usize = 5;
 /// Where the text begins and how wide it is at most where there is room.
 const INDENT: u16 = 12;
 
@@ -59,10 +60,10 @@ impl Review {
         let keys = self.keys(sheet);
         let room = usize::from(inner.height);
         let context = context(&sheet.facts, inner.width, label);
-        // The keys give way to the context where a strip stands above the foot; they stand in the strip then.
-        let most = room.saturating_sub(head.len() + 1 + CONTEXT.min(context.len()) + 1);
-        let shown = keys.len().min(most);
-        let keys = if shown < 2 && keys.len() > shown { &[] } else { keys.get(..shown).unwrap_or_default() };
+        // A strip above the foot has the keys; what is left goes to the context.
+        let least = head.len() + 1 + CONTEXT.min(context.len()) + 1;
+        let shown = if room < least + 2 { 0 } else { keys.len().min((room - least).max(KEYS)) };
+        let keys = keys.get(..shown).unwrap_or_default();
         let around = if room > head.len() + keys.len() + around.len() + context.len() + 4 {
             around
         } else {
