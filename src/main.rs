@@ -28,7 +28,7 @@ fn open_desk(desk: Desk) -> ExitCode {
         Err(no) => return cli::refuse(&no),
     };
     let clock = desk.book.clock().clone();
-    match tui::run(desk.book, look) {
+    match tui::run(desk.book, look, desk.pass) {
         Ok(Onward::Out) => ExitCode::SUCCESS,
         Ok(Onward::Demo) => match cli::demo_desk(desk.settings, clock, desk.colour) {
             Ok(demo) => open_desk(demo),

@@ -25,6 +25,7 @@ pub mod name;
 pub mod practice;
 pub mod queue;
 pub mod records;
+pub mod review;
 pub mod rulebook;
 pub mod standing;
 mod watch;

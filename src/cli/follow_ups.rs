@@ -161,7 +161,7 @@ fn one(session: &mut Session, item: &str) -> Result<RecordId, Rejection> {
 }
 
 /// Whether it is the name of an item that is derived each day, as `c12.contact`.
-fn is_derived(item: &str) -> bool {
+pub(super) fn is_derived(item: &str) -> bool {
     item.contains('.') && Source::of_key(item).is_some()
 }
 
@@ -206,7 +206,7 @@ impl Skip {
 }
 
 /// Refuses a day to ask again that has come already.
-fn to_come(ask_again: Option<NaiveDate>, today: NaiveDate) -> Result<(), Rejection> {
+pub(super) fn to_come(ask_again: Option<NaiveDate>, today: NaiveDate) -> Result<(), Rejection> {
     match ask_again {
         Some(on) if on <= today => Err(Rejection::field(
             "ask_again_on",

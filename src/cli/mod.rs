@@ -24,6 +24,7 @@ mod nouns;
 mod output;
 mod records;
 mod reference;
+mod review;
 mod rulebook;
 mod session;
 mod show;
@@ -42,7 +43,7 @@ use crate::{
     },
     clock::Clock,
     config::{self, BookFrom, Glyphs, Named, Settings, Source},
-    domain::{day, rejection::Rejection, safe},
+    domain::{day, rejection::Rejection, review::Pass, safe},
 };
 pub use args::{Colour, command};
 pub use reference::reference;
@@ -75,6 +76,8 @@ pub struct Desk {
     pub colour: Colour,
     /// Whose book it is.
     pub whose: Whose,
+    /// The pass it opens in; none for the tabs.
+    pub pass: Option<Pass>,
 }
 
 /// Whose book a desk is opened on.
@@ -198,7 +201,17 @@ fn begin(matches: &ArgMatches, shape: Shape, check: Check) -> Result<Next, Rejec
     match matches.subcommand_name() {
         None => {
             check(&session.settings)?;
-            desk(session, globals.color, Whose::Own)
+            desk(session, globals.color, (Whose::Own, None))
+        }
+        Some("review") if review::opens(matches) => {
+            let (way, pass) = review::typed(matches);
+            match way {
+                review::Way::AtTheDesk => {
+                    check(&session.settings)?;
+                    desk(session, globals.color, (Whose::Own, Some(pass)))
+                }
+                review::Way::Plain => Ok(Next::Exit(ExitCode::from(review::plain(&mut session, pass)?))),
+            }
         }
         Some("keys") => {
             let shape = if shape == Shape::Json { KeysAs::Json } else { KeysAs::Text };
@@ -234,9 +247,9 @@ fn clock(settings: &Settings, today: Option<&str>) -> Result<Clock, Rejection> {
     }
 }
 
-fn desk(session: Session, colour: Colour, whose: Whose) -> Result<Next, Rejection> {
+fn desk(session: Session, colour: Colour, (whose, pass): (Whose, Option<Pass>)) -> Result<Next, Rejection> {
     let (book, settings) = session.into_book()?;
-    Ok(Next::Desk(Box::new(Desk { book, settings, colour, whose })))
+    Ok(Next::Desk(Box::new(Desk { book, settings, colour, whose, pass })))
 }
 
 fn open_demo(session: Session, typed: &keep::Demo, colour: Colour) -> Result<Next, Rejection> {
@@ -247,7 +260,7 @@ fn open_demo(session: Session, typed: &keep::Demo, colour: Colour) -> Result<Nex
         return Ok(Next::Exit(ExitCode::from(output::print(&answer, session.format, Layout::Spread))));
     }
     let reset = if typed.reset { Reset::Yes } else { Reset::No };
-    demo_session(session, reset).and_then(|session| desk(session, colour, Whose::Demo))
+    demo_session(session, reset).and_then(|session| desk(session, colour, (Whose::Demo, None)))
 }
 
 /// The desk on the demo book, for whoever asked for it in his own; the book is made when it is not there.
@@ -257,7 +270,7 @@ fn open_demo(session: Session, typed: &keep::Demo, colour: Colour) -> Result<Nex
 pub fn demo_desk(settings: Settings, clock: Clock, colour: Colour) -> Result<Desk, Rejection> {
     let format = Format::of_stdout(Shape::Text, settings.glyphs.value == Glyphs::Ascii);
     let (book, settings) = demo_session(Session::new(settings, clock, format), Reset::No)?.into_book()?;
-    Ok(Desk { book, settings, colour, whose: Whose::Demo })
+    Ok(Desk { book, settings, colour, whose: Whose::Demo, pass: None })
 }
 
 /// A run on the demo book, on the day it was made for.

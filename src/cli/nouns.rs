@@ -5,7 +5,7 @@
 
 use clap::{Arg, ArgAction, Args as _, Command};
 
-use super::{agreements, clients, fields, fields::fixed, rulebook};
+use super::{agreements, clients, fields, fields::fixed, review, rulebook};
 use crate::{
     acts::called,
     domain::{
@@ -48,6 +48,9 @@ pub(super) fn commands() -> Vec<Command> {
 
 /// The command of one noun.
 pub(super) fn noun(kind: Kind) -> Command {
+    if kind == Kind::DailyReview {
+        return review::command(list(kind), show(kind));
+    }
     let spec = kind.spec();
     let mut command = Command::new(spec.noun)
         .about(match kind {

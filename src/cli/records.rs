@@ -86,6 +86,7 @@ pub(super) fn columns(kind: Kind) -> Vec<&'static str> {
         Kind::Training => &["rule_id", "relationship_id", "day", "understood", "repeat_on"],
         Kind::Exception => &["what", "relationship_id", "rule_id", "until"],
         Kind::Breach => &["what", "relationship_id", "rule_id", "day", "answer"],
+        Kind::DailyReview => &["day", "pass", "minutes", "cards", "decided", "not_seen", "line"],
         Kind::LifeEvent => &["kind", "relationship_id", "person_id", "day", "due_on", "decided_on"],
         Kind::AgreementVersion => &["agreement", "agreement_id", "version", "day"],
         Kind::AgreementEvent => &["what", "agreement", "agreement_id", "day", "how", "until"],

@@ -26,6 +26,7 @@ pub mod records;
 pub mod rejection;
 pub mod repeat;
 mod repeat_text;
+pub mod review;
 pub mod safe;
 pub mod settings;
 pub mod standing;

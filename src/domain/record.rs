@@ -158,6 +158,7 @@ kinds! {
     Alias => alias,
     DistinctPair => distinct_pair,
     HouseholdSplit => household_split,
+    DailyReview => daily_review,
 }
 
 impl Kind {

@@ -9,6 +9,7 @@ use chrono::{Datelike, NaiveDate};
 use super::{
     desk::{At, Book, Desk, Done},
     effect::{Effect, Outside},
+    layers::Remember,
     model::{Detail, Laid, Model, Pane},
     msg::Msg,
     tabs::{Arrive, AtHand, Tab, TabId, Target},
@@ -77,6 +78,12 @@ impl App {
 
     /// Takes what happened; returns what only the shell can do.
     pub fn handle(&mut self, msg: Msg) -> Vec<Outside> {
+        let outside = self.take(msg);
+        self.remember(Remember::Moved);
+        outside
+    }
+
+    fn take(&mut self, msg: Msg) -> Vec<Outside> {
         match msg {
             Msg::Key(key) => {
                 self.see_others();
@@ -200,6 +207,8 @@ impl App {
         match self.model.detail {
             Detail::Later => self.model.detail = Detail::Behind,
             Detail::AllLater => self.model.detail = Detail::AllBehind,
+            // What is covered is read when it is seen again.
+            Detail::AllBehind if self.is_covered() => {}
             Detail::AllBehind => self.load(Keep::Nothing),
             Detail::Behind => self.look(),
             Detail::Read => {}
@@ -236,12 +245,16 @@ impl App {
                 let rest = std::mem::take(&mut self.model.rest);
                 let left = rest.said.map(|said| format!("; {said}")).unwrap_or_default();
                 self.model.say(format!("{}{left} · {}", done.summary, done.way_back.words()));
-                if let Some(tab) = self.model.tab_mut() {
-                    tab.state_mut().list.keep_marks(&rest.marks);
-                }
-                self.load(Keep::Decided);
-                if let Some(tab) = self.model.tab_mut() {
-                    tab.state_mut().list.say_decided(&decided(&done.summary));
+                if self.is_covered() {
+                    self.model.detail = Detail::AllBehind;
+                } else {
+                    if let Some(tab) = self.model.tab_mut() {
+                        tab.state_mut().list.keep_marks(&rest.marks);
+                    }
+                    self.load(Keep::Decided);
+                    if let Some(tab) = self.model.tab_mut() {
+                        tab.state_mut().list.say_decided(&decided(&done.summary));
+                    }
                 }
                 self.reload_layers();
                 Some(done)
@@ -251,6 +264,11 @@ impl App {
                 None
             }
         }
+    }
+
+    /// Whether a page stands above the tab that is decided on, one card after the other.
+    fn is_covered(&self) -> bool {
+        self.model.layers.iter().any(|layer| layer.covers())
     }
 
     fn reload_layers(&mut self) {

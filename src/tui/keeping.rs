@@ -9,7 +9,7 @@ use super::{
     command::{Availability, Command},
     desk::{Action, Begun, Desk, Done, Slip},
     effect::Outside,
-    layers::{Layer, choices::SEARCH},
+    layers::{Layer, Remember, choices::SEARCH},
     model::{Laid, Opened},
     tabs::{TabId, Target, Whose},
     widgets::list::Keep,
@@ -103,8 +103,9 @@ impl App {
 
     /// Closes the top layer; what was typed stays as a slip.
     pub(super) fn close(&mut self) {
-        let Some(layer) = self.model.layers.pop() else { return };
+        let Some(mut layer) = self.model.layers.pop() else { return };
         self.model.laid = Laid::Behind;
+        self.keep_place(layer.place(Remember::Leaving));
         let kept = match (self.slip_of(&layer), layer.slip_key()) {
             (Some(slip), _) => {
                 let kept = self.book.keep_slip(&slip);
@@ -146,7 +147,23 @@ impl App {
     }
 
     /// Keeps what stands in the layers now; they stay open.
+    /// Remembers where the layers stand that ask for it.
+    pub(super) fn remember(&mut self, when: Remember) {
+        let places: Vec<_> = self.model.layers.iter_mut().filter_map(|layer| layer.place(when)).collect();
+        for place in places {
+            self.keep_place(Some(place));
+        }
+    }
+
+    fn keep_place(&self, place: Option<(&'static str, String)>) {
+        if let Some((name, body)) = place {
+            // Where one was may as well be found anew: a book that is busy is not waited for.
+            let _ = self.book.keep_place(name, &body);
+        }
+    }
+
     pub(super) fn keep_slips(&mut self) {
+        self.remember(Remember::Leaving);
         let slips: Vec<_> = self.model.layers.iter().filter_map(|layer| self.slip_of(layer)).collect();
         for slip in slips {
             if let Err(why) = self.book.keep_slip(&slip) {

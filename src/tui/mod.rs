@@ -40,7 +40,7 @@ use std::{io, path::Path};
 use crate::{
     acts::Book,
     config::{Glyphs, Mouse, Settings},
-    domain::{day::DayOrder, rejection::Rejection},
+    domain::{day::DayOrder, rejection::Rejection, review::Pass},
 };
 use command::Keymap;
 
@@ -96,11 +96,11 @@ impl Look {
     }
 }
 
-/// Opens the desk on a book and runs it until the user leaves; says where to.
+/// Opens the desk on a book, in this pass or at the tabs, and runs it until the user leaves; says where to.
 ///
 /// # Errors
 /// When there is no terminal, or it fails in a way that is not its going away.
-pub fn run(book: Book, mut look: Look) -> io::Result<effect::Onward> {
+pub fn run(book: Book, mut look: Look, pass: Option<Pass>) -> io::Result<effect::Onward> {
     let said = |name: &str| std::env::var(name).ok();
     look.take_keys();
     let no_color = match look.colour {
@@ -114,6 +114,10 @@ pub fn run(book: Book, mut look: Look) -> io::Result<effect::Onward> {
         mouse: if wishes.term.as_deref() == Some("dumb") { terminal::MouseUse::Left } else { look.mouse },
         editor: editor::command(said("VISUAL").as_deref(), said("EDITOR").as_deref()),
         order: look.order,
+        first: pass.map(|pass| match pass {
+            Pass::Daily => command::Command::Review,
+            Pass::Weekly => command::Command::WeeklyPass,
+        }),
     };
     let clock = book.clock().clone();
     shell::run(book, clock, tabs::all(), &options).map(|(_, onward)| onward)

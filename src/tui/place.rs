@@ -197,7 +197,10 @@ impl App {
         let entries: Vec<_> = command::strip_of(self.scopes(), prefix)
             .into_iter()
             .map(|(key, spec)| {
-                let exact = tab.and_then(|tab| tab.strip_word(spec.command, &at));
+                let exact = match self.page() {
+                    Some(page) => page.strip_word(spec.command, &at),
+                    None => tab.and_then(|tab| tab.strip_word(spec.command, &at)),
+                };
                 let word = tab.and_then(|tab| tab.word(spec.command)).unwrap_or(spec.hint);
                 (key, exact.unwrap_or_else(|| word.to_owned()), spec.command, self.available(spec.command))
             })

@@ -9,6 +9,7 @@ use rustix::process::{Signal, getpid, kill_process};
 
 use super::{
     app::App,
+    command::Command,
     editor,
     effect::{Onward, Outside},
     input::Decoder,
@@ -31,6 +32,8 @@ pub struct Options {
     pub editor: Vec<String>,
     /// Which number comes first in `3/4`.
     pub order: DayOrder,
+    /// What is run before the first frame.
+    pub first: Option<Command>,
 }
 
 /// Whether the loop goes on.
@@ -63,6 +66,9 @@ pub fn run(
     let mut app = App::rows_first(book, clock, tabs, options.theme);
     app.model.order = options.order;
     app.knock = Some(wake.sender()?);
+    if let Some(first) = options.first {
+        app.begin_with(first);
+    }
     let ended = turn(&mut app, &mut screen, &mut wake, options);
     app.handle(Msg::Ending);
     drop(screen);

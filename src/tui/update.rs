@@ -57,6 +57,13 @@ impl App {
         }
     }
 
+    /// Runs a command before the first frame: the desk opens in what it opens.
+    pub(super) fn begin_with(&mut self, command: Command) {
+        // Nothing outside is asked for by what opens a page.
+        drop(self.run(command));
+        self.remember(layers::Remember::Moved);
+    }
+
     pub(super) fn paste(&mut self, text: &str) -> Vec<Outside> {
         self.model.message = None;
         let at = at(&self.book, &self.clock, self.model.today, self.model.order);

@@ -15,6 +15,7 @@ mod merge;
 mod merge_tests;
 mod records;
 mod relationships;
+mod review;
 mod rulebook;
 mod split;
 #[cfg(test)]
@@ -69,6 +70,7 @@ pub(super) fn run(tx: &Tx<'_>, (today, watch): (NaiveDate, &Watch), action: &Act
         }
         Action::Withdraw { rule, reason } => act.withdraw(*rule, reason),
         Action::StartRulebook => act.start_rulebook(),
+        Action::KeepReview(kept) => act.keep_review(kept),
         Action::Done { items, note } => act.done(items, note.as_deref()),
         Action::Snooze { items, until } => act.snooze(items, *until),
         Action::Reschedule { items, due, reason } => act.reschedule(items, *due, reason.as_deref()),
@@ -143,6 +145,7 @@ pub(super) fn command(action: &Action) -> &'static str {
         Action::Reword { .. } => "reword",
         Action::Withdraw { .. } => "withdraw",
         Action::StartRulebook => "start_rulebook",
+        Action::KeepReview(_) => "keep_review",
         Action::Done { .. } => "done",
         Action::Snooze { .. } => "snooze",
         Action::Reschedule { .. } => "reschedule",

@@ -27,6 +27,7 @@ const BY_ACT: &[Kind] = &[
     Kind::DistinctPair,
     Kind::HouseholdSplit,
     Kind::ImportedProperty,
+    Kind::DailyReview,
 ];
 
 /// Types whose rows are corrected by a new row after the day they were made.

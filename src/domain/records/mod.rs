@@ -11,6 +11,7 @@ pub mod alias;
 pub mod breach;
 pub mod contact_point;
 pub mod custom_field;
+pub mod daily_review;
 pub mod distinct_pair;
 pub mod exception;
 pub mod expectation;

@@ -157,7 +157,7 @@ impl Command {
     #[must_use]
     pub fn is_planned(self) -> bool {
         use Command as C;
-        matches!(self, C::Pause | C::Letter | C::Review | C::Backup | C::SaveView)
+        matches!(self, C::Pause | C::Letter | C::Backup | C::SaveView)
     }
 
     /// What is said when a planned command is called; none for one that is there.
@@ -299,7 +299,7 @@ mod tests {
             assert_eq!(marked, spec.command.is_planned(), "{}", spec.id);
             assert!(!marked || spec.worth == 0, "{}", spec.id);
         }
-        assert!(keymap_markdown().contains("| `R` | Daily review | Not there yet: "));
+        assert!(keymap_markdown().contains("| `m` | Letter from a template | Not there yet: "));
         let Some(Availability::No(said)) = Command::Letter.planned() else { panic!("it is planned") };
         assert_eq!(said, "m (letter from a template) is not there yet: it comes with a later version.");
         assert_eq!(Command::Log.planned(), None);

@@ -134,7 +134,7 @@ commands! {
     PreviousView "previous-view", "View before", "", ["<"], Everywhere, 0, "Shows the view before in this tab.";
     NextView "next-view", "View after", "", [">"], Everywhere, 0, "Shows the view after in this tab.";
     GoToday "go-today", "Go to today", "today", ["g d"], Everywhere, 0, "Shows today's queue.";
-    Review "review", "Daily review", "review", ["R"], Everywhere, 0, "Not there yet: starts or resumes the daily review.";
+    Review "review", "Daily review", "review", ["R"], Everywhere, 0, "Starts the daily review, or resumes it at its card.";
     Find "find", "Find any record", "", ["f"], Everywhere, 0, "Finds any record by name or text.";
     Palette "commands", "Commands", "commands", [":", "Ctrl-P"], Everywhere, 0, "Lists all commands; type to narrow.";
     Help "help", "Help", "help", ["?"], Everywhere, 0, "Shows what can be pressed here; searchable, runs.";
@@ -193,6 +193,7 @@ commands! {
     Tiers "tiers", "Tiers", "tiers", [], Palette, 0, "Lists the tiers with cadence and hours, to edit them.";
     PracticeSettings "practice-settings", "Practice settings", "settings", [], Palette, 0, "Lists the settings of the practice, to change them.";
     MailMerge "mail-merge", "Mailing list of these rows", "", [], Palette, 0, "Letters or e-mails to the marked rows, else to all shown.";
+    WeeklyPass "weekly-pass", "Weekly pass", "", [], Palette, 0, "What waits, what wakes, meetings to prepare; card by card.";
     History "history", "History of this record", "", [], Palette, 0, "Shows every change with its day, and takes one back.";
     Demo "demo", "The demo book", "", [], Palette, 0, "Opens the book of a fictional practice.";
     Backup "backup", "Back up the book", "", [], Palette, 0, "Not there yet: writes a copy of the book beside it.";

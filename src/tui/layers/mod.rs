@@ -32,6 +32,7 @@ pub mod reader;
 pub mod reason;
 pub mod record;
 pub mod records;
+pub mod review;
 pub mod rows;
 pub mod slips;
 pub mod split;
@@ -92,6 +93,15 @@ impl Pressed {
     pub fn close() -> Self {
         Self::Taken(vec![Effect::Close])
     }
+}
+
+/// When a layer is asked where it stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Remember {
+    /// After a key: only when it stands elsewhere than when it was asked last.
+    Moved,
+    /// On a way out, and when nothing was pressed for a while.
+    Leaving,
 }
 
 /// One layer of the stack. Only the first five are needed; the others have defaults for layers that type
@@ -179,6 +189,18 @@ pub trait Layer: std::fmt::Debug {
     /// The words its rows are narrowed by; they stand in the foot rule with the count.
     fn words(&self) -> &str {
         ""
+    }
+    /// Where it stands, to be remembered outside the journal: the name and the place.
+    fn place(&mut self, _when: Remember) -> Option<(&'static str, String)> {
+        None
+    }
+    /// Whether it covers the tab for long: the tab is read again only when it is seen again.
+    fn covers(&self) -> bool {
+        false
+    }
+    /// What a strip above it says beside the key of a command, when it can say it exactly.
+    fn strip_word(&self, _command: Command, _at: &At<'_>) -> Option<String> {
+        None
     }
     /// Its action was refused; the text stays.
     fn refused(&mut self, _why: &Rejection) {}

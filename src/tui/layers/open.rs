@@ -12,9 +12,10 @@ use super::{
     merge::Merge,
     note,
     records::{Of, Records},
+    review::Review,
     slips, split,
 };
-use crate::domain::record::RecordId;
+use crate::domain::{record::RecordId, review::Pass};
 use crate::tui::{
     command::{Availability, Command},
     desk::At,
@@ -35,6 +36,8 @@ pub fn opens(command: Command) -> bool {
                 | Command::Tiers
                 | Command::PracticeSettings
                 | Command::Duplicates
+                | Command::Review
+                | Command::WeeklyPass
         )
 }
 
@@ -89,6 +92,8 @@ pub fn open(command: Command, focus: Option<&Focus>, at: &At<'_>) -> Vec<Effect>
         (Command::Merge, Some(client)) => merge(client, focus, at),
         (Command::Split, Some(client)) => split::ask(client, &named(focus)),
         (Command::Duplicates, _) => opened(duplicates::Duplicates::new(at)),
+        (Command::Review, _) => opened(Review::new(Pass::Daily, at)),
+        (Command::WeeklyPass, _) => opened(Review::new(Pass::Weekly, at)),
         (Command::History, _) => opened(History::new(focus, at)),
         (Command::Import, _) => import::ask(),
         (Command::Slips, _) => opened(slips::Slips::new(at)),

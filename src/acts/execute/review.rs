@@ -1,0 +1,50 @@
+//! Keeping a finished pass: one record of today.
+//!
+//! **Invariant:** a pass that was kept is kept once; a second pass of the day is a record of its own.
+
+use super::{Act, Outcome, count_of};
+use crate::domain::{
+    record::{Fields, Kind, Value},
+    rejection::Rejection,
+    review::{Kept, MUSTS, Pass},
+};
+
+impl Act<'_, '_> {
+    pub(super) fn keep_review(&self, kept: &Kept) -> Outcome {
+        let passes = [Pass::Daily, Pass::Weekly];
+        let Some(pass) = passes.into_iter().find(|pass| pass.word() == kept.pass) else {
+            return Err(Rejection::field("pass", "A pass is daily or weekly."));
+        };
+        if kept.must_keys.split_whitespace().count() > MUSTS {
+            return Err(Rejection::rule("A day has at most three musts. Take one away first."));
+        }
+        let same = [
+            ("day", Value::from(self.today)),
+            ("pass", Value::from(pass.word())),
+            ("began_after", Value::Int(kept.began_after)),
+        ];
+        if !self.tx.rows(Kind::DailyReview, &same)?.is_empty() {
+            return Err(Rejection::rule("This pass is kept already. Nothing was changed."));
+        }
+        let text = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
+        let fields = Fields::new()
+            .with("day", self.today)
+            .with("pass", pass.word())
+            .with("began_after", kept.began_after)
+            .with("minutes", kept.minutes)
+            .with("cards", kept.cards)
+            .with("decided", kept.decided)
+            .with("not_seen", kept.not_seen)
+            .with("done", text(&kept.done))
+            .with("left_open", text(&kept.left))
+            .with("unseen", text(&kept.unseen))
+            .with("musts", text(&kept.musts))
+            .with("must_keys", text(&kept.must_keys))
+            .with("line", text(&kept.line));
+        let id = self.tx.insert(Kind::DailyReview, &fields)?;
+        let (decided, cards) =
+            (kept.decided, count_of(usize::try_from(kept.cards).unwrap_or(0), "card", "cards"));
+        let said = format!("Kept the {}: decided {decided} of {cards}", pass.title().to_lowercase());
+        Ok((vec![id], said))
+    }
+}

@@ -1,0 +1,185 @@
+//! The context of what was agreed: goals with their readings, rules taught, talks, readings, exceptions, breaches.
+//!
+//! **Invariant:** a measure without a reading says so; it is neither met nor missed.
+
+use super::{Facts, SEVERAL};
+use crate::{
+    acts::{
+        dossier::{is_met, measured, wanted},
+        queue::shown,
+    },
+    domain::{
+        record::{Kind, RecordId, Row, Value},
+        records::talk::understood,
+        rejection::Rejection,
+        review::Card,
+    },
+};
+
+impl Facts<'_> {
+    pub(super) fn agreements(&mut self, card: &Card) -> Result<(), Rejection> {
+        let first = card.print.split('|').next().unwrap_or("");
+        let ids = first.split(';').filter_map(|part| part.split(':').next()?.parse::<RecordId>().ok());
+        let (mut lines, mut since) = (Vec::new(), None);
+        for id in ids {
+            let Some(row) = self.book.get(id)? else { continue };
+            let anchor = row.day("anchored_on").or(row.day("agreed_on"));
+            since = since.min(anchor).or(anchor);
+            let said = self.agreement(&row)?;
+            lines.push(said);
+        }
+        self.all("Due", lines);
+        if let (Some(since), Some(dossier)) = (since, self.dossier) {
+            let (moments, _) = self.book.timeline(dossier.relationship.id.id, 4)?;
+            let told = moments.iter().filter(|moment| moment.day > since && moment.what != "agreed");
+            let told = told.take(SEVERAL);
+            let on = |day| crate::domain::day::short(day, self.today);
+            let lines: Vec<String> =
+                told.map(|moment| format!("{}, {}: {}", on(moment.day), moment.what, moment.text)).collect();
+            if lines.is_empty() {
+                self.say("Last", "? nothing recorded since they were agreed");
+            } else {
+                self.all("Last", lines);
+            }
+        }
+        Ok(())
+    }
+
+    /// One agreement: its words, its state, its measure with the last reading.
+    fn agreement(&mut self, row: &Row) -> Result<String, Rejection> {
+        let rule = row.int("rule_id").map(|id| RecordId::new(Kind::Rule, id));
+        let title = match rule {
+            Some(id) if row.id.kind == Kind::Acceptance => {
+                self.book.get(id)?.map(|rule| rule.str("title").to_owned()).unwrap_or_default()
+            }
+            _ => row.str(row.id.kind.spec().title).to_owned(),
+        };
+        let state = row.str("state");
+        let state = if state == "agreed" { String::new() } else { format!(" ({state})") };
+        let measure = match (row.id.kind, row.int("measure_id")) {
+            (Kind::Expectation, Some(id)) => self.book.get(RecordId::new(Kind::Measure, id))?,
+            (Kind::Goal, _) => {
+                let tied = self.book.rows(Kind::AgreementMeasure, &[("goal_id", Value::Int(row.id.id))])?;
+                let first = tied.first().and_then(|row| row.int("measure_id"));
+                first.map_or(Ok(None), |id| self.book.get(RecordId::new(Kind::Measure, id)))?
+            }
+            _ => None,
+        };
+        let Some(measure) = measure else { return Ok(format!("{title}{state}")) };
+        Ok(format!("{title}{state}   {}", self.last_reading(&measure)?))
+    }
+
+    /// `780,000 of 850,000   ! below`.
+    fn last_reading(&self, measure: &Row) -> Result<String, Rejection> {
+        let reading = self.book.db().last_reading(measure.id.id)?;
+        let Some(value) = reading.as_ref().and_then(|row| row.int("value")) else {
+            return Ok("? no reading".to_owned());
+        };
+        let of = measure.int("target").map(|target| format!(" of {}", measured(measure, target)));
+        let sign = match is_met(measure, value) {
+            Some(true) => "   ✓ met".to_owned(),
+            Some(false) => {
+                format!("   ! {}", crate::domain::records::measure::missed(measure.str("direction")))
+            }
+            None => String::new(),
+        };
+        Ok(format!("{}{}{sign}", measured(measure, value), of.unwrap_or_default()))
+    }
+
+    pub(super) fn teach(&mut self, rule: &Row, relationship: i64) -> Result<(), Rejection> {
+        self.some("Rule", rule.str("text"));
+        let of = [("relationship_id", Value::Int(relationship)), ("rule_id", Value::Int(rule.id.id))];
+        let mut taught = self.book.rows(Kind::Training, &of)?;
+        taught.sort_by_key(|row| std::cmp::Reverse((row.day("day"), row.id)));
+        let lines = taught.iter().take(SEVERAL).map(|row| {
+            let how = row.fields.text("how").map(|how| format!(", {how}")).unwrap_or_default();
+            format!("{}{how}: {}", self.on(row.day("day")), understood(row.str("understood")))
+        });
+        let lines = lines.collect();
+        self.all("Taught", lines);
+        Ok(())
+    }
+
+    pub(super) fn talk(&mut self, row: &Row) {
+        let figures = [row.str("period"), row.str("figures")];
+        let figures: Vec<&str> = figures.into_iter().filter(|text| !text.is_empty()).collect();
+        let figures = if figures.is_empty() { String::new() } else { format!(", {}", figures.join(", ")) };
+        self.say("Talk", format!("{}: {}{figures}", self.on(row.day("day")), row.str("compared_with")));
+        self.some("We said", row.str("said"));
+        self.say("Then", understood(row.str("understood")));
+        if let Some(yardstick) = self.dossier.and_then(|dossier| dossier.yardstick.as_ref()) {
+            let now = yardstick.now.as_ref().map(|now| format!("; now {now}")).unwrap_or_default();
+            self.say("Yardstick", format!("{}{now}", yardstick.wanted));
+        }
+    }
+
+    pub(super) fn reading(&mut self, measure: &Row) -> Result<(), Rejection> {
+        self.say("Wanted", wanted(measure));
+        self.say("Now", self.last_reading(measure)?);
+        self.some("Method", measure.str("method"));
+        self.some("Source", measure.str("source"));
+        let mut all = self.book.rows(Kind::Reading, &[("measure_id", Value::Int(measure.id.id))])?;
+        all.sort_by_key(|row| std::cmp::Reverse((row.day("day"), row.id)));
+        let lines = all.iter().take(SEVERAL).map(|row| {
+            format!("{} on {}", measured(measure, row.int("value").unwrap_or(0)), self.on(row.day("day")))
+        });
+        let lines = lines.collect();
+        self.all("Readings", lines);
+        Ok(())
+    }
+
+    fn rule_of(&mut self, row: &Row) -> Result<(), Rejection> {
+        let rule = row.int("rule_id").map(|id| RecordId::new(Kind::Rule, id));
+        if let Some(rule) = rule.map_or(Ok(None), |id| self.book.get(id))? {
+            self.say("Rule", rule.str("title"));
+        }
+        Ok(())
+    }
+
+    pub(super) fn exception(&mut self, row: &Row) -> Result<(), Rejection> {
+        self.rule_of(row)?;
+        self.some("Why", row.str("why"));
+        self.say("Decided", format!("{}, until {}", self.on(row.day("day")), shown(row, "until")));
+        let whose = row.int("relationship_id").unwrap_or(0);
+        let same = [("relationship_id", Value::Int(whose)), ("rule_id", row.fields.get("rule_id").clone())];
+        let all = self.book.rows(Kind::Exception, &same)?.len();
+        if all > 1 {
+            self.say("So far", format!("! {all} exceptions from this rule for them"));
+        }
+        Ok(())
+    }
+
+    pub(super) fn breach(&mut self, row: &Row) -> Result<(), Rejection> {
+        self.rule_of(row)?;
+        let by = if row.str("by") == "us" { "by us" } else { "by them" };
+        self.say("When", format!("{}, {by}", self.on(row.day("day"))));
+        let whose = row.int("relationship_id").unwrap_or(0);
+        let same = [("relationship_id", Value::Int(whose)), ("rule_id", row.fields.get("rule_id").clone())];
+        let all = self.book.rows(Kind::Breach, &same)?.len();
+        self.say(
+            "So far",
+            if all > 1 { format!("! broken {all} times with them") } else { "the first time".to_owned() },
+        );
+        Ok(())
+    }
+
+    pub(super) fn life_event(&mut self, row: &Row) {
+        self.say("What", format!("{}, {}", row.str("kind"), self.on(row.day("day"))));
+        self.some("Note", row.str("note"));
+        let Some(dossier) = self.dossier else { return };
+        let goals = dossier.goals.iter().map(|row| row.str("statement"));
+        let touched: Vec<String> = goals
+            .chain(dossier.expectations.iter().map(|row| row.str("title")))
+            .map(ToOwned::to_owned)
+            .collect();
+        let more = touched.len().saturating_sub(SEVERAL);
+        let mut lines: Vec<String> = touched.into_iter().take(SEVERAL).collect();
+        if more > 0 {
+            lines.push(format!("and {more} more"));
+        }
+        if lines.is_empty() {
+            lines.push("no agreement".to_owned());
+        }
+        self.all("Touches", lines);
+    }
+}

@@ -1,0 +1,298 @@
+//! What an answer does with a card: the same actions as the keys of the desk.
+//!
+//! **Invariant:** an answer that does not fit its card changes nothing and says what fits.
+
+use crate::{
+    acts::queue::Source,
+    cli::{follow_ups::to_come, session::Session},
+    domain::{
+        action::{Action, Consent, ContactLog, Decision},
+        entry,
+        record::{Fields, Kind, RecordId},
+        rejection::Rejection,
+        review::{
+            Card, Group, Place, Stand,
+            answer::{Answer, Told},
+        },
+    },
+};
+
+/// What follows an answer.
+pub(super) enum Next {
+    /// The card is told again only when it is another.
+    Goes(Vec<String>),
+    /// The card is told again.
+    Shows(Vec<String>),
+    /// The pass is left.
+    Leaves,
+}
+
+/// The answers a card takes.
+pub(super) fn of(card: &Card) -> Vec<&'static str> {
+    let own: &[&str] = match Source::of_key(&card.key) {
+        Some(Source::FollowUp(_)) if card.group == Group::Requests => &[
+            "do fri",
+            "schedule 1 dec told",
+            "back burner 4 jan told because ...",
+            "decline told because ...",
+            "log call 10m ...",
+        ],
+        Some(Source::FollowUp(_)) => &[
+            "done",
+            "snooze fri",
+            "reschedule fri because ...",
+            "wait Dana ask fri",
+            "drop because ...",
+            "skip because ...",
+        ],
+        Some(Source::Meeting(_)) => &["done (prepared)", "log meeting 60m ...", "reschedule fri"],
+        Some(Source::Contact(_)) => &["log call 10m ...", "snooze fri", "today"],
+        Some(Source::Agreements(_)) => {
+            &["raise", "reaffirm by Ann how meeting", "later 30 days because ...", "snooze fri"]
+        }
+        Some(Source::Teach { .. }) => &["done yes", "done doubtful", "snooze fri"],
+        Some(Source::Reading(_)) => &["done 97", "snooze fri"],
+        Some(Source::LifeEvent(_) | Source::Breach(_)) => &["done what was decided", "snooze fri"],
+        Some(Source::Expires(_)) => &["done (ends it)", "reschedule 31 may (extends it)", "snooze fri"],
+        Some(Source::Gaps(_)) => &["drop GAP because ...", "snooze +1m"],
+        _ => &["done", "log call 10m ...", "snooze fri"],
+    };
+    let mut all = own.to_vec();
+    all.extend(["next", "back", "why", "undo", "end", "quit"]);
+    all
+}
+
+/// Does what was answered.
+pub(super) fn give(session: &mut Session, place: &mut Place, answer: &Answer) -> Result<Next, Rejection> {
+    let Some(card) = place.card().cloned() else { return Ok(Next::Leaves) };
+    match answer {
+        Answer::Next => place.look(1),
+        Answer::Back if place.at == 0 => return Ok(Next::Goes(vec!["This is the first card.".to_owned()])),
+        Answer::Back => place.look(-1),
+        Answer::End => place.end(),
+        Answer::Quit => return Ok(Next::Leaves),
+        Answer::Why => return Ok(Next::Goes(session.book()?.why(&card.key)?)),
+        Answer::Help => return Ok(Next::Goes(vec![format!("Answers: {}.", of(&card).join(", "))])),
+        Answer::Undo => {
+            let said = match session.book()?.step(crate::acts::Step::Undo)? {
+                Some(receipt) => format!("op {}  {}", receipt.op, receipt.summary),
+                None => "Nothing is left to take back.".to_owned(),
+            };
+            session.book()?.renew_review(place)?;
+            return Ok(Next::Shows(vec![said]));
+        }
+        decision => {
+            if card.stand == Stand::Settled && !matches!(decision, Answer::Log(..)) {
+                return Err(Rejection::rule("This card is decided. Type undo to take it back, or next."));
+            }
+            let action = action(session, &card, decision)?;
+            let receipt = session.act(&action)?;
+            let at = place.at;
+            session.book()?.renew_review(place)?;
+            let mut said = vec![receipt.text];
+            if place.at == at && place.card().is_some_and(|card| card.stand == Stand::Open) {
+                said.push("The card is still open; decide it, or type next.".to_owned());
+            }
+            return Ok(Next::Goes(said));
+        }
+    }
+    Ok(Next::Goes(Vec::new()))
+}
+
+/// The action of an answer for a card.
+fn action(session: &mut Session, card: &Card, answer: &Answer) -> Result<Action, Rejection> {
+    let source = Source::of_key(&card.key).ok_or_else(|| no_fit(card))?;
+    let told = |told: &Told| *told == Told::Yes;
+    Ok(match (answer, source) {
+        (Answer::Log(channel, minutes, about), _) => log(card, source, (channel, *minutes, about), session)?,
+        (Answer::Snooze(_), Source::Meeting(_)) => {
+            return Err(Rejection::rule("A meeting is not hidden. Type reschedule and its new day."));
+        }
+        (Answer::Snooze(until), _) => Action::Snooze { items: vec![card.key.clone()], until: *until },
+        (Answer::Today, _) => to_the_end(session, card)?,
+        (Answer::Reschedule(on, _), Source::Meeting(_)) => {
+            Action::MeetingState { meeting: source.record(), state: "moved".to_owned(), day: Some(*on) }
+        }
+        (Answer::Reschedule(on, _), Source::Expires(_)) => set(source, Fields::new().with("until", *on)),
+        (Answer::Reschedule(due, reason), Source::FollowUp(_)) => {
+            Action::Reschedule { items: vec![source.record()], due: *due, reason: reason.clone() }
+        }
+        (Answer::Skip(reason), Source::FollowUp(_)) => {
+            Action::Skip { item: source.record(), reason: reason.clone() }
+        }
+        (Answer::Wait(whom, ask_again), Source::FollowUp(_)) => {
+            to_come(*ask_again, session.today())?;
+            Action::Wait { items: vec![source.record()], on_whom: whom.clone(), ask_again: *ask_again }
+        }
+        (Answer::Drop(reason), Source::FollowUp(_)) => {
+            Action::Drop { items: vec![source.record()], reason: reason.clone() }
+        }
+        (Answer::Drop(reason), Source::Gaps(client)) => gap(session, client, reason)?,
+        (Answer::Do(due), Source::FollowUp(_)) => decide(source, Decision::Do { due: *due }, None),
+        (Answer::Schedule(due, how, reason), Source::FollowUp(_)) => {
+            decide(source, Decision::Schedule { due: *due, told: told(how) }, reason.clone())
+        }
+        (Answer::BackBurner(until, how, reason), Source::FollowUp(_)) => {
+            decide(source, Decision::BackBurner { until: *until, told: told(how) }, reason.clone())
+        }
+        (Answer::Decline(reason, how), Source::FollowUp(_)) => {
+            decide(source, Decision::Decline { told: told(how) }, Some(reason.clone()))
+        }
+        (Answer::Raise, Source::Agreements(_)) => {
+            Action::Raise { agreements: agreements(card), meeting: None }
+        }
+        (Answer::Reaffirm(by, how), Source::Agreements(client)) => {
+            let mut persons = Vec::new();
+            for name in by {
+                persons.push(session.person_of(client, name)?);
+            }
+            let how = session.named_field(Kind::AgreementEvent, "how", how)?;
+            let how = how.text().unwrap_or("").to_owned();
+            let consent =
+                Consent { by: persons, dissents: Vec::new(), on: session.today(), how, evidence: None };
+            Action::Reaffirm { agreements: agreements(card), consent }
+        }
+        (Answer::Later(until, reason), Source::Agreements(_)) => {
+            Action::Defer { agreements: agreements(card), until: *until, reason: reason.clone() }
+        }
+        (Answer::Done(word), _) => done(session, card, source, word.as_deref())?,
+        _ => return Err(no_fit(card)),
+    })
+}
+
+fn no_fit(card: &Card) -> Rejection {
+    let said: Vec<&str> = of(card);
+    Rejection::rule(format!(
+        "That does not fit this card. Nothing was changed. Answers: {}.",
+        said.join(", ")
+    ))
+}
+
+fn decide(source: Source, decision: Decision, reason: Option<String>) -> Action {
+    Action::Decide { item: source.record(), decision, reason }
+}
+
+fn set(source: Source, fields: Fields) -> Action {
+    Action::Edit { targets: vec![source.record()], fields, seen: None }
+}
+
+/// The agreements that are the card, as they were when the pass began.
+fn agreements(card: &Card) -> Vec<RecordId> {
+    let first = card.print.split('|').next().unwrap_or("");
+    first.split(';').filter_map(|part| part.split(':').next()?.parse().ok()).collect()
+}
+
+/// What finishes a card, with a word where it needs one.
+fn done(session: &mut Session, card: &Card, source: Source, word: Option<&str>) -> Result<Action, Rejection> {
+    let today = session.today();
+    let need = |what: &str| {
+        word.map(ToOwned::to_owned).ok_or_else(|| Rejection::ambiguous(format!("Say {what}, as: done ...")))
+    };
+    let client = card.relationship;
+    Ok(match source {
+        Source::FollowUp(_) => {
+            Action::Done { items: vec![source.record()], note: word.map(ToOwned::to_owned) }
+        }
+        Source::Meeting(_) => {
+            Action::MeetingState { meeting: source.record(), state: "prepared".to_owned(), day: None }
+        }
+        Source::Teach { rule, relationship } => {
+            let field = Kind::Training.spec().field("understood");
+            let word = need("whether they understood: yes, doubtful or no")?;
+            let understood =
+                field.map(|field| entry::read(field, &word, today, session.order())).transpose()?;
+            let fields = Fields::new()
+                .with("relationship_id", relationship)
+                .with("rule_id", rule)
+                .with("day", today)
+                .with("understood", understood.and_then(|value| value.text().map(ToOwned::to_owned)));
+            Action::Add { kind: Kind::Training, fields }
+        }
+        Source::Reading(measure) => {
+            let word = need("today's value, as 97 or 780,000")?;
+            let value = session.named_field(Kind::Reading, "value", word.trim_end_matches(['%', ' ']))?;
+            let fields = Fields::new().with("measure_id", measure).with("day", today).with("value", value);
+            Action::Add { kind: Kind::Reading, fields }
+        }
+        Source::Expires(_) => set(source, Fields::new().with("ended_on", today)),
+        Source::Breach(_) => {
+            let note = need("what was said or done")?;
+            let fields = Fields::new().with("answer", "applied").with("answered_on", today);
+            set(source, fields.with("answer_note", note))
+        }
+        Source::LifeEvent(_) => {
+            let outcome = need("in a few words what was decided")?;
+            set(source, Fields::new().with("decided_on", today).with("outcome", outcome))
+        }
+        Source::Birthday { .. } | Source::Age { .. } | Source::Special { .. } => Action::CloseGap {
+            relationship: RecordId::new(Kind::Relationship, client.ok_or_else(|| no_fit(card))?),
+            gap: card.key.clone(),
+            reason: "done".to_owned(),
+        },
+        Source::NextStep(client) => {
+            let title = need("the next step")?;
+            let fields =
+                Fields::new().with("title", title).with("relationship_id", client).with("kind", "task");
+            Action::Add { kind: Kind::FollowUp, fields }
+        }
+        _ => return Err(no_fit(card)),
+    })
+}
+
+/// A contact with the client of the card; of a meeting it is that meeting.
+fn log(
+    card: &Card,
+    source: Source,
+    (channel, minutes, about): (&str, Option<i64>, &str),
+    session: &Session,
+) -> Result<Action, Rejection> {
+    let client = card.relationship.ok_or_else(|| Rejection::rule("This card belongs to no client."))?;
+    let fields = Fields::new()
+        .with("day", session.today())
+        .with("channel", channel)
+        .with("minutes", minutes)
+        .with("summary", about);
+    let meeting = matches!(source, Source::Meeting(_)).then(|| source.record());
+    Ok(Action::Log(Box::new(ContactLog {
+        relationships: vec![RecordId::new(Kind::Relationship, client)],
+        participants: Vec::new(),
+        fields,
+        minutes_split: Vec::new(),
+        settles: Vec::new(),
+        follows: Vec::new(),
+        meeting,
+    })))
+}
+
+/// The card goes to the end of today's list.
+fn to_the_end(session: &mut Session, card: &Card) -> Result<Action, Rejection> {
+    let seeds = session.book()?.seeds(crate::acts::queue::View::Today)?;
+    let mut order: Vec<String> = seeds.iter().map(|seed| seed.source.key()).collect();
+    let Some(from) = order.iter().position(|key| *key == card.key) else {
+        return Err(Rejection::rule("This is not in today's list."));
+    };
+    order.remove(from);
+    order.push(card.key.clone());
+    Ok(Action::Place { item: card.key.clone(), order, reason: None })
+}
+
+/// `drop teaching because ...`: a gap that is not for them.
+fn gap(session: &mut Session, client: i64, typed: &str) -> Result<Action, Rejection> {
+    let relationship = RecordId::new(Kind::Relationship, client);
+    let lacks = session.book()?.dossier(client)?.map(|dossier| dossier.gaps).unwrap_or_default();
+    let named = lacks.iter().find_map(|gap| Some((*gap, typed.strip_prefix(*gap)?)));
+    let (gap, reason) = match (named, lacks.as_slice()) {
+        (Some((gap, reason)), _) => (gap, reason),
+        (None, [only]) => (*only, typed),
+        _ => {
+            let said = format!(
+                "Say which is not for them and why: {}. As: drop {} because ...",
+                lacks.join(", "),
+                lacks.first().unwrap_or(&"it")
+            );
+            return Err(Rejection::ambiguous(said));
+        }
+    };
+    let reason = reason.trim().trim_start_matches("because ").trim().to_owned();
+    Ok(Action::CloseGap { relationship, gap: gap.to_owned(), reason })
+}

@@ -1,0 +1,245 @@
+//! A pass in plain lines: the card, the answers it takes, one line read, what came of it.
+//!
+//! **Invariant:** every card, question and receipt is whole lines in reading order; nothing is redrawn.
+
+use std::{
+    fmt::Write as _,
+    io::{self, BufRead as _},
+};
+
+use super::answers::{self, Next};
+use crate::{
+    acts::{
+        Book,
+        review::{Fact, Sheet},
+    },
+    cli::{output, session::Session},
+    domain::{
+        rejection::Rejection,
+        review::{Pass, Place, answer, time_said},
+        safe,
+    },
+};
+
+/// The longest line that is read, in bytes.
+const LONGEST: u64 = 64 * 1024;
+
+/// One line of the input.
+enum Read {
+    Line(String),
+    TooLong,
+    End,
+}
+
+/// Goes through a pass.
+pub(super) fn run(session: &mut Session, pass: Pass) -> Result<u8, Rejection> {
+    let mut place = session.book()?.review(pass)?;
+    let mut input = io::stdin().lock();
+    let mut last = session.clock.time();
+    let mut out = opening(&place, session)?;
+    let mut shown = None;
+    loop {
+        if place.is_at_end() {
+            break;
+        }
+        if shown != Some(place.at) {
+            out.push_str(&card(session.book()?, &place)?);
+            shown = Some(place.at);
+        }
+        out.push_str("Answer: ");
+        if !tell(&mut out)? {
+            return Ok(leave(session, &place, output::DONE));
+        }
+        let line = match read(&mut input)? {
+            Read::Line(line) => line,
+            Read::TooLong => {
+                out.push_str("That line is too long. Nothing was changed; type a shorter one.\n");
+                continue;
+            }
+            Read::End => {
+                out.push_str(
+                    "\nThe input ended. What was decided is kept; standing review goes on at this card.\n",
+                );
+                tell(&mut out)?;
+                return Ok(leave(session, &place, output::DONE));
+            }
+        };
+        out.push('\n');
+        let now = session.clock.time();
+        place.spend(last, now);
+        last = now;
+        match answer::parse(&line, session.today(), session.order())
+            .and_then(|answer| answers::give(session, &mut place, &answer))
+        {
+            Ok(Next::Goes(said)) => said.iter().for_each(|said| say(&mut out, said)),
+            Ok(Next::Shows(said)) => {
+                said.iter().for_each(|said| say(&mut out, said));
+                shown = None;
+            }
+            Ok(Next::Leaves) => {
+                out.push_str("Left. standing review goes on at this card.\n");
+                tell(&mut out)?;
+                return Ok(leave(session, &place, output::DONE));
+            }
+            Err(no) => {
+                say(&mut out, &no.message);
+                if no.why == crate::domain::rejection::Why::Fault {
+                    tell(&mut out)?;
+                    return Err(no);
+                }
+            }
+        }
+        session.book()?.keep_review_place(&place)?;
+    }
+    session.book()?.keep_review_place(&place)?;
+    end(session, &mut place, &mut input, out)
+}
+
+/// The last question: the one line; then the pass is kept.
+fn end(
+    session: &mut Session,
+    place: &mut Place,
+    input: &mut io::StdinLock<'_>,
+    mut out: String,
+) -> Result<u8, Rejection> {
+    let ending = session.book()?.review_end(place)?;
+    if place.cards.is_empty() {
+        let _ = writeln!(out, "Tomorrow: {}.", ending.tomorrow_said());
+        tell(&mut out)?;
+        return Ok(output::DONE);
+    }
+    say(&mut out, &place.end_said().replace(".  ", ". "));
+    for (verb, said) in &ending.verbs {
+        say(&mut out, &format!("{} {}: {}.", said.len(), verb.word(), said.join("; ")));
+    }
+    if !ending.left.is_empty() {
+        say(&mut out, &format!("{} left: {}.", ending.left.len(), ending.left.join("; ")));
+    }
+    if !ending.unseen.is_empty() {
+        say(&mut out, &format!("{} not looked at: {}.", ending.unseen.len(), ending.unseen.join("; ")));
+    }
+    let musts = ending.musts(place);
+    for (number, must) in musts.iter().enumerate() {
+        say(&mut out, &format!("Must {}: {} {}, {}.", number + 1, must.who, must.title, must.why));
+    }
+    say(&mut out, &format!("This month: {}.", ending.month_said()));
+    say(&mut out, &format!("Tomorrow: {}.", ending.tomorrow_said()));
+    out.push_str("One line about the day, empty for none; quit leaves without finishing: ");
+    if !tell(&mut out)? {
+        return Ok(output::DONE);
+    }
+    match read(input)? {
+        Read::Line(line) if line.trim().eq_ignore_ascii_case("quit") => {
+            out.push_str("\nLeft at the end. standing review comes back to it.\n");
+            tell(&mut out)?;
+        }
+        Read::Line(line) => {
+            line.trim().clone_into(&mut place.line);
+            let kept = ending.kept(place);
+            let action = crate::domain::action::Action::KeepReview(Box::new(kept));
+            let receipt = session.act(&action)?;
+            let _ = writeln!(out, "\n{}", receipt.text);
+            tell(&mut out)?;
+        }
+        Read::TooLong | Read::End => {
+            out.push_str("\nThe input ended. The pass is not finished; standing review comes back to it.\n");
+            tell(&mut out)?;
+        }
+    }
+    Ok(output::DONE)
+}
+
+fn leave(session: &mut Session, place: &Place, code: u8) -> u8 {
+    // Where one was may be found anew; what was decided is in the book.
+    let _ = session.book().and_then(|book| book.keep_review_place(place));
+    code
+}
+
+/// Writes what was collected; says whether somebody still reads.
+fn tell(out: &mut String) -> Result<bool, Rejection> {
+    match output::write(out.as_bytes()) {
+        Ok(()) => {
+            out.clear();
+            Ok(true)
+        }
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(false),
+        Err(error) => Err(Rejection::fault(format!("The card could not be written: {error}."))),
+    }
+}
+
+fn say(out: &mut String, words: &str) {
+    for line in safe::lines(words).lines() {
+        out.push_str(line);
+        out.push('\n');
+    }
+}
+
+fn read(input: &mut io::StdinLock<'_>) -> Result<Read, Rejection> {
+    use io::Read as _;
+    let mut bytes = Vec::new();
+    let got = input.by_ref().take(LONGEST).read_until(b'\n', &mut bytes);
+    let got = got.map_err(|error| Rejection::fault(format!("Standard input could not be read: {error}.")))?;
+    if got == 0 {
+        return Ok(Read::End);
+    }
+    if u64::try_from(got).unwrap_or(0) >= LONGEST && bytes.last() != Some(&b'\n') {
+        // The rest of the line is no answer of its own.
+        let mut rest = Vec::new();
+        while bytes.last() != Some(&b'\n') {
+            rest.clear();
+            let more = input.by_ref().take(LONGEST).read_until(b'\n', &mut rest);
+            let more = more
+                .map_err(|error| Rejection::fault(format!("Standard input could not be read: {error}.")))?;
+            if more == 0 {
+                break;
+            }
+            std::mem::swap(&mut bytes, &mut rest);
+        }
+        return Ok(Read::TooLong);
+    }
+    Ok(Read::Line(String::from_utf8_lossy(&bytes).into_owned()))
+}
+
+fn opening(place: &Place, session: &Session) -> Result<String, Rejection> {
+    let mut out = String::new();
+    let day = crate::domain::day::long(session.today());
+    let all = place.cards.len();
+    let cards = if all == 1 { "1 card".to_owned() } else { format!("{all} cards") };
+    say(&mut out, &format!("{}, {day}: {cards}, {} decided.", place.pass.title(), place.settled()));
+    if all == 0 {
+        say(
+            &mut out,
+            match place.pass {
+                Pass::Daily => "Nothing stands for today.",
+                Pass::Weekly => "Nothing waits, wakes or is to be prepared.",
+            },
+        );
+    } else {
+        say(&mut out, "Type help for the answers, quit to leave.");
+    }
+    Ok(out)
+}
+
+/// A card as lines.
+fn card(book: &Book, place: &Place) -> Result<String, Rejection> {
+    let mut out = String::new();
+    let Some(card) = place.card() else { return Ok(out) };
+    let sheet: Sheet = book.review_sheet(card)?;
+    let number = place.at.saturating_add(1);
+    let spent = time_said(place.seconds());
+    say(&mut out, "");
+    out.push('\n');
+    say(&mut out, &format!("Card {number} of {}, {spent}. {}.", place.cards.len(), card.group.word()));
+    let aside = if sheet.aside.is_empty() { String::new() } else { format!(", {}", sheet.aside) };
+    say(&mut out, &format!("{}{aside}", sheet.who));
+    say(&mut out, &format!("{}, {}", card.key, sheet.title));
+    say(&mut out, &format!("Why now: {}", sheet.why));
+    for Fact { label, lines } in &sheet.facts {
+        say(&mut out, &format!("{label}: {}", lines.join("; ")));
+    }
+    if let Some((verb, said)) = &sheet.settled {
+        say(&mut out, &format!("Decided: {}: {said}", verb.word()));
+    }
+    say(&mut out, &format!("Answers: {}", answers::of(card).join(", ")));
+    Ok(out)
+}

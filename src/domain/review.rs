@@ -1,0 +1,395 @@
+//! The guided passes: the daily review and the weekly pass, card by card.
+//!
+//! **Invariant:** a card is settled because the book says so, never because it was ticked: what it looked like when
+//! the pass began is compared with what it looks like now.
+
+use chrono::{NaiveDate, NaiveTime};
+use serde::{Deserialize, Serialize};
+
+pub mod answer;
+
+/// Which pass.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Pass {
+    /// Every morning: what stands for today.
+    Daily,
+    /// Once a week: what waits on others, what wakes, what is to be prepared.
+    Weekly,
+}
+
+impl Pass {
+    /// What it is called.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Daily => "Daily review",
+            Self::Weekly => "Weekly pass",
+        }
+    }
+
+    /// Its word in the record.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Daily => "daily",
+            Self::Weekly => "weekly",
+        }
+    }
+
+    /// The name its place is kept under.
+    #[must_use]
+    pub fn place_name(self) -> &'static str {
+        match self {
+            Self::Daily => "review",
+            Self::Weekly => "weekly",
+        }
+    }
+}
+
+/// What a card is about; the order of these is the order of the cards (PRODUCT.md section 6).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Group {
+    /// What we promised.
+    OurPromises,
+    /// What they promised, to be asked for again.
+    TheirPromises,
+    /// Meetings of today, and those not logged.
+    Meetings,
+    /// Requests not decided.
+    Requests,
+    /// Agreements, rules, talks, readings, exceptions, breaches, life events.
+    Agreements,
+    /// Contact that is due.
+    Contact,
+    /// Birthdays, ages, days of their own.
+    Dates,
+    /// Prospects without a next step.
+    NextSteps,
+    /// Everything else to do.
+    Tasks,
+    /// What was never done.
+    Gaps,
+    /// Weekly: what waits on others.
+    Waiting,
+    /// Weekly: what wakes in the next seven days.
+    Waking,
+    /// Weekly: meetings to prepare.
+    Preparing,
+    /// Weekly: small things to be done in one batch.
+    Small,
+}
+
+impl Group {
+    /// What it is called in the line of groups; both sorts of promises are promises there.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::OurPromises | Self::TheirPromises => "promises",
+            Self::Meetings => "meetings",
+            Self::Requests => "requests",
+            Self::Agreements => "agreements",
+            Self::Contact => "contact",
+            Self::Dates => "dates",
+            Self::NextSteps => "next steps",
+            Self::Tasks => "tasks",
+            Self::Gaps => "gaps",
+            Self::Waiting => "waiting",
+            Self::Waking => "waking",
+            Self::Preparing => "to prepare",
+            Self::Small => "small things",
+        }
+    }
+}
+
+/// Whether a card was shown in this pass.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Seen {
+    /// It was.
+    Yes,
+    /// Not yet.
+    #[default]
+    No,
+}
+
+/// Whether a card still wants a decision.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Stand {
+    /// It does.
+    #[default]
+    Open,
+    /// The book says it was decided since the pass began.
+    Settled,
+}
+
+/// One card: one item of the queue, one decision.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Card {
+    /// The item's name: `f40`, `c12.contact`.
+    pub key: String,
+    /// What it is about.
+    pub group: Group,
+    /// Whose, in a word.
+    pub who: String,
+    /// What it is called.
+    pub title: String,
+    /// Whose it is.
+    pub relationship: Option<i64>,
+    /// Why it stood there when the pass began, in words.
+    pub why: String,
+    /// What its decision changes, as it was when the pass began.
+    pub print: String,
+    /// Whether it was shown.
+    #[serde(default)]
+    pub seen: Seen,
+    /// Whether it wants a decision still; read from the book, never kept.
+    #[serde(skip)]
+    pub stand: Stand,
+}
+
+impl Card {
+    /// `Hartley: Roth conversion figures`.
+    #[must_use]
+    pub fn called(&self) -> String {
+        if self.who.is_empty() { self.title.clone() } else { format!("{}: {}", self.who, self.title) }
+    }
+}
+
+/// The longest gap between two keys that counts as time spent, in seconds.
+const LONGEST_GAP: i64 = 180;
+/// Cards seen before a time left is guessed.
+const ENOUGH: usize = 5;
+
+/// Where a pass stands; kept outside the journal, so that it is resumed after a restart.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    /// Which pass.
+    pub pass: Pass,
+    /// The day it is for.
+    pub day: NaiveDate,
+    /// The newest op of the book when it began.
+    pub head: i64,
+    /// The cards, in their order, frozen.
+    pub cards: Vec<Card>,
+    /// The card shown; as many as there are cards: the end.
+    pub at: usize,
+    /// Milliseconds spent.
+    pub spent: i64,
+    /// The musts chosen at the end, by their names; none while the first three are proposed.
+    #[serde(default)]
+    pub musts: Option<Vec<String>>,
+    /// The one line of the end.
+    #[serde(default)]
+    pub line: String,
+}
+
+/// How many cards of a group there are, and how many of them are settled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Counted {
+    /// Its word.
+    pub word: &'static str,
+    /// All of them.
+    pub all: usize,
+    /// Those settled.
+    pub settled: usize,
+}
+
+impl Place {
+    /// A pass that begins; the cards in the order of their groups, within a group as they come.
+    #[must_use]
+    pub fn new(pass: Pass, day: NaiveDate, head: i64, mut cards: Vec<Card>) -> Self {
+        cards.sort_by_key(|card| card.group);
+        let mut place = Self { pass, day, head, cards, at: 0, spent: 0, musts: None, line: String::new() };
+        place.see();
+        place
+    }
+
+    /// The card shown; none at the end.
+    #[must_use]
+    pub fn card(&self) -> Option<&Card> {
+        self.cards.get(self.at)
+    }
+
+    /// Whether all cards were passed.
+    #[must_use]
+    pub fn is_at_end(&self) -> bool {
+        self.at >= self.cards.len()
+    }
+
+    /// The card before the one shown, and the one behind it.
+    #[must_use]
+    pub fn around(&self) -> (Option<&Card>, Option<&Card>) {
+        let before = self.at.checked_sub(1).and_then(|at| self.cards.get(at));
+        (before, self.cards.get(self.at.saturating_add(1)))
+    }
+
+    /// Looks at another card without deciding; behind the last one is the end.
+    pub fn look(&mut self, by: isize) {
+        self.go(self.at.saturating_add_signed(by));
+    }
+
+    /// Goes to the end.
+    pub fn end(&mut self) {
+        self.go(self.cards.len());
+    }
+
+    fn go(&mut self, to: usize) {
+        self.at = to.min(self.cards.len());
+        self.see();
+    }
+
+    fn see(&mut self) {
+        if let Some(card) = self.cards.get_mut(self.at) {
+            card.seen = Seen::Yes;
+        }
+    }
+
+    /// Takes what the cards look like now, in their order: what differs from the start is settled. A card that is
+    /// open again is shown; from one settled just now the next open one is.
+    pub fn compare(&mut self, now: &[String]) {
+        let mut reopened = None;
+        let mut left = false;
+        for (number, (card, print)) in self.cards.iter_mut().zip(now).enumerate() {
+            let stand = if card.print == *print { Stand::Open } else { Stand::Settled };
+            match (card.stand, stand) {
+                (Stand::Settled, Stand::Open) => reopened = Some(number),
+                (Stand::Open, Stand::Settled) => left |= number == self.at,
+                _ => {}
+            }
+            card.stand = stand;
+        }
+        match reopened {
+            Some(number) => self.go(number),
+            None if left => self.step(),
+            None => {}
+        }
+    }
+
+    /// Takes what the cards look like now without moving: how a pass is resumed. It stands at its card, or at the
+    /// next open one when that was settled meanwhile.
+    pub fn resume(&mut self, now: &[String]) {
+        for (card, print) in self.cards.iter_mut().zip(now) {
+            card.stand = if card.print == *print { Stand::Open } else { Stand::Settled };
+        }
+        if self.card().is_some_and(|card| card.stand == Stand::Settled) {
+            self.step();
+        }
+        self.see();
+    }
+
+    /// Goes to the next open card: behind this one, else one that was never shown, else the end.
+    pub fn step(&mut self) {
+        let open = |card: &Card| card.stand == Stand::Open;
+        let behind =
+            self.cards.iter().enumerate().skip(self.at.saturating_add(1)).find(|(_, card)| open(card));
+        let unseen = || self.cards.iter().enumerate().find(|(_, card)| open(card) && card.seen == Seen::No);
+        let to = behind.or_else(unseen).map_or(self.cards.len(), |(number, _)| number);
+        self.go(to);
+    }
+
+    /// Counts the time between two keys; a long gap counts as three minutes, one across midnight not at all.
+    pub fn spend(&mut self, from: NaiveTime, to: NaiveTime) {
+        let gap = to.signed_duration_since(from).num_milliseconds();
+        self.spent = self.spent.saturating_add(gap.clamp(0, LONGEST_GAP * 1_000));
+    }
+
+    /// Seconds spent.
+    #[must_use]
+    pub fn seconds(&self) -> i64 {
+        self.spent / 1_000
+    }
+
+    /// The minutes the open cards will take at the pace so far; unknown before five were shown.
+    #[must_use]
+    pub fn minutes_left(&self) -> Option<i64> {
+        let seen = self.cards.iter().filter(|card| card.seen == Seen::Yes).count();
+        if seen < ENOUGH {
+            return None;
+        }
+        let open = i64::try_from(self.open().count()).ok()?;
+        let seen = i64::try_from(seen).ok()?;
+        let seconds = self.seconds().saturating_mul(open).checked_div(seen)?;
+        (open > 0).then(|| seconds.saturating_add(59) / 60).filter(|minutes| *minutes > 0)
+    }
+
+    /// The cards that still want a decision.
+    pub fn open(&self) -> impl Iterator<Item = &Card> {
+        self.cards.iter().filter(|card| card.stand == Stand::Open)
+    }
+
+    /// The cards that were never shown and want a decision.
+    pub fn unseen(&self) -> impl Iterator<Item = &Card> {
+        self.open().filter(|card| card.seen == Seen::No)
+    }
+
+    /// How many are settled.
+    #[must_use]
+    pub fn settled(&self) -> usize {
+        self.cards.len() - self.open().count()
+    }
+
+    /// The groups in their order with their counts.
+    #[must_use]
+    pub fn groups(&self) -> Vec<Counted> {
+        let mut groups: Vec<Counted> = Vec::new();
+        for card in &self.cards {
+            let settled = usize::from(card.stand == Stand::Settled);
+            match groups.iter_mut().find(|group| group.word == card.group.word()) {
+                Some(group) => {
+                    group.all += 1;
+                    group.settled += settled;
+                }
+                None => groups.push(Counted { word: card.group.word(), all: 1, settled }),
+            }
+        }
+        groups
+    }
+}
+
+/// Time spent, in words: `3 min 40 s`.
+#[must_use]
+pub fn time_said(seconds: i64) -> String {
+    match (seconds / 60, seconds % 60) {
+        (0, seconds) => format!("{seconds} s"),
+        (minutes, 0) => format!("{minutes} min"),
+        (minutes, seconds) => format!("{minutes} min {seconds} s"),
+    }
+}
+
+/// The musts of a day: at most this many.
+pub const MUSTS: usize = 3;
+
+/// A pass as it is kept: one record, made when it is finished.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Kept {
+    /// `daily` or `weekly`.
+    pub pass: String,
+    /// The newest op when it began.
+    pub began_after: i64,
+    /// Minutes spent, rounded up.
+    pub minutes: i64,
+    /// Cards in all.
+    pub cards: i64,
+    /// Cards decided.
+    pub decided: i64,
+    /// Cards never looked at.
+    pub not_seen: i64,
+    /// What was done, a line for each verb.
+    pub done: String,
+    /// What was left open, a line each.
+    pub left: String,
+    /// What was not looked at, a line each.
+    pub unseen: String,
+    /// The names of the musts, blanks between them.
+    pub must_keys: String,
+    /// The musts in words, a line each.
+    pub musts: String,
+    /// The one line.
+    pub line: String,
+}
+
+#[cfg(test)]
+#[path = "review_tests.rs"]
+mod tests;
