@@ -2,7 +2,10 @@
 //!
 //! **Invariant:** every change goes through `execute`, `step` or `take_back`; each is one transaction.
 
-use std::path::{Path, PathBuf};
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+};
 
 use chrono::NaiveDate;
 
@@ -61,6 +64,11 @@ impl Book {
     /// Sets the day the desk believes it is; the demo replays its history so.
     pub fn set_clock(&mut self, clock: Clock) {
         self.clock = clock;
+    }
+
+    /// Tells it the days off that the configuration names, beside those of the practice.
+    pub fn set_holidays(&mut self, days: &BTreeSet<NaiveDate>) -> Result<(), Rejection> {
+        self.store.set_holidays(days)
     }
 
     /// Where the book lies, when it is a file.

@@ -221,11 +221,17 @@ pub(super) fn config(session: &mut Session) -> Answer {
     let order = if settings.day_order.value == DayOrder::DayFirst { "day-first" } else { "month-first" };
     let ascii = if settings.glyphs.value == Glyphs::Ascii { "true" } else { "false" };
     let book = settings.book.value.as_ref().map(|path| path.display().to_string());
+    let off = match (settings.holidays.value.len(), &settings.holidays_ics.value) {
+        (0, None) => "those of the practice".to_owned(),
+        (count, None) => format!("{count} days, and those of the practice"),
+        (count, Some(ics)) => format!("{count} days with {}, and those of the practice", ics.display()),
+    };
     let rows: Vec<(&str, String, Source)> = vec![
         ("book", or(book, "none: no home directory"), settings.book.from),
         ("zone", or(zone, "the machine's"), settings.zone.from),
         ("day_ends", or(ends, "midnight"), settings.day_ends.from),
         ("day_month_order", order.to_owned(), settings.day_order.from),
+        ("holidays", off, settings.holidays.from),
         ("theme", settings.theme.value.word().to_owned(), settings.theme.from),
         ("ascii", ascii.to_owned(), settings.glyphs.from),
         ("today", session.clock.today().to_string(), session.day_from),

@@ -179,6 +179,9 @@ pub enum Action {
         due: NaiveDate,
         /// Why; asked from the third move on.
         reason: Option<String>,
+        /// Whether the later ones of a repeat move along.
+        #[serde(default)]
+        later: Later,
     },
     /// Passes over this occurrence of a repeat.
     Skip {
@@ -354,6 +357,17 @@ pub struct Consent {
     pub how: String,
     /// What shows it.
     pub evidence: Option<String>,
+}
+
+/// What becomes of the later dates of a repeat when one of it is moved (TIME.md 8).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Later {
+    /// They stay where the repeat puts them.
+    #[default]
+    Stay,
+    /// They are counted from the new date.
+    Move,
 }
 
 /// A decision on a request.

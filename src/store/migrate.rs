@@ -14,6 +14,9 @@ use crate::domain::{record::Kind, rejection::Rejection};
 const STEPS: &[&str] = &[
     include_str!("../../assets/migrations/0001_book.sql"),
     include_str!("../../assets/migrations/0002_duplicates.sql"),
+    // Version 3 has no change of its own here.
+    "",
+    include_str!("../../assets/migrations/0004_time.sql"),
 ];
 
 /// The schema this program writes.

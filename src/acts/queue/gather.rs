@@ -146,12 +146,13 @@ pub(crate) fn cadence_of(
     practice: &Practice,
     today: NaiveDate,
 ) -> Option<crate::domain::cadence::Cadence> {
+    let pauses = practice.pauses.of(Some(row.relationship));
     let facts = CadenceFacts {
         id: row.relationship,
         entered_on: row.entered_on.unwrap_or(today),
         last_contact: row.last_contact,
         gaps: gaps_of(row, practice)?,
-        pauses: &[],
+        pauses: &pauses,
     };
     Some(cadence(&facts, today))
 }
@@ -182,9 +183,10 @@ struct Say<'a> {
 
 impl Gather<'_> {
     fn put(&mut self, source: Source, relationship: Option<i64>, say: &Say<'_>) {
+        let Some((due, on)) = self.outside_pauses(source, relationship, say) else { return };
         let tier = self.practice.place(say.tier);
         let usual = if tier == Some(0) { Stakes::High } else { Stakes::Normal };
-        let late = say.due.map_or(0, |due| days_between(due, self.today));
+        let late = due.map_or(0, |due| days_between(due, self.today));
         let facts = RankFacts {
             hard: say.hard,
             promised_for: say.promised_for,
@@ -197,7 +199,45 @@ impl Gather<'_> {
             id: source.order(),
         };
         let rank = Rank::of(&facts, self.today);
-        self.seeds.push(Seed { source, relationship, due: say.due, on: say.on, rank, effort: say.effort });
+        self.seeds.push(Seed { source, relationship, due, on, rank, effort: say.effort });
+    }
+
+    /// The day a row is due and the day it enters Today, outside every pause (TIME.md 10). What was promised, what
+    /// has an hour and what is hard goes on; what cannot be on another day is left out.
+    fn outside_pauses(
+        &self,
+        source: Source,
+        relationship: Option<i64>,
+        say: &Say<'_>,
+    ) -> Option<(Option<NaiveDate>, Option<NaiveDate>)> {
+        let goes_on = match source {
+            Source::Meeting(_) | Source::Breach(_) | Source::Expires(_) => true,
+            Source::FollowUp(_) => {
+                say.hard.is_some() || say.promised_for.is_some() || say.answer_by.is_some()
+            }
+            _ => false,
+        };
+        let pauses = &self.practice.pauses;
+        if goes_on {
+            return Some((say.due, say.on));
+        }
+        let after = |day: NaiveDate| pauses.after(relationship, day);
+        if matches!(source, Source::Birthday { .. }) {
+            return (say.due == say.due.map(after)).then_some((say.due, say.on));
+        }
+        let rolled = |day: NaiveDate| {
+            let free = after(day);
+            if free == day { day } else { self.practice.calendar.roll(free, Roll::Next) }
+        };
+        // What was due before the pause began rests until it is over, and comes back as late as it is.
+        let enters = |on: NaiveDate| if on < self.today { rolled(self.today).max(on) } else { rolled(on) };
+        let on = match say.on {
+            Some(on) if on < self.today && after(self.today) == self.today => Some(on),
+            on => on.map(enters),
+        };
+        // A day of birth is where it is.
+        let is_fixed = matches!(source, Source::Age { .. } | Source::Special { .. });
+        Some((if is_fixed { say.due } else { say.due.map(rolled) }, on))
     }
 
     fn derived(&mut self) -> Result<(), Rejection> {

@@ -40,6 +40,9 @@ pub type Check = Box<dyn Fn(&FormField, &str, &At<'_>) -> Result<Option<String>,
 /// Turns the answers into effects, usually `Effect::save(action)`; a refusal may name a field.
 pub type Save = Box<dyn Fn(&Answers, &At<'_>) -> Result<Vec<Effect>, Rejection>>;
 
+/// What stands below a field while it is typed, from all that is typed.
+pub type Tell = Box<dyn Fn(&Answers, &At<'_>) -> Vec<Line>>;
+
 /// What a form is.
 pub struct FormSpec {
     /// `New household`.
@@ -66,6 +69,8 @@ pub struct Form {
     pub(super) entries: Vec<Entry>,
     pub(super) check: Check,
     save: Save,
+    /// The field below which more is told than an echo, and what.
+    pub(super) tell: Option<(&'static str, Tell)>,
     /// The field with the keys; one past the last is the Save row.
     pub(super) at: usize,
     pub(super) top: u16,
@@ -94,6 +99,7 @@ impl Form {
             entries: spec.fields.into_iter().map(Entry::new).collect(),
             check: spec.check,
             save: spec.save,
+            tell: None,
             at: 0,
             top: 0,
             tops: Tops::default(),
@@ -114,6 +120,13 @@ impl Form {
     #[must_use]
     pub fn of_picked(mut self, name: &'static str) -> Self {
         self.of_field = Some(name);
+        self
+    }
+
+    /// The same form, telling more below this field while it is typed.
+    #[must_use]
+    pub fn telling(mut self, name: &'static str, tell: Tell) -> Self {
+        self.tell = Some((name, tell));
         self
     }
 
