@@ -21,5 +21,6 @@ mod program;
 mod rules;
 mod schema;
 mod screens;
+mod time;
 mod undo;
 mod upgrade;

@@ -34,8 +34,11 @@ pub fn open(at: &At<'_>, whose: Option<RecordId>) -> Result<Effect, Rejection> {
     };
     let default = here.as_ref().map(|(_, name)| name.clone());
     let read = move |typed: &str, at: &At<'_>| {
-        let mut read = parse(typed, at.today, at.order, &names);
-        let nobody = read.who == Who::None && takes_nobody(&mut read.title);
+        // At the end of the line it hides no token before it.
+        let mut line = typed.trim_end().to_owned();
+        let at_the_end = takes_nobody(&mut line);
+        let mut read = parse(&line, at.today, at.order, &names);
+        let nobody = read.who == Who::None && (takes_nobody(&mut read.title) || at_the_end);
         if let Some((id, name)) = &here {
             // A name that fits several means the client one stands on, where it is among them.
             let among = matches!(&read.who, Who::Several(all) if all.iter().any(|(other, _)| other == id));
