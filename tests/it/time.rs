@@ -2,6 +2,7 @@
 //! five zones, and a clock that is set back and forward.
 
 mod book;
+mod calendar;
 mod table;
 mod vectors;
 mod zones;

@@ -20,7 +20,7 @@ pub const SPEC: Spec = Spec {
         field("relationship_id", "Whose", Ty::Ref(Kind::Relationship), "the whole practice if left"),
         field("starts_on", "From", Ty::Date, "its first day").required(),
         field("ends_on", "To", Ty::Date, "its last day").required(),
-        field("why", "Why", Ty::Line, "holiday, bereavement, their wish"),
+        field("why", "Why", Ty::Line, "holiday, bereavement, their wish").or("away"),
     ],
     check,
 };

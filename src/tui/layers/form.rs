@@ -15,7 +15,7 @@ use super::{
     form_slip::Starts,
 };
 pub use super::{
-    form_answers::{Answers, Told},
+    form_answers::{Answers, Tell, Told},
     form_field::{FormField, Gap, Kind, Need, Pick, Strange},
 };
 use crate::{
@@ -39,9 +39,6 @@ use crate::{
 pub type Check = Box<dyn Fn(&FormField, &str, &At<'_>) -> Result<Option<String>, String>>;
 /// Turns the answers into effects, usually `Effect::save(action)`; a refusal may name a field.
 pub type Save = Box<dyn Fn(&Answers, &At<'_>) -> Result<Vec<Effect>, Rejection>>;
-
-/// What stands below a field while it is typed, from all that is typed.
-pub type Tell = Box<dyn Fn(&Answers, &At<'_>) -> Vec<Line>>;
 
 /// What a form is.
 pub struct FormSpec {
@@ -120,13 +117,6 @@ impl Form {
     #[must_use]
     pub fn of_picked(mut self, name: &'static str) -> Self {
         self.of_field = Some(name);
-        self
-    }
-
-    /// The same form, telling more below this field while it is typed.
-    #[must_use]
-    pub fn telling(mut self, name: &'static str, tell: Tell) -> Self {
-        self.tell = Some((name, tell));
         self
     }
 

@@ -189,7 +189,7 @@ fn one_opened_again_and_done_again_makes_no_second_next() {
     let next = only_open(&book).id;
     done(&mut book, next).unwrap();
     book.execute(&Action::Reopen { items: vec![task] }).unwrap();
-    assert_eq!(done(&mut book, task).unwrap(), "Done: Call them");
+    assert_eq!(done(&mut book, task).unwrap(), "Done: Call them, Hartley");
     let next = only_open(&book);
     assert_eq!(next.int("repeat_k"), Some(2));
 }

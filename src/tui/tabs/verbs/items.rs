@@ -185,7 +185,7 @@ fn this_or_later(items: Vec<RecordId>, due: NaiveDate, at: &At<'_>) -> Effects {
     let Some(moved) = repeat.and_then(|repeat| repeat.moved_to(due)) else {
         return move_to(items, due, Later::Stay, at);
     };
-    let title = format!("It comes again. Later ones as now, or {moved} from {}?", day::weekday_day(due));
+    let title = format!("Move the later ones too: {moved} from now on?");
     let ask = Ask::choice(&title, "Move", &WORDS, move |word, at| {
         let later = if Some(&word) == WORDS.last() { Later::Move } else { Later::Stay };
         move_to(items.clone(), due, later, at)

@@ -59,7 +59,7 @@ fn moving_one_of_a_repeat_asks_whether_the_later_ones_move() {
     typed(&mut app, "25 nov");
     press(&mut app, "Enter");
     let shown = drawn(&mut app, 80, 24).join("\n");
-    assert!(shown.contains("every month on the 25th from Wed 25 Nov?"), "{shown}");
+    assert!(shown.contains("Move the later ones too: every month on the 25th"), "{shown}");
     press(&mut app, "Right Enter");
     assert_eq!(
         (row(&app, "f5").str("due"), row(&app, "f5").str("repeat")),
