@@ -115,10 +115,16 @@ impl Clock {
         if left <= TimeDelta::zero() {
             left += TimeDelta::days(1);
         }
-        // The night the clocks change is an hour shorter or longer.
+        // The night the clocks change is an hour shorter or longer; where they change at midnight itself (Santiago),
+        // or a day is left out (Apia in 2011), the new day begins with the change.
         let ahead = |at: DateTime<Utc>| i64::from(self.offset(at).local_minus_utc());
+        let today = self.day_of(at);
+        let is_next =
+            |wait: &TimeDelta| at.checked_add_signed(*wait).is_some_and(|then| self.day_of(then) > today);
         let then = at.checked_add_signed(left).unwrap_or(at);
-        left -= TimeDelta::seconds(ahead(then).saturating_sub(ahead(at)));
+        let changed = left - TimeDelta::seconds(ahead(then).saturating_sub(ahead(at)));
+        let soonest = [changed, left].into_iter().filter(is_next).min();
+        left = soonest.unwrap_or(left);
         u64::try_from(left.num_milliseconds()).unwrap_or(0).max(1_000)
     }
 
@@ -180,6 +186,22 @@ mod tests {
         assert_eq!(left("Europe/Zurich", None, "2026-10-24T22:30:00Z"), 24 * 60 + 30);
         assert_eq!(left("Europe/Zurich", Some((4, 0)), "2026-03-28T22:00:00Z"), 4 * 60);
         assert_eq!(left("Pacific/Apia", None, "2026-11-23T12:00:00Z"), 23 * 60);
+        assert_eq!(left("America/New_York", None, "2026-03-08T05:30:00Z"), 22 * 60 + 30);
+        assert_eq!(left("America/New_York", None, "2026-11-01T04:30:00Z"), 24 * 60 + 30);
+        assert_eq!(left("Europe/London", None, "2026-03-29T00:30:00Z"), 22 * 60 + 30);
+        assert_eq!(left("Australia/Lord_Howe", None, "2026-10-03T13:30:00Z"), 23 * 60 + 30, "half an hour");
+        // In Santiago midnight itself is left out: the new day begins at one.
+        assert_eq!(left("America/Santiago", None, "2026-09-05T16:00:00Z"), 12 * 60);
+        assert_eq!(left("America/Santiago", None, "2026-04-04T15:00:00Z"), 13 * 60);
+    }
+
+    #[test]
+    fn where_a_day_was_left_out_the_one_after_is_waited_for() {
+        let apia = Clock::system().in_zone(Zone::named("Pacific/Apia"), None);
+        let at: DateTime<Utc> = "2011-12-30T06:00:00Z".parse().unwrap();
+        assert_eq!(apia.day_of(at).to_string(), "2011-12-29");
+        assert_eq!(apia.until_day_after(at), 4 * 3_600_000);
+        assert_eq!(apia.day_of(at + TimeDelta::hours(4)).to_string(), "2011-12-31");
     }
 
     #[test]

@@ -153,7 +153,7 @@ impl Book {
         else {
             return Ok(None);
         };
-        let facts = facts_of(&facts_row);
+        let facts = facts_of(&facts_row, &practice);
         let look_again = facts.agreed_on.filter(|_| row.str("state") == "agreed").and_then(|anchor| {
             next_reexamination(anchor, facts.reaffirmed_on, facts.months, &practice.calendar)
         });

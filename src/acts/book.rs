@@ -2,9 +2,12 @@
 //!
 //! **Invariant:** every change goes through `execute`, `step` or `take_back`; each is one transaction.
 
-use std::path::{Path, PathBuf};
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+};
 
-use chrono::NaiveDate;
+use chrono::{Datelike as _, NaiveDate};
 
 use super::{Watch, execute};
 use crate::{
@@ -23,6 +26,7 @@ pub struct Book {
     store: Store,
     clock: Clock,
     seen: i64,
+    days_off: u64,
 }
 
 impl Book {
@@ -43,7 +47,7 @@ impl Book {
 
     fn started(store: Store, clock: Clock) -> Self {
         let seen = store.data_version();
-        Self { store, clock, seen }
+        Self { store, clock, seen, days_off: 0 }
     }
 
     /// The day the desk believes it is.
@@ -61,6 +65,20 @@ impl Book {
     /// Sets the day the desk believes it is; the demo replays its history so.
     pub fn set_clock(&mut self, clock: Clock) {
         self.clock = clock;
+    }
+
+    /// Tells it the days off that the configuration names, beside those of the practice.
+    pub fn set_holidays(&mut self, days: &BTreeSet<NaiveDate>) -> Result<(), Rejection> {
+        let number = |sum: u64, day: &NaiveDate| {
+            sum.wrapping_mul(1_000_003).wrapping_add(u64::from(day.num_days_from_ce().unsigned_abs()))
+        };
+        self.days_off = days.iter().fold(0, number);
+        self.store.set_holidays(days)
+    }
+
+    /// The days off of the configuration as one number, the same for the same days.
+    pub(super) fn days_off(&self) -> u64 {
+        self.days_off
     }
 
     /// Where the book lies, when it is a file.

@@ -113,7 +113,7 @@ impl Book {
 
     /// The names a line of quick add can mention: relationships, and their members under their id.
     pub fn names(&self) -> Result<Names, Rejection> {
-        let mut names: Vec<(i64, String)> = Vec::new();
+        let (mut names, mut members): (Vec<(i64, String)>, Vec<(i64, String)>) = (Vec::new(), Vec::new());
         for row in self.rows(Kind::Relationship, &[])? {
             names.push((row.id.id, row.str("name").to_owned()));
         }
@@ -125,9 +125,9 @@ impl Book {
         for row in self.rows(Kind::Membership, &[])? {
             let name = row.int("person_id").and_then(|id| persons.get(&id));
             if let (Some(relationship), Some(name)) = (row.int("relationship_id"), name) {
-                names.push((relationship, name.clone()));
+                members.push((relationship, name.clone()));
             }
         }
-        Ok(Names::new(names))
+        Ok(Names::new(names, members))
     }
 }

@@ -172,7 +172,7 @@ impl Book {
         let today = self.today();
         let mut all: HashMap<i64, Vec<AgreementStanding>> = HashMap::new();
         for row in self.db().agreements(kind, only)? {
-            let facts = facts_of(&row);
+            let facts = facts_of(&row, practice);
             if facts.life == Life::Retired {
                 continue;
             }

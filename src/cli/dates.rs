@@ -12,6 +12,7 @@ use super::{
 };
 use crate::domain::{
     day::{self, Roll},
+    record::Kind,
     rejection::Rejection,
     repeat::{Frame, Repeat},
 };
@@ -41,6 +42,9 @@ pub(super) struct Dates {
     /// How many dates
     #[arg(long, value_name = "NUMBER", default_value_t = 5, allow_negative_numbers = true, value_parser = at_least_one::<u32>)]
     count: u32,
+    /// For whom: nothing falls due in their pauses
+    #[arg(long, value_name = "CLIENT")]
+    client: Option<String>,
     /// Which way a date on a day off moves
     #[arg(long, value_enum, default_value = "next")]
     roll: RollWord,
@@ -59,9 +63,15 @@ impl Dates {
             RollWord::NextInMonth => Roll::NextInMonth,
         };
         let calendar = session.book()?.calendar()?;
-        let frame = Frame { calendar: &calendar, roll, pauses: &[] };
-        let dates: Vec<_> =
-            (0..self.count.min(10_000)).map_while(|k| repeat.occurrence(anchor, k, &frame)).collect();
+        let pauses = match &self.client {
+            Some(client) => {
+                let whose = session.record(Kind::Relationship, client)?.id.id;
+                session.book()?.practice()?.pauses.of(Some(whose)).into_owned()
+            }
+            None => session.book()?.practice()?.pauses.of(None).into_owned(),
+        };
+        let frame = Frame { calendar: &calendar, roll, pauses: &pauses };
+        let dates = repeat.occurrences(anchor, self.count.min(10_000), &frame);
         let sentence = repeat.sentence(anchor, roll, &calendar);
         let rows = dates.iter().map(|date| {
             let moved = if date.due == date.on { String::new() } else { day::long(date.due) };

@@ -15,6 +15,7 @@ use crate::{
     acts::{Replace, export_directory, write_whole},
     domain::{filter::Filter, mailing::By, record::Kind, rejection::Rejection},
     exchange::{
+        calendar::calendar,
         cells::{Cells, Mark, Style},
         export::{LEFT, vcards},
         mailing,
@@ -36,6 +37,9 @@ enum What {
     /// Writes contacts as vCard 4.0, with all that came in
     #[command(after_help = "Examples:\n  standing export vcard --out contacts.vcf")]
     Vcard(Out),
+    /// Writes what is due and the meetings ahead as an iCalendar file, by title and client
+    #[command(after_help = "Examples:\n  standing export ics --out due.ics")]
+    Ics(Out),
     /// Writes records as tables, a CSV file for each type
     #[command(
         after_help = "Examples:\n  standing export csv --out tables\n  standing export csv --table client --out clients.csv\n  standing export csv --table interaction --excel --out contacts.csv"
@@ -165,6 +169,11 @@ impl Export {
             What::Vcard(out) => {
                 let text = vcards(session.book()?)?;
                 let said = format!("{} contacts", text.matches("BEGIN:VCARD").count());
+                out.write(text.as_bytes(), &said)
+            }
+            What::Ics(out) => {
+                let (text, events) = calendar(session.book()?)?;
+                let said = if events == 1 { "1 event".to_owned() } else { format!("{events} events") };
                 out.write(text.as_bytes(), &said)
             }
             What::Csv(asked) => asked.run(session),

@@ -50,6 +50,8 @@ fn aliases(kind: Kind, field: &Field) -> Vec<String> {
         "day" => vec!["on", "date"],
         "notes" if !has("note") => vec!["note"],
         "effort_minutes" => vec!["effort"],
+        "starts_on" => vec!["from"],
+        "ends_on" => vec!["to", "until"],
         "every_months" => vec!["every"],
         "reteach_months" => vec!["reteach"],
         _ => Vec::new(),

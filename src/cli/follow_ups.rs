@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 use super::{output::Answer, session::Session};
 use crate::acts::queue::Source;
 use crate::domain::{
-    action::{Action, Decision},
+    action::{Action, Decision, Later},
     day,
     quick_add::{self, QuickAdd, Who},
     record::{Fields, Kind, RecordId},
@@ -43,6 +43,9 @@ pub(super) struct Reschedule {
     /// The new due date
     #[arg(long, aliases = ["to", "on"], value_name = "DATE")]
     due: String,
+    /// Of a repeat: all later ones move too, counted from this date
+    #[arg(long)]
+    and_later: bool,
     /// Why; asked from the third move on
     #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
@@ -193,7 +196,8 @@ impl Reschedule {
     pub(super) fn run(self, session: &mut Session) -> Result<Answer, Rejection> {
         let items = stored(session, &self.items)?;
         let due = session.day(&self.due)?;
-        session.act(&Action::Reschedule { items, due, reason: self.reason })
+        let later = if self.and_later { Later::Move } else { Later::Stay };
+        session.act(&Action::Reschedule { items, due, reason: self.reason, later })
     }
 }
 

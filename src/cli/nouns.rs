@@ -29,6 +29,7 @@ const NOT_SPOKEN_OF: &[Kind] = &[
     Kind::Alias,
     Kind::DistinctPair,
     Kind::HouseholdSplit,
+    Kind::Occurrence,
 ];
 
 /// The types that have a noun.
@@ -124,6 +125,7 @@ fn add_example(kind: Kind) -> String {
         Kind::LifeEvent => "--client Hartley --kind retirement --note \"Ann stopped working\"",
         Kind::FollowUp => "\"Send the Roth figures\" --client Hartley --kind promise --due fri",
         Kind::AgendaItem => "\"The 529 plan\" --meeting mt3",
+        Kind::Pause => "\"Cruise around the world\" --client Hartley --from \"10 jan\" --to \"20 apr\"",
         Kind::Tier => "E --ideal-days 120 --maximum-days 240",
         Kind::SavedView => "golfers --tab clients --query \"#golf\"",
         _ => "",

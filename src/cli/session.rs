@@ -91,7 +91,9 @@ impl Session {
             };
             let clock = self.clock.clone();
             let book = if must { Book::open_existing(path, clock) } else { Book::open(path, clock) };
-            self.book = Some(book?);
+            let mut book = book?;
+            book.set_holidays(&self.settings.holidays.value)?;
+            self.book = Some(book);
         }
         self.book.as_mut().ok_or_else(|| Rejection::fault("The book could not be opened."))
     }

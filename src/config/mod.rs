@@ -3,17 +3,19 @@
 //! **Invariant:** a key that is not known is refused with file and line; every setting in force knows
 //! where it came from.
 
+mod holidays;
 pub mod own;
 pub mod paths;
 pub mod settings;
 
 use std::{
+    collections::BTreeSet,
     ffi::OsString,
     fmt,
     path::{Path, PathBuf},
 };
 
-use chrono::{NaiveTime, Timelike};
+use chrono::{NaiveDate, NaiveTime, Timelike};
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -102,6 +104,10 @@ pub struct Settings {
     pub day_ends: Set<Option<NaiveTime>>,
     /// Which number comes first in `3/4`.
     pub day_order: Set<DayOrder>,
+    /// Days off, beside those of the practice: the list and those of the .ics file.
+    pub holidays: Set<BTreeSet<NaiveDate>>,
+    /// The .ics file the holidays are read from.
+    pub holidays_ics: Set<Option<PathBuf>>,
     /// The name of the theme; one of the program's or of the user's own.
     pub theme: Set<String>,
     /// Whether the desk keeps to ASCII.
@@ -148,6 +154,8 @@ struct Raw {
     zone: Option<Spanned<String>>,
     day_ends: Option<Spanned<String>>,
     day_month_order: Option<RawOrder>,
+    holidays: Option<Vec<Spanned<String>>>,
+    holidays_ics: Option<PathBuf>,
     theme: Option<Spanned<String>>,
     ascii: Option<bool>,
     mouse: Option<bool>,
@@ -180,6 +188,13 @@ impl Settings {
         if settings.book.from == Source::File {
             let home = environment("HOME").map(PathBuf::from);
             settings.book.value = settings.book.value.map(|book| beside(shown, home.as_deref(), book));
+        }
+        if let Some(ics) = settings.holidays_ics.value.take() {
+            let home = environment("HOME").map(PathBuf::from);
+            let ics = beside(shown, home.as_deref(), ics);
+            settings.holidays.value.extend(holidays::of_file(&ics)?);
+            settings.holidays.from = Source::File;
+            settings.holidays_ics.value = Some(ics);
         }
         settings.file = file;
         if let Some((book, from)) = &named.book {
@@ -247,6 +262,16 @@ pub fn parse(text: &str, file: &Path, paths: Option<Paths>) -> Result<Settings, 
             refused(file, at, &format!("day_ends is a time before noon, as 03:00, not {typed}"))
         })
     });
+    let days_off = raw.holidays.map(|days| {
+        let read = |day: Spanned<String>| {
+            let at = line_of(text, day.span().start);
+            let typed = day.into_inner();
+            typed
+                .parse::<NaiveDate>()
+                .map_err(|_| refused(file, at, &format!("a holiday is a date, as 2026-12-25, not {typed}")))
+        };
+        days.into_iter().map(read).collect::<Result<BTreeSet<_>, _>>()
+    });
     let order = raw.day_month_order.map(|order| match order {
         RawOrder::DayFirst => DayOrder::DayFirst,
         RawOrder::MonthFirst => DayOrder::MonthFirst,
@@ -263,6 +288,8 @@ pub fn parse(text: &str, file: &Path, paths: Option<Paths>) -> Result<Settings, 
         zone: optional(zone.transpose()?),
         day_ends: optional(day_ends.transpose()?),
         day_order: given(order),
+        holidays: given(days_off.transpose()?),
+        holidays_ics: optional(raw.holidays_ics),
         theme: match theme {
             Some(name) => Set::new(name, Source::File),
             None => Set::new("terminal".to_owned(), Source::Default),
@@ -345,6 +372,28 @@ mod tests {
         let settings = parse("day_ends = \"03:00\"", Path::new("c"), None).unwrap();
         assert_eq!(settings.day_ends.value, NaiveTime::from_hms_opt(3, 0, 0));
         assert_eq!(settings.day_ends.from, Source::File);
+    }
+
+    #[test]
+    fn holidays_are_dates_and_those_of_a_file_are_added() {
+        assert!(
+            refusal("holidays = [\n  \"2026-12-25\",\n  \"christmas\"\n]")
+                .contains("line 3: a holiday is a date")
+        );
+        let dir = tempfile::tempdir().unwrap();
+        let config = dir.path().join("config.toml");
+        let ics = "BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART;VALUE=DATE:20261226\nEND:VEVENT\nEND:VCALENDAR\n";
+        std::fs::write(dir.path().join("off.ics"), ics).unwrap();
+        std::fs::write(&config, "holidays = [\"2026-12-25\"]\nholidays_ics = \"off.ics\"\n").unwrap();
+        let named = || Named { config: Some(config.clone()), ..Named::default() };
+        let days: Vec<String> =
+            Settings::load(&named()).unwrap().holidays.value.iter().map(ToString::to_string).collect();
+        assert_eq!(days, ["2026-12-25", "2026-12-26"]);
+        std::fs::write(dir.path().join("off.ics"), ics.replace("20261226", "soon")).unwrap();
+        let no = Settings::load(&named()).unwrap_err().message;
+        assert!(no.contains("off.ics line 3: soon is no date"), "{no}");
+        std::fs::remove_file(dir.path().join("off.ics")).unwrap();
+        assert!(Settings::load(&named()).unwrap_err().message.contains("could not be read"));
     }
 
     #[test]

@@ -45,6 +45,18 @@ pub const KNOWN: &[Known] = &[
         example: "day_month_order = \"day-first\"",
     },
     Known {
+        name: "holidays",
+        default: "none",
+        doc: "Days off beside those of the practice.",
+        example: "holidays = [\"2026-12-25\", \"2027-01-01\"]",
+    },
+    Known {
+        name: "holidays_ics",
+        default: "none",
+        doc: "A calendar file whose whole days, once or every year, are days off too.",
+        example: "holidays_ics = \"holidays.ics\"",
+    },
+    Known {
         name: "theme",
         default: "terminal",
         doc: "The colours: terminal, light, dark, high-contrast, mono, or one of your own; NO_COLOR outranks it.",
@@ -101,6 +113,18 @@ impl Settings {
                 let is_day = self.day_order.value == DayOrder::DayFirst;
                 let order = if is_day { "day-first" } else { "month-first" };
                 (order.to_owned(), self.day_order.from)
+            }
+            "holidays" => {
+                let said = match self.holidays.value.len() {
+                    0 => "none".to_owned(),
+                    1 => "1 day".to_owned(),
+                    many => format!("{many} days"),
+                };
+                (said, self.holidays.from)
+            }
+            "holidays_ics" => {
+                let path = self.holidays_ics.value.as_ref().map(|path| path.display().to_string());
+                (path.unwrap_or_else(|| "none".to_owned()), self.holidays_ics.from)
             }
             "theme" => (self.theme.value.clone(), self.theme.from),
             "ascii" => ((self.glyphs.value == Glyphs::Ascii).to_string(), self.glyphs.from),

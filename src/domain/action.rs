@@ -4,6 +4,7 @@
 
 use chrono::NaiveDate;
 pub use contact::{Consequence, ContactLog};
+pub use decision::{Decision, Later};
 pub use merge::{Homes, Merge, Split};
 use serde::{Deserialize, Serialize};
 
@@ -15,6 +16,7 @@ use super::{
 };
 
 mod contact;
+mod decision;
 mod merge;
 
 /// One change of the book.
@@ -180,6 +182,9 @@ pub enum Action {
         due: NaiveDate,
         /// Why; asked from the third move on.
         reason: Option<String>,
+        /// Whether the later ones of a repeat move along.
+        #[serde(default)]
+        later: Later,
     },
     /// Passes over this occurrence of a repeat.
     Skip {
@@ -357,36 +362,6 @@ pub struct Consent {
     pub how: String,
     /// What shows it.
     pub evidence: Option<String>,
-}
-
-/// A decision on a request.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "decision", rename_all = "snake_case")]
-pub enum Decision {
-    /// Do it: a promise with a date, now.
-    Do {
-        /// By when.
-        due: NaiveDate,
-    },
-    /// Schedule it for later.
-    Schedule {
-        /// For when.
-        due: NaiveDate,
-        /// Whether they know.
-        told: bool,
-    },
-    /// Put it on the back burner.
-    BackBurner {
-        /// Until when.
-        until: NaiveDate,
-        /// Whether they know.
-        told: bool,
-    },
-    /// Decline it kindly.
-    Decline {
-        /// Whether they know.
-        told: bool,
-    },
 }
 
 /// What came of an action.

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use super::{
     calendar::after_pauses,
-    day::{Pause, add_days, count_days, days_between},
+    day::{Pause, add_days, count_days, days_between, short},
 };
 
 /// The usual tiers: name, ideal and maximum days between contacts, planned hours a year (DECIDED).
@@ -105,6 +105,8 @@ pub struct Cadence {
     pub days: Option<i64>,
     /// Good within the ideal, due past it, broken past the maximum; unknown while none is recorded.
     pub state: State,
+    /// The last day of the pause that holds today.
+    pub paused_until: Option<NaiveDate>,
     /// The day it was derived for.
     pub on: NaiveDate,
     /// The gaps it is judged by.
@@ -124,6 +126,9 @@ impl Cadence {
         let today = self.on;
         let Some(days) = self.days else { return "no contact recorded yet".to_owned() };
         let since = if days <= 0 { "today".to_owned() } else { count_days(days) };
+        if let Some(until) = self.paused_until {
+            return format!("{since}; paused until {}", short(until, today));
+        }
         match self.state {
             State::Broken => format!("{since}, {} past maximum", days_between(self.late_after, today)),
             State::Due => format!("{since}, {} past ideal", days_between(self.due_on, today)),
@@ -158,7 +163,9 @@ pub fn cadence(facts: &CadenceFacts<'_>, today: NaiveDate) -> Cadence {
         State::Good
     };
     let gaps = Gaps { ideal_days: ideal, maximum_days: maximum };
+    let resumes = after_pauses(today, facts.pauses);
     Cadence {
+        paused_until: if resumes > today { add_days(resumes, -1) } else { None },
         on: today,
         due_on,
         late_after,

@@ -100,7 +100,7 @@ impl Pause {
 }
 
 /// The first day not inside any pause, from `day` on.
-pub(super) fn after_pauses(day: NaiveDate, pauses: &[Pause]) -> NaiveDate {
+pub fn after_pauses(day: NaiveDate, pauses: &[Pause]) -> NaiveDate {
     let mut day = day;
     // Each pause can push once; chained pauses need at most one round for each.
     for _ in pauses {

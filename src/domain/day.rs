@@ -5,7 +5,7 @@
 use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
 use serde::{Deserialize, Serialize};
 
-pub use super::calendar::{Calendar, Pause, Roll};
+pub use super::calendar::{Calendar, Pause, Roll, after_pauses};
 pub use super::day_text::{
     Lean, names_no_day, parse_day, parse_leaning, parse_past_day, parse_tail, year_is_near,
 };

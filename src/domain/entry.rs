@@ -95,6 +95,9 @@ fn date(field: &Field, text: &str, today: NaiveDate, order: DayOrder) -> Result<
 fn time(field: &Field, text: &str) -> Result<Value, Rejection> {
     let bad = || Rejection::field(field.name, format!("{text} is no time. Type one as 10:30, or leave it."));
     let lower = text.to_lowercase();
+    if lower == "noon" {
+        return Ok(Value::from("12:00"));
+    }
     let (clock, noon) = match (lower.strip_suffix("am"), lower.strip_suffix("pm")) {
         (Some(clock), _) => (clock.trim_end(), Some(0)),
         (_, Some(clock)) => (clock.trim_end(), Some(12)),
@@ -269,6 +272,7 @@ mod tests {
             ("2:15 PM", "14:15"),
             ("12am", "00:00"),
             ("12 pm", "12:00"),
+            ("Noon", "12:00"),
         ] {
             assert_eq!(
                 read(time, typed, today(), DayOrder::DayFirst).unwrap(),

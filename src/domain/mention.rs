@@ -1,6 +1,7 @@
 //! Finding whom a line is about: `Call Rivera re 529` names the Rivera household.
 //!
-//! **Invariant:** a name that fits several is offered and never chosen; a title is never emptied.
+//! **Invariant:** a name that fits several is offered and never chosen; a title is never emptied, and keeps the
+//! words that name a person.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -21,8 +22,25 @@ pub enum Who {
 /// The names that a line can mention, looked up by word.
 #[derive(Debug, Clone, Default)]
 pub struct Names {
-    entries: Vec<(i64, String, Vec<String>)>,
+    entries: Vec<Entry>,
     by_word: HashMap<String, Vec<usize>>,
+}
+
+/// One name.
+#[derive(Debug, Clone)]
+struct Entry {
+    relationship: i64,
+    /// What it is called when it is offered: a member by the name of the relationship.
+    name: String,
+    words: Vec<String>,
+    of: Of,
+}
+
+/// Whose name it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Of {
+    Relationship,
+    Person,
 }
 
 /// Words of a name that name nobody.
@@ -37,10 +55,16 @@ const COMMON: [&str; 44] = [
 ];
 
 impl Names {
-    /// Collects names; several entries may carry one relationship's id (its members' names).
-    pub fn new(names: impl IntoIterator<Item = (i64, String)>) -> Self {
+    /// Collects the names of relationships, and of their members under the relationship's id.
+    pub fn new(
+        relationships: impl IntoIterator<Item = (i64, String)>,
+        members: impl IntoIterator<Item = (i64, String)>,
+    ) -> Self {
         let mut all = Self::default();
-        for (id, name) in names {
+        let relationships = relationships.into_iter().map(|name| (Of::Relationship, name));
+        let members = members.into_iter().map(|name| (Of::Person, name));
+        let mut called: HashMap<i64, String> = HashMap::new();
+        for (of, (id, name)) in relationships.chain(members) {
             let words: Vec<String> = fold(&name)
                 .split(|c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '-')))
                 .filter(|word| !word.is_empty() && !GENERIC.contains(word))
@@ -49,7 +73,8 @@ impl Names {
             for word in words.iter().collect::<BTreeSet<_>>() {
                 all.by_word.entry(word.clone()).or_default().push(all.entries.len());
             }
-            all.entries.push((id, name, words));
+            let name = called.entry(id).or_insert(name).clone();
+            all.entries.push(Entry { relationship: id, name, words, of });
         }
         all
     }
@@ -77,16 +102,21 @@ pub(super) fn find_name(words: &mut Vec<Word>, names: &Names) -> Who {
         .max_by(|one, two| (one.count, one.is_whole, two.start).cmp(&(two.count, two.is_whole, one.start)));
     let Some(best) = best else { return Who::None };
     let mut found: Vec<(i64, String)> = Vec::new();
-    for (id, name, _) in best.entries.iter().filter_map(|index| names.entries.get(*index)) {
-        if !found.iter().any(|(other, _)| other == id) {
-            found.push((*id, name.clone()));
+    let entries = || best.entries.iter().filter_map(|index| names.entries.get(*index));
+    for entry in entries() {
+        if !found.iter().any(|(other, _)| *other == entry.relationship) {
+            found.push((entry.relationship, entry.name.clone()));
         }
     }
+    // Which of them is spoken of is no property of the follow-up: the words that say it stay.
+    let is_person = entries().all(|entry| entry.of == Of::Person);
     let who = match found.as_slice() {
         [(id, name)] => Who::One(*id, name.clone()),
         _ => Who::Several(found),
     };
-    take_out(words, &best);
+    if !is_person {
+        take_out(words, &best);
+    }
     who
 }
 
@@ -107,7 +137,7 @@ fn mention_at(words: &[Word], start: usize, names: &Names) -> Option<Mention> {
     let first = key(0).filter(|word| start > 0 || words.len() == 1 || !COMMON.contains(&word.as_str()))?;
     let mut best: Option<Mention> = None;
     for index in names.by_word.get(&first)? {
-        let (_, _, spelled) = names.entries.get(*index)?;
+        let spelled = &names.entries.get(*index)?.words;
         let Some(from) = spelled.iter().position(|word| *word == first) else { continue };
         let rest = spelled.iter().skip(from);
         let count =

@@ -14,6 +14,7 @@ pub mod duplicate;
 pub mod entry;
 pub mod excerpt;
 pub mod filter;
+pub mod ical;
 pub mod mailing;
 mod mention;
 pub mod merge;

@@ -12,7 +12,6 @@ fn book() -> Names {
     let names = [
         (1, "Rivera household"),
         (2, "Hartley household"),
-        (2, "Ann Hartley"),
         (3, "Kim Lee household"),
         (4, "Lee household"),
         (5, "Smith, John household"),
@@ -20,7 +19,9 @@ fn book() -> Names {
         (7, "May household"),
         (8, "Lefèvre household"),
     ];
-    Names::new(names.map(|(id, name)| (id, name.to_owned())))
+    let members = [(2, "Ann Hartley"), (2, "Robert Hartley"), (1, "Ann Rivera"), (8, "Zoé Lefèvre")];
+    let own = |(id, name): (i64, &str)| (id, name.to_owned());
+    Names::new(names.map(own), members.map(own))
 }
 
 fn add(line: &str) -> QuickAdd {
@@ -103,7 +104,11 @@ fn names_are_found_by_their_words_and_several_are_offered() {
     for (line, title, ids) in [
         ("call rivera re 529", "call re 529", vec![1]),
         ("Prepare the letter for Hartley", "Prepare the letter", vec![2]),
-        ("Call Ann Hartley", "Call", vec![2]),
+        ("Call Ann Hartley", "Call Ann Hartley", vec![2]),
+        ("Ask Robert about the march statement", "Ask Robert about the march statement", vec![2]),
+        ("Ask Zoe about the 529", "Ask Zoe about the 529", vec![8]),
+        ("Ask Ann about the march statement", "Ask Ann about the march statement", vec![2, 1]),
+        ("Ask Ann Rivera about it", "Ask Ann Rivera about it", vec![1]),
         ("Call Kim Lee", "Call", vec![3]),
         ("Call Lee", "Call", vec![4]),
         ("Call Smith", "Call", vec![5, 6]),

@@ -158,6 +158,8 @@ kinds! {
     Alias => alias,
     DistinctPair => distinct_pair,
     HouseholdSplit => household_split,
+    Pause => pause,
+    Occurrence => occurrence,
     DailyReview => daily_review,
 }
 

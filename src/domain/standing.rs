@@ -309,6 +309,7 @@ mod tests {
 
     fn cadence(state: State) -> Cadence {
         Cadence {
+            paused_until: None,
             on: NaiveDate::MIN,
             due_on: NaiveDate::MIN,
             late_after: NaiveDate::MIN,

@@ -5,6 +5,7 @@
 //!
 //! **Invariant:** every row of a file is accounted for: as a card, or with its line and a reason.
 
+pub mod calendar;
 pub mod cells;
 mod columns;
 mod day;

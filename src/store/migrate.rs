@@ -14,7 +14,8 @@ use crate::domain::{record::Kind, rejection::Rejection};
 const STEPS: &[&str] = &[
     include_str!("../../assets/migrations/0001_book.sql"),
     include_str!("../../assets/migrations/0002_duplicates.sql"),
-    include_str!("../../assets/migrations/0005_daily_review.sql"),
+    include_str!("../../assets/migrations/0003_time.sql"),
+    include_str!("../../assets/migrations/0004_daily_review.sql"),
 ];
 
 /// The schema this program writes.

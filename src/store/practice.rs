@@ -2,10 +2,12 @@
 //!
 //! **Invariant:** a book without tiers of its own has the default ones; a setting not set has its default.
 
-use super::{Db, Tx, trouble::Told};
+use std::collections::{BTreeSet, HashMap};
+
+use super::{Db, Store, Tx, trouble::Told};
 use crate::domain::{
     cadence::TIERS,
-    day::Calendar,
+    day::{Calendar, Pause},
     record::{Kind, RecordId, Row, Value},
     rejection::Rejection,
     settings,
@@ -70,7 +72,41 @@ impl Db<'_> {
         }
         calendar.holidays =
             self.setting("holidays")?.split_whitespace().filter_map(|day| day.parse().ok()).collect();
+        calendar.holidays.extend(self.holidays_of_this_machine()?);
         Ok(calendar)
+    }
+
+    /// The holidays that the configuration names; they are told to each connection, not to the book.
+    fn holidays_of_this_machine(&self) -> Result<Vec<chrono::NaiveDate>, Rejection> {
+        if !self.conn.table_exists(Some("temp"), "holiday").told()? {
+            return Ok(Vec::new());
+        }
+        let mut statement = self.conn.prepare_cached("SELECT day FROM temp.holiday").told()?;
+        let days = statement.query_map([], |row| row.get::<_, String>(0)).told()?;
+        let days: Vec<String> = days.collect::<Result<_, _>>().told()?;
+        Ok(days.iter().filter_map(|day| day.parse().ok()).collect())
+    }
+
+    /// All pauses, under whose they are; those of the whole practice under none.
+    pub fn pauses(&self) -> Result<HashMap<Option<i64>, Vec<Pause>>, Rejection> {
+        let mut all: HashMap<Option<i64>, Vec<Pause>> = HashMap::new();
+        for row in self.rows(Kind::Pause, &[])? {
+            // One that went bad pauses nothing; the others do.
+            if let (Some(from), Some(to)) = (row.day("starts_on"), row.day("ends_on")) {
+                all.entry(row.int("relationship_id")).or_default().push(Pause { from, to });
+            }
+        }
+        Ok(all)
+    }
+
+    /// The pauses that hold for a relationship: its own and those of the whole practice.
+    pub fn pauses_of(&self, relationship: Option<i64>) -> Result<Vec<Pause>, Rejection> {
+        let mut all = self.pauses()?;
+        let mut theirs = all.remove(&None).unwrap_or_default();
+        if relationship.is_some() {
+            theirs.extend(all.remove(&relationship).unwrap_or_default());
+        }
+        Ok(theirs)
     }
 
     /// The next meeting with a relationship that lies ahead, today's among them.
@@ -98,5 +134,22 @@ impl Tx<'_> {
     /// Lets references be checked at the end of the op, so that a record and what hangs on it can go.
     pub fn defer_references(&self) -> Result<(), Rejection> {
         self.conn.execute_batch("PRAGMA defer_foreign_keys = ON").told()
+    }
+}
+
+impl Store {
+    /// Tells this connection the days off that the configuration names.
+    pub fn set_holidays(&self, days: &BTreeSet<chrono::NaiveDate>) -> Result<(), Rejection> {
+        if days.is_empty() {
+            return Ok(());
+        }
+        self.conn
+            .execute_batch("CREATE TEMP TABLE IF NOT EXISTS holiday(day TEXT PRIMARY KEY) STRICT; DELETE FROM temp.holiday")
+            .told()?;
+        let mut statement = self.conn.prepare("INSERT INTO temp.holiday(day) VALUES (?1)").told()?;
+        for day in days {
+            statement.execute([day.to_string()]).told()?;
+        }
+        Ok(())
     }
 }

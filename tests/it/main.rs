@@ -22,5 +22,6 @@ mod program;
 mod rules;
 mod schema;
 mod screens;
+mod time;
 mod undo;
 mod upgrade;

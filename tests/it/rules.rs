@@ -4,7 +4,7 @@ use standing::{
     acts::Book,
     clock::Clock,
     domain::{
-        action::{Action, ContactLog, Decision, NewMember},
+        action::{Action, ContactLog, Decision, Later, NewMember},
         cadence::{Channel, Contact, Direction, Outcome, Presence, is_real_contact},
         record::{Fields, Kind, RecordId},
     },
@@ -46,6 +46,7 @@ fn the_third_move_asks_why_and_a_new_date_clears_the_snooze() {
         items: vec![promise],
         due: due.parse().unwrap(),
         reason: reason.map(str::to_owned),
+        later: Later::Stay,
     };
     let snooze = Action::Snooze { items: vec![promise.to_string()], until: "2026-11-24".parse().unwrap() };
     book.execute(&snooze).unwrap();

@@ -10,7 +10,7 @@ use standing::{
     acts::{Book, Step},
     clock::Clock,
     domain::{
-        action::{Action, Consent, Consequence, ContactLog, Decision, NewMember},
+        action::{Action, Consent, Consequence, ContactLog, Decision, Later, NewMember},
         card::{Card, HouseholdChoice, ImportStep},
         record::{Fields, Kind, RecordId, Row, Value},
     },
@@ -155,6 +155,7 @@ fn action(book: &Book, dice: &mut Dice, which: usize, step: usize) -> Option<Act
             items: vec![*dice.of(&open(book, |_| true))?],
             due: ahead(dice.roll() % 60),
             reason: Some("asked to wait".into()),
+            later: Later::Stay,
         },
         20 => Action::Skip {
             item: *dice.of(&open(book, |row| !row.fields.get("repeat").is_null()))?,

@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use super::{Act, Outcome, agreements::given_reason, clip};
 use crate::acts::{name::short, queue};
 use crate::domain::{
-    action::Decision,
+    action::{Decision, Later},
     day,
     record::{Fields, Kind, RecordId, Row, Value},
     records::follow_up::{self, is_finished},
@@ -115,11 +115,17 @@ impl Act<'_, '_> {
         }
     }
 
-    pub(super) fn reschedule(&self, ids: &[RecordId], due: NaiveDate, reason: Option<&str>) -> Outcome {
+    pub(super) fn reschedule(
+        &self,
+        ids: &[RecordId],
+        due: NaiveDate,
+        reason: Option<&str>,
+        later: Later,
+    ) -> Outcome {
         let rows = self.open_items(ids)?;
         for row in &rows {
-            let later = row.day("due").is_some_and(|old| due > old);
-            let moves = row.int("moves").unwrap_or(0) + i64::from(later);
+            let is_put_off = row.day("due").is_some_and(|old| due > old);
+            let moves = row.int("moves").unwrap_or(0) + i64::from(is_put_off);
             if moves >= 3 && reason.is_none_or(|reason| reason.trim().is_empty()) {
                 return Err(Rejection::field(
                     "reason",
@@ -134,9 +140,14 @@ impl Act<'_, '_> {
             if let Some(reason) = reason {
                 fields.set("reason", reason);
             }
+            if later == Later::Move {
+                fields.0.extend(self.count_anew(row, due)?.0);
+            }
             self.tx.update(row.id, &fields)?;
         }
-        Ok((ids.to_vec(), format!("Moved to {}: {}", self.on(due), self.called_all(&rows, "follow-ups")?)))
+        let along = if later == Later::Move { ", and all later ones" } else { "" };
+        let what = self.called_all(&rows, "follow-ups")?;
+        Ok((ids.to_vec(), format!("Moved to {}{along}: {what}", self.on(due))))
     }
 
     pub(super) fn wait(&self, ids: &[RecordId], on_whom: &str, ask_again: Option<NaiveDate>) -> Outcome {

@@ -73,7 +73,9 @@ pub(super) fn run(tx: &Tx<'_>, (today, watch): (NaiveDate, &Watch), action: &Act
         Action::KeepReview(kept) => act.keep_review(kept),
         Action::Done { items, note } => act.done(items, note.as_deref()),
         Action::Snooze { items, until } => act.snooze(items, *until),
-        Action::Reschedule { items, due, reason } => act.reschedule(items, *due, reason.as_deref()),
+        Action::Reschedule { items, due, reason, later } => {
+            act.reschedule(items, *due, reason.as_deref(), *later)
+        }
         Action::Skip { item, reason } => act.skip(*item, reason),
         Action::Wait { items, on_whom, ask_again } => act.wait(items, on_whom, *ask_again),
         Action::Drop { items, reason } => act.drop_items(items, reason),

@@ -26,6 +26,7 @@ const BY_ACT: &[Kind] = &[
     Kind::Alias,
     Kind::DistinctPair,
     Kind::HouseholdSplit,
+    Kind::Occurrence,
     Kind::ImportedProperty,
     Kind::DailyReview,
 ];

@@ -16,6 +16,7 @@ use crate::{
         day::{self, days_between},
         entry,
         record::{Kind, RecordId, Row},
+        records::follow_up::FAULTY,
         rejection::Rejection,
     },
     store::Db,
@@ -69,6 +70,14 @@ struct Words {
 impl Words {
     fn new(kind: &'static str, title: impl Into<String>, reason: impl Into<String>) -> Self {
         Self { title: title.into(), reason: reason.into(), alarm: String::new(), kind }
+    }
+    /// The reason says that its repeat has gone bad; what is late stays the tail.
+    fn faulty(mut self) -> Self {
+        match self.reason.strip_suffix(&self.alarm).filter(|_| !self.alarm.is_empty()) {
+            Some(head) => self.reason = format!("{head}{FAULTY}, {}", self.alarm),
+            None => self.reason = format!("{}, {FAULTY}", self.reason),
+        }
+        self
     }
     /// The reason gets a late tail.
     fn late(mut self, days: i64) -> Self {
@@ -144,7 +153,7 @@ impl<'a> Dresser<'a> {
         let head =
             self.db.head_of(id)?.map(|row| row.str("given").to_owned()).filter(|given| !given.is_empty());
         let title = head.map_or_else(|| "Call them".to_owned(), |given| format!("Call {given}"));
-        let broken = cadence.state == crate::domain::cadence::State::Broken;
+        let broken = cadence.state == crate::domain::cadence::State::Broken && cadence.paused_until.is_none();
         let alarm = if broken {
             cadence.reason().split_once(", ").map(|(_, tail)| tail.to_owned()).unwrap_or_default()
         } else {

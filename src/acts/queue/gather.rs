@@ -5,6 +5,7 @@
 mod agreements;
 mod dates;
 mod gaps;
+mod pauses;
 mod reach;
 mod stored;
 
@@ -146,12 +147,13 @@ pub(crate) fn cadence_of(
     practice: &Practice,
     today: NaiveDate,
 ) -> Option<crate::domain::cadence::Cadence> {
+    let pauses = practice.pauses.of(Some(row.relationship));
     let facts = CadenceFacts {
         id: row.relationship,
         entered_on: row.entered_on.unwrap_or(today),
         last_contact: row.last_contact,
         gaps: gaps_of(row, practice)?,
-        pauses: &[],
+        pauses: &pauses,
     };
     Some(cadence(&facts, today))
 }
@@ -182,9 +184,10 @@ struct Say<'a> {
 
 impl Gather<'_> {
     fn put(&mut self, source: Source, relationship: Option<i64>, say: &Say<'_>) {
+        let Some((due, on)) = self.outside_pauses(source, relationship, say) else { return };
         let tier = self.practice.place(say.tier);
         let usual = if tier == Some(0) { Stakes::High } else { Stakes::Normal };
-        let late = say.due.map_or(0, |due| days_between(due, self.today));
+        let late = due.map_or(0, |due| days_between(due, self.today));
         let facts = RankFacts {
             hard: say.hard,
             promised_for: say.promised_for,
@@ -197,7 +200,7 @@ impl Gather<'_> {
             id: source.order(),
         };
         let rank = Rank::of(&facts, self.today);
-        self.seeds.push(Seed { source, relationship, due: say.due, on: say.on, rank, effort: say.effort });
+        self.seeds.push(Seed { source, relationship, due, on, rank, effort: say.effort });
     }
 
     fn derived(&mut self) -> Result<(), Rejection> {

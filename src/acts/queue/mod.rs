@@ -11,13 +11,13 @@ mod morning;
 mod place;
 mod source;
 
-use std::collections::HashMap;
+use std::{borrow::Cow, collections::HashMap};
 
 use chrono::NaiveDate;
 
 use super::Book;
 use crate::domain::{
-    day::{Calendar, days_between},
+    day::{Calendar, Pause, after_pauses, days_between},
     filter::fold,
     rank::{Rank, Section, why_here},
     record::RecordId,
@@ -141,6 +141,38 @@ pub struct Practice {
     pub gaps_per_day: usize,
     /// Working days in which a request is answered.
     pub answer_days: u32,
+    /// Times in which nothing falls due.
+    pub pauses: Pauses,
+}
+
+/// The pauses of the book: those of a relationship under its id, those of the whole practice under none.
+#[derive(Debug, Clone, Default)]
+pub struct Pauses(HashMap<Option<i64>, Vec<Pause>>);
+
+impl Pauses {
+    /// The pauses that hold for a relationship, the practice's own among them.
+    #[must_use]
+    pub fn of(&self, relationship: Option<i64>) -> Cow<'_, [Pause]> {
+        let of = |whose: Option<i64>| self.0.get(&whose).map_or(&[][..], Vec::as_slice);
+        match (of(None), relationship.map_or(&[][..], |id| of(Some(id)))) {
+            (all, []) => Cow::Borrowed(all),
+            ([], theirs) => Cow::Borrowed(theirs),
+            (all, theirs) => Cow::Owned([all, theirs].concat()),
+        }
+    }
+
+    /// How many relationships have a pause of their own on a day.
+    #[must_use]
+    pub fn count_on(&self, day: NaiveDate) -> usize {
+        let holds = |pauses: &Vec<Pause>| pauses.iter().any(|pause| pause.holds(day));
+        self.0.iter().filter(|(whose, pauses)| whose.is_some() && holds(pauses)).count()
+    }
+
+    /// The first day from `day` on that lies in no pause of a relationship.
+    #[must_use]
+    pub fn after(&self, relationship: Option<i64>, day: NaiveDate) -> NaiveDate {
+        if self.0.is_empty() { day } else { after_pauses(day, &self.of(relationship)) }
+    }
 }
 
 impl Practice {
@@ -150,6 +182,7 @@ impl Practice {
             calendar: db.calendar()?,
             gaps_per_day: db.setting("gaps_per_day")?.parse().unwrap_or(3),
             answer_days: db.setting("answer_days")?.parse().unwrap_or(1),
+            pauses: Pauses(db.pauses()?),
         })
     }
 

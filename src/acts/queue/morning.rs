@@ -4,7 +4,7 @@
 //! the desk is left; after any act it is of no use until then, and Today is found anew.
 //!
 //! **Invariant:** it is shown only while the journal's head, the day and the program are those it was made
-//! for; in any doubt there is none.
+//! for, and the days off; in any doubt there is none.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -61,6 +61,8 @@ struct MadeFor {
     head: (i64, String),
     day: NaiveDate,
     program: String,
+    /// The days off of the configuration, as one number: they move what is due and are not in the book.
+    days_off: u64,
 }
 
 /// A follow-up that was finished.
@@ -123,7 +125,12 @@ impl Book {
     }
 
     fn now(&self) -> Result<MadeFor, Rejection> {
-        Ok(MadeFor { head: self.head()?, day: self.today(), program: env!("CARGO_PKG_VERSION").to_owned() })
+        Ok(MadeFor {
+            head: self.head()?,
+            day: self.today(),
+            program: env!("CARGO_PKG_VERSION").to_owned(),
+            days_off: self.days_off(),
+        })
     }
 
     fn make_morning(&self) -> Result<Morning, Rejection> {

@@ -114,9 +114,12 @@ fn action(session: &mut Session, card: &Card, answer: &Answer) -> Result<Action,
             Action::MeetingState { meeting: source.record(), state: "moved".to_owned(), day: Some(*on) }
         }
         (Answer::Reschedule(on, _), Source::Expires(_)) => set(source, Fields::new().with("until", *on)),
-        (Answer::Reschedule(due, reason), Source::FollowUp(_)) => {
-            Action::Reschedule { items: vec![source.record()], due: *due, reason: reason.clone() }
-        }
+        (Answer::Reschedule(due, reason), Source::FollowUp(_)) => Action::Reschedule {
+            items: vec![source.record()],
+            due: *due,
+            reason: reason.clone(),
+            later: Default::default(),
+        },
         (Answer::Skip(reason), Source::FollowUp(_)) => {
             Action::Skip { item: source.record(), reason: reason.clone() }
         }

@@ -3,7 +3,10 @@
 //! **Invariant:** finished is done, declined or dropped; only requests are decided, only requests and
 //! promises declined, and a dropped or declined one keeps its reason.
 
-use super::{super::repeat::Repeat, prelude::*};
+use super::{
+    super::{calendar::Roll, repeat::Repeat},
+    prelude::*,
+};
 
 /// The kinds of stored follow-ups.
 pub const KINDS: &[&str] = &["promise", "request", "task"];
@@ -17,6 +20,29 @@ pub const STAKES: &[&str] = &["high", "normal", "low"];
 pub fn is_finished(state: &str) -> bool {
     matches!(state, "done" | "declined" | "dropped")
 }
+
+/// Which way its date moves off a day off: promises, hard dates and what was promised by deciding a request never
+/// do, the rest to the next working day (DECIDED, Rolling).
+#[must_use]
+pub fn roll(kind: &str, is_hard: bool, is_decided: bool) -> Roll {
+    if is_hard || kind == "promise" || (kind == "request" && is_decided) { Roll::None } else { Roll::Next }
+}
+
+/// The same of a follow-up as it stands or is to be.
+#[must_use]
+pub fn roll_of(fields: &Fields) -> Roll {
+    let kind = fields.text("kind").unwrap_or("task");
+    roll(kind, fields.flag("hard"), !fields.get("decided_on").is_null())
+}
+
+/// Whether a stored repeat cannot be read any more: it is shown, and disables itself alone (TIME.md 14).
+#[must_use]
+pub fn is_faulty(fields: &Fields) -> bool {
+    fields.text("repeat").is_some_and(|text| Repeat::parse(text).is_err())
+}
+
+/// What is said of a repeat that cannot be read.
+pub const FAULTY: &str = "its repeat cannot be read";
 
 /// The declaration of a follow-up.
 pub const SPEC: Spec = Spec {
@@ -80,6 +106,18 @@ fn check(fields: &Fields) -> Result<(), Rejection> {
     // One that goes bad later disables itself alone; one that is typed is read back to whom types it.
     match fields.text("repeat").map(Repeat::parse) {
         Some(Err(no)) => Err(Rejection::field("repeat", no.message)),
+        Some(Ok(Repeat::InTouch(_))) => Err(Rejection::field(
+            "repeat",
+            "Staying in touch belongs to the client and counts from the last contact. Set their days between \
+             contacts, or type every 3 months.",
+        )),
+        Some(Ok(Repeat::OnEvent)) if fields.text("due").is_some() => Err(Rejection::field(
+            "repeat",
+            "What comes when it happens has no date. Empty the date, or type another repeat.",
+        )),
+        Some(Ok(Repeat::OnEvent)) if kind == "promise" => {
+            Err(Rejection::field("repeat", "A promise has a date. Type a repeat with dates, or none."))
+        }
         _ => Ok(()),
     }
 }
@@ -99,7 +137,20 @@ mod tests {
     fn a_repeat_is_one_that_can_be_read() {
         let task = Fields::new().with("title", "Close the books").with("kind", "task");
         assert!(check(&task.clone().with("repeat", "every 3 months")).is_ok());
-        let no = check(&task.with("repeat", "every blue moon")).unwrap_err();
-        assert_eq!(no.field.as_deref(), Some("repeat"));
+        for bad in ["every blue moon", "at most 90 days after contact"] {
+            let no = check(&task.clone().with("repeat", bad)).unwrap_err();
+            assert_eq!(no.field.as_deref(), Some("repeat"), "{bad}");
+        }
+        let event = task.with("repeat", "on event");
+        assert!(check(&event).is_ok());
+        assert_eq!(check(&event.with("due", "2026-11-27")).unwrap_err().field.as_deref(), Some("repeat"));
+    }
+
+    #[test]
+    fn only_what_nobody_was_promised_moves_off_a_day_off() {
+        assert_eq!(roll("task", false, false), Roll::Next);
+        assert_eq!(roll("task", true, false), Roll::None, "a hard date");
+        assert_eq!(roll("promise", false, false), Roll::None);
+        assert_eq!(roll("request", false, true), Roll::None, "they were told the day");
     }
 }

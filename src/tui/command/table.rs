@@ -79,7 +79,7 @@ commands! {
     Teach "teach", "Record that a rule was taught", "taught", [", l"], Record, 0, "Records who was taught and who understood.";
     Yardstick "yardstick", "Record a yardstick talk", "yardstick talk", [", y"], Record, 0, "Records what they compared with and what was said.";
     LifeEvent "life-event", "Record a life event", "life event", [", e"], Record, 0, "Records a birth, death, divorce, retirement, sale or illness.";
-    Pause "pause", "Pause", "pause", [", z"], Record, 0, "Not there yet: pauses contact and re-examinations until a day.";
+    Pause "pause", "Pause", "pause", [", z"], Record, 0, "From a day to a day nothing falls due but what was promised.";
     Merge "merge", "Merge with another", "merge", [", m"], Record, 0, "Merges this client with another, or two marked ones.";
 
     Brief "brief", "Brief", "brief", ["b"], Record, 40, "One page to read before a call or meeting.";

@@ -15,7 +15,7 @@ use super::{
     form_slip::Starts,
 };
 pub use super::{
-    form_answers::{Answers, Told},
+    form_answers::{Answers, Tell, Told},
     form_field::{FormField, Gap, Kind, Need, Pick, Strange},
 };
 use crate::{
@@ -66,6 +66,8 @@ pub struct Form {
     pub(super) entries: Vec<Entry>,
     pub(super) check: Check,
     save: Save,
+    /// The field below which more is told than an echo, and what.
+    pub(super) tell: Option<(&'static str, Tell)>,
     /// The field with the keys; one past the last is the Save row.
     pub(super) at: usize,
     pub(super) top: u16,
@@ -94,6 +96,7 @@ impl Form {
             entries: spec.fields.into_iter().map(Entry::new).collect(),
             check: spec.check,
             save: spec.save,
+            tell: None,
             at: 0,
             top: 0,
             tops: Tops::default(),

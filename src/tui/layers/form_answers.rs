@@ -6,7 +6,10 @@ use super::{
     form::Form,
     form_field::{Entry, Kind},
 };
-use crate::{domain::record::RecordId, tui::desk::At};
+use crate::{
+    domain::record::RecordId,
+    tui::{desk::At, widgets::line::Line},
+};
 
 /// Whether the last save was refused because another desk had changed the record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -18,7 +21,17 @@ pub enum Told {
     Nothing,
 }
 
+/// What stands below a field while it is typed, from all that is typed.
+pub type Tell = Box<dyn Fn(&Answers, &At<'_>) -> Vec<Line>>;
+
 impl Form {
+    /// The same form, telling more below this field while it is typed.
+    #[must_use]
+    pub fn telling(mut self, name: &'static str, tell: Tell) -> Self {
+        self.tell = Some((name, tell));
+        self
+    }
+
     /// What stands after the title: the record picked where one says it, else what was given.
     pub(super) fn of(&self) -> String {
         let named = self.entries.iter().find(|entry| Some(entry.spec.name.as_str()) == self.of_field);

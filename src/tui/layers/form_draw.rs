@@ -151,6 +151,10 @@ impl Form {
         if typed.trim().is_empty() {
             return Vec::new();
         }
+        if let Some((_, tell)) = self.tell.as_ref().filter(|(name, _)| *name == entry.spec.name) {
+            let lines = tell(&self.answers(), at);
+            return lines.iter().flat_map(|line| line.wrapped(cells)).map(Row::Below).collect();
+        }
         match (self.check)(&entry.spec, typed.trim(), at) {
             Ok(Some(echo)) => vec![Row::Below(Line::heading(echo))],
             _ => Vec::new(),

@@ -2,6 +2,7 @@
 //!
 //! **Invariant:** a layer changes nothing but itself; what it wants done it returns as effects.
 
+pub mod again;
 pub mod ask;
 pub mod asked;
 pub mod brief;

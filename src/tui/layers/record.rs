@@ -5,13 +5,16 @@
 
 use std::cell::RefCell;
 
+use super::again;
 use super::form::{Answers, Form, FormField, FormSpec, Kind as Input, Pick, Told};
 use crate::{
+    clock::Zone,
     domain::{
         day, entry,
         filter::fold,
         record::{Field, Fields, Kind, RecordId, Row, Set, Ty, Value},
         rejection::Rejection,
+        repeat::Repeat,
     },
     tui::{
         desk::{Action, At, Desk},
@@ -48,7 +51,13 @@ pub fn add(kind: Kind, preset: Fields, at: &At<'_>) -> Vec<Effect> {
     });
     // Whose it is can be changed in the form; the title says it as it is then.
     let asks_whose = entry::typed(kind).any(|field| field.name == OWNER);
-    Effect::open(if asks_whose { form.of_picked(OWNER) } else { form })
+    let form = if asks_whose { form.of_picked(OWNER) } else { form };
+    Effect::open(telling(kind, form))
+}
+
+/// A repeat is said in a sentence with its next dates while it is typed.
+fn telling(kind: Kind, form: Form) -> Form {
+    if kind == Kind::FollowUp { form.telling("repeat", Box::new(again::below)) } else { form }
 }
 
 /// Opens the form of a record that is there; a warning when it is gone.
@@ -127,7 +136,7 @@ fn edit_form(row: Row, at: &At<'_>) -> Form {
             Ok(Effect::save(Action::Edit { targets: vec![row.id], fields, seen: Some(seen) }))
         }),
     });
-    form.of_the_book()
+    telling(kind, form.of_the_book())
 }
 
 /// One input of a form, from the field's declaration.
@@ -234,6 +243,13 @@ pub fn answered(field: &Field, answers: &Answers, at: &At<'_>) -> Result<Value, 
 /// The echo under a field, or why its text does not fit.
 fn check(kind: Kind, name: &str, typed: &str, at: &At<'_>) -> Result<Option<String>, String> {
     let Some(field) = kind.spec().field(name) else { return Ok(None) };
+    if (kind, name) == (Kind::FollowUp, "repeat") {
+        return Repeat::parse(typed).map(|_| None).map_err(|no| no.message);
+    }
+    if field.ty == Ty::Zone {
+        let unknown = || format!("{typed} is no time zone. Type one as Europe/Zurich.");
+        return Zone::named(typed).map(|zone| Some(zone.name().to_owned())).ok_or_else(unknown);
+    }
     if matches!(field.ty, Ty::Ref(_) | Ty::Line | Ty::Zone | Ty::Long) || typed.is_empty() {
         return Ok(None);
     }

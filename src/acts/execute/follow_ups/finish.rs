@@ -5,20 +5,35 @@
 use chrono::NaiveDate;
 
 use crate::{
-    acts::execute::{Act, Outcome, agreements::given_reason},
+    acts::execute::{Act, Outcome, agreements::given_reason, count_of},
     domain::{
-        day::Roll,
         record::{Fields, Kind, RecordId, Row, Value},
-        records::follow_up::is_finished,
+        records::follow_up::{self, FAULTY, is_finished},
         rejection::{Instead, Rejection},
         repeat::{Frame, Repeat},
     },
 };
 
+/// Passed-over dates that are written down one by one; of more only the count is kept with the next one.
+const MOST_MISSED: usize = 400;
+
+/// What follows once a follow-up is settled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::acts::execute) enum Again {
+    /// Nothing.
+    Never,
+    /// The next one, due on this day, after so many that were passed over.
+    On(NaiveDate, usize),
+    /// The next one, without a date.
+    WhenItHappens,
+    /// Nothing, because the repeat cannot be read or leaves the calendar.
+    Faulty,
+}
+
 impl Act<'_, '_> {
     pub(in crate::acts::execute) fn done(&self, ids: &[RecordId], note: Option<&str>) -> Outcome {
         let rows = self.open_items(ids)?;
-        let mut next = None;
+        let mut again = Again::Never;
         for row in &rows {
             if row.str("kind") == "request" && row.day("decided_on").is_none() {
                 let called = self.called(row)?;
@@ -27,18 +42,17 @@ impl Act<'_, '_> {
                 );
                 return Err(Rejection::rule(said).instead(Instead::Decide(row.id)));
             }
-            next = self.finish(row, note)?.or(next);
+            let next = self.finish(row, note)?;
+            if next != Again::Never {
+                again = next;
+            }
         }
-        let again = next.map(|due| format!(", again {}", self.on(due))).unwrap_or_default();
+        let again = self.said_again(again, "again");
         Ok((ids.to_vec(), format!("Done: {}{again}", self.called_all(&rows, "follow-ups")?)))
     }
 
-    /// Finishes one; a repeat gets its next occurrence, whose due date is returned.
-    pub(in crate::acts::execute) fn finish(
-        &self,
-        row: &Row,
-        note: Option<&str>,
-    ) -> Result<Option<NaiveDate>, Rejection> {
+    /// Finishes one; a repeat gets its next occurrence.
+    pub(in crate::acts::execute) fn finish(&self, row: &Row, note: Option<&str>) -> Result<Again, Rejection> {
         let mut fields = Fields::new().with("state", "done").with("finished_on", self.today);
         if let Some(note) = note {
             fields.set("reason", note);
@@ -47,22 +61,63 @@ impl Act<'_, '_> {
         self.repeat_after(row)
     }
 
-    /// The next occurrence of a repeat; what was passed over is counted as missed.
-    fn repeat_after(&self, row: &Row) -> Result<Option<NaiveDate>, Rejection> {
-        let Some(text) = row.fields.text("repeat") else { return Ok(None) };
+    fn said_again(&self, again: Again, word: &str) -> String {
+        match again {
+            Again::Never => String::new(),
+            Again::On(due, 0) => format!(", {word} {}", self.on(due)),
+            Again::On(due, missed) => {
+                let dates = count_of(missed, "date", "dates");
+                format!(", {word} {}; {dates} passed over, kept as missed", self.on(due))
+            }
+            Again::WhenItHappens => format!(", {word} when it happens"),
+            Again::Faulty => format!("; {FAULTY}, nothing comes again"),
+        }
+    }
+
+    /// The next occurrence of a repeat; what was passed over is written down as missed.
+    fn repeat_after(&self, row: &Row) -> Result<Again, Rejection> {
+        let Some(text) = row.fields.text("repeat") else { return Ok(Again::Never) };
         // A repeat gone bad disables itself alone (TIME.md 14).
-        let Ok(repeat) = Repeat::parse(text) else { return Ok(None) };
+        let Ok(repeat) = Repeat::parse(text) else { return Ok(Again::Faulty) };
+        // Opened again after its next one was finished: that one stands (TIME.md 11).
+        if !self.tx.rows(Kind::FollowUp, &[("again_of", Value::Int(row.id.id))])?.is_empty() {
+            return Ok(Again::Never);
+        }
         let calendar = self.tx.calendar()?;
-        let frame = Frame { calendar: &calendar, roll: Roll::Next, pauses: &[] };
+        let pauses = self.tx.pauses_of(row.int("relationship_id"))?;
+        let frame = Frame { calendar: &calendar, roll: follow_up::roll_of(&row.fields), pauses: &pauses };
         let anchor = row.day("repeat_anchor").or(row.day("due")).unwrap_or(self.today);
         let k = row.int("repeat_k").and_then(|k| u32::try_from(k).ok());
-        let (due, k, missed, anchor) = match repeat.next(anchor, k, self.today, &frame) {
-            Some(next) => (next.open.due, next.open.k, next.missed.len(), anchor),
-            None => match repeat.after(self.today, &frame) {
-                Some(due) => (due, 0, 0, self.today),
-                None => return Ok(None),
+        let counted = k.map_or(1, |k| k.saturating_add(1));
+        let (due, anchor, k, missed) = match repeat {
+            Repeat::Once | Repeat::InTouch(_) => return Ok(Again::Never),
+            Repeat::OnEvent => (None, anchor, counted, Vec::new()),
+            Repeat::AfterDone(_) => match repeat.after(self.today, &frame) {
+                Some(due) => (Some(due), self.today, counted, Vec::new()),
+                None => return Ok(Again::Faulty),
+            },
+            Repeat::On(_) => match repeat.next(anchor, k, self.today, &frame) {
+                Some(next) => (Some(next.open.due), anchor, next.open.k, next.missed),
+                None => return Ok(Again::Faulty),
             },
         };
+        let root = self.repeat_of(row)?;
+        let opened = self.open_next(row, due, (anchor, k), missed.len())?;
+        for passed in missed.iter().rev().take(MOST_MISSED).rev() {
+            self.keep_occurrence(root, row, (passed.k, Some(passed.due)), None)?;
+        }
+        self.keep_occurrence(root, row, (k, due), Some(opened))?;
+        Ok(due.map_or(Again::WhenItHappens, |due| Again::On(due, missed.len())))
+    }
+
+    /// Opens the next follow-up of a repeat: the same, without what became of this one.
+    fn open_next(
+        &self,
+        row: &Row,
+        due: Option<NaiveDate>,
+        (anchor, k): (NaiveDate, u32),
+        missed: usize,
+    ) -> Result<RecordId, Rejection> {
         let mut fields = row.fields.clone();
         for cleared in [
             "snoozed_until",
@@ -84,8 +139,86 @@ impl Act<'_, '_> {
         fields.set("repeat_k", i64::from(k));
         fields.set("missed", i64::try_from(missed).unwrap_or(i64::MAX));
         fields.set("again_of", row.id.id);
-        self.tx.insert(Kind::FollowUp, &fields)?;
-        Ok(Some(due))
+        self.tx.insert(Kind::FollowUp, &fields)
+    }
+
+    /// The follow-up a repeat began with: its name, together with a number (TIME.md 11).
+    fn repeat_of(&self, row: &Row) -> Result<RecordId, Rejection> {
+        let mut first = row.clone();
+        loop {
+            let kept = self.tx.rows(Kind::Occurrence, &[("follow_up_id", Value::Int(first.id.id))])?;
+            if let Some(root) = kept.last().and_then(|kept| kept.int("repeat_id")) {
+                return Ok(RecordId::new(Kind::FollowUp, root));
+            }
+            // Of an older book, whose occurrences were not written down.
+            let before = first.int("again_of").map(|id| RecordId::new(Kind::FollowUp, id));
+            match before.map_or(Ok(None), |id| self.tx.get(id))? {
+                Some(before) if before.fields.get("repeat") == first.fields.get("repeat") => first = before,
+                _ => return Ok(first.id),
+            }
+        }
+    }
+
+    fn keep_occurrence(
+        &self,
+        repeat: RecordId,
+        row: &Row,
+        (k, due): (u32, Option<NaiveDate>),
+        opened: Option<RecordId>,
+    ) -> Result<(), Rejection> {
+        let key = [("repeat_id", Value::Int(repeat.id)), ("k", Value::Int(i64::from(k)))];
+        let known = self.tx.rows(Kind::Occurrence, &key)?;
+        let fields = Fields::new()
+            .with("relationship_id", row.int("relationship_id"))
+            .with("repeat_id", repeat.id)
+            .with("k", i64::from(k))
+            .with("due", due)
+            .with("came", if opened.is_some() { "opened" } else { "missed" })
+            .with("follow_up_id", opened.map(|id| id.id))
+            .with("day", self.today);
+        match known.first() {
+            // A clock that went back: the number was passed over before and is opened now.
+            Some(known) if known.str("came") == "missed" || known.int("follow_up_id") == Some(row.id.id) => {
+                self.tx.update(known.id, &fields)
+            }
+            Some(_) => Err(Rejection::rule(format!(
+                "The next one of {} is in the book already. Nothing was changed.",
+                self.called(row)?
+            ))),
+            None => self.tx.insert(Kind::Occurrence, &fields).map(|_| ()),
+        }
+    }
+
+    /// A repeat that was changed is another one: its numbers begin anew with this follow-up.
+    pub(in crate::acts::execute) fn begin_anew(&self, row: &Row) -> Result<(), Rejection> {
+        if self.repeat_of(row)? == row.id {
+            return Ok(());
+        }
+        self.keep_occurrence(row.id, row, (0, row.day("due")), Some(row.id))
+    }
+
+    /// Counts a repeat from another day on: this one and all later ones (TIME.md 8).
+    pub(super) fn count_anew(&self, row: &Row, from: NaiveDate) -> Result<Fields, Rejection> {
+        let repeat = row.fields.text("repeat").map(Repeat::parse);
+        let Some(Ok(repeat)) = repeat else {
+            return Err(Rejection::rule(format!(
+                "{} comes only once; there are no later ones to move. Nothing was changed.",
+                self.called(row)?
+            )));
+        };
+        let Some(moved) = repeat.moved_to(from) else {
+            return Err(Rejection::rule(format!(
+                "{} comes {repeat}; its later dates have no one day that could move. Move this one alone, or edit \
+                 its repeat. Nothing was changed.",
+                self.called(row)?
+            )));
+        };
+        // From here on it is a repeat of its own, and its first number is this one.
+        self.keep_occurrence(row.id, row, (0, Some(from)), Some(row.id))?;
+        Ok(Fields::new()
+            .with("repeat", moved.to_string())
+            .with("repeat_anchor", from)
+            .with("repeat_k", i64::from(0_u32)))
     }
 
     pub(in crate::acts::execute) fn skip(&self, id: RecordId, reason: &str) -> Outcome {
@@ -102,7 +235,7 @@ impl Act<'_, '_> {
             .with("finished_on", self.today)
             .with("reason", format!("skipped: {reason}"));
         self.tx.update(id, &fields)?;
-        let again = next.map(|due| format!(", next {}", self.on(due))).unwrap_or_default();
+        let again = self.said_again(next, "next");
         Ok((vec![id], format!("Skipped: {}{again}", self.called(row)?)))
     }
 

@@ -16,6 +16,7 @@ use crate::{
         record::{Fields, Kind, RecordId, Row, Value},
         records::{life_event, meeting, relationship},
         rejection::Rejection,
+        repeat::Repeat,
     },
 };
 
@@ -86,6 +87,7 @@ impl Act<'_, '_> {
                 }
                 if !fields.get("repeat").is_null() {
                     fields.set("repeat_anchor", fields.day("due").unwrap_or(today));
+                    canonical_repeat(fields);
                 }
             }
             Kind::Meeting => {
@@ -272,5 +274,14 @@ impl Act<'_, '_> {
             }
         }
         Ok(person)
+    }
+}
+
+/// Keeps a repeat in its own words; what comes once repeats nothing.
+pub(super) fn canonical_repeat(fields: &mut Fields) {
+    match fields.text("repeat").map(Repeat::parse) {
+        Some(Ok(Repeat::Once)) => fields.set("repeat", Value::Null),
+        Some(Ok(repeat)) => fields.set("repeat", repeat.to_string()),
+        _ => {}
     }
 }

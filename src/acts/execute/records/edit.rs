@@ -3,7 +3,7 @@
 //! **Invariant:** agreed terms, a rule's text, and what a relationship is to the practice where something
 //! hangs on that, never change by an edit alone.
 
-use super::{BY_ACT, CORRECTED};
+use super::{BY_ACT, CORRECTED, add::canonical_repeat};
 use crate::acts::execute::clip;
 use crate::{
     acts::{
@@ -30,7 +30,10 @@ impl Act<'_, '_> {
         if BY_ACT.contains(&kind) {
             return Err(Rejection::rule(format!("A {kind} is never edited.")));
         }
-        let given = checked::checked(kind.spec(), fields, Stage::Change)?;
+        let mut given = checked::checked(kind.spec(), fields, Stage::Change)?;
+        if kind == Kind::FollowUp {
+            canonical_repeat(&mut given);
+        }
         let (mut rows, mut more) = (Vec::new(), String::new());
         for id in targets {
             let before = self.need(*id, &[kind])?;
@@ -133,6 +136,9 @@ impl Act<'_, '_> {
     /// What is kept beside a record follows it: the minutes charged, and whose its parts are.
     fn follow_edit(&self, before: &Row, after: &Row) -> Result<(), Rejection> {
         let to = after.int("relationship_id").filter(|to| Some(*to) != before.int("relationship_id"));
+        if before.id.kind == Kind::FollowUp {
+            self.follow_dates(before, after)?;
+        }
         match (before.id.kind, to) {
             (Kind::Interaction, Some(to)) => {
                 self.hand_over(before, RecordId::new(Kind::Relationship, to))?;
@@ -149,6 +155,22 @@ impl Act<'_, '_> {
             }
         }
         Ok(())
+    }
+
+    /// A new due date clears the snooze (TIME.md 8); another repeat is counted from the date it has now.
+    fn follow_dates(&self, before: &Row, after: &Row) -> Result<(), Rejection> {
+        let changed = |name: &str| before.fields.get(name) != after.fields.get(name);
+        let mut fields = Fields::new();
+        if changed("due") && !after.fields.get("snoozed_until").is_null() {
+            fields.set("snoozed_until", Value::Null);
+        }
+        if changed("repeat") {
+            let anchor = after.fields.text("repeat").map(|_| after.day("due").unwrap_or(self.today));
+            fields.set("repeat_anchor", anchor);
+            fields.set("repeat_k", Value::Null);
+            self.begin_anew(after)?;
+        }
+        if fields.is_empty() { Ok(()) } else { self.tx.update(after.id, &fields) }
     }
 
     /// What cannot be without a record goes with it to another relationship.

@@ -139,7 +139,12 @@ fn a_receipt_says_the_year_of_a_day_in_another_one() {
     assert!(moved.starts_with("Moved to Wed 20 Jan 2027: "), "{moved}");
     let raised = said(&Action::Raise { agreements: vec![goal], meeting: None });
     assert!(raised.starts_with("Raised for the meeting of Wed 20 Jan 2027: "), "{raised}");
-    let moved = said(&Action::Reschedule { items: vec![id("f1")], due: until, reason: None });
+    let moved = said(&Action::Reschedule {
+        items: vec![id("f1")],
+        due: until,
+        reason: None,
+        later: Default::default(),
+    });
     assert!(moved.starts_with("Moved to Wed 20 Jan 2027: "), "{moved}");
 }
 

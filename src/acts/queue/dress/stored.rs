@@ -10,6 +10,7 @@ use super::{Dresser, Words};
 use crate::domain::{
     day::{self, days_between},
     record::Kind,
+    records::follow_up,
     rejection::Rejection,
 };
 
@@ -18,13 +19,23 @@ impl Dresser<'_> {
         let row = self.need(Kind::FollowUp, id)?;
         let title = row.str("title").to_owned();
         let theirs = row.str("whose") == "theirs";
-        let due = row.day("due");
+        // Promises and hard dates stay where they are; a task is due on the day that is shown.
+        let roll = follow_up::roll_of(&row.fields);
+        let shown = |due: NaiveDate| {
+            let due = self.practice.calendar.roll(due, roll);
+            if roll == day::Roll::None {
+                due
+            } else {
+                self.practice.pauses.after(row.int("relationship_id"), due)
+            }
+        };
+        let due = row.day("due").map(shown);
         let late = due.map_or(0, |due| days_between(due, self.today));
         let when = |due: NaiveDate| {
             if due == self.today { "due today".to_owned() } else { format!("due {}", self.said(due)) }
         };
         let asked = row.day("asked_on").map(|on| day::short(on, self.today)).unwrap_or_default();
-        Ok(match (row.str("state"), row.str("kind")) {
+        let words = match (row.str("state"), row.str("kind")) {
             ("waiting", _) => {
                 let since = row.day("waiting_since").map(|on| day::short(on, self.today)).unwrap_or_default();
                 let again = row.day("ask_again_on").map(|on| {
@@ -82,19 +93,12 @@ impl Dresser<'_> {
                 None => Words::new("task", title, "no date"),
             },
             _ => match due {
-                Some(due) if late > 0 => {
-                    let rolled = self.practice.calendar.roll(due, day::Roll::Next);
-                    let late = days_between(rolled, self.today);
-                    if late > 0 {
-                        Words::new("task", title, "task").late(late)
-                    } else {
-                        Words::new("task", title, "task, due today")
-                    }
-                }
+                Some(_) if late > 0 => Words::new("task", title, "task").late(late),
                 Some(due) => Words::new("task", title, format!("task, {}", when(due))),
                 None => Words::new("task", title, "no date"),
             },
-        })
+        };
+        Ok(if follow_up::is_faulty(&row.fields) { words.faulty() } else { words })
     }
 
     pub(super) fn meeting(&self, id: i64) -> Result<Words, Rejection> {

@@ -24,7 +24,7 @@ pub(in crate::acts::queue) fn card(
     let mut due: Vec<(NaiveDate, &AgreementRow)> = rows
         .iter()
         .filter_map(|row| {
-            let mut on = due_on(&facts_of(row), &practice.calendar)?;
+            let mut on = due_on(&facts_of(row, practice), &practice.calendar)?;
             if matches!(row.life, Life::Draft | Life::Proposed) {
                 // Due is past fourteen days of waiting; the last day of waiting is not yet due.
                 on = add_days(on, 1)?;
@@ -35,6 +35,7 @@ pub(in crate::acts::queue) fn card(
             {
                 on = on.max(after);
             }
+            on = practice.pauses.after(Some(row.relationship), on);
             (row.life != Life::Retired).then_some((on, row))
         })
         .collect();
@@ -69,11 +70,25 @@ pub(in crate::acts::queue) fn card_reason(
 
 /// How an agreement looks on a day.
 pub(crate) fn look_at(row: &AgreementRow, practice: &Practice, today: NaiveDate) -> Look {
-    look(&facts_of(row), &practice.calendar, today)
+    look(&facts_of(row, practice), &practice.calendar, today)
 }
 
 /// The facts of an agreement as the rules of its life ask for them.
-pub(crate) fn facts_of(row: &AgreementRow) -> AgreementFacts {
+pub(crate) fn facts_of(row: &AgreementRow, practice: &Practice) -> AgreementFacts {
+    let mut facts = facts_without_pause(row);
+    // In a pause it is put off to the first day after; the anchor stays.
+    if facts.life == Life::Agreed
+        && let Some(on) = due_on(&facts, &practice.calendar)
+    {
+        let after = practice.pauses.after(Some(row.relationship), on);
+        if after > on {
+            facts.deferred_until = Some(after);
+        }
+    }
+    facts
+}
+
+fn facts_without_pause(row: &AgreementRow) -> AgreementFacts {
     let months = row.every_months.and_then(|months| u32::try_from(months).ok()).filter(|months| *months > 0);
     AgreementFacts {
         life: row.life,

@@ -22,10 +22,13 @@ impl Gather<'_> {
                 _ => None,
             })
             .collect();
-        let open = self.db.gaps(Some(share.saturating_add(hidden.len())))?;
-        for (relationship, tier, lacks) in
-            open.into_iter().filter(|(id, ..)| !hidden.contains(id)).take(share)
-        {
+        // Nor does one who is away.
+        let away = |id: &i64| self.practice.pauses.after(Some(*id), self.today) > self.today;
+        let resting = self.practice.pauses.count_on(self.today);
+        let open = self.db.gaps(Some(share.saturating_add(hidden.len()).saturating_add(resting)))?;
+        let open: Vec<_> =
+            open.into_iter().filter(|(id, ..)| !hidden.contains(id) && !away(id)).take(share).collect();
+        for (relationship, tier, lacks) in open {
             self.put_gaps(relationship, tier.as_deref(), lacks.len());
         }
         for relationship in hidden {

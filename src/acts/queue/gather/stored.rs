@@ -9,6 +9,7 @@ use crate::{
     acts::queue::{Source, View},
     domain::{
         day::{Roll, add_days},
+        records::follow_up,
         rejection::Rejection,
     },
     store::queue::{OpenFollowUp, Reach},
@@ -40,11 +41,10 @@ impl Gather<'_> {
         }
     }
 
-    /// Promises and hard dates never roll, tasks roll to the next working day.
+    /// The date that is shown: as its kind rolls.
     pub(super) fn rolled(&self, row: &OpenFollowUp) -> Option<NaiveDate> {
         let due = row.due?;
-        let stays = row.hard || row.kind == "promise";
-        Some(if stays { due } else { self.practice.calendar.roll(due, Roll::Next) })
+        Some(self.practice.calendar.roll(due, follow_up::roll(row.kind, row.hard, !row.undecided)))
     }
 
     pub(super) fn put_follow_up(&mut self, row: &OpenFollowUp, on: Option<NaiveDate>) {

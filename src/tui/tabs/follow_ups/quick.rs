@@ -6,37 +6,45 @@ use std::rc::Rc;
 
 use crate::{
     domain::{
-        day::{self, Roll},
-        quick_add::{Names, QuickAdd, Who, parse},
+        day,
+        quick_add::{QuickAdd, Who, parse},
         record::{Fields, Kind, RecordId},
         rejection::Rejection,
-        repeat::Frame,
     },
     tui::{
         desk::{Action, At},
         effect::Effect,
-        layers::{ask::Ask, record},
+        layers::{again, ask::Ask, record},
         theme::Role,
         widgets::{line::Line, text},
     },
 };
 
+/// Names that are offered to choose from; of more one types on.
+const OFFERED: usize = 6;
 /// Cells of a label.
 const LABEL: u16 = 7;
 
 /// Opens the line; for this client when neither another name nor `nobody` is typed.
 pub fn open(at: &At<'_>, whose: Option<RecordId>) -> Result<Effect, Rejection> {
-    let names = Rc::new(names(at)?);
+    let names = Rc::new(at.book.names()?);
     let here = match whose {
         Some(id) => at.book.get(id)?.map(|row| (id.id, row.str("name").to_owned())),
         None => None,
     };
     let default = here.as_ref().map(|(_, name)| name.clone());
     let read = move |typed: &str, at: &At<'_>| {
-        let mut read = parse(typed, at.today, at.order, &names);
-        let nobody = read.who == Who::None && takes_nobody(&mut read.title);
-        if let (Who::None, Some((id, name)), false) = (&read.who, &here, nobody) {
-            read.who = Who::One(*id, name.clone());
+        // At the end of the line it hides no token before it.
+        let mut line = typed.trim_end().to_owned();
+        let at_the_end = takes_nobody(&mut line);
+        let mut read = parse(&line, at.today, at.order, &names);
+        let nobody = read.who == Who::None && (takes_nobody(&mut read.title) || at_the_end);
+        if let Some((id, name)) = &here {
+            // A name that fits several means the client one stands on, where it is among them.
+            let among = matches!(&read.who, Who::Several(all) if all.iter().any(|(other, _)| other == id));
+            if among || (read.who == Who::None && !nobody) {
+                read.who = Who::One(*id, name.clone());
+            }
         }
         read
     };
@@ -47,6 +55,11 @@ pub fn open(at: &At<'_>, whose: Option<RecordId>) -> Result<Effect, Rejection> {
         move |typed, at| understood(&show(typed, at), default.as_deref(), at),
         move |typed, at| {
             let read = save(typed, at).checked()?;
+            if let Who::Several(several) = &read.who
+                && several.len() <= OFFERED
+            {
+                return Ok(ask_whom(read.clone(), several));
+            }
             let fields = fields(&read)?;
             Ok(Effect::save(Action::Add { kind: Kind::FollowUp, fields }))
         },
@@ -72,24 +85,34 @@ fn takes_nobody(title: &mut String) -> bool {
     true
 }
 
-/// The names of the book: relationships and their members.
-fn names(at: &At<'_>) -> Result<Names, Rejection> {
-    let mut all = Vec::new();
-    for row in at.book.rows(Kind::Relationship, &[])? {
-        all.push((row.id.id, row.str("name").to_owned()));
+/// A task, and for whom it is.
+fn of_whom(read: &QuickAdd) -> Fields {
+    let mut fields = Fields::new().with("kind", "task");
+    if let Who::One(id, _) = &read.who {
+        fields.set("relationship_id", *id);
     }
-    let mut person: std::collections::HashMap<i64, Vec<i64>> = std::collections::HashMap::new();
-    for row in at.book.rows(Kind::Membership, &[])? {
-        if let (Some(whose), Some(who)) = (row.int("relationship_id"), row.int("person_id")) {
-            person.entry(who).or_default().push(whose);
-        }
-    }
-    for row in at.book.rows(Kind::Person, &[])? {
-        for whose in person.get(&row.id.id).into_iter().flatten() {
-            all.push((*whose, row.str("name").to_owned()));
-        }
-    }
-    Ok(Names::new(all))
+    fields
+}
+
+/// Asks which of several a name means, and adds the line for that one.
+fn ask_whom(read: QuickAdd, several: &[(i64, String)]) -> Vec<Effect> {
+    let names: Vec<String> = several.iter().map(|(id, name)| called(*id, name, several)).collect();
+    let words: Vec<&str> = names.iter().map(String::as_str).collect();
+    let several = several.to_vec();
+    let taken = names.clone();
+    let title = format!("Whom? {} fits several", read.title);
+    Effect::open(Ask::choice(&title, "With", &words, move |word, _| {
+        let chosen = taken.iter().position(|name| name == word).and_then(|at| several.get(at));
+        let who = chosen.map_or(Who::None, |(id, name)| Who::One(*id, name.clone()));
+        let read = QuickAdd { who, ..read.clone() };
+        Ok(Effect::commit(Action::Add { kind: Kind::FollowUp, fields: fields(&read)? }))
+    }))
+}
+
+/// A name that two share says its number.
+fn called(id: i64, name: &str, several: &[(i64, String)]) -> String {
+    let is_shared = several.iter().filter(|(_, other)| other == name).count() > 1;
+    if is_shared { format!("{name} c{id}") } else { name.to_owned() }
 }
 
 fn fields(read: &QuickAdd) -> Result<Fields, Rejection> {
@@ -97,10 +120,7 @@ fn fields(read: &QuickAdd) -> Result<Fields, Rejection> {
         let names: Vec<&str> = several.iter().take(4).map(|(_, name)| name.as_str()).collect();
         return Err(Rejection::rule(format!("Whom? It fits {}. Type more of the name.", names.join(", "))));
     }
-    let mut fields = Fields::new().with("title", read.title.as_str()).with("kind", "task");
-    if let Who::One(id, _) = &read.who {
-        fields.set("relationship_id", *id);
-    }
+    let mut fields = of_whom(read).with("title", read.title.as_str());
     fields.set("due", read.due);
     if let Some(stakes) = read.stakes {
         fields.set("stakes", stakes.word());
@@ -134,13 +154,11 @@ fn understood(read: &QuickAdd, default: Option<&str>, at: &At<'_>) -> Vec<Line> 
         second.push(format!("{minutes} min"), Role::Plain);
     }
     lines.push(second);
-    if let (Some(repeat), Some(anchor), Ok(practice)) = (read.repeat, read.due, at.book.practice()) {
-        let words = repeat.sentence(anchor, Roll::Next, &practice.calendar);
+    if let (Some(repeat), Some(anchor)) = (read.repeat, read.due)
+        && let Some((words, dates)) = again::said(repeat, &of_whom(read), anchor, at)
+    {
         lines.push(Line::labelled("again", LABEL, &words));
-        let frame = Frame { calendar: &practice.calendar, roll: Roll::Next, pauses: &[] };
-        let dates: Vec<String> =
-            repeat.dates(anchor, 5, &frame).into_iter().map(|on| with_year(on, at)).collect();
-        lines.push(Line::labelled("", LABEL, &dates.join(", ")));
+        lines.push(Line::labelled("", LABEL, &dates));
     }
     if !read.tags.is_empty() {
         let tags: Vec<String> = read.tags.iter().map(|tag| format!("#{tag}")).collect();
@@ -155,11 +173,6 @@ fn understood(read: &QuickAdd, default: Option<&str>, at: &At<'_>) -> Vec<Line> 
     lines.push(Line::labelled("ignored", LABEL, &ignored));
     lines.truncate(5);
     lines
-}
-
-fn with_year(on: chrono::NaiveDate, at: &At<'_>) -> String {
-    use chrono::Datelike;
-    if on.year() == at.today.year() { day::weekday_day(on) } else { day::long(on) }
 }
 
 fn with(read: &QuickAdd, at: &At<'_>) -> String {

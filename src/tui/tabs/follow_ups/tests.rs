@@ -4,6 +4,7 @@ mod adding_tests;
 mod marks_tests;
 mod placing_tests;
 mod queue_tests;
+mod time_tests;
 mod verbs_tests;
 
 use super::*;

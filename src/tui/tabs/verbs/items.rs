@@ -8,11 +8,12 @@ use super::{agree, ask_day, ask_reason, called, day_of, echo, finish, fits, foll
 use crate::{
     acts::queue::Source,
     domain::{
-        action::Decision,
+        action::{Decision, Later},
         day::{self, add_days, add_months, week_start},
         record::RecordId,
         records::follow_up,
         rejection::Rejection,
+        repeat::Repeat,
     },
     tui::{
         command::{Availability, Command},
@@ -172,11 +173,28 @@ fn reschedule(stored: Option<Vec<RecordId>>, one: Option<Source>, focus: &Focus,
         _ => None,
     };
     let title = format!("Move the due date: {}{}", called(focus), still.unwrap_or_default());
-    Ok(ask_day(&title, "Due", "", move |due, at| move_to(items.clone(), due, at)))
+    Ok(ask_day(&title, "Due", "", move |due, at| this_or_later(items.clone(), due, at)))
+}
+
+/// Asks, of one of a repeat, whether the later ones move along.
+fn this_or_later(items: Vec<RecordId>, due: NaiveDate, at: &At<'_>) -> Effects {
+    const WORDS: [&str; 2] = ["this one", "this and all later ones"];
+    let [only] = items.as_slice() else { return move_to(items, due, Later::Stay, at) };
+    let row = need(*only, at)?;
+    let repeat = row.fields.text("repeat").and_then(|text| Repeat::parse(text).ok());
+    let Some(moved) = repeat.and_then(|repeat| repeat.moved_to(due)) else {
+        return move_to(items, due, Later::Stay, at);
+    };
+    let title = format!("Move the later ones too: {moved} from now on?");
+    let ask = Ask::choice(&title, "Move", &WORDS, move |word, at| {
+        let later = if Some(&word) == WORDS.last() { Later::Move } else { Later::Stay };
+        move_to(items.clone(), due, later, at)
+    });
+    Ok(Effect::open(ask.starting("this one").whose_enter("move")))
 }
 
 /// Moves follow-ups; the third move of one asks why.
-fn move_to(items: Vec<RecordId>, due: NaiveDate, at: &At<'_>) -> Effects {
+fn move_to(items: Vec<RecordId>, due: NaiveDate, later: Later, at: &At<'_>) -> Effects {
     let mut third = None;
     for id in &items {
         let row = need(*id, at)?;
@@ -186,7 +204,7 @@ fn move_to(items: Vec<RecordId>, due: NaiveDate, at: &At<'_>) -> Effects {
         }
     }
     let Some((moves, kind)) = third else {
-        return Ok(Effect::commit(Action::Reschedule { items, due, reason: None }));
+        return Ok(Effect::commit(Action::Reschedule { items, due, reason: None, later }));
     };
     let count = day::ordinal(u32::try_from(moves).unwrap_or(3));
     let title = if moves == 3 {
@@ -195,7 +213,8 @@ fn move_to(items: Vec<RecordId>, due: NaiveDate, at: &At<'_>) -> Effects {
         format!("{count} move of this {kind}")
     };
     Ok(ask_reason(&format!("{title}. Why? The reason is kept with it."), move |reason, _| {
-        Ok(Effect::commit(Action::Reschedule { items: items.clone(), due, reason: Some(reason.to_owned()) }))
+        let (items, reason) = (items.clone(), Some(reason.to_owned()));
+        Ok(Effect::commit(Action::Reschedule { items, due, reason, later }))
     }))
 }
 

@@ -31,6 +31,7 @@ fn added(command: Command, at: &At<'_>) -> Option<(Kind, Fields)> {
         C::Teach => (Kind::Training, fields.with("day", today)),
         C::Yardstick => (Kind::Talk, fields.with("day", today)),
         C::LifeEvent => (Kind::LifeEvent, fields.with("day", today)),
+        C::Pause => (Kind::Pause, fields.with("starts_on", today)),
         C::AddGoal => (Kind::Goal, fields),
         C::AddExpectation => (Kind::Expectation, fields),
         C::AddPromise => (Kind::FollowUp, fields.with("kind", "promise").with("asked_on", today)),
