@@ -61,6 +61,7 @@ impl App {
             app.load_rows(Keep::Nothing);
             Detail::Later
         };
+        app.read_saved();
         app.offer_slips();
         app
     }
@@ -136,6 +137,7 @@ impl App {
                 Effect::Say(words) => self.model.say(words),
                 Effect::Warn(words) => self.model.refuse(words),
                 Effect::Go(target) => self.go(&target),
+                Effect::OpenSaved(view) => outside.extend(self.open_saved(view)),
                 Effect::Run(command) => outside.extend(self.run(command)),
                 Effect::Filter(typed) => self.set_filter(&typed),
                 Effect::Resume(slip) => outside.extend(self.resume(&slip)),
@@ -169,6 +171,7 @@ impl App {
         if let Err(why) = at.book.reading(|| tab.load(&at, keep)) {
             self.model.refuse(why.message);
         }
+        self.read_saved();
     }
 
     /// Reads the detail of the row the cursor has moved to, when it was not read yet: of many keys at once

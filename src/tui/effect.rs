@@ -8,6 +8,7 @@ use super::{
     layers::Layer,
     tabs::Target,
 };
+use crate::domain::record::RecordId;
 
 /// What the next act leaves as it is.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -48,6 +49,8 @@ pub enum Effect {
     Warn(String),
     /// Show a tab, and there a view, a record, one relationship's rows; layers close.
     Go(Target),
+    /// Show a saved view in its tab; layers close.
+    OpenSaved(RecordId),
     /// Run a command where the keys are once the top layer is closed.
     Run(Command),
     /// Narrow the list below as typed: that of a layer which has one, else the active tab's.

@@ -19,6 +19,7 @@ pub mod model;
 mod moving;
 pub mod msg;
 mod place;
+mod saved;
 pub mod shell;
 pub mod tabs;
 pub mod terminal;

@@ -236,6 +236,11 @@ impl Model {
         match (whose, state.filter.is_empty()) {
             (None, true) => Line::empty(),
             (Some(whose), true) => said(&format!("Only {whose}, {shown} of {} · Esc clears", state.total)),
+            (None, false) if state.saved_at().is_some() => {
+                let name = state.saved_at().and_then(|at| state.saved.get(at)).map_or("", |saved| &saved.name);
+                let words = format!("View {name}: {}, {shown} of {}", state.filter.trim(), state.total);
+                said(&format!("{words} · / change · Esc clears"))
+            }
             (whose, false) => {
                 let whose = whose.map_or(String::new(), |whose| format!(" {whose}"));
                 let words = format!("Filter {}{whose}, {shown} of {}", state.filter, state.total);

@@ -74,15 +74,6 @@ impl App {
         }
     }
 
-    pub(super) fn step_view(&mut self, by: isize) {
-        if let Some(tab) = self.model.tab_mut() {
-            let state = tab.state_mut();
-            let count = state.views.len().max(1).cast_signed();
-            state.view = (state.view.cast_signed() + by).rem_euclid(count).unsigned_abs();
-        }
-        self.load(Keep::Nothing);
-    }
-
     pub(super) fn go_to_theirs(&mut self, tab: TabId) -> Vec<Outside> {
         let Some(focus) = self.focus() else { return Vec::new() };
         let Some(id) = focus.relationship else { return Vec::new() };

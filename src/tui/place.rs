@@ -8,7 +8,7 @@ use super::{
     effect::{Effect, Outside},
     layers::{self, Shape, strip::Strip},
     model::{Opened, Pane},
-    tabs::Focus,
+    tabs::{Focus, Saved},
     update::is_shared,
 };
 
@@ -59,6 +59,9 @@ impl App {
         }
         if let Some(said) = command.planned() {
             return said;
+        }
+        if command == Command::SaveView && self.page().is_none() {
+            return self.can_save_view();
         }
         if layers::open::opens(command) {
             return layers::open::available(command, self.focus().as_ref());
@@ -117,22 +120,34 @@ impl App {
         let tab = self.model.tab().filter(|_| self.page().is_none());
         let entries: Vec<_> = command::strip_of(self.scopes(), prefix)
             .into_iter()
+            .filter(|(key, spec)| spec.command != Command::OpenView || self.saved_of(key).is_some())
             .map(|(key, spec)| {
-                let exact = tab.and_then(|tab| tab.strip_word(spec.command, &at));
+                let exact = match spec.command {
+                    Command::OpenView => self.saved_of(key).map(|saved| saved.name.clone()),
+                    command => tab.and_then(|tab| tab.strip_word(command, &at)),
+                };
                 let word = tab.and_then(|tab| tab.word(spec.command)).unwrap_or(spec.hint);
                 (key, exact.unwrap_or_else(|| word.to_owned()), spec.command, self.available(spec.command))
             })
             .collect();
         let who = self.focus().map(|focus| focus.who).unwrap_or_default();
         let about = tab.and_then(|tab| tab.strip_about(prefix, &at));
+        let views = self.model.state().map(|state| state.saved.iter().map(|saved| saved.record).collect());
         let strip = Strip::new(prefix, &who, entries, self.model.size.0).about(about);
+        let strip = strip.views(views.unwrap_or_default());
         self.apply(Effect::open(strip))
+    }
+
+    /// The saved view of the tab that a key of the strip opens: `1` the first.
+    fn saved_of(&self, key: &str) -> Option<&Saved> {
+        let number: usize = key.parse().ok()?;
+        self.model.state()?.saved.get(number.checked_sub(1)?)
     }
 
     fn shared_available(&self, command: Command) -> Availability {
         use Command as C;
         let state = self.model.state();
-        let views = state.map_or(0, |state| state.views.len());
+        let views = state.map_or(0, |state| state.views.len() + state.saved.len());
         let nothing = state.is_none_or(|state| state.total == 0 && state.filter.is_empty());
         match command {
             C::PreviousView | C::NextView if self.page().is_some() => {
@@ -178,7 +193,8 @@ impl App {
         if self.model.pane == Pane::Detail {
             return tab.state().page.title.text();
         }
-        let view = tab.state().views.get(tab.state().view).map(|view| view.name.clone());
+        let (views, active) = tab.state().views_shown();
+        let view = views.get(active).map(|view| view.name.clone());
         view.map_or_else(|| tab.id().title().to_owned(), |view| format!("{}, {view}", tab.id().title()))
     }
 }

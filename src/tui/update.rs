@@ -103,6 +103,9 @@ impl App {
             }
         }
         let at = crate::tui::app::at(&self.book, &self.clock, self.model.today, self.model.order);
+        if command == Command::SaveView {
+            return self.save_view();
+        }
         if layers::open::opens(command) {
             let effects = layers::open::open(command, self.focus().as_ref(), &at);
             return self.apply(effects);

@@ -123,6 +123,10 @@ commands! {
     ViewReexam "view-re-examinations", "View: re-examinations", "re-examinations", ["v e"], List, 0, "Shows agreements to look at again.";
     ViewGaps "view-gaps", "View: gaps", "gaps", ["v g"], List, 0, "Shows what was never agreed or recorded.";
 
+    SaveView "save-view", "Save this view", "save this view", ["v s"], List, 0, "Keeps this view, filter and order under a name.";
+    SavedViews "saved-views", "Saved views", "saved views", ["v v"], List, 0, "Lists the saved views: open, rename, delete.";
+    OpenView "open-view", "Open a saved view", "saved view", ["v 1", "v 2", "v 3", "v 4", "v 5", "v 6", "v 7", "v 8", "v 9"], List, 0, "Opens a saved view of this tab, by its place.";
+
     TabClients "tab-clients", "Clients", "", ["1"], Everywhere, 0, "Shows the Clients tab.";
     TabGoals "tab-goals", "Goals", "", ["2"], Everywhere, 0, "Shows the Goals tab.";
     TabExpectations "tab-expectations", "Expectations", "", ["3"], Everywhere, 0, "Shows the Expectations tab.";
@@ -190,6 +194,5 @@ commands! {
     History "history", "History of this record", "", [], Palette, 0, "Shows every change with its day, and takes one back.";
     Demo "demo", "The demo book", "", [], Palette, 0, "Says how to open a fictional practice.";
     Backup "backup", "Back up the book", "", [], Palette, 0, "Not there yet: writes a copy of the book beside it.";
-    SaveView "save-view", "Save this view", "", [], Palette, 0, "Not there yet: keeps this filter and order under a name.";
     Slips "slips", "Slips", "", [], Palette, 0, "Lists text that was typed and not saved.";
 }

@@ -26,6 +26,7 @@ pub mod reader;
 pub mod reason;
 pub mod record;
 pub mod rows;
+pub mod saved_views;
 pub mod slips;
 pub mod strip;
 #[cfg(test)]

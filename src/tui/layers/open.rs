@@ -2,7 +2,7 @@
 //!
 //! **Invariant:** a tab never opens these itself; a layer is registered here once for all places.
 
-use super::{brief, history::History, import, log::Log, note, slips};
+use super::{brief, history::History, import, log::Log, note, saved_views::SavedViews, slips};
 use crate::tui::{
     command::{Availability, Command},
     desk::At,
@@ -14,7 +14,15 @@ use crate::tui::{
 #[must_use]
 pub fn opens(command: Command) -> bool {
     needs_client(command)
-        || matches!(command, Command::Import | Command::Slips | Command::Demo | Command::History)
+        || matches!(
+            command,
+            Command::Import
+                | Command::Slips
+                | Command::Demo
+                | Command::History
+                | Command::SavedViews
+                | Command::OpenView
+        )
 }
 
 fn needs_client(command: Command) -> bool {
@@ -43,6 +51,7 @@ pub fn open(command: Command, focus: Option<&Focus>, at: &At<'_>) -> Vec<Effect>
         (Command::History, _) => opened(History::new(focus, at)),
         (Command::Import, _) => import::ask(),
         (Command::Slips, _) => opened(slips::Slips::new(at)),
+        (Command::SavedViews | Command::OpenView, _) => opened(SavedViews::new(at)),
         (Command::Demo, _) => Effect::say("Leave with q, then type: standing demo"),
         (other, _) => Effect::warn(format!("{} cannot be opened yet.", other.spec().title)),
     }

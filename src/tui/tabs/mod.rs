@@ -18,7 +18,7 @@ mod state;
 mod table;
 pub mod verbs;
 
-pub use state::{Focus, Loaded, Looked, State, View, Whose};
+pub use state::{Focus, Loaded, Looked, Saved, State, View, Whose};
 pub use table::all;
 
 use ratatui::layout::Rect;
@@ -63,6 +63,19 @@ impl TabId {
             Self::Rules => "Rules",
             Self::FollowUps => "Follow-ups",
             Self::Practice => "Practice",
+        }
+    }
+
+    /// Its word in what is kept: `follow-ups`.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Clients => "clients",
+            Self::Goals => "goals",
+            Self::Expectations => "expectations",
+            Self::Rules => "rules",
+            Self::FollowUps => "follow-ups",
+            Self::Practice => "practice",
         }
     }
 
