@@ -20,9 +20,10 @@ pub mod name;
 pub mod practice;
 pub mod queue;
 pub mod rulebook;
+pub mod saved;
 pub mod standing;
 
-pub use crate::store::{Hit, Replace, Slip, Step, Taken, Verdict, write_whole};
+pub use crate::store::{Hit, Replace, Slip, Step, Taken, Verdict, Ways, write_whole};
 pub use book::Book;
 pub use contacts::Contact;
 pub use export::Whole;

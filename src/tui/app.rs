@@ -9,6 +9,7 @@ use chrono::{Datelike, NaiveDate};
 use super::{
     desk::{At, Book, Desk, Done},
     effect::{Effect, Outside},
+    layers::take_back::TakeBack,
     model::{Detail, Laid, Model},
     msg::Msg,
     tabs::{AtHand, Tab, TabId, Target},
@@ -17,7 +18,10 @@ use super::{
 };
 use crate::{
     clock::Clock,
-    domain::{day::DayOrder, rejection::Rejection},
+    domain::{
+        day::DayOrder,
+        rejection::{Instead, Rejection},
+    },
 };
 
 /// The application.
@@ -122,6 +126,14 @@ impl App {
                     let done = self.book.take_back_op(op);
                     self.done(done, "U redo");
                 }
+                Effect::TakeBackRest(op) => {
+                    let done = Desk::take_back_rest(&mut self.book, op);
+                    self.done(done, "U redo");
+                }
+                Effect::TakeBackWithLater(op) => {
+                    let done = Desk::take_back_with_later(&mut self.book, op);
+                    self.done(done, "U redo");
+                }
                 Effect::Redo => {
                     let done = self.book.redo(self.model.today);
                     self.done(done, "u undo");
@@ -224,9 +236,20 @@ impl App {
                 Some(done)
             }
             Err(why) => {
-                self.refuse_with_a_way(&why);
+                match why.instead {
+                    Some(Instead::TakeBack(op)) => self.offer_ways(op, &why),
+                    _ => self.refuse_with_a_way(&why),
+                }
                 None
             }
+        }
+    }
+
+    /// Shows what can be done about a step that cannot be taken back alone.
+    fn offer_ways(&mut self, op: i64, why: &Rejection) {
+        match self.book.ways_back(op) {
+            Ok(ways) => self.open(Box::new(TakeBack::new(ways, &why.message))),
+            Err(no) => self.model.refuse(no.message),
         }
     }
 

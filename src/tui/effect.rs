@@ -33,6 +33,10 @@ pub enum Effect {
     Undo,
     /// Take one named step back, as a new step.
     TakeBack(i64),
+    /// Take back what of a step nothing was done with since.
+    TakeBackRest(i64),
+    /// Take a step back with all later ones that build on it.
+    TakeBackWithLater(i64),
     /// Do it again.
     Redo,
     /// Put a layer on top; a slip waiting for it is put into it.

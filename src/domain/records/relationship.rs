@@ -123,6 +123,18 @@ fn check(fields: &Fields) -> Result<(), Rejection> {
     Ok(())
 }
 
+/// The view of Clients in which a relationship stands.
+#[must_use]
+pub fn view_of(kind: &str, stage: &str) -> &'static str {
+    match (kind, stage) {
+        (_, "ended" | "not taken") => "ended",
+        ("prospect", _) => "prospects",
+        ("partner", _) => "partners",
+        ("helper", _) => "helpers",
+        _ => "clients",
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -29,6 +29,7 @@ pub mod rows;
 pub mod saved_views;
 pub mod slips;
 pub mod strip;
+pub mod take_back;
 #[cfg(test)]
 mod testing;
 mod why;

@@ -16,11 +16,12 @@ use super::{
     verbs::{self, whole},
 };
 use crate::{
-    acts::{Book, standing::ClientLine},
+    acts::{Book, saved::in_order, standing::ClientLine},
     domain::{
         cadence::State as Standing,
-        filter::{Facts, Filter, fold},
+        filter::{Facts, Filter},
         record::{Kind, RecordId, Row as Record},
+        records::{relationship::view_of, saved_view::words_of},
         rejection::Rejection,
     },
     tui::{
@@ -57,18 +58,6 @@ pub struct Clients {
 impl Default for Clients {
     fn default() -> Self {
         Self::new()
-    }
-}
-
-/// The view a relationship stands in.
-#[must_use]
-pub fn view_of(kind: &str, stage: &str) -> &'static str {
-    match (kind, stage) {
-        (_, "ended" | "not taken") => "ended",
-        ("prospect", _) => "prospects",
-        ("partner", _) => "partners",
-        ("helper", _) => "helpers",
-        _ => "clients",
     }
 }
 
@@ -111,19 +100,10 @@ impl Clients {
     }
 
     fn in_order<'a>(&self, mut shown: Vec<&'a ClientLine>, tiers: &[String]) -> Vec<&'a ClientLine> {
-        let place = |line: &ClientLine| {
-            let known = |tier: &str| tiers.iter().position(|known| known == tier);
-            line.line.tier.as_deref().and_then(known).unwrap_or(usize::MAX)
-        };
-        match self.state.sort {
-            // Only clients have a standing that is shown.
-            0 if self.view() == "clients" => {}
-            0 | 1 => shown.sort_by_cached_key(|line| fold(&line.line.name)),
-            2 => shown.sort_by_key(|line| place(line)),
-            3 => shown.sort_by_key(|line| (line.next.is_none(), line.next)),
-            4 => shown.sort_by_key(|line| (line.line.last_contact.is_some(), line.line.last_contact)),
-            _ => {}
-        }
+        let orders = words_of(TabId::Clients.word()).1;
+        // Only clients have a standing that is shown; the others stand by name instead.
+        let at = if self.state.sort == 0 && self.view() != "clients" { 1 } else { self.state.sort };
+        in_order(&mut shown, orders.get(at).copied().unwrap_or(""), tiers);
         shown
     }
 

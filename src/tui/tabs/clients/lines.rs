@@ -4,12 +4,12 @@
 
 use chrono::NaiveDate;
 
-use super::view_of;
 use crate::{
     acts::{name::short, standing::ClientLine},
     domain::{
         day,
         record::{Kind, RecordId},
+        records::relationship::view_of,
     },
     tui::{
         tabs::dossier_page::sign,
