@@ -7,6 +7,7 @@ use std::collections::VecDeque;
 use chrono::{Datelike, NaiveDate};
 
 use super::{
+    again::Turn,
     desk::{At, Book, Desk, Done},
     effect::{Effect, Outside},
     layers::take_back::TakeBack,
@@ -91,7 +92,7 @@ impl App {
                     layer.edited(&text);
                 }
             }
-            Msg::EditorFailed(why) => self.model.refuse(why),
+            Msg::Failed(why) => self.model.refuse(why),
             Msg::Rested | Msg::Ending => self.keep_slips(),
             Msg::Woken => self.see_others(),
         }
@@ -113,8 +114,11 @@ impl App {
         while let Some(effect) = queue.pop_front() {
             match effect {
                 Effect::Commit(action) => {
+                    let edited = self.edited(&action);
                     let done = self.book.commit(*action, self.model.today);
-                    self.done(done, "u undo");
+                    if self.done(done, "u undo").is_some() {
+                        self.note_act(edited);
+                    }
                 }
                 Effect::Save(action) => self.save(*action),
                 Effect::Leave(rest) => self.model.rest = rest,
@@ -159,6 +163,7 @@ impl App {
                 }
                 Effect::Edit(text) => outside.push(Outside::Edit(text)),
                 Effect::Copy(text) => outside.push(Outside::Copy(text)),
+                Effect::Launch(link) => outside.push(Outside::Launch(link)),
                 Effect::Quit => outside.push(Outside::Quit),
                 Effect::Suspend => outside.push(Outside::Suspend),
                 Effect::Redraw => outside.push(Outside::Redraw),
@@ -227,7 +232,8 @@ impl App {
             Ok(done) => {
                 let rest = std::mem::take(&mut self.model.rest);
                 let left = rest.said.map(|said| format!("; {said}")).unwrap_or_default();
-                self.model.say(format!("{}{left} · {way_back}", done.summary));
+                let again = if self.model.turn == Turn::Again { "Again: " } else { "" };
+                self.model.say(format!("{again}{}{left} · {way_back}", done.summary));
                 if let Some(tab) = self.model.tab_mut() {
                     tab.state_mut().list.keep_marks(&rest.marks);
                 }
@@ -261,6 +267,8 @@ impl App {
     }
 
     fn go(&mut self, target: &Target) {
+        // The page that is left is part of the place.
+        self.model.leave_a_mark();
         self.close_all();
         let mut target = target.clone();
         // A client is looked for in the list of its kind.
@@ -268,7 +276,6 @@ impl App {
             target.view = crate::tui::tabs::clients::view_of_record(&self.book, record);
         }
         let target = &target;
-        self.model.leave_a_mark();
         self.model.aim(target);
         self.load(Keep::Nothing);
         // A tab not seen yet knows its views only now.

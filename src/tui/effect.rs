@@ -6,6 +6,7 @@ use super::{
     command::Command,
     desk::{Action, Slip},
     layers::Layer,
+    link::Link,
     tabs::Target,
 };
 use crate::domain::record::RecordId;
@@ -67,6 +68,8 @@ pub enum Effect {
     Edit(String),
     /// Put text on the clipboard of the terminal.
     Copy(String),
+    /// Hand a link to the program that opens it.
+    Launch(Link),
     /// Leave.
     Quit,
     /// To the shell.
@@ -120,4 +123,6 @@ pub enum Outside {
     Edit(String),
     /// Copy to the terminal's clipboard.
     Copy(String),
+    /// Hand a link to the program that opens it.
+    Launch(Link),
 }

@@ -27,6 +27,7 @@ impl App {
                 | Action::Change { .. }
                 | Action::Reword { .. }
         );
+        let edited = self.edited(&action);
         match self.book.commit(action, self.model.today) {
             Err(why) => {
                 // A field is told where it stands: in the form below the question about it.
@@ -45,6 +46,7 @@ impl App {
                     self.discard();
                 }
                 let done = self.done(Ok(done), "u undo");
+                self.note_act(edited);
                 // What was just added or worded anew is what one looks for next; from what was decided the cursor
                 // has stepped on.
                 if let Some(record) = done.filter(|_| stays).and_then(|done| done.record)

@@ -5,6 +5,7 @@
 //!
 //! **Invariant:** nothing outside this folder says ratatui or crossterm.
 
+mod again;
 pub mod app;
 pub mod command;
 pub mod desk;
@@ -15,6 +16,7 @@ pub mod input;
 mod instead;
 mod keeping;
 pub mod layers;
+pub mod link;
 pub mod model;
 mod moving;
 pub mod msg;

@@ -5,13 +5,16 @@
 use super::{
     app::App,
     effect::{Effect, Outside},
-    model::{Detail, Pane, Room},
+    model::{Detail, Pane, Place, Room},
     tabs::{TabId, Target, Whose},
     widgets::list::{Keep, List, Move},
 };
 
 impl App {
     pub(super) fn walk(&mut self, to: Move) {
+        if matches!(to, Move::Top | Move::Bottom) {
+            self.model.leave_a_mark();
+        }
         if self.model.tab_mut().is_some_and(|tab| tab.state_mut().list.go(to)) {
             self.model.detail = Detail::Behind;
         }
@@ -81,25 +84,45 @@ impl App {
             TabId::Clients => Target::tab(tab).record(id),
             _ => Target::tab(tab).whose(Whose { id, name: focus.who }),
         };
-        self.close_all();
         self.apply(vec![Effect::Go(target)])
     }
 
-    pub(super) fn go_back(&mut self) {
-        let Some(place) = self.model.places.pop() else { return };
+    /// Goes to the place before in the jump history; the present one is the next ahead.
+    pub(super) fn go_back(&mut self) -> Vec<Outside> {
+        let here = self.model.place();
+        let Some(place) = self.model.places.pop() else { return Vec::new() };
+        self.model.ahead.extend(here);
+        self.stand(place)
+    }
+
+    /// Goes forward again to the place gone back from.
+    pub(super) fn go_forward(&mut self) -> Vec<Outside> {
+        let here = self.model.place();
+        let Some(place) = self.model.ahead.pop() else { return Vec::new() };
+        self.model.places.extend(here);
+        self.stand(place)
+    }
+
+    /// Stands at a place as it was: tab, view, filter, order, row, and the page that was read there.
+    fn stand(&mut self, place: Place) -> Vec<Outside> {
+        self.close_all();
         self.model.active = place.tab;
         self.model.pane = place.pane;
+        self.model.room = place.room;
         if let Some(tab) = self.model.tab_mut() {
             let state = tab.state_mut();
-            state.view = place.view;
+            (state.view, state.sort) = (place.view, place.sort);
             state.whose = place.whose;
             state.filter = place.filter;
         }
         self.load(Keep::Nothing);
-        if let (Some(key), Some(tab)) = (place.row, self.model.tab_mut()) {
-            tab.state_mut().list.focus(&key);
+        if let (Some(key), Some(tab)) = (place.row, self.model.tab_mut())
+            && !tab.state_mut().list.focus(&key)
+        {
+            self.model.say("The row you were on does not stand in this list any more");
         }
         self.look();
+        place.page.map_or_else(Vec::new, |page| self.run(page))
     }
 
     pub(super) fn step_back(&mut self) -> Vec<Outside> {
@@ -136,3 +159,7 @@ impl App {
         self.apply(vec![Effect::Quit])
     }
 }
+
+#[cfg(test)]
+#[path = "moving_tests.rs"]
+mod tests;

@@ -156,13 +156,18 @@ impl App {
             C::PreviousView | C::NextView if views < 2 => Availability::no("This tab has one view."),
             C::Filter if nothing => Availability::no("There is nothing to filter here yet."),
             C::Mark | C::MarkAll if nothing => Availability::no("There is no row to mark here yet."),
-            C::Zoom | C::NextPane | C::PreviousPane if state.is_none_or(|state| state.page.is_empty()) => {
+            C::Zoom | C::NextPane | C::PreviousPane | C::CopyPage
+                if state.is_none_or(|state| state.page.is_empty()) =>
+            {
                 Availability::no("There is no detail to show here yet.")
             }
             C::Undo | C::Redo if self.book.head().is_ok_and(|head| head.0 == 0) => {
                 Availability::no("Nothing was done in this book yet.")
             }
             C::Repeat if self.model.last.is_none() => Availability::no("Nothing was done yet to repeat."),
+            C::Forward if self.model.ahead.is_empty() => {
+                Availability::no("There is no place to go forward to. Ctrl-O goes back first.")
+            }
             C::Return if self.model.places.is_empty() && !self.is_on_a_page() => {
                 Availability::no("There is no place to go back to.")
             }

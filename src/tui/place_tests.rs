@@ -188,10 +188,9 @@ fn every_key_of_every_strip_is_shown_at_every_width() {
             press(&mut app, prefix);
             let text = drawn(&mut app, width, 24).join("\n");
             let strip = crate::tui::command::strip_of(super::LIST, prefix);
-            for (key, spec) in strip
-                .into_iter()
-                .filter(|(_, spec)| !spec.command.is_planned() && spec.command != crate::tui::command::Command::OpenView)
-            {
+            for (key, spec) in strip.into_iter().filter(|(_, spec)| {
+                !spec.command.is_planned() && spec.command != crate::tui::command::Command::OpenView
+            }) {
                 let words = format!("{key} {}", spec.hint);
                 let said = prefix == "s" || text.contains(&words);
                 assert!(said, "{way} {prefix} {width}: {words}\n{text}");

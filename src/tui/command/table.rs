@@ -88,6 +88,7 @@ commands! {
     CopyPhone "copy-phone", "Copy the telephone number", "phone", ["y p"], Record, 0, "Copies the first telephone number.";
     CopyEmail "copy-email", "Copy the e-mail address", "e-mail", ["y e"], Record, 0, "Copies the first e-mail address.";
     CopyAddress "copy-address", "Copy the postal address", "address", ["y a"], Record, 0, "Copies the postal address.";
+    CopyPage "copy-page", "Copy the page", "page", ["y d"], Record, 0, "Copies the detail of the row, or the page, as text.";
     CopyRow "copy-row", "Copy the row", "row", ["y y"], Record, 0, "Copies the row as text.";
     Repeat "repeat", "The last act again", "", ["."], Record, 0, "Does the last act again on this row.";
     End "end", "End, or retire", "", ["A"], Record, 0, "Ends the relationship or retires the agreement; asks the reason.";
@@ -98,6 +99,10 @@ commands! {
     GoRules "go-rules", "Go to their rules", "rules", ["g r"], Record, 0, "Shows the rules as they stand with this client.";
     GoFollowUps "go-follow-ups", "Go to their follow-ups", "follow-ups", ["g f"], Record, 0, "Shows this client's follow-ups.";
     GoTimeline "go-timeline", "Go to their timeline", "timeline", ["g t"], Record, 0, "Shows what happened with this client.";
+
+    WriteMail "write-mail", "Write them an e-mail", "write to them", ["g m"], Record, 0, "Opens your mail program on their address.";
+    Ring "ring", "Ring them", "ring them", ["g n"], Record, 0, "Hands their number to the program that dials.";
+    Web "web", "Open their web page", "web page", ["g w"], Record, 0, "Opens their https page in your browser.";
 
     Filter "filter", "Filter this list", "filter", ["/"], List, 60, "Narrows by words, #tag, tier:, stage:, kind:, due:, text:.";
     Sort "sort", "Sort order", "order", ["o"], List, 20, "Changes the order of the list.";
@@ -145,6 +150,7 @@ commands! {
     Undo "undo", "Undo", "", ["u"], Everywhere, 0, "Takes the last step back, also after a restart.";
     Redo "redo", "Redo", "", ["U"], Everywhere, 0, "Does again what was undone.";
     Return "return", "Back where you were", "", ["Backspace", "Ctrl-O"], Everywhere, 0, "Goes back in the jump history, across tabs.";
+    Forward "forward", "Forward where you were", "", ["Ctrl-N"], Everywhere, 0, "Goes forward again after going back; Tab is Ctrl-I.";
     Back "back", "One step back", "", ["Esc", "h", "Left"], Everywhere, 0, "Goes one step back; never quits, never loses text.";
     Close "close", "Close, at the top quit", "", ["q"], Everywhere, 0, "Closes the layer; at the top it quits.";
     Quit "quit", "Quit", "", ["Ctrl-C"], Everywhere, 0, "Quits; what was typed is kept.";

@@ -92,6 +92,8 @@ pub struct Ask {
     /// The cells there were for it when it was drawn.
     cells: u16,
     waits: Waits,
+    /// The answer the last key gave.
+    given: Option<String>,
 }
 
 impl std::fmt::Debug for Ask {
@@ -124,6 +126,7 @@ impl Ask {
             unfit: None,
             cells: CELLS,
             waits: Waits::No,
+            given: None,
         }
     }
 
@@ -243,7 +246,10 @@ impl Ask {
             Ok(_) => (self.then)(&answer, at),
             Err(why) => Err(Rejection::rule(why)),
         };
-        self.finish(done)
+        let pressed = self.finish(done);
+        // A line of its own is another one the next time: it is not given again.
+        self.given = Some(answer).filter(|_| self.refusal.is_none() && !self.is_line());
+        pressed
     }
 
     /// An act closes the question only once it has gone through; a further question stands above this one, so
@@ -288,6 +294,7 @@ impl Layer for Ask {
 
     fn key(&mut self, key: KeyEvent, at: &At<'_>) -> Pressed {
         self.waits = Waits::No;
+        self.given = None;
         let choosing = !self.words.is_empty();
         match (key.code, chord::name(key).as_str()) {
             (KeyCode::Esc, _) => return Pressed::close(),
@@ -378,6 +385,22 @@ impl Layer for Ask {
 
     fn waits(&self) -> bool {
         self.waits == Waits::Yes
+    }
+
+    fn given(&self) -> Option<String> {
+        self.given.clone()
+    }
+
+    fn answer_again(&mut self, answer: &str, at: &At<'_>) -> Option<Pressed> {
+        if self.is_line() {
+            return None;
+        }
+        self.given = None;
+        self.chosen = 0;
+        self.prefilled = Prefilled::Kept;
+        self.field.set(answer);
+        self.typed(at);
+        Some(self.submit(at))
     }
 
     fn refused(&mut self, why: &Rejection) {

@@ -25,6 +25,7 @@ pub mod palette;
 pub mod reader;
 pub mod reason;
 pub mod record;
+pub mod record_all;
 pub mod rows;
 pub mod saved_views;
 pub mod slips;
@@ -145,6 +146,14 @@ pub trait Layer: std::fmt::Debug {
     /// Whether it waits for the layer above it: what goes through there closes it too.
     fn waits(&self) -> bool {
         false
+    }
+    /// The answer its last key gave, when it was taken.
+    fn given(&self) -> Option<String> {
+        None
+    }
+    /// Answers as the user did before; `None` where it asks nothing that was answered so.
+    fn answer_again(&mut self, _answer: &str, _at: &At<'_>) -> Option<Pressed> {
+        None
     }
     /// Narrows what it lists to these words; says whether it lists anything.
     fn narrow(&mut self, _words: &str, _at: &At<'_>) -> bool {

@@ -41,7 +41,14 @@ impl Strip {
     /// The strip of a prefix, acting on somebody, in a window of these columns.
     #[must_use]
     pub fn new(prefix: &str, who: &str, entries: Vec<Entry>, columns: u16) -> Self {
-        Self { prefix: prefix.to_owned(), who: who.to_owned(), about: None, entries, views: Vec::new(), columns }
+        Self {
+            prefix: prefix.to_owned(),
+            who: who.to_owned(),
+            about: None,
+            entries,
+            views: Vec::new(),
+            columns,
+        }
     }
 
     /// The same, with a title that says what it is about: `hide until; still due Thu 19 Nov`.

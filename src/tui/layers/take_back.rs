@@ -159,7 +159,7 @@ mod tests {
         app.apply(vec![Effect::TakeBack(1)]);
         let shown = drawn(&mut app, 80, 24).join("\n");
         for words in
-            ["has changed since by op 2", "op 2  Edited Call Ann: title", "1 stays as it is", "f1 (Call)"]
+            ["has changed since by op 2", "op 2  Edited Call Ann: what", "1 stays as it is", "f1 (Call)"]
         {
             assert!(shown.contains(words), "{words}\n{shown}");
         }

@@ -28,7 +28,7 @@ use crate::{
         command::{Availability, Command},
         desk::{Action, At},
         effect::Effect,
-        layers::record,
+        layers::{record, record_all},
         widgets::{footer::Hint, line::Line, list::Keep, pen::Pen},
     },
 };
@@ -229,8 +229,8 @@ impl Tab for Clients {
         match command {
             _ if self.state.is_decided() => Availability::no("This row is decided. u takes it back."),
             C::PageAdd => Availability::Yes,
-            C::Edit | C::EditOutside if focus.keys.len() > 1 => {
-                Availability::no("e opens one client at a time. V clears the marks.")
+            C::EditOutside if focus.keys.len() > 1 => {
+                Availability::no("E opens one client at a time. V clears the marks.")
             }
             C::Edit | C::EditOutside | C::Delete => Availability::Yes,
             C::Finish => Availability::no("x is for what is to be done. g f shows their follow-ups."),
@@ -261,7 +261,7 @@ impl Tab for Clients {
                 let said = ORDERS.get(self.state.sort).copied().unwrap_or("");
                 vec![Effect::Reload, Effect::Say(format!("Order: {said}"))]
             }
-            (C::Edit, Some(id)) => record::edit(id, at),
+            (C::Edit, Some(_)) => record_all::edit(&focus.map(|focus| focus.records).unwrap_or_default(), at),
             (C::EditOutside, Some(id)) => whole::edit_long(id, at),
             (C::Delete, Some(_)) => {
                 let targets = focus.map(|focus| focus.records).unwrap_or_default();
