@@ -89,12 +89,11 @@ impl App {
             let count = (own + state.saved.len()).max(1).cast_signed();
             let here = state.saved_at().map_or(state.view, |saved| own + saved);
             let next = (here.cast_signed() + by).rem_euclid(count).unsigned_abs();
-            match next.checked_sub(own).and_then(|saved| state.saved.get(saved)).cloned() {
-                Some(saved) => state.take_look(&saved),
-                None => {
-                    state.leave_look();
-                    state.view = next.min(own.saturating_sub(1));
-                }
+            if let Some(saved) = next.checked_sub(own).and_then(|saved| state.saved.get(saved)).cloned() {
+                state.take_look(&saved);
+            } else {
+                state.leave_look();
+                state.view = next.min(own.saturating_sub(1));
             }
         }
         self.load(Keep::Nothing);

@@ -5,6 +5,8 @@
 //! it; one that is left is kept.
 
 mod draw;
+mod prefilled;
+mod waits;
 
 use ratatui::{
     crossterm::event::{KeyCode, KeyEvent},
@@ -12,7 +14,8 @@ use ratatui::{
 };
 use serde_json::Value;
 
-use self::draw::CELLS;
+pub use self::waits::Waits;
+use self::{draw::CELLS, prefilled::Prefilled};
 use super::{Kept, Layer, Pressed, Shape, form_slip::NAMED};
 use crate::{
     domain::rejection::Rejection,
@@ -34,39 +37,6 @@ use crate::{
 pub type Echo = Box<dyn Fn(&str, &At<'_>) -> Result<Vec<Line>, String>>;
 /// What is done with the answer.
 pub type Then = Box<dyn Fn(&str, &At<'_>) -> Result<Vec<Effect>, Rejection>>;
-
-/// Whether a layer waits for the one it opened.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Waits {
-    /// What goes through above closes it too.
-    Yes,
-    /// It stands for itself.
-    No,
-}
-
-impl Waits {
-    /// It waits when it opened something or asked for an act.
-    pub(super) fn of(effects: &[Effect]) -> Self {
-        let waits = |effect: &Effect| matches!(effect, Effect::Open(_) | Effect::Save(_) | Effect::Commit(_));
-        if effects.iter().any(waits) { Self::Yes } else { Self::No }
-    }
-}
-
-/// Whether what stands in the field gives way to the first letter typed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Prefilled {
-    /// It does, until a key moves in it.
-    Selected,
-    /// It stays.
-    Kept,
-}
-
-impl Prefilled {
-    /// One answer gives way; a line of several parts is added to.
-    fn of(start: &str) -> Self {
-        if start.is_empty() || start.contains(',') { Self::Kept } else { Self::Selected }
-    }
-}
 
 /// The question.
 pub struct Ask {
