@@ -24,10 +24,11 @@ pub mod practice;
 pub mod queue;
 pub mod records;
 pub mod rulebook;
+pub mod saved;
 pub mod standing;
 mod watch;
 
-pub use crate::store::{Hit, Replace, Slip, Step, Taken, Verdict, export_directory, write_whole};
+pub use crate::store::{Hit, Replace, Slip, Step, Taken, Verdict, Ways, export_directory, write_whole};
 pub use book::Book;
 pub use contacts::Contact;
 pub use export::Whole;

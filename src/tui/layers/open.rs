@@ -11,6 +11,7 @@ use super::{
     merge::Merge,
     note,
     records::{Of, Records},
+    saved_views::SavedViews,
     slips, split,
 };
 use crate::domain::record::RecordId;
@@ -34,6 +35,8 @@ pub fn opens(command: Command) -> bool {
                 | Command::Tiers
                 | Command::PracticeSettings
                 | Command::Duplicates
+                | Command::SavedViews
+                | Command::OpenView
         )
 }
 
@@ -87,6 +90,7 @@ pub fn open(command: Command, focus: Option<&Focus>, at: &At<'_>) -> Vec<Effect>
         (Command::History, _) => opened(History::new(focus, at)),
         (Command::Import, _) => import::ask(),
         (Command::Slips, _) => opened(slips::Slips::new(at)),
+        (Command::SavedViews | Command::OpenView, _) => opened(SavedViews::new(at)),
         (Command::Demo, _) => demo(at),
         (other, _) => Effect::warn(format!("{} cannot be opened yet.", other.spec().title)),
     }

@@ -232,7 +232,7 @@ pub fn answered(field: &Field, answers: &Answers, at: &At<'_>) -> Result<Value, 
 }
 
 /// The echo under a field, or why its text does not fit.
-fn check(kind: Kind, name: &str, typed: &str, at: &At<'_>) -> Result<Option<String>, String> {
+pub(super) fn check(kind: Kind, name: &str, typed: &str, at: &At<'_>) -> Result<Option<String>, String> {
     let Some(field) = kind.spec().field(name) else { return Ok(None) };
     if matches!(field.ty, Ty::Ref(_) | Ty::Line | Ty::Zone | Ty::Long) || typed.is_empty() {
         return Ok(None);
