@@ -4,6 +4,7 @@
 
 use chrono::NaiveDate;
 pub use contact::{Consequence, ContactLog};
+pub use decision::Decision;
 pub use merge::{Homes, Merge, Split};
 use serde::{Deserialize, Serialize};
 
@@ -14,6 +15,7 @@ use super::{
 };
 
 mod contact;
+mod decision;
 mod merge;
 
 /// One change of the book.
@@ -357,36 +359,6 @@ pub struct Consent {
     pub how: String,
     /// What shows it.
     pub evidence: Option<String>,
-}
-
-/// A decision on a request.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "decision", rename_all = "snake_case")]
-pub enum Decision {
-    /// Do it: a promise with a date, now.
-    Do {
-        /// By when.
-        due: NaiveDate,
-    },
-    /// Schedule it for later.
-    Schedule {
-        /// For when.
-        due: NaiveDate,
-        /// Whether they know.
-        told: bool,
-    },
-    /// Put it on the back burner.
-    BackBurner {
-        /// Until when.
-        until: NaiveDate,
-        /// Whether they know.
-        told: bool,
-    },
-    /// Decline it kindly.
-    Decline {
-        /// Whether they know.
-        told: bool,
-    },
 }
 
 /// What came of an action.

@@ -210,7 +210,9 @@ impl App {
                 (key, exact.unwrap_or_else(|| word.to_owned()), spec.command, self.available(spec.command))
             })
             .collect();
-        let who = self.called();
+        // Whose it is matters where the keys are verbs.
+        let acts = entries.iter().any(|(_, _, command, _)| command.spec().scope == Scope::Record);
+        let who = if acts { self.called() } else { String::new() };
         let commands: Vec<Command> = entries.iter().map(|(_, _, command, _)| *command).collect();
         let usual = command::keymap::usual_prefix(&commands).unwrap_or("");
         let about = tab.and_then(|tab| tab.strip_about(usual, &at));

@@ -98,9 +98,9 @@ fn shared(field: &'static Field, rows: &[Row], at: &At<'_>) -> FormField {
         words.push(NOTHING.to_owned());
     }
     let doc = if field.set == Set::Required {
-        "several; what you type goes to all"
+        "several; one for all"
     } else {
-        "several; what you type goes to all, - empties it"
+        "several; one for all, or - for none"
     };
     form_field.picked = None;
     form_field.value("").doc(doc)
@@ -155,6 +155,8 @@ mod tests {
         let shown = drawn(&mut app, 80, 24).join("\n");
         assert!(shown.contains("Edit 3 clients") && shown.contains("several"), "{shown}");
         assert!(!shown.contains("Name "), "a name is nobody else's: {shown}");
+        let narrow = drawn(&mut app, 60, 20).join("\n");
+        assert!(narrow.contains("several; one for all"), "what differs is no empty field: {narrow}");
         to(&mut app, "Language");
         typed(&mut app, "French");
         press(&mut app, "Ctrl-S");
