@@ -17,7 +17,7 @@ use crate::{
         record::{Kind, RecordId, Row, Value},
         rejection::Rejection,
     },
-    store::{Db, OpMeta, Slip, Step, Store, Taken, Verdict},
+    store::{Db, OpMeta, Slip, Step, Store, Taken, Verdict, Ways},
 };
 
 /// An open book with its clock.
@@ -138,6 +138,23 @@ impl Book {
         Ok(told(&taken))
     }
 
+    /// What can be done about a step that cannot be taken back alone.
+    pub fn ways_back(&self, op: i64) -> Result<Ways, Rejection> {
+        self.store.ways_back(op)
+    }
+
+    /// Takes back those records of a step that nothing was done with since, as one step; the others are named.
+    pub fn take_back_rest(&mut self, op: i64) -> Result<Receipt, Rejection> {
+        let meta = self.meta("undo", None);
+        self.store.take_back_rest(op, &meta).map(undone)
+    }
+
+    /// Takes back a step with all later ones that build on it, the newest first, as one step.
+    pub fn take_back_with_later(&mut self, op: i64) -> Result<Receipt, Rejection> {
+        let meta = self.meta("undo", None);
+        self.store.take_back_with_later(op, &meta).map(undone)
+    }
+
     /// Whether an op has been taken back and not put back.
     pub fn is_undone(&self, op: i64) -> Result<bool, Rejection> {
         self.store.is_undone(op)
@@ -231,6 +248,11 @@ impl Book {
     pub fn keep_view_state(&self, name: &str, body: &str) -> Result<(), Rejection> {
         self.store.keep_view_state(name, body)
     }
+}
+
+/// The receipt of an undo that says itself what it did.
+fn undone(taken: Taken) -> Receipt {
+    Receipt { op: taken.op, summary: taken.summary, ids: Vec::new(), undo: false }
 }
 
 fn said(path: &Path, home: Option<&Path>) -> String {

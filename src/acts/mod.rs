@@ -27,10 +27,11 @@ pub mod queue;
 pub mod records;
 pub mod review;
 pub mod rulebook;
+pub mod saved;
 pub mod standing;
 mod watch;
 
-pub use crate::store::{Hit, Replace, Slip, Step, Taken, Verdict, export_directory, write_whole};
+pub use crate::store::{Hit, Replace, Slip, Step, Taken, Verdict, Ways, export_directory, write_whole};
 pub use book::Book;
 pub use contacts::Contact;
 pub use export::Whole;

@@ -126,7 +126,9 @@ pub(super) enum Verb {
     )]
     Decide(follow_ups::Decide),
     /// Takes back the newest step, or a named one
-    #[command(after_help = "Examples:\n  standing undo\n  standing undo o57")]
+    #[command(
+        after_help = "Examples:\n  standing undo\n  standing undo o57\n  standing undo o57 --with-later"
+    )]
     Undo(journal::Undo),
     /// Puts the newest undo back
     #[command(after_help = "Examples:\n  standing redo")]

@@ -33,6 +33,9 @@ pub(super) struct Snooze {
     /// Until when it is hidden; the due date stays
     #[arg(long, alias = "to", value_name = "DATE")]
     until: String,
+    /// Why; needed where it is hidden past its due date for the third time
+    #[arg(long, value_name = "TEXT")]
+    reason: Option<String>,
 }
 
 #[derive(Debug, Clone, Args)]
@@ -187,7 +190,7 @@ impl Snooze {
                 items.push(item);
             }
         }
-        session.act(&Action::Snooze { items, until })
+        session.act(&Action::Snooze { items, until, reason: self.reason })
     }
 }
 

@@ -26,6 +26,7 @@ pub(super) fn command(instead: Instead) -> String {
         Instead::Decline(id) => format!("standing decide {id} decline --told --reason TEXT"),
         Instead::Finish(id) => format!("standing done {id}"),
         Instead::Drop(id) => format!("standing drop {id} --reason TEXT"),
+        Instead::TakeBack(op) => format!("standing undo o{op} --with-later"),
     }
 }
 
@@ -55,6 +56,7 @@ mod tests {
             Instead::Decline(item),
             Instead::Finish(item),
             Instead::Drop(item),
+            Instead::TakeBack(7),
         ] {
             let words = crate::cli::words::split(&command(instead)).unwrap();
             let read = crate::cli::command().try_get_matches_from(&words);

@@ -15,7 +15,11 @@ use super::{
 };
 use crate::{
     acts::{Book, ChangedRecord, HistoryLine, HistoryQuery, OpDetail, Step, Verdict},
-    domain::{day, record::Value, rejection::Rejection},
+    domain::{
+        day,
+        record::Value,
+        rejection::{Instead, Rejection},
+    },
 };
 
 #[derive(Debug, Clone, Args)]
@@ -23,6 +27,12 @@ pub(super) struct Undo {
     /// Which step, as o57; the newest when left
     #[arg(value_name = "OP", allow_negative_numbers = true)]
     op: Option<String>,
+    /// Only the records that nothing was done with since; the others stay and are named
+    #[arg(long, conflicts_with = "with_later")]
+    rest: bool,
+    /// Together with all later steps that build on it, the newest first, as one step
+    #[arg(long)]
+    with_later: bool,
 }
 
 #[derive(Debug, Clone, Args)]
@@ -66,14 +76,40 @@ fn op_number(text: &str) -> Result<i64, Rejection> {
 impl Undo {
     /// Takes back a step.
     pub(super) fn run(self, session: &mut Session) -> Result<Answer, Rejection> {
-        match self.op {
-            Some(op) => {
-                let op = op_number(&op)?;
-                Ok(Answer::receipt(&session.book()?.take_back(op)?))
+        let op = self.op.as_deref().map(op_number).transpose()?;
+        let done = match (op, self.rest || self.with_later) {
+            (None, true) => {
+                return Err(Rejection::ambiguous("Name the step, as o57; history lists them."));
             }
-            None => step(session, Step::Undo),
-        }
+            (None, false) => step(session, Step::Undo),
+            (Some(op), false) => session.book()?.take_back(op).map(|done| Answer::receipt(&done)),
+            (Some(op), true) if self.rest => {
+                session.book()?.take_back_rest(op).map(|done| Answer::receipt(&done))
+            }
+            (Some(op), true) => session.book()?.take_back_with_later(op).map(|done| Answer::receipt(&done)),
+        };
+        done.map_err(|no| with_ways(session, no))
     }
+}
+
+/// A refusal with what each of the other ways would take back.
+fn with_ways(session: &mut Session, mut no: Rejection) -> Rejection {
+    let Some(Instead::TakeBack(op)) = no.instead else { return no };
+    let Ok(ways) = session.book().and_then(|book| book.ways_back(op)) else { return no };
+    no.instead = None;
+    if !ways.later.is_empty() {
+        let ops: Vec<String> = ways.later.iter().map(|(op, _)| format!("o{op}")).collect();
+        let later = format!(" With {}: standing undo o{op} --with-later.", ops.join(", "));
+        no.message.push_str(&later);
+    }
+    if ways.back > 0 {
+        let (records, stay) = (ways.back, ways.stays.len());
+        let noun = if records == 1 { "record" } else { "records" };
+        no.message.push_str(&format!(
+            " The rest of it, {records} {noun}, while {stay} as they are: standing undo o{op} --rest."
+        ));
+    }
+    no
 }
 
 /// Takes back or puts back the newest step.

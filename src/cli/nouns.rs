@@ -57,7 +57,7 @@ pub(super) fn noun(kind: Kind) -> Command {
         .about(match kind {
             Kind::Relationship => "Keeps clients, prospects, partners and helpers".to_owned(),
             Kind::CustomField => "Keeps fields of your own".to_owned(),
-            Kind::SavedView => "Keeps saved filters of the desk".to_owned(),
+            Kind::SavedView => "Keeps saved views of the desk".to_owned(),
             _ => format!("Keeps {}", spec.plural),
         })
         .subcommand_required(true)
@@ -127,7 +127,7 @@ fn add_example(kind: Kind) -> String {
         Kind::AgendaItem => "\"The 529 plan\" --meeting mt3",
         Kind::Pause => "\"Cruise around the world\" --client Hartley --from \"10 jan\" --to \"20 apr\"",
         Kind::Tier => "E --ideal-days 120 --maximum-days 240",
-        Kind::SavedView => "golfers --tab clients --query \"#golf\"",
+        Kind::SavedView => "golfers --tab clients --query \"view:prospects order:name #golf\"",
         _ => "",
     };
     format!("standing {} add {rest}", kind.spec().noun)
@@ -141,12 +141,20 @@ fn list(kind: Kind) -> Command {
             "As typed after / in the desk: tier:A #golf stage:active kind:task state:done due:<fri and plain words",
         ))
         .after_help(match kind {
-            Kind::Relationship => "Examples:\n  standing client list \"tier:A #golf\"".to_owned(),
+            Kind::Relationship => {
+                "Examples:\n  standing client list \"tier:A #golf\"\n  standing client list --view golfers"
+                    .to_owned()
+            }
             _ => format!("Examples:\n  standing {} list", spec.noun),
         });
     if spec.field("relationship_id").is_some() {
         let whose = Arg::new("client").long("client").aliases(["of", "relationship"]).value_name("CLIENT");
         command = command.arg(whose.help("Only those of this relationship"));
+    }
+    if saved_in(kind).is_some() {
+        let view = Arg::new("view").long("view").value_name("VIEW");
+        command =
+            command.arg(view.help("As this saved view of the desk shows them: its rows, order and filter"));
     }
     if spec.field("state").is_some() {
         let all = Arg::new("all").long("all").action(ArgAction::SetTrue).conflicts_with("open");
@@ -156,6 +164,18 @@ fn list(kind: Kind) -> Command {
         command = command.arg(open.help("Leave out what is finished; that is so unless --all is given"));
     }
     command
+}
+
+/// The tab whose saved views list records of this type.
+pub(super) fn saved_in(kind: Kind) -> Option<&'static str> {
+    Some(match kind {
+        Kind::Relationship => "clients",
+        Kind::Goal => "goals",
+        Kind::Expectation => "expectations",
+        Kind::Rule => "rules",
+        Kind::FollowUp => "follow-ups",
+        _ => return None,
+    })
 }
 
 fn names(kind: Kind, help: &str) -> Arg {

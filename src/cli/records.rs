@@ -8,7 +8,7 @@ use clap::ArgMatches;
 use serde_json::{Map, Value as Json, json};
 
 use super::{
-    agreements, clients, fields,
+    agreements, clients, fields, nouns,
     output::{Answer, table},
     rulebook,
     session::Session,
@@ -102,16 +102,29 @@ fn list(session: &mut Session, kind: Kind, matches: &ArgMatches) -> Result<Answe
     if kind == Kind::Tier {
         return tiers::list(session, &words);
     }
-    let filter = Filter::parse(&words.join(" "), session.today(), session.order()).whole()?;
+    let look = match (nouns::saved_in(kind), matches.try_get_one::<String>("view").ok().flatten()) {
+        (Some(tab), Some(name)) => Some((tab, session.book()?.saved_look(tab, name)?)),
+        _ => None,
+    };
+    let kept = look.as_ref().map_or("", |(_, look)| look.filter.as_str());
+    let words = format!("{kept} {}", words.join(" "));
+    let filter = Filter::parse(&words, session.today(), session.order()).whole()?;
     let mut equal = Vec::new();
     if let Some(whose) = matches.try_get_one::<String>("client").ok().flatten() {
         equal.push(("relationship_id", Value::Int(session.record(Kind::Relationship, whose)?.id.id)));
     }
     let all = matches.try_get_one::<bool>("all").ok().flatten().copied().unwrap_or(false);
-    let rows = session.book()?.rows(kind, &equal)?;
+    let mut rows = session.book()?.rows(kind, &equal)?;
+    if let Some((tab, look)) = &look {
+        let ids = session.book()?.looked_at(tab, look)?;
+        let place: HashMap<RecordId, usize> = ids.into_iter().zip(0..).collect();
+        rows.retain(|row| place.contains_key(&row.id));
+        rows.sort_by_key(|row| place.get(&row.id).copied());
+    }
     let mut rows = session.book()?.passing(kind, &filter, rows)?;
     let found = rows.len();
-    if !all && !filter.asks_state() {
+    // A saved view shows what it shows, finished or not.
+    if !all && look.is_none() && !filter.asks_state() {
         rows.retain(|row| !is_over(row.str("state")));
     }
     let over = found - rows.len();

@@ -173,6 +173,9 @@ pub enum Action {
         items: Vec<String>,
         /// Until when.
         until: NaiveDate,
+        /// Why; asked from the third move on, which hiding past the due date is.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
     },
     /// Moves the due date.
     Reschedule {

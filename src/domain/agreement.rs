@@ -175,6 +175,15 @@ impl Phase {
         }
     }
 
+    /// Whether a view of Goals and Expectations shows it.
+    pub fn is_in(self, view: &str) -> bool {
+        match view {
+            "all" => self != Self::Retired,
+            "retired" => self == Self::Retired,
+            _ => self.needs_you(),
+        }
+    }
+
     /// Whether the view "Needs you" shows it.
     pub fn needs_you(self) -> bool {
         !matches!(self, Self::InOrder | Self::Retired)

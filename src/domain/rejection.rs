@@ -59,6 +59,8 @@ pub enum Instead {
     Finish(RecordId),
     /// Drop the follow-up, with a reason.
     Drop(RecordId),
+    /// Take back the rest of this step, or all that builds on it with it.
+    TakeBack(i64),
 }
 
 /// A refusal in the user's words. Nothing was changed when one is returned.

@@ -36,5 +36,5 @@ pub use practice::Tier;
 pub use rows::Db;
 pub use search::Hit;
 pub use slips::Slip;
-pub use undo::{Step, Taken};
+pub use undo::{Step, Taken, Ways};
 pub use verify::Verdict;

@@ -2,6 +2,8 @@
 //!
 //! **Invariant:** undo is refused whole when a row has moved on since, or a later row refers to it.
 
+mod ways;
+
 use std::collections::HashSet;
 
 use rusqlite::{Connection, OptionalExtension, params};
@@ -13,8 +15,9 @@ use super::{
 };
 use crate::domain::{
     record::{Kind, RecordId, Spec, Ty, Value},
-    rejection::{Rejection, Why},
+    rejection::{Instead, Rejection, Why},
 };
+pub use ways::Ways;
 
 /// Which way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,8 +56,16 @@ impl Store {
         self.take_back(target, meta).map(Some)
     }
 
-    /// Takes back the op `target` by a new op.
+    /// Takes back the op `target` by a new op; where it cannot go alone, the refusal says so.
     pub fn take_back(&mut self, target: i64, meta: &OpMeta) -> Result<Taken, Rejection> {
+        self.take_back_alone(target, meta).map_err(|no| {
+            // An erased step and one that is gone already have no other way.
+            let alone = no.instead == Some(Instead::TakeBack(0));
+            if alone { no.instead(Instead::TakeBack(target)) } else { no }
+        })
+    }
+
+    fn take_back_alone(&mut self, target: i64, meta: &OpMeta) -> Result<Taken, Rejection> {
         let (of, way) = ordinary(&self.conn, target)?;
         let summary = summary_of(&self.conn, of)?
             .ok_or_else(|| Rejection::ambiguous(format!("There is no op {target}. Nothing was changed.")))?;
@@ -106,10 +117,11 @@ fn candidate(conn: &Connection, step: Step) -> Result<Option<i64>, Rejection> {
         let stands = !cancelled.contains(&id);
         match undoes {
             Some(target) if stands => {
-                if step == Step::Redo && command == "undo" {
+                if step == Step::Redo && command != "redo" {
                     return Ok(Some(id));
                 }
                 cancelled.insert(target);
+                cancelled.extend(ways::others(&command));
             }
             None if step == Step::Redo && stands => return Ok(None),
             None if stands => return Ok(Some(id)),
@@ -147,11 +159,14 @@ fn summary_of(conn: &Connection, op: i64) -> Result<Option<String>, Rejection> {
         .told()
 }
 
+/// The newest op that took this one back, alone or with others.
 fn undone_by(conn: &Connection, op: i64) -> Result<Option<i64>, Rejection> {
-    conn.prepare_cached("SELECT max(id) FROM op WHERE undoes = ?1")
+    let alone: Option<i64> = conn
+        .prepare_cached("SELECT max(id) FROM op WHERE undoes = ?1")
         .told()?
         .query_row([op], |row| row.get(0))
-        .told()
+        .told()?;
+    Ok(alone.max(ways::undone_with(conn, op)?))
 }
 
 fn reverse(tx: &Tx<'_>, op: i64) -> Result<(), Rejection> {
@@ -232,6 +247,7 @@ fn moved_on(conn: &Connection, spec: &Spec, change: &Change) -> Rejection {
         "{} has changed since{by}. Nothing was taken back; take back {first} first.",
         said(record, title.as_deref())
     ))
+    .instead(ALONE)
 }
 
 /// `follow-up f1 (Call)`.
@@ -249,6 +265,9 @@ fn title_in(spec: &Spec, json: &str) -> Option<String> {
     let title = row.get(spec.title)?.as_str()?.lines().next()?;
     Some(title.to_owned())
 }
+
+/// That the step cannot go alone; which step it is, is put in where it is known.
+const ALONE: Instead = Instead::TakeBack(0);
 
 /// Records named in a refusal; more are counted.
 const NAMED: usize = 3;
@@ -272,15 +291,22 @@ fn holding(db: Db<'_>, changes: &[Change]) -> Result<Vec<RecordId>, Rejection> {
     let made = records(changes, "I");
     let mut found: Vec<RecordId> = Vec::new();
     for record in &made {
-        for other in Kind::ALL {
-            for field in other.spec().fields.iter().filter(|field| field.ty == Ty::Ref(record.kind)) {
-                let rows = db.rows(*other, &[(field.name, Value::Int(record.id))])?;
-                found.extend(rows.into_iter().map(|row| row.id).filter(|id| !made.contains(id)));
-            }
-        }
+        found.extend(referring(db, *record)?.into_iter().filter(|id| !made.contains(id)));
     }
     found.sort_unstable();
     found.dedup();
+    Ok(found)
+}
+
+/// The records that refer to one.
+fn referring(db: Db<'_>, record: RecordId) -> Result<Vec<RecordId>, Rejection> {
+    let mut found = Vec::new();
+    for other in Kind::ALL {
+        for field in other.spec().fields.iter().filter(|field| field.ty == Ty::Ref(record.kind)) {
+            let rows = db.rows(*other, &[(field.name, Value::Int(record.id))])?;
+            found.extend(rows.into_iter().map(|row| row.id).filter(|id| *id != record));
+        }
+    }
     Ok(found)
 }
 
@@ -299,7 +325,8 @@ fn missing(db: Db<'_>, changes: &[Change]) -> Result<Option<Rejection>, Rejectio
                 let record = said(RecordId::new(kind, change.row), title_in(kind.spec(), before).as_deref());
                 return Ok(Some(Rejection::rule(format!(
                     "{record} belongs to the {to} {needed}, which is gone. Nothing was taken back; take back first the step that removed it."
-                ))));
+                ))
+                .instead(ALONE)));
             }
         }
     }
@@ -321,7 +348,8 @@ fn held_by(db: Db<'_>, holding: &[RecordId]) -> Result<Rejection, Rejection> {
         Some((last, first)) if !first.is_empty() => format!("{} and {last} refer", first.join(", ")),
         _ => format!("{} refers", named.concat()),
     };
-    Ok(Rejection::rule(format!("{who} to it. Nothing was taken back; take back first what came later.")))
+    let said = format!("{who} to it. Nothing was taken back; take back first what came later.");
+    Ok(Rejection::rule(said).instead(ALONE))
 }
 
 fn current(conn: &Connection, spec: &Spec, row: i64) -> Result<Option<String>, Rejection> {

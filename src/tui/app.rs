@@ -7,9 +7,10 @@ use std::{collections::VecDeque, os::unix::net::UnixStream};
 use chrono::{Datelike, NaiveDate};
 
 use super::{
+    again::Turn,
     desk::{At, Book, Desk, Done},
     effect::{Effect, Outside},
-    layers::Remember,
+    layers::{Remember, take_back::TakeBack},
     model::{Detail, Laid, Model, Pane},
     msg::Msg,
     tabs::{Arrive, AtHand, Tab, TabId, Target},
@@ -19,7 +20,10 @@ use super::{
 };
 use crate::{
     clock::Clock,
-    domain::{day::DayOrder, rejection::Rejection},
+    domain::{
+        day::DayOrder,
+        rejection::{Instead, Rejection},
+    },
 };
 
 /// The application.
@@ -67,6 +71,7 @@ impl App {
             app.load_rows(Keep::Nothing);
             Detail::Later
         };
+        app.read_saved();
         app.offer_slips();
         app
     }
@@ -101,7 +106,7 @@ impl App {
                     layer.edited(&text);
                 }
             }
-            Msg::EditorFailed(why) => self.model.refuse(why),
+            Msg::Failed(why) => self.model.refuse(why),
             // Work that writes has the book to itself; what was typed is kept when it has ended.
             Msg::Rested if self.work.is_some() => {}
             Msg::Rested => self.keep_slips(),
@@ -129,8 +134,11 @@ impl App {
         while let Some(effect) = queue.pop_front() {
             match effect {
                 Effect::Commit(action) => {
+                    let edited = self.edited(&action);
                     let done = self.book.commit(*action, self.model.today);
-                    self.done(done);
+                    if self.done(done).is_some() {
+                        self.note_act(edited);
+                    }
                 }
                 Effect::Save(action) => self.save(*action),
                 Effect::Leave(rest) => self.model.rest = rest,
@@ -140,6 +148,14 @@ impl App {
                 }
                 Effect::TakeBack(op) => {
                     let done = self.book.take_back_op(op);
+                    self.done(done);
+                }
+                Effect::TakeBackRest(op) => {
+                    let done = Desk::take_back_rest(&mut self.book, op);
+                    self.done(done);
+                }
+                Effect::TakeBackWithLater(op) => {
+                    let done = Desk::take_back_with_later(&mut self.book, op);
                     self.done(done);
                 }
                 Effect::Redo => {
@@ -162,6 +178,7 @@ impl App {
                 Effect::Say(words) => self.model.say(words),
                 Effect::Warn(words) => self.model.refuse(words),
                 Effect::Go(target) => self.go(&target),
+                Effect::OpenSaved(view) => outside.extend(self.open_saved(view)),
                 Effect::Run(command) => outside.extend(self.run(command)),
                 Effect::Filter(typed) => self.set_filter(&typed),
                 Effect::Resume(slip) => outside.extend(self.resume(&slip)),
@@ -174,6 +191,7 @@ impl App {
                 Effect::Stop => self.stop_work(),
                 Effect::Write(paper) => self.write(&paper),
                 Effect::Copy(text) => outside.push(Outside::Copy(text)),
+                Effect::Launch(link) => outside.push(Outside::Launch(link)),
                 Effect::Quit => outside.push(Outside::Quit),
                 Effect::Demo => outside.push(Outside::Demo),
                 Effect::Suspend => outside.push(Outside::Suspend),
@@ -199,6 +217,7 @@ impl App {
         if let Err(why) = at.book.reading(|| tab.load(&at, keep)) {
             self.model.refuse(why.message);
         }
+        self.read_saved();
     }
 
     /// Reads the detail of the row the cursor has moved to, when it was not read yet: of many keys at once
@@ -244,7 +263,8 @@ impl App {
             Ok(done) => {
                 let rest = std::mem::take(&mut self.model.rest);
                 let left = rest.said.map(|said| format!("; {said}")).unwrap_or_default();
-                self.model.say(format!("{}{left} · {}", done.summary, done.way_back.words()));
+                let again = if self.model.turn == Turn::Again { "Again: " } else { "" };
+                self.model.say(format!("{again}{}{left} · {}", done.summary, done.way_back.words()));
                 if self.is_covered() {
                     self.model.detail = Detail::AllBehind;
                 } else {
@@ -260,7 +280,10 @@ impl App {
                 Some(done)
             }
             Err(why) => {
-                self.refuse_with_a_way(&why);
+                match why.instead {
+                    Some(Instead::TakeBack(op)) => self.offer_ways(op, &why),
+                    _ => self.refuse_with_a_way(&why),
+                }
                 None
             }
         }
@@ -271,6 +294,14 @@ impl App {
         self.model.layers.iter().any(|layer| layer.covers())
     }
 
+    /// Shows what can be done about a step that cannot be taken back alone.
+    fn offer_ways(&mut self, op: i64, why: &Rejection) {
+        match self.book.ways_back(op) {
+            Ok(ways) => self.open(Box::new(TakeBack::new(ways, &why.message))),
+            Err(no) => self.model.refuse(no.message),
+        }
+    }
+
     fn reload_layers(&mut self) {
         let at = at(&self.book, &self.clock, self.model.today, self.model.order);
         for layer in &mut self.model.layers {
@@ -279,6 +310,8 @@ impl App {
     }
 
     fn go(&mut self, target: &Target) {
+        // The page that is left is part of the place.
+        self.model.leave_a_mark();
         self.close_all();
         let mut target = target.clone();
         // A client is looked for in the list of its kind.
@@ -286,7 +319,6 @@ impl App {
             target.view = crate::tui::tabs::clients::view_of_record(&self.book, record);
         }
         let target = &target;
-        self.model.leave_a_mark();
         self.model.aim(target);
         self.load(Keep::Nothing);
         // A tab not seen yet knows its views only now.

@@ -121,6 +121,10 @@ pub trait Desk {
     fn undo(&mut self, today: NaiveDate) -> Result<Done, Rejection>;
     /// Takes one named step back, as a new step.
     fn take_back_op(&mut self, op: i64) -> Result<Done, Rejection>;
+    /// Takes back what of a step nothing was done with since.
+    fn take_back_rest(&mut self, op: i64) -> Result<Done, Rejection>;
+    /// Takes back a step with all later ones that build on it.
+    fn take_back_with_later(&mut self, op: i64) -> Result<Done, Rejection>;
     /// Takes the newest undo back.
     fn redo(&mut self, today: NaiveDate) -> Result<Done, Rejection>;
     /// Whether another instance changed the book since the last call.
@@ -173,6 +177,12 @@ impl Desk for Book {
     }
     fn take_back_op(&mut self, op: i64) -> Result<Done, Rejection> {
         self.take_back(op).map(done)
+    }
+    fn take_back_rest(&mut self, op: i64) -> Result<Done, Rejection> {
+        Self::take_back_rest(self, op).map(done)
+    }
+    fn take_back_with_later(&mut self, op: i64) -> Result<Done, Rejection> {
+        Self::take_back_with_later(self, op).map(done)
     }
     fn redo(&mut self, _today: NaiveDate) -> Result<Done, Rejection> {
         self.step(Step::Redo)?.map(done).ok_or_else(|| Rejection::rule("Nothing is left to put back."))

@@ -8,10 +8,11 @@ use super::{
     command::Command,
     desk::{Action, Slip},
     layers::Layer,
+    link::Link,
     tabs::Target,
     work::Job,
 };
-use crate::acts::Mailing;
+use crate::{acts::Mailing, domain::record::RecordId};
 
 /// A file the desk writes.
 #[derive(Debug, Clone)]
@@ -57,6 +58,10 @@ pub enum Effect {
     Undo,
     /// Take one named step back, as a new step.
     TakeBack(i64),
+    /// Take back what of a step nothing was done with since.
+    TakeBackRest(i64),
+    /// Take a step back with all later ones that build on it.
+    TakeBackWithLater(i64),
     /// Do it again.
     Redo,
     /// Put a layer on top; a slip waiting for it is put into it.
@@ -75,6 +80,8 @@ pub enum Effect {
     Warn(String),
     /// Show a tab, and there a view, a record, one relationship's rows; layers close.
     Go(Target),
+    /// Show a saved view in its tab; layers close.
+    OpenSaved(RecordId),
     /// Run a command where the keys are once the top layer is closed.
     Run(Command),
     /// Narrow the list below as typed: that of a layer which has one, else the active tab's.
@@ -98,6 +105,8 @@ pub enum Effect {
     Write(Box<Paper>),
     /// Put text on the clipboard of the terminal.
     Copy(String),
+    /// Hand a link to the program that opens it.
+    Launch(Link),
     /// Leave.
     Quit,
     /// Leave this book for the demo.
@@ -169,4 +178,6 @@ pub enum Outside {
     },
     /// Copy to the terminal's clipboard.
     Copy(String),
+    /// Hand a link to the program that opens it.
+    Launch(Link),
 }

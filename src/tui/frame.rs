@@ -201,7 +201,8 @@ pub fn body(pen: &mut Pen<'_>, tab: &mut dyn Tab, body: Body, at: &super::desk::
     let mut y = area.y;
     if has_views {
         let state = tab.state();
-        views(pen, Rect { height: 2, ..left }, &state.views, state.view);
+        let (shown, active) = state.views_shown();
+        views(pen, Rect { height: 2, ..left }, &shown, active);
         y += 2;
         // One line of air where the screen is tall enough for it.
         y += u16::from(area.height + 5 >= TALL);

@@ -30,6 +30,7 @@ fn way(instead: Instead) -> (Command, &'static str) {
         Instead::Decline(_) => (C::DecideDecline, "decline it"),
         Instead::Finish(_) => (C::Finish, "finish it"),
         Instead::Drop(_) => (C::Drop, "drop it"),
+        Instead::TakeBack(_) => (C::History, "choose what goes back"),
     }
 }
 
@@ -50,7 +51,7 @@ fn about(instead: Instead) -> Option<RecordId> {
         | Instead::Finish(id)
         | Instead::Drop(id) => Some(id),
         Instead::Log { relationship, .. } => Some(relationship),
-        Instead::AddRule => None,
+        Instead::AddRule | Instead::TakeBack(_) => None,
     }
 }
 

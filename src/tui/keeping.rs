@@ -31,8 +31,12 @@ impl App {
                 | Action::Change { .. }
                 | Action::Reword { .. }
         );
+        let edited = self.edited(&action);
         let saved = self.book.commit(action, self.model.today);
         let done = self.saved(saved);
+        if done.is_some() {
+            self.note_act(edited);
+        }
         // What was just added or worded anew is what one looks for next; from what was decided the cursor has
         // stepped on.
         if let Some(record) = done.filter(|_| stays).and_then(|done| done.record)

@@ -5,6 +5,7 @@
 //!
 //! **Invariant:** nothing outside this folder says ratatui or crossterm.
 
+mod again;
 pub mod app;
 pub mod command;
 pub mod desk;
@@ -15,6 +16,7 @@ pub mod input;
 mod instead;
 mod keeping;
 pub mod layers;
+pub mod link;
 #[cfg(test)]
 mod look_tests;
 pub mod model;
@@ -23,6 +25,7 @@ mod moving;
 pub mod msg;
 mod paper;
 mod place;
+mod saved;
 pub mod shell;
 pub mod tabs;
 pub mod terminal;

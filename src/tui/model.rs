@@ -7,6 +7,7 @@ use std::ops::{Deref, DerefMut};
 use chrono::NaiveDate;
 
 use super::{
+    again::{Again, Turn},
     command::Command,
     desk::Begun,
     effect::Rest,
@@ -82,6 +83,9 @@ pub struct Message {
     pub tone: Tone,
 }
 
+/// Places the jump history holds.
+const PLACES: usize = 50;
+
 /// A place in the jump history.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
@@ -90,7 +94,11 @@ pub struct Place {
     pub(crate) row: Option<String>,
     pub(crate) whose: Option<Whose>,
     pub(crate) filter: String,
+    pub(crate) sort: usize,
     pub(crate) pane: Pane,
+    pub(crate) room: Room,
+    /// The command that opened the page that was read there.
+    pub(crate) page: Option<Command>,
 }
 
 /// A layer on the stack, and where it was begun.
@@ -147,10 +155,16 @@ pub struct Model {
     pub message: Option<Message>,
     /// The jump history, the newest last.
     pub places: Vec<Place>,
+    /// The places gone back from, the nearest last.
+    pub ahead: Vec<Place>,
     /// What the act that is being asked about leaves as it is.
     pub rest: Rest,
-    /// The last verb, for `.`.
-    pub last: Option<Command>,
+    /// The last act, for `.`.
+    pub last: Option<Again>,
+    /// The command that was given last, with its answers so far.
+    pub asking: Option<Again>,
+    /// Whether what happens is an act done once more.
+    pub turn: Turn,
     /// What the mouse finds where.
     pub hits: Hits,
     /// The last click.
@@ -181,8 +195,11 @@ impl Model {
             laid: Laid::Behind,
             message: None,
             places: Vec::new(),
+            ahead: Vec::new(),
             rest: Rest::default(),
             last: None,
+            asking: None,
+            turn: Turn::First,
             hits: Hits::default(),
             clicked: None,
             size: (80, 24),
@@ -252,6 +269,12 @@ impl Model {
         match (whose, state.filter.is_empty()) {
             (None, true) => Line::empty(),
             (Some(whose), true) => said(&format!("Only {whose}, {shown} of {} · {back} clears", state.total)),
+            (None, false) if state.saved_at().is_some() => {
+                let name =
+                    state.saved_at().and_then(|at| state.saved.get(at)).map_or("", |saved| &saved.name);
+                let words = format!("View {name}: {}, {shown} of {}", state.filter.trim(), state.total);
+                said(&format!("{words} · {change} change · {back} clears"))
+            }
             (whose, false) => {
                 let whose = whose.map_or(String::new(), |whose| format!(" {whose}"));
                 let words = format!("Filter {}{whose}, {shown} of {}", state.filter, state.total);
@@ -279,17 +302,28 @@ impl Model {
             row: state.list.row().map(|row| row.key.clone()),
             whose: state.whose.clone(),
             filter: state.filter.clone(),
+            sort: state.sort,
             pane: self.pane,
+            room: self.room,
+            page: self.page_read(),
         })
     }
 
-    /// Remembers the place before a jump.
+    /// The command of the page that is read above the tab, when it is one that can be opened again.
+    fn page_read(&self) -> Option<Command> {
+        let page = self.layers.iter().rfind(|layer| layer.shape() == Shape::Full)?;
+        let command = Command::of_id(&page.begun.as_ref()?.command)?;
+        matches!(command, Command::Brief | Command::GoTimeline | Command::History).then_some(command)
+    }
+
+    /// Remembers the place before a jump; from here on there is no way forward any more.
     pub fn leave_a_mark(&mut self) {
+        self.ahead.clear();
         if let Some(place) = self.place()
             && self.places.last() != Some(&place)
         {
             self.places.push(place);
-            if self.places.len() > 50 {
+            if self.places.len() > PLACES {
                 self.places.remove(0);
             }
         }

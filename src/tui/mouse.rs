@@ -14,7 +14,7 @@ use super::{
     msg::Mouse,
     widgets::{
         hits::{Hit, Pointed, What},
-        list::{Keep, Move},
+        list::Move,
     },
 };
 
@@ -119,10 +119,7 @@ impl App {
     }
 
     fn view_clicked(&mut self, number: usize) {
-        if let Some(tab) = self.model.tab_mut() {
-            tab.state_mut().view = number;
-        }
-        self.load(Keep::Nothing);
+        self.show_view_at(number);
     }
 
     /// The keys go to the detail, as by the key for it.

@@ -158,3 +158,24 @@ fn the_keys_of_a_hint_have_their_columns() {
     assert_eq!(keys_of("Left Right"), [(0, "Left"), (5, "Right")]);
     assert_eq!(keys_of("Ctrl-S"), [(0, "Ctrl-S")]);
 }
+
+#[test]
+fn a_click_on_a_saved_view_shows_it_and_one_on_a_view_of_the_tab_leaves_it() {
+    let mut app = wide();
+    press(&mut app, "1 /");
+    crate::tui::testing::typed(&mut app, "tier:A");
+    press(&mut app, "Enter v s");
+    crate::tui::testing::typed(&mut app, "Top ones");
+    press(&mut app, "Enter Esc");
+    let look = |app: &App| {
+        let state = app.model.state().unwrap();
+        (state.filter.clone(), state.view, state.saved_at())
+    };
+    click(&mut app, "Top ones");
+    assert_eq!(look(&app), ("tier:A".to_owned(), 0, Some(0)));
+    click(&mut app, "Prospects");
+    assert_eq!(look(&app), (String::new(), 1, None));
+    press(&mut app, "v");
+    click(&mut app, "1 Top ones");
+    assert_eq!(look(&app), ("tier:A".to_owned(), 0, Some(0)));
+}

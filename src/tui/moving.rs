@@ -6,13 +6,16 @@ use super::{
     app::App,
     command::Command as C,
     effect::{Effect, Outside},
-    model::{Detail, Pane, Room},
+    model::{Detail, Pane, Place, Room},
     tabs::{TabId, Target, Whose},
     widgets::list::{Keep, List, Move},
 };
 
 impl App {
     pub(super) fn walk(&mut self, to: Move) {
+        if matches!(to, Move::Top | Move::Bottom) {
+            self.model.leave_a_mark();
+        }
         if self.model.tab_mut().is_some_and(|tab| tab.state_mut().list.go(to)) {
             self.model.detail = Detail::Behind;
         }
@@ -75,15 +78,6 @@ impl App {
         }
     }
 
-    pub(super) fn step_view(&mut self, by: isize) {
-        if let Some(tab) = self.model.tab_mut() {
-            let state = tab.state_mut();
-            let count = state.views.len().max(1).cast_signed();
-            state.view = (state.view.cast_signed() + by).rem_euclid(count).unsigned_abs();
-        }
-        self.load(Keep::Nothing);
-    }
-
     pub(super) fn go_to_theirs(&mut self, tab: TabId) -> Vec<Outside> {
         let Some(focus) = self.chosen() else { return Vec::new() };
         let Some(id) = focus.relationship else { return Vec::new() };
@@ -91,25 +85,45 @@ impl App {
             TabId::Clients => Target::tab(tab).record(id),
             _ => Target::tab(tab).whose(Whose { id, name: focus.who }),
         };
-        self.close_all();
         self.apply(vec![Effect::Go(target)])
     }
 
-    pub(super) fn go_back(&mut self) {
-        let Some(place) = self.model.places.pop() else { return };
+    /// Goes to the place before in the jump history; the present one is the next ahead.
+    pub(super) fn go_back(&mut self) -> Vec<Outside> {
+        let here = self.model.place();
+        let Some(place) = self.model.places.pop() else { return Vec::new() };
+        self.model.ahead.extend(here);
+        self.stand(place)
+    }
+
+    /// Goes forward again to the place gone back from.
+    pub(super) fn go_forward(&mut self) -> Vec<Outside> {
+        let here = self.model.place();
+        let Some(place) = self.model.ahead.pop() else { return Vec::new() };
+        self.model.places.extend(here);
+        self.stand(place)
+    }
+
+    /// Stands at a place as it was: tab, view, filter, order, row, and the page that was read there.
+    fn stand(&mut self, place: Place) -> Vec<Outside> {
+        self.close_all();
         self.model.active = place.tab;
         self.model.pane = place.pane;
+        self.model.room = place.room;
         if let Some(tab) = self.model.tab_mut() {
             let state = tab.state_mut();
-            state.view = place.view;
+            (state.view, state.sort) = (place.view, place.sort);
             state.whose = place.whose;
             state.filter = place.filter;
         }
         self.load(Keep::Nothing);
-        if let (Some(key), Some(tab)) = (place.row, self.model.tab_mut()) {
-            tab.state_mut().list.focus(&key);
+        if let (Some(key), Some(tab)) = (place.row, self.model.tab_mut())
+            && !tab.state_mut().list.focus(&key)
+        {
+            self.model.say("The row you were on does not stand in this list any more");
         }
         self.look();
+        place.page.map_or_else(Vec::new, |page| self.run(page))
     }
 
     pub(super) fn step_back(&mut self) -> Vec<Outside> {
@@ -146,3 +160,7 @@ impl App {
         self.apply(vec![Effect::Quit])
     }
 }
+
+#[cfg(test)]
+#[path = "moving_tests.rs"]
+mod tests;

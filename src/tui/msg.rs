@@ -20,8 +20,8 @@ pub enum Msg {
     Day(NaiveDate),
     /// The editor came back with the text of the top layer's field.
     Edited(String),
-    /// The editor could not be used; a sentence.
-    EditorFailed(String),
+    /// The editor or the program for a link could not be used; a sentence.
+    Failed(String),
     /// A second has passed since the last key: what was typed is kept.
     Rested,
     /// The program is about to end; what was typed is kept.

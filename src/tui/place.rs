@@ -116,6 +116,9 @@ impl App {
         if let Some(said) = command.planned() {
             return said;
         }
+        if command == Command::SaveView && self.page().is_none() {
+            return self.can_save_view();
+        }
         if command == Command::MailMerge {
             return if self.mailed().is_empty() {
                 Availability::no(format!(
@@ -194,29 +197,37 @@ impl App {
     pub(super) fn open_strip(&mut self, prefix: &str) -> Vec<Outside> {
         let at = at(&self.book, &self.clock, self.model.today, self.model.order);
         let tab = self.model.tab().filter(|_| self.page().is_none());
+        let keys = |key: &str| format!("{prefix} {key}");
         let entries: Vec<_> = command::strip_of(self.scopes(), prefix)
             .into_iter()
+            .filter(|(key, spec)| spec.command != Command::OpenView || self.saved_by(&keys(key)).is_some())
             .map(|(key, spec)| {
-                let exact = match self.page() {
-                    Some(page) => page.strip_word(spec.command, &at),
-                    None => tab.and_then(|tab| tab.strip_word(spec.command, &at)),
+                let exact = match (spec.command, self.page()) {
+                    (Command::OpenView, _) => self.saved_by(&keys(key)).map(|saved| saved.name.clone()),
+                    (command, Some(page)) => page.strip_word(command, &at),
+                    (command, None) => tab.and_then(|tab| tab.strip_word(command, &at)),
                 };
                 let word = tab.and_then(|tab| tab.word(spec.command)).unwrap_or(spec.hint);
                 (key, exact.unwrap_or_else(|| word.to_owned()), spec.command, self.available(spec.command))
             })
             .collect();
-        let who = self.called();
+        // Whose it is matters where the keys are verbs.
+        let acts = entries.iter().any(|(_, _, command, _)| command.spec().scope == Scope::Record);
+        let who = if acts { self.called() } else { String::new() };
         let commands: Vec<Command> = entries.iter().map(|(_, _, command, _)| *command).collect();
         let usual = command::keymap::usual_prefix(&commands).unwrap_or("");
         let about = tab.and_then(|tab| tab.strip_about(usual, &at));
+        let saved = |key: &str| Some((key.to_owned(), self.saved_by(&keys(key))?.record));
+        let views = entries.iter().filter_map(|(key, ..)| saved(key)).collect();
         let strip = Strip::new(prefix, &who, entries, self.model.size.0).about(about);
+        let strip = strip.views(views);
         self.apply(Effect::open(strip))
     }
 
     fn shared_available(&self, command: Command) -> Availability {
         use Command as C;
         let state = self.model.state();
-        let views = state.map_or(0, |state| state.views.len());
+        let views = state.map_or(0, |state| state.views.len() + state.saved.len());
         let nothing = state.is_none_or(|state| state.total == 0 && state.filter.is_empty());
         match command {
             C::PreviousView | C::NextView if self.page().is_some() => {
@@ -225,13 +236,22 @@ impl App {
             C::PreviousView | C::NextView if views < 2 => Availability::no("This tab has one view."),
             C::Filter if nothing => Availability::no("There is nothing to filter here yet."),
             C::Mark | C::MarkAll if nothing => Availability::no("There is no row to mark here yet."),
-            C::Zoom | C::NextPane | C::PreviousPane if state.is_none_or(|state| state.page.is_empty()) => {
+            C::Zoom | C::NextPane | C::PreviousPane | C::CopyPage
+                if state.is_none_or(|state| state.page.is_empty()) =>
+            {
                 Availability::no("There is no detail to show here yet.")
             }
             C::Undo | C::Redo if self.book.head().is_ok_and(|head| head.0 == 0) => {
                 Availability::no("Nothing was done in this book yet.")
             }
             C::Repeat if self.model.last.is_none() => Availability::no("Nothing was done yet to repeat."),
+            C::Forward if self.model.ahead.is_empty() => {
+                let back = C::Return.keys().last().copied().unwrap_or("");
+                Availability::no(match back {
+                    "" => "There is no place to go forward to.".to_owned(),
+                    back => format!("There is no place to go forward to. {back} goes back first."),
+                })
+            }
             C::Return if self.model.places.is_empty() && !self.is_on_a_page() => {
                 Availability::no("There is no place to go back to.")
             }
@@ -273,7 +293,8 @@ impl App {
         if self.model.pane == Pane::Detail {
             return tab.state().page.title.text();
         }
-        let view = tab.state().views.get(tab.state().view).map(|view| view.name.clone());
+        let (views, active) = tab.state().views_shown();
+        let view = views.get(active).map(|view| view.name.clone());
         view.map_or_else(|| tab.id().title().to_owned(), |view| format!("{}, {view}", tab.id().title()))
     }
 }

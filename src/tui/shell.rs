@@ -170,6 +170,14 @@ fn outside_world(app: &mut App, screen: &mut Screen, wish: &Outside, options: &O
         Outside::Copy(text) => {
             screen.copy(text)?;
         }
+        Outside::Launch(link) => {
+            if let Err(error) = screen.links.open(link) {
+                let copies = super::command::Command::CopyPhone.way();
+                let copies = copies.split(' ').next().unwrap_or_default();
+                let why = format!("Nothing could be opened ({error}). {copies} copies it instead.");
+                app.handle(Msg::Failed(why));
+            }
+        }
         Outside::Suspend => {
             app.handle(Msg::Rested);
             terminal::give_back();
@@ -185,7 +193,7 @@ fn outside_world(app: &mut App, screen: &mut Screen, wish: &Outside, options: &O
                 Ok(text) => app.handle(Msg::Edited(text)),
                 Err(error) => {
                     let why = format!("The editor did not work ({error}). The text is as it was.");
-                    app.handle(Msg::EditorFailed(why))
+                    app.handle(Msg::Failed(why))
                 }
             };
         }

@@ -26,7 +26,7 @@ use ratatui::{
     },
 };
 
-use super::app::App;
+use super::{app::App, link::Opener};
 
 /// Whether the mouse is asked for; without it the terminal's own selection works.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -48,6 +48,8 @@ pub struct Screen {
     terminal: ManuallyDrop<Terminal<CrosstermBackend<BufWriter<Stdout>>>>,
     mouse: MouseUse,
     covered: Covered,
+    /// What was opened from here.
+    pub links: Opener,
 }
 
 /// The cells that hold the second half of a wide character on the terminal.
@@ -86,8 +88,12 @@ impl Screen {
     /// When there is no terminal to take.
     pub fn take(mouse: MouseUse) -> io::Result<Self> {
         install_hook();
-        let mut screen =
-            Self { terminal: ManuallyDrop::new(terminal()?), mouse, covered: Covered::default() };
+        let mut screen = Self {
+            terminal: ManuallyDrop::new(terminal()?),
+            mouse,
+            covered: Covered::default(),
+            links: Opener::default(),
+        };
         screen.enter()?;
         Ok(screen)
     }

@@ -6,6 +6,7 @@
 use ratatui::crossterm::event::KeyEvent;
 
 use super::{
+    again::{Again, Turn},
     app::{App, at},
     command::{self, Availability, Command, Looked, Scope, chord, keymap},
     effect::{Effect, Outside, Rest},
@@ -21,6 +22,7 @@ impl App {
         self.model.hits.clear();
         if self.model.layers.is_empty() {
             self.model.rest = Rest::default();
+            self.model.turn = Turn::First;
         }
         let name = chord::name(key);
         let (columns, lines) = self.model.size;
@@ -35,7 +37,10 @@ impl App {
         if let Some(layer) = self.model.layers.last_mut() {
             let pressed = keymap::standard(layer.reads(), key).map(|key| layer.key(key, &at));
             match pressed.unwrap_or(Pressed::Passed) {
-                Pressed::Taken(effects) => return self.apply(effects),
+                Pressed::Taken(effects) => {
+                    self.note_answer();
+                    return self.apply(effects);
+                }
                 Pressed::Passed if layer.scopes().is_empty() => return self.around_a_field(&name),
                 Pressed::Passed => {}
             }
@@ -45,6 +50,7 @@ impl App {
             self.catch_up();
         }
         match looked {
+            Looked::Command(Command::OpenView) => self.open_saved_by(&name),
             Looked::Command(command) => self.run(command),
             Looked::Prefix => self.open_strip(&name),
             Looked::Nothing => {
@@ -84,6 +90,7 @@ impl App {
         let command = self.meant(command);
         if !is_shared(command) {
             self.begin(command);
+            self.model.asking = Some(Again::of(command));
         }
         let at = at(&self.book, &self.clock, self.model.today, self.model.order);
         let layered = self.model.layers.last_mut().and_then(|layer| layer.run(command, &at));
@@ -110,6 +117,9 @@ impl App {
             let effects = layers::open::mailing(&self.mailed(), &at);
             return self.apply(effects);
         }
+        if command == Command::SaveView {
+            return self.save_view();
+        }
         if layers::open::opens(command) {
             let effects = layers::open::open(command, self.chosen().as_ref(), &at);
             return self.apply(effects);
@@ -119,9 +129,6 @@ impl App {
                 self.model.laid = Laid::Behind;
             }
             return self.shared(command);
-        }
-        if command.spec().scope == Scope::Record {
-            self.model.last = Some(command);
         }
         // On a page Enter opens what its row opens.
         let command = if command == Command::PageOpen { Command::Open } else { command };
@@ -161,7 +168,7 @@ impl App {
             C::GoExpectations => return self.go_to_theirs(TabId::Expectations),
             C::GoRules => return self.go_to_theirs(TabId::Rules),
             C::GoFollowUps => return self.go_to_theirs(TabId::FollowUps),
-            C::Repeat => return self.model.last.map_or_else(Vec::new, |last| self.run(last)),
+            C::Repeat => return self.repeat(),
             C::Find => {
                 // What is begun among what was found has no place in the tab below.
                 self.model.begun = None;
@@ -182,10 +189,16 @@ impl App {
                 let (entries, place) = (self.entries(), self.place_name());
                 return self.apply(Effect::open(Help::new(entries, &place)));
             }
+            C::CopyPage => {
+                let text = self.model.state().map(|state| state.page.text()).unwrap_or_default();
+                let words = "Copied the page".to_owned();
+                return self.apply(vec![Effect::Copy(text), Effect::Say(words)]);
+            }
             C::Undo => return self.apply(vec![Effect::Undo]),
             C::Redo => return self.apply(vec![Effect::Redo]),
             C::Return if self.is_on_a_page() => return self.step_back(),
-            C::Return => self.go_back(),
+            C::Return => return self.go_back(),
+            C::Forward => return self.go_forward(),
             C::Back => return self.step_back(),
             C::Close => return self.close_or_quit(),
             C::Quit => return self.apply(vec![Effect::Quit]),
@@ -235,7 +248,13 @@ pub(super) fn is_shared(command: Command) -> bool {
         Scope::Record => {
             matches!(
                 command,
-                C::Repeat | C::GoClient | C::GoGoals | C::GoExpectations | C::GoRules | C::GoFollowUps
+                C::Repeat
+                    | C::CopyPage
+                    | C::GoClient
+                    | C::GoGoals
+                    | C::GoExpectations
+                    | C::GoRules
+                    | C::GoFollowUps
             )
         }
         _ => false,

@@ -164,7 +164,8 @@ impl App {
         let first = lines.first().cloned().unwrap_or_default();
         let right = match self.model.state() {
             Some(state) if area.width < MIDDLE && self.model.layers.is_empty() && first.is_empty() => {
-                let view = state.views.get(state.view).map_or("", |view| view.name.as_str());
+                let (views, active) = state.views_shown();
+                let view = views.get(active).map_or("", |view| view.name.as_str());
                 let place = format!("{} of {}", state.list.number(), state.list.len());
                 if view.is_empty() { place } else { format!("{view}, {place}") }
             }

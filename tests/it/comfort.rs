@@ -29,6 +29,7 @@ fn a_desk_with_a_fault_in_its_keys_or_themes_does_not_start_and_makes_no_book() 
     for (config, words) in [
         ("[keys]\nundu = \"U\"\n", "line 2: there is no command undu"),
         ("\n[keys]\nundo = \"x\"\n", "line 3: x is the key of done and of undo"),
+        ("[keys]\nforward = \"Ctrl-O\"\n", "line 2: Ctrl-O is the key of return and of forward"),
         ("[themes.mine]\nalert = \"red\"\n", "line 2: there is no role alert"),
         ("theme = \"mime\"\n[themes.mine]\n", "line 1: there is no theme mime"),
     ] {

@@ -48,7 +48,11 @@ fn the_third_move_asks_why_and_a_new_date_clears_the_snooze() {
         reason: reason.map(str::to_owned),
         later: Later::Stay,
     };
-    let snooze = Action::Snooze { items: vec![promise.to_string()], until: "2026-11-24".parse().unwrap() };
+    let snooze = Action::Snooze {
+        items: vec![promise.to_string()],
+        until: "2026-11-24".parse().unwrap(),
+        reason: None,
+    };
     book.execute(&snooze).unwrap();
     book.execute(&to("2026-11-26", None)).unwrap();
     assert!(book.get(promise).unwrap().unwrap().day("snoozed_until").is_none());

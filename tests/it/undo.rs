@@ -149,7 +149,7 @@ fn action(book: &Book, dice: &mut Dice, which: usize, step: usize) -> Option<Act
                 0 => dice.of(&open(book, |_| true))?.to_string(),
                 _ => format!("{}.contact", client?),
             };
-            Action::Snooze { items: vec![item], until: ahead(7) }
+            Action::Snooze { items: vec![item], until: ahead(7), reason: None }
         }
         19 => Action::Reschedule {
             items: vec![*dice.of(&open(book, |_| true))?],

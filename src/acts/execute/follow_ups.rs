@@ -36,7 +36,7 @@ impl Act<'_, '_> {
         Ok(rows)
     }
 
-    pub(super) fn snooze(&self, items: &[String], until: NaiveDate) -> Outcome {
+    pub(super) fn snooze(&self, items: &[String], until: NaiveDate, reason: Option<&str>) -> Outcome {
         if until <= self.today {
             return Err(Rejection::field("until", "A snooze hides it until a later day. Type one."));
         }
@@ -50,8 +50,14 @@ impl Act<'_, '_> {
                         // Hiding past the due date is a move (PRODUCT, Words).
                         let crosses = row.day("due").is_some_and(|due| until > due);
                         let moves = row.int("moves").unwrap_or(0) + i64::from(crosses);
-                        self.tx
-                            .update(id, &Fields::new().with("snoozed_until", until).with("moves", moves))?;
+                        if crosses {
+                            self.said_why(&row, moves, reason)?;
+                        }
+                        let mut fields = Fields::new().with("snoozed_until", until).with("moves", moves);
+                        if let Some(reason) = reason.filter(|_| crosses) {
+                            fields.set("reason", reason);
+                        }
+                        self.tx.update(id, &fields)?;
                         called = self.called(&row)?;
                     }
                     ids.push(id);
@@ -90,6 +96,16 @@ impl Act<'_, '_> {
         ))
     }
 
+    /// The third move of a follow-up, and each after it, has a reason (DECIDED, Third move).
+    fn said_why(&self, row: &Row, moves: i64, reason: Option<&str>) -> Result<(), Rejection> {
+        if moves < 3 || reason.is_some_and(|reason| !reason.trim().is_empty()) {
+            return Ok(());
+        }
+        let called = self.called(row)?;
+        let said = format!("This is move {moves} of {called}. Say why; the reason is kept with it.");
+        Err(Rejection::field("reason", said))
+    }
+
     fn snooze_derived(&self, item: &str, until: NaiveDate) -> Result<RecordId, Rejection> {
         let (source, _) = item
             .split_once('.')
@@ -126,15 +142,7 @@ impl Act<'_, '_> {
         for row in &rows {
             let is_put_off = row.day("due").is_some_and(|old| due > old);
             let moves = row.int("moves").unwrap_or(0) + i64::from(is_put_off);
-            if moves >= 3 && reason.is_none_or(|reason| reason.trim().is_empty()) {
-                return Err(Rejection::field(
-                    "reason",
-                    format!(
-                        "This is move {moves} of {}. Say why; the reason is kept with it.",
-                        self.called(row)?
-                    ),
-                ));
-            }
+            self.said_why(row, moves, reason)?;
             let mut fields =
                 Fields::new().with("due", due).with("moves", moves).with("snoozed_until", Value::Null);
             if let Some(reason) = reason {

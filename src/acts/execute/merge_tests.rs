@@ -107,8 +107,12 @@ fn book() -> Book {
         })))
         .unwrap();
     }
-    book.execute(&Action::Snooze { items: vec!["c2.contact".into()], until: "2027-02-04".parse().unwrap() })
-        .unwrap();
+    book.execute(&Action::Snooze {
+        items: vec!["c2.contact".into()],
+        until: "2027-02-04".parse().unwrap(),
+        reason: None,
+    })
+    .unwrap();
     book
 }
 

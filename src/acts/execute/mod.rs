@@ -72,7 +72,7 @@ pub(super) fn run(tx: &Tx<'_>, (today, watch): (NaiveDate, &Watch), action: &Act
         Action::StartRulebook => act.start_rulebook(),
         Action::KeepReview(kept) => act.keep_review(kept),
         Action::Done { items, note } => act.done(items, note.as_deref()),
-        Action::Snooze { items, until } => act.snooze(items, *until),
+        Action::Snooze { items, until, reason } => act.snooze(items, *until, reason.as_deref()),
         Action::Reschedule { items, due, reason, later } => {
             act.reschedule(items, *due, reason.as_deref(), *later)
         }
@@ -184,9 +184,10 @@ pub(super) fn reason(action: &Action) -> Option<String> {
         | Action::Drop { reason, .. }
         | Action::CloseGap { reason, .. }
         | Action::End { reason, .. } => Some(reason.clone()),
-        Action::Reschedule { reason, .. } | Action::Decide { reason, .. } | Action::Place { reason, .. } => {
-            reason.clone()
-        }
+        Action::Reschedule { reason, .. }
+        | Action::Snooze { reason, .. }
+        | Action::Decide { reason, .. }
+        | Action::Place { reason, .. } => reason.clone(),
         Action::Several { acts } => acts.first().and_then(reason),
         _ => None,
     }

@@ -103,7 +103,11 @@ fn a_declined_request_that_is_opened_again_is_to_be_decided_again() {
 #[test]
 fn a_snooze_to_a_day_that_is_not_ahead_is_refused() {
     let mut book = practice();
-    let until = |until: &str, item: &str| Action::Snooze { items: vec![item.into()], until: day(until) };
+    let until = |until: &str, item: &str| Action::Snooze {
+        items: vec![item.into()],
+        until: day(until),
+        reason: None,
+    };
     for on in ["2026-11-22", "2026-11-23"] {
         for item in ["f1", "f3", "c1.gaps"] {
             let no = book.execute(&until(on, item)).unwrap_err();
@@ -123,10 +127,11 @@ fn of_several_derived_items_the_one_that_comes_later_is_named() {
         log(&mut book, contact(&[of], Fields::new().with("channel", "call").with("reached", true))).unwrap();
     }
     let items = || ["c1.gaps", "c1.contact", "c2.contact"].map(str::to_owned).to_vec();
-    let no = book.execute(&Action::Snooze { items: items(), until: day("2026-12-28") }).unwrap_err();
+    let no =
+        book.execute(&Action::Snooze { items: items(), until: day("2026-12-28"), reason: None }).unwrap_err();
     assert!(no.message.starts_with("c2.contact, the contact with Tanaka 田中, comes only on "), "{no}");
     assert!(book.rows(Kind::Snooze, &[]).unwrap().is_empty());
-    book.execute(&Action::Snooze { items: items(), until: day("2027-03-28") }).unwrap();
+    book.execute(&Action::Snooze { items: items(), until: day("2027-03-28"), reason: None }).unwrap();
     assert_eq!(book.rows(Kind::Snooze, &[]).unwrap().len(), 3);
 }
 

@@ -436,7 +436,7 @@ mod tests {
         let said = book.why(&key).unwrap().join(" ");
         assert!(said.contains("It stands in no queue yet. It comes on "), "{said}");
         let until = "2026-11-27".parse().unwrap();
-        let no = book.execute(&Action::Snooze { items: vec![key], until }).unwrap_err().message;
+        let no = book.execute(&Action::Snooze { items: vec![key], until, reason: None }).unwrap_err().message;
         assert!(no.contains("comes only on") && no.contains("Nothing was changed."), "{no}");
     }
 

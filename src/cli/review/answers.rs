@@ -108,7 +108,9 @@ fn action(session: &mut Session, card: &Card, answer: &Answer) -> Result<Action,
         (Answer::Snooze(_), Source::Meeting(_)) => {
             return Err(Rejection::rule("A meeting is not hidden. Type reschedule and its new day."));
         }
-        (Answer::Snooze(until), _) => Action::Snooze { items: vec![card.key.clone()], until: *until },
+        (Answer::Snooze(until), _) => {
+            Action::Snooze { items: vec![card.key.clone()], until: *until, reason: None }
+        }
         (Answer::Today, _) => to_the_end(session, card)?,
         (Answer::Reschedule(on, _), Source::Meeting(_)) => {
             Action::MeetingState { meeting: source.record(), state: "moved".to_owned(), day: Some(*on) }

@@ -44,6 +44,9 @@ fn a_fault_in_the_keys_is_refused_at_its_line() {
         ("undo = \"Esc\"", "line 2: Esc always means the same"),
         ("undo = \"Enter u\"", "line 2: Enter always means the same"),
         ("help = []", "line 2: help needs a key"),
+        ("log = \"I\"\nforward = \"Ctrl-O\"", "line 3: Ctrl-O is the key of return and of forward"),
+        ("repeat = \"u\"", "line 2: u is the key of repeat and of undo"),
+        ("open-view = [\"v 1\", \"v t\"]", "line 2: v t is the key of view-today and of open-view"),
     ] {
         let said = read(text).err().unwrap_or_else(|| panic!("{text} was taken"));
         let said = said.strip_prefix("c.toml ").unwrap();
@@ -131,7 +134,7 @@ fn a_form_is_saved_by_the_key_of_the_user() {
 
 #[test]
 fn lists_on_the_whole_screen_move_by_the_keys_of_the_user() {
-    with("down = \"Ctrl-N\"\nup = \"Ctrl-B\"\nundo = \"Ctrl-T\"");
+    with("down = \"F3\"\nup = \"Ctrl-B\"\nundo = \"Ctrl-T\"");
     let mut app = desk(practice());
     press(&mut app, ":");
     typed(&mut app, "history of");
@@ -139,11 +142,46 @@ fn lists_on_the_whole_screen_move_by_the_keys_of_the_user() {
     let row = |app: &mut App| drawn(app, 120, 36).iter().position(|line| line.starts_with('▸')).unwrap();
     press(&mut app, "<");
     let before = row(&mut app);
-    press(&mut app, "Ctrl-N");
+    press(&mut app, "F3");
     assert_eq!(row(&mut app), before + 1);
     press(&mut app, "Ctrl-B");
     assert_eq!(row(&mut app), before);
     assert!(drawn(&mut app, 120, 36).last().unwrap().contains("Ctrl-T undo this step"));
+}
+
+#[test]
+fn the_last_act_the_way_forward_and_saved_views_take_keys_of_the_user() {
+    with(
+        "repeat = \"Ctrl-R\"\nreturn = \"Ctrl-B\"\nforward = \"Ctrl-F\"\nsave-view = \"F6\"\nsaved-views = \"F7\"\nopen-view = [\"F8\", \"v 7\"]",
+    );
+    let mut app = desk(practice());
+    for (order, words) in [("1 o /", "tier:A"), ("Esc /", "tier:B")] {
+        press(&mut app, order);
+        typed(&mut app, words);
+        press(&mut app, "Enter F6");
+        typed(&mut app, words);
+        press(&mut app, "Enter");
+    }
+    let filter = |app: &App| app.model.state().unwrap().filter.clone();
+    press(&mut app, "Esc 5 1 F8");
+    assert_eq!(filter(&app), "tier:A", "the first key is that of the first view");
+    press(&mut app, "v");
+    let strip = drawn(&mut app, 120, 36).join("\n");
+    assert!(strip.contains("7 tier:B") && !strip.contains("1 tier:A"), "{strip}");
+    press(&mut app, "7");
+    assert_eq!(filter(&app), "tier:B");
+    press(&mut app, "Ctrl-B");
+    assert_eq!(filter(&app), "tier:A");
+    press(&mut app, "Ctrl-F");
+    assert_eq!(filter(&app), "tier:B");
+    press(&mut app, "Ctrl-F");
+    assert!(said(&app).contains("Ctrl-B goes back first"), "{}", said(&app));
+    press(&mut app, "F7");
+    assert!(drawn(&mut app, 120, 36)[0].contains("F8 to v 7 open those of a tab there"));
+    press(&mut app, "Esc Esc 5 s w Ctrl-R");
+    assert!(said(&app).starts_with("Again: Snoozed to"), "{}", said(&app));
+    press(&mut app, ".");
+    assert!(said(&app).starts_with(". has no meaning here"), "{}", said(&app));
 }
 
 #[test]

@@ -157,7 +157,7 @@ impl Command {
     #[must_use]
     pub fn is_planned(self) -> bool {
         use Command as C;
-        matches!(self, C::Letter | C::Backup | C::SaveView)
+        matches!(self, C::Letter | C::Backup)
     }
 
     /// What is said when a planned command is called; none for one that is there.

@@ -88,6 +88,7 @@ commands! {
     CopyPhone "copy-phone", "Copy the telephone number", "phone", ["y p"], Record, 0, "Copies the first telephone number.";
     CopyEmail "copy-email", "Copy the e-mail address", "e-mail", ["y e"], Record, 0, "Copies the first e-mail address.";
     CopyAddress "copy-address", "Copy the postal address", "address", ["y a"], Record, 0, "Copies the postal address.";
+    CopyPage "copy-page", "Copy the page", "page", ["y d"], Record, 0, "Copies the detail of the row, or the page, as text.";
     CopyRow "copy-row", "Copy the row", "row", ["y y"], Record, 0, "Copies the row as text.";
     Repeat "repeat", "The last act again", "", ["."], Record, 0, "Does the last act again on this row.";
     End "end", "End, or retire", "", ["A"], Record, 0, "Ends the relationship or retires the agreement; asks the reason.";
@@ -98,6 +99,10 @@ commands! {
     GoRules "go-rules", "Go to their rules", "rules", ["g r"], Record, 0, "Shows the rules as they stand with this client.";
     GoFollowUps "go-follow-ups", "Go to their follow-ups", "follow-ups", ["g f"], Record, 0, "Shows this client's follow-ups.";
     GoTimeline "go-timeline", "Go to their timeline", "timeline", ["g t"], Record, 0, "Shows what happened with this client.";
+
+    WriteMail "write-mail", "Write them an e-mail", "write to them", ["g m"], Record, 0, "Opens your mail program on their address.";
+    Ring "ring", "Ring them", "ring them", ["g n"], Record, 0, "Hands their number to the program that dials.";
+    Web "web", "Open their web page", "web page", ["g w"], Record, 0, "Opens their https page in your browser.";
 
     Filter "filter", "Filter this list", "filter", ["/"], List, 60, "Narrows by words, #tag, tier:, stage:, kind:, due:, text:.";
     Sort "sort", "Sort order", "order", ["o"], List, 20, "Changes the order of the list.";
@@ -123,6 +128,10 @@ commands! {
     ViewReexam "view-re-examinations", "View: re-examinations", "re-examinations", ["v e"], List, 0, "Shows agreements to look at again.";
     ViewGaps "view-gaps", "View: gaps", "gaps", ["v g"], List, 0, "Shows what was never agreed or recorded.";
 
+    SaveView "save-view", "Save this view", "save this view", ["v s"], List, 0, "Keeps this view, filter and order under a name.";
+    SavedViews "saved-views", "Saved views", "saved views", ["v v"], List, 0, "Lists the saved views: open, rename, delete.";
+    OpenView "open-view", "Open a saved view", "saved view", ["v 1", "v 2", "v 3", "v 4", "v 5", "v 6", "v 7", "v 8", "v 9"], List, 0, "Opens a saved view of this tab, by its place.";
+
     TabClients "tab-clients", "Clients", "", ["1"], Everywhere, 0, "Shows the Clients tab.";
     TabGoals "tab-goals", "Goals", "", ["2"], Everywhere, 0, "Shows the Goals tab.";
     TabExpectations "tab-expectations", "Expectations", "", ["3"], Everywhere, 0, "Shows the Expectations tab.";
@@ -141,6 +150,7 @@ commands! {
     Undo "undo", "Undo", "", ["u"], Everywhere, 0, "Takes the last step back, also after a restart.";
     Redo "redo", "Redo", "", ["U"], Everywhere, 0, "Does again what was undone.";
     Return "return", "Back where you were", "", ["Backspace", "Ctrl-O"], Everywhere, 0, "Goes back in the jump history, across tabs.";
+    Forward "forward", "Forward where you were", "", ["Ctrl-N"], Everywhere, 0, "Goes forward again after going back; Tab is Ctrl-I.";
     Back "back", "One step back", "", ["Esc", "h", "Left"], Everywhere, 0, "Goes one step back; never quits, never loses text.";
     Close "close", "Close, at the top quit", "", ["q"], Everywhere, 0, "Closes the layer; at the top it quits.";
     Quit "quit", "Quit", "", ["Ctrl-C"], Everywhere, 0, "Quits; what was typed is kept.";
@@ -197,6 +207,5 @@ commands! {
     History "history", "History of this record", "", [], Palette, 0, "Shows every change with its day, and takes one back.";
     Demo "demo", "The demo book", "", [], Palette, 0, "Opens the book of a fictional practice.";
     Backup "backup", "Back up the book", "", [], Palette, 0, "Not there yet: writes a copy of the book beside it.";
-    SaveView "save-view", "Save this view", "", [], Palette, 0, "Not there yet: keeps this filter and order under a name.";
     Slips "slips", "Slips", "", [], Palette, 0, "Lists text that was typed and not saved.";
 }

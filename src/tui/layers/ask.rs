@@ -5,6 +5,8 @@
 //! it; one that is left is kept.
 
 mod draw;
+mod prefilled;
+mod waits;
 mod words;
 
 use ratatui::{
@@ -13,7 +15,8 @@ use ratatui::{
 };
 use serde_json::Value;
 
-use self::draw::CELLS;
+pub use self::waits::Waits;
+use self::{draw::CELLS, prefilled::Prefilled};
 use super::{Kept, Layer, Pressed, Shape, form_slip::NAMED};
 use crate::{
     domain::rejection::Rejection,
@@ -35,44 +38,6 @@ use crate::{
 pub type Echo = Box<dyn Fn(&str, &At<'_>) -> Result<Vec<Line>, String>>;
 /// What is done with the answer.
 pub type Then = Box<dyn Fn(&str, &At<'_>) -> Result<Vec<Effect>, Rejection>>;
-
-/// Whether a layer waits for the one it opened.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Waits {
-    /// What goes through above closes it too.
-    Yes,
-    /// It stands for itself.
-    No,
-}
-
-impl Waits {
-    /// It waits when it opened something or asked for an act, for work or for a file.
-    pub(super) fn of(effects: &[Effect]) -> Self {
-        let waits = |effect: &Effect| {
-            matches!(
-                effect,
-                Effect::Open(_) | Effect::Save(_) | Effect::Commit(_) | Effect::Work(_) | Effect::Write(_)
-            )
-        };
-        if effects.iter().any(waits) { Self::Yes } else { Self::No }
-    }
-}
-
-/// Whether what stands in the field gives way to the first letter typed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Prefilled {
-    /// It does, until a key moves in it.
-    Selected,
-    /// It stays.
-    Kept,
-}
-
-impl Prefilled {
-    /// One answer gives way; a line of several parts is added to.
-    fn of(start: &str) -> Self {
-        if start.is_empty() || start.contains(',') { Self::Kept } else { Self::Selected }
-    }
-}
 
 /// The question.
 pub struct Ask {
@@ -100,6 +65,8 @@ pub struct Ask {
     waits: Waits,
     /// What Enter does, in a word for the footer.
     deed: &'static str,
+    /// The answer the last key gave.
+    given: Option<String>,
 }
 
 impl std::fmt::Debug for Ask {
@@ -133,6 +100,7 @@ impl Ask {
             cells: CELLS,
             waits: Waits::No,
             deed: "save",
+            given: None,
         }
     }
 
@@ -244,7 +212,10 @@ impl Ask {
             Ok(_) => (self.then)(&answer, at),
             Err(why) => Err(Rejection::rule(why)),
         };
-        self.finish(done)
+        let pressed = self.finish(done);
+        // A line of its own is another one the next time: it is not given again.
+        self.given = Some(answer).filter(|_| self.refusal.is_none() && !self.is_line());
+        pressed
     }
 
     /// An act closes the question only once it has gone through; a further question stands above this one, so
@@ -289,6 +260,7 @@ impl Layer for Ask {
 
     fn key(&mut self, key: KeyEvent, at: &At<'_>) -> Pressed {
         self.waits = Waits::No;
+        self.given = None;
         let choosing = !self.words.is_empty();
         match (key.code, chord::name(key).as_str()) {
             (KeyCode::Esc, _) => return Pressed::close(),
@@ -382,6 +354,22 @@ impl Layer for Ask {
 
     fn waits(&self) -> bool {
         self.waits == Waits::Yes
+    }
+
+    fn given(&self) -> Option<String> {
+        self.given.clone()
+    }
+
+    fn answer_again(&mut self, answer: &str, at: &At<'_>) -> Option<Pressed> {
+        if self.is_line() {
+            return None;
+        }
+        self.given = None;
+        self.chosen = 0;
+        self.prefilled = Prefilled::Kept;
+        self.field.set(answer);
+        self.typed(at);
+        Some(self.submit(at))
     }
 
     fn refused(&mut self, why: &Rejection) {

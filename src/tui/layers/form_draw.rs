@@ -44,7 +44,7 @@ impl Form {
             return;
         }
         let labels = self.entries.iter().map(|entry| text::width(&entry.spec.label)).max().unwrap_or(4);
-        let labels = labels.clamp(10, 16).min(area.width / 3);
+        let labels = labels.clamp(10, 18).min(area.width / 3);
         let from = area.x + 2 + labels + 2;
         let cells = area.right().saturating_sub(from + 1);
         let body = Rect { y: area.y + 1, height: area.height.saturating_sub(3), ..area };

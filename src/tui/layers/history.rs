@@ -385,6 +385,19 @@ mod tests {
     };
 
     #[test]
+    fn a_step_of_another_year_has_its_whole_day_below_that_year() {
+        let mut app = desk(practice());
+        app.handle(crate::tui::msg::Msg::Day("2028-02-01".parse().unwrap()));
+        press(&mut app, ":");
+        typed(&mut app, "history");
+        press(&mut app, "Enter < < < Home");
+        let shown = drawn(&mut app, 80, 24);
+        let year =
+            shown.iter().position(|line| line.trim() == "2026").unwrap_or_else(|| panic!("{shown:#?}"));
+        assert!(shown[year + 1].contains(" Nov op ") && !shown[year + 1].contains('…'), "{shown:#?}");
+    }
+
+    #[test]
     fn all_a_step_changed_can_be_read_however_small_the_screen() {
         let mut book = practice();
         let names = ["language", "address_as", "source", "sensitivities", "mutual_benefit", "notes", "since"];

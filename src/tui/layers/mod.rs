@@ -32,12 +32,15 @@ pub mod progress;
 pub mod reader;
 pub mod reason;
 pub mod record;
+pub mod record_all;
 pub mod records;
 pub mod review;
 pub mod rows;
+pub mod saved_views;
 pub mod slips;
 pub mod split;
 pub mod strip;
+pub mod take_back;
 #[cfg(test)]
 mod testing;
 mod why;
@@ -175,6 +178,14 @@ pub trait Layer: std::fmt::Debug {
     fn waits(&self) -> bool {
         false
     }
+    /// The answer its last key gave, when it was taken.
+    fn given(&self) -> Option<String> {
+        None
+    }
+    /// Answers as the user did before; `None` where it asks nothing that was answered so.
+    fn answer_again(&mut self, _answer: &str, _at: &At<'_>) -> Option<Pressed> {
+        None
+    }
     /// Narrows what it lists to these words; says whether it lists anything.
     fn narrow(&mut self, _words: &str, _at: &At<'_>) -> bool {
         false
@@ -188,6 +199,7 @@ pub trait Layer: std::fmt::Debug {
         false
     }
     /// The words its rows are narrowed by; they stand in the foot rule with the count.
+    #[expect(clippy::unnecessary_literal_bound, reason = "a layer that has words lends its own")]
     fn words(&self) -> &str {
         ""
     }

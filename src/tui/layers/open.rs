@@ -13,6 +13,7 @@ use super::{
     note,
     records::{Of, Records},
     review::Review,
+    saved_views::SavedViews,
     slips, split,
 };
 use crate::domain::{record::RecordId, review::Pass};
@@ -38,6 +39,8 @@ pub fn opens(command: Command) -> bool {
                 | Command::Duplicates
                 | Command::Review
                 | Command::WeeklyPass
+                | Command::SavedViews
+                | Command::OpenView
         )
 }
 
@@ -97,6 +100,7 @@ pub fn open(command: Command, focus: Option<&Focus>, at: &At<'_>) -> Vec<Effect>
         (Command::History, _) => opened(History::new(focus, at)),
         (Command::Import, _) => import::ask(),
         (Command::Slips, _) => opened(slips::Slips::new(at)),
+        (Command::SavedViews | Command::OpenView, _) => opened(SavedViews::new(at)),
         (Command::Demo, _) => demo(at),
         (other, _) => Effect::warn(format!("{} cannot be opened yet.", other.spec().title)),
     }

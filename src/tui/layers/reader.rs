@@ -66,7 +66,7 @@ impl Layer for Reader {
 
     fn available(&self, command: Command, at: &At<'_>) -> Availability {
         match command {
-            Command::Edit | Command::PageAdd => Availability::Yes,
+            Command::Edit | Command::PageAdd | Command::CopyPage => Availability::Yes,
             _ if page_move(command).is_some() => Availability::Yes,
             Command::PageOpen => {
                 Availability::no("Nothing more is to be opened on this page. Esc goes back.")
@@ -86,6 +86,10 @@ impl Layer for Reader {
             return Some(Vec::new());
         }
         match command {
+            Command::CopyPage => {
+                let words = "Copied the page".to_owned();
+                Some(vec![Effect::Copy(self.page.text()), Effect::Say(words)])
+            }
             Command::Edit => Some(record::edit(self.client, at)),
             Command::PageAdd => Some(verbs::run(Command::AddTask, self.focus().as_ref(), at)),
             Command::Log => Some(open(command, self.row.as_ref().or(self.focus().as_ref()), at)),

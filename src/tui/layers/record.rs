@@ -241,7 +241,7 @@ pub fn answered(field: &Field, answers: &Answers, at: &At<'_>) -> Result<Value, 
 }
 
 /// The echo under a field, or why its text does not fit.
-fn check(kind: Kind, name: &str, typed: &str, at: &At<'_>) -> Result<Option<String>, String> {
+pub(super) fn check(kind: Kind, name: &str, typed: &str, at: &At<'_>) -> Result<Option<String>, String> {
     let Some(field) = kind.spec().field(name) else { return Ok(None) };
     if (kind, name) == (Kind::FollowUp, "repeat") {
         return Repeat::parse(typed).map(|_| None).map_err(|no| no.message);

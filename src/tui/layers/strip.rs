@@ -9,6 +9,7 @@ use ratatui::{
 };
 
 use super::{Layer, Pressed, Shape};
+use crate::domain::record::RecordId;
 use crate::tui::{
     command::{Availability, Command, Scope, chord, keymap, strip_title},
     desk::At,
@@ -30,6 +31,8 @@ pub struct Strip {
     who: String,
     about: Option<String>,
     entries: Vec<Entry>,
+    /// The saved views, each by the key that opens it.
+    views: Vec<(String, RecordId)>,
     /// The columns it was last drawn at; those of the window before that.
     columns: u16,
 }
@@ -38,7 +41,14 @@ impl Strip {
     /// The strip of a prefix, acting on somebody, in a window of these columns.
     #[must_use]
     pub fn new(prefix: &str, who: &str, entries: Vec<Entry>, columns: u16) -> Self {
-        Self { prefix: prefix.to_owned(), who: who.to_owned(), about: None, entries, columns }
+        Self {
+            prefix: prefix.to_owned(),
+            who: who.to_owned(),
+            about: None,
+            entries,
+            views: Vec::new(),
+            columns,
+        }
     }
 
     /// The same, with a title that says what it is about: `hide until; still due Thu 19 Nov`.
@@ -46,6 +56,18 @@ impl Strip {
     pub fn about(mut self, about: Option<String>) -> Self {
         self.about = about;
         self
+    }
+
+    /// The same, with the saved views, each by the key that opens it.
+    #[must_use]
+    pub fn views(mut self, views: Vec<(String, RecordId)>) -> Self {
+        self.views = views;
+        self
+    }
+
+    /// The saved view a key opens.
+    fn view(&self, key: &str) -> Option<RecordId> {
+        self.views.iter().find(|(known, _)| known == key).map(|(_, view)| *view)
     }
 
     /// What can be pressed, in lines of at most `cells`; below it what cannot, by its reason.
@@ -158,6 +180,9 @@ impl Layer for Strip {
             return Pressed::Taken(vec![Effect::Quit]);
         }
         if let Some((_, _, command, _)) = self.entries.iter().find(|(next, ..)| *next == name) {
+            if let (Command::OpenView, Some(view)) = (command, self.view(&name)) {
+                return Pressed::Taken(vec![Effect::Close, Effect::OpenSaved(view)]);
+            }
             return Pressed::Taken(vec![Effect::Close, Effect::Run(*command)]);
         }
         let words = format!("{} {name} means nothing. Press one of the keys shown, or Esc.", self.prefix);

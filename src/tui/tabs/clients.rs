@@ -16,19 +16,19 @@ use super::{
     verbs::{self, whole},
 };
 use crate::{
-    acts::{Book, standing::ClientLine},
+    acts::{Book, saved::in_order, standing::ClientLine},
     domain::{
         cadence::State as Standing,
-        filter::{Filter, fold},
+        filter::Filter,
         record::{Kind, RecordId, Row as Record},
-        records::relationship::list_of,
+        records::{relationship::list_of, saved_view::words_of},
         rejection::Rejection,
     },
     tui::{
         command::{Availability, Command},
         desk::{Action, At},
         effect::Effect,
-        layers::record,
+        layers::{record, record_all},
         widgets::{footer::Hint, line::Line, list::Keep, pen::Pen},
     },
 };
@@ -100,19 +100,10 @@ impl Clients {
     }
 
     fn in_order<'a>(&self, mut shown: Vec<&'a ClientLine>, tiers: &[String]) -> Vec<&'a ClientLine> {
-        let place = |line: &ClientLine| {
-            let known = |tier: &str| tiers.iter().position(|known| known == tier);
-            line.line.tier.as_deref().and_then(known).unwrap_or(usize::MAX)
-        };
-        match self.state.sort {
-            // Only clients have a standing that is shown.
-            0 if self.view() == "clients" => {}
-            0 | 1 => shown.sort_by_cached_key(|line| fold(&line.line.name)),
-            2 => shown.sort_by_key(|line| place(line)),
-            3 => shown.sort_by_key(|line| (line.next.is_none(), line.next)),
-            4 => shown.sort_by_key(|line| (line.line.last_contact.is_some(), line.line.last_contact)),
-            _ => {}
-        }
+        let orders = words_of(TabId::Clients.word()).1;
+        // Only clients have a standing that is shown; the others stand by name instead.
+        let at = if self.state.sort == 0 && self.view() != "clients" { 1 } else { self.state.sort };
+        in_order(&mut shown, orders.get(at).copied().unwrap_or(""), tiers);
         shown
     }
 
@@ -256,9 +247,9 @@ impl Tab for Clients {
                 Availability::no(format!("This row is decided. {} takes it back.", Command::Undo.way()))
             }
             C::PageAdd => Availability::Yes,
-            C::Edit | C::EditOutside if focus.keys.len() > 1 => Availability::no(format!(
+            C::EditOutside if focus.keys.len() > 1 => Availability::no(format!(
                 "{} opens one client at a time. {} clears the marks.",
-                Command::Edit.way(),
+                Command::EditOutside.way(),
                 Command::MarkAll.way()
             )),
             C::Edit | C::EditOutside | C::Delete => Availability::Yes,
@@ -294,7 +285,7 @@ impl Tab for Clients {
                 let said = ORDERS.get(self.state.sort).copied().unwrap_or("");
                 vec![Effect::Reload, Effect::Say(format!("Order: {said}"))]
             }
-            (C::Edit, Some(id)) => record::edit(id, at),
+            (C::Edit, Some(_)) => record_all::edit(&focus.map(|focus| focus.records).unwrap_or_default(), at),
             (C::EditOutside, Some(id)) => whole::edit_long(id, at),
             (C::Delete, Some(_)) => {
                 let targets = focus.map(|focus| focus.records).unwrap_or_default();

@@ -18,7 +18,7 @@ mod state;
 mod table;
 pub mod verbs;
 
-pub use state::{Focus, Loaded, Looked, State, View, Whose};
+pub use state::{Focus, Loaded, Looked, Saved, State, View, Whose};
 pub use table::all;
 
 use ratatui::layout::Rect;
@@ -76,6 +76,19 @@ impl TabId {
             Self::Rules => Command::TabRules,
             Self::FollowUps => Command::TabFollowUps,
             Self::Practice => Command::TabPractice,
+        }
+    }
+
+    /// Its word in what is kept: `follow-ups`.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Clients => "clients",
+            Self::Goals => "goals",
+            Self::Expectations => "expectations",
+            Self::Rules => "rules",
+            Self::FollowUps => "follow-ups",
+            Self::Practice => "practice",
         }
     }
 

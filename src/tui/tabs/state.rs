@@ -34,6 +34,21 @@ impl View {
     }
 }
 
+/// A look at a tab that was kept under a name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Saved {
+    /// The record it is kept in.
+    pub record: RecordId,
+    /// Its name.
+    pub name: String,
+    /// Which of the tab's views.
+    pub view: usize,
+    /// In which order.
+    pub sort: usize,
+    /// As typed after `/`.
+    pub filter: String,
+}
+
 /// One relationship the rows are narrowed to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Whose {
@@ -70,6 +85,10 @@ pub struct State {
     pub views: Vec<View>,
     /// The active view.
     pub view: usize,
+    /// The saved views of the tab, as of the last load.
+    pub saved: Vec<Saved>,
+    /// The order the user had before a saved view brought its own.
+    usual: Option<usize>,
     /// The rows.
     pub list: List,
     /// The detail of the focused row: beside the list from 110 columns, else behind Enter or `z`.
@@ -129,6 +148,46 @@ impl State {
     #[must_use]
     pub fn view_id(&self) -> &'static str {
         self.views.get(self.view).map_or("", |view| view.id)
+    }
+
+    /// The place of the saved view that the list shows, from 0.
+    #[must_use]
+    pub fn saved_at(&self) -> Option<usize> {
+        let fits = |saved: &Saved| {
+            (saved.view, saved.sort, saved.filter.as_str()) == (self.view, self.sort, self.filter.trim())
+        };
+        if self.whose.is_some() || self.is_usual() { None } else { self.saved.iter().position(fits) }
+    }
+
+    /// Whether a view of the tab stands as it always does: in its first order, with nothing left out.
+    #[must_use]
+    pub fn is_usual(&self) -> bool {
+        self.sort == 0 && self.filter.trim().is_empty()
+    }
+
+    /// The views with the saved ones after them, and which of them is shown.
+    #[must_use]
+    pub fn views_shown(&self) -> (Vec<View>, usize) {
+        let saved = self.saved.iter().map(|saved| View::new("saved", saved.name.as_str(), None));
+        let at = self.saved_at().map_or(self.view, |at| self.views.len() + at);
+        (self.views.iter().cloned().chain(saved).collect(), at)
+    }
+
+    /// Stands as a saved view says; the tab is loaded afterwards.
+    pub fn take_look(&mut self, saved: &Saved) {
+        self.usual.get_or_insert(self.sort);
+        (self.view, self.sort) = (saved.view, saved.sort);
+        self.filter.clone_from(&saved.filter);
+        self.whose = None;
+    }
+
+    /// Leaves the saved view that is shown: its filter goes, and the order of before is back.
+    pub fn leave_look(&mut self) {
+        let usual = self.usual.take();
+        if self.saved_at().is_some() {
+            self.filter.clear();
+            self.sort = usual.unwrap_or(0);
+        }
     }
 
     /// Takes what was read; the cursor and the marks stay on their rows.

@@ -98,7 +98,10 @@ fn said(detail: &OpDetail, hidden: usize, (cells, height): (u16, u16)) -> Vec<Li
     said.push(if detail.line.undone {
         "This step was taken back; both steps stay here.".to_owned()
     } else {
-        "u takes this step back as one new step; nothing is erased, both steps stay here.".to_owned()
+        format!(
+            "{} takes this step back as one new step; nothing is erased, both steps stay here.",
+            Command::Undo.way()
+        )
     });
     let mut lines = Line::plain(said.join(" ")).wrapped(cells);
     lines.truncate(SAID.min(usize::from(height / 2)).max(1));

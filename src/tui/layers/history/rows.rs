@@ -2,7 +2,7 @@
 //!
 //! **Invariant:** the hours are those of the wall, the steps stand as they were read.
 
-use chrono::{TimeDelta, Timelike};
+use chrono::{Datelike, TimeDelta, Timelike};
 
 use super::History;
 use crate::{
@@ -20,11 +20,16 @@ impl History {
     pub(super) fn items(&self, at: &At<'_>) -> Vec<Item> {
         let ahead = at.book.clock().time().signed_duration_since(at.book.clock().instant().time());
         let mut items = Vec::new();
-        let mut group = "";
+        let mut group = String::new();
         for line in &self.lines {
-            let now = if line.day == at.today { "Today" } else { "Before" };
+            // The year stands above its days, which have no room for it.
+            let now = match line.day {
+                day if day == at.today => "Today".to_owned(),
+                day if day.year() == at.today.year() => "Before".to_owned(),
+                day => day.year().to_string(),
+            };
             if now != group {
-                items.push(Item::Heading(Line::heading(now)));
+                items.push(Item::Heading(Line::heading(&now)));
                 group = now;
             }
             let when = if line.day == at.today {
@@ -33,7 +38,7 @@ impl History {
                 let local = local.overflowing_add_signed(TimeDelta::milliseconds(500)).0;
                 format!("{:02}:{:02}", local.hour(), local.minute())
             } else {
-                day::short(line.day, at.today)
+                day::short(line.day, line.day)
             };
             let count =
                 if line.changes == 1 { "1 record".to_owned() } else { format!("{} records", line.changes) };

@@ -83,7 +83,7 @@ pub(super) fn available(tab: &Agreements, command: Command, at: &At<'_>) -> Avai
 /// Whether a verb fits one of the marked rows.
 fn available_on(tab: &Agreements, command: Command, chosen: &[&Row], at: &At<'_>) -> Availability {
     use Command as C;
-    if matches!(command, C::Edit | C::AgreementChange | C::Judge | C::Reading) {
+    if matches!(command, C::AgreementChange | C::Judge | C::Reading) {
         return one_at_a_time();
     }
     marked::available(chosen, |row| fits(tab, row, command, at), |row| named(tab, row))
@@ -97,6 +97,9 @@ fn fits(tab: &Agreements, row: &Row, command: Command, at: &At<'_>) -> Result<()
     };
     if command == Command::Finish && tab.kind == Kind::Goal && record.str("state") == "agreed" {
         return Err("is agreed; it is achieved by itself");
+    }
+    if command == Command::Edit && record.str("state") == "agreed" {
+        return Err("is agreed and changed with them, not edited");
     }
     verdict(&record, command, at).map_err(|no| no.half)
 }

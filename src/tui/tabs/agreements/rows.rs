@@ -50,19 +50,10 @@ pub(super) fn views(lines: &[AgreementLine]) -> Vec<View> {
     ]
 }
 
-/// Whether a view shows a phase.
-fn is_in(view: &str, phase: Phase) -> bool {
-    match view {
-        "all" => phase != Phase::Retired,
-        "retired" => phase == Phase::Retired,
-        _ => phase.needs_you(),
-    }
-}
-
 /// Whether a view has any row of those the list is narrowed to.
 pub(super) fn has_any(state: &State, lines: &[AgreementLine], view: &str) -> bool {
     lines.iter().any(|line| {
-        is_in(view, line.look.phase)
+        line.look.phase.is_in(view)
             && state.whose.as_ref().is_none_or(|whose| whose.id.id == line.relationship)
     })
 }
@@ -86,7 +77,7 @@ pub(super) fn items(
     let (book, today) = (at.book, at.today);
     let view = state.view_id();
     let coming = lines.clone();
-    lines.retain(|line| is_in(view, line.look.phase));
+    lines.retain(|line| line.look.phase.is_in(view));
     let total = lines.len();
     let filter = Filter::parse(&state.filter, today, at.order);
     let tags = tags(book, &filter)?;

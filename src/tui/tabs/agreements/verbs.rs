@@ -21,7 +21,7 @@ use crate::{
             ask::Ask,
             consent::{self, whose},
             form::{Form, FormSpec},
-            reason, record,
+            reason, record, record_all,
         },
         tabs::verbs::{self, items::one_step},
     },
@@ -76,6 +76,7 @@ fn run_on_chosen(tab: &Agreements, command: Command, at: &At<'_>) -> Vec<Effect>
         }
         (C::Propose, _) => Effect::commit(Action::Propose { agreements: ids, on: at.today }),
         (C::AgreementRaise, _) => raise(&ids, at),
+        (C::Edit, None) => record_all::edit(&ids, at),
         (C::Edit, Some(detail)) if !is_agreed(detail) => record::edit(detail.row.id, at),
         (C::Edit | C::AgreementChange, Some(detail)) => change(detail, at),
         (C::AgreementDefer, _) => reason::until(

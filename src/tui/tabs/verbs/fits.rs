@@ -181,6 +181,7 @@ fn alone(command: Command, source: Source, at: &At<'_>) -> Option<No> {
         (C::Finish, source) if !matches!(source, Source::FollowUp(_)) => "is done by itself",
         (C::Reschedule, source) if !matches!(source, Source::FollowUp(_)) => "is moved by itself",
         (C::Drop, Source::Gaps(_)) => "is closed by itself",
+        (C::Edit, Source::FollowUp(_)) => return None,
         (C::Edit | C::EditOutside, _) => "is opened by itself",
         (C::AgreementReaffirm | C::AgreementChange, _) => "is agreed by itself: who, when, how",
         _ => return None,

@@ -10,7 +10,7 @@ use crate::{
     domain::{
         action::{Decision, Later},
         day::{self, add_days, add_months, week_start},
-        record::RecordId,
+        record::{Kind, RecordId},
         records::follow_up,
         rejection::Rejection,
         repeat::Repeat,
@@ -19,7 +19,7 @@ use crate::{
         command::{Availability, Command},
         desk::{Action, At},
         effect::Effect,
-        layers::{ask::Ask, record},
+        layers::{ask::Ask, record, record_all},
         tabs::Focus,
     },
 };
@@ -57,17 +57,17 @@ fn run_on(command: Command, focus: &Focus, at: &At<'_>) -> Effects {
             None => one.map_or_else(|| Ok(Vec::new()), |source| finish::finish(source, focus, at)),
         },
         C::SnoozeToday => later_today(focus, at),
-        C::SnoozeTomorrow => snooze(focus, add_days(today, 1)),
-        C::SnoozeWeek => snooze(focus, next_monday(today)),
-        C::SnoozeMonth => snooze(focus, add_months(today, 1)),
-        C::SnoozeQuarter => snooze(focus, add_months(today, 3)),
+        C::SnoozeTomorrow => snooze(focus, add_days(today, 1), at),
+        C::SnoozeWeek => snooze(focus, next_monday(today), at),
+        C::SnoozeMonth => snooze(focus, add_months(today, 1), at),
+        C::SnoozeQuarter => snooze(focus, add_months(today, 3), at),
         C::SnoozeUntil => {
             let items = focus.keys.clone();
             Ok(ask_day(
                 &format!("Hide until a day; the due date stays: {}", called(focus)),
                 "Until",
                 "",
-                move |until, _| Ok(Effect::commit(Action::Snooze { items: items.clone(), until })),
+                move |until, at| hide(items.clone(), until, at),
             ))
         }
         C::Reschedule => reschedule(stored, one, focus, at),
@@ -100,6 +100,9 @@ fn run_on(command: Command, focus: &Focus, at: &At<'_>) -> Effects {
             }
             agree::run(command, theirs, &who(focus), at)
         }
+        C::Edit if stored.as_ref().is_some_and(|all| all.len() > 1) => {
+            Ok(record_all::edit(&stored.unwrap_or_default(), at))
+        }
         C::Edit => Ok(one.map_or_else(Vec::new, |source| edit(source, focus, at))),
         C::EditOutside => Ok(one.map_or_else(Vec::new, |source| edit_outside(source, at))),
         C::Delete => Ok(Effect::commit(Action::Delete { targets: focus.records.clone() })),
@@ -113,9 +116,26 @@ pub fn next_monday(today: NaiveDate) -> Option<NaiveDate> {
     add_days(week_start(today), 7)
 }
 
-fn snooze(focus: &Focus, until: Option<NaiveDate>) -> Effects {
+fn snooze(focus: &Focus, until: Option<NaiveDate>, at: &At<'_>) -> Effects {
     let until = until.ok_or_else(|| Rejection::rule("That day is outside the calendar."))?;
-    Ok(Effect::commit(Action::Snooze { items: focus.keys.clone(), until }))
+    hide(focus.keys.clone(), until, at)
+}
+
+/// Hides rows; hiding past the due date is a move, and the third move of one asks why.
+fn hide(items: Vec<String>, until: NaiveDate, at: &At<'_>) -> Effects {
+    let mut moved = Vec::new();
+    for id in items.iter().filter_map(|key| key.parse::<RecordId>().ok()) {
+        if id.kind == Kind::FollowUp && need(id, at)?.day("due").is_some_and(|due| until > due) {
+            moved.push(id);
+        }
+    }
+    let Some(title) = third_move(&moved, until, at)? else {
+        return Ok(Effect::commit(Action::Snooze { items, until, reason: None }));
+    };
+    Ok(ask_reason(&title, move |reason, _| {
+        let reason = Some(reason.to_owned());
+        Ok(Effect::commit(Action::Snooze { items: items.clone(), until, reason }))
+    }))
 }
 
 /// The rows of today in their order with these last.
@@ -195,26 +215,32 @@ fn this_or_later(items: Vec<RecordId>, due: NaiveDate, at: &At<'_>) -> Effects {
 
 /// Moves follow-ups; the third move of one asks why.
 fn move_to(items: Vec<RecordId>, due: NaiveDate, later: Later, at: &At<'_>) -> Effects {
+    let Some(title) = third_move(&items, due, at)? else {
+        return Ok(Effect::commit(Action::Reschedule { items, due, reason: None, later }));
+    };
+    Ok(ask_reason(&title, move |reason, _| {
+        let (items, reason) = (items.clone(), Some(reason.to_owned()));
+        Ok(Effect::commit(Action::Reschedule { items, due, reason, later }))
+    }))
+}
+
+/// What is asked where one of these follow-ups would be moved a third time, or once more after that.
+fn third_move(items: &[RecordId], to: NaiveDate, at: &At<'_>) -> Result<Option<String>, Rejection> {
     let mut third = None;
-    for id in &items {
+    for id in items {
         let row = need(*id, at)?;
-        let moves = row.int("moves").unwrap_or(0) + i64::from(row.day("due").is_some_and(|old| due > old));
+        let later = row.day("due").is_some_and(|due| to > due);
+        let moves = row.int("moves").unwrap_or(0) + i64::from(later);
         if moves >= 3 {
             third = Some((moves, row.str("kind").to_owned()));
         }
     }
-    let Some((moves, kind)) = third else {
-        return Ok(Effect::commit(Action::Reschedule { items, due, reason: None, later }));
-    };
-    let count = day::ordinal(u32::try_from(moves).unwrap_or(3));
-    let title = if moves == 3 {
-        format!("Third move of this {kind}")
-    } else {
-        format!("{count} move of this {kind}")
-    };
-    Ok(ask_reason(&format!("{title}. Why? The reason is kept with it."), move |reason, _| {
-        let (items, reason) = (items.clone(), Some(reason.to_owned()));
-        Ok(Effect::commit(Action::Reschedule { items, due, reason, later }))
+    Ok(third.map(|(moves, kind)| {
+        let count = match moves {
+            3 => "Third".to_owned(),
+            more => day::ordinal(u32::try_from(more).unwrap_or(3)),
+        };
+        format!("{count} move of this {kind}. Why? The reason is kept with it.")
     }))
 }
 

@@ -13,6 +13,7 @@ use crate::{
         desk::{Action, At},
         effect::Effect,
         layers::{ask::Ask, record},
+        link::Link,
         tabs::{Focus, clients::household, dossier_page},
     },
 };
@@ -57,6 +58,7 @@ pub fn available(command: Command, focus: &Focus, at: &At<'_>) -> Availability {
     };
     let of_client = match command {
         C::Tags | C::CopyPhone | C::CopyEmail | C::CopyAddress | C::End | C::AddPerson | C::Promote => true,
+        C::WriteMail | C::Ring | C::Web => true,
         C::CopyRow => return Availability::Yes,
         C::AddClient | C::AddRule | C::AddTask => return Availability::Yes,
         other => added(other, at).is_some(),
@@ -113,6 +115,9 @@ pub fn run(command: Command, focus: &Focus, at: &At<'_>) -> Effects {
         C::CopyPhone => copy(id, "phone", "telephone number", at),
         C::CopyEmail => copy(id, "email", "e-mail address", at),
         C::CopyAddress => copy(id, "address", "postal address", at),
+        C::WriteMail => leave(id, ("email", "e-mail address", "no_email"), Link::mail, at),
+        C::Ring => leave(id, ("phone", "telephone number", "no_calls"), Link::call, at),
+        C::Web => leave(id, ("url", "web page", ""), Link::web, at),
         C::End => end(id, at),
         C::Promote => promote(id, at),
         C::AddPerson => Ok(household::add_person(id, at)),
@@ -130,6 +135,27 @@ fn copy(id: RecordId, kind: &str, noun: &str, at: &At<'_>) -> Effects {
         }
         None => Err(Rejection::rule(format!("No {noun} of {name} is recorded."))),
     }
+}
+
+/// Opens the first point of a kind that they may be reached by; `ask` is the flag with which they asked not to be.
+fn leave(
+    id: RecordId,
+    (kind, noun, ask): (&str, &str, &str),
+    link: fn(&str) -> Result<Link, Rejection>,
+    at: &At<'_>,
+) -> Effects {
+    let dossier = at.book.dossier(id.id)?;
+    let name =
+        dossier.as_ref().map(|dossier| dossier_page::short_name(dossier).to_owned()).unwrap_or_default();
+    if need(id, at)?.flag(ask) {
+        let way = if kind == "email" { "e-mails" } else { "calls" };
+        return Err(Rejection::rule(format!("{name} asked for no {way}. Nothing was opened; y copies it.")));
+    }
+    let Some(value) = dossier.and_then(|dossier| dossier_page::point(&dossier, kind)) else {
+        return Err(Rejection::rule(format!("No {noun} of {name} is recorded.")));
+    };
+    let link = link(&value)?;
+    Ok(vec![Effect::Say(format!("Handed over: {} of {name}", link.as_str())), Effect::Launch(link)])
 }
 
 /// Tags of one or more relationships: `golf -ski` adds and removes.

@@ -51,7 +51,7 @@ fn a_row_moved_by_hand_is_the_only_one_placed_and_the_marks_stay() {
     let behind = order(&app)[at + 1].clone();
     let above = order(&app)[..at].to_vec();
     let until = "2026-11-30".parse().unwrap();
-    app.book.execute(&Action::Snooze { items: vec![behind], until }).unwrap();
+    app.book.execute(&Action::Snooze { items: vec![behind], until, reason: None }).unwrap();
     assert_eq!(order(&app)[..at], above);
     assert_eq!(order(&app)[at], before[last]);
 }
