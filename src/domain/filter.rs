@@ -357,7 +357,20 @@ pub fn fold(text: &str) -> String {
     out
 }
 
-fn fold_char(c: char, out: &mut String) {
+/// Whether the folded text `wanted` stands in `text`: what `fold` and `contains` say, without folding what is plain.
+#[must_use]
+pub fn holds(text: &str, wanted: &str) -> bool {
+    if !text.is_ascii() {
+        return fold(text).contains(wanted);
+    }
+    let wanted = wanted.as_bytes();
+    let Some(first) = wanted.first() else { return true };
+    let begins = |from: &[u8]| from.first().is_some_and(|byte| byte.to_ascii_lowercase() == *first);
+    text.as_bytes().windows(wanted.len()).any(|from| begins(from) && from.eq_ignore_ascii_case(wanted))
+}
+
+/// Adds what `fold` makes of one sign.
+pub(super) fn fold_char(c: char, out: &mut String) {
     match c {
         _ if c.is_ascii() => out.push(c.to_ascii_lowercase()),
         'ß' | 'ẞ' => out.push_str("ss"),
@@ -493,6 +506,15 @@ mod tests {
             let _ = filter(&text).matches(&Facts::default());
         }
 
+    }
+
+    #[test]
+    fn holding_a_text_is_what_folding_says() {
+        for text in ["", "O'Brien", "O’BRIEN and sons", "Straße", "50% of it", "obrien"] {
+            for wanted in ["", "o'b", "'", "strasse", "0% o", "obrien", "é", "50% of it and more"] {
+                assert_eq!(holds(text, wanted), fold(text).contains(wanted), "{text} {wanted}");
+            }
+        }
     }
 
     #[test]
