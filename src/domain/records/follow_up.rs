@@ -4,6 +4,7 @@
 //! promises declined, and a dropped or declined one keeps its reason.
 
 use super::{super::repeat::Repeat, prelude::*};
+use crate::domain::record::Row;
 
 /// The kinds of stored follow-ups.
 pub const KINDS: &[&str] = &["promise", "request", "task"];
@@ -16,6 +17,15 @@ pub const STAKES: &[&str] = &["high", "normal", "low"];
 #[must_use]
 pub fn is_finished(state: &str) -> bool {
     matches!(state, "done" | "declined" | "dropped")
+}
+
+/// Whether it falls when a prospect becomes a client: all that is open and no promise, nor a request to which
+/// we said yes (DECIDED, Prospect becomes client).
+#[must_use]
+pub fn falls_with_promotion(follow_up: &Row) -> bool {
+    let is_promised =
+        follow_up.str("kind") == "promise" || matches!(follow_up.str("decision"), "do" | "schedule");
+    follow_up.day("finished_on").is_none() && !is_promised
 }
 
 /// The declaration of a follow-up.

@@ -86,6 +86,8 @@ pub struct Ask {
     start: String,
     field: Field,
     prefilled: Prefilled,
+    /// What the answer brings along, said below the field before it is given.
+    brings: Vec<String>,
     echo: Echo,
     then: Then,
     /// What Tab opens with what was typed.
@@ -124,6 +126,7 @@ impl Ask {
             start: String::new(),
             field: Field::default(),
             prefilled: Prefilled::Kept,
+            brings: Vec::new(),
             echo: Box::new(|_, _| Ok(Vec::new())),
             then: Box::new(then),
             form: None,
@@ -172,6 +175,13 @@ impl Ask {
         check: impl Fn(&str, &At<'_>) -> Result<Option<String>, String> + 'static,
     ) -> Self {
         self.echo = Box::new(move |typed, at| Ok(check(typed, at)?.map(Line::heading).into_iter().collect()));
+        self
+    }
+
+    /// The same, with what any answer brings along, a line each.
+    #[must_use]
+    pub fn showing(mut self, brings: Vec<String>) -> Self {
+        self.brings = brings;
         self
     }
 
