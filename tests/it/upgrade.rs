@@ -228,7 +228,7 @@ fn a_book_that_may_only_be_read_is_said_to_be_so() {
 /// A book that the program wrote when its schema was at version 1.
 fn first_book(home: &Home) -> PathBuf {
     let file = home.path().join("old.db");
-    fs::copy("tests/fixtures/books/version_1.db", &file).unwrap();
+    fs::copy("tests/fixtures/books/version_1.book", &file).unwrap();
     fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).unwrap();
     file
 }
