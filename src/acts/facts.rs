@@ -15,13 +15,15 @@ use crate::domain::{
     excerpt,
     filter::{Facts, Filter, fold, holds},
     record::{Kind, RecordId, Row, Ty, Value},
+    records::{follow_up::is_finished, meeting},
     rejection::Rejection,
 };
 
 /// Whether a record in this state is finished: lists leave it out unless it is asked for.
 #[must_use]
 pub fn is_over(state: &str) -> bool {
-    matches!(state, "done" | "declined" | "dropped" | "retired" | "withdrawn" | "held")
+    let was_meeting = meeting::STATES.contains(&state) && !meeting::is_ahead(state);
+    is_finished(state) || was_meeting || matches!(state, "retired" | "withdrawn")
 }
 
 /// Characters shown around what was found.
@@ -190,4 +192,20 @@ impl Book {
 fn words(row: &Row) -> String {
     let fields = row.id.kind.spec().fields.iter().filter(|field| matches!(field.ty, Ty::Line | Ty::Long));
     fields.map(|field| row.str(field.name)).collect::<Vec<_>>().join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_meeting_that_will_not_be_is_over_and_one_ahead_is_not() {
+        for state in ["declined", "no answer", "held", "moved", "no-show", "done", "dropped", "retired"] {
+            assert!(is_over(state), "{state}");
+        }
+        for state in ["offered", "planned", "prepared", "open", "waiting", "draft", "agreed", "in force", ""]
+        {
+            assert!(!is_over(state), "{state}");
+        }
+    }
 }

@@ -451,3 +451,17 @@ fn nothing_of_a_deleted_person_is_left_behind() {
     }
     assert_eq!(book.rows(Kind::FollowUp, &[]).unwrap().len(), 1, "what they asked for stays");
 }
+
+#[test]
+fn a_split_into_a_name_that_others_have_says_so() {
+    let mut book = book();
+    let same = Split { name: "Okafor household".into(), ..split(&["p1"], &[]) };
+    let receipt = book.execute(&Action::Split(Box::new(same))).unwrap();
+    assert!(
+        receipt.summary.ends_with("; c3 has this name too, add a town or a first name"),
+        "{}",
+        receipt.summary
+    );
+    let new = book.get(receipt.ids[0]).unwrap().unwrap();
+    assert_eq!((new.str("since"), new.str("entered_on")), ("2026-11-20", "2026-11-23"));
+}
