@@ -92,18 +92,17 @@ impl Filter {
 
     /// The first `stage:` that none of these words begins with.
     pub fn unknown_stage(&self, known: &[&str]) -> Option<&str> {
-        self.terms.iter().find_map(|term| match term {
-            Term::Stage(stage) if !known.iter().any(|word| starts(word, stage)) => Some(stage.as_str()),
-            _ => None,
-        })
+        self.unknown(known, |term| if let Term::Stage(stage) = term { Some(stage) } else { None })
     }
 
     /// The first `kind:` that none of these words begins with.
     pub fn unknown_kind(&self, known: &[&str]) -> Option<&str> {
-        self.terms.iter().find_map(|term| match term {
-            Term::Kind(kind) if !known.iter().any(|word| starts(word, kind)) => Some(kind.as_str()),
-            _ => None,
-        })
+        self.unknown(known, |term| if let Term::Kind(kind) = term { Some(kind) } else { None })
+    }
+
+    fn unknown(&self, known: &[&str], of: fn(&Term) -> Option<&String>) -> Option<&str> {
+        let asked = self.terms.iter().filter_map(of).map(String::as_str);
+        asked.into_iter().find(|asked| !known.iter().any(|word| starts(word, asked)))
     }
 
     /// The filter, unless a term of it cannot be read; for who cannot go on typing.
@@ -360,13 +359,10 @@ pub fn fold(text: &str) -> String {
 /// Whether the folded text `wanted` stands in `text`: what `fold` and `contains` say, without folding what is plain.
 #[must_use]
 pub fn holds(text: &str, wanted: &str) -> bool {
-    if !text.is_ascii() {
+    if !text.is_ascii() || wanted.is_empty() {
         return fold(text).contains(wanted);
     }
-    let wanted = wanted.as_bytes();
-    let Some(first) = wanted.first() else { return true };
-    let begins = |from: &[u8]| from.first().is_some_and(|byte| byte.to_ascii_lowercase() == *first);
-    text.as_bytes().windows(wanted.len()).any(|from| begins(from) && from.eq_ignore_ascii_case(wanted))
+    text.as_bytes().windows(wanted.len()).any(|from| from.eq_ignore_ascii_case(wanted.as_bytes()))
 }
 
 /// Adds what `fold` makes of one sign.

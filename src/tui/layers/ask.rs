@@ -4,6 +4,7 @@
 //! **Invariant:** an answer that does not fit, or whose act is refused, stays in the field with the reason below
 //! it; one that is left is kept.
 
+mod answered;
 mod draw;
 mod words;
 
@@ -240,47 +241,6 @@ impl Ask {
         let typed = self.field.text();
         let turned = !self.words.is_empty() && self.chosen != self.first;
         turned || (!typed.trim().is_empty() && typed != self.start)
-    }
-
-    fn submit(&mut self, at: &At<'_>) -> Pressed {
-        let Some(answer) = self.answer() else {
-            self.refusal = Some("None of the words fits. Delete, and choose one.".into());
-            return Pressed::taken();
-        };
-        if self.is_line() && answer.is_empty() {
-            return Pressed::taken();
-        }
-        let done = match (self.echo)(&answer, at) {
-            Ok(_) => (self.then)(&answer, at),
-            Err(why) => Err(Rejection::rule(why)),
-        };
-        self.finish(done)
-    }
-
-    /// An act closes the question only once it has gone through; a further question stands above this one, so
-    /// that Esc comes back to it.
-    fn finish(&mut self, done: Result<Vec<Effect>, Rejection>) -> Pressed {
-        let mut effects = match done {
-            Ok(effects) => effects,
-            Err(why) => {
-                self.refusal = Some(why.message);
-                return Pressed::taken();
-            }
-        };
-        if let [Effect::Warn(why)] = effects.as_slice() {
-            self.refusal = Some(why.clone());
-            return Pressed::taken();
-        }
-        self.waits = Waits::of(&effects);
-        if self.waits == Waits::No {
-            effects.insert(0, Effect::Discard);
-        }
-        if let Some(last) = effects.iter().rposition(|effect| matches!(effect, Effect::Commit(_)))
-            && let Effect::Commit(action) = effects.remove(last)
-        {
-            effects.insert(last, Effect::Save(action));
-        }
-        Pressed::Taken(effects)
     }
 }
 
