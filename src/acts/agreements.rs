@@ -17,7 +17,7 @@ use crate::domain::{
     day,
     filter::{Facts, fold},
     record::{Kind, RecordId, Row, Value},
-    records::meeting::is_ahead,
+    records::meeting::lies_ahead,
     rejection::Rejection,
 };
 
@@ -195,9 +195,7 @@ impl Book {
     pub fn is_raised(&self, agreement: &Row) -> Result<bool, Rejection> {
         let meeting = agreement.int("raised_meeting_id").map(|id| RecordId::new(Kind::Meeting, id));
         let meeting = meeting.map(|id| self.get(id)).transpose()?.flatten();
-        Ok(meeting.is_some_and(|meeting| {
-            is_ahead(meeting.str("state")) && meeting.day("day").is_some_and(|day| day >= self.today())
-        }))
+        Ok(meeting.is_some_and(|meeting| lies_ahead(&meeting, self.today())))
     }
 
     /// The title of an agreement; of an acceptance the rule's.

@@ -9,7 +9,7 @@ use super::{Book, duplicates::BeforeSplit, queue::shown, standing::ClientLine};
 use crate::domain::{
     day,
     record::{Kind, RecordId, Row, Value},
-    records::{follow_up::is_finished, talk::understood},
+    records::{expectation::is_yardstick, follow_up::is_finished, talk::understood},
     rejection::Rejection,
 };
 
@@ -219,11 +219,7 @@ impl Book {
     pub fn yardstick(&self, relationship: i64) -> Result<Option<Yardstick>, Rejection> {
         let db = self.db();
         let all = db.of(Kind::Expectation, relationship)?;
-        let Some(expectation) = all.into_iter().find(|row| {
-            row.str("topic") == "success" && row.str("state") == "agreed" && row.int("measure_id").is_some()
-        }) else {
-            return Ok(None);
-        };
+        let Some(expectation) = all.into_iter().find(is_yardstick) else { return Ok(None) };
         let measure = db.need(RecordId::new(Kind::Measure, expectation.int("measure_id").unwrap_or(0)))?;
         let reading = db.last_reading(measure.id.id)?;
         let now = reading.as_ref().map(|reading| {

@@ -9,6 +9,7 @@ use crate::domain::{
     duplicate::{self, Sureness},
     merge::{Compared, Stays, Who, compare, further_name},
     record::{Kind, RecordId, Row, Ty, Value},
+    records::expectation::is_yardstick,
     rejection::Rejection,
 };
 
@@ -170,11 +171,7 @@ impl Book {
             }
         } else {
             let agreed = |of: &Row| -> Result<usize, Rejection> {
-                let rows = self.of(Kind::Expectation, of.id.id)?;
-                Ok(rows
-                    .iter()
-                    .filter(|row| row.str("topic") == "success" && row.str("state") == "agreed")
-                    .count())
+                Ok(self.of(Kind::Expectation, of.id.id)?.iter().filter(|row| is_yardstick(row)).count())
             };
             if agreed(keep)? > 0 && agreed(other)? > 0 {
                 notes.push("Both have an agreed yardstick: retire one of them afterwards.".to_owned());

@@ -13,15 +13,17 @@ use super::{
 };
 use crate::domain::{
     excerpt,
-    filter::{Facts, Filter, fold},
-    record::{Kind, RecordId, Row, Ty},
+    filter::{Facts, Filter, fold, holds},
+    record::{Kind, RecordId, Row, Ty, Value},
+    records::{follow_up::is_finished, meeting},
     rejection::Rejection,
 };
 
 /// Whether a record in this state is finished: lists leave it out unless it is asked for.
 #[must_use]
 pub fn is_over(state: &str) -> bool {
-    matches!(state, "done" | "declined" | "dropped" | "retired" | "withdrawn" | "held")
+    let was_meeting = meeting::STATES.contains(&state) && !meeting::is_ahead(state);
+    is_finished(state) || was_meeting || matches!(state, "retired" | "withdrawn")
 }
 
 /// Characters shown around what was found.
@@ -134,13 +136,12 @@ impl Book {
         })
     }
 
-    /// The fields of a record in which `text` stands though its title does not show it: the label and the words
-    /// around it; none where the title shows it.
-    pub fn found_in(&self, id: RecordId, text: &str) -> Result<Option<(&'static str, String)>, Rejection> {
+    /// The field of a record in which `text` stands though its title does not show it: the label and the words
+    /// around it; of a person also how they are reached. None where the title shows it.
+    pub fn found_in(&self, row: &Row, text: &str) -> Result<Option<(&'static str, String)>, Rejection> {
         let wanted = fold(text.trim());
-        let Some(row) = self.get(id)?.filter(|_| !wanted.is_empty()) else { return Ok(None) };
-        let spec = id.kind.spec();
-        if fold(row.str(spec.title)).contains(&wanted) {
+        let spec = row.id.kind.spec();
+        if wanted.is_empty() || holds(row.str(spec.title), &wanted) {
             return Ok(None);
         }
         let fields = || spec.fields.iter().filter(|field| matches!(field.ty, Ty::Line | Ty::Long));
@@ -150,7 +151,40 @@ impl Book {
         };
         // Words that stand in their order with other signs between them are shown from the first.
         let first = wanted.split_whitespace().next().unwrap_or("");
-        Ok(holding(&wanted).or_else(|| holding(first)))
+        if let Some(found) = holding(&wanted) {
+            return Ok(Some(found));
+        }
+        if row.id.kind == Kind::Person
+            && let Some(found) = self.reached_by(row.id, &wanted)?
+        {
+            return Ok(Some(found));
+        }
+        Ok(holding(first))
+    }
+
+    /// The number or address of a person in which the folded text stands; a number however it is written.
+    fn reached_by(
+        &self,
+        person: RecordId,
+        wanted: &str,
+    ) -> Result<Option<(&'static str, String)>, Rejection> {
+        let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+        let is_number = |text: &str| !text.contains(char::is_alphabetic) && digits(text).len() > 2;
+        let points = self.rows(Kind::ContactPoint, &[("person_id", Value::Int(person.id))])?;
+        let found = points.into_iter().find_map(|point| {
+            let (kind, value) = (point.str("kind"), point.str("value"));
+            let is_it = holds(value, wanted)
+                || (kind == "phone" && is_number(wanted) && digits(value).contains(&digits(wanted)));
+            let label = match kind {
+                "phone" => "Phone",
+                "email" => "E-mail",
+                "address" => "Address",
+                _ => "Reached by",
+            };
+            is_it
+                .then(|| (label, excerpt::around(value, wanted, EXCERPT).unwrap_or_else(|| value.to_owned())))
+        });
+        Ok(found)
     }
 }
 
@@ -158,4 +192,20 @@ impl Book {
 fn words(row: &Row) -> String {
     let fields = row.id.kind.spec().fields.iter().filter(|field| matches!(field.ty, Ty::Line | Ty::Long));
     fields.map(|field| row.str(field.name)).collect::<Vec<_>>().join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_meeting_that_will_not_be_is_over_and_one_ahead_is_not() {
+        for state in ["declined", "no answer", "held", "moved", "no-show", "done", "dropped", "retired"] {
+            assert!(is_over(state), "{state}");
+        }
+        for state in ["offered", "planned", "prepared", "open", "waiting", "draft", "agreed", "in force", ""]
+        {
+            assert!(!is_over(state), "{state}");
+        }
+    }
 }

@@ -7,7 +7,7 @@ use super::{Book, name::short};
 use crate::{
     domain::{
         day,
-        filter::fold,
+        filter::{fold, holds},
         record::{Kind, RecordId},
         rejection::Rejection,
     },
@@ -63,7 +63,7 @@ impl Book {
             return Ok(FoundAll { hits: Vec::new(), of });
         }
         let (mut hits, text) = if let Some((kind, text)) = of_one_kind(text) {
-            (self.find_kind(kind, text, limit)?, text)
+            (self.db().find_of(kind, text, limit)?, text)
         } else {
             let db = self.db();
             let mut hits = db.find_names(text, limit)?;
@@ -72,40 +72,9 @@ impl Book {
             (hits, text)
         };
         let wanted = fold(text);
-        hits.sort_by_key(|hit| !fold(&hit.title).contains(&wanted));
+        hits.sort_by_key(|hit| !holds(&hit.title, &wanted));
         let hits = hits.into_iter().map(|hit| self.told(hit, text)).collect::<Result<_, _>>()?;
         Ok(FoundAll { hits, of })
-    }
-
-    /// What of one kind holds `text`: in its title, then elsewhere.
-    fn find_kind(&self, kind: Kind, text: &str, limit: usize) -> Result<Vec<Hit>, Rejection> {
-        let db = self.db();
-        if kind == Kind::Interaction {
-            return db.find_notes(text, limit);
-        }
-        let title = kind.spec().title;
-        let mut hits = Vec::new();
-        for row in db.named(kind, text, limit)? {
-            let relationship = match kind {
-                Kind::Relationship => Some(row.id.id),
-                Kind::Person => db.home_of(row.id.id)?,
-                _ => row.int("relationship_id"),
-            };
-            hits.push(Hit { record: row.id, title: row.str(title).to_owned(), relationship, day: None });
-        }
-        // Other kinds are found with it and left out, so more are asked for.
-        let more = limit.saturating_mul(20);
-        let elsewhere = match kind {
-            Kind::Relationship | Kind::Person => db.find_names(text, more)?,
-            _ => db.find_agreements(text, more)?,
-        };
-        for hit in elsewhere {
-            if hit.record.kind == kind && !hits.iter().any(|known| known.record == hit.record) {
-                hits.push(hit);
-            }
-        }
-        hits.truncate(limit);
-        Ok(hits)
     }
 
     fn told(&self, hit: Hit, text: &str) -> Result<Found, Rejection> {
@@ -136,7 +105,8 @@ impl Book {
             (kind, _) => (kind.spec().noun.to_owned(), who),
         };
         // Where the title does not show the text, what does stands in its place.
-        if let Some((field, words)) = self.found_in(hit.record, text)? {
+        let found = row.as_ref().map_or(Ok(None), |row| self.found_in(row, text))?;
+        if let Some((field, words)) = found {
             detail = match hit.record.kind {
                 Kind::Interaction => format!("{detail}: \u{201C}{words}\u{201D}"),
                 _ => format!("{}: \u{201C}{words}\u{201D}", field.to_lowercase()),
@@ -207,5 +177,66 @@ mod tests {
             assert!(titles(&book, text).is_empty(), "{text}");
             assert!(book.db().relationships_holding(text).unwrap().is_empty(), "{text}");
         }
+    }
+
+    #[test]
+    fn a_person_is_found_by_how_they_are_reached() {
+        let mut book = book();
+        let mail = Fields::new().with("person_id", 1).with("kind", "email").with("value", "ann@Example.com");
+        let mail = book.execute(&Action::Add { kind: Kind::ContactPoint, fields: mail }).unwrap().ids[0];
+        for text in ["ann@", "ANN@example", "example.com", "person: ann@", "@"] {
+            assert_eq!(titles(&book, text), ["Ann Hartley"], "{text}");
+        }
+        for text in ["503", "555 0142", "5035550142", "503-555-0142", "(503) 555"] {
+            assert_eq!(titles(&book, text).len(), 3, "{text}");
+        }
+        let said = |text: &str| book.find_all(text, 9).unwrap().hits.remove(0).detail;
+        assert_eq!(said("ann@"), "e-mail: \u{201C}ann@Example.com\u{201D}");
+        assert_eq!(said("503-555"), "phone: \u{201C}503 555 0142\u{201D}");
+        let other = Fields::new().with("value", "hartley@post.example");
+        book.execute(&Action::Edit { targets: vec![mail], fields: other, seen: None }).unwrap();
+        assert!(titles(&book, "ann@").is_empty());
+        assert_eq!(titles(&book, "y@post"), ["Ann Hartley"]);
+        book.step(crate::store::Step::Undo).unwrap();
+        assert_eq!(titles(&book, "ann@"), ["Ann Hartley"]);
+        book.execute(&Action::Delete { targets: vec![mail] }).unwrap();
+        assert!(titles(&book, "ann@").is_empty());
+    }
+
+    #[test]
+    fn a_number_goes_along_with_the_person_it_is_moved_to_and_comes_back() {
+        let mut book = book();
+        let mail = Fields::new().with("person_id", 2).with("kind", "email").with("value", "y@post.example");
+        book.execute(&Action::Add { kind: Kind::ContactPoint, fields: mail }).unwrap();
+        let merge = crate::domain::action::Merge {
+            keep: "p1".parse().unwrap(),
+            other: "p2".parse().unwrap(),
+            take: Vec::new(),
+            homes: crate::domain::action::Homes::Apart,
+        };
+        let keep = |book: &Book| book.db().find_of(Kind::Person, "y@post", 9).unwrap().remove(0).record;
+        book.execute(&Action::Merge(Box::new(merge))).unwrap();
+        assert_eq!((keep(&book), titles(&book, "y@post").len()), (RecordId::new(Kind::Person, 1), 1));
+        book.step(crate::store::Step::Undo).unwrap();
+        assert_eq!((keep(&book), titles(&book, "y@post").len()), (RecordId::new(Kind::Person, 2), 1));
+    }
+
+    #[test]
+    fn a_former_name_with_a_sign_in_it_is_found_where_its_bearer_went() {
+        let mut book = book();
+        let name = Fields::new().with("name", "Yuko O'Tanaka");
+        book.execute(&Action::Edit { targets: vec!["p2".parse().unwrap()], fields: name, seen: None })
+            .unwrap();
+        let merge = crate::domain::action::Merge {
+            keep: "p1".parse().unwrap(),
+            other: "p2".parse().unwrap(),
+            take: Vec::new(),
+            homes: crate::domain::action::Homes::Apart,
+        };
+        book.execute(&Action::Merge(Box::new(merge))).unwrap();
+        assert_eq!(titles(&book, "o'tanaka"), ["Ann Hartley"]);
+        assert_eq!(titles(&book, "person: o'tanaka"), ["Ann Hartley"]);
+        let whose = |text: &str| book.db().relationships_holding(text).unwrap();
+        assert!(whose("o'tanaka").contains(&1) && whose("o'").contains(&1) && whose("O'T").contains(&1));
     }
 }

@@ -7,6 +7,7 @@ use crate::{
     domain::{
         filter::fold,
         record::{Kind, RecordId, Row},
+        records::membership,
         rejection::Rejection,
     },
     store::Db,
@@ -67,6 +68,32 @@ impl Book {
     }
 }
 
+/// `Ann`, `Ann or Bob`, `Ann, Bob or Cy`.
+#[must_use]
+pub fn listed(names: &[&str], word: &str) -> String {
+    match names {
+        [] => String::new(),
+        [only] => (*only).to_owned(),
+        [first @ .., last] => format!("{} {word} {last}", first.join(", ")),
+    }
+}
+
+/// The living adult members of a relationship: who can agree.
+pub(super) fn adults(db: Db<'_>, relationship: i64) -> Result<Vec<Row>, Rejection> {
+    let mut adults = db.members(relationship)?;
+    adults.retain(|(member, person)| {
+        membership::may_agree(member.str("role")) && person.day("died_on").is_none()
+    });
+    Ok(adults.into_iter().map(|(_, person)| person).collect())
+}
+
+impl Book {
+    /// The living adult members of a relationship, head first: who can agree.
+    pub fn adults(&self, relationship: i64) -> Result<Vec<Row>, Rejection> {
+        adults(self.db(), relationship)
+    }
+}
+
 /// A household's name without its last word "household".
 #[must_use]
 pub fn short(name: &str) -> &str {
@@ -104,11 +131,11 @@ pub(super) fn namesakes(db: Db<'_>, name: &str, but: Option<RecordId>) -> Result
 /// `c1 and c7 have this name too, add a town or a first name`; none for nobody.
 pub(super) fn told_apart(others: &[Row]) -> Option<String> {
     let ids: Vec<String> = others.iter().map(|row| row.id.to_string()).collect();
-    let (last, first) = ids.split_last()?;
-    let who = if first.is_empty() {
-        format!("{last} has")
-    } else {
-        format!("{} and {last} have", first.join(", "))
+    let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+    let has = match ids.as_slice() {
+        [] => return None,
+        [_] => "has",
+        _ => "have",
     };
-    Some(format!("{who} this name too, add a town or a first name"))
+    Some(format!("{} {has} this name too, add a town or a first name", listed(&ids, "and")))
 }

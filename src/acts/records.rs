@@ -12,7 +12,7 @@ use super::{
 use crate::domain::{
     day::{self, PartialDate},
     record::{Kind, RecordId, Row, Ty, Value},
-    records::follow_up::is_finished,
+    records::follow_up::{falls_with_promotion, is_finished},
     rejection::Rejection,
 };
 
@@ -101,6 +101,13 @@ const TOLD: &[(Kind, &str, &[&str])] = &[
 ];
 
 impl Book {
+    /// The follow-ups of a prospect that are dropped when it becomes a client; shown before it does.
+    pub fn falls_with_promotion(&self, prospect: RecordId) -> Result<Vec<Row>, Rejection> {
+        let mut rows = self.of(Kind::FollowUp, prospect.id)?;
+        rows.retain(falls_with_promotion);
+        Ok(rows)
+    }
+
     /// All records of a relationship by type, at most `limit` of each, the newest first; none when it is gone.
     pub fn records_of(&self, relationship: i64, limit: usize) -> Result<Vec<RecordGroup>, Rejection> {
         let id = RecordId::new(Kind::Relationship, relationship);

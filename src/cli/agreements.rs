@@ -8,7 +8,6 @@ use super::{fields, output::Answer, session::Session};
 use crate::domain::{
     action::{Action, Consent},
     record::{Kind, RecordId},
-    records::membership,
     rejection::Rejection,
 };
 
@@ -59,21 +58,12 @@ fn only_adult(
     relationship: i64,
     dissents: &[RecordId],
 ) -> Result<Vec<RecordId>, Rejection> {
-    let mut adults: Vec<(RecordId, String)> = Vec::new();
-    for row in session.book()?.of(Kind::Membership, relationship)? {
-        let person = row.int("person_id").map(|id| RecordId::new(Kind::Person, id));
-        let Some(id) = person.filter(|id| membership::may_agree(row.str("role")) && !dissents.contains(id))
-        else {
-            continue;
-        };
-        if let Some(person) = session.book()?.get(id)? {
-            adults.push((id, person.str("name").to_owned()));
-        }
-    }
+    let mut adults = session.book()?.adults(relationship)?;
+    adults.retain(|person| !dissents.contains(&person.id));
     if adults.len() < 2 {
-        return Ok(adults.into_iter().map(|(id, _)| id).collect());
+        return Ok(adults.into_iter().map(|person| person.id).collect());
     }
-    let names: Vec<String> = adults.into_iter().map(|(_, name)| name).collect();
+    let names: Vec<&str> = adults.iter().map(|person| person.str("name")).collect();
     Err(Rejection::ambiguous(format!(
         "Say with --by who agreed: {}. Who is not named is kept as not asked. Nothing was changed.",
         names.join(", ")

@@ -7,7 +7,7 @@ use clap::{ArgMatches, Args, Command};
 use super::{agreements::args, fields, output::Answer, session::Session};
 use crate::domain::{
     action::{Action, NewMember},
-    record::{Fields, Kind},
+    record::{Fields, Kind, Row},
     rejection::Rejection,
 };
 
@@ -98,6 +98,9 @@ struct PromoteArgs {
     /// Since when; today when left
     #[arg(long, value_name = "DATE")]
     since: Option<String>,
+    /// Drops what is open and no promise: tasks and requests of the time before
+    #[arg(long)]
+    drop: bool,
 }
 
 #[derive(Debug, Clone, Args)]
@@ -155,12 +158,30 @@ pub(super) fn commands(noun: Command) -> Command {
     ])
 }
 
+/// What falls with a promotion is shown before it does.
+fn shown_before(session: &mut Session, prospect: &Row) -> Result<(), Rejection> {
+    let falls = session.book()?.falls_with_promotion(prospect.id)?;
+    if falls.is_empty() {
+        return Ok(());
+    }
+    let named: Vec<String> = falls.iter().map(|row| format!("{} {}", row.id, row.str("title"))).collect();
+    Err(Rejection::rule(format!(
+        "When {} becomes a client this is dropped: {}. Say --drop to do so. Nothing was changed.",
+        prospect.str("name"),
+        named.join("; ")
+    )))
+}
+
 /// Runs one of the verbs of relationships.
 pub(super) fn run(session: &mut Session, verb: &str, matches: &ArgMatches) -> Result<Answer, Rejection> {
     let action = match verb {
         "promote" => {
             let typed: PromoteArgs = args(matches)?;
-            let relationship = session.record(Kind::Relationship, &typed.name)?.id;
+            let row = session.record(Kind::Relationship, &typed.name)?;
+            let relationship = row.id;
+            if row.str("kind") == "prospect" && !typed.drop {
+                shown_before(session, &row)?;
+            }
             Action::Promote { relationship, tier: typed.tier, since: session.past(typed.since.as_deref())? }
         }
         "end" => {

@@ -355,7 +355,7 @@ pub struct NewMember {
 /// With whom something was agreed, when and how.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Consent {
-    /// Who agreed; all adult members when empty.
+    /// Who agreed; the only adult member when empty. Where several stand, who agreed is said.
     pub by: Vec<RecordId>,
     /// Who dissents.
     pub dissents: Vec<RecordId>,

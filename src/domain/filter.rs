@@ -92,18 +92,17 @@ impl Filter {
 
     /// The first `stage:` that none of these words begins with.
     pub fn unknown_stage(&self, known: &[&str]) -> Option<&str> {
-        self.terms.iter().find_map(|term| match term {
-            Term::Stage(stage) if !known.iter().any(|word| starts(word, stage)) => Some(stage.as_str()),
-            _ => None,
-        })
+        self.unknown(known, |term| if let Term::Stage(stage) = term { Some(stage) } else { None })
     }
 
     /// The first `kind:` that none of these words begins with.
     pub fn unknown_kind(&self, known: &[&str]) -> Option<&str> {
-        self.terms.iter().find_map(|term| match term {
-            Term::Kind(kind) if !known.iter().any(|word| starts(word, kind)) => Some(kind.as_str()),
-            _ => None,
-        })
+        self.unknown(known, |term| if let Term::Kind(kind) = term { Some(kind) } else { None })
+    }
+
+    fn unknown(&self, known: &[&str], of: fn(&Term) -> Option<&String>) -> Option<&str> {
+        let asked = self.terms.iter().filter_map(of).map(String::as_str);
+        asked.into_iter().find(|asked| !known.iter().any(|word| starts(word, asked)))
     }
 
     /// The filter, unless a term of it cannot be read; for who cannot go on typing.
@@ -357,7 +356,17 @@ pub fn fold(text: &str) -> String {
     out
 }
 
-fn fold_char(c: char, out: &mut String) {
+/// Whether the folded text `wanted` stands in `text`: what `fold` and `contains` say, without folding what is plain.
+#[must_use]
+pub fn holds(text: &str, wanted: &str) -> bool {
+    if !text.is_ascii() || wanted.is_empty() {
+        return fold(text).contains(wanted);
+    }
+    text.as_bytes().windows(wanted.len()).any(|from| from.eq_ignore_ascii_case(wanted.as_bytes()))
+}
+
+/// Adds what `fold` makes of one sign.
+pub(super) fn fold_char(c: char, out: &mut String) {
     match c {
         _ if c.is_ascii() => out.push(c.to_ascii_lowercase()),
         'ß' | 'ẞ' => out.push_str("ss"),
@@ -493,6 +502,15 @@ mod tests {
             let _ = filter(&text).matches(&Facts::default());
         }
 
+    }
+
+    #[test]
+    fn holding_a_text_is_what_folding_says() {
+        for text in ["", "O'Brien", "O’BRIEN and sons", "Straße", "50% of it", "obrien"] {
+            for wanted in ["", "o'b", "'", "strasse", "0% o", "obrien", "é", "50% of it and more"] {
+                assert_eq!(holds(text, wanted), fold(text).contains(wanted), "{text} {wanted}");
+            }
+        }
     }
 
     #[test]

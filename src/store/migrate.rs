@@ -16,6 +16,7 @@ const STEPS: &[&str] = &[
     include_str!("../../assets/migrations/0002_duplicates.sql"),
     include_str!("../../assets/migrations/0003_time.sql"),
     include_str!("../../assets/migrations/0004_daily_review.sql"),
+    include_str!("../../assets/migrations/0005_reached_by.sql"),
 ];
 
 /// The schema this program writes.
@@ -69,8 +70,8 @@ pub(super) fn migrate(store: &mut Store, version: i64) -> Result<(), Rejection> 
 }
 
 /// Whether a table is there yet: a later step may bring it.
-fn stands(conn: &Connection, table: &str) -> bool {
-    conn.table_exists(None, table).unwrap_or(false)
+fn stands(conn: &Connection, table: &str) -> Result<bool, Rejection> {
+    conn.table_exists(None, table).told()
 }
 
 fn run(store: &mut Store, step: &str, to: i64) -> Result<(), Rejection> {
@@ -80,8 +81,10 @@ fn run(store: &mut Store, step: &str, to: i64) -> Result<(), Rejection> {
     let now: i64 = tx.query_row("PRAGMA user_version", [], |row| row.get(0)).told()?;
     if now < to {
         tx.execute_batch(step).told()?;
-        for kind in Kind::ALL.iter().filter(|kind| stands(&tx, kind.spec().table)) {
-            tx.execute_batch(&journal::guards(kind.spec())).told()?;
+        for kind in Kind::ALL {
+            if stands(&tx, kind.spec().table)? {
+                tx.execute_batch(&journal::guards(kind.spec())).told()?;
+            }
         }
         tx.pragma_update(None, "user_version", to).told()?;
         tx.commit().told()?;

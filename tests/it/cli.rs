@@ -312,7 +312,9 @@ fn clients_are_promoted_tagged_ended_and_resumed() {
     let desk = Desk::new();
     desk.sh("rule start").ok();
     desk.sh("client add 'Novak household' --kind prospect --head 'Petra Novak' --email p@example.com").ok();
-    desk.sh("client promote Novak --tier B").ok();
+    desk.sh("followup add 'Send the brochure' --client Novak --kind task").ok();
+    desk.sh("client promote Novak --tier B").refused(1, "this is dropped: f1 Send the brochure. Say --drop");
+    assert!(desk.sh("client promote Novak --tier B --drop").ok().contains("1 follow-up dropped"));
     desk.sh("client promote Novak --tier B").refused(1, "is a client already");
     desk.sh("client tag Novak --add golf --add '#sailing'").ok();
     desk.sh("client tag Novak --remove golf").ok();

@@ -224,3 +224,60 @@ fn a_book_that_may_only_be_read_is_said_to_be_so() {
     assert!(said.err.contains("only be read") && said.err.contains("book.db"), "{}", said.err);
     assert_eq!(fs::read(home.book()).unwrap(), before);
 }
+
+/// A book that the program wrote when its schema was at version 1.
+fn first_book(home: &Home) -> PathBuf {
+    let file = home.path().join("old.db");
+    fs::copy("tests/fixtures/books/version_1.book", &file).unwrap();
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).unwrap();
+    file
+}
+
+#[test]
+fn a_book_of_version_1_is_brought_to_the_schema_of_a_fresh_one() {
+    let home = Home::new();
+    home.run(&["client", "add", "Hartley household"]).ok();
+    let file = first_book(&home);
+    home.run(&["today", "--book", file.to_str().unwrap()]).ok();
+    let schema = |path: &Path| -> Vec<(String, String, Option<String>)> {
+        let conn = raw(path);
+        let version: i64 = conn.query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
+        let mut statement =
+            conn.prepare("SELECT type || ' ' || name, tbl_name, sql FROM sqlite_schema ORDER BY 1").unwrap();
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).unwrap();
+        let mut all: Vec<_> = rows.map(Result::unwrap).collect();
+        all.push(("version".into(), version.to_string(), None));
+        all
+    };
+    assert_eq!(schema(&file), schema(&home.book()));
+}
+
+#[test]
+fn a_book_of_version_1_keeps_its_journal_and_is_found_in_as_any_other() {
+    let home = Home::new();
+    let file = first_book(&home);
+    let run = |args: &[&str]| {
+        let mut all = args.to_vec();
+        all.extend(["--book", file.to_str().unwrap()]);
+        home.run(&all).ok()
+    };
+    let head = "head 25fff12523be2b99cbee04eb20b494f01ad50ad3133d100ede7a05e3f15d3d83";
+    assert_eq!(run(&["verify"]).trim_end(), format!("6 operations, {head}, book equals journal"));
+    let beside: Vec<String> = fs::read_dir(home.path())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+        .filter(|name| {
+            name.contains("old") && name != "old.db" && !name.ends_with("-wal") && !name.ends_with("-shm")
+        })
+        .collect();
+    assert_eq!(beside.len(), 1, "no backup stands beside: {beside:?}");
+    for text in ["o'hartley", "5035550142", "555-0142", "ann@", "retire"] {
+        assert!(!run(&["find", text]).contains("Nothing found"), "{text}");
+    }
+    run(&["client", "edit", "c1", "--tier", "B"]);
+    run(&["undo"]);
+    // What was agreed with the older program is taken back by this one.
+    let undone = run(&["undo"]);
+    assert!(undone.contains("Undid: agreed: Retire together"), "{undone}");
+    assert!(run(&["verify"]).contains("book equals journal"));
+}

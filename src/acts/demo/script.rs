@@ -118,7 +118,8 @@ impl Script {
             if book.today() != today || !book.clock().is_fixed() {
                 book.set_clock(Clock::fixed(today));
             }
-            let action = stage.action(step.action).map_err(|no| about(step.on, &step.names, &no))?;
+            let mut action = stage.action(step.action).map_err(|no| about(step.on, &step.names, &no))?;
+            with_everybody(book, &mut action)?;
             let receipt = book.execute(&action).map_err(|no| about(step.on, &step.names, &no.message))?;
             let made = match action {
                 // What comes again lives on in its next occurrence.
@@ -132,6 +133,26 @@ impl Script {
         book.set_clock(Clock::fixed(demo_day));
         Ok(())
     }
+}
+
+/// Where a step does not say who agreed, all the adults of that day did.
+fn with_everybody(book: &Book, action: &mut Action) -> Result<(), Rejection> {
+    let (whose, consent) = match action {
+        Action::Agree { agreements, consent } | Action::Reaffirm { agreements, consent } => {
+            (agreements.first().copied(), consent)
+        }
+        Action::Change { agreement, consent, .. } => (Some(*agreement), consent),
+        Action::Accept { relationship, consent, .. } => (Some(*relationship), consent),
+        _ => return Ok(()),
+    };
+    let Some(id) = whose.filter(|_| consent.by.is_empty()) else { return Ok(()) };
+    let relationship = match id.kind {
+        Kind::Relationship => Some(id.id),
+        _ => book.get(id)?.and_then(|row| row.int("relationship_id")),
+    };
+    let adults = relationship.map_or(Ok(Vec::new()), |id| book.adults(id))?;
+    consent.by = adults.iter().map(|person| person.id).filter(|id| !consent.dissents.contains(id)).collect();
+    Ok(())
 }
 
 /// The next occurrences of what was done.

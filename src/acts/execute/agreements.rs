@@ -9,12 +9,13 @@ mod later;
 use chrono::NaiveDate;
 
 use super::Act;
+use crate::acts::name::{adults, listed};
 use crate::domain::{
     action::Consent,
     agreement::{self, Agreeing, Life},
     day, entry,
     record::{Fields, Kind, RecordId, Row, Value},
-    records::{agreement_event::HOWS, membership},
+    records::agreement_event::HOWS,
     rejection::{Instead, Rejection},
 };
 
@@ -70,30 +71,23 @@ impl Act<'_, '_> {
         Fields::new().with("how", consent.how.as_str()).with("evidence", consent.evidence.clone())
     }
 
-    /// Adult members of the relationship, by membership.
-    fn adults(&self, relationship: i64) -> Result<Vec<RecordId>, Rejection> {
-        let mut adults = Vec::new();
-        for row in self.tx.of(Kind::Membership, relationship)? {
-            let Some(id) = row.int("person_id").map(|id| RecordId::new(Kind::Person, id)) else { continue };
-            let alive = self.tx.get(id)?.is_some_and(|person| person.day("died_on").is_none());
-            if alive && membership::may_agree(row.str("role")) {
-                adults.push(id);
-            }
-        }
-        Ok(adults)
-    }
-
-    /// Who agreed, when and how, checked; the adults named or all of them.
+    /// Who agreed, when and how, checked; the adults named, or the only one.
     fn parties(
         &self,
         relationship: i64,
         consent: &Consent,
     ) -> Result<Vec<(RecordId, &'static str)>, Rejection> {
-        let adults = self.adults(relationship)?;
-        let by: Vec<RecordId> = if consent.by.is_empty() {
-            adults.iter().copied().filter(|id| !consent.dissents.contains(id)).collect()
-        } else {
-            consent.by.clone()
+        let standing = adults(**self.tx, relationship)?;
+        let adults: Vec<RecordId> = standing.iter().map(|person| person.id).collect();
+        let by = match (consent.by.as_slice(), adults.as_slice()) {
+            ([], [only]) if !consent.dissents.contains(only) => vec![*only],
+            // Who was not asked is never taken as agreed.
+            ([], [_, _, ..]) => {
+                let names: Vec<&str> = standing.iter().map(|person| person.str("name")).collect();
+                let said = format!("Say who agreed: {}. Nothing was changed.", listed(&names, "or"));
+                return Err(Rejection::field("by", said));
+            }
+            (named, _) => named.to_vec(),
         };
         for id in by.iter().chain(&consent.dissents) {
             let person = self.need(*id, &[Kind::Person])?;

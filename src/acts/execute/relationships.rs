@@ -10,6 +10,7 @@ use crate::{
     acts::queue::Source,
     domain::{
         record::{Fields, Kind, RecordId, Value},
+        records::follow_up::falls_with_promotion,
         rejection::Rejection,
     },
     store::gaps,
@@ -97,8 +98,9 @@ impl Act<'_, '_> {
         if proposed > 0 {
             summary.push_str(&format!("; {} drafted", count_of(proposed, "rule", "rules")));
         }
-        if dropped > 0 {
-            summary.push_str(&format!("; {} dropped", count_of(dropped, "follow-up", "follow-ups")));
+        if !dropped.is_empty() {
+            let count = count_of(dropped.len(), "follow-up", "follow-ups");
+            summary.push_str(&format!("; {count} dropped: {}", dropped.join(", ")));
         }
         Ok((vec![id], summary))
     }
@@ -121,19 +123,16 @@ impl Act<'_, '_> {
         Ok(proposed)
     }
 
-    /// Tasks of the time before are dropped; promises stay, and what they asked for is still answered.
-    fn drop_prospect_follow_ups(&self, id: RecordId) -> Result<usize, Rejection> {
-        let mut dropped = 0;
-        for row in self.tx.of(Kind::FollowUp, id.id)? {
-            let open = row.fields.get("finished_on").is_null();
-            if open && row.str("kind") == "task" {
-                let fields = Fields::new()
-                    .with("state", "dropped")
-                    .with("finished_on", self.today)
-                    .with("reason", "became a client");
-                self.tx.update(row.id, &fields)?;
-                dropped += 1;
-            }
+    /// Tasks and open requests of the time before are dropped, promises stay; gives what each was called.
+    fn drop_prospect_follow_ups(&self, id: RecordId) -> Result<Vec<String>, Rejection> {
+        let mut dropped = Vec::new();
+        for row in self.tx.of(Kind::FollowUp, id.id)?.iter().filter(|row| falls_with_promotion(row)) {
+            let fields = Fields::new()
+                .with("state", "dropped")
+                .with("finished_on", self.today)
+                .with("reason", "became a client");
+            self.tx.update(row.id, &fields)?;
+            dropped.push(self.title(row)?);
         }
         Ok(dropped)
     }

@@ -16,7 +16,7 @@ impl Act<'_, '_> {
         let old = self.need(split.from, &[Kind::Relationship])?;
         let (moving, staying) = self.parted(&old, &split.persons)?;
         self.sound_split(&old, split)?;
-        let new = self.new_household(&old, split)?;
+        let (new, beside) = self.new_household(&old, split)?;
         self.give_heads(&moving, &staying)?;
         for row in &moving {
             self.tx.update(row.id, &Fields::new().with("relationship_id", new.id))?;
@@ -43,7 +43,7 @@ impl Act<'_, '_> {
             many => format!(" and {}", count_of(many, "follow-up", "follow-ups")),
         };
         let said = format!(
-            "Split {}: {} with {}{along}",
+            "Split {}: {} with {}{along}{beside}",
             old.str("name"),
             split.name.trim(),
             count_of(moving.len(), "person", "persons")
@@ -102,7 +102,7 @@ impl Act<'_, '_> {
     }
 
     /// A household of the same kind and tier; what they do not want is not forgotten on the way.
-    fn new_household(&self, old: &Row, split: &Split) -> Result<RecordId, Rejection> {
+    fn new_household(&self, old: &Row, split: &Split) -> Result<(RecordId, String), Rejection> {
         let kind = old.fields.text("kind").unwrap_or("client");
         let stage = old.fields.text("stage").filter(|stage| relationship::is_managed(stage));
         let mut fields = Fields::new()
@@ -110,13 +110,11 @@ impl Act<'_, '_> {
             .with("kind", kind)
             .with("stage", stage.unwrap_or(relationship::first_stage(kind)))
             .with("since", (kind == "client").then_some(split.on))
-            .with("source", format!("split of {}", old.str("name")))
-            .with("entered_on", self.today);
+            .with("source", format!("split of {}", old.str("name")));
         for name in ["tier", "language", "time_zone", "no_calls", "no_email", "no_letters"] {
             fields.set(name, old.fields.get(name).clone());
         }
-        (Kind::Relationship.spec().check)(&fields)?;
-        self.tx.insert(Kind::Relationship, &fields)
+        self.put_relationship(&fields)
     }
 
     /// The first adult who moves heads the new household; where the head has gone, the spouse heads the old one.

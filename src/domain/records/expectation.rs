@@ -3,12 +3,26 @@
 //! **Invariant:** the yardstick is the measure of the topic *success*, at most one in force.
 
 use super::{life, prelude::*};
+use crate::domain::record::Row;
 
 /// The topics of an expectation.
 pub const TOPICS: &[&str] =
     &["success", "access", "response", "reporting", "fees", "market fall", "process", "other"];
 /// The outcomes of an expectation; another axis than its life.
 pub const OUTCOMES: &[&str] = &["open", "kept", "at risk", "not kept"];
+
+/// Whether it is the yardstick in force: agreed, of topic success, with its measure (DECIDED, Goal, expectation,
+/// measure).
+#[must_use]
+pub fn is_yardstick(expectation: &Row) -> bool {
+    expectation.str("state") == "agreed" && names_yardstick(expectation)
+}
+
+/// Whether it is the yardstick once it is agreed.
+#[must_use]
+pub fn names_yardstick(expectation: &Row) -> bool {
+    expectation.str("topic") == "success" && expectation.int("measure_id").is_some()
+}
 
 /// The declaration of an expectation.
 pub const SPEC: Spec = Spec {

@@ -7,6 +7,7 @@ use super::{
     super::{calendar::Roll, repeat::Repeat},
     prelude::*,
 };
+use crate::domain::record::Row;
 
 /// The kinds of stored follow-ups.
 pub const KINDS: &[&str] = &["promise", "request", "task"];
@@ -43,6 +44,15 @@ pub fn is_faulty(fields: &Fields) -> bool {
 
 /// What is said of a repeat that cannot be read.
 pub const FAULTY: &str = "its repeat cannot be read";
+
+/// Whether it falls when a prospect becomes a client: all that is open and no promise, nor a request to which
+/// we said yes (DECIDED, Prospect becomes client).
+#[must_use]
+pub fn falls_with_promotion(follow_up: &Row) -> bool {
+    let is_promised =
+        follow_up.str("kind") == "promise" || matches!(follow_up.str("decision"), "do" | "schedule");
+    follow_up.day("finished_on").is_none() && !is_promised
+}
 
 /// The declaration of a follow-up.
 pub const SPEC: Spec = Spec {

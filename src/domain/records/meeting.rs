@@ -23,6 +23,12 @@ pub fn is_ahead(state: &str) -> bool {
     matches!(state, "offered" | "planned" | "prepared")
 }
 
+/// Whether a meeting can still be prepared for.
+#[must_use]
+pub fn lies_ahead(meeting: &Row, today: chrono::NaiveDate) -> bool {
+    is_ahead(meeting.str("state")) && meeting.day("day").is_some_and(|day| day >= today)
+}
+
 /// Whether a meeting may still change where it stands: one that was held or moved is settled.
 pub fn may_leave(meeting: &Row) -> Result<(), Rejection> {
     match meeting.str("state") {

@@ -4,6 +4,7 @@
 //! **Invariant:** an answer that does not fit, or whose act is refused, stays in the field with the reason below
 //! it; one that is left is kept.
 
+mod answered;
 mod draw;
 mod prefilled;
 mod waits;
@@ -51,6 +52,8 @@ pub struct Ask {
     start: String,
     field: Field,
     prefilled: Prefilled,
+    /// What the answer brings along, said below the field before it is given.
+    brings: Vec<String>,
     echo: Echo,
     then: Then,
     /// What Tab opens with what was typed.
@@ -91,6 +94,7 @@ impl Ask {
             start: String::new(),
             field: Field::default(),
             prefilled: Prefilled::Kept,
+            brings: Vec::new(),
             echo: Box::new(|_, _| Ok(Vec::new())),
             then: Box::new(then),
             form: None,
@@ -140,6 +144,13 @@ impl Ask {
         check: impl Fn(&str, &At<'_>) -> Result<Option<String>, String> + 'static,
     ) -> Self {
         self.echo = Box::new(move |typed, at| Ok(check(typed, at)?.map(Line::heading).into_iter().collect()));
+        self
+    }
+
+    /// The same, with what any answer brings along, a line each.
+    #[must_use]
+    pub fn showing(mut self, brings: Vec<String>) -> Self {
+        self.brings = brings;
         self
     }
 
@@ -198,50 +209,6 @@ impl Ask {
         let typed = self.field.text();
         let turned = !self.words.is_empty() && self.chosen != self.first;
         turned || (!typed.trim().is_empty() && typed != self.start)
-    }
-
-    fn submit(&mut self, at: &At<'_>) -> Pressed {
-        let Some(answer) = self.answer() else {
-            self.refusal = Some("None of the words fits. Delete, and choose one.".into());
-            return Pressed::taken();
-        };
-        if self.is_line() && answer.is_empty() {
-            return Pressed::taken();
-        }
-        let done = match (self.echo)(&answer, at) {
-            Ok(_) => (self.then)(&answer, at),
-            Err(why) => Err(Rejection::rule(why)),
-        };
-        let pressed = self.finish(done);
-        // A line of its own is another one the next time: it is not given again.
-        self.given = Some(answer).filter(|_| self.refusal.is_none() && !self.is_line());
-        pressed
-    }
-
-    /// An act closes the question only once it has gone through; a further question stands above this one, so
-    /// that Esc comes back to it.
-    fn finish(&mut self, done: Result<Vec<Effect>, Rejection>) -> Pressed {
-        let mut effects = match done {
-            Ok(effects) => effects,
-            Err(why) => {
-                self.refusal = Some(why.message);
-                return Pressed::taken();
-            }
-        };
-        if let [Effect::Warn(why)] = effects.as_slice() {
-            self.refusal = Some(why.clone());
-            return Pressed::taken();
-        }
-        self.waits = Waits::of(&effects);
-        if self.waits == Waits::No {
-            effects.insert(0, Effect::Discard);
-        }
-        if let Some(last) = effects.iter().rposition(|effect| matches!(effect, Effect::Commit(_)))
-            && let Effect::Commit(action) = effects.remove(last)
-        {
-            effects.insert(last, Effect::Save(action));
-        }
-        Pressed::Taken(effects)
     }
 }
 

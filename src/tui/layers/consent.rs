@@ -18,7 +18,7 @@ use crate::{
         action::Consent,
         day,
         record::{Kind, RecordId},
-        records::{agreement_event::HOWS, membership},
+        records::agreement_event::HOWS,
         rejection::Rejection,
     },
     tui::{
@@ -109,17 +109,16 @@ pub fn ask(
     at: &At<'_>,
     then: impl Fn(Consent) -> Action + 'static,
 ) -> Vec<Effect> {
-    let members = match at.book.members(relationship.id) {
-        Ok(members) => members,
+    let adults = match at.book.adults(relationship.id) {
+        Ok(adults) => adults,
         Err(no) => return Effect::warn(no.message),
     };
-    let parties: Vec<Party> = members
+    let parties: Vec<Party> = adults
         .into_iter()
-        .filter(|member| membership::may_agree(&member.role) && member.person.day("died_on").is_none())
-        .map(|member| {
-            let given = member.person.str("given");
-            let name = if given.is_empty() { member.person.str("name") } else { given };
-            Party { person: member.person.id, name: name.to_owned(), answer: Answer::Agreed }
+        .map(|person| {
+            let given = person.str("given");
+            let name = if given.is_empty() { person.str("name") } else { given };
+            Party { person: person.id, name: name.to_owned(), answer: Answer::Agreed }
         })
         .collect();
     if parties.is_empty() {

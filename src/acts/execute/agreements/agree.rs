@@ -10,6 +10,7 @@ use crate::{
         action::Consent,
         entry::Stage,
         record::{Fields, Kind, RecordId, Row, Value},
+        records::expectation::{is_yardstick, names_yardstick},
         rejection::{Instead, Rejection},
     },
 };
@@ -73,16 +74,11 @@ impl Act<'_, '_> {
 
     /// The yardstick is the measure of the expectation of topic success; at most one is in force.
     fn one_yardstick(&self, row: &Row) -> Result<(), Rejection> {
-        if row.str("topic") != "success" || row.int("measure_id").is_none() {
+        if !names_yardstick(row) {
             return Ok(());
         }
         let others = self.tx.of(Kind::Expectation, row.int("relationship_id").unwrap_or(0))?;
-        let standing = others.iter().find(|other| {
-            other.id != row.id
-                && other.str("topic") == "success"
-                && other.str("state") == "agreed"
-                && other.int("measure_id").is_some()
-        });
+        let standing = others.iter().find(|other| other.id != row.id && is_yardstick(other));
         match standing {
             Some(other) => Err(Rejection::rule(format!(
                 "They have a yardstick already: {}. Change that one, or retire it first.",

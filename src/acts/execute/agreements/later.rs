@@ -55,7 +55,7 @@ impl Act<'_, '_> {
         if meeting.int("relationship_id") != Some(relationship) {
             return Err(Rejection::rule("That meeting is with somebody else."));
         }
-        if !self.is_ahead(&meeting) {
+        if !meeting::lies_ahead(&meeting, self.today) {
             return Err(Rejection::rule("That meeting does not lie ahead. Raise it for one that does."));
         }
         let on = meeting.day("day").map(|day| self.on(day)).unwrap_or_default();
@@ -72,15 +72,10 @@ impl Act<'_, '_> {
         Ok((ids, format!("Raised for the meeting of {on}: {}", self.called_all(&raised, "agreements")?)))
     }
 
-    /// Whether a meeting can still be prepared for.
-    fn is_ahead(&self, meeting: &Row) -> bool {
-        meeting::is_ahead(meeting.str("state")) && meeting.day("day").is_some_and(|day| day >= self.today)
-    }
-
     /// Puts an agreement on an agenda, from that of another meeting ahead when it stands there; `false` when
     /// it is on this one.
-    fn put_on_agenda(&self, row: &Row, meeting: &Row) -> Result<bool, Rejection> {
-        let id = meeting.id.id;
+    fn put_on_agenda(&self, row: &Row, of: &Row) -> Result<bool, Rejection> {
+        let id = of.id.id;
         let open = self.agenda_of(row)?;
         let here = open.iter().find(|item| item.int("meeting_id") == Some(id));
         if here.is_some() && row.int("raised_meeting_id") == Some(id) {
@@ -88,7 +83,9 @@ impl Act<'_, '_> {
         }
         let there = open.iter().find(|item| item.int("meeting_id") == row.int("raised_meeting_id"));
         let moves = match row.int("raised_meeting_id") {
-            Some(other) => self.is_ahead(&self.tx.need(RecordId::new(Kind::Meeting, other))?),
+            Some(other) => {
+                meeting::lies_ahead(&self.tx.need(RecordId::new(Kind::Meeting, other))?, self.today)
+            }
             None => false,
         };
         match (here, there.filter(|_| moves)) {

@@ -215,6 +215,27 @@ impl Act<'_, '_> {
         members: &[NewMember],
         tags: &[String],
     ) -> Outcome {
+        let (id, beside) = self.put_relationship(fields)?;
+        let mut ids = vec![id];
+        for (k, member) in members.iter().enumerate() {
+            ids.push(self.add_member(id, member, k == 0)?);
+        }
+        self.tag(&[id], tags, &[])?;
+        let row = self.tx.need(id)?;
+        let with = if members.is_empty() {
+            String::new()
+        } else {
+            format!(", {}", count_of(members.len(), "person", "persons"))
+        };
+        Ok((ids, format!("Added {}: {}{with}{beside}", row.str("kind"), row.str("name"))))
+    }
+
+    /// Checks and inserts a relationship with what it knows by itself; gives what the receipt adds where others
+    /// have its name.
+    pub(in crate::acts::execute) fn put_relationship(
+        &self,
+        fields: &Fields,
+    ) -> Result<(RecordId, String), Rejection> {
         let mut fields = checked::checked(Kind::Relationship.spec(), fields, Stage::New)?;
         let kind = fields.text("kind").unwrap_or("client").to_owned();
         if fields.get("stage").is_null() {
@@ -229,19 +250,7 @@ impl Act<'_, '_> {
         (Kind::Relationship.spec().check)(&fields)?;
         let others = namesakes(**self.tx, fields.text("name").unwrap_or(""), None)?;
         let id = self.tx.insert(Kind::Relationship, &fields)?;
-        let mut ids = vec![id];
-        for (k, member) in members.iter().enumerate() {
-            ids.push(self.add_member(id, member, k == 0)?);
-        }
-        self.tag(&[id], tags, &[])?;
-        let name = fields.text("name").unwrap_or("");
-        let with = if members.is_empty() {
-            String::new()
-        } else {
-            format!(", {}", count_of(members.len(), "person", "persons"))
-        };
-        let beside = told_apart(&others).map(|told| format!("; {told}")).unwrap_or_default();
-        Ok((ids, format!("Added {kind}: {name}{with}{beside}")))
+        Ok((id, told_apart(&others).map(|told| format!("; {told}")).unwrap_or_default()))
     }
 
     pub(in crate::acts::execute) fn add_person(&self, of: RecordId, member: &NewMember) -> Outcome {

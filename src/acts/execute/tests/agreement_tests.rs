@@ -109,6 +109,45 @@ fn only_what_is_agreed_is_put_off_and_nobody_agrees_and_dissents() {
 }
 
 #[test]
+fn who_agreed_is_said_where_several_adults_stand() {
+    let mut book = practice();
+    let member = |name: &str, role: &str| Action::AddMember {
+        relationship: id("c1"),
+        member: NewMember {
+            fields: Fields::new().with("name", name),
+            role: role.into(),
+            ..NewMember::default()
+        },
+    };
+    book.execute(&member("Cy Hartley", "child")).unwrap();
+    let first = agreed(&mut book, 1, "2026-11-20");
+    let party = book.rows(Kind::Party, &[]).unwrap();
+    assert_eq!(party.iter().map(|row| row.int("person_id")).collect::<Vec<_>>(), [Some(1)]);
+    book.execute(&member("Bob Hartley", "spouse")).unwrap();
+    let draft = goal(&mut book, 1, "Retire together");
+    let everybody = || consent("2026-11-23");
+    for action in [
+        Action::Agree { agreements: vec![draft], consent: everybody() },
+        Action::Reaffirm { agreements: vec![first], consent: everybody() },
+        Action::Change {
+            agreement: first,
+            fields: Fields::new().with("statement", "A boat"),
+            consent: everybody(),
+        },
+        Action::Agree {
+            agreements: vec![draft],
+            consent: Consent { dissents: vec![id("p1")], ..everybody() },
+        },
+    ] {
+        let no = book.execute(&action).unwrap_err();
+        assert_eq!(no.field.as_deref(), Some("by"), "{no}");
+        assert_eq!(no.message, "Say who agreed: Ann Hartley or Bob Hartley. Nothing was changed.");
+    }
+    let by = Consent { by: vec![id("p1")], ..everybody() };
+    assert!(book.execute(&Action::Agree { agreements: vec![draft], consent: by }).is_ok());
+}
+
+#[test]
 fn a_rule_accepted_again_after_it_was_withdrawn_is_not_half_retired() {
     let mut book = practice();
     let rule = add(

@@ -76,6 +76,35 @@ fn a_prospect_is_promoted_and_not_edited_into_a_client() {
     assert_eq!(no.instead, Some(Instead::Promote(id)));
 }
 
+#[test]
+fn what_is_open_and_no_promise_falls_when_a_prospect_becomes_a_client() {
+    let mut book = practice();
+    let of = add(&mut book, Kind::Relationship, Fields::new().with("name", "Novak").with("kind", "prospect"));
+    let mut follow_up = |title: &str, kind: &str| {
+        let fields = Fields::new().with("relationship_id", of.id).with("title", title).with("kind", kind);
+        add(&mut book, Kind::FollowUp, fields.with("due", "2026-12-01"))
+    };
+    let [task, request, promise, agreed] = [
+        follow_up("Send the brochure", "task"),
+        follow_up("Look at the pension", "request"),
+        follow_up("Call in May", "promise"),
+        follow_up("Meet the sister", "request"),
+    ];
+    let yes =
+        Action::Decide { item: agreed, decision: Decision::Do { due: day("2026-12-01") }, reason: None };
+    book.execute(&yes).unwrap();
+    let falls: Vec<RecordId> = book.falls_with_promotion(of).unwrap().iter().map(|row| row.id).collect();
+    assert_eq!(falls, [task, request]);
+    let since = day("2026-11-23");
+    let said = book.execute(&Action::Promote { relationship: of, tier: "B".into(), since }).unwrap().summary;
+    assert_eq!(
+        said,
+        "Novak is a client, tier B; 2 follow-ups dropped: Send the brochure, Look at the pension"
+    );
+    let state = |id: RecordId| row(&book, id).str("state").to_owned();
+    assert_eq!([task, request, promise, agreed].map(state), ["dropped", "dropped", "open", "open"]);
+}
+
 // People.
 
 #[test]

@@ -40,6 +40,7 @@ impl Ask {
         if let Some(why) = &self.refusal {
             lines.extend(why::lines(why, self.cells));
         }
+        lines.extend(self.brings.iter().map(|line| Line::plain(text::cut(line, self.cells))));
         match (self.echo)(self.field.text(), at) {
             _ if !self.words.is_empty() => lines.extend(self.choices()),
             Ok(said) => lines.extend(said),
@@ -53,7 +54,7 @@ impl Ask {
     pub(super) fn lines_below(&self) -> u16 {
         let more = if self.words.is_empty() { 0 } else { self.choices().len().saturating_sub(1) };
         let why = self.refusal.as_deref().or(self.unfit.as_deref());
-        why::room(why, self.cells) + u16::try_from(more).unwrap_or(0)
+        why::room(why, self.cells) + u16::try_from(more + self.brings.len()).unwrap_or(0)
     }
 
     /// Draws the label, the field and what stands below it.

@@ -52,7 +52,9 @@ fn goal(book: &mut Book, whose: RecordId, statement: &str) -> RecordId {
 fn agree(book: &mut Book, id: RecordId, on: &str) {
     let today = book.today();
     book.set_clock(Clock::fixed(d(on)));
-    let consent = Consent { by: vec![], dissents: vec![], on: d(on), how: "meeting".into(), evidence: None };
+    let whose = book.get(id).unwrap().unwrap().int("relationship_id").unwrap();
+    let by = book.adults(whose).unwrap().iter().map(|person| person.id).collect();
+    let consent = Consent { by, dissents: vec![], on: d(on), how: "meeting".into(), evidence: None };
     book.execute(&Action::Agree { agreements: vec![id], consent }).unwrap();
     book.set_clock(Clock::fixed(today));
 }

@@ -240,3 +240,32 @@ fn of_several_long_texts_it_is_asked_which_goes_to_the_editor() {
     assert_eq!(app.book.get("c1".parse().unwrap()).unwrap().unwrap().str("sensitivities"), "Shorter");
     assert!(app.model.layers.is_empty());
 }
+
+#[test]
+fn what_falls_with_a_promotion_is_shown_before_it_is_done() {
+    let mut book = practice();
+    let novak = Fields::new().with("name", "Novak household").with("kind", "prospect");
+    let of = added(&mut book, Kind::Relationship, novak);
+    for title in ["Send the brochure", "Ask for the pension letter"] {
+        let fields = Fields::new().with("relationship_id", of.id).with("title", title).with("kind", "task");
+        added(&mut book, Kind::FollowUp, fields);
+    }
+    let mut app = desk(book);
+    press(&mut app, "1 >");
+    assert!(drawn(&mut app, 80, 24)[5].contains("Novak"));
+    press(&mut app, ":");
+    typed(&mut app, "promote a prospect");
+    press(&mut app, "Enter");
+    for (width, height) in [(60, 20), (80, 24), (120, 36)] {
+        let text = drawn(&mut app, width, height).join("\n");
+        assert!(text.contains("drops task Send the brochure"), "{text}");
+        assert!(text.contains("drops task Ask for the pension letter"), "{text}");
+        assert!(text.contains("(x) A") && text.contains("( ) D"), "{text}");
+    }
+    press(&mut app, "Right Enter");
+    assert!(
+        message(&app).contains("is a client, tier B; 2 follow-ups dropped: Send the brochure"),
+        "{}",
+        message(&app)
+    );
+}

@@ -212,14 +212,27 @@ fn end(id: RecordId, at: &At<'_>) -> Effects {
     Ok(Effect::open(Ask::choice(&title, "Stage", &["ending", "ended"], move |stage, _| Ok(ask(stage)))))
 }
 
+/// The follow-ups that a promotion drops and shows by name; more are counted.
+const SHOWN: usize = 5;
+
 fn promote(id: RecordId, at: &At<'_>) -> Effects {
     let row = need(id, at)?;
     let tiers = at.book.tiers()?;
     let names: Vec<&str> = tiers.iter().map(|tier| tier.name.as_str()).collect();
     let title = format!("{} becomes a client. Which tier?", row.str("name"));
-    Ok(Effect::open(Ask::choice(&title, "Tier", &names, move |tier, at| {
+    let falls = at.book.falls_with_promotion(id)?;
+    let mut shown: Vec<String> = falls
+        .iter()
+        .take(SHOWN)
+        .map(|row| format!("drops {} {}", row.str("kind"), row.str("title")))
+        .collect();
+    if falls.len() > SHOWN {
+        shown.push(format!("drops {} more", falls.len() - SHOWN));
+    }
+    let ask = Ask::choice(&title, "Tier", &names, move |tier, at| {
         Ok(Effect::commit(Action::Promote { relationship: id, tier: tier.to_owned(), since: at.today }))
-    })))
+    });
+    Ok(Effect::open(ask.showing(shown)))
 }
 
 /// Opens a record's form on its long text, and that text in the editor; of several it asks which.
