@@ -6,6 +6,7 @@ use std::collections::HashSet;
 
 use super::Book;
 use crate::{
+    clock::Zone,
     domain::{
         day::Calendar,
         filter::Filter,
@@ -104,6 +105,12 @@ impl Book {
     /// The working days and holidays of the practice.
     pub fn calendar(&self) -> Result<Calendar, Rejection> {
         self.db().calendar()
+    }
+
+    /// The time zone a text names, by its own name.
+    #[must_use]
+    pub fn zone_named(&self, typed: &str) -> Option<&'static str> {
+        Zone::named(typed).map(|zone| zone.name())
     }
 
     /// The value of a setting of the practice, or its default.

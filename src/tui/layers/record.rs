@@ -8,7 +8,6 @@ use std::cell::RefCell;
 use super::again;
 use super::form::{Answers, Form, FormField, FormSpec, Kind as Input, Pick, Told};
 use crate::{
-    clock::Zone,
     domain::{
         day, entry,
         filter::fold,
@@ -248,7 +247,7 @@ pub(super) fn check(kind: Kind, name: &str, typed: &str, at: &At<'_>) -> Result<
     }
     if field.ty == Ty::Zone {
         let unknown = || format!("{typed} is no time zone. Type one as Europe/Zurich.");
-        return Zone::named(typed).map(|zone| Some(zone.name().to_owned())).ok_or_else(unknown);
+        return at.book.zone_named(typed).map(|zone| Some(zone.to_owned())).ok_or_else(unknown);
     }
     if matches!(field.ty, Ty::Ref(_) | Ty::Line | Ty::Zone | Ty::Long) || typed.is_empty() {
         return Ok(None);
