@@ -2,9 +2,12 @@
 //!
 //! **Invariant:** column names come from `Spec` declarations only, values are always bound.
 
-use std::{collections::HashMap, fmt::Write as _, sync::LazyLock};
+use std::{borrow::Cow, collections::HashMap, fmt::Write as _, sync::LazyLock};
 
-use rusqlite::{Connection, OptionalExtension, Row as SqlRow, params_from_iter, types::ValueRef};
+use rusqlite::{
+    Connection, OptionalExtension, Row as SqlRow, ToSql, params_from_iter,
+    types::{ToSqlOutput, ValueRef},
+};
 
 use super::{journal::Tx, trouble::Told};
 use crate::domain::{
@@ -110,9 +113,12 @@ impl Tx<'_> {
             let _ = write!(sql, ", ?{}", k + 2);
         }
         sql.push(')');
-        let values = std::iter::once(rusqlite::types::Value::Text(uid.to_owned()))
-            .chain(named.iter().map(|field| bind(fields.get(field.name))));
-        self.conn.prepare_cached(&sql).told()?.execute(params_from_iter(values)).told()?;
+        let mut statement = self.conn.prepare_cached(&sql).told()?;
+        statement.raw_bind_parameter(1, uid).told()?;
+        for (k, field) in named.iter().enumerate() {
+            statement.raw_bind_parameter(k + 2, Given(fields.get(field.name))).told()?;
+        }
+        statement.raw_execute().told()?;
         Ok(RecordId::new(kind, self.conn.last_insert_rowid()))
     }
 
@@ -166,7 +172,7 @@ pub(super) fn columns(spec: &Spec) -> String {
 pub(super) fn read(row: &SqlRow<'_>, spec: &Spec) -> rusqlite::Result<Row> {
     let mut fields = Fields::new();
     for (k, field) in spec.fields.iter().enumerate() {
-        fields.0.insert(field.name.to_owned(), value(row.get_ref(k + 2)?));
+        fields.0.insert(Cow::Borrowed(field.name), value(row.get_ref(k + 2)?));
     }
     Ok(Row { id: RecordId::new(spec.kind, row.get(0)?), uid: row.get(1)?, fields })
 }
@@ -177,6 +183,19 @@ fn value(cell: ValueRef<'_>) -> Value {
         ValueRef::Text(text) => Value::Text(String::from_utf8_lossy(text).into_owned()),
         // STRICT tables hold no reals and no blobs.
         _ => Value::Null,
+    }
+}
+
+/// A value as it is bound: not copied on the way.
+pub(super) struct Given<'a>(pub(super) &'a Value);
+
+impl ToSql for Given<'_> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Borrowed(match self.0 {
+            Value::Null => ValueRef::Null,
+            Value::Int(number) => ValueRef::Integer(*number),
+            Value::Text(text) => ValueRef::Text(text.as_bytes()),
+        }))
     }
 }
 
