@@ -18,6 +18,9 @@ use crate::domain::rejection::Rejection;
 /// How long one instance waits for another that writes.
 const PATIENCE: std::time::Duration = std::time::Duration::from_secs(10);
 
+/// Pages kept in memory: what a screen asks for again and again; the system keeps the rest of the file at hand.
+pub(super) const USUAL_ROOM: &str = "PRAGMA cache_size = -4000";
+
 /// An open book.
 #[derive(Debug)]
 pub struct Store {
@@ -90,10 +93,11 @@ impl Store {
         }
         conn.execute_batch(
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
-             PRAGMA recursive_triggers = ON; PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY;
+             PRAGMA recursive_triggers = ON; PRAGMA temp_store = MEMORY;
              PRAGMA trusted_schema = ON;",
         )
         .told()?;
+        conn.execute_batch(USUAL_ROOM).told()?;
         // A statement is planned once: without this one whose plan may lean on a bound value (a partial
         // index nearby is enough) is prepared anew each time a value is bound.
         conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).told()?;

@@ -9,7 +9,10 @@ use rusqlite::{
     types::{ToSqlOutput, ValueRef},
 };
 
-use super::{journal::Tx, trouble::Told};
+use super::{
+    journal::{Tx, uid},
+    trouble::Told,
+};
 use crate::domain::{
     record::{Fields, Kind, RecordId, Row, Spec, Value},
     rejection::Rejection,
@@ -72,11 +75,14 @@ impl Db<'_> {
     /// The records whose title contains `part`, whole names first, at most `limit`; case is ignored.
     pub fn named(&self, kind: Kind, part: &str, limit: usize) -> Result<Vec<Row>, Rejection> {
         let spec = kind.spec();
+        // The inner question needs titles and ids only, which an index of names holds.
         let sql = format!(
-            "SELECT {} FROM {} WHERE {title} LIKE ?1 ESCAPE '\\'
-             ORDER BY lower({title}) <> lower(?2), length({title}), id LIMIT ?3",
+            "SELECT {} FROM {table} WHERE id IN (
+               SELECT id FROM {table} WHERE {title} LIKE ?1 ESCAPE '\\'
+               ORDER BY lower({title}) <> lower(?2), length({title}), id LIMIT ?3)
+             ORDER BY lower({title}) <> lower(?2), length({title}), id",
             columns(spec),
-            spec.table,
+            table = spec.table,
             title = spec.title,
         );
         let pattern = format!("%{}%", like_literal(part));
@@ -96,7 +102,7 @@ fn like_literal(text: &str) -> String {
 impl Tx<'_> {
     /// Adds a record and gives its id. Missing fields are unknown.
     pub fn insert(&self, kind: Kind, fields: &Fields) -> Result<RecordId, Rejection> {
-        let uid = uuid::Uuid::now_v7().to_string();
+        let uid = uid();
         self.insert_as(kind, &uid, fields)
     }
 
