@@ -130,4 +130,30 @@ mod tests {
         assert_eq!(lines(&store), expected);
         assert_eq!(store.verify(None).unwrap().faults, [""; 0]);
     }
+
+    #[test]
+    fn many_rows_get_the_ids_that_were_told_and_never_one_that_was_used() {
+        let mut store = Store::memory().unwrap();
+        let at = DateTime::UNIX_EPOCH;
+        let meta = OpMeta { at, day: at.date_naive(), command: "add".into(), reason: None, undoes: None };
+        let names: Vec<Fields> =
+            (0..MANY + 21).map(|n| Fields::new().with("name", format!("P{n}"))).collect();
+        let add = |store: &mut Store| {
+            let work = |tx: &Tx<'_>| {
+                let first = tx.next_id(Kind::Person)?;
+                tx.insert_many(Kind::Person, Some(first), &names)?;
+                Ok((first, "Added".to_owned()))
+            };
+            store.act(&meta, work).unwrap().0
+        };
+        let first = add(&mut store);
+        store.step(Step::Undo, &meta).unwrap().unwrap();
+        let again = add(&mut store);
+        assert_eq!(again, first + i64::try_from(names.len()).unwrap());
+        let rows = store.db().rows(Kind::Person, &[]).unwrap();
+        let found: Vec<(i64, &str)> = rows.iter().map(|row| (row.id.id, row.str("name"))).collect();
+        let told: Vec<(i64, &str)> = (again..).zip(names.iter().map(|n| n.text("name").unwrap())).collect();
+        assert_eq!(found, told);
+        assert_eq!(store.verify(None).unwrap().faults, [""; 0]);
+    }
 }

@@ -75,16 +75,7 @@ impl Db<'_> {
     /// The records whose title contains `part`, whole names first, at most `limit`; case is ignored.
     pub fn named(&self, kind: Kind, part: &str, limit: usize) -> Result<Vec<Row>, Rejection> {
         let spec = kind.spec();
-        // The inner question needs titles and ids only, which an index of names holds.
-        let sql = format!(
-            "SELECT {} FROM {table} WHERE id IN (
-               SELECT id FROM {table} WHERE {title} LIKE ?1 ESCAPE '\\'
-               ORDER BY lower({title}) <> lower(?2), length({title}), id LIMIT ?3)
-             ORDER BY lower({title}) <> lower(?2), length({title}), id",
-            columns(spec),
-            table = spec.table,
-            title = spec.title,
-        );
+        let sql = named_sql(spec);
         let pattern = format!("%{}%", like_literal(part));
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         let mut statement = self.conn.prepare_cached(&sql).told()?;
@@ -92,6 +83,20 @@ impl Db<'_> {
             statement.query_map(rusqlite::params![pattern, part, limit], |row| read(row, spec)).told()?;
         rows.collect::<Result<_, _>>().told()
     }
+}
+
+/// The question for the records with a text in their title. The inner one needs titles and ids only, which an
+/// index of names holds: no row is read but those found.
+fn named_sql(spec: &Spec) -> String {
+    format!(
+        "SELECT {} FROM {table} WHERE id IN (
+           SELECT id FROM {table} WHERE {title} LIKE ?1 ESCAPE '\\'
+           ORDER BY lower({title}) <> lower(?2), length({title}), id LIMIT ?3)
+         ORDER BY lower({title}) <> lower(?2), length({title}), id",
+        columns(spec),
+        table = spec.table,
+        title = spec.title,
+    )
 }
 
 /// `text` as a literal in a LIKE pattern with `\` as escape.
@@ -210,5 +215,23 @@ pub(super) fn bind(value: &Value) -> rusqlite::types::Value {
         Value::Null => rusqlite::types::Value::Null,
         Value::Int(number) => rusqlite::types::Value::Integer(*number),
         Value::Text(text) => rusqlite::types::Value::Text(text.clone()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::Store;
+
+    #[test]
+    fn a_name_is_looked_for_in_the_names_alone() {
+        let store = Store::memory().unwrap();
+        for (kind, index) in [(Kind::Relationship, "relationship_name"), (Kind::Person, "person_name")] {
+            let sql = format!("EXPLAIN QUERY PLAN {}", named_sql(kind.spec()));
+            let mut statement = store.db().conn.prepare(&sql).unwrap();
+            let plan = statement.query_map(rusqlite::params!["%a%", "a", 5], |row| row.get::<_, String>(3));
+            let plan = plan.unwrap().collect::<Result<Vec<_>, _>>().unwrap().join("\n");
+            assert!(plan.contains(&format!("USING COVERING INDEX {index}")), "{plan}");
+        }
     }
 }
