@@ -1,4 +1,4 @@
--- The book, version 4: pauses, and each occurrence of a repeat by its number.
+-- The book, version 3: pauses, and each occurrence of a repeat by its number.
 -- Only new tables: what the journal holds of the older ones stays as it was written.
 
 -- nothing falls due inside and nothing counts as missed; without a relationship it is the whole practice

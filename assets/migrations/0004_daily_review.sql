@@ -1,4 +1,4 @@
--- The book: a finished daily review or weekly pass, one row each.
+-- The book, version 4: a finished daily review or weekly pass, one row each.
 -- Only a new table: what the journal holds of the older ones stays as it was written.
 
 CREATE TABLE daily_review(

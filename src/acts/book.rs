@@ -120,7 +120,11 @@ impl Book {
     pub fn execute_watched(&mut self, action: &Action, watch: &Watch) -> Result<Receipt, Rejection> {
         let today = self.clock.today();
         let meta = self.meta(execute::command(action), execute::reason(action));
-        let (ids, summary, op) = self.store.act(&meta, |tx| execute::run(tx, (today, watch), action))?;
+        let act = |store: &mut Store| store.act(&meta, |tx| execute::run(tx, (today, watch), action));
+        let (ids, summary, op) = match action {
+            Action::Import { .. } => self.store.in_much_room(act)?,
+            _ => act(&mut self.store)?,
+        };
         Ok(Receipt { op, summary, ids, undo: op != 0 })
     }
 

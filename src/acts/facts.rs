@@ -5,11 +5,13 @@
 
 use std::collections::HashMap;
 
+use chrono::NaiveDate;
+
 use super::{
     Book,
     agreements::AgreementLine,
     queue::{Item, Source},
-    standing::ClientLine,
+    standing::folded,
 };
 use crate::domain::{
     excerpt,
@@ -53,30 +55,37 @@ impl Item {
 
 /// What is known of the rows of one type.
 enum Lines {
-    Clients(HashMap<i64, ClientLine>),
+    /// When each is due, when that is asked.
+    Clients(HashMap<i64, NaiveDate>),
     Agreements(HashMap<i64, AgreementLine>),
     FollowUps(HashMap<i64, (Item, String)>),
     Others,
 }
 
+/// What is known of whose the rows are, as far as a filter asks for it.
+#[derive(Default)]
+struct Owners {
+    tags: HashMap<i64, Vec<String>>,
+    clients: HashMap<i64, Row>,
+    members: HashMap<i64, String>,
+}
+
 impl Book {
-    /// The rows that pass a filter.
+    /// The rows that pass a filter. Nothing is read that the filter does not ask for.
     pub fn passing(&self, kind: Kind, filter: &Filter, mut rows: Vec<Row>) -> Result<Vec<Row>, Rejection> {
         if filter.is_empty() {
             return Ok(rows);
         }
         let holding = self.holding(filter)?;
-        let tags = self.db().tags(None)?;
-        let clients = self.rows(Kind::Relationship, &[])?;
-        let clients: HashMap<i64, Row> = clients.into_iter().map(|row| (row.id.id, row)).collect();
-        let members = self.db().member_names()?;
-        let lines = self.lines(kind)?;
+        let owners = self.owners(kind, filter)?;
+        let lines = self.lines(kind, filter)?;
         rows.retain(|row| {
             let whose = if kind == Kind::Relationship { Some(row.id.id) } else { row.int("relationship_id") };
-            let tags = whose.and_then(|id| tags.get(&id)).into_iter().flatten();
-            let tags: Vec<&str> = tags.map(String::as_str).collect();
-            let client = whose.and_then(|id| clients.get(&id));
+            let tags = whose.and_then(|id| owners.tags.get(&id)).map_or(&[][..], Vec::as_slice);
+            let words: Vec<&str> = tags.iter().map(String::as_str).collect();
+            let client = whose.and_then(|id| owners.clients.get(&id));
             let stage = client.map_or("", |row| row.str("stage"));
+            let members = whose.and_then(|id| owners.members.get(&id)).map_or("", String::as_str);
             let passes = |facts: &Facts<'_>| {
                 // What stands in a client's notes is found with the client; other rows have their own text.
                 let holds = |text: &str| {
@@ -85,22 +94,38 @@ impl Book {
                 filter.matches_in_full(facts, holds)
             };
             let known = match &lines {
-                Lines::Clients(lines) => lines.get(&row.id.id).map(|line| passes(&line.facts(&tags))),
-                Lines::Agreements(lines) => lines.get(&row.id.id).map(|line| passes(&line.facts(&tags))),
+                Lines::Clients(due) => {
+                    let name = row.str("name");
+                    let folded =
+                        if filter.asks_words() { folded(name, members, tags) } else { String::new() };
+                    Some(passes(&Facts {
+                        tags: &words,
+                        tier: row.str("tier"),
+                        stage: row.str("stage"),
+                        kind: row.str("kind"),
+                        state: row.str("stage"),
+                        due: due.get(&row.id.id).copied(),
+                        folded: &folded,
+                    }))
+                }
+                Lines::Agreements(lines) => lines.get(&row.id.id).map(|line| passes(&line.facts(&words))),
                 Lines::FollowUps(items) => items.get(&row.id.id).map(|(item, folded)| {
-                    let facts = item.facts(&tags, stage, folded);
+                    let facts = item.facts(&words, stage, folded);
                     // A promise that rests or is theirs is a promise too.
                     passes(&facts) || passes(&Facts { kind: row.str("kind"), ..facts })
                 }),
                 Lines::Others => None,
             };
             known.unwrap_or_else(|| {
-                let names = whose.and_then(|id| members.get(&id)).map_or("", String::as_str);
-                let folded =
-                    fold(&format!("{}\n{}\n{names}", words(row), client.map_or("", |row| row.str("name"))));
+                let name = client.map_or("", |row| row.str("name"));
+                let folded = if filter.asks_words() {
+                    fold(&format!("{}\n{name}\n{members}", self::words(row)))
+                } else {
+                    String::new()
+                };
                 let kind_said = row.fields.text("kind").unwrap_or_else(|| kind.spec().noun);
                 passes(&Facts {
-                    tags: &tags,
+                    tags: &words,
                     tier: client.map_or("", |row| row.str("tier")),
                     stage,
                     kind: kind_said,
@@ -113,11 +138,26 @@ impl Book {
         Ok(rows)
     }
 
-    fn lines(&self, kind: Kind) -> Result<Lines, Rejection> {
+    fn owners(&self, kind: Kind, filter: &Filter) -> Result<Owners, Rejection> {
+        let mut owners = Owners::default();
+        let asks_words = filter.asks_words();
+        if filter.asks_tags() || (asks_words && kind == Kind::Relationship) {
+            owners.tags = self.db().tags(None)?;
+        }
+        if asks_words {
+            owners.members = self.db().member_names()?;
+        }
+        if kind != Kind::Relationship && (asks_words || filter.asks_tier() || filter.asks_stage()) {
+            let clients = self.rows(Kind::Relationship, &[])?;
+            owners.clients = clients.into_iter().map(|row| (row.id.id, row)).collect();
+        }
+        Ok(owners)
+    }
+
+    fn lines(&self, kind: Kind, filter: &Filter) -> Result<Lines, Rejection> {
         Ok(match kind {
-            Kind::Relationship => {
-                Lines::Clients(self.clients()?.into_iter().map(|line| (line.line.id, line)).collect())
-            }
+            Kind::Relationship if !filter.asks_due() => Lines::Clients(HashMap::new()),
+            Kind::Relationship => Lines::Clients(self.coming_up()?.due),
             Kind::Goal | Kind::Expectation => Lines::Agreements(
                 self.agreement_lines(kind)?.into_iter().map(|line| (line.id.id, line)).collect(),
             ),

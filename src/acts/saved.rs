@@ -21,15 +21,18 @@ pub fn queue(word: &str) -> View {
 }
 
 /// Puts clients, which come worst standing first, in the order of that word; `tiers` are in their own order.
-pub fn in_order(shown: &mut [&ClientLine], order: &str, tiers: &[String]) {
+pub fn in_order<T>(shown: &mut [&T], line: impl Fn(&T) -> &ClientLine, order: &str, tiers: &[String]) {
     match order {
-        "name" => shown.sort_by_cached_key(|line| fold(&line.line.name)),
-        "tier" => shown.sort_by_key(|line| {
-            let known = |tier: &str| tiers.iter().position(|known| known == tier);
-            line.line.tier.as_deref().and_then(known).unwrap_or(usize::MAX)
+        "name" => shown.sort_by_cached_key(|known| fold(&line(known).line.name)),
+        "tier" => shown.sort_by_key(|known| {
+            let place = |tier: &str| tiers.iter().position(|known| known == tier);
+            line(known).line.tier.as_deref().and_then(place).unwrap_or(usize::MAX)
         }),
-        "next" => shown.sort_by_key(|line| (line.next.is_none(), line.next)),
-        "contact" => shown.sort_by_key(|line| (line.line.last_contact.is_some(), line.line.last_contact)),
+        "next" => shown.sort_by_key(|known| (line(known).next.is_none(), line(known).next)),
+        "contact" => shown.sort_by_key(|known| {
+            let contact = line(known).line.last_contact;
+            (contact.is_some(), contact)
+        }),
         _ => {}
     }
 }
@@ -72,7 +75,7 @@ impl Book {
                 let tiers: Vec<String> = self.tiers()?.into_iter().map(|tier| tier.name).collect();
                 let mut shown: Vec<&ClientLine> =
                     lines.iter().filter(|line| list_of(&line.line.kind, &line.line.stage) == view).collect();
-                in_order(&mut shown, order, &tiers);
+                in_order(&mut shown, |line| line, order, &tiers);
                 Ok(shown.iter().map(|line| RecordId::new(Kind::Relationship, line.line.id)).collect())
             }
             "goals" | "expectations" => {

@@ -40,6 +40,19 @@ pub struct ClientLine {
     pub folded: String,
 }
 
+/// The next day that something of a relationship comes up, and the earliest that something is due.
+#[derive(Default)]
+pub(super) struct ComingUp {
+    next: HashMap<i64, chrono::NaiveDate>,
+    /// Late ones included.
+    pub(super) due: HashMap<i64, chrono::NaiveDate>,
+}
+
+/// Name, members and tags of a relationship as a filter looks through them.
+pub(super) fn folded(name: &str, members: &str, tags: &[String]) -> String {
+    fold(&format!("{name} {members} {}", tags.join(" ")))
+}
+
 impl ClientLine {
     /// The state that names the row.
     #[must_use]
@@ -67,24 +80,13 @@ impl Book {
     /// after the clients.
     pub fn clients(&self) -> Result<Vec<ClientLine>, Rejection> {
         let mut lines = self.standings(None)?;
-        let mut next: HashMap<i64, chrono::NaiveDate> = HashMap::new();
-        let mut due: HashMap<i64, chrono::NaiveDate> = HashMap::new();
-        let today = self.today();
-        for view in [View::Upcoming, View::Today] {
-            for seed in self.seeds(view)? {
-                let (Some(whose), Some(on)) = (seed.relationship, seed.on) else { continue };
-                let first = seed.due.filter(|_| seed.is_late(today)).unwrap_or(on.max(today));
-                due.entry(whose).and_modify(|known| *known = first.min(*known)).or_insert(first);
-                let on = on.max(today);
-                next.entry(whose).and_modify(|known| *known = on.min(*known)).or_insert(on);
-            }
-        }
+        let ComingUp { next, due } = self.coming_up()?;
         let names = self.db().member_names()?;
         for line in &mut lines {
             line.next = next.get(&line.line.id).copied();
             line.due = due.get(&line.line.id).copied();
             let members = names.get(&line.line.id).map_or("", String::as_str);
-            line.folded = fold(&format!("{} {} {}", line.line.name, members, line.tags.join(" ")));
+            line.folded = folded(&line.line.name, members, &line.tags);
         }
         let place = |kind: &str| match kind {
             "client" => 0,
@@ -103,6 +105,22 @@ impl Book {
                 .then(a.line.id.cmp(&b.line.id))
         });
         Ok(lines)
+    }
+
+    /// When something of each relationship comes up and is due.
+    pub(super) fn coming_up(&self) -> Result<ComingUp, Rejection> {
+        let mut coming = ComingUp::default();
+        let today = self.today();
+        for view in [View::Upcoming, View::Today] {
+            for seed in self.seeds(view)? {
+                let (Some(whose), Some(on)) = (seed.relationship, seed.on) else { continue };
+                let first = seed.due.filter(|_| seed.is_late(today)).unwrap_or(on.max(today));
+                coming.due.entry(whose).and_modify(|known| *known = first.min(*known)).or_insert(first);
+                let on = on.max(today);
+                coming.next.entry(whose).and_modify(|known| *known = on.min(*known)).or_insert(on);
+            }
+        }
+        Ok(coming)
     }
 
     /// The standing of one relationship.

@@ -133,6 +133,16 @@ impl Filter {
         self.terms.iter().any(|term| matches!(term, Term::State(_)))
     }
 
+    /// Whether it asks when a row is due.
+    pub fn asks_due(&self) -> bool {
+        self.terms.iter().any(|term| matches!(term, Term::Due(_)))
+    }
+
+    /// Whether it asks for words of a row's own.
+    pub fn asks_words(&self) -> bool {
+        self.terms.iter().any(|term| matches!(term, Term::Text(_) | Term::Full(..)))
+    }
+
     /// What stands after each `text:`, as typed; who lists clients looks it up in all their records.
     pub fn full_texts(&self) -> impl Iterator<Item = &str> {
         self.terms.iter().filter_map(|term| match term {

@@ -21,7 +21,7 @@ use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 use sha2::{Digest, Sha256};
 
 use self::digest::{feed, hex};
-pub(super) use self::digest::{salt, text_hash};
+pub(super) use self::digest::{salt, text_hash, uid};
 
 use super::{Db, Store, migrate, ready, search, trouble::Told};
 use crate::domain::{

@@ -2,11 +2,17 @@
 //!
 //! **Invariant:** column names come from `Spec` declarations only, values are always bound.
 
-use std::{collections::HashMap, fmt::Write as _, sync::LazyLock};
+use std::{borrow::Cow, collections::HashMap, fmt::Write as _, sync::LazyLock};
 
-use rusqlite::{Connection, OptionalExtension, Row as SqlRow, params_from_iter, types::ValueRef};
+use rusqlite::{
+    Connection, OptionalExtension, Row as SqlRow, ToSql, params_from_iter,
+    types::{ToSqlOutput, ValueRef},
+};
 
-use super::{journal::Tx, trouble::Told};
+use super::{
+    journal::{Tx, uid},
+    trouble::Told,
+};
 use crate::domain::{
     record::{Fields, Kind, RecordId, Row, Spec, Value},
     rejection::Rejection,
@@ -69,13 +75,7 @@ impl Db<'_> {
     /// The records whose title contains `part`, whole names first, at most `limit`; case is ignored.
     pub fn named(&self, kind: Kind, part: &str, limit: usize) -> Result<Vec<Row>, Rejection> {
         let spec = kind.spec();
-        let sql = format!(
-            "SELECT {} FROM {} WHERE {title} LIKE ?1 ESCAPE '\\'
-             ORDER BY lower({title}) <> lower(?2), length({title}), id LIMIT ?3",
-            columns(spec),
-            spec.table,
-            title = spec.title,
-        );
+        let sql = named_sql(spec);
         let pattern = format!("%{}%", like_literal(part));
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         let mut statement = self.conn.prepare_cached(&sql).told()?;
@@ -83,6 +83,20 @@ impl Db<'_> {
             statement.query_map(rusqlite::params![pattern, part, limit], |row| read(row, spec)).told()?;
         rows.collect::<Result<_, _>>().told()
     }
+}
+
+/// The question for the records with a text in their title. The inner one needs titles and ids only, which an
+/// index of names holds: no row is read but those found.
+fn named_sql(spec: &Spec) -> String {
+    format!(
+        "SELECT {} FROM {table} WHERE id IN (
+           SELECT id FROM {table} WHERE {title} LIKE ?1 ESCAPE '\\'
+           ORDER BY lower({title}) <> lower(?2), length({title}), id LIMIT ?3)
+         ORDER BY lower({title}) <> lower(?2), length({title}), id",
+        columns(spec),
+        table = spec.table,
+        title = spec.title,
+    )
 }
 
 /// `text` as a literal in a LIKE pattern with `\` as escape.
@@ -93,7 +107,7 @@ fn like_literal(text: &str) -> String {
 impl Tx<'_> {
     /// Adds a record and gives its id. Missing fields are unknown.
     pub fn insert(&self, kind: Kind, fields: &Fields) -> Result<RecordId, Rejection> {
-        let uid = uuid::Uuid::now_v7().to_string();
+        let uid = uid();
         self.insert_as(kind, &uid, fields)
     }
 
@@ -110,9 +124,12 @@ impl Tx<'_> {
             let _ = write!(sql, ", ?{}", k + 2);
         }
         sql.push(')');
-        let values = std::iter::once(rusqlite::types::Value::Text(uid.to_owned()))
-            .chain(named.iter().map(|field| bind(fields.get(field.name))));
-        self.conn.prepare_cached(&sql).told()?.execute(params_from_iter(values)).told()?;
+        let mut statement = self.conn.prepare_cached(&sql).told()?;
+        statement.raw_bind_parameter(1, uid).told()?;
+        for (k, field) in named.iter().enumerate() {
+            statement.raw_bind_parameter(k + 2, Given(fields.get(field.name))).told()?;
+        }
+        statement.raw_execute().told()?;
         Ok(RecordId::new(kind, self.conn.last_insert_rowid()))
     }
 
@@ -166,7 +183,7 @@ pub(super) fn columns(spec: &Spec) -> String {
 pub(super) fn read(row: &SqlRow<'_>, spec: &Spec) -> rusqlite::Result<Row> {
     let mut fields = Fields::new();
     for (k, field) in spec.fields.iter().enumerate() {
-        fields.0.insert(field.name.to_owned(), value(row.get_ref(k + 2)?));
+        fields.0.insert(Cow::Borrowed(field.name), value(row.get_ref(k + 2)?));
     }
     Ok(Row { id: RecordId::new(spec.kind, row.get(0)?), uid: row.get(1)?, fields })
 }
@@ -180,10 +197,41 @@ fn value(cell: ValueRef<'_>) -> Value {
     }
 }
 
+/// A value as it is bound: not copied on the way.
+pub(super) struct Given<'a>(pub(super) &'a Value);
+
+impl ToSql for Given<'_> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Borrowed(match self.0 {
+            Value::Null => ValueRef::Null,
+            Value::Int(number) => ValueRef::Integer(*number),
+            Value::Text(text) => ValueRef::Text(text.as_bytes()),
+        }))
+    }
+}
+
 pub(super) fn bind(value: &Value) -> rusqlite::types::Value {
     match value {
         Value::Null => rusqlite::types::Value::Null,
         Value::Int(number) => rusqlite::types::Value::Integer(*number),
         Value::Text(text) => rusqlite::types::Value::Text(text.clone()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::Store;
+
+    #[test]
+    fn a_name_is_looked_for_in_the_names_alone() {
+        let store = Store::memory().unwrap();
+        for (kind, index) in [(Kind::Relationship, "relationship_name"), (Kind::Person, "person_name")] {
+            let sql = format!("EXPLAIN QUERY PLAN {}", named_sql(kind.spec()));
+            let mut statement = store.db().conn.prepare(&sql).unwrap();
+            let plan = statement.query_map(rusqlite::params!["%a%", "a", 5], |row| row.get::<_, String>(3));
+            let plan = plan.unwrap().collect::<Result<Vec<_>, _>>().unwrap().join("\n");
+            assert!(plan.contains(&format!("USING COVERING INDEX {index}")), "{plan}");
+        }
     }
 }

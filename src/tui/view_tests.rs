@@ -101,7 +101,7 @@ impl Tab for Fake {
             if !format!("{who} {what}").to_lowercase().contains(&self.state.filter.to_lowercase()) {
                 continue;
             }
-            items.push(Item::Row(Row {
+            items.push(Item::from(Row {
                 key: format!("f{number}"),
                 record: None,
                 relationship: Some(RecordId::new(crate::domain::record::Kind::Relationship, 12)),

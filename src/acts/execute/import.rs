@@ -29,20 +29,27 @@ impl Act<'_, '_> {
         let mut import = Import::begin(self, source, steps)?;
         let (mut ids, mut new, mut changed) = (Vec::with_capacity(steps.len()), 0, 0);
         self.watch.begin(steps.len());
-        for step in steps {
+        for (number, step) in (1..).zip(steps) {
             self.watch.step()?;
             match step {
                 ImportStep::New { line, card, household } => {
                     ids.push(import.add(*line, card, *household)?);
                     new += 1;
                 }
-                ImportStep::Two { line, of } => import.two(*line, *of)?,
+                ImportStep::Two { line, of } => {
+                    // Who is told apart must stand in the book.
+                    import.pending.flush(self)?;
+                    import.two(*line, *of)?;
+                }
                 ImportStep::Change { person, changes } => {
                     if let Some(id) = import.change(*person, changes)? {
                         ids.push(id);
                         changed += 1;
                     }
                 }
+            }
+            if number % MANY == 0 {
+                import.pending.flush(self)?;
             }
         }
         import.pending.flush(self)?;
@@ -80,25 +87,46 @@ struct Import<'a, 't, 'c> {
     pending: Pending,
 }
 
-/// Records nobody asks the ids of, written many at a time.
-#[derive(Default)]
-struct Pending(HashMap<Kind, Vec<Fields>>);
+/// Records that wait to be written, many at a time. What refers to others is written after them, so persons and
+/// relationships have their ids while they wait.
+struct Pending {
+    rows: HashMap<Kind, Vec<Fields>>,
+    /// The ids of the first person and of the first relationship that wait.
+    first: HashMap<Kind, i64>,
+}
 
 impl Pending {
-    fn add(&mut self, act: &Act<'_, '_>, kind: Kind, fields: Fields) -> Result<(), Rejection> {
-        let rows = self.0.entry(kind).or_default();
-        rows.push(fields);
-        if rows.len() == MANY {
-            act.tx.insert_many(kind, rows)?;
-            rows.clear();
+    fn begin(act: &Act<'_, '_>) -> Result<Self, Rejection> {
+        let mut first = HashMap::new();
+        for kind in [Kind::Person, Kind::Relationship] {
+            first.insert(kind, act.tx.next_id(kind)?);
         }
-        Ok(())
+        Ok(Self { rows: HashMap::new(), first })
     }
 
-    /// Writes the rest, type by type in one order always.
+    fn add(&mut self, kind: Kind, fields: Fields) {
+        self.rows.entry(kind).or_default().push(fields);
+    }
+
+    /// Adds a person or a relationship and gives its id.
+    fn add_first(&mut self, kind: Kind, fields: Fields) -> Result<RecordId, Rejection> {
+        let rows = self.rows.entry(kind).or_default();
+        let id =
+            self.first.get(&kind).and_then(|first| first.checked_add_unsigned(rows.len().try_into().ok()?));
+        rows.push(fields);
+        id.map(|id| RecordId::new(kind, id))
+            .ok_or_else(|| Rejection::fault("No id is left. Nothing was imported."))
+    }
+
+    /// Writes what waits, type by type, parents before what refers to them.
     fn flush(&mut self, act: &Act<'_, '_>) -> Result<(), Rejection> {
         for kind in Kind::ALL {
-            act.tx.insert_many(*kind, &self.0.remove(kind).unwrap_or_default())?;
+            let Some(rows) = self.rows.get_mut(kind).filter(|rows| !rows.is_empty()) else { continue };
+            act.tx.insert_many(*kind, self.first.get(kind).copied(), rows)?;
+            rows.clear();
+            if let Some(first) = self.first.get_mut(kind) {
+                *first = act.tx.next_id(*kind)?;
+            }
         }
         Ok(())
     }
@@ -126,7 +154,7 @@ impl<'a, 't, 'c> Import<'a, 't, 'c> {
             of_line: HashMap::new(),
             person_of: HashMap::new(),
             known: known.into_iter().map(|contact| (contact.person, contact)).collect(),
-            pending: Pending::default(),
+            pending: Pending::begin(act)?,
         })
     }
 
@@ -141,9 +169,9 @@ impl<'a, 't, 'c> Import<'a, 't, 'c> {
         sound_day("birthday", &card.birthday, &card.full_name)?;
         let died = death_day(card);
         fields.set("died_on", died);
-        let person = self.act.tx.insert(Kind::Person, &fields)?;
+        let person = self.pending.add_first(Kind::Person, fields)?;
         if card.kind == CardKind::Org {
-            self.keep_line(person, ORG_LINE)?;
+            self.keep_line(person, ORG_LINE);
         }
         let (home, role) = match household {
             HouseholdChoice::Own => {
@@ -155,12 +183,13 @@ impl<'a, 't, 'c> Import<'a, 't, 'c> {
         };
         self.of_line.insert(line, home);
         self.person_of.insert(line, person.id);
-        let membership = Fields::new()
-            .with("relationship_id", home)
-            .with("person_id", person.id)
-            .with("role", role)
-            .with("home", true);
-        self.pending.add(self.act, Kind::Membership, membership)?;
+        let membership = Fields::of([
+            ("relationship_id", home.into()),
+            ("person_id", person.id.into()),
+            ("role", role.into()),
+            ("home", true.into()),
+        ]);
+        self.pending.add(Kind::Membership, membership);
         self.add_lists(person, card, Some(home), died)?;
         Ok(person)
     }
@@ -184,13 +213,14 @@ impl<'a, 't, 'c> Import<'a, 't, 'c> {
         let fuller = if firm { card.full_name.clone() } else { format!("{} household", card.full_name) };
         let name = self.free_name([home, fuller]);
         let source = Some(self.source).filter(|source| !source.trim().is_empty());
-        let fields = Fields::new()
-            .with("name", name.as_str())
-            .with("kind", if firm { "partner" } else { "client" })
-            .with("stage", "active")
-            .with("source", source)
-            .with("entered_on", self.act.today);
-        let id = self.act.tx.insert(Kind::Relationship, &fields)?;
+        let fields = Fields::of([
+            ("name", name.as_str().into()),
+            ("kind", if firm { "partner" } else { "client" }.into()),
+            ("stage", "active".into()),
+            ("source", source.into()),
+            ("entered_on", self.act.today.into()),
+        ]);
+        let id = self.pending.add_first(Kind::Relationship, fields)?;
         self.names.insert(fold(&name));
         self.homes.insert(id.id, Home { id, tags: HashSet::new() });
         Ok(id.id)
@@ -279,7 +309,7 @@ impl<'a, 't, 'c> Import<'a, 't, 'c> {
         died: Option<&str>,
     ) -> Result<(), Rejection> {
         for point in &card.points {
-            self.pending.add(self.act, Kind::ContactPoint, point_fields(person, point))?;
+            self.pending.add(Kind::ContactPoint, point_fields(person, point));
         }
         let mut died = died;
         for event in &card.events {
@@ -289,65 +319,66 @@ impl<'a, 't, 'c> Import<'a, 't, 'c> {
             }
             sound_day(&event.label, &event.value, &card.full_name)?;
             let label = if event.label.is_empty() { "event" } else { &event.label };
-            let fields = Fields::new()
-                .with("person_id", person.id)
-                .with("label", label)
-                .with("day", event.value.as_str())
-                .with("yearly", event.label != DEATH);
-            self.pending.add(self.act, Kind::SpecialDate, fields)?;
+            let fields = Fields::of([
+                ("person_id", person.id.into()),
+                ("label", label.into()),
+                ("day", event.value.as_str().into()),
+                ("yearly", (event.label != DEATH).into()),
+            ]);
+            self.pending.add(Kind::SpecialDate, fields);
         }
         for related in &card.related {
-            self.keep_field(person, &related_field(&related.label), &related.value)?;
+            self.keep_field(person, &related_field(&related.label), &related.value);
         }
         for own in &card.custom {
-            self.keep_field(person, &own_field(&own.label), &own.value)?;
+            self.keep_field(person, &own_field(&own.label), &own.value);
         }
         for line in &card.extra {
-            self.keep_line(person, line)?;
+            self.keep_line(person, line);
         }
         for category in &card.categories {
-            self.tag(person, &tag_word(category), home)?;
+            self.tag(person, &tag_word(category), home);
         }
         Ok(())
     }
 
-    fn keep_field(&mut self, person: RecordId, name: &str, value: &str) -> Result<(), Rejection> {
+    fn keep_field(&mut self, person: RecordId, name: &str, value: &str) {
         let value = Some(value).filter(|value| !value.is_empty());
-        let fields = Fields::new().with("person_id", person.id).with("name", name).with("value", value);
-        self.pending.add(self.act, Kind::CustomField, fields)
+        let fields = [("person_id", person.id.into()), ("name", name.into()), ("value", value.into())];
+        self.pending.add(Kind::CustomField, Fields::of(fields));
     }
 
-    fn keep_line(&mut self, person: RecordId, line: &str) -> Result<(), Rejection> {
-        let fields = Fields::new().with("person_id", person.id).with("line", line);
-        self.pending.add(self.act, Kind::ImportedProperty, fields)
+    fn keep_line(&mut self, person: RecordId, line: &str) {
+        let fields = Fields::of([("person_id", person.id.into()), ("line", line.into())]);
+        self.pending.add(Kind::ImportedProperty, fields);
     }
 
     /// Tags the home; a label of somebody without one stays with the person.
-    fn tag(&mut self, person: RecordId, word: &str, home: Option<i64>) -> Result<(), Rejection> {
+    fn tag(&mut self, person: RecordId, word: &str, home: Option<i64>) {
         if word.is_empty() {
-            return Ok(());
+            return;
         }
         let Some(home) = home.and_then(|home| self.homes.get_mut(&home)) else {
             return self.keep_field(person, label_field(), word);
         };
         if home.tags.insert(word.to_owned()) {
-            let fields = Fields::new().with("relationship_id", home.id.id).with("name", word);
-            self.pending.add(self.act, Kind::Tag, fields)?;
+            let fields = [("relationship_id", home.id.id.into()), ("name", word.into())];
+            self.pending.add(Kind::Tag, Fields::of(fields));
         }
-        Ok(())
     }
 }
 
 fn point_fields(person: RecordId, point: &Point) -> Fields {
     let label = Some(point.label.as_str()).filter(|label| !label.is_empty());
     let parts = point.parts.as_ref().and_then(|parts| serde_json::to_string(parts).ok());
-    Fields::new()
-        .with("person_id", person.id)
-        .with("kind", point_word(point.kind))
-        .with("value", point.value.as_str())
-        .with("label", label)
-        .with("preferred", point.preferred)
-        .with("parts", parts)
+    Fields::of([
+        ("person_id", person.id.into()),
+        ("kind", point_word(point.kind).into()),
+        ("value", point.value.as_str().into()),
+        ("label", label.into()),
+        ("preferred", point.preferred.into()),
+        ("parts", parts.into()),
+    ])
 }
 
 /// The first whole day of death; one without a year stays a special date.

@@ -10,6 +10,8 @@ mod gather;
 mod morning;
 mod place;
 mod source;
+#[cfg(test)]
+mod steps_tests;
 
 use std::{borrow::Cow, collections::HashMap};
 

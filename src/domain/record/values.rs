@@ -2,7 +2,7 @@
 //!
 //! **Invariant:** unknown is `Null` or not there at all, and is never 0 or the empty text.
 
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
 use serde::{Deserialize, Serialize};
 
@@ -78,7 +78,7 @@ impl<T: Into<Value>> From<Option<T>> for Value {
 /// Named values of one record; the names are field names of its `Spec`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Fields(pub BTreeMap<String, Value>);
+pub struct Fields(pub BTreeMap<Cow<'static, str>, Value>);
 
 impl Fields {
     /// No values.
@@ -94,9 +94,15 @@ impl Fields {
         self
     }
 
+    /// These fields; their names need no copy.
+    #[must_use]
+    pub fn of<const N: usize>(fields: [(&'static str, Value); N]) -> Self {
+        Self(fields.into_iter().map(|(name, value)| (Cow::Borrowed(name), value)).collect())
+    }
+
     /// Sets one value.
     pub fn set(&mut self, name: &str, value: impl Into<Value>) {
-        self.0.insert(name.to_owned(), value.into());
+        self.0.insert(Cow::Owned(name.to_owned()), value.into());
     }
 
     /// The value of `name`; `Null` when it is not there.
@@ -131,7 +137,7 @@ impl Fields {
 
     /// Names and values, by name.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
-        self.0.iter().map(|(name, value)| (name.as_str(), value))
+        self.0.iter().map(|(name, value)| (name.as_ref(), value))
     }
 
     /// Whether there is no value at all.

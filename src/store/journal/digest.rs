@@ -1,4 +1,4 @@
-//! What the journal's hashes are made of: salts, length-prefixed parts, hexadecimal digits.
+//! What the journal's hashes are made of: salts, length-prefixed parts, hexadecimal digits; and the names of records.
 //!
 //! **Invariant:** no two lists of parts feed the same bytes; no salt is given out twice.
 
@@ -55,6 +55,19 @@ pub(super) fn hex(bytes: &[u8]) -> String {
 
 /// Sixteen random bytes, so that an erased short value cannot be guessed from its hash.
 pub(in crate::store) fn salt() -> String {
+    hex(&random())
+}
+
+/// A new name that no other record of any book has: `UUIDv7`.
+pub(in crate::store) fn uid() -> String {
+    let (seconds, nanos) = uuid::Timestamp::now(uuid::NoContext).to_unix();
+    let millis = seconds.saturating_mul(1000).saturating_add(u64::from(nanos / 1_000_000));
+    let [bytes @ .., _, _, _, _, _, _] = random();
+    uuid::Builder::from_unix_timestamp_millis(millis, &bytes).into_uuid().to_string()
+}
+
+/// Sixteen random bytes, each handed out once.
+fn random() -> [u8; SALT] {
     RANDOM.with_borrow_mut(|pool| {
         if pool.used >= POOL {
             // Without randomness the chain still holds; only guessing an erased value gets easier.
@@ -62,9 +75,9 @@ pub(in crate::store) fn salt() -> String {
             pool.used = 0;
         }
         let next = pool.used + SALT;
-        let salt = pool.bytes.get(pool.used..next).map(hex).unwrap_or_default();
+        let bytes = pool.bytes.get(pool.used..next).and_then(|bytes| bytes.try_into().ok());
         pool.used = next;
-        salt
+        bytes.unwrap_or_default()
     })
 }
 
@@ -77,6 +90,17 @@ mod tests {
     #[test]
     fn hexadecimal_digits_are_two_a_byte_and_small() {
         assert_eq!(hex(&[0x00, 0x0f, 0xa9, 0xff]), "000fa9ff");
+    }
+
+    #[test]
+    fn no_uid_comes_twice_and_each_is_of_its_time() {
+        let before = uuid::Uuid::now_v7().to_string();
+        let made: HashSet<String> = (0..1000).map(|_| uid()).collect();
+        assert_eq!(made.len(), 1000);
+        for uid in &made {
+            assert_eq!(uid.parse::<uuid::Uuid>().unwrap().get_version_num(), 7);
+            assert!(uid.get(..8) >= before.get(..8), "{uid} {before}");
+        }
     }
 
     #[test]

@@ -28,7 +28,7 @@ fn book(many: usize, first: &str) -> Store {
                 Kind::Share,
                 &Fields::new().with("relationship_id", 1).with("interaction_id", first.id),
             )?;
-            tx.insert_many(Kind::Interaction, &(1..many).map(contact).collect::<Vec<_>>())?;
+            tx.insert_many(Kind::Interaction, None, &(1..many).map(contact).collect::<Vec<_>>())?;
             Ok(((), "Added".to_owned()))
         })
         .unwrap();

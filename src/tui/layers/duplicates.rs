@@ -54,7 +54,7 @@ impl Duplicates {
 
     fn read(&mut self, at: &At<'_>, keep: Keep) -> Result<(), Rejection> {
         self.pairs = at.book.duplicates()?;
-        self.list.refresh(self.pairs.iter().map(|pair| Item::Row(row(pair))).collect(), keep);
+        self.list.refresh(self.pairs.iter().map(|pair| Item::from(row(pair))).collect(), keep);
         Ok(())
     }
 

@@ -72,7 +72,7 @@ impl MailingList {
         let shown = self.shown();
         let mut items = Vec::new();
         let row = |key: String, cells: [String; 3]| {
-            Item::Row(Row {
+            Item::from(Row {
                 key,
                 name: cells.iter().map(String::as_str).collect::<Vec<_>>().join(", "),
                 cells: cells.iter().map(|cell| Line::signed(cell)).collect(),

@@ -83,7 +83,7 @@ impl Mapping {
                 "custom" => Line::muted("custom: its own field"),
                 word => Line::plain(word),
             };
-            Item::Row(Row {
+            Item::from(Row {
                 key: number.to_string(),
                 name: column.name.clone(),
                 cells: vec![Line::plain(&column.name), samples, means],

@@ -65,7 +65,7 @@ impl Merge {
 
     fn refresh(&mut self) {
         let mut items: Vec<Item> =
-            self.merging.fields.iter().map(|field| Item::Row(self.row(field))).collect();
+            self.merging.fields.iter().map(|field| Item::from(self.row(field))).collect();
         if items.is_empty() {
             items.push(Item::Note(Line::plain("  They differ in no field.")));
         }

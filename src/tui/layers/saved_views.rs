@@ -58,7 +58,7 @@ impl SavedViews {
                 tab = row.str("tab");
                 items.push(Item::Heading(Line::heading(heading(tab))));
             }
-            items.push(Item::Row(Row {
+            items.push(Item::from(Row {
                 key: row.id.to_string(),
                 record: Some(row.id),
                 name: row.str("name").to_owned(),

@@ -60,7 +60,7 @@ impl Slips {
         self.all = Desk::slips(at.book)?;
         self.all.retain(is_offered);
         let items = self.all.iter().map(|slip| {
-            Item::Row(Row {
+            Item::from(Row {
                 key: slip.key.clone(),
                 name: slip.title.clone(),
                 cells: vec![Line::plain(day::weekday_day(slip.day)), Line::plain(slip.title.as_str())],

@@ -84,7 +84,7 @@ impl Split {
         let row = |id: RecordId, name: &str, more: String| {
             let tick = if self.going.contains(&id) { "[x]" } else { "[ ]" };
             let cells = vec![Line::plain(tick), Line::plain(name), Line::muted(more)];
-            Item::Row(Row {
+            Item::from(Row {
                 key: id.to_string(),
                 record: Some(id),
                 name: name.to_owned(),

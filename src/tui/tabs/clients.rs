@@ -7,6 +7,8 @@ mod lines;
 #[cfg(test)]
 mod tests;
 
+use std::rc::Rc;
+
 use chrono::NaiveDate;
 use ratatui::layout::Rect;
 
@@ -29,7 +31,12 @@ use crate::{
         desk::{Action, At},
         effect::Effect,
         layers::{record, record_all},
-        widgets::{footer::Hint, line::Line, list::Keep, pen::Pen},
+        widgets::{
+            footer::Hint,
+            line::Line,
+            list::{Item, Keep, Row},
+            pen::Pen,
+        },
     },
 };
 
@@ -52,7 +59,22 @@ pub struct Clients {
     state: State,
     near: Near,
     as_of: Option<((i64, String), NaiveDate)>,
-    all: Vec<ClientLine>,
+    all: Vec<Known>,
+}
+
+/// A relationship with its place and its row, made once: a letter of the filter only chooses among them.
+#[derive(Debug)]
+struct Known {
+    line: ClientLine,
+    view: &'static str,
+    row: Rc<Row>,
+}
+
+impl Known {
+    fn of(line: ClientLine, today: NaiveDate) -> Self {
+        let view = lines::view(&line);
+        Self { row: Rc::new(lines::row(&line, view, today)), view, line }
+    }
 }
 
 impl Default for Clients {
@@ -84,34 +106,37 @@ impl Clients {
         VIEWS.get(self.state.view).map_or("clients", |(id, _)| id)
     }
 
-    /// Reads all standings again when the book or the day is another.
+    /// Reads all standings again, and forgets the dossiers, when the book or the day is another.
     fn renew(&mut self, at: &At<'_>) -> Result<(), Rejection> {
         let now = (at.book.head()?, at.today);
         if self.as_of.as_ref() != Some(&now) {
-            self.all = at.book.clients()?;
+            self.near.forget();
+            self.all = at.book.clients()?.into_iter().map(|line| Known::of(line, at.today)).collect();
             self.as_of = Some(now);
         }
         Ok(())
     }
 
     fn load_views(&mut self) {
-        let count = |id: &str| self.all.iter().filter(|line| lines::view(line) == id).count() as u64;
+        let count = |id: &str| self.all.iter().filter(|known| known.view == id).count() as u64;
         self.state.views = VIEWS.iter().map(|(id, name)| View::new(id, *name, Some(count(id)))).collect();
     }
 
-    fn in_order<'a>(&self, mut shown: Vec<&'a ClientLine>, tiers: &[String]) -> Vec<&'a ClientLine> {
+    fn in_order<'a>(&self, mut shown: Vec<&'a Known>, at: &At<'_>) -> Result<Vec<&'a Known>, Rejection> {
         let orders = words_of(TabId::Clients.word()).1;
         // Only clients have a standing that is shown; the others stand by name instead.
-        let at = if self.state.sort == 0 && self.view() != "clients" { 1 } else { self.state.sort };
-        in_order(&mut shown, orders.get(at).copied().unwrap_or(""), tiers);
-        shown
+        let sort = if self.state.sort == 0 && self.view() != "clients" { 1 } else { self.state.sort };
+        let tiers: Vec<String> = at.book.tiers()?.into_iter().map(|tier| tier.name).collect();
+        in_order(&mut shown, |known| &known.line, orders.get(sort).copied().unwrap_or(""), &tiers);
+        Ok(shown)
     }
 
-    fn foot(shown: &[&ClientLine], view: &str) -> Vec<Line> {
+    fn foot(shown: &[&Known], view: &str) -> Vec<Line> {
         if view != "clients" {
             return Vec::new();
         }
-        let count = |state: Standing| shown.iter().filter(|line| line.state() == state).count();
+        let states: Vec<Standing> = shown.iter().map(|known| known.line.state()).collect();
+        let count = |state: Standing| states.iter().filter(|known| **known == state).count();
         let noun = if shown.len() == 1 { "client" } else { "clients" };
         vec![Line::plain(format!(
             "{} {noun}:  {} broken   {} due   {} unknown   {} good",
@@ -124,8 +149,8 @@ impl Clients {
     }
 
     /// Where a filter that fits nobody here does fit somebody, and how to get there.
-    fn elsewhere<'a>(&self, fitting: impl Iterator<Item = &'a ClientLine>) -> Vec<Line> {
-        let found: Vec<&str> = fitting.map(lines::view).collect();
+    fn elsewhere<'a>(&self, fitting: impl Iterator<Item = &'a Known>) -> Vec<Line> {
+        let found: Vec<&str> = fitting.map(|known| known.view).collect();
         let named = self.state.views.iter().filter_map(|view| {
             let count = found.iter().filter(|id| **id == view.id).count();
             (count > 0).then(|| format!("{count} in {}", view.name))
@@ -173,7 +198,6 @@ impl Tab for Clients {
     }
 
     fn load(&mut self, at: &At<'_>, keep: Keep) -> Result<(), Rejection> {
-        self.near.forget();
         self.renew(at)?;
         if self.all.is_empty() && at.book.is_empty()? {
             first_run::load(&mut self.state);
@@ -182,27 +206,28 @@ impl Tab for Clients {
         let keep = if first_run::is_shown(&self.state) { Keep::Nothing } else { keep };
         self.load_views();
         let view = self.view();
-        let of_view: Vec<&ClientLine> = self.all.iter().filter(|line| lines::view(line) == view).collect();
+        let of_view: Vec<&Known> = self.all.iter().filter(|known| known.view == view).collect();
         let total = of_view.len();
         let foot = Self::foot(&of_view, view);
         let filter = Filter::parse(&self.state.filter, at.today, at.order);
         let holding = at.book.holding(&filter)?;
         let whose = self.state.whose.as_ref().map(|whose| whose.id.id);
-        let passes = |line: &&ClientLine| {
-            let tags: Vec<&str> = line.tags.iter().map(String::as_str).collect();
+        let asks_tags = filter.asks_tags();
+        let passes = |known: &&Known| {
+            let line = &known.line;
+            let tags: Vec<&str> = line.tags.iter().filter(|_| asks_tags).map(String::as_str).collect();
             let facts = line.facts(&tags);
             whose.is_none_or(|id| id == line.line.id)
                 && filter.matches_in_full(&facts, |text| holding.holds(line.line.id, text))
         };
-        let tiers: Vec<String> = at.book.tiers()?.into_iter().map(|tier| tier.name).collect();
-        let shown = self.in_order(of_view.into_iter().filter(passes).collect(), &tiers);
-        let items = shown.iter().map(|line| lines::row(line, view, at.today)).collect();
+        let shown = self.in_order(of_view.into_iter().filter(passes).collect(), at)?;
+        let items = shown.iter().map(|known| Item::Row(Rc::clone(&known.row))).collect();
         let is_whole = filter.is_empty() && whose.is_none();
         let empty = if is_whole {
             Self::nobody(view)
         } else {
-            let elsewhere = self.all.iter().filter(|line| lines::view(line) != view);
-            self.elsewhere(elsewhere.filter(|line| passes(line)))
+            let elsewhere = self.all.iter().filter(|known| known.view != view);
+            self.elsewhere(elsewhere.filter(|known| passes(known)))
         };
         self.state.list.set_layouts(lines::layouts(view, self.state.sort));
         self.state.load(Loaded { items, total, empty, foot }, keep);

@@ -116,7 +116,7 @@ fn long_time(days: i64) -> String {
 fn client_row(row: &Record, what: &str, middle: &str, words: &str) -> Item {
     let who = crate::acts::name::short(row.str("name")).to_owned();
     let reason = super::agreements::rows::reason(words);
-    Item::Row(Row {
+    Item::from(Row {
         key: format!("{}.{what}", row.id),
         record: Some(row.id),
         relationship: Some(row.id),

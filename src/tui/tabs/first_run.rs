@@ -39,7 +39,7 @@ pub fn is_shown(state: &State) -> bool {
 /// Puts the ways to begin into the list of a tab.
 pub fn load(state: &mut State) {
     let row = |(key, words, ..): &(&str, &str, Command, &str)| {
-        Item::Row(Row {
+        Item::from(Row {
             key: (*key).into(),
             name: (*words).into(),
             cells: vec![Line::plain(*words)],

@@ -1,6 +1,6 @@
 //! The dossiers around the cursor, read while nobody waits: the next key finds its detail there.
 //!
-//! **Invariant:** what is kept is as of the last load of the tab; whoever loads forgets it.
+//! **Invariant:** what is kept is as of one state of the book and one day; whoever reads another forgets it.
 
 use crate::{
     acts::dossier::Dossier,

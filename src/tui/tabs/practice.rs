@@ -208,7 +208,7 @@ impl Practice {
         }
         cells.push(hours.map_or_else(Line::empty, |hours| Line::plain(hours.to_string())));
         self.figures.push((key.clone(), row.clone()));
-        Item::Row(Row { key, name, cells, ..Row::default() })
+        Item::from(Row { key, name, cells, ..Row::default() })
     }
 
     /// The rows behind the focused line, under the states, each with why.
@@ -228,7 +228,7 @@ impl Practice {
                 let why = named.or(line.standing.worst()).map(|part| part.reason.clone()).unwrap_or_default();
                 let who = at.book.short_name(*id)?;
                 let record = RecordId::new(Kind::Relationship, *id);
-                items.push(Item::Row(Row {
+                items.push(Item::from(Row {
                     key: record.to_string(),
                     record: Some(record),
                     relationship: Some(record),

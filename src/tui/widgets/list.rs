@@ -3,7 +3,10 @@
 //! **Invariant:** the cursor names a row by its key, so reload, filter, sort and resize never move it; it
 //! stands on a row whenever there is one.
 
-use std::collections::{BTreeSet, HashSet};
+use std::{
+    collections::{BTreeSet, HashSet},
+    rc::Rc,
+};
 
 use ratatui::{crossterm::event::KeyEvent, layout::Rect};
 
@@ -53,13 +56,19 @@ pub enum Item {
     /// A group's name.
     Heading(Line),
     /// A row the cursor can stand on.
-    Row(Row),
+    Row(Rc<Row>),
     /// A line that only says something.
     Note(Line),
     /// The same in the columns of the rows.
     Told(Vec<Line>),
     /// Air between groups, shown where there is room.
     Gap,
+}
+
+impl From<Row> for Item {
+    fn from(row: Row) -> Self {
+        Self::Row(Rc::new(row))
+    }
 }
 
 /// What happens to rows that are gone after a reload.
@@ -159,10 +168,12 @@ impl List {
             Keep::Places => self.items = in_their_places(old, std::mem::take(&mut self.items)),
             Keep::Nothing => {}
         }
-        let open = |row: &&Row| row.state == RowState::Open;
-        let keys: HashSet<&str> = self.rows().filter(open).map(|row| row.key.as_str()).collect();
-        let marks = self.marks.iter().filter(|key| keys.contains(key.as_str())).cloned().collect();
-        self.marks = marks;
+        if !self.marks.is_empty() {
+            let open = |row: &&Row| row.state == RowState::Open;
+            let keys: HashSet<&str> = self.rows().filter(open).map(|row| row.key.as_str()).collect();
+            let marks = self.marks.iter().filter(|key| keys.contains(key.as_str())).cloned().collect();
+            self.marks = marks;
+        }
         let wanted = self.cursor.as_deref();
         let found = self.items.iter().position(|item| key(item).is_some() && key(item) == wanted);
         self.at = found.unwrap_or(self.at.min(self.items.len().saturating_sub(1)));
@@ -178,7 +189,7 @@ impl List {
     /// The rows, in order.
     pub fn rows(&self) -> impl Iterator<Item = &Row> {
         self.items.iter().filter_map(|item| match item {
-            Item::Row(row) => Some(row),
+            Item::Row(row) => Some(&**row),
             _ => None,
         })
     }
@@ -199,7 +210,7 @@ impl List {
     #[must_use]
     pub fn row(&self) -> Option<&Row> {
         match self.items.get(self.at) {
-            Some(Item::Row(row)) => Some(row),
+            Some(Item::Row(row)) => Some(&**row),
             _ => None,
         }
     }

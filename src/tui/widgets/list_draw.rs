@@ -2,6 +2,8 @@
 //!
 //! **Invariant:** only the slice that fits is drawn, and the cursor is in it.
 
+use std::rc::Rc;
+
 use ratatui::layout::Rect;
 
 use super::{
@@ -32,7 +34,7 @@ impl List {
             if let Item::Row(row) = item
                 && (number == cursor || view.contains(&number))
             {
-                change(row);
+                change(Rc::make_mut(row));
             }
         }
     }

@@ -2,7 +2,10 @@
 //!
 //! **Invariant:** a row that was just decided stays greyed where it stood; nothing above it moves.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    rc::Rc,
+};
 
 use super::list::{Item, List, Row, RowState, key};
 
@@ -14,7 +17,7 @@ impl List {
                 && row.state == RowState::Decided
                 && row.decided.is_empty()
             {
-                word.clone_into(&mut row.decided);
+                word.clone_into(&mut Rc::make_mut(row).decided);
             }
         }
     }
@@ -28,21 +31,21 @@ impl List {
 /// The new items with the rows that are gone, greyed, each after the row it stood behind.
 pub(super) fn with_decided(old: &[Item], new: Vec<Item>) -> Vec<Item> {
     let present: HashSet<&str> = new.iter().filter_map(key).collect();
-    let mut behind: HashMap<Option<&str>, Vec<Row>> = HashMap::new();
+    let mut behind: HashMap<Option<&str>, Vec<Rc<Row>>> = HashMap::new();
     let mut last = None;
     for item in old {
         let Item::Row(row) = item else { continue };
         if present.contains(row.key.as_str()) {
             last = Some(row.key.as_str());
         } else {
-            behind.entry(last).or_default().push(Row { state: RowState::Decided, ..row.clone() });
+            behind.entry(last).or_default().push(greyed(Rc::clone(row)));
         }
     }
     if behind.is_empty() {
         return new;
     }
     let mut gone = behind.remove(&None).unwrap_or_default();
-    let mut behind: HashMap<String, Vec<Row>> =
+    let mut behind: HashMap<String, Vec<Rc<Row>>> =
         behind.into_iter().filter_map(|(key, rows)| Some((key?.to_owned(), rows))).collect();
     let mut merged = Vec::with_capacity(new.len() + gone.len());
     for item in new {
@@ -65,8 +68,8 @@ pub(super) fn in_their_places(old: Vec<Item>, new: Vec<Item>) -> Vec<Item> {
         return new;
     }
     let known: HashSet<String> = old.iter().filter_map(key).map(str::to_owned).collect();
-    let mut now: HashMap<String, (String, Row)> = HashMap::new();
-    let mut fresh: Vec<(Option<String>, String, Row)> = Vec::new();
+    let mut now: HashMap<String, (String, Rc<Row>)> = HashMap::new();
+    let mut fresh: Vec<(Option<String>, String, Rc<Row>)> = Vec::new();
     let (mut under, mut before) = (String::new(), None);
     for item in new {
         match item {
@@ -88,7 +91,7 @@ pub(super) fn in_their_places(old: Vec<Item>, new: Vec<Item>) -> Vec<Item> {
         match item {
             Item::Row(row) => lines.push(Item::Row(match now.remove(&row.key) {
                 Some((group, row)) if group == under => row,
-                _ => Row { state: RowState::Decided, ..row },
+                _ => greyed(row),
             })),
             other => {
                 if matches!(other, Item::Heading(_)) {
@@ -103,6 +106,12 @@ pub(super) fn in_their_places(old: Vec<Item>, new: Vec<Item>) -> Vec<Item> {
         lines.insert(at, Item::Row(row));
     }
     lines
+}
+
+/// The row as one that was decided.
+fn greyed(mut row: Rc<Row>) -> Rc<Row> {
+    Rc::make_mut(&mut row).state = RowState::Decided;
+    row
 }
 
 /// The name of a group: its heading without the count behind it.

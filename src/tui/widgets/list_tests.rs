@@ -10,7 +10,7 @@ const LAYOUTS: &[Layout] = &[Layout { from: 0, columns: &[words(0, "", 12), word
 
 fn item(key: &str) -> Item {
     let cells = vec![Line::plain(key), Line::plain(format!("about {key}"))];
-    Item::Row(Row { key: key.into(), name: key.into(), cells, ..Row::default() })
+    Item::from(Row { key: key.into(), name: key.into(), cells, ..Row::default() })
 }
 
 fn list(keys: &[&str]) -> List {
@@ -87,7 +87,7 @@ fn columns_start_at_the_same_cell_with_wide_names() {
     let mut list = List::new(LAYOUTS);
     let names = ["Hartley", "Tanaka 田中", "👩‍👩‍👧 family 裕子の長い名前", "é\u{301}\u{302}", "\u{1b}[31mred"];
     let row = |name: &&str| {
-        Item::Row(Row {
+        Item::from(Row {
             key: (*name).into(),
             cells: vec![Line::plain(*name), Line::plain("|X")],
             ..Row::default()

@@ -82,7 +82,8 @@ fn snoozed_past_due_then_rescheduled_then_both_undone() {
     let mut book = book("2026-11-23");
     let task = add(&mut book, "2026-11-25", "");
     let before = export(&book);
-    book.execute(&Action::Snooze { items: vec![task.to_string()], until: d("2026-12-01"), reason: None }).unwrap();
+    book.execute(&Action::Snooze { items: vec![task.to_string()], until: d("2026-12-01"), reason: None })
+        .unwrap();
     let snoozed = row(&book, task);
     assert_eq!((snoozed.str("due"), snoozed.str("snoozed_until")), ("2026-11-25", "2026-12-01"));
     on(&mut book, "2026-11-30");
@@ -109,7 +110,8 @@ fn snoozed_past_due_then_rescheduled_then_both_undone() {
 fn editing_a_due_date_clears_the_snooze_and_a_title_touches_no_date() {
     let mut book = book("2026-11-23");
     let task = add(&mut book, "2026-11-25", "every month");
-    book.execute(&Action::Snooze { items: vec![task.to_string()], until: d("2026-11-24"), reason: None }).unwrap();
+    book.execute(&Action::Snooze { items: vec![task.to_string()], until: d("2026-11-24"), reason: None })
+        .unwrap();
     let before = row(&book, task);
     let edit = |fields: Fields| Action::Edit { targets: vec![task], fields, seen: None };
     book.execute(&edit(Fields::new().with("title", "Write to them"))).unwrap();

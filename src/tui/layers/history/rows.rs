@@ -42,7 +42,7 @@ impl History {
             };
             let count =
                 if line.changes == 1 { "1 record".to_owned() } else { format!("{} records", line.changes) };
-            items.push(Item::Row(Row {
+            items.push(Item::from(Row {
                 key: line.op.to_string(),
                 name: line.summary.clone(),
                 cells: vec![

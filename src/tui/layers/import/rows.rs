@@ -21,7 +21,7 @@ pub(super) const LINES: &[Layout] = &[Layout { from: 0, columns: &[words(0, "on 
 /// The lines of the notes.
 pub(super) fn of_notes(lines: &[String]) -> Vec<Item> {
     let row = |(number, text): (usize, &String)| {
-        Item::Row(Row {
+        Item::from(Row {
             key: format!("note {number}"),
             name: text.clone(),
             cells: vec![Line::plain(text)],
@@ -37,7 +37,7 @@ pub(super) fn of(row: &PreviewRow, taken: bool, at: &At<'_>, items: &mut Vec<Ite
     let who = if row.who.is_empty() { "no name".to_owned() } else { row.who.clone() };
     let tick = |taken: bool| if taken { "[x]" } else { "[ ]" }.to_owned();
     let item = |key: String, cells: [String; 6]| {
-        Item::Row(Row {
+        Item::from(Row {
             key,
             name: row.who.clone(),
             cells: cells.iter().map(|cell| Line::signed(cell)).collect(),

@@ -90,7 +90,7 @@ impl Records {
                 if row.record.is_some() && !known.contains(&row.key) {
                     new = Some(row.key.clone());
                 }
-                items.push(Item::Row(row));
+                items.push(Item::from(row));
             }
             if section.left > 0 {
                 let left = format!("{} older ones: press m to read more.", section.left);

@@ -132,7 +132,7 @@ fn grouped(lines: &[AgreementLine], sort: usize) -> Vec<Item> {
         let Some(first) = group.first() else { continue };
         let name = if sort == 1 { first.who.as_str() } else { first.look.phase.heading() };
         items.extend([Item::Gap, expectations::group(name, &group.len().to_string())]);
-        items.extend(group.iter().map(|line| Item::Row(row(line))));
+        items.extend(group.iter().map(|line| Item::from(row(line))));
     }
     items
 }

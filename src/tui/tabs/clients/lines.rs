@@ -15,7 +15,7 @@ use crate::{
         tabs::dossier_page::sign,
         widgets::{
             line::Line,
-            list::{Item, Row},
+            list::Row,
             table::{Layout, numbers, words},
             text,
         },
@@ -153,7 +153,7 @@ pub(super) fn view(line: &ClientLine) -> &'static str {
 }
 
 /// One relationship as a row.
-pub(super) fn row(line: &ClientLine, view: &str, today: NaiveDate) -> Item {
+pub(super) fn row(line: &ClientLine, view: &str, today: NaiveDate) -> Row {
     let known = &line.line;
     let id = RecordId::new(Kind::Relationship, known.id);
     let name = short(&known.name).to_owned();
@@ -166,7 +166,7 @@ pub(super) fn row(line: &ClientLine, view: &str, today: NaiveDate) -> Item {
     let next = line.next.map_or_else(Line::empty, |on| Line::plain(format!(" {}", said(on, today))));
     let what =
         known.partner_role.as_deref().or(Some(known.kind.as_str()).filter(|_| view == "ended")).unwrap_or("");
-    Item::Row(Row {
+    Row {
         key: id.to_string(),
         record: Some(id),
         relationship: Some(id),
@@ -181,7 +181,7 @@ pub(super) fn row(line: &ClientLine, view: &str, today: NaiveDate) -> Item {
             Line::plain(what),
         ],
         ..Row::default()
-    })
+    }
 }
 
 /// `91 days`, or `today`.

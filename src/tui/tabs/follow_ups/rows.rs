@@ -198,7 +198,7 @@ fn under_headings(rows: impl ExactSizeIterator<Item = (Option<String>, Row)>) ->
             items.push(Item::Heading(Line::plain(heading.as_str())));
             before = Some(heading);
         }
-        items.push(Item::Row(row));
+        items.push(Item::from(row));
     }
     items
 }

@@ -178,7 +178,7 @@ pub(super) fn items(state: &State, lines: &[RuleLine], at: &At<'_>) -> Result<(V
             many => format!("  {many}{order}"),
         };
         items.push(Item::Heading(Line::heading(heading).with(count, Role::Muted)));
-        items.extend(rows.into_iter().map(Item::Row));
+        items.extend(rows.into_iter().map(Item::from));
     }
     if layouts(state) == RULEBOOK && !items.is_empty() {
         items.extend(notes(lines, book.managed_clients()?));
