@@ -7,7 +7,8 @@ use std::{ffi::OsString, path::PathBuf};
 use clap::{Args, ColorChoice, Command, Subcommand, ValueEnum};
 
 use super::{
-    asked, brief, dates, duplicates, exchange, export, follow_ups, journal, keep, log, nouns, reference, show, today,
+    asked, brief, dates, duplicates, exchange, export, follow_ups, journal, keep, log, nouns, reference,
+    show, today,
 };
 
 /// When to use colour.

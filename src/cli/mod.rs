@@ -266,7 +266,8 @@ fn demo_session(mut session: Session, reset: Reset) -> Result<Session, Rejection
 }
 
 /// Commands that only ask; a book that was named must be there for them.
-const ASKING: &[&str] = &["today", "why", "brief", "asked", "find", "show", "history", "undo", "redo", "dates", "duplicates"];
+const ASKING: &[&str] =
+    &["today", "why", "brief", "asked", "find", "show", "history", "undo", "redo", "dates", "duplicates"];
 
 /// Runs one command and gives its answer.
 fn answer(session: &mut Session, matches: &ArgMatches) -> Result<Answer, Rejection> {

@@ -130,7 +130,7 @@ fn a_brief_is_one_page_and_the_timeline_holds_what_happened() {
         "People       Ann",
         "Careful      Robert's brother lost his savings in 2008.",
         "by us    Roth conversion figures  for 19 Nov  ✗ 4 days late",
-        "23 Nov   call in, 1 min: About the index",
+        "23 Nov  call in, 1 min: About the index",
         "Yardstick    ? none agreed",
     ] {
         assert!(text.contains(words), "{words}\n{text}");
