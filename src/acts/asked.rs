@@ -39,8 +39,8 @@ pub struct Asked {
     pub now: Option<Reading>,
     /// What was ruled out, the newest first.
     pub ruled_out: Vec<RuledOut>,
-    /// What was said the last time.
-    pub said_last: Option<Said>,
+    /// What was said before, the newest first.
+    pub said_before: Vec<Said>,
     /// The four corrections.
     pub corrections: Vec<Known>,
     /// How often they asked, the newest first.
@@ -88,7 +88,7 @@ pub struct Reading {
     pub value: String,
     /// Whether it meets the target; unknown without one.
     pub met: Option<bool>,
-    /// How far from what was agreed: `2 points ahead of what we agreed`.
+    /// How far from what was agreed: `2 points ahead of it`.
     pub distance: Option<String>,
 }
 
@@ -103,7 +103,7 @@ pub struct RuledOut {
     pub understood: Vec<Understood>,
 }
 
-/// What was said the last time.
+/// What was said once.
 #[derive(Debug, Clone, Serialize)]
 pub struct Said {
     /// When.
@@ -177,7 +177,7 @@ impl Book {
             say_first: agreed.as_ref().map(|agreed| words::say_first(agreed, now.as_ref())),
             missing: self.missing(&row, agreed.as_ref(), now.as_ref())?,
             ruled_out: self.ruled_out(relationship, yardstick.as_ref(), &asked)?,
-            said_last: self.said_last(relationship)?,
+            said_before: self.said_before(relationship)?,
             corrections: words::corrections(&row, agreed.as_ref()),
             this_and_last_year: (times(year), times(year - 1)),
             careful: row.str("sensitivities").to_owned(),

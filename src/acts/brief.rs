@@ -5,6 +5,8 @@
 mod agreed;
 mod around;
 
+use std::borrow::Cow;
+
 use chrono::NaiveDate;
 use serde::Serialize;
 
@@ -83,6 +85,18 @@ pub struct BriefCell {
     pub state: Option<State>,
     /// What it says.
     pub text: String,
+}
+
+impl BriefCell {
+    /// What it says where no sign is drawn for how it stands.
+    #[must_use]
+    pub fn said(&self) -> Cow<'_, str> {
+        match (self.state, self.text.as_str()) {
+            (Some(State::Unknown), text) => Cow::Owned(format!("? {text}")),
+            (Some(State::Good), "the rest") => Cow::Borrowed("the rest is good"),
+            (_, text) => Cow::Borrowed(text),
+        }
+    }
 }
 
 impl BriefLine {

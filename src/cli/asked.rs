@@ -50,11 +50,12 @@ fn text(asked: &Asked) -> String {
     for (number, out) in asked.ruled_out.iter().enumerate() {
         parts.push((if number == 0 { "Ruled out" } else { "" }, out.said()));
     }
-    if let Some(said) = &asked.said_last {
+    for (number, said) in asked.said_before.iter().enumerate() {
         let words: Vec<&str> = said.corrections.iter().map(|one| one.word()).collect();
         let corrections = if words.is_empty() { String::new() } else { format!(" ({})", words.join(", ")) };
         let on = said.on.format("%-d %b %Y");
-        parts.push(("You said then", format!("\"{}\"{corrections}, {on}", said.text)));
+        let label = if number == 0 { "You said then" } else { "" };
+        parts.push((label, format!("{:13}\"{}\"{corrections}", on.to_string(), said.text)));
     }
     for (number, known) in asked.corrections.iter().enumerate() {
         let label = if number == 0 { "If they press" } else { "" };

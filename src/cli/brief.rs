@@ -16,7 +16,6 @@ use crate::{
         write_whole,
     },
     domain::{
-        cadence::State,
         day,
         record::{Kind, RecordId},
         rejection::Rejection,
@@ -129,11 +128,7 @@ fn widths(lines: &[BriefLine]) -> [Vec<usize>; 2] {
 }
 
 fn shown(cell: &crate::acts::brief::BriefCell) -> String {
-    let words = safe::one_line(&cell.text);
-    match cell.state {
-        Some(State::Unknown) => format!("? {words}"),
-        _ => words.into_owned(),
-    }
+    safe::one_line(&cell.said()).into_owned()
 }
 
 fn said(line: &BriefLine, [heading, below]: &[Vec<usize>; 2]) -> String {

@@ -49,10 +49,6 @@ fn said(line: &BriefLine) -> String {
 
 /// A cell; what is late or unknown stands out.
 fn word(cell: &BriefCell) -> String {
-    let words = text(&cell.text);
-    match cell.state {
-        Some(State::Broken) => format!("**{words}**"),
-        Some(State::Unknown) => format!("? {words}"),
-        _ => words,
-    }
+    let words = text(&cell.said());
+    if cell.state == Some(State::Broken) { format!("**{words}**") } else { words }
 }

@@ -367,13 +367,15 @@ fn first_agreed(book: &Book, expectation: i64) -> String {
     versions.iter().map(|row| row.str("day").to_owned()).collect()
 }
 
+/// As "They asked ..." tells it: each time, what was said, and how far each of them understood.
 fn told_of_the_index(book: &Book) -> Vec<String> {
-    let talks = book.of(Kind::Talk, one(book, "Hartley").id.id).unwrap();
-    talks
-        .iter()
-        .filter(|row| row.str("compared_with") == "the S&P 500")
-        .map(|row| format!("{} {}: {}", row.str("day"), row.str("understood"), row.str("said")))
-        .collect()
+    let asked = book.asked(one(book, "Hartley").id.id).unwrap().unwrap();
+    let mut told = Vec::new();
+    for once in asked.asked.iter().filter(|once| once.with == "the S&P 500") {
+        let said = asked.said_before.iter().find(|said| said.on == once.on).unwrap();
+        told.extend(once.understood.iter().map(|one| format!("{} {}: {}", once.on, one.how, said.text)));
+    }
+    told
 }
 
 fn promised_for_today(book: &Book) -> Vec<String> {

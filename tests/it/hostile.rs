@@ -101,6 +101,8 @@ fn hostile_names_are_shown_harmlessly_by_every_command() {
         vec!["\u{1b}[2J\u{202e}"],
         vec!["client", "add", "x", "--tier", "\u{1b}[2J\u{202e}"],
         vec!["client", "add", "x", "--no-such\u{1b}[2J\u{202e}"],
+        vec!["brief", "Evil"],
+        vec!["asked", "no\u{1b}[2J\u{202e}such"],
         vec!["verify", "--json"],
     ] {
         shown(&home.run(&args), &format!("{args:?}"));
@@ -112,6 +114,9 @@ fn hostile_names_are_shown_harmlessly_by_every_command() {
         for args in [
             vec!["show".to_owned(), format!("c{id}")],
             vec!["person".into(), "show".into(), format!("p{id}")],
+            vec!["brief".into(), format!("c{id}")],
+            vec!["brief".into(), format!("c{id}"), "--markdown".into()],
+            vec!["asked".into(), format!("c{id}"), "--json".into()],
         ] {
             let args: Vec<&str> = args.iter().map(String::as_str).collect();
             let said = home.run(&args);

@@ -10,6 +10,7 @@
 )]
 
 mod architecture;
+mod brief;
 mod cli;
 mod cli_reference;
 mod comfort;

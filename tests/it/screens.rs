@@ -76,8 +76,8 @@ fn press(app: &mut App, keys: &str) {
 
 /// Keys that open something, from a list.
 const LAYERS: &[&str] = &[
-    "", "?", ":", "f", "f h a r", "/", "a", "e", "i", "n", "b", "g", "s", "c", "d", ",", "y", "v", "r", "t",
-    "w", "X", "x", "Enter", "z", "V", "Space", "m", "o", "A",
+    "", "?", ":", "f", "f h a r", "/", "a", "e", "i", "n", "b", "Q", "b Q", "Q Tab", "g", "s", "c", "d", ",",
+    "y", "v", "r", "t", "w", "X", "x", "Enter", "z", "V", "Space", "m", "o", "A",
 ];
 
 fn footer_is_whole(shown: &[String], app: &App, at: &str) {

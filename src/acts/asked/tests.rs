@@ -58,7 +58,7 @@ fn the_sentence_is_made_of_what_was_agreed_and_read() {
         asked.say_first.as_deref(),
         Some(
             "We agreed on 5 Dec 2025 to judge by plan funded, 95 % or more; it was 97 % on 1 Nov 2026, 2 points \
-             ahead of what we agreed."
+             ahead of it."
         )
     );
     assert_eq!(
@@ -71,11 +71,11 @@ fn the_sentence_is_made_of_what_was_agreed_and_read() {
 #[test]
 fn how_far_a_reading_is_follows_the_direction() {
     for (direction, value, said) in [
-        ("at least", 94, "1 point short of what we agreed"),
-        ("at least", 95, "just what we agreed"),
-        ("at most", 97, "2 points over the most we agreed"),
-        ("at most", 90, "5 points under the most we agreed"),
-        ("exactly", 96, "1 point off what we agreed"),
+        ("at least", 94, "1 point short of it"),
+        ("at least", 95, "just that"),
+        ("at most", 97, "2 points over it"),
+        ("at most", 90, "5 points under it"),
+        ("exactly", 96, "1 point off it"),
     ] {
         let (mut book, measure) = agreed(direction, 95);
         read(&mut book, measure, "2026-11-01", value);
@@ -126,7 +126,10 @@ fn talks_of_one_day_on_one_comparison_are_one_time_they_asked() {
     assert_eq!(times, ["S&P 500, Robert partly, Ann partly", "gold, Ann understood"]);
     let out: Vec<String> = asked.ruled_out.iter().map(RuledOut::said).collect();
     assert_eq!(out[0], "S&P 500 on 4 Aug 2026; Robert partly, Ann partly");
-    let said = asked.said_last.unwrap();
+    assert_eq!(asked.said_of("the gold").map(|said| said.text.as_str()), Some("Gold pays nothing."));
+    let first = asked.out_with("gold").next().map(|out| out.with.as_str());
+    assert_eq!(first, Some("gold"));
+    let said = &asked.said_before[0];
     assert_eq!(
         (said.text.as_str(), said.corrections.as_slice()),
         ("The plan does.", &[Correction::Start][..])

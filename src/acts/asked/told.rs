@@ -4,7 +4,7 @@
 
 use std::cmp::Reverse;
 
-use super::{Once, RuledOut, Said};
+use super::{Asked, Once, RuledOut, Said};
 use crate::{
     acts::{Book, agreements::first_name, dossier::Yardstick},
     domain::{
@@ -94,16 +94,40 @@ impl Book {
         Ok(all)
     }
 
-    /// The newest talk in which something was said.
-    pub(super) fn said_last(&self, relationship: i64) -> Result<Option<Said>, Rejection> {
-        let talks = self.talks(relationship)?;
-        Ok(talks.iter().find_map(|talk| {
+    /// The talks in which something was said, the newest first.
+    pub(super) fn said_before(&self, relationship: i64) -> Result<Vec<Said>, Rejection> {
+        let mut all: Vec<Said> = Vec::new();
+        for talk in self.talks(relationship)? {
             let answer = Answer::read(talk.str("said"));
             let said = !answer.text.is_empty() || !answer.corrections.is_empty();
-            let on = talk.day("day").filter(|_| said)?;
+            let Some(on) = talk.day("day").filter(|_| said) else { continue };
             let with = talk.str("compared_with").to_owned();
-            Some(Said { on, with, text: answer.text, corrections: answer.corrections })
-        }))
+            // Told to two of them in two talks it was said once.
+            if !all.iter().any(|known| known.on == on && known.text == answer.text) {
+                all.push(Said { on, with, text: answer.text, corrections: answer.corrections });
+            }
+        }
+        Ok(all)
+    }
+}
+
+impl Asked {
+    /// What was said of a comparison the last time, else what was said last.
+    #[must_use]
+    pub fn said_of(&self, with: &str) -> Option<&Said> {
+        let same = self.said_before.iter().find(|said| yardstick(&said.with) == yardstick(with));
+        same.or(self.said_before.first())
+    }
+
+    /// What was ruled out, a comparison first when it is among it.
+    pub fn out_with<'a>(&'a self, with: &str) -> impl Iterator<Item = &'a RuledOut> {
+        let named = yardstick(with);
+        let is_it = move |out: &&RuledOut| yardstick(&out.with) == named;
+        let others = self.ruled_out.iter().filter({
+            let is_it = is_it.clone();
+            move |out| !is_it(out)
+        });
+        self.ruled_out.iter().filter(is_it).chain(others)
     }
 }
 

@@ -39,16 +39,16 @@ pub(super) fn say_first(agreed: &Agreed, now: Option<&Reading>) -> String {
     format!("{}{agreed}{stands}", hired.unwrap_or_default())
 }
 
-/// How far a value is from the target: `2 points ahead of what we agreed`; none without a target.
+/// How far a value is from the target: `2 points ahead of it`; none without a target.
 pub(super) fn distance(measure: &Row, value: i64) -> Option<String> {
     let target = measure.int("target")?;
     let far = value.saturating_sub(target);
     let unit = Unit::of(measure.str("unit"));
     if far == 0 {
-        return Some("just what we agreed".to_owned());
+        return Some("just that".to_owned());
     }
     if unit == Some(Unit::YesNo) {
-        return Some("not what we agreed".to_owned());
+        return Some("not that".to_owned());
     }
     let size = far.saturating_abs();
     let size = match unit {
@@ -59,11 +59,11 @@ pub(super) fn distance(measure: &Row, value: i64) -> Option<String> {
         _ => measured(measure, size),
     };
     Some(match (measure.str("direction"), far > 0) {
-        ("at most", true) => format!("{size} over the most we agreed"),
-        ("at most", false) => format!("{size} under the most we agreed"),
-        ("exactly", _) => format!("{size} off what we agreed"),
-        (_, true) => format!("{size} ahead of what we agreed"),
-        (_, false) => format!("{size} short of what we agreed"),
+        ("at most", true) => format!("{size} over it"),
+        ("at most", false) => format!("{size} under it"),
+        ("exactly", _) => format!("{size} off it"),
+        (_, true) => format!("{size} ahead of it"),
+        (_, false) => format!("{size} short of it"),
     })
 }
 
@@ -78,7 +78,7 @@ pub(super) fn corrections(relationship: &Row, agreed: Option<&Agreed>) -> Vec<Kn
     };
     let unsaid = success.is_none().then_some("what success is was never agreed");
     vec![
-        one(Correction::Start, since, Some("no values of that day in the book")),
+        one(Correction::Start, since, Some("no values of that day")),
         one(Correction::Flows, None, Some("no money paid in or taken out is in the book")),
         one(Correction::Blend, None, Some("neither their mix nor an index of it is in the book")),
         one(Correction::Success, success, unsaid),

@@ -121,7 +121,7 @@ impl Page<'_> {
         lines.extend(
             asked.ruled_out.iter().take(2).map(|out| BriefLine::text(format!("Ruled out: {}.", out.said()))),
         );
-        let said = asked.said_last.filter(|said| !said.text.is_empty());
+        let said = asked.said_before.iter().find(|said| !said.text.is_empty());
         lines.extend(said.map(|said| BriefLine::text(format!("\"{}\"", said.text))));
         self.put("Yardstick", lines);
         Ok(())

@@ -6,7 +6,7 @@ use chrono::Datelike as _;
 
 use super::{BriefLine, Page, Reach, Section, first_line};
 use crate::{
-    acts::dossier::Member,
+    acts::{dossier::Member, name::short},
     domain::{
         cadence::State,
         day,
@@ -20,10 +20,12 @@ const CONTACTS: usize = 4;
 
 impl Page<'_> {
     pub(super) fn people(&mut self) {
+        let family = short(self.dossier.relationship.str("name"));
         let lines = self.dossier.members.iter().map(|member| {
-            let more = first_line(member.person.str("preferences")).to_owned();
+            let more = [member.role.as_str(), first_line(member.person.str("preferences"))];
+            let more: Vec<&str> = more.into_iter().filter(|words| !words.is_empty()).collect();
             let reach = member.phone.clone().or_else(|| member.email.clone()).unwrap_or_default();
-            BriefLine::of([called(member), reach, more]).about(member.person.id)
+            BriefLine::of([called(member, family), reach, more.join("; ")]).about(member.person.id)
         });
         let lines = lines.collect();
         self.put_or_none("People", lines);
@@ -73,12 +75,6 @@ impl Page<'_> {
         let said = self.dossier.line.standing.said();
         let mut line = BriefLine::default();
         for (state, text) in said {
-            // Where no sign is drawn the words say it all.
-            let text = match (state, text.as_str()) {
-                (State::Good, "the rest") => "the rest is good".to_owned(),
-                (State::Unknown, _) => format!("{text} not known"),
-                _ => text,
-            };
             line = line.judged(state, text);
         }
         let whole = self.dossier.line.standing.row();
@@ -200,11 +196,12 @@ impl Page<'_> {
     }
 }
 
-/// A member with age and role: `Ann Hartley, 63, head`.
-fn called(member: &Member) -> String {
-    let name = member.person.str(Kind::Person.spec().title).to_owned();
+/// A member with age, without the family's name: `Ann, 63`.
+fn called(member: &Member, family: &str) -> String {
+    let whole = member.person.str(Kind::Person.spec().title);
+    let given = whole.strip_suffix(family).map_or(whole, str::trim);
+    let name = if given.is_empty() { whole } else { given };
     let age = member.age.map(|age| age.to_string());
     let died = member.person.day("died_on").map(|_| "died".to_owned());
-    let words = [died.or(age), Some(member.role.clone())];
-    words.into_iter().flatten().fold(name, |who, word| format!("{who}, {word}"))
+    died.or(age).map_or_else(|| name.to_owned(), |word| format!("{name}, {word}"))
 }

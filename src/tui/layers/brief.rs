@@ -27,8 +27,8 @@ use crate::{
 const LABEL: u16 = 12;
 /// The widest column.
 const WIDEST: u16 = 34;
-/// Cells a wrapped line is moved in at most, after the label.
-const HANG: u16 = 20;
+/// The column up to which wrapped words stand under the last cell; beyond it they stand under the first.
+const HANG: u16 = 46;
 
 /// The brief of a relationship.
 pub fn brief(client: RecordId, row: Option<&Focus>, at: &At<'_>) -> Result<Reader, Rejection> {
@@ -100,14 +100,14 @@ fn section(page: &mut Page, part: &Section) {
         let last = line.cells.len().saturating_sub(1);
         let mut hang = whole.width();
         for (column, cell) in line.cells.iter().enumerate() {
-            if column == last && last < 2 {
-                hang = hang.max(whole.width());
+            if column == last && whole.width() <= HANG {
+                hang = whole.width();
             }
             let wide = widths.get(column).copied().unwrap_or(0);
             put(&mut whole, cell, if column == last { 0 } else { wide });
             whole.push(if column == last { "" } else { "  " }, Role::Plain);
         }
-        page.push(whole.hanging(hang.min(LABEL + HANG)));
+        page.push(whole.hanging(hang));
     }
     page.push(Line::empty());
 }

@@ -127,10 +127,10 @@ fn a_brief_is_one_page_and_the_timeline_holds_what_happened() {
     let text = drawn(&mut app, 80, 48).join("\n");
     for words in [
         "Brief   Hartley household, tier A",
-        "People       Ann Hartley, head",
+        "People       Ann",
         "Careful      Robert's brother lost his savings in 2008.",
-        "by us   Roth conversion figures      for 19 Nov, 4 days late",
-        "23 Nov   call in, 1 min: About the index",
+        "by us    Roth conversion figures  for 19 Nov  ✗ 4 days late",
+        "23 Nov  call in, 1 min: About the index",
         "Yardstick    ? none agreed",
     ] {
         assert!(text.contains(words), "{words}\n{text}");

@@ -29,6 +29,12 @@ const OFFERED: usize = 30;
 /// Opens the form for a new record; what `preset` holds is filled in.
 #[must_use]
 pub fn add(kind: Kind, preset: Fields, at: &At<'_>) -> Vec<Effect> {
+    add_at(kind, preset, "", at)
+}
+
+/// The same form, the keys in one field.
+#[must_use]
+pub fn add_at(kind: Kind, preset: Fields, field: &str, at: &At<'_>) -> Vec<Effect> {
     let spec = kind.spec();
     let whose = preset.int("relationship_id");
     let fields = entry::typed(kind).map(|field| input_of(field, preset.get(field.name), whose, at)).collect();
@@ -51,7 +57,7 @@ pub fn add(kind: Kind, preset: Fields, at: &At<'_>) -> Vec<Effect> {
     // Whose it is can be changed in the form; the title says it as it is then.
     let asks_whose = entry::typed(kind).any(|field| field.name == OWNER);
     let form = if asks_whose { form.of_picked(OWNER) } else { form };
-    Effect::open(telling(kind, form))
+    Effect::open(telling(kind, form.at_field(field)))
 }
 
 /// A repeat is said in a sentence with its next dates while it is typed.

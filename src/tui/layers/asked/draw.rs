@@ -124,9 +124,9 @@ impl Asked {
             rows.push(row(label, What::Field(cells, Line::empty())));
             let read = self.said();
             let below = if read.with.is_empty() {
-                let last = self.about.asked.first().map(|once| format!("; last time {}", once.with));
-                let hint = "with what, period: figures, as S&P 500, this year: up 15 %";
-                Line::muted(format!("{hint}{}", last.unwrap_or_default()))
+                let last = self.about.asked.first().map(|once| format!("last time {}", once.with));
+                let last = last.unwrap_or_else(|| "as S&P 500, this year: up 15 %".to_owned());
+                Line::muted(format!("with what, period: figures; {last}"))
             } else {
                 let mut line = Line::muted("with ").with(read.with, Role::Heading);
                 for (word, text) in [("   period ", read.period), ("   figures ", read.figures)] {
@@ -158,7 +158,7 @@ impl Asked {
         }
         if self.about.agreed.is_none() {
             let keep = Line::role("e", Role::Key)
-                .with(" among the corrections keeps what they asked as an expectation heard", Role::Plain);
+                .with(" at the corrections keeps it as an expectation heard", Role::Plain);
             lines(rows, "", &keep, cells);
         }
         rows.push(row("", What::Gap));
@@ -174,11 +174,14 @@ impl Asked {
             let line = Line::signed(&format!("{}{sign}{}", now.said(), now.judged().unwrap_or("")));
             rows.push(row("Now", What::Words(line)));
         }
-        for (number, out) in self.about.ruled_out.iter().take(2).enumerate() {
+        let with = self.said().with;
+        // What they name now stands first; where there is little room, alone.
+        let most = if cells < CARD - FROM { 1 } else { 3 };
+        for (number, out) in self.about.out_with(&with).take(most).enumerate() {
             let label = if number == 0 { "Ruled out" } else { "" };
             lines(rows, label, &Line::plain(out.said()).hanging(2), cells);
         }
-        if let Some(said) = &self.about.said_last {
+        if let Some(said) = self.about.said_of(&with) {
             let line = Line::plain(format!("\"{}\"", said.text)).hanging(1);
             lines(rows, "You said then", &line, cells);
         } else {

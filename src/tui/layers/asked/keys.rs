@@ -137,7 +137,7 @@ impl Asked {
             .with("relationship_id", self.client.id)
             .with("topic", "success")
             .with("their_words", self.draft.compared.trim());
-        Pressed::Taken(record::add(Kind::Expectation, fields, at))
+        Pressed::Taken(record::add_at(Kind::Expectation, fields, "title", at))
     }
 
     fn press_understood(&mut self, key: KeyEvent, at: &At<'_>) -> Pressed {

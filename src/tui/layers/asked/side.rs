@@ -79,8 +79,8 @@ impl Asked {
             }
         }
         let with = self.said().with;
-        let with = if with.is_empty() { "what they compare with".to_owned() } else { with };
-        lines.push(format!("keep the talk on {with} with the corrections and your answer, and rule it out"));
+        let with = if with.is_empty() { "it".to_owned() } else { with };
+        lines.push(format!("keep the talk: {with} is ruled out, the corrections said, your answer"));
         if let Ok(Some(again)) = self.again(at) {
             let each = self
                 .seats()

@@ -129,12 +129,12 @@ pub(super) fn again(follow: &Follow, whose: RecordId, at: &At<'_>) -> Option<Car
     let body = match kind {
         Kind::Talk => Asked::above(whose, fields, put, at).ok()?.body(),
         kind => {
-            let whole = form(kind, fields, &put, at).answers();
+            let filled = form(kind, fields, &put, at).answers();
             let typed = |(name, text): (&str, &str)| {
-                let picked = whole.record(name).map(|record| record.to_string());
+                let picked = filled.record(name).map(|record| record.to_string());
                 (name.to_owned(), json!({ "text": text, "picked": picked }))
             };
-            Json::Object(whole.iter().map(typed).collect())
+            Json::Object(filled.iter().map(typed).collect())
         }
     };
     card.form.restore(&body);
