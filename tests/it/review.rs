@@ -71,7 +71,7 @@ fn a_morning_is_decided_on_standard_input_and_kept() {
     assert!(!said.contains(['─', '│', '━', '\u{1b}', '\r']), "{said}");
     let list = home.run(&["review", "list"]).ok();
     assert!(list.contains("A slow start.") && list.contains("daily"), "{list}");
-    let shown = home.run(&["review", "show", "rv1"]).ok();
+    let shown = home.run(&["review", "show", "dr1"]).ok();
     assert!(shown.contains("Roth figures") && shown.contains("gaps") || shown.contains("Hartley"), "{shown}");
     home.run(&["verify"]).ok();
     let undone = home.run(&["undo"]).ok();

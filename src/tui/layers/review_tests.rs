@@ -222,10 +222,6 @@ fn a_review_killed_in_the_middle_goes_on_at_its_card_with_nothing_decided_twice(
     assert_eq!(app.book.head().unwrap(), head);
     press(&mut app, "R");
     assert_eq!(card(&app), stood);
-    assert_eq!(place(&app).cards.len(), {
-        app.book.renew_review(&mut place(&app)).unwrap();
-        place(&app).cards.len()
-    });
     go_to(&mut app, "f1");
     let screen = shown(&mut app, 80, 24);
     assert!(screen.contains("✓ done: Hartley: Roth conversion figures"), "{screen}");
@@ -349,6 +345,8 @@ fn finishing_keeps_what_was_done_what_was_left_the_musts_and_the_line() {
     assert_eq!((row.str("line"), row.int("decided")), ("A slow start.", Some(1)));
     assert!(row.int("not_seen").unwrap() > 5 && row.str("done").contains("Roth"));
     assert_eq!(app.book.musts().unwrap(), chosen);
+    let list = drawn(&mut app, 80, 24).join("\n");
+    assert!(list.matches("● ").count() >= 2, "{list}");
     // Undone, the pass is not finished: R comes back to its end.
     press(&mut app, "u R");
     assert!(app.book.rows(Kind::DailyReview, &[]).unwrap().is_empty());
@@ -416,5 +414,39 @@ fn no_size_of_a_screen_breaks_a_card() {
             press(&mut app, "Esc j");
         }
         press(&mut app, "Home");
+    }
+}
+
+#[test]
+#[ignore = "measures; run by hand"]
+fn from_a_decision_to_the_next_card() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("book.db");
+    crate::acts::demo::ensure(&path, day(), crate::acts::demo::Reset::No).unwrap();
+    let mut app = at_file(&path);
+    press(&mut app, "R");
+    drawn(&mut app, 80, 24);
+    let time = |what: &str, work: &mut dyn FnMut()| {
+        let began = std::time::Instant::now();
+        work();
+        println!("{what}: {:?}", began.elapsed());
+    };
+    for _ in 0..3 {
+        time("look at the next card", &mut || {
+            press(&mut app, "j");
+            drawn(&mut app, 80, 24);
+        });
+    }
+    press(&mut app, "Home");
+    for _ in 0..3 {
+        time("x, commit, next card, drawn", &mut || {
+            press(&mut app, "x");
+            drawn(&mut app, 80, 24);
+        });
+        let mut place = place(&app);
+        time("  of which: which cards are settled", &mut || app.book.renew_review(&mut place).unwrap());
+        let card = place.card().cloned().unwrap();
+        time("  of which: the card", &mut || drop(app.book.review_sheet(&card).unwrap()));
+        time("  a full gather, for scale", &mut || drop(app.book.seeds(View::Today).unwrap()));
     }
 }
