@@ -110,7 +110,3 @@ impl Book {
         place.cards.iter().map(|card| prints.now(card)).collect()
     }
 }
-
-#[cfg(test)]
-#[path = "review_tests.rs"]
-mod tests;

@@ -33,7 +33,7 @@ pub(super) fn command(list: Command, show: Command) -> Command {
         .subcommand_required(false)
         .subcommands([list, show])
         .after_help(
-            "Examples:\n  standing review\n  standing review --weekly\n  standing review --plain\n  standing review list\n  standing review show rv1",
+            "Examples:\n  standing review\n  standing review --weekly\n  standing review --plain\n  standing review list\n  standing review show dr1",
         )
 }
 

@@ -92,8 +92,9 @@ fn every_kind_of_record_a_life_makes_is_there() {
         // Tiers are the defaults; nothing was imported, so nobody was merged or told apart; no household was split.
         .filter(|kind| !matches!(kind, Kind::Tier | Kind::ImportedProperty))
         .filter(|kind| !matches!(kind, Kind::Alias | Kind::DistinctPair | Kind::HouseholdSplit))
-        // No repeat was passed over or came again, and nobody asked for a pause.
-        .filter(|kind| !matches!(kind, Kind::Pause | Kind::Occurrence))
+        // No repeat was passed over or came again, and nobody asked for a pause; no pass was
+        // kept.
+        .filter(|kind| !matches!(kind, Kind::Pause | Kind::Occurrence | Kind::DailyReview))
         .filter(|kind| all(&book, **kind).is_empty())
         .map(|kind| kind.spec().table)
         .collect();

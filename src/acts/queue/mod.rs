@@ -19,10 +19,10 @@ use chrono::NaiveDate;
 
 use super::Book;
 use crate::domain::{
-    day::{Calendar, Pause, after_pauses, days_between},
+    day::{Calendar, Pause, add_days, after_pauses, days_between},
     filter::fold,
     rank::{Rank, Section, why_here},
-    record::RecordId,
+    record::{Kind, RecordId},
     rejection::Rejection,
 };
 use crate::store::Db;
@@ -260,6 +260,18 @@ impl Book {
     pub fn dress(&self, seeds: &[Seed]) -> Result<Vec<Item>, Rejection> {
         let dresser = dress::Dresser::new(self.db(), self.practice()?, self.today());
         seeds.iter().map(|seed| dresser.dress(seed)).collect()
+    }
+
+    /// The agreements of a relationship that are one card now, or the next one within 90 days; in their order.
+    pub fn agreements_due(&self, relationship: i64) -> Result<Vec<RecordId>, Rejection> {
+        let (db, practice, today) = (self.db(), self.practice()?, self.today());
+        let mut rows = Vec::new();
+        for kind in [Kind::Goal, Kind::Expectation, Kind::Acceptance] {
+            rows.extend(db.agreements(kind, Some(relationship))?);
+        }
+        let until = [0, 42, 90].into_iter().filter_map(|days| add_days(today, days));
+        let card = until.into_iter().find_map(|until| gather::card(&rows, &practice, until, today));
+        Ok(card.map_or_else(Vec::new, |(_, due)| due.iter().map(|row| row.id).collect()))
     }
 
     /// How many wait in the other queues.

@@ -10,7 +10,7 @@ pub const SPEC: Spec = Spec {
     table: "daily_review",
     noun: "review",
     plural: "daily reviews",
-    prefix: "rv",
+    prefix: "dr",
     owner: None,
     title: "day",
     fields: &[

@@ -130,6 +130,7 @@ impl Review {
             C::Open if card.relationship.is_some() => vec![Effect::Run(C::Brief)],
             C::Open => vec![Effect::Run(C::Edit)],
             C::Finish if deciders::is_to_prepare(card, at) => deciders::prepare(card),
+            C::SnoozeToday => deciders::to_the_end(card),
             _ if matches!(command.spec().scope, Scope::Record | Scope::Palette) && !open::opens(command) => {
                 let focus = self.focus();
                 let can = verbs::available(command, focus.as_ref(), at) == Availability::Yes;
@@ -167,7 +168,7 @@ impl Layer for Review {
         Shape::Full
     }
 
-    fn title(&self, at: &At<'_>) -> (Line, Line) {
+    fn title(&self, _at: &At<'_>) -> (Line, Line) {
         let (all, number) =
             (self.place.cards.len(), self.place.at.saturating_add(1).min(self.place.cards.len()));
         let mut words = String::new();
@@ -178,12 +179,8 @@ impl Layer for Review {
             words = format!("{words}, about {minutes} min left");
         }
         let title = Line::heading(self.place.pass.title()).with(words, crate::tui::theme::Role::Plain);
-        let day = if self.width < crate::tui::frame::WIDE {
-            at.today.format("%-d %b").to_string()
-        } else {
-            crate::domain::day::long(at.today)
-        };
-        (title, Line::plain(day))
+        // The day is drawn with the card, where the width is known.
+        (title, Line::empty())
     }
 
     fn key(&mut self, key: KeyEvent, at: &At<'_>) -> Pressed {
@@ -252,6 +249,7 @@ impl Layer for Review {
     fn draw(&mut self, pen: &mut Pen<'_>, area: Rect, at: &At<'_>) {
         self.width = area.width;
         draw::bar(pen, area, &self.place);
+        draw::day(pen, area, &self.title(at).0, at.today);
         if self.place.cards.is_empty() {
             self.draw_nothing(pen, area, at);
         } else if self.sheet.is_some() {

@@ -64,6 +64,8 @@ pub struct FollowUps {
     near: Near,
     /// What was finished before the last refresh; what is done now stays greyed in its place.
     done: Vec<RecordId>,
+    /// The musts of the day, by their keys.
+    musts: Vec<String>,
 }
 
 impl Default for FollowUps {
@@ -81,6 +83,7 @@ impl FollowUps {
             rows: Rows::default(),
             near: Near::new(|at, id| at.book.dossier_in_brief(id)),
             done: Vec::new(),
+            musts: Vec::new(),
         }
     }
 
@@ -106,13 +109,16 @@ impl FollowUps {
     /// The words for the rows in view.
     fn fill(&mut self, keys: &[String], at: &At<'_>) -> Result<(), Rejection> {
         self.rows.dress(keys, at)?;
-        let rows = &self.rows;
+        let (rows, musts) = (&self.rows, &self.musts);
         self.state.list.fill(|row| {
             if row.state == RowState::Open
                 && row.name.is_empty()
                 && let Some(item) = rows.item(&row.key)
             {
                 row.cells = rows::cells(item);
+                if let Some(what) = row.cells.get_mut(2).filter(|_| musts.contains(&row.key)) {
+                    *what = rows::must(what);
+                }
                 row.name.clone_from(&item.title);
                 row.who.clone_from(&item.who);
             }
@@ -148,6 +154,7 @@ impl Tab for FollowUps {
         }
         let keep = if first_run::is_shown(&self.state) { Keep::Nothing } else { keep };
         self.load_views(at)?;
+        self.musts = at.book.musts()?;
         let view = self.view();
         let seeds = self.rows.seeds(view, at)?;
         self.rows.show(&seeds);
@@ -177,6 +184,7 @@ impl Tab for FollowUps {
             return AtHand::Nothing;
         };
         self.rows.know(&page.rows);
+        self.musts = at.book.musts().unwrap_or_default();
         self.state.views = views(page.all, page.late, page.counts);
         let mut items = rows::items_kept(&page.rows);
         if page.rows.len() == page.all {

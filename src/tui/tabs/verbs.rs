@@ -14,7 +14,7 @@ use chrono::NaiveDate;
 
 use super::Focus;
 use crate::{
-    acts::queue::{Seed, Source, View},
+    acts::queue::Source,
     domain::{
         day::{self, parse_day},
         record::{Kind, RecordId, Row},
@@ -145,17 +145,8 @@ fn need(id: RecordId, at: &At<'_>) -> Result<Row, Rejection> {
 
 /// The agreements behind an agreements row.
 fn agreements_of(source: Source, at: &At<'_>) -> Result<Vec<RecordId>, Rejection> {
-    for view in [View::Today, View::Upcoming, View::Reexaminations] {
-        let seed: Option<Seed> = at.book.seeds(view)?.into_iter().find(|seed| seed.source == source);
-        if let Some(seed) = seed {
-            return Ok(at
-                .book
-                .dress(&[seed])?
-                .into_iter()
-                .next()
-                .map(|item| item.agreements)
-                .unwrap_or_default());
-        }
+    match source {
+        Source::Agreements(relationship) => at.book.agreements_due(relationship),
+        _ => Ok(Vec::new()),
     }
-    Ok(Vec::new())
 }

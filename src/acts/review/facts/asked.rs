@@ -47,6 +47,7 @@ impl Facts<'_> {
         let asked = row.day("asked_on").map(|on| format!(", said {}", day::short(on, self.today)));
         let effort = match row.int("effort_minutes") {
             Some(minutes) => format!("; about {minutes} min"),
+            None if row.str("whose") == "theirs" => String::new(),
             None => "; ? minutes not estimated".to_owned(),
         };
         self.say("Due", format!("{due}{}{to}{effort}", asked.unwrap_or_default()));

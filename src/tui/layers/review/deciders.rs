@@ -221,6 +221,11 @@ pub(super) fn is_to_prepare(card: &Card, at: &At<'_>) -> bool {
     })
 }
 
+/// Puts the card to the end of today's list; behind it stands none, so the others need not be read.
+pub(super) fn to_the_end(card: &Card) -> Vec<Effect> {
+    Effect::commit(Action::Place { item: card.key.clone(), order: vec![card.key.clone()], reason: None })
+}
+
 /// Marks the meeting of the card as prepared.
 pub(super) fn prepare(card: &Card) -> Vec<Effect> {
     let Some(Source::Meeting(id)) = Source::of_key(&card.key) else { return Vec::new() };

@@ -31,6 +31,14 @@ pub(super) fn bar(pen: &mut Pen<'_>, area: Rect, place: &Place) {
     rule::stretch(pen, (area.x, area.y.saturating_sub(1)), u16::try_from(cells).unwrap_or(area.width));
 }
 
+/// The day, at the right of the title where it has room.
+pub(super) fn day(pen: &mut Pen<'_>, area: Rect, title: &Line, today: chrono::NaiveDate) {
+    let said =
+        if area.width < WIDE { today.format("%-d %b").to_string() } else { crate::domain::day::long(today) };
+    let room = area.width.saturating_sub(title.width() + 4);
+    pen.line_right(area.right().saturating_sub(1), area.y.saturating_sub(2), room, &Line::plain(said));
+}
+
 /// The lines, one under another; those that do not fit are not drawn.
 pub(super) fn lines(pen: &mut Pen<'_>, area: Rect, lines: &[Line]) {
     for (y, line) in (area.y..area.bottom()).zip(lines) {

@@ -172,6 +172,13 @@ pub(super) fn items(seeds: &[Seed], view: View, today: NaiveDate) -> Vec<Item> {
     }))
 }
 
+/// What of a row that is a must of the day.
+pub(super) fn must(what: &Line) -> Line {
+    let mut line = Line::heading("● ");
+    line.spans.extend(what.spans.iter().cloned());
+    line
+}
+
 /// The same of rows that were kept.
 pub(super) fn items_kept(rows: &[(String, Dressed)]) -> Vec<Item> {
     under_headings(rows.iter().map(|(heading, item)| {

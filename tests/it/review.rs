@@ -1,0 +1,131 @@
+//! The daily review on the command line: card by card on standard input, its place, its records.
+//!
+//! **Invariant:** what `--plain` decides the desk finds decided; nothing is drawn.
+
+use std::{
+    io::Write as _,
+    process::{Output, Stdio},
+};
+
+use crate::program::{Home, Said};
+
+/// A book with a late promise, a request, a task and a client that wants a call.
+fn morning() -> Home {
+    let home = Home::new();
+    for args in [
+        &["client", "add", "Hartley household", "--tier", "A", "--head", "Ann Hartley"][..],
+        &[
+            "followup",
+            "add",
+            "Roth figures",
+            "--client",
+            "Hartley",
+            "--kind",
+            "promise",
+            "--due",
+            "2026-11-19",
+        ],
+        &["followup", "add", "529 plan", "--client", "Hartley", "--kind", "request"],
+        &["followup", "add", "Transfer form", "--client", "Hartley", "--due", "2026-11-20"],
+    ] {
+        home.run(args).ok();
+    }
+    home
+}
+
+fn answered(home: &Home, args: &[&str], input: &str) -> Said {
+    let mut child = home
+        .command(args)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // A pass that is left early reads no further.
+    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+    let output: Output = child.wait_with_output().unwrap();
+    Said::of(&output)
+}
+
+fn plain(home: &Home, input: &str) -> String {
+    answered(home, &["review", "--plain"], input).ok()
+}
+
+#[test]
+fn a_morning_is_decided_on_standard_input_and_kept() {
+    let home = morning();
+    let said = plain(&home, "done\ndo fri\nreschedule +2w because they are away\nend\nA slow start.\n");
+    for wanted in [
+        "Daily review, Mon 23 Nov 2026: 4 cards, 0 decided.",
+        "Card 1 of 4",
+        "Hartley household, tier A, client since 2026",
+        "Why now: promised, 4 days late",
+        "Done: Roth figures, Hartley",
+        "Decided: 529 plan, Hartley: do, by Fri 27 Nov",
+        "Moved to Mon 7 Dec: Transfer form, Hartley",
+        "Decided 3 of 4.",
+        "Kept the daily review: decided 3 of 4 cards",
+    ] {
+        assert!(said.contains(wanted), "{wanted} is not in:\n{said}");
+    }
+    assert!(!said.contains(['─', '│', '━', '\u{1b}', '\r']), "{said}");
+    let list = home.run(&["review", "list"]).ok();
+    assert!(list.contains("A slow start.") && list.contains("daily"), "{list}");
+    let shown = home.run(&["review", "show", "dr1"]).ok();
+    assert!(shown.contains("Roth figures") && shown.contains("gaps") || shown.contains("Hartley"), "{shown}");
+    home.run(&["verify"]).ok();
+    let undone = home.run(&["undo"]).ok();
+    assert!(undone.contains("kept the daily review"), "{undone}");
+}
+
+#[test]
+fn what_is_refused_is_said_and_asked_again() {
+    let home = morning();
+    let said = plain(&home, "frobnicate\nsnooze\ndecline told no\nwait\nraise\ndone\nquit\n");
+    for wanted in [
+        "frobnicate is no answer",
+        "Say which day",
+        "Only requests are decided",
+        "Say on whom",
+        "does not fit",
+    ] {
+        assert!(said.contains(wanted), "{wanted} is not in:\n{said}");
+    }
+    assert_eq!(said.matches("Card 1 of 4").count(), 1, "{said}");
+    assert!(said.contains("Card 2 of 4") && said.contains("Left."), "{said}");
+}
+
+#[test]
+fn the_end_of_the_input_leaves_safely_and_the_next_run_goes_on_there() {
+    let home = morning();
+    let said = plain(&home, "done\nnext\n");
+    assert!(said.contains("The input ended."), "{said}");
+    let said = plain(&home, "back\nwhy\nundo\nquit\n");
+    let first = said.lines().find(|line| line.starts_with("Card ")).unwrap();
+    assert!(first.starts_with("Card 3 of 4"), "{said}");
+    assert!(said.contains("4 cards, 1 decided.") && said.contains("It is "), "{said}");
+    assert!(said.contains("Undid: done: Roth figures"), "{said}");
+    assert!(said.trim_end().contains("Card 1 of 4"), "{said}");
+}
+
+#[test]
+fn an_empty_day_says_so_and_the_weekly_pass_has_cards_of_its_own() {
+    let home = Home::new();
+    home.run(&["client", "list"]).ok();
+    let said = plain(&home, "");
+    assert!(said.contains("Nothing stands for today.") && said.contains("Tomorrow: nothing"), "{said}");
+    let home = morning();
+    home.run(&["wait", "f1", "--on", "Dana", "--ask-again", "1 dec"]).ok();
+    let said = answered(&home, &["review", "--plain", "--weekly"], "why\ndone\nend\n\n").ok();
+    assert!(said.contains("Weekly pass") && said.contains("waiting."), "{said}");
+    assert!(said.contains("Kept the weekly pass"), "{said}");
+}
+
+#[test]
+fn review_at_the_desk_needs_a_terminal_and_its_records_need_no_pass() {
+    let home = morning();
+    let said = home.run(&["review"]);
+    assert_eq!(said.code, 3, "{}{}", said.out, said.err);
+    assert!(home.run(&["review", "list"]).ok().trim_end().lines().count() <= 1);
+    assert_eq!(home.run(&["review", "add"]).code, 2);
+}
