@@ -70,12 +70,6 @@ fn section(out: &mut String, command: &Command, parent: &str) {
     let path = format!("{parent} {}", command.get_name());
     let about = command.get_about().map(ToString::to_string).unwrap_or_default();
     let _ = write!(out, ".SS {}\n{}.\n", roff(&path), roff(&about));
-    if command.has_subcommands() {
-        for sub in command.get_subcommands() {
-            section(out, sub, &path);
-        }
-        return;
-    }
     // The fields of a record are told once, where it is added.
     let own = |arg: &&Arg| shown(arg) && !arg.is_global_set();
     if command.get_name() == "edit" {
@@ -92,6 +86,9 @@ fn section(out: &mut String, command: &Command, parent: &str) {
     let lines: Vec<String> = examples.lines().skip(1).map(|line| roff(line.trim())).collect();
     if !lines.is_empty() {
         let _ = write!(out, ".PP\n.nf\n{}\n.fi\n", lines.join("\n"));
+    }
+    for sub in command.get_subcommands() {
+        section(out, sub, &path);
     }
 }
 

@@ -280,7 +280,7 @@ mod tests {
                 "{typed}"
             );
         }
-        for typed in ["24", "99", "-1", "13pm", "0am", "am", "9:5x", "noon", "9:60"] {
+        for typed in ["24", "99", "-1", "13pm", "0am", "am", "9:5x", "9:60"] {
             let no = read(time, typed, today(), DayOrder::DayFirst).unwrap_err();
             assert!(no.message.contains("is no time"), "{typed}");
         }

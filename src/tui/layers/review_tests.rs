@@ -373,7 +373,12 @@ fn an_empty_today_says_what_comes_next() {
 #[test]
 fn the_weekly_pass_asks_what_waits_what_wakes_and_what_is_to_be_prepared() {
     let mut book = morning();
-    book.execute(&Action::Snooze { items: vec!["f5".into()], until: "2026-11-26".parse().unwrap() }).unwrap();
+    book.execute(&Action::Snooze {
+        items: vec!["f5".into()],
+        until: "2026-11-26".parse().unwrap(),
+        reason: None,
+    })
+    .unwrap();
     let fields =
         Fields::new().with("title", "Next week").with("relationship_id", 3).with("day", "2026-12-02");
     add(&mut book, Kind::Meeting, fields);
