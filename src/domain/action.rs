@@ -4,6 +4,7 @@
 
 use chrono::NaiveDate;
 pub use contact::{Consequence, ContactLog};
+pub use decision::Decision;
 pub use merge::{Homes, Merge, Split};
 use serde::{Deserialize, Serialize};
 
@@ -11,10 +12,10 @@ use super::{
     card::ImportStep,
     mailing::{By, Recipient},
     record::{Fields, Kind, RecordId},
-    review::Kept,
 };
 
 mod contact;
+mod decision;
 mod merge;
 
 /// One change of the book.
@@ -323,7 +324,7 @@ pub enum Action {
     /// Puts the rules of the starter rulebook into an empty rulebook.
     StartRulebook,
     /// Keeps a finished daily review or weekly pass as a record of today.
-    KeepReview(Box<Kept>),
+    KeepReview(Box<super::review::Kept>),
     /// The same act on several rows, as one step.
     Several {
         /// The acts, in their order.
@@ -357,36 +358,6 @@ pub struct Consent {
     pub how: String,
     /// What shows it.
     pub evidence: Option<String>,
-}
-
-/// A decision on a request.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "decision", rename_all = "snake_case")]
-pub enum Decision {
-    /// Do it: a promise with a date, now.
-    Do {
-        /// By when.
-        due: NaiveDate,
-    },
-    /// Schedule it for later.
-    Schedule {
-        /// For when.
-        due: NaiveDate,
-        /// Whether they know.
-        told: bool,
-    },
-    /// Put it on the back burner.
-    BackBurner {
-        /// Until when.
-        until: NaiveDate,
-        /// Whether they know.
-        told: bool,
-    },
-    /// Decline it kindly.
-    Decline {
-        /// Whether they know.
-        told: bool,
-    },
 }
 
 /// What came of an action.
