@@ -12,7 +12,6 @@ use super::{
     card::ImportStep,
     mailing::{By, Recipient},
     record::{Fields, Kind, RecordId},
-    review::Kept,
 };
 
 mod contact;
@@ -331,7 +330,7 @@ pub enum Action {
     /// Puts the rules of the starter rulebook into an empty rulebook.
     StartRulebook,
     /// Keeps a finished daily review or weekly pass as a record of today.
-    KeepReview(Box<Kept>),
+    KeepReview(Box<super::review::Kept>),
     /// The same act on several rows, as one step.
     Several {
         /// The acts, in their order.

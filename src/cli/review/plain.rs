@@ -71,9 +71,9 @@ pub(super) fn run(session: &mut Session, pass: Pass) -> Result<u8, Rejection> {
         match answer::parse(&line, session.today(), session.order())
             .and_then(|answer| answers::give(session, &mut place, &answer))
         {
-            Ok(Next::Goes(said)) => said.iter().for_each(|said| say(&mut out, said)),
+            Ok(Next::Goes(said)) => say_all(&mut out, &said),
             Ok(Next::Shows(said)) => {
-                said.iter().for_each(|said| say(&mut out, said));
+                say_all(&mut out, &said);
                 shown = None;
             }
             Ok(Next::Leaves) => {
@@ -164,6 +164,12 @@ fn tell(out: &mut String) -> Result<bool, Rejection> {
         }
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(false),
         Err(error) => Err(Rejection::fault(format!("The card could not be written: {error}."))),
+    }
+}
+
+fn say_all(out: &mut String, said: &[String]) {
+    for words in said {
+        say(out, words);
     }
 }
 

@@ -117,7 +117,7 @@ fn shown(app: &mut App, width: u16, height: u16) -> String {
         && let Some((head, _)) = title.split_once(" s").filter(|_| title.contains(" of "))
     {
         let number = head.rfind("    ").unwrap_or(0);
-        *title = format!("{}    (time)", &title[..number]);
+        *title = format!("{}    (time)", title.get(..number).unwrap_or_default());
     }
     lines.iter().map(|line| line.trim_end()).collect::<Vec<_>>().join("\n")
 }
@@ -412,7 +412,7 @@ fn no_size_of_a_screen_breaks_a_card() {
     let mut app = desk(morning());
     press(&mut app, "R");
     for (width, height) in [(40, 10), (60, 20), (79, 12), (110, 24), (200, 60)] {
-        for _ in 0..place(&app).cards.len() + 1 {
+        for _ in 0..=place(&app).cards.len() {
             drawn(&mut app, width, height);
             press(&mut app, "s");
             drawn(&mut app, width, height);

@@ -53,6 +53,35 @@ fn promise(theirs: bool) -> [Way; 6] {
     ]
 }
 
+/// The ways to decide what is settled by a record of its own: a training, a reading, an answer, a date.
+fn by_record(card: &Card) -> Option<&'static [Way]> {
+    use Command as C;
+    Some(match (card.group, Source::of_key(&card.key)) {
+        (_, Some(Source::Teach { .. })) => {
+            &[(C::Finish, "taught: have they understood?"), HIDE, (C::Log, "log a contact first")]
+        }
+        (_, Some(Source::Reinforce(_))) => {
+            &[(C::Finish, "said again: what was said, and was it understood"), HIDE]
+        }
+        (_, Some(Source::Reading(_))) => &[(C::Finish, "read: type today's value"), HIDE],
+        (_, Some(Source::Expires(_))) => &[(C::Finish, "extend it until a day, or end it"), HIDE],
+        (_, Some(Source::Breach(_))) => {
+            &[(C::Finish, "answer it: applied, an exception, or the rule changes"), HIDE]
+        }
+        (_, Some(Source::LifeEvent(_))) => &[(C::Finish, "decided: what changes, in a few words"), HIDE],
+        (Group::Dates, _) => &[(C::Finish, "done: it was dealt with"), (C::Log, "log the call"), HIDE],
+        (Group::NextSteps, _) => {
+            &[(C::Finish, "plan the next step: a task with a date"), (C::Log, "log a contact"), HIDE]
+        }
+        (Group::Gaps, _) => &[
+            (C::Finish, "close it: opens what is missing"),
+            (C::Drop, "not for them, with the reason kept"),
+            HIDE,
+        ],
+        _ => return None,
+    })
+}
+
 /// The ways to decide a card, the most usual first.
 fn ways(card: &Card, at: &At<'_>) -> Vec<Way> {
     use Command as C;
@@ -99,35 +128,15 @@ fn ways(card: &Card, at: &At<'_>) -> Vec<Way> {
             (C::SnoozeToday, "today still: to the end of the list"),
             HIDE,
         ],
-        (_, Some(Source::Teach { .. })) => {
-            &[(C::Finish, "taught: have they understood?"), HIDE, (C::Log, "log a contact first")]
-        }
-        (_, Some(Source::Reinforce(_))) => {
-            &[(C::Finish, "said again: what was said, and was it understood"), HIDE]
-        }
-        (_, Some(Source::Reading(_))) => &[(C::Finish, "read: type today's value"), HIDE],
-        (_, Some(Source::Expires(_))) => &[(C::Finish, "extend it until a day, or end it"), HIDE],
-        (_, Some(Source::Breach(_))) => {
-            &[(C::Finish, "answer it: applied, an exception, or the rule changes"), HIDE]
-        }
-        (_, Some(Source::LifeEvent(_))) => &[(C::Finish, "decided: what changes, in a few words"), HIDE],
-        (Group::Dates, _) => &[(C::Finish, "done: it was dealt with"), (C::Log, "log the call"), HIDE],
-        (Group::NextSteps, _) => {
-            &[(C::Finish, "plan the next step: a task with a date"), (C::Log, "log a contact"), HIDE]
-        }
-        (Group::Gaps, _) => &[
-            (C::Finish, "close it: opens what is missing"),
-            (C::Drop, "not for them, with the reason kept"),
-            HIDE,
-        ],
-        _ => &[
+        _ => by_record(card).unwrap_or(&[
             (C::Finish, "done"),
+            (C::DecideDo, "take it up now: a promise with a date"),
             (C::Reschedule, "another due date"),
             (C::Waiting, "it waits on somebody: who, and when to ask again"),
             (C::Skip, "pass over this one of the series, with a reason"),
             (C::Drop, "drop it, with the reason kept"),
             HIDE,
-        ],
+        ]),
     };
     let mut ways = by_source.to_vec();
     ways.extend([(C::SnoozeToday, "today still: to the end of the list"), (C::Brief, "")]);
