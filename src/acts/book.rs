@@ -23,6 +23,8 @@ pub struct Book {
     store: Store,
     clock: Clock,
     seen: i64,
+    /// Where the user's own checklists lie.
+    templates: Option<PathBuf>,
 }
 
 impl Book {
@@ -43,7 +45,7 @@ impl Book {
 
     fn started(store: Store, clock: Clock) -> Self {
         let seen = store.data_version();
-        Self { store, clock, seen }
+        Self { store, clock, seen, templates: None }
     }
 
     /// The day the desk believes it is.
@@ -61,6 +63,17 @@ impl Book {
     /// Sets the day the desk believes it is; the demo replays its history so.
     pub fn set_clock(&mut self, clock: Clock) {
         self.clock = clock;
+    }
+
+    /// Where the user's own checklists lie.
+    #[must_use]
+    pub fn templates(&self) -> Option<&Path> {
+        self.templates.as_deref()
+    }
+
+    /// Says where the user's own checklists lie.
+    pub fn set_templates(&mut self, folder: Option<PathBuf>) {
+        self.templates = folder;
     }
 
     /// Where the book lies, when it is a file.

@@ -300,6 +300,7 @@ fn fields_of(line: &QuickAdd) -> Fields {
     }
     fields.set("effort_minutes", line.effort_minutes.map(i64::from));
     fields.set("repeat", line.repeat.as_ref().map(ToString::to_string));
+    fields.set("small", line.is_small.then_some(true));
     fields
 }
 
@@ -336,6 +337,7 @@ impl Add {
         said.push(format!("due: {due}"));
         said.extend(read.stakes.map(|stakes| format!("stakes: {}", stakes.word())));
         said.extend(read.effort_minutes.map(|minutes| format!("effort: {minutes} min")));
+        said.extend(read.is_small.then(|| "in the batch".to_owned()));
         said.extend(read.repeat.as_ref().map(|repeat| format!("again: {repeat}")));
         if !read.ignored.is_empty() {
             said.push(format!("left in the text: {}", read.ignored.join(" ")));

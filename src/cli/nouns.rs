@@ -29,6 +29,7 @@ const NOT_SPOKEN_OF: &[Kind] = &[
     Kind::Alias,
     Kind::DistinctPair,
     Kind::HouseholdSplit,
+    Kind::Checklist,
 ];
 
 /// The types that have a noun.

@@ -90,8 +90,9 @@ impl Session {
                 Opening::Needs => true,
             };
             let clock = self.clock.clone();
-            let book = if must { Book::open_existing(path, clock) } else { Book::open(path, clock) };
-            self.book = Some(book?);
+            let mut book = if must { Book::open_existing(path, clock)? } else { Book::open(path, clock)? };
+            book.set_templates(self.settings.checklists());
+            self.book = Some(book);
         }
         self.book.as_mut().ok_or_else(|| Rejection::fault("The book could not be opened."))
     }

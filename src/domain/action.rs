@@ -5,6 +5,7 @@
 use chrono::NaiveDate;
 pub use contact::{Consequence, ContactLog};
 pub use merge::{Homes, Merge, Split};
+pub use request::{Beyond, ChecklistStep, Decision, Third};
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -15,6 +16,7 @@ use super::{
 
 mod contact;
 mod merge;
+mod request;
 
 /// One change of the book.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -217,6 +219,56 @@ pub enum Action {
         /// Why.
         reason: Option<String>,
     },
+    /// Settles a request that a rule puts out of scope.
+    Beyond {
+        /// Which.
+        item: RecordId,
+        /// The rule.
+        rule: RecordId,
+        /// How.
+        way: Beyond,
+        /// Why, or what would change.
+        reason: String,
+    },
+    /// They know now what was decided.
+    Told {
+        /// Which requests.
+        items: Vec<RecordId>,
+    },
+    /// Settles the third move of a follow-up.
+    Third {
+        /// Which.
+        item: RecordId,
+        /// How.
+        way: Third,
+        /// Why.
+        reason: String,
+    },
+    /// Starts a checklist: each step becomes a follow-up.
+    StartChecklist {
+        /// With whom.
+        relationship: RecordId,
+        /// The template it is made from.
+        template: String,
+        /// What it is called.
+        title: String,
+        /// The steps that were left ticked, in their order.
+        steps: Vec<ChecklistStep>,
+    },
+    /// Gives a checklist up: its open steps are dropped.
+    GiveUpChecklist {
+        /// Which.
+        checklist: RecordId,
+        /// Why.
+        reason: String,
+    },
+    /// Marks follow-ups as small things, to be done in one go, or takes the mark away.
+    Small {
+        /// Which.
+        items: Vec<RecordId>,
+        /// Whether they are.
+        small: bool,
+    },
     /// Sets stakes: high, normal, low.
     Stakes {
         /// Which.
@@ -354,36 +406,6 @@ pub struct Consent {
     pub how: String,
     /// What shows it.
     pub evidence: Option<String>,
-}
-
-/// A decision on a request.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "decision", rename_all = "snake_case")]
-pub enum Decision {
-    /// Do it: a promise with a date, now.
-    Do {
-        /// By when.
-        due: NaiveDate,
-    },
-    /// Schedule it for later.
-    Schedule {
-        /// For when.
-        due: NaiveDate,
-        /// Whether they know.
-        told: bool,
-    },
-    /// Put it on the back burner.
-    BackBurner {
-        /// Until when.
-        until: NaiveDate,
-        /// Whether they know.
-        told: bool,
-    },
-    /// Decline it kindly.
-    Decline {
-        /// Whether they know.
-        told: bool,
-    },
 }
 
 /// What came of an action.

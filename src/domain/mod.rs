@@ -7,6 +7,7 @@ pub mod agreement;
 pub mod cadence;
 mod calendar;
 pub mod card;
+pub mod checklist;
 pub mod day;
 mod day_text;
 pub mod duplicate;

@@ -14,6 +14,7 @@ use crate::domain::{record::Kind, rejection::Rejection};
 const STEPS: &[&str] = &[
     include_str!("../../assets/migrations/0001_book.sql"),
     include_str!("../../assets/migrations/0002_duplicates.sql"),
+    include_str!("../../assets/migrations/0007_requests.sql"),
 ];
 
 /// The schema this program writes.

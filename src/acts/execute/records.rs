@@ -27,6 +27,7 @@ const BY_ACT: &[Kind] = &[
     Kind::Alias,
     Kind::DistinctPair,
     Kind::HouseholdSplit,
+    Kind::Checklist,
     Kind::ImportedProperty,
 ];
 

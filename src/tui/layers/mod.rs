@@ -4,6 +4,7 @@
 
 pub mod ask;
 pub mod brief;
+pub mod checklist;
 pub mod choices;
 pub mod confirm;
 pub mod consent;

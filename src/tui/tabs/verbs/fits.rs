@@ -66,7 +66,23 @@ fn one(command: Command, source: Source, at: &At<'_>) -> Option<Result<(), No>> 
         }
         C::Skip => skip(source, at),
         C::Drop => drop_it(source, at),
-        C::DecideDo | C::DecideSchedule | C::DecideBackBurner | C::DecideDecline => {
+        C::Small if stored => Ok(()),
+        C::Small => {
+            let sentence = format!("The batch is for promises, requests and tasks; {}.", noun(source, at));
+            Err(No::new("is no promise, request or task", sentence))
+        }
+        C::WentWrong if stored => Ok(()),
+        C::WentWrong => {
+            let sentence = format!("What went wrong is kept with what was to be done; {}.", noun(source, at));
+            Err(No::new("is no promise, request or task", sentence))
+        }
+        C::DecideDo
+        | C::DecideSchedule
+        | C::DecideBackBurner
+        | C::DecideDecline
+        | C::DecideBeyond
+        | C::DecideTold
+        | C::DecideSheet => {
             if kind_of(source, at) == "request" {
                 Ok(())
             } else {
@@ -183,6 +199,8 @@ fn alone(command: Command, source: Source, at: &At<'_>) -> Option<No> {
         (C::Drop, Source::Gaps(_)) => "is closed by itself",
         (C::Edit | C::EditOutside, _) => "is opened by itself",
         (C::AgreementReaffirm | C::AgreementChange, _) => "is agreed by itself: who, when, how",
+        (C::DecideBeyond | C::DecideSheet, _) => "is judged by itself",
+        (C::WentWrong, _) => "is asked about by itself",
         _ => return None,
     };
     Some(No::new(half, ""))

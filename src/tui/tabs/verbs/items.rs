@@ -4,11 +4,12 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use super::{agree, ask_day, ask_reason, called, day_of, echo, finish, fits, follow_ups, need, sources};
+use super::{
+    agree, ask_day, ask_reason, called, day_of, decide, echo, finish, fits, follow_ups, need, sources, third,
+};
 use crate::{
     acts::queue::Source,
     domain::{
-        action::Decision,
         day::{self, add_days, add_months, week_start},
         record::RecordId,
         records::follow_up,
@@ -56,17 +57,17 @@ fn run_on(command: Command, focus: &Focus, at: &At<'_>) -> Effects {
             None => one.map_or_else(|| Ok(Vec::new()), |source| finish::finish(source, focus, at)),
         },
         C::SnoozeToday => later_today(focus, at),
-        C::SnoozeTomorrow => snooze(focus, add_days(today, 1)),
-        C::SnoozeWeek => snooze(focus, next_monday(today)),
-        C::SnoozeMonth => snooze(focus, add_months(today, 1)),
-        C::SnoozeQuarter => snooze(focus, add_months(today, 3)),
+        C::SnoozeTomorrow => snooze(focus, add_days(today, 1), at),
+        C::SnoozeWeek => snooze(focus, next_monday(today), at),
+        C::SnoozeMonth => snooze(focus, add_months(today, 1), at),
+        C::SnoozeQuarter => snooze(focus, add_months(today, 3), at),
         C::SnoozeUntil => {
             let items = focus.keys.clone();
             Ok(ask_day(
                 &format!("Hide until a day; the due date stays: {}", called(focus)),
                 "Until",
                 "",
-                move |until, _| Ok(Effect::commit(Action::Snooze { items: items.clone(), until })),
+                move |until, at| third::hide_until(items.clone(), until, at),
             ))
         }
         C::Reschedule => reschedule(stored, one, focus, at),
@@ -89,9 +90,15 @@ fn run_on(command: Command, focus: &Focus, at: &At<'_>) -> Effects {
             }))
         }
         C::Drop => drop_it(stored, focus, at),
-        C::DecideDo | C::DecideSchedule | C::DecideBackBurner | C::DecideDecline => {
-            Ok(decide(command, stored.unwrap_or_default(), focus))
-        }
+        C::DecideDo
+        | C::DecideSchedule
+        | C::DecideBackBurner
+        | C::DecideDecline
+        | C::DecideBeyond
+        | C::DecideTold
+        | C::DecideSheet => decide::run(command, stored.unwrap_or_default(), focus, at),
+        C::Small => small(stored.unwrap_or_default(), at),
+        C::WentWrong => decide::went_wrong(&stored.unwrap_or_default(), focus, at),
         C::AgreementRaise | C::AgreementReaffirm | C::AgreementChange | C::AgreementDefer => {
             let mut theirs = Vec::new();
             for source in sources(focus) {
@@ -112,9 +119,9 @@ pub fn next_monday(today: NaiveDate) -> Option<NaiveDate> {
     add_days(week_start(today), 7)
 }
 
-fn snooze(focus: &Focus, until: Option<NaiveDate>) -> Effects {
+fn snooze(focus: &Focus, until: Option<NaiveDate>, at: &At<'_>) -> Effects {
     let until = until.ok_or_else(|| Rejection::rule("That day is outside the calendar."))?;
-    Ok(Effect::commit(Action::Snooze { items: focus.keys.clone(), until }))
+    third::hide_until(focus.keys.clone(), until, at)
 }
 
 /// The rows of today in their order with these last.
@@ -147,7 +154,7 @@ pub(in crate::tui::tabs) fn one_step(acts: Vec<Action>) -> Vec<Effect> {
 }
 
 /// The same act on each record, as one step.
-fn each(items: &[RecordId], act: impl Fn(RecordId) -> Action) -> Vec<Effect> {
+pub(super) fn each(items: &[RecordId], act: impl Fn(RecordId) -> Action) -> Vec<Effect> {
     one_step(items.iter().map(|item| act(*item)).collect())
 }
 
@@ -172,31 +179,7 @@ fn reschedule(stored: Option<Vec<RecordId>>, one: Option<Source>, focus: &Focus,
         _ => None,
     };
     let title = format!("Move the due date: {}{}", called(focus), still.unwrap_or_default());
-    Ok(ask_day(&title, "Due", "", move |due, at| move_to(items.clone(), due, at)))
-}
-
-/// Moves follow-ups; the third move of one asks why.
-fn move_to(items: Vec<RecordId>, due: NaiveDate, at: &At<'_>) -> Effects {
-    let mut third = None;
-    for id in &items {
-        let row = need(*id, at)?;
-        let moves = row.int("moves").unwrap_or(0) + i64::from(row.day("due").is_some_and(|old| due > old));
-        if moves >= 3 {
-            third = Some((moves, row.str("kind").to_owned()));
-        }
-    }
-    let Some((moves, kind)) = third else {
-        return Ok(Effect::commit(Action::Reschedule { items, due, reason: None }));
-    };
-    let count = day::ordinal(u32::try_from(moves).unwrap_or(3));
-    let title = if moves == 3 {
-        format!("Third move of this {kind}")
-    } else {
-        format!("{count} move of this {kind}")
-    };
-    Ok(ask_reason(&format!("{title}. Why? The reason is kept with it."), move |reason, _| {
-        Ok(Effect::commit(Action::Reschedule { items: items.clone(), due, reason: Some(reason.to_owned()) }))
-    }))
+    Ok(ask_day(&title, "Due", "", move |due, at| third::move_to(items.clone(), due, at)))
 }
 
 fn waiting(items: Vec<RecordId>, focus: &Focus) -> Vec<Effect> {
@@ -238,52 +221,13 @@ fn drop_it(stored: Option<Vec<RecordId>>, focus: &Focus, at: &At<'_>) -> Effects
     })
 }
 
-const TOLD: &[&str] = &["yes, they know", "no, not yet"];
-
-/// Decides a request: the day or the reason first, then whether they know.
-fn decide(command: Command, items: Vec<RecordId>, focus: &Focus) -> Vec<Effect> {
-    let name = called(focus);
-    match command {
-        Command::DecideDo => ask_day(&format!("Do it: {name}"), "Promised for", "", move |due, _| {
-            let decision = Decision::Do { due };
-            Ok(each(&items, |item| Action::Decide { item, decision: decision.clone(), reason: None }))
-        }),
-        Command::DecideSchedule => ask_day(&format!("Schedule it: {name}"), "For", "", move |due, _| {
-            Ok(told(items.clone(), move |told| Decision::Schedule { due, told }))
-        }),
-        Command::DecideBackBurner => {
-            ask_day(&format!("Back burner: {name}"), "Until", "+3mo", move |until, _| {
-                Ok(told(items.clone(), move |told| Decision::BackBurner { until, told }))
-            })
-        }
-        _ => ask_reason(&format!("Decline: {name}"), move |reason, _| {
-            let (reason, items) = (reason.to_owned(), items.clone());
-            Ok(Effect::open(Ask::choice("Do they know?", "Told", TOLD, move |word, _| {
-                let decision = Decision::Decline { told: word.starts_with("yes") };
-                Ok(each(&items, |item| Action::Decide {
-                    item,
-                    decision: decision.clone(),
-                    reason: Some(reason.clone()),
-                }))
-            })))
-        }),
+/// Puts these into the batch; out of it when all of them are in.
+fn small(items: Vec<RecordId>, at: &At<'_>) -> Effects {
+    let mut all = true;
+    for id in &items {
+        all &= need(*id, at)?.flag("small");
     }
-}
-
-/// Asks the reason, which may be left, then whether they know.
-fn told(items: Vec<RecordId>, decision: impl Fn(bool) -> Decision + Copy + 'static) -> Vec<Effect> {
-    Effect::open(Ask::text("Why? The reason is kept; it may be left empty.", "Why", move |reason, _| {
-        let reason = Some(reason.trim().to_owned()).filter(|reason| !reason.is_empty());
-        let items = items.clone();
-        Ok(Effect::open(Ask::choice("Do they know?", "Told", TOLD, move |word, _| {
-            let decision = decision(word.starts_with("yes"));
-            Ok(each(&items, |item| Action::Decide {
-                item,
-                decision: decision.clone(),
-                reason: reason.clone(),
-            }))
-        })))
-    }))
+    Ok(Effect::commit(Action::Small { items, small: !all }))
 }
 
 fn edit(source: Source, focus: &Focus, at: &At<'_>) -> Vec<Effect> {
