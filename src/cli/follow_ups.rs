@@ -3,12 +3,12 @@
 //! **Invariant:** quick add here reads a line exactly as the desk does.
 
 use chrono::NaiveDate;
-use clap::{Args, ValueEnum};
+use clap::Args;
 
 use super::{output::Answer, session::Session};
 use crate::acts::queue::Source;
 use crate::domain::{
-    action::{Action, Decision},
+    action::{Action, Third},
     day,
     quick_add::{self, QuickAdd, Who},
     record::{Fields, Kind, RecordId},
@@ -23,6 +23,9 @@ pub(super) struct Done {
     /// What came of it
     #[arg(long, value_name = "TEXT")]
     note: Option<String>,
+    /// What went wrong, for the log of errors
+    #[arg(long, value_name = "TEXT")]
+    wrong: Option<String>,
 }
 
 #[derive(Debug, Clone, Args)]
@@ -33,6 +36,9 @@ pub(super) struct Snooze {
     /// Until when it is hidden; the due date stays
     #[arg(long, alias = "to", value_name = "DATE")]
     until: String,
+    /// Why; asked from the third move on
+    #[arg(long, value_name = "TEXT")]
+    reason: Option<String>,
 }
 
 #[derive(Debug, Clone, Args)]
@@ -98,37 +104,6 @@ pub(super) struct StakesArgs {
     items: Vec<String>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Word {
-    /// A promise with a date, now
-    Do,
-    /// For later
-    Schedule,
-    /// Until a date
-    BackBurner,
-    /// Kindly, with a reason
-    Decline,
-}
-
-#[derive(Debug, Clone, Args)]
-pub(super) struct Decide {
-    /// Which request
-    #[arg(value_name = "ID")]
-    item: String,
-    /// What was decided
-    #[arg(value_name = "DECISION")]
-    decision: Word,
-    /// By when, for when or until when
-    #[arg(long, aliases = ["due", "on", "by"], value_name = "DATE")]
-    until: Option<String>,
-    /// They know
-    #[arg(long)]
-    told: bool,
-    /// Why
-    #[arg(long, value_name = "TEXT")]
-    reason: Option<String>,
-}
-
 #[derive(Debug, Clone, Args)]
 pub(super) struct Add {
     /// The line, as in the desk: what, whom, when, !high, 20m, every 3 months
@@ -140,7 +115,7 @@ pub(super) struct Add {
 }
 
 /// The stored follow-ups that were named; a derived item has nothing to set.
-fn stored(session: &mut Session, items: &[String]) -> Result<Vec<RecordId>, Rejection> {
+pub(super) fn stored(session: &mut Session, items: &[String]) -> Result<Vec<RecordId>, Rejection> {
     let mut ids = Vec::new();
     for item in items {
         let id = one(session, item)?;
@@ -151,7 +126,8 @@ fn stored(session: &mut Session, items: &[String]) -> Result<Vec<RecordId>, Reje
     Ok(ids)
 }
 
-fn one(session: &mut Session, item: &str) -> Result<RecordId, Rejection> {
+/// The one stored follow-up that was named.
+pub(super) fn one(session: &mut Session, item: &str) -> Result<RecordId, Rejection> {
     if is_derived(item) {
         return Err(Rejection::rule(format!(
             "{item} is read from the book each day; it can be snoozed, and it goes when what it asks for is done."
@@ -169,7 +145,10 @@ impl Done {
     /// Finishes follow-ups.
     pub(super) fn run(self, session: &mut Session) -> Result<Answer, Rejection> {
         let items = stored(session, &self.items)?;
-        session.act(&Action::Done { items, note: self.note })
+        let done = Action::Done { items: items.clone(), note: self.note };
+        let Some(wrong) = self.wrong else { return session.act(&done) };
+        let fields = Fields::new().with("went_wrong", session.named_field(Kind::FollowUp, "went_wrong", &wrong)?);
+        session.act(&Action::Several { acts: vec![Action::Edit { targets: items, fields, seen: None }, done] })
     }
 }
 
@@ -184,7 +163,21 @@ impl Snooze {
                 items.push(item);
             }
         }
-        session.act(&Action::Snooze { items, until })
+        let Some(reason) = self.reason else { return session.act(&Action::Snooze { items, until }) };
+        let acts = items.into_iter().map(|item| match item.parse::<RecordId>() {
+            Ok(id) if id.kind == Kind::FollowUp => {
+                Action::Third { item: id, way: Third::Hide { until }, reason: reason.clone() }
+            }
+            _ => Action::Snooze { items: vec![item], until },
+        });
+        let mut acts: Vec<Action> = acts.collect();
+        match (acts.len(), acts.pop()) {
+            (1, Some(only)) => session.act(&only),
+            (_, last) => {
+                acts.extend(last);
+                session.act(&Action::Several { acts })
+            }
+        }
     }
 }
 
@@ -248,32 +241,6 @@ impl StakesArgs {
         let items = stored(session, &self.items)?;
         let stakes = session.named_field(Kind::FollowUp, "stakes", &self.stakes)?;
         session.act(&Action::Stakes { items, stakes: stakes.text().unwrap_or("").to_owned() })
-    }
-}
-
-impl Decide {
-    /// Decides a request.
-    pub(super) fn run(self, session: &mut Session) -> Result<Answer, Rejection> {
-        let item = one(session, &self.item)?;
-        let until = self.until.as_deref().map(|day| session.day(day)).transpose()?;
-        let dated = || until.ok_or_else(|| Rejection::ambiguous("Say by when with --until DATE."));
-        let told = self.told;
-        match self.decision {
-            Word::Decline if until.is_some() => {
-                return Err(Rejection::ambiguous("What is declined has no date. Leave --until out."));
-            }
-            Word::Do if told => {
-                return Err(Rejection::ambiguous("--told goes with schedule, back-burner and decline."));
-            }
-            _ => {}
-        }
-        let decision = match self.decision {
-            Word::Do => Decision::Do { due: dated()? },
-            Word::Schedule => Decision::Schedule { due: dated()?, told },
-            Word::BackBurner => Decision::BackBurner { until: dated()?, told },
-            Word::Decline => Decision::Decline { told },
-        };
-        session.act(&Action::Decide { item, decision, reason: self.reason })
     }
 }
 

@@ -6,6 +6,7 @@
 mod agreements;
 mod args;
 mod batch;
+mod checklists;
 mod clients;
 mod dates;
 mod duplicates;
@@ -22,6 +23,7 @@ mod nouns;
 mod output;
 mod records;
 mod reference;
+mod requests;
 mod rulebook;
 mod session;
 mod show;
@@ -280,7 +282,7 @@ fn demo_session(mut session: Session, reset: Reset) -> Result<Session, Rejection
 }
 
 /// Commands that only ask; a book that was named must be there for them.
-const ASKING: &[&str] = &["today", "why", "find", "show", "history", "undo", "redo", "dates", "duplicates"];
+const ASKING: &[&str] = &["today", "why", "find", "show", "history", "undo", "redo", "dates", "duplicates", "requests", "errors"];
 
 /// Runs one command and gives its answer.
 fn answer(session: &mut Session, matches: &ArgMatches) -> Result<Answer, Rejection> {
@@ -308,6 +310,12 @@ fn answer(session: &mut Session, matches: &ArgMatches) -> Result<Answer, Rejecti
         Verb::Reopen(typed) => typed.run(session),
         Verb::Stakes(typed) => typed.run(session),
         Verb::Decide(typed) => typed.run(session),
+        Verb::Told(typed) => typed.run(session),
+        Verb::Third(typed) => typed.run(session),
+        Verb::Small(typed) => typed.run(session),
+        Verb::Requests(typed) => typed.run(session),
+        Verb::Errors(_) => requests::Errors::run(session),
+        Verb::Checklist(typed) => typed.run(session),
         Verb::Undo(typed) => typed.run(session),
         Verb::Redo => journal::step(session, Step::Redo),
         Verb::History(typed) => typed.run(session),

@@ -19,6 +19,7 @@ mod exchange;
 mod hostile;
 mod kills;
 mod program;
+mod requests;
 mod rules;
 mod schema;
 mod screens;

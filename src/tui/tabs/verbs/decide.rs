@@ -199,3 +199,7 @@ pub(super) fn went_wrong(items: &[RecordId], focus: &Focus, at: &At<'_>) -> Effe
     });
     Ok(Effect::open(ask.starting(&said)))
 }
+
+#[cfg(test)]
+#[path = "decide_tests.rs"]
+mod tests;

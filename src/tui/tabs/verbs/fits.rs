@@ -127,6 +127,7 @@ fn skip(source: Source, at: &At<'_>) -> Result<(), No> {
 fn drop_it(source: Source, at: &At<'_>) -> Result<(), No> {
     match (source, kind_of(source, at).as_str()) {
         (Source::Gaps(_), _) => Ok(()),
+        (Source::NextStep(_), _) if is_client(source, at) => Ok(()),
         (Source::FollowUp(_), "request") => {
             let decline = Command::DecideDecline.way();
             let sentence = format!("A request is declined with {decline}: they asked, they get an answer.");
@@ -145,6 +146,12 @@ fn drop_it(source: Source, at: &At<'_>) -> Result<(), No> {
             ]))
         }
     }
+}
+
+/// Whether a row is of a client, not of a prospect.
+fn is_client(source: Source, at: &At<'_>) -> bool {
+    let row = at.book.get(source.record()).ok().flatten();
+    row.is_some_and(|row| row.str("kind") == "client")
 }
 
 /// What is raised needs a meeting ahead.
