@@ -27,6 +27,8 @@ pub struct Book {
     clock: Clock,
     seen: i64,
     days_off: u64,
+    /// Where the user's own checklists lie.
+    templates: Option<PathBuf>,
 }
 
 impl Book {
@@ -47,7 +49,7 @@ impl Book {
 
     fn started(store: Store, clock: Clock) -> Self {
         let seen = store.data_version();
-        Self { store, clock, seen, days_off: 0 }
+        Self { store, clock, seen, days_off: 0, templates: None }
     }
 
     /// The day the desk believes it is.
@@ -79,6 +81,17 @@ impl Book {
     /// The days off of the configuration as one number, the same for the same days.
     pub(super) fn days_off(&self) -> u64 {
         self.days_off
+    }
+
+    /// Where the user's own checklists lie.
+    #[must_use]
+    pub fn templates(&self) -> Option<&Path> {
+        self.templates.as_deref()
+    }
+
+    /// Says where the user's own checklists lie.
+    pub fn set_templates(&mut self, folder: Option<PathBuf>) {
+        self.templates = folder;
     }
 
     /// Where the book lies, when it is a file.

@@ -190,6 +190,7 @@ impl Page<'_> {
         }
         self.contacts();
         self.promised();
+        self.checklists();
         self.requests();
         self.life_events();
         self.goals(is_client)?;

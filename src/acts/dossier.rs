@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 pub use super::measured::{is_met, measured, wanted};
 use super::{Book, duplicates::BeforeSplit, queue::shown, standing::ClientLine};
 use crate::domain::{
+    checklist::Progress,
     day,
     record::{Kind, RecordId, Row, Value},
     records::{expectation::is_yardstick, follow_up::is_finished, talk::understood},
@@ -87,6 +88,8 @@ pub struct Dossier {
     pub breaches: Vec<Row>,
     /// Open follow-ups, by due date.
     pub follow_ups: Vec<Row>,
+    /// Checklists that run, the newest first.
+    pub checklists: Vec<Progress>,
     /// Measures.
     pub measures: Vec<Row>,
     /// Meetings ahead.
@@ -162,6 +165,8 @@ impl Book {
         breaches.retain(|row| row.str("answer") == "open");
         let mut life_events = db.of(Kind::LifeEvent, relationship)?;
         life_events.retain(|row| row.day("decided_on").is_none());
+        let mut checklists = super::checklists::of(&db, relationship)?;
+        checklists.retain(|progress| !progress.is_over());
         let last = match db.last_contact(relationship)? {
             Some((_, id)) => db.get(RecordId::new(Kind::Interaction, id))?,
             None => None,
@@ -176,6 +181,7 @@ impl Book {
             rules,
             exceptions,
             breaches,
+            checklists,
             follow_ups,
             measures: db.of(Kind::Measure, relationship)?,
             meetings,

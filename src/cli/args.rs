@@ -7,8 +7,8 @@ use std::{ffi::OsString, path::PathBuf};
 use clap::{Args, ColorChoice, Command, Subcommand, ValueEnum};
 
 use super::{
-    asked, brief, dates, duplicates, exchange, export, follow_ups, journal, keep, log, nouns, reference,
-    show, today,
+    asked, brief, checklists, dates, duplicates, exchange, export, follow_ups, journal, keep, log, nouns,
+    reference, requests, show, today,
 };
 
 /// When to use colour.
@@ -120,11 +120,33 @@ pub(super) enum Verb {
     /// Says how much depends on follow-ups
     #[command(after_help = "Examples:\n  standing stakes high f40 f41")]
     Stakes(follow_ups::StakesArgs),
-    /// Decides a request
+    /// Decides a request; what a rule puts out of scope is an exception, other terms, or a kind no
     #[command(
-        after_help = "Examples:\n  standing decide f12 do --until fri\n  standing decide f12 decline --told --reason \"not our field\""
+        after_help = "Examples:\n  standing decide f12 do --until fri --done-when \"the account is open\"\n  standing decide f12 decline --told --reason \"not our field\"\n  standing decide f12 decline --told --scope out --rule r6 --reason \"wills are for a lawyer\"\n  standing decide f12 terms --rule r6 --until +1w --reason \"bookkeeping for a fee by the hour\""
     )]
-    Decide(follow_ups::Decide),
+    Decide(Box<requests::Decide>),
+    /// Notes that they were told what was decided
+    #[command(after_help = "Examples:\n  standing told f12")]
+    Told(requests::Told),
+    /// Settles the third move of a follow-up: now, renegotiate, drop, keep
+    #[command(
+        after_help = "Examples:\n  standing third f40 now --reason \"it has waited long enough\"\n  standing third f40 renegotiate --until fri --reason \"Ann is fine with Friday\""
+    )]
+    Third(requests::Third),
+    /// Marks small things, to be done in one go: today --queue batch
+    #[command(after_help = "Examples:\n  standing small f40 f41\n  standing small f40 --not")]
+    Small(requests::Batched),
+    /// Lists what was asked: decided, why, in scope or not, and how soon they had an answer
+    #[command(after_help = "Examples:\n  standing requests\n  standing requests --since \"1 jan\" --late")]
+    Requests(requests::Requests),
+    /// Lists what went wrong, newest first
+    #[command(after_help = "Examples:\n  standing errors")]
+    Errors(requests::Errors),
+    /// Keeps checklists: onboarding, yearly service, ending, or your own
+    #[command(
+        after_help = "Examples:\n  standing checklist start onboarding Hartley --preview\n  standing checklist list"
+    )]
+    Checklist(checklists::Checklist),
     /// Takes back the newest step, or a named one
     #[command(
         after_help = "Examples:\n  standing undo\n  standing undo o57\n  standing undo o57 --with-later"

@@ -4,10 +4,10 @@
 
 use clap::{ArgMatches, Args, Command};
 
-use super::{agreements::args, fields, output::Answer, session::Session};
+use super::{agreements::args, checklists, fields, output::Answer, session::Session};
 use crate::domain::{
     action::{Action, NewMember},
-    record::{Fields, Kind, Row},
+    record::{Fields, Kind, RecordId, Row},
     rejection::Rejection,
 };
 
@@ -101,6 +101,9 @@ struct PromoteArgs {
     /// Drops what is open and no promise: tasks and requests of the time before
     #[arg(long)]
     drop: bool,
+    /// Starts this checklist with it, in the same step
+    #[arg(long, value_name = "TEMPLATE")]
+    checklist: Option<String>,
 }
 
 #[derive(Debug, Clone, Args)]
@@ -114,6 +117,9 @@ struct EndArgs {
     /// ending (as left) keeps promises and requests going, ended closes it; a prospect is not-taken
     #[arg(long, value_name = "ending|ended|not-taken")]
     stage: Option<String>,
+    /// Starts this checklist with it, in the same step
+    #[arg(long, value_name = "TEMPLATE")]
+    checklist: Option<String>,
 }
 
 #[derive(Debug, Clone, Args)]
@@ -172,6 +178,27 @@ fn shown_before(session: &mut Session, prospect: &Row) -> Result<(), Rejection> 
     )))
 }
 
+/// Does an act, with a checklist in the same step; else says which one would fit.
+fn with_checklist(
+    session: &mut Session,
+    act: Action,
+    relationship: RecordId,
+    checklist: Option<&str>,
+    offered: &str,
+) -> Result<Answer, Rejection> {
+    match (checklist, offered) {
+        (Some(name), _) => {
+            let start = checklists::start(session, name, relationship, &[])?;
+            session.act(&Action::Several { acts: vec![act, start] })
+        }
+        (None, "") => session.act(&act),
+        (None, name) => {
+            let way = format!("standing checklist start {name} {relationship} starts the checklist for it.");
+            Ok(session.act(&act)?.noting(way))
+        }
+    }
+}
+
 /// Runs one of the verbs of relationships.
 pub(super) fn run(session: &mut Session, verb: &str, matches: &ArgMatches) -> Result<Answer, Rejection> {
     let action = match verb {
@@ -182,14 +209,21 @@ pub(super) fn run(session: &mut Session, verb: &str, matches: &ArgMatches) -> Re
             if row.str("kind") == "prospect" && !typed.drop {
                 shown_before(session, &row)?;
             }
-            Action::Promote { relationship, tier: typed.tier, since: session.past(typed.since.as_deref())? }
+            let act = Action::Promote {
+                relationship,
+                tier: typed.tier,
+                since: session.past(typed.since.as_deref())?,
+            };
+            return with_checklist(session, act, relationship, typed.checklist.as_deref(), "onboarding");
         }
         "end" => {
             let typed: EndArgs = args(matches)?;
             let row = session.record(Kind::Relationship, &typed.name)?;
             let usual = if row.str("kind") == "prospect" { "not taken" } else { "ending" };
             let stage = typed.stage.map_or_else(|| usual.to_owned(), |stage| stage.replace('-', " "));
-            Action::End { relationship: row.id, reason: typed.reason, stage }
+            let offered = if stage == "ending" { "ending" } else { "" };
+            let act = Action::End { relationship: row.id, reason: typed.reason, stage };
+            return with_checklist(session, act, row.id, typed.checklist.as_deref(), offered);
         }
         "resume" => {
             let typed: ResumeArgs = args(matches)?;

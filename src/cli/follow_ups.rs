@@ -3,12 +3,12 @@
 //! **Invariant:** quick add here reads a line exactly as the desk does.
 
 use chrono::NaiveDate;
-use clap::{Args, ValueEnum};
+use clap::Args;
 
 use super::{output::Answer, session::Session};
 use crate::acts::queue::Source;
 use crate::domain::{
-    action::{Action, Decision, Later},
+    action::{Action, Later},
     day,
     quick_add::{self, QuickAdd, Who},
     record::{Fields, Kind, RecordId},
@@ -23,6 +23,9 @@ pub(super) struct Done {
     /// What came of it
     #[arg(long, value_name = "TEXT")]
     note: Option<String>,
+    /// What went wrong, for the log of errors
+    #[arg(long, value_name = "TEXT")]
+    wrong: Option<String>,
 }
 
 #[derive(Debug, Clone, Args)]
@@ -104,37 +107,6 @@ pub(super) struct StakesArgs {
     items: Vec<String>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Word {
-    /// A promise with a date, now
-    Do,
-    /// For later
-    Schedule,
-    /// Until a date
-    BackBurner,
-    /// Kindly, with a reason
-    Decline,
-}
-
-#[derive(Debug, Clone, Args)]
-pub(super) struct Decide {
-    /// Which request
-    #[arg(value_name = "ID")]
-    item: String,
-    /// What was decided
-    #[arg(value_name = "DECISION")]
-    decision: Word,
-    /// By when, for when or until when
-    #[arg(long, aliases = ["due", "on", "by"], value_name = "DATE")]
-    until: Option<String>,
-    /// They know
-    #[arg(long)]
-    told: bool,
-    /// Why
-    #[arg(long, value_name = "TEXT")]
-    reason: Option<String>,
-}
-
 #[derive(Debug, Clone, Args)]
 pub(super) struct Add {
     /// The line, as in the desk: what, whom, when, !high, 20m, every 3 months
@@ -146,7 +118,7 @@ pub(super) struct Add {
 }
 
 /// The stored follow-ups that were named; a derived item has nothing to set.
-fn stored(session: &mut Session, items: &[String]) -> Result<Vec<RecordId>, Rejection> {
+pub(super) fn stored(session: &mut Session, items: &[String]) -> Result<Vec<RecordId>, Rejection> {
     let mut ids = Vec::new();
     for item in items {
         let id = one(session, item)?;
@@ -157,7 +129,8 @@ fn stored(session: &mut Session, items: &[String]) -> Result<Vec<RecordId>, Reje
     Ok(ids)
 }
 
-fn one(session: &mut Session, item: &str) -> Result<RecordId, Rejection> {
+/// The one stored follow-up that was named.
+pub(super) fn one(session: &mut Session, item: &str) -> Result<RecordId, Rejection> {
     if is_derived(item) {
         return Err(Rejection::rule(format!(
             "{item} is read from the book each day; it can be snoozed, and it goes when what it asks for is done."
@@ -175,7 +148,12 @@ impl Done {
     /// Finishes follow-ups.
     pub(super) fn run(self, session: &mut Session) -> Result<Answer, Rejection> {
         let items = stored(session, &self.items)?;
-        session.act(&Action::Done { items, note: self.note })
+        let done = Action::Done { items: items.clone(), note: self.note };
+        let Some(wrong) = self.wrong else { return session.act(&done) };
+        let fields =
+            Fields::new().with("went_wrong", session.named_field(Kind::FollowUp, "went_wrong", &wrong)?);
+        session
+            .act(&Action::Several { acts: vec![Action::Edit { targets: items, fields, seen: None }, done] })
     }
 }
 
@@ -258,32 +236,6 @@ impl StakesArgs {
     }
 }
 
-impl Decide {
-    /// Decides a request.
-    pub(super) fn run(self, session: &mut Session) -> Result<Answer, Rejection> {
-        let item = one(session, &self.item)?;
-        let until = self.until.as_deref().map(|day| session.day(day)).transpose()?;
-        let dated = || until.ok_or_else(|| Rejection::ambiguous("Say by when with --until DATE."));
-        let told = self.told;
-        match self.decision {
-            Word::Decline if until.is_some() => {
-                return Err(Rejection::ambiguous("What is declined has no date. Leave --until out."));
-            }
-            Word::Do if told => {
-                return Err(Rejection::ambiguous("--told goes with schedule, back-burner and decline."));
-            }
-            _ => {}
-        }
-        let decision = match self.decision {
-            Word::Do => Decision::Do { due: dated()? },
-            Word::Schedule => Decision::Schedule { due: dated()?, told },
-            Word::BackBurner => Decision::BackBurner { until: dated()?, told },
-            Word::Decline => Decision::Decline { told },
-        };
-        session.act(&Action::Decide { item, decision, reason: self.reason })
-    }
-}
-
 /// What a line of quick add says is to be done; a line without it is refused.
 pub(super) fn said_what(line: &QuickAdd) -> Result<Fields, Rejection> {
     let fields = fields_of(line);
@@ -307,6 +259,7 @@ fn fields_of(line: &QuickAdd) -> Fields {
     }
     fields.set("effort_minutes", line.effort_minutes.map(i64::from));
     fields.set("repeat", line.repeat.as_ref().map(ToString::to_string));
+    fields.set("small", line.is_small.then_some(true));
     fields
 }
 
@@ -343,6 +296,7 @@ impl Add {
         said.push(format!("due: {due}"));
         said.extend(read.stakes.map(|stakes| format!("stakes: {}", stakes.word())));
         said.extend(read.effort_minutes.map(|minutes| format!("effort: {minutes} min")));
+        said.extend(read.is_small.then(|| "in the batch".to_owned()));
         said.extend(read.repeat.as_ref().map(|repeat| format!("again: {repeat}")));
         if !read.ignored.is_empty() {
             said.push(format!("left in the text: {}", read.ignored.join(" ")));

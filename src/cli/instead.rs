@@ -24,6 +24,7 @@ pub(super) fn command(instead: Instead) -> String {
         }
         Instead::Decide(id) => format!("standing decide {id} do --until DATE"),
         Instead::Decline(id) => format!("standing decide {id} decline --told --reason TEXT"),
+        Instead::Third(id) => format!("standing third {id} now --reason TEXT"),
         Instead::Finish(id) => format!("standing done {id}"),
         Instead::Drop(id) => format!("standing drop {id} --reason TEXT"),
         Instead::TakeBack(op) => format!("standing undo o{op} --with-later"),
@@ -54,6 +55,7 @@ mod tests {
             Instead::Log { relationship, meeting },
             Instead::Decide(item),
             Instead::Decline(item),
+            Instead::Third(item),
             Instead::Finish(item),
             Instead::Drop(item),
             Instead::TakeBack(7),

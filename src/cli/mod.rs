@@ -8,6 +8,7 @@ mod args;
 mod asked;
 mod batch;
 mod brief;
+mod checklists;
 mod clients;
 mod dates;
 mod duplicates;
@@ -24,6 +25,7 @@ mod nouns;
 mod output;
 mod records;
 mod reference;
+mod requests;
 mod review;
 mod rulebook;
 mod session;
@@ -295,8 +297,21 @@ fn demo_session(mut session: Session, reset: Reset) -> Result<Session, Rejection
 }
 
 /// Commands that only ask; a book that was named must be there for them.
-const ASKING: &[&str] =
-    &["today", "why", "brief", "asked", "find", "show", "history", "undo", "redo", "dates", "duplicates"];
+const ASKING: &[&str] = &[
+    "today",
+    "why",
+    "brief",
+    "asked",
+    "find",
+    "show",
+    "history",
+    "undo",
+    "redo",
+    "dates",
+    "duplicates",
+    "requests",
+    "errors",
+];
 
 /// Runs one command and gives its answer.
 fn answer(session: &mut Session, matches: &ArgMatches) -> Result<Answer, Rejection> {
@@ -326,6 +341,12 @@ fn answer(session: &mut Session, matches: &ArgMatches) -> Result<Answer, Rejecti
         Verb::Reopen(typed) => typed.run(session),
         Verb::Stakes(typed) => typed.run(session),
         Verb::Decide(typed) => typed.run(session),
+        Verb::Told(typed) => typed.run(session),
+        Verb::Third(typed) => typed.run(session),
+        Verb::Small(typed) => typed.run(session),
+        Verb::Requests(typed) => typed.run(session),
+        Verb::Errors(_) => requests::Errors::run(session),
+        Verb::Checklist(typed) => typed.run(session),
         Verb::Undo(typed) => typed.run(session),
         Verb::Redo => journal::step(session, Step::Redo),
         Verb::History(typed) => typed.run(session),

@@ -30,6 +30,7 @@ const NOT_SPOKEN_OF: &[Kind] = &[
     Kind::DistinctPair,
     Kind::HouseholdSplit,
     Kind::Occurrence,
+    Kind::Checklist,
 ];
 
 /// The types that have a noun.

@@ -93,6 +93,7 @@ impl Session {
             let book = if must { Book::open_existing(path, clock) } else { Book::open(path, clock) };
             let mut book = book?;
             book.set_holidays(&self.settings.holidays.value)?;
+            book.set_templates(self.settings.checklists());
             self.book = Some(book);
         }
         self.book.as_mut().ok_or_else(|| Rejection::fault("The book could not be opened."))

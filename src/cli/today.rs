@@ -38,6 +38,8 @@ pub(super) enum QueueName {
     ReExaminations,
     /// What is missing
     Gaps,
+    /// Small things, to be done in one go
+    Batch,
 }
 
 #[derive(Debug, Clone, Args)]
@@ -85,6 +87,7 @@ impl QueueName {
             Self::BackBurner => View::BackBurner,
             Self::ReExaminations => View::Reexaminations,
             Self::Gaps => View::Gaps,
+            Self::Batch => View::Batch,
         }
     }
 }

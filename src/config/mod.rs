@@ -212,6 +212,12 @@ impl Settings {
         self.book.value.as_deref().ok_or_else(|| paths::homeless("The book", "Name a file with --book FILE."))
     }
 
+    /// The folder of the user's own checklists, beside the configuration.
+    #[must_use]
+    pub fn checklists(&self) -> Option<PathBuf> {
+        self.file.as_deref().and_then(Path::parent).map(|folder| folder.join("checklists"))
+    }
+
     /// Where the demo lies.
     pub fn demo_path(&self) -> Result<PathBuf, Rejection> {
         let paths = self.paths.as_ref();

@@ -4,8 +4,9 @@
 
 use chrono::NaiveDate;
 pub use contact::{Consequence, ContactLog};
-pub use decision::{Decision, Later};
+pub use later::Later;
 pub use merge::{Homes, Merge, Split};
+pub use request::{Beyond, ChecklistStep, Decision, Third};
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -15,8 +16,9 @@ use super::{
 };
 
 mod contact;
-mod decision;
+mod later;
 mod merge;
+mod request;
 
 /// One change of the book.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -224,6 +226,56 @@ pub enum Action {
         decision: Decision,
         /// Why.
         reason: Option<String>,
+    },
+    /// Settles a request that a rule puts out of scope.
+    Beyond {
+        /// Which.
+        item: RecordId,
+        /// The rule.
+        rule: RecordId,
+        /// How.
+        way: Beyond,
+        /// Why, or what would change.
+        reason: String,
+    },
+    /// They know now what was decided.
+    Told {
+        /// Which requests.
+        items: Vec<RecordId>,
+    },
+    /// Settles the third move of a follow-up.
+    Third {
+        /// Which.
+        item: RecordId,
+        /// How.
+        way: Third,
+        /// Why.
+        reason: String,
+    },
+    /// Starts a checklist: each step becomes a follow-up.
+    StartChecklist {
+        /// With whom.
+        relationship: RecordId,
+        /// The template it is made from.
+        template: String,
+        /// What it is called.
+        title: String,
+        /// The steps that were left ticked, in their order.
+        steps: Vec<ChecklistStep>,
+    },
+    /// Gives a checklist up: its open steps are dropped.
+    GiveUpChecklist {
+        /// Which.
+        checklist: RecordId,
+        /// Why.
+        reason: String,
+    },
+    /// Marks follow-ups as small things, to be done in one go, or takes the mark away.
+    Small {
+        /// Which.
+        items: Vec<RecordId>,
+        /// Whether they are.
+        small: bool,
     },
     /// Sets stakes: high, normal, low.
     Stakes {

@@ -51,6 +51,13 @@ impl Calendar {
         self.working.get(index).copied().unwrap_or(true) && !self.holidays.contains(&day)
     }
 
+    /// Working days after `from`, up to `to`; none when that is no later day.
+    #[must_use]
+    pub fn working_days(&self, from: NaiveDate, to: NaiveDate) -> i64 {
+        let days = from.iter_days().skip(1).take_while(|day| *day <= to);
+        i64::try_from(days.filter(|day| self.is_working(*day)).count()).unwrap_or(i64::MAX)
+    }
+
     /// The date shown for `day`; where no working day is near, `day` itself.
     pub fn roll(&self, day: NaiveDate, roll: Roll) -> NaiveDate {
         if self.is_working(day) {

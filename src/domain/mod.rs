@@ -8,6 +8,7 @@ pub mod asked;
 pub mod cadence;
 mod calendar;
 pub mod card;
+pub mod checklist;
 pub mod day;
 mod day_text;
 pub mod duplicate;

@@ -62,6 +62,8 @@ pub struct QuickAdd {
     pub repeat: Option<Repeat>,
     /// Tags without `#`, as typed.
     pub tags: Vec<String>,
+    /// Whether it is a small thing, to be done in one go: `#batch`.
+    pub is_small: bool,
     /// Words that look like tokens and were left in the title.
     pub ignored: Vec<String>,
     /// Why the line cannot be saved as it is: a date that names no day, an effort of more than a day.
@@ -90,6 +92,8 @@ pub fn parse(line: &str, today: NaiveDate, order: DayOrder, names: &Names) -> Qu
     }
     let mut out = reader.out;
     out.tags.reverse();
+    out.is_small = out.tags.iter().any(|tag| fold(tag) == "batch");
+    out.tags.retain(|tag| fold(tag) != "batch");
     out.ignored.reverse();
     out.who = find_name(&mut words, names);
     out.title = words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ");

@@ -8,7 +8,7 @@
 
 use std::{fmt, str::FromStr};
 
-pub use declared::{Field, Set, Spec, Ty, field};
+pub use declared::{Field, Kept, Set, Spec, Ty, field};
 use serde::{Deserialize, Serialize};
 pub use values::{Fields, Value};
 
@@ -150,6 +150,7 @@ kinds! {
     Exception => exception,
     Breach => breach,
     LifeEvent => life_event,
+    Checklist => checklist,
     FollowUp => follow_up,
     AgendaItem => agenda_item,
     Snooze => snooze,

@@ -55,6 +55,8 @@ pub enum Instead {
     Decide(RecordId),
     /// Decline the request, with a reason.
     Decline(RecordId),
+    /// Say what becomes of a follow-up that is moved for the third time.
+    Third(RecordId),
     /// Finish the follow-up.
     Finish(RecordId),
     /// Drop the follow-up, with a reason.

@@ -82,4 +82,29 @@ const GAPS: &[(&str, &str)] = &[
         "SELECT 1 FROM membership m WHERE m.relationship_id = r.id AND m.role = 'trusted contact'
          UNION ALL SELECT 1 WHERE r.trusted_contact_declined_on IS NOT NULL",
     ),
+    (NEXT_STEP, COMES_UP),
 ];
+
+/// The gap of a client that nothing would ever bring up again.
+pub const NEXT_STEP: &str = "next step";
+
+/// What would bring a client up again: a cadence, an open follow-up, a meeting to hold or log, an agreement with its
+/// dates, a record or a day that comes.
+const COMES_UP: &str = "SELECT 1 WHERE r.tier IS NOT NULL OR r.ideal_days IS NOT NULL
+    UNION ALL SELECT 1 FROM follow_up f INDEXED BY follow_up_open_of
+      WHERE f.relationship_id = r.id AND f.finished_on IS NULL
+    UNION ALL SELECT 1 FROM meeting m
+      WHERE m.relationship_id = r.id AND m.state IN ('offered', 'planned', 'prepared')
+    UNION ALL SELECT 1 FROM goal g WHERE g.relationship_id = r.id AND g.state <> 'retired'
+    UNION ALL SELECT 1 FROM expectation e WHERE e.relationship_id = r.id AND e.state <> 'retired'
+    UNION ALL SELECT 1 FROM acceptance a WHERE a.relationship_id = r.id AND a.state <> 'retired'
+    UNION ALL SELECT 1 FROM life_event l WHERE l.relationship_id = r.id AND l.decided_on IS NULL
+    UNION ALL SELECT 1 FROM exception x
+      WHERE x.relationship_id = r.id AND x.ended_on IS NULL AND x.until IS NOT NULL
+    UNION ALL SELECT 1 FROM training t WHERE t.relationship_id = r.id AND t.repeat_on IS NOT NULL
+    UNION ALL SELECT 1 FROM talk k WHERE k.relationship_id = r.id AND k.reinforce_on IS NOT NULL
+    UNION ALL SELECT 1 FROM measure u WHERE u.relationship_id = r.id AND u.read_every IS NOT NULL
+    UNION ALL SELECT 1 FROM membership h JOIN person p ON p.id = h.person_id
+      WHERE h.relationship_id = r.id AND h.home = 1 AND p.died_on IS NULL AND (p.birth_date IS NOT NULL
+        OR EXISTS (SELECT 1 FROM special_date d WHERE d.person_id = p.id
+                   AND (d.yearly = 1 OR d.day > (SELECT max(day) FROM op))))";

@@ -25,7 +25,7 @@ pub(super) use self::digest::{salt, text_hash, uid};
 
 use super::{Db, Store, migrate, ready, search, trouble::Told};
 use crate::domain::{
-    record::{Kind, Spec},
+    record::{Kept, Kind, Spec},
     rejection::Rejection,
 };
 
@@ -304,12 +304,19 @@ fn payload_hash(row: &rusqlite::Row<'_>) -> rusqlite::Result<String> {
 
 /// The row as JSON, as the journal and `verify` both write it; `row` is `NEW`, `OLD` or an alias.
 pub(super) fn row_json(spec: &Spec, row: &str) -> String {
-    let mut sql = format!("json_object('id', {row}.id, 'uid', {row}.uid");
-    for field in spec.fields {
-        let _ = write!(sql, ", '{0}', {row}.{0}", field.name);
+    let object = |first: String, kept: Kept| {
+        let fields = spec.fields.iter().filter(|field| field.kept == kept);
+        let fields: Vec<String> = fields.map(|field| format!("'{0}', {row}.{0}", field.name)).collect();
+        let parts: Vec<String> =
+            std::iter::once(first).filter(|first| !first.is_empty()).chain(fields).collect();
+        (!parts.is_empty()).then(|| format!("json_object({})", parts.join(", ")))
+    };
+    let always = object(format!("'id', {row}.id, 'uid', {row}.uid"), Kept::Always).unwrap_or_default();
+    match object(String::new(), Kept::OnceKnown) {
+        // A patch leaves out what is unknown, so that rows written before the column was there read the same.
+        Some(known) => format!("json_patch({always}, {known})"),
+        None => always,
     }
-    sql.push(')');
-    sql
 }
 
 /// What stands in the file for one record table: whoever writes it outside an op fails.

@@ -18,6 +18,7 @@ const STEPS: &[&str] = &[
     include_str!("../../assets/migrations/0004_daily_review.sql"),
     include_str!("../../assets/migrations/0005_reached_by.sql"),
     include_str!("../../assets/migrations/0006_names.sql"),
+    include_str!("../../assets/migrations/0007_requests.sql"),
 ];
 
 /// The schema this program writes.

@@ -263,6 +263,24 @@ impl Db<'_> {
         rows.collect::<Result<_, _>>().told()
     }
 
+    /// The follow-ups that are small things, to be done in one go, as far as they are open.
+    pub fn small_things(&self) -> Result<Vec<i64>, Rejection> {
+        self.ids("SELECT id FROM follow_up WHERE finished_on IS NULL AND small = 1")
+    }
+
+    /// The follow-ups with which something went wrong, the newest first.
+    pub fn went_wrong(&self) -> Result<Vec<i64>, Rejection> {
+        self.ids(
+            "SELECT id FROM follow_up WHERE went_wrong IS NOT NULL ORDER BY ifnull(finished_on, '9999') DESC, id DESC",
+        )
+    }
+
+    fn ids(&self, sql: &str) -> Result<Vec<i64>, Rejection> {
+        let mut statement = self.conn.prepare_cached(sql).told()?;
+        let rows = statement.query_map([], |row| row.get(0)).told()?;
+        rows.collect::<Result<_, _>>().told()
+    }
+
     /// Follow-ups finished on a day, newest first.
     pub fn finished_on(&self, day: NaiveDate) -> Result<Vec<RecordId>, Rejection> {
         let mut statement = self

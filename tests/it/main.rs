@@ -20,6 +20,7 @@ mod exchange;
 mod hostile;
 mod kills;
 mod program;
+mod requests;
 mod review;
 mod rules;
 mod schema;

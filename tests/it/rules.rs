@@ -122,3 +122,72 @@ fn a_life_event_without_a_note_is_called_by_what_happened() {
     let receipt = book.execute(&Action::Add { kind: Kind::LifeEvent, fields }).unwrap();
     assert_eq!(receipt.summary, "Added life event: retirement, Rivera");
 }
+
+#[test]
+fn an_active_client_that_nothing_would_bring_up_again_is_a_gap_and_an_item_of_its_own_at_last() {
+    let mut book = Book::memory(Clock::fixed("2026-11-23".parse().unwrap())).unwrap();
+    let fields = Fields::new().with("name", "Yates household").with("kind", "client");
+    let id = book.execute(&Action::Add { kind: Kind::Relationship, fields }).unwrap().ids[0];
+    let keys = |book: &Book| -> Vec<String> {
+        let seeds = book.seeds(standing::acts::queue::View::Today).unwrap();
+        seeds.iter().map(|seed| seed.source.key()).collect()
+    };
+    assert_eq!(keys(&book), [format!("{id}.gaps")]);
+    assert!(book.why(&format!("{id}.gaps")).unwrap().join(" ").contains("next step"));
+    for gap in ["goals", "yardstick", "rules", "teaching", "trusted contact"] {
+        let act = Action::CloseGap { relationship: id, gap: gap.into(), reason: "not for them".into() };
+        book.execute(&act).unwrap();
+    }
+    assert_eq!(keys(&book), [format!("{id}.next")]);
+    let said = book.why(&format!("{id}.next")).unwrap().join(" ");
+    assert!(said.contains("nothing would bring them up again"), "{said}");
+    add(&mut book, id, "task", "Ring them");
+    assert!(keys(&book).is_empty());
+}
+
+#[test]
+fn a_book_of_110_imported_households_opens_with_at_most_15_items_and_the_gaps_counted() {
+    use standing::acts::queue::View;
+    let mut book = Book::memory(Clock::fixed("2026-11-23".parse().unwrap())).unwrap();
+    for k in 0..110 {
+        let tier = ["A", "B", "C", ""][k % 4];
+        let mut fields = Fields::new().with("name", format!("Household {k}")).with("kind", "client");
+        if !tier.is_empty() {
+            fields.set("tier", tier);
+        }
+        book.execute(&Action::Add { kind: Kind::Relationship, fields }).unwrap();
+    }
+    let today = book.seeds(View::Today).unwrap();
+    assert!(today.len() <= 15, "{}", today.len());
+    assert_eq!(book.seeds(View::Gaps).unwrap().len(), 110);
+    let gaps: Vec<String> =
+        today.iter().map(|seed| seed.source.key()).filter(|key| key.ends_with(".gaps")).collect();
+    // The share of a day, tier A first, the same all day long.
+    assert_eq!(gaps, ["c1.gaps", "c5.gaps", "c9.gaps"]);
+    let again: Vec<String> = book
+        .seeds(View::Today)
+        .unwrap()
+        .iter()
+        .map(|seed| seed.source.key())
+        .filter(|key| key.ends_with(".gaps"))
+        .collect();
+    assert_eq!(again, gaps);
+}
+
+#[test]
+fn an_answer_is_measured_in_working_days() {
+    let (mut book, client) = book();
+    // Asked on a Thursday, answered on Monday: two working days.
+    let fields = Fields::new()
+        .with("relationship_id", client.id)
+        .with("kind", "request")
+        .with("title", "A second opinion")
+        .with("asked_on", "2026-11-19");
+    let request = book.execute(&Action::Add { kind: Kind::FollowUp, fields }).unwrap().ids[0];
+    let decision = Decision::Do { due: "2026-11-27".parse().unwrap() };
+    book.execute(&Action::Decide { item: request, decision, reason: Some("in scope".into()) }).unwrap();
+    let asked = book.requests_since("2026-01-01".parse().unwrap()).unwrap().remove(0);
+    assert_eq!((asked.days, asked.answer_said().as_str()), (Some(2), "answered in 2 working days"));
+    assert_eq!(asked.decision_said(), "do, for Fri 27 Nov: in scope");
+    assert_eq!(asked.answer, standing::acts::requests::Answer::Late);
+}

@@ -102,6 +102,16 @@ impl Page<'_> {
         self.put_or_none("Promised", lines);
     }
 
+    /// The checklists that run, and how far they are.
+    pub(super) fn checklists(&mut self) {
+        let lines = self.dossier.checklists.iter().map(|progress| {
+            BriefLine::of([progress.checklist.str("title").to_owned(), progress.said()])
+                .about(progress.checklist.id)
+        });
+        let lines = lines.collect();
+        self.put("Checklist", lines);
+    }
+
     /// Requests that are not answered, decided or not.
     pub(super) fn requests(&mut self) {
         let requests = self.dossier.follow_ups.iter().filter(|row| row.str("kind") == "request");

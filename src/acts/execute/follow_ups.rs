@@ -2,18 +2,20 @@
 //!
 //! **Invariant:** a snooze keeps the due date, a new due date clears the snooze.
 
+mod decide;
 mod finish;
+mod third;
 
 use chrono::NaiveDate;
 
-use super::{Act, Outcome, agreements::given_reason, clip};
+use super::{Act, Outcome, clip};
 use crate::acts::{name::short, queue};
 use crate::domain::{
-    action::{Decision, Later},
+    action::Later,
     day,
     record::{Fields, Kind, RecordId, Row, Value},
     records::follow_up::{self, is_finished},
-    rejection::{Instead, Rejection},
+    rejection::Rejection,
 };
 
 impl Act<'_, '_> {
@@ -49,9 +51,9 @@ impl Act<'_, '_> {
                     for row in self.open_items(&[id])? {
                         // Hiding past the due date is a move (PRODUCT, Words).
                         let crosses = row.day("due").is_some_and(|due| until > due);
-                        let moves = row.int("moves").unwrap_or(0) + i64::from(crosses);
-                        if crosses {
-                            self.said_why(&row, moves, reason)?;
+                        let moves = follow_up::moves_to(&row, until);
+                        if follow_up::is_third(&row, until) && said_nothing(reason) {
+                            return Err(self.asks_third(&row, moves)?);
                         }
                         let mut fields = Fields::new().with("snoozed_until", until).with("moves", moves);
                         if let Some(reason) = reason.filter(|_| crosses) {
@@ -96,16 +98,6 @@ impl Act<'_, '_> {
         ))
     }
 
-    /// The third move of a follow-up, and each after it, has a reason (DECIDED, Third move).
-    fn said_why(&self, row: &Row, moves: i64, reason: Option<&str>) -> Result<(), Rejection> {
-        if moves < 3 || reason.is_some_and(|reason| !reason.trim().is_empty()) {
-            return Ok(());
-        }
-        let called = self.called(row)?;
-        let said = format!("This is move {moves} of {called}. Say why; the reason is kept with it.");
-        Err(Rejection::field("reason", said))
-    }
-
     fn snooze_derived(&self, item: &str, until: NaiveDate) -> Result<RecordId, Rejection> {
         let (source, _) = item
             .split_once('.')
@@ -140,9 +132,10 @@ impl Act<'_, '_> {
     ) -> Outcome {
         let rows = self.open_items(ids)?;
         for row in &rows {
-            let is_put_off = row.day("due").is_some_and(|old| due > old);
-            let moves = row.int("moves").unwrap_or(0) + i64::from(is_put_off);
-            self.said_why(row, moves, reason)?;
+            let moves = follow_up::moves_to(row, due);
+            if follow_up::is_third(row, due) && said_nothing(reason) {
+                return Err(self.asks_third(row, moves)?);
+            }
             let mut fields =
                 Fields::new().with("due", due).with("moves", moves).with("snoozed_until", Value::Null);
             if let Some(reason) = reason {
@@ -180,61 +173,16 @@ impl Act<'_, '_> {
         Ok((ids.to_vec(), format!("Waiting on {}: {what}{again}", clip(on_whom))))
     }
 
-    pub(super) fn decide(&self, id: RecordId, decision: &Decision, reason: Option<&str>) -> Outcome {
-        let rows = self.open_items(&[id])?;
-        let Some(row) = rows.first() else { return Err(Rejection::rule("No request was chosen.")) };
-        if row.str("kind") != "request" {
-            let said = format!(
-                "Only requests are decided; this is a {}. Finish it, move it or drop it.",
-                row.str("kind")
-            );
-            return Err(Rejection::rule(said).instead(Instead::Finish(id)));
+    pub(super) fn small(&self, ids: &[RecordId], small: bool) -> Outcome {
+        let rows = self.open_items(ids)?;
+        for row in &rows {
+            self.tx.update(row.id, &Fields::new().with("small", small))?;
         }
-        let mut fields =
-            Fields::new().with("decided_on", self.today).with("reason", reason.map(ToOwned::to_owned));
-        fields.set("snoozed_until", Value::Null);
-        let ahead = |due: NaiveDate| {
-            if due < self.today {
-                Err(Rejection::field("due", "That day is past. Type one to come."))
-            } else {
-                Ok(())
-            }
-        };
-        let said = match decision {
-            Decision::Do { due } => {
-                ahead(*due)?;
-                fields.set("decision", "do");
-                fields.set("state", "open");
-                fields.set("due", *due);
-                format!("do, by {}", self.on(*due))
-            }
-            Decision::Schedule { due, told } => {
-                ahead(*due)?;
-                fields.set("decision", "schedule");
-                fields.set("state", "open");
-                fields.set("due", *due);
-                fields.set("told", *told);
-                format!("scheduled for {}", self.on(*due))
-            }
-            Decision::BackBurner { until, told } => {
-                ahead(*until)?;
-                fields.set("decision", "back burner");
-                fields.set("state", "back burner");
-                fields.set("back_burner_until", *until);
-                fields.set("told", *told);
-                format!("back burner until {}", self.on(*until))
-            }
-            Decision::Decline { told } => {
-                given_reason(reason.unwrap_or(""))?;
-                fields.set("decision", "decline");
-                fields.set("state", "declined");
-                fields.set("finished_on", self.today);
-                fields.set("told", *told);
-                "declined".to_owned()
-            }
-        };
-        self.tx.update(id, &fields)?;
-        Ok((vec![id], format!("Decided: {}: {said}", self.called(row)?)))
+        let called = self.called_all(&rows, "follow-ups")?;
+        Ok((
+            ids.to_vec(),
+            if small { format!("In the batch: {called}") } else { format!("Out of the batch: {called}") },
+        ))
     }
 
     pub(super) fn stakes(&self, ids: &[RecordId], stakes: &str) -> Outcome {
@@ -283,4 +231,9 @@ impl Act<'_, '_> {
             _ => called,
         })
     }
+}
+
+/// Whether no reason was given.
+fn said_nothing(reason: Option<&str>) -> bool {
+    reason.is_none_or(|reason| reason.trim().is_empty())
 }

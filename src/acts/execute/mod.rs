@@ -5,6 +5,7 @@
 
 mod agreements;
 mod checked;
+mod checklists;
 mod follow_ups;
 mod import;
 mod log;
@@ -81,6 +82,14 @@ pub(super) fn run(tx: &Tx<'_>, (today, watch): (NaiveDate, &Watch), action: &Act
         Action::Drop { items, reason } => act.drop_items(items, reason),
         Action::Reopen { items } => act.reopen(items),
         Action::Decide { item, decision, reason } => act.decide(*item, decision, reason.as_deref()),
+        Action::Beyond { item, rule, way, reason } => act.beyond(*item, *rule, way, reason),
+        Action::Told { items } => act.told(items),
+        Action::Third { item, way, reason } => act.third(*item, *way, reason),
+        Action::StartChecklist { relationship, template, title, steps } => {
+            act.start_checklist(*relationship, (template, title), steps)
+        }
+        Action::GiveUpChecklist { checklist, reason } => act.give_up_checklist(*checklist, reason),
+        Action::Small { items, small } => act.small(items, *small),
         Action::Stakes { items, stakes } => act.stakes(items, stakes),
         Action::Place { item, order, reason } => act.place(item, order, reason.as_deref()),
         Action::Tag { relationships, add, remove } => act.tag(relationships, add, remove),
@@ -101,13 +110,14 @@ pub(super) fn run(tx: &Tx<'_>, (today, watch): (NaiveDate, &Watch), action: &Act
 
 /// Runs acts one after the other; all of them happen or none.
 fn several(tx: &Tx<'_>, how: (NaiveDate, &Watch), acts: &[Action]) -> Outcome {
-    let (mut ids, mut last) = (Vec::new(), String::new());
+    let (mut ids, mut said) = (Vec::new(), Vec::new());
     for action in acts {
-        let (touched, said) = run(tx, how, action)?;
+        let (touched, words) = run(tx, how, action)?;
         ids.extend(touched);
-        last = said;
+        said.push(words);
     }
     let many = acts.len();
+    let last = said.last().cloned().unwrap_or_default();
     let said = match acts.first() {
         None => return Err(Rejection::rule("No row was chosen.")),
         Some(_) if many == 1 => last,
@@ -119,10 +129,17 @@ fn several(tx: &Tx<'_>, how: (NaiveDate, &Watch), acts: &[Action]) -> Outcome {
         Some(Action::TellApart { .. }) => format!("Told apart {many} pairs"),
         // One record in two acts, as a rule's text and what is no part of it.
         Some(Action::Edit { .. }) => last,
+        Some(Action::Promote { .. } | Action::End { .. }) => said.join("; "),
         Some(Action::Add { kind: Kind::Training, .. }) => format!("Taught {many} times"),
         Some(_) => format!("Done with {many} rows"),
     };
     Ok((ids, said))
+}
+
+/// The act that several are called after: what was written down of a record before it was decided is part of that.
+fn named_after(acts: &[Action]) -> Option<&Action> {
+    let is_edit = |act: &&Action| matches!(act, Action::Edit { .. });
+    if acts.iter().all(|act| is_edit(&act)) { acts.first() } else { acts.iter().find(|act| !is_edit(act)) }
 }
 
 /// The act's name in the journal: its tag as data.
@@ -156,6 +173,12 @@ pub(super) fn command(action: &Action) -> &'static str {
         Action::Drop { .. } => "drop",
         Action::Reopen { .. } => "reopen",
         Action::Decide { .. } => "decide",
+        Action::Beyond { .. } => "beyond",
+        Action::Told { .. } => "told",
+        Action::Third { .. } => "third",
+        Action::StartChecklist { .. } => "start_checklist",
+        Action::GiveUpChecklist { .. } => "give_up_checklist",
+        Action::Small { .. } => "small",
         Action::Stakes { .. } => "stakes",
         Action::Place { .. } => "place",
         Action::Tag { .. } => "tag",
@@ -170,7 +193,7 @@ pub(super) fn command(action: &Action) -> &'static str {
         Action::TellApart { .. } => "tell_apart",
         Action::Split(_) => "split",
         Action::Set { .. } => "set",
-        Action::Several { acts } => acts.first().map_or("several", command),
+        Action::Several { acts } => named_after(acts).map_or("several", command),
     }
 }
 
@@ -182,13 +205,16 @@ pub(super) fn reason(action: &Action) -> Option<String> {
         | Action::Withdraw { reason, .. }
         | Action::Skip { reason, .. }
         | Action::Drop { reason, .. }
+        | Action::Beyond { reason, .. }
+        | Action::Third { reason, .. }
+        | Action::GiveUpChecklist { reason, .. }
         | Action::CloseGap { reason, .. }
         | Action::End { reason, .. } => Some(reason.clone()),
         Action::Reschedule { reason, .. }
         | Action::Snooze { reason, .. }
         | Action::Decide { reason, .. }
         | Action::Place { reason, .. } => reason.clone(),
-        Action::Several { acts } => acts.first().and_then(reason),
+        Action::Several { acts } => acts.iter().find_map(reason),
         _ => None,
     }
 }

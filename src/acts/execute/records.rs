@@ -27,6 +27,7 @@ const BY_ACT: &[Kind] = &[
     Kind::DistinctPair,
     Kind::HouseholdSplit,
     Kind::Occurrence,
+    Kind::Checklist,
     Kind::ImportedProperty,
     Kind::DailyReview,
 ];

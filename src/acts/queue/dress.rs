@@ -177,6 +177,10 @@ impl<'a> Dresser<'a> {
 
     fn next_step(&self, id: i64, seed: &Seed) -> Result<Words, Rejection> {
         let row = self.need(Kind::Relationship, id)?;
+        if row.str("kind") == "client" {
+            let title = format!("Next step for {}", short(row.str("name")));
+            return Ok(Words::new("next step", title, "nothing would bring them up again"));
+        }
         let since = seed.due.and_then(|due| day::add_days(due, -7)).unwrap_or(self.today);
         // Before its day, and where a weekend moved it, nobody has waited yet.
         let missing = match days_between(since, self.today) {

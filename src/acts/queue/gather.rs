@@ -81,6 +81,7 @@ pub(super) fn gather(
         View::Waiting | View::Requests | View::BackBurner => gather.kept_apart(view)?,
         View::Reexaminations => gather.agreements()?,
         View::Gaps => gather.gaps(None)?,
+        View::Batch => gather.small_things()?,
     }
     let mut seeds = gather.seeds;
     match view {

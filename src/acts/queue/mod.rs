@@ -53,11 +53,13 @@ pub enum View {
     Reexaminations,
     /// What was never done.
     Gaps,
+    /// Small things, to be done in one go.
+    Batch,
 }
 
 impl View {
     /// All views, in their order.
-    pub const ALL: [View; 8] = [
+    pub const ALL: [View; 9] = [
         Self::Today,
         Self::Overdue,
         Self::Upcoming,
@@ -66,6 +68,7 @@ impl View {
         Self::BackBurner,
         Self::Reexaminations,
         Self::Gaps,
+        Self::Batch,
     ];
 
     /// What the view line calls it.
@@ -80,6 +83,7 @@ impl View {
             Self::BackBurner => "Back burner",
             Self::Reexaminations => "Re-exam",
             Self::Gaps => "Gaps",
+            Self::Batch => "Batch",
         }
     }
 
@@ -95,6 +99,7 @@ impl View {
             "back-burner" => Some(Self::BackBurner),
             "re-examinations" => Some(Self::Reexaminations),
             "gaps" => Some(Self::Gaps),
+            "batch" => Some(Self::Batch),
             _ => None,
         }
     }
@@ -328,6 +333,7 @@ impl Book {
             View::Requests,
             View::Reexaminations,
             View::Gaps,
+            View::Batch,
         ] {
             if let Some(seed) = self.seeds(view)?.iter().find(|seed| seed.source.key() == key) {
                 let item = self.dress(std::slice::from_ref(seed))?.into_iter().next();

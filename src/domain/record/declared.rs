@@ -45,6 +45,15 @@ pub enum Set {
     ByAct,
 }
 
+/// When the journal writes a field down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kept {
+    /// Always, unknown as well.
+    Always,
+    /// Once it is known: it came after the first version of its table, whose rows were written without it.
+    OnceKnown,
+}
+
 /// One declared field.
 #[derive(Debug, Clone, Copy)]
 pub struct Field {
@@ -62,12 +71,15 @@ pub struct Field {
     pub default: Option<&'static str>,
     /// One phrase of help, shown beside the field and in `--help`.
     pub doc: &'static str,
+    /// When the journal writes it down.
+    pub kept: Kept,
 }
 
 /// Declares a field that may be left empty.
 #[must_use]
 pub const fn field(name: &'static str, label: &'static str, ty: Ty, doc: &'static str) -> Field {
-    Field { name, label, ty, set: Set::Optional, lean: Lean::Future, default: None, doc }
+    let (set, lean, kept) = (Set::Optional, Lean::Future, Kept::Always);
+    Field { name, label, ty, set, lean, default: None, doc, kept }
 }
 
 impl Field {
@@ -81,6 +93,12 @@ impl Field {
     #[must_use]
     pub const fn by_act(mut self) -> Self {
         self.set = Set::ByAct;
+        self
+    }
+    /// The same field, added to a table that books have already.
+    #[must_use]
+    pub const fn added(mut self) -> Self {
+        self.kept = Kept::OnceKnown;
         self
     }
     /// The same field, of a day on which something happened.

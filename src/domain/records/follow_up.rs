@@ -3,11 +3,12 @@
 //! **Invariant:** finished is done, declined or dropped; only requests are decided, only requests and
 //! promises declined, and a dropped or declined one keeps its reason.
 
+use chrono::NaiveDate;
+
 use super::{
-    super::{calendar::Roll, repeat::Repeat},
+    super::{calendar::Roll, record::Row, repeat::Repeat},
     prelude::*,
 };
-use crate::domain::record::Row;
 
 /// The kinds of stored follow-ups.
 pub const KINDS: &[&str] = &["promise", "request", "task"];
@@ -15,6 +16,24 @@ pub const KINDS: &[&str] = &["promise", "request", "task"];
 pub const STATES: &[&str] = &["open", "waiting", "back burner", "done", "declined", "dropped"];
 /// How much hangs on it.
 pub const STAKES: &[&str] = &["high", "normal", "low"];
+
+/// Whether a request is within what the practice does.
+pub const SCOPES: &[&str] = &["in", "out"];
+
+/// Moves from which on it is asked what to do instead (DECIDED, Third move).
+pub const THIRD: i64 = 3;
+
+/// How often a follow-up was put off once it is due on, or hidden until, another day.
+#[must_use]
+pub fn moves_to(row: &Row, day: NaiveDate) -> i64 {
+    row.int("moves").unwrap_or(0) + i64::from(row.day("due").is_some_and(|due| day > due))
+}
+
+/// Whether a move to this day is the third one or a later one.
+#[must_use]
+pub fn is_third(row: &Row, day: NaiveDate) -> bool {
+    row.day("due").is_some_and(|due| day > due) && moves_to(row, day) >= THIRD
+}
 
 /// Whether a state is final.
 #[must_use]
@@ -75,6 +94,10 @@ pub const SPEC: Spec = Spec {
         field("asked_on", "Asked", Ty::Date, "when it was asked or promised").past(),
         field("repeat", "Again", Ty::Line, "every 3 months, 14 days after done"),
         field("small", "Small thing", Ty::Flag, "to be done in one batch"),
+        field("done_when", "Done when", Ty::Line, "what finished means to them").added(),
+        field("scope", "In scope", Ty::Choice(SCOPES), "in or out by a rule; not judged if left").added(),
+        field("scope_rule_id", "By which rule", Ty::Ref(Kind::Rule), "the rule that says so").added(),
+        field("went_wrong", "Went wrong", Ty::Line, "what did, for the log of errors").added(),
         field("notes", "Notes", Ty::Long, "anything else"),
         field("state", "State", Ty::Choice(STATES), "where it stands").by_act(),
         field("person_id", "Who asked", Ty::Ref(Kind::Person), "who asked or was promised"),
@@ -101,6 +124,10 @@ pub const SPEC: Spec = Spec {
         field("repeat_k", "Occurrence", Ty::Count, "counted from the first date").by_act(),
         field("missed", "Missed", Ty::Count, "dates of the repeat passed over").by_act(),
         field("again_of", "Again of", Ty::Ref(Kind::FollowUp), "the occurrence before this one").by_act(),
+        field("answered_on", "Answered", Ty::Date, "when they had their first answer").by_act().added(),
+        field("exception_id", "Exception", Ty::Ref(Kind::Exception), "made for it").by_act().added(),
+        field("checklist_id", "Checklist", Ty::Ref(Kind::Checklist), "whose step it is").by_act().added(),
+        field("step", "Step", Ty::Count, "which of the checklist").by_act().added(),
     ],
     check,
 };
@@ -112,6 +139,12 @@ fn check(fields: &Fields) -> Result<(), Rejection> {
     }
     if kind == "task" && fields.text("whose") == Some("theirs") {
         return Err(Rejection::field("whose", "A task is ours. What they said they will do is a promise."));
+    }
+    if fields.text("scope") == Some("out") && fields.int("scope_rule_id").is_none() {
+        return Err(Rejection::field("scope_rule_id", "Name the rule that puts it out of scope."));
+    }
+    if fields.text("scope").is_none() && fields.int("scope_rule_id").is_some() {
+        return Err(Rejection::field("scope", "Say whether that rule puts it in or out."));
     }
     // One that goes bad later disables itself alone; one that is typed is read back to whom types it.
     match fields.text("repeat").map(Repeat::parse) {

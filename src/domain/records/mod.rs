@@ -9,6 +9,7 @@ pub mod agreement_measure;
 pub mod agreement_version;
 pub mod alias;
 pub mod breach;
+pub mod checklist;
 pub mod contact_point;
 pub mod custom_field;
 pub mod daily_review;

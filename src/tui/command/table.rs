@@ -52,7 +52,7 @@ commands! {
     SnoozeMonth "snooze-month", "Hide for a month", "a month", ["s m"], Record, 0, "Hides the row for a month; its due date stays.";
     SnoozeQuarter "snooze-quarter", "Hide for three months", "a quarter", ["s q"], Record, 0, "Hides the row for three months; its due date stays.";
     SnoozeUntil "snooze-until", "Hide until a day", "until a day you type", ["s u"], Record, 0, "Hides the row until a day you type; its due date stays.";
-    Reschedule "reschedule", "Move the due date", "reschedule", ["r"], Record, 75, "Changes the due date; the third move asks why.";
+    Reschedule "reschedule", "Move the due date", "reschedule", ["r"], Record, 75, "Changes the due date; the third move asks which way.";
     Waiting "waiting", "Waiting on somebody", "waiting", ["w"], Record, 70, "Says on whom it waits and when to ask again.";
     Skip "skip", "Skip this occurrence", "", ["S"], Record, 0, "Skips this one of a series, with a reason.";
     Stakes "stakes", "Set the stakes", "", ["p"], Record, 0, "Sets high, normal or low stakes.";
@@ -68,6 +68,9 @@ commands! {
     DecideDo "decide-do", "Decide: do it", "do it", ["d d"], Record, 0, "Takes the request on; the reason is kept.";
     DecideSchedule "decide-schedule", "Decide: schedule it", "schedule", ["d s"], Record, 0, "Takes the request on for a day.";
     DecideBackBurner "decide-back-burner", "Decide: back burner", "back burner", ["d b"], Record, 0, "Lets the request rest until a day.";
+    DecideBeyond "decide-out-of-scope", "Decide: out of scope", "out of scope", ["d o"], Record, 0, "A rule puts it out: exception, other terms, or a kind no.";
+    DecideTold "decide-told", "Decide: they know now", "they know now", ["d t"], Record, 0, "Notes that they were told what was decided.";
+    DecideSheet "decide-sheet", "Decide: scope, done when", "scope, done when", ["d w"], Record, 0, "Opens its sheet at what finished means and which rule.";
     DecideDecline "decide-decline", "Decide: decline", "decline", ["d n"], Record, 0, "Declines the request; the reason is kept.";
 
     Propose "propose", "Propose it", "proposed", [", p"], Record, 0, "Notes that this agreement was proposed to them.";
@@ -79,6 +82,8 @@ commands! {
     Teach "teach", "Record that a rule was taught", "taught", [", l"], Record, 0, "Records who was taught and who understood.";
     Yardstick "yardstick", "Record a yardstick talk", "yardstick talk", [", y"], Record, 0, "Records what they compared with and what was said.";
     LifeEvent "life-event", "Record a life event", "life event", [", e"], Record, 0, "Records a birth, death, divorce, retirement, sale or illness.";
+    Small "small", "Small thing, in one go", "small, in one go", [", g"], Record, 0, "Puts it into the batch of small things, or takes it out.";
+    WentWrong "went-wrong", "Say what went wrong", "went wrong", [", w"], Record, 0, "Keeps what went wrong with it in the log of errors.";
     Pause "pause", "Pause", "pause", [", z"], Record, 0, "From a day to a day nothing falls due but what was promised.";
     Merge "merge", "Merge with another", "merge", [", m"], Record, 0, "Merges this client with another, or two marked ones.";
 
@@ -127,6 +132,7 @@ commands! {
     ViewBackBurner "view-back-burner", "View: back burner", "back burner", ["v b"], List, 0, "Shows what rests until a day.";
     ViewReexam "view-re-examinations", "View: re-examinations", "re-examinations", ["v e"], List, 0, "Shows agreements to look at again.";
     ViewGaps "view-gaps", "View: gaps", "gaps", ["v g"], List, 0, "Shows what was never agreed or recorded.";
+    ViewBatch "view-batch", "View: batch", "batch", ["v m"], List, 0, "Shows the small things to do in one go.";
 
     SaveView "save-view", "Save this view", "save this view", ["v s"], List, 0, "Keeps this view, filter and order under a name.";
     SavedViews "saved-views", "Saved views", "saved views", ["v v"], List, 0, "Lists the saved views: open, rename, delete.";
@@ -196,6 +202,8 @@ commands! {
     AddMeeting "add-meeting", "Add a meeting", "", [], Palette, 0, "Adds a planned meeting with this client.";
     AddMeasure "add-measure", "Add a measure", "", [], Palette, 0, "Adds a measure for this client.";
     Promote "promote", "Promote a prospect to client", "", [], Palette, 0, "Makes a prospect a client, since today.";
+    Checklist "checklist", "Start a checklist", "", [], Palette, 0, "Shows the steps with their days; unticks, starts them at once.";
+    GiveUpChecklist "give-up-checklist", "Give up a checklist", "", [], Palette, 0, "Drops its open steps, with a reason.";
     Duplicates "duplicates", "Duplicates", "", [], Palette, 0, "Lists persons who are probably the same; merges them.";
     Split "split", "Split a household", "", [], Palette, 0, "Moves persons of this client into a new household.";
     Import "import", "Import contacts", "", [], Palette, 0, "Reads vCard or CSV; shown first.";

@@ -6,6 +6,7 @@ pub mod again;
 pub mod ask;
 pub mod asked;
 pub mod brief;
+pub mod checklist;
 pub mod choices;
 pub mod confirm;
 pub mod consent;

@@ -249,7 +249,8 @@ impl Tab for FollowUps {
             | C::ViewRequests
             | C::ViewBackBurner
             | C::ViewReexam
-            | C::ViewGaps => Availability::Yes,
+            | C::ViewGaps
+            | C::ViewBatch => Availability::Yes,
             C::Sort => Availability::no(
                 "This queue has one order, and the headings say why. J and K place a row of today's list.",
             ),
@@ -266,6 +267,7 @@ impl Tab for FollowUps {
             C::SnoozeToday if self.view() != View::Today => {
                 Availability::no("s t moves a row to the end of today's list: v t.")
             }
+            C::WentWrong | C::DecideTold => verbs::available(command, self.chosen().as_ref(), at),
             _ if self.state.is_decided() => {
                 Availability::no(format!("This row is decided. {} takes it back.", Command::Undo.way()))
             }
@@ -305,6 +307,7 @@ impl Tab for FollowUps {
             C::ViewBackBurner => Ok(view("back-burner")),
             C::ViewReexam => Ok(view("re-examinations")),
             C::ViewGaps => Ok(view("gaps")),
+            C::ViewBatch => Ok(view("batch")),
             C::MoveUp => self.place(-1, at),
             C::MoveDown => self.place(1, at),
             _ => Ok(verbs::run(command, self.chosen().as_ref(), at)),

@@ -2,6 +2,8 @@
 //!
 //! **Invariant:** a figure is the number of the rows Enter opens; what is not measured yet is not shown.
 
+mod requests;
+
 use super::{Loaded, Looked, State, Tab, TabId, View};
 use crate::{
     acts::practice::{BookStanding, FigureRow, STATES},
@@ -63,6 +65,7 @@ const NO_TIER: &str = "no tier";
 pub struct Practice {
     state: State,
     figures: Vec<(String, FigureRow)>,
+    requests: requests::Requests,
 }
 
 impl Practice {
@@ -71,7 +74,13 @@ impl Practice {
     pub fn new() -> Self {
         let mut state = State::new(LAYOUTS, 72);
         state.views = vec![View::new("overview", "Overview", None)];
-        Self { state, figures: Vec::new() }
+        Self { state, figures: Vec::new(), requests: requests::Requests::default() }
+    }
+
+    /// The key of the focused row, when it is of requests.
+    fn of_requests(&self) -> Option<&str> {
+        let key = self.state.list.row()?.key.as_str();
+        [requests::ANSWERS, requests::ERRORS].contains(&key).then_some(key)
     }
 
     fn focused(&self) -> Option<&FigureRow> {
@@ -100,6 +109,7 @@ impl Tab for Practice {
     fn load(&mut self, at: &At<'_>, keep: Keep) -> Result<(), Rejection> {
         let book = at.book.book_standing()?;
         self.figures.clear();
+        self.requests = requests::Requests::read(at)?;
         let items = if book.clients > 0 { self.items(&book, at)? } else { Vec::new() };
         let empty = match self.state.filter.as_str() {
             "" => nobody(),
@@ -111,6 +121,11 @@ impl Tab for Practice {
     }
 
     fn look(&mut self, at: &At<'_>) -> Result<(), Rejection> {
+        if let Some(key) = self.of_requests() {
+            let looked = self.requests.looked(key);
+            self.state.look(Some(looked));
+            return Ok(());
+        }
         let looked = match self.state.list.row().zip(self.focused()) {
             Some((row, figures)) => Some(looked(&row.name, figures, at)?),
             None => None,
@@ -121,7 +136,9 @@ impl Tab for Practice {
 
     fn available(&self, command: Command, _at: &At<'_>) -> Availability {
         match command {
-            Command::Open | Command::CopyRow if self.focused().is_some() => Availability::Yes,
+            Command::Open | Command::CopyRow if self.focused().is_some() || self.of_requests().is_some() => {
+                Availability::Yes
+            }
             Command::Add | Command::Edit | Command::Finish => Availability::no(format!(
                 "The practice is counted, not typed. Enter shows the rows behind a figure; {} to {} are where they change; {palette} tiers and {palette} practice settings are yours to set.",
                 Command::TabClients.way(),
@@ -189,6 +206,11 @@ impl Practice {
             items.push(Item::Heading(Line::heading(name).with(format!("  {about}"), Role::Muted)));
             items.extend(rows);
         }
+        let asked = self.requests.items(fits);
+        if !asked.is_empty() && !items.is_empty() {
+            items.push(Item::Gap);
+        }
+        items.extend(asked);
         if filter.is_empty() {
             items.push(Item::Gap);
             items.extend(capacity(book));
@@ -213,6 +235,9 @@ impl Practice {
 
     /// The rows behind the focused line, under the states, each with why.
     fn open(&self, at: &At<'_>) -> Result<Vec<Effect>, Rejection> {
+        if let Some(key) = self.of_requests() {
+            return self.requests.open(key, at);
+        }
         let Some((shown, row)) = self.state.list.row().zip(self.focused()) else { return Ok(Vec::new()) };
         let part = shown.key.starts_with("part.");
         let mut items = Vec::new();

@@ -3,11 +3,14 @@
 //! **Invariant:** a verb acts on all chosen rows as one act or says in the user's words why it does not.
 
 pub mod agree;
+mod checklist;
+mod decide;
 mod finish;
 mod fits;
 pub mod items;
 #[cfg(test)]
 mod tests;
+mod third;
 pub mod whole;
 
 use chrono::NaiveDate;

@@ -75,6 +75,18 @@ impl Gather<'_> {
         Some(day)
     }
 
+    /// Small things that are ours to do, whenever they are due.
+    pub(super) fn small_things(&mut self) -> Result<(), Rejection> {
+        let small = self.db.small_things()?;
+        for row in self.db.open_follow_ups(Reach::All, &self.whose)? {
+            if row.state == "open" && !row.theirs && small.contains(&row.id) {
+                let on = self.enters(&row);
+                self.put_follow_up(&row, on);
+            }
+        }
+        Ok(())
+    }
+
     pub(super) fn kept_apart(&mut self, view: View) -> Result<(), Rejection> {
         for row in self.db.open_follow_ups(Reach::All, &self.whose)? {
             let belongs = match view {

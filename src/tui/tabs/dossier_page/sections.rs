@@ -154,6 +154,14 @@ pub(super) fn rules(page: &mut Page, dossier: &Dossier, today: NaiveDate) {
 }
 
 pub(super) fn open_items(page: &mut Page, dossier: &Dossier, today: NaiveDate) {
+    if !dossier.checklists.is_empty() {
+        *page = std::mem::take(page).heading("Checklists");
+        for progress in &dossier.checklists {
+            let said = format!("{} {}", progress.checklist.str("title"), progress.said());
+            page.push(Line::plain(said).hanging(2));
+        }
+        page.push(Line::empty());
+    }
     if !dossier.follow_ups.is_empty() {
         *page = std::mem::take(page).counted("Follow-ups", &dossier.follow_ups.len().to_string());
         for row in &dossier.follow_ups {

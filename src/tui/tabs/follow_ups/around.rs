@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// The views with their ids and names.
-pub(super) const VIEWS: [(View, &str); 8] = [
+pub(super) const VIEWS: [(View, &str); 9] = [
     (View::Today, "today"),
     (View::Overdue, "overdue"),
     (View::Upcoming, "upcoming"),
@@ -20,6 +20,7 @@ pub(super) const VIEWS: [(View, &str); 8] = [
     (View::BackBurner, "back-burner"),
     (View::Reexaminations, "re-examinations"),
     (View::Gaps, "gaps"),
+    (View::Batch, "batch"),
 ];
 
 /// The views, with the counts that are known.

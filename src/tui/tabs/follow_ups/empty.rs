@@ -61,6 +61,10 @@ pub(super) fn lines(view: View, at: &At<'_>) -> Result<Vec<Line>, Rejection> {
         View::Gaps => {
             Ok(said("Nothing is missing with any client.", "Three gaps a day come into Today by themselves."))
         }
+        View::Batch => Ok(said(
+            "No small thing waits to be done in one go.",
+            &key(Command::Small, "on a follow-up puts it here; so does #batch when it is added."),
+        )),
     }
 }
 

@@ -126,6 +126,7 @@ fn fields(read: &QuickAdd) -> Result<Fields, Rejection> {
         fields.set("stakes", stakes.word());
     }
     fields.set("effort_minutes", read.effort_minutes.map(i64::from));
+    fields.set("small", read.is_small.then_some(true));
     if let Some(repeat) = read.repeat {
         fields.set("repeat", repeat.to_string());
     }
@@ -154,6 +155,9 @@ fn understood(read: &QuickAdd, default: Option<&str>, at: &At<'_>) -> Vec<Line> 
         second.push(format!("{minutes} min"), Role::Plain);
     }
     lines.push(second);
+    if read.is_small {
+        lines.push(Line::labelled("batch", LABEL, "a small thing, to be done in one go"));
+    }
     if let (Some(repeat), Some(anchor)) = (read.repeat, read.due)
         && let Some((words, dates)) = again::said(repeat, &of_whom(read), anchor, at)
     {

@@ -229,6 +229,7 @@ fn heading(seed: &Seed, view: View, today: NaiveDate) -> Option<String> {
         View::Requests => Some("To decide, the longest asked first".to_owned()),
         View::BackBurner => Some("Resting, the next to wake first".to_owned()),
         View::Gaps => Some("Never done, by stakes and tier".to_owned()),
+        View::Batch => Some("Small things, to be done in one go".to_owned()),
     }
 }
 

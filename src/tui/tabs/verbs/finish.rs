@@ -160,6 +160,7 @@ fn gaps(whose: i64, at: &At<'_>) -> Effects {
         Some("rules") => record::add(Kind::Acceptance, preset, at),
         Some("teaching") => record::add(Kind::Training, preset.with("day", at.today), at),
         Some("trusted contact") => record::add(Kind::Membership, preset.with("role", "trusted contact"), at),
+        Some("next step") => record::add(Kind::FollowUp, preset.with("kind", "task"), at),
         Some(other) => Effect::warn(format!(
             "{other} is recorded in their dossier: {} goes there.",
             Command::GoClient.way()

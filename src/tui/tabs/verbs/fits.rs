@@ -66,7 +66,23 @@ fn one(command: Command, source: Source, at: &At<'_>) -> Option<Result<(), No>> 
         }
         C::Skip => skip(source, at),
         C::Drop => drop_it(source, at),
-        C::DecideDo | C::DecideSchedule | C::DecideBackBurner | C::DecideDecline => {
+        C::Small if stored => Ok(()),
+        C::Small => {
+            let sentence = format!("The batch is for promises, requests and tasks; {}.", noun(source, at));
+            Err(No::new("is no promise, request or task", sentence))
+        }
+        C::WentWrong if stored => Ok(()),
+        C::WentWrong => {
+            let sentence = format!("What went wrong is kept with what was to be done; {}.", noun(source, at));
+            Err(No::new("is no promise, request or task", sentence))
+        }
+        C::DecideDo
+        | C::DecideSchedule
+        | C::DecideBackBurner
+        | C::DecideDecline
+        | C::DecideBeyond
+        | C::DecideTold
+        | C::DecideSheet => {
             if kind_of(source, at) == "request" {
                 Ok(())
             } else {
@@ -111,6 +127,7 @@ fn skip(source: Source, at: &At<'_>) -> Result<(), No> {
 fn drop_it(source: Source, at: &At<'_>) -> Result<(), No> {
     match (source, kind_of(source, at).as_str()) {
         (Source::Gaps(_), _) => Ok(()),
+        (Source::NextStep(_), _) if is_client(source, at) => Ok(()),
         (Source::FollowUp(_), "request") => {
             let decline = Command::DecideDecline.way();
             let sentence = format!("A request is declined with {decline}: they asked, they get an answer.");
@@ -129,6 +146,12 @@ fn drop_it(source: Source, at: &At<'_>) -> Result<(), No> {
             ]))
         }
     }
+}
+
+/// Whether a row is of a client, not of a prospect.
+fn is_client(source: Source, at: &At<'_>) -> bool {
+    let row = at.book.get(source.record()).ok().flatten();
+    row.is_some_and(|row| row.str("kind") == "client")
 }
 
 /// What is raised needs a meeting ahead.
@@ -184,6 +207,8 @@ fn alone(command: Command, source: Source, at: &At<'_>) -> Option<No> {
         (C::Edit, Source::FollowUp(_)) => return None,
         (C::Edit | C::EditOutside, _) => "is opened by itself",
         (C::AgreementReaffirm | C::AgreementChange, _) => "is agreed by itself: who, when, how",
+        (C::DecideBeyond | C::DecideSheet, _) => "is judged by itself",
+        (C::WentWrong, _) => "is asked about by itself",
         _ => return None,
     };
     Some(No::new(half, ""))

@@ -4,13 +4,15 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use super::{agree, ask_day, ask_reason, called, day_of, echo, finish, fits, follow_ups, need, sources};
+use super::{
+    agree, ask_day, ask_reason, called, day_of, decide, echo, finish, fits, follow_ups, need, sources, third,
+};
 use crate::{
     acts::queue::Source,
     domain::{
-        action::{Decision, Later},
+        action::Later,
         day::{self, add_days, add_months, week_start},
-        record::{Kind, RecordId},
+        record::RecordId,
         records::follow_up,
         rejection::Rejection,
         repeat::Repeat,
@@ -67,7 +69,7 @@ fn run_on(command: Command, focus: &Focus, at: &At<'_>) -> Effects {
                 &format!("Hide until a day; the due date stays: {}", called(focus)),
                 "Until",
                 "",
-                move |until, at| hide(items.clone(), until, at),
+                move |until, at| third::hide_until(items.clone(), until, at),
             ))
         }
         C::Reschedule => reschedule(stored, one, focus, at),
@@ -90,9 +92,15 @@ fn run_on(command: Command, focus: &Focus, at: &At<'_>) -> Effects {
             }))
         }
         C::Drop => drop_it(stored, focus, at),
-        C::DecideDo | C::DecideSchedule | C::DecideBackBurner | C::DecideDecline => {
-            Ok(decide(command, stored.unwrap_or_default(), focus))
-        }
+        C::DecideDo
+        | C::DecideSchedule
+        | C::DecideBackBurner
+        | C::DecideDecline
+        | C::DecideBeyond
+        | C::DecideTold
+        | C::DecideSheet => decide::run(command, stored.unwrap_or_default(), focus, at),
+        C::Small => small(stored.unwrap_or_default(), at),
+        C::WentWrong => decide::went_wrong(&stored.unwrap_or_default(), focus, at),
         C::AgreementRaise | C::AgreementReaffirm | C::AgreementChange | C::AgreementDefer => {
             let mut theirs = Vec::new();
             for source in sources(focus) {
@@ -118,24 +126,7 @@ pub fn next_monday(today: NaiveDate) -> Option<NaiveDate> {
 
 fn snooze(focus: &Focus, until: Option<NaiveDate>, at: &At<'_>) -> Effects {
     let until = until.ok_or_else(|| Rejection::rule("That day is outside the calendar."))?;
-    hide(focus.keys.clone(), until, at)
-}
-
-/// Hides rows; hiding past the due date is a move, and the third move of one asks why.
-fn hide(items: Vec<String>, until: NaiveDate, at: &At<'_>) -> Effects {
-    let mut moved = Vec::new();
-    for id in items.iter().filter_map(|key| key.parse::<RecordId>().ok()) {
-        if id.kind == Kind::FollowUp && need(id, at)?.day("due").is_some_and(|due| until > due) {
-            moved.push(id);
-        }
-    }
-    let Some(title) = third_move(&moved, until, at)? else {
-        return Ok(Effect::commit(Action::Snooze { items, until, reason: None }));
-    };
-    Ok(ask_reason(&title, move |reason, _| {
-        let reason = Some(reason.to_owned());
-        Ok(Effect::commit(Action::Snooze { items: items.clone(), until, reason }))
-    }))
+    third::hide_until(focus.keys.clone(), until, at)
 }
 
 /// The rows of today in their order with these last.
@@ -168,7 +159,7 @@ pub(in crate::tui::tabs) fn one_step(acts: Vec<Action>) -> Vec<Effect> {
 }
 
 /// The same act on each record, as one step.
-fn each(items: &[RecordId], act: impl Fn(RecordId) -> Action) -> Vec<Effect> {
+pub(super) fn each(items: &[RecordId], act: impl Fn(RecordId) -> Action) -> Vec<Effect> {
     one_step(items.iter().map(|item| act(*item)).collect())
 }
 
@@ -199,49 +190,18 @@ fn reschedule(stored: Option<Vec<RecordId>>, one: Option<Source>, focus: &Focus,
 /// Asks, of one of a repeat, whether the later ones move along.
 fn this_or_later(items: Vec<RecordId>, due: NaiveDate, at: &At<'_>) -> Effects {
     const WORDS: [&str; 2] = ["this one", "this and all later ones"];
-    let [only] = items.as_slice() else { return move_to(items, due, Later::Stay, at) };
+    let [only] = items.as_slice() else { return third::move_to(items, due, Later::Stay, at) };
     let row = need(*only, at)?;
     let repeat = row.fields.text("repeat").and_then(|text| Repeat::parse(text).ok());
     let Some(moved) = repeat.and_then(|repeat| repeat.moved_to(due)) else {
-        return move_to(items, due, Later::Stay, at);
+        return third::move_to(items, due, Later::Stay, at);
     };
     let title = format!("Move the later ones too: {moved} from now on?");
     let ask = Ask::choice(&title, "Move", &WORDS, move |word, at| {
         let later = if Some(&word) == WORDS.last() { Later::Move } else { Later::Stay };
-        move_to(items.clone(), due, later, at)
+        third::move_to(items.clone(), due, later, at)
     });
     Ok(Effect::open(ask.starting("this one").whose_enter("move")))
-}
-
-/// Moves follow-ups; the third move of one asks why.
-fn move_to(items: Vec<RecordId>, due: NaiveDate, later: Later, at: &At<'_>) -> Effects {
-    let Some(title) = third_move(&items, due, at)? else {
-        return Ok(Effect::commit(Action::Reschedule { items, due, reason: None, later }));
-    };
-    Ok(ask_reason(&title, move |reason, _| {
-        let (items, reason) = (items.clone(), Some(reason.to_owned()));
-        Ok(Effect::commit(Action::Reschedule { items, due, reason, later }))
-    }))
-}
-
-/// What is asked where one of these follow-ups would be moved a third time, or once more after that.
-fn third_move(items: &[RecordId], to: NaiveDate, at: &At<'_>) -> Result<Option<String>, Rejection> {
-    let mut third = None;
-    for id in items {
-        let row = need(*id, at)?;
-        let later = row.day("due").is_some_and(|due| to > due);
-        let moves = row.int("moves").unwrap_or(0) + i64::from(later);
-        if moves >= 3 {
-            third = Some((moves, row.str("kind").to_owned()));
-        }
-    }
-    Ok(third.map(|(moves, kind)| {
-        let count = match moves {
-            3 => "Third".to_owned(),
-            more => day::ordinal(u32::try_from(more).unwrap_or(3)),
-        };
-        format!("{count} move of this {kind}. Why? The reason is kept with it.")
-    }))
 }
 
 fn waiting(items: Vec<RecordId>, focus: &Focus) -> Vec<Effect> {
@@ -283,52 +243,13 @@ fn drop_it(stored: Option<Vec<RecordId>>, focus: &Focus, at: &At<'_>) -> Effects
     })
 }
 
-const TOLD: &[&str] = &["yes, they know", "no, not yet"];
-
-/// Decides a request: the day or the reason first, then whether they know.
-fn decide(command: Command, items: Vec<RecordId>, focus: &Focus) -> Vec<Effect> {
-    let name = called(focus);
-    match command {
-        Command::DecideDo => ask_day(&format!("Do it: {name}"), "Promised for", "", move |due, _| {
-            let decision = Decision::Do { due };
-            Ok(each(&items, |item| Action::Decide { item, decision: decision.clone(), reason: None }))
-        }),
-        Command::DecideSchedule => ask_day(&format!("Schedule it: {name}"), "For", "", move |due, _| {
-            Ok(told(items.clone(), move |told| Decision::Schedule { due, told }))
-        }),
-        Command::DecideBackBurner => {
-            ask_day(&format!("Back burner: {name}"), "Until", "+3mo", move |until, _| {
-                Ok(told(items.clone(), move |told| Decision::BackBurner { until, told }))
-            })
-        }
-        _ => ask_reason(&format!("Decline: {name}"), move |reason, _| {
-            let (reason, items) = (reason.to_owned(), items.clone());
-            Ok(Effect::open(Ask::choice("Do they know?", "Told", TOLD, move |word, _| {
-                let decision = Decision::Decline { told: word.starts_with("yes") };
-                Ok(each(&items, |item| Action::Decide {
-                    item,
-                    decision: decision.clone(),
-                    reason: Some(reason.clone()),
-                }))
-            })))
-        }),
+/// Puts these into the batch; out of it when all of them are in.
+fn small(items: Vec<RecordId>, at: &At<'_>) -> Effects {
+    let mut all = true;
+    for id in &items {
+        all &= need(*id, at)?.flag("small");
     }
-}
-
-/// Asks the reason, which may be left, then whether they know.
-fn told(items: Vec<RecordId>, decision: impl Fn(bool) -> Decision + Copy + 'static) -> Vec<Effect> {
-    Effect::open(Ask::text("Why? The reason is kept; it may be left empty.", "Why", move |reason, _| {
-        let reason = Some(reason.trim().to_owned()).filter(|reason| !reason.is_empty());
-        let items = items.clone();
-        Ok(Effect::open(Ask::choice("Do they know?", "Told", TOLD, move |word, _| {
-            let decision = decision(word.starts_with("yes"));
-            Ok(each(&items, |item| Action::Decide {
-                item,
-                decision: decision.clone(),
-                reason: reason.clone(),
-            }))
-        })))
-    }))
+    Ok(Effect::commit(Action::Small { items, small: !all }))
 }
 
 fn edit(source: Source, focus: &Focus, at: &At<'_>) -> Vec<Effect> {

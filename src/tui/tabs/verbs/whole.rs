@@ -2,7 +2,7 @@
 //!
 //! **Invariant:** they work wherever a row belongs to a relationship.
 
-use super::{ask_reason, need};
+use super::{ask_reason, checklist, need};
 use crate::{
     domain::{
         record::{Field, Fields, Kind, RecordId, Ty},
@@ -59,6 +59,7 @@ pub fn available(command: Command, focus: &Focus, at: &At<'_>) -> Availability {
     let of_client = match command {
         C::Tags | C::CopyPhone | C::CopyEmail | C::CopyAddress | C::End | C::AddPerson | C::Promote => true,
         C::WriteMail | C::Ring | C::Web => true,
+        C::Checklist | C::GiveUpChecklist => true,
         C::CopyRow => return Availability::Yes,
         C::AddClient | C::AddRule | C::AddTask => return Availability::Yes,
         other => added(other, at).is_some(),
@@ -120,6 +121,8 @@ pub fn run(command: Command, focus: &Focus, at: &At<'_>) -> Effects {
         C::Web => leave(id, ("url", "web page", ""), Link::web, at),
         C::End => end(id, at),
         C::Promote => promote(id, at),
+        C::Checklist => checklist::choose(id, at),
+        C::GiveUpChecklist => checklist::give_up(id, at),
         C::AddPerson => Ok(household::add_person(id, at)),
         _ => Ok(Vec::new()),
     }
@@ -197,12 +200,13 @@ fn end(id: RecordId, at: &At<'_>) -> Effects {
     let name = row.str("name").to_owned();
     let ask = move |stage: &str| {
         let stage = stage.to_owned();
-        ask_reason(&format!("{name}, {stage}. Why?"), move |reason, _| {
-            Ok(Effect::commit(Action::End {
-                relationship: id,
-                reason: reason.to_owned(),
-                stage: stage.clone(),
-            }))
+        ask_reason(&format!("{name}, {stage}. Why?"), move |reason, at| {
+            let act = Action::End { relationship: id, reason: reason.to_owned(), stage: stage.clone() };
+            Ok(if stage == "ending" {
+                checklist::offered("ending", id, act, at)
+            } else {
+                Effect::commit(act)
+            })
         })
     };
     if row.str("kind") == "prospect" {
@@ -230,7 +234,8 @@ fn promote(id: RecordId, at: &At<'_>) -> Effects {
         shown.push(format!("drops {} more", falls.len() - SHOWN));
     }
     let ask = Ask::choice(&title, "Tier", &names, move |tier, at| {
-        Ok(Effect::commit(Action::Promote { relationship: id, tier: tier.to_owned(), since: at.today }))
+        let act = Action::Promote { relationship: id, tier: tier.to_owned(), since: at.today };
+        Ok(checklist::offered("onboarding", id, act, at))
     });
     Ok(Effect::open(ask.showing(shown)))
 }

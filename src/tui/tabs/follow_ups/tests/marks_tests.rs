@@ -66,7 +66,7 @@ fn several_requests_are_decided_as_one_step() {
     let mut app = desk(made);
     press(&mut app, "V d d");
     typed(&mut app, "fri");
-    press(&mut app, "Enter");
+    press(&mut app, "Enter Enter");
     let decided =
         |app: &App| app.book.rows(Kind::FollowUp, &[("decision", Value::from("do"))]).unwrap().len();
     assert_eq!(decided(&app), 2);

@@ -98,7 +98,12 @@ fn the_third_move_asks_why() {
         press(&mut app, "Enter");
         if day == "+2w" {
             let shown = drawn(&mut app, 80, 24);
-            line(&shown, "Third move of this promise. Why? The reason is kept with it.");
+            line(&shown, "Third move of this promise: Roth conversion figures");
+            for way in ["now: do it today", "agree on a new date", "decline it", "move it all the same"] {
+                line(&shown, way);
+            }
+            press(&mut app, "m Enter Enter");
+            line(&drawn(&mut app, 80, 24), "A few words are enough; the reason is kept.");
             typed(&mut app, "custodian is late");
             press(&mut app, "Enter");
         } else {
