@@ -23,13 +23,7 @@ use chrono::{NaiveDate, NaiveTime};
 use ratatui::{crossterm::event::KeyEvent, layout::Rect};
 use serde_json::Value;
 
-use self::{
-    card::Card,
-    draft::Draft,
-    follow::from_card,
-    meeting::Lent,
-    stop::Stop,
-};
+use self::{card::Card, draft::Draft, follow::from_card, meeting::Lent, stop::Stop};
 use super::{Kept, Layer, Pressed, Shape, form_field::Pick};
 use crate::{
     acts::dossier::Dossier,

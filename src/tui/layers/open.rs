@@ -40,7 +40,10 @@ pub fn opens(command: Command) -> bool {
 
 fn needs_client(command: Command) -> bool {
     use Command as C;
-    matches!(command, C::Log | C::Note | C::Brief | C::TheyAsked | C::GoTimeline | C::Records | C::Merge | C::Split)
+    matches!(
+        command,
+        C::Log | C::Note | C::Brief | C::TheyAsked | C::GoTimeline | C::Records | C::Merge | C::Split
+    )
 }
 
 /// Whether it can open now.

@@ -118,7 +118,12 @@ impl Layer for Reader {
     }
 
     fn hints(&self) -> Vec<Hint> {
-        vec![Hint::new("j k", "scroll"), Hint::new("Tab", "section"), Hint::new("i", "log"), Hint::new("Q", "they asked")]
+        vec![
+            Hint::new("j k", "scroll"),
+            Hint::new("Tab", "section"),
+            Hint::new("i", "log"),
+            Hint::new("Q", "they asked"),
+        ]
     }
 
     fn always(&self) -> Vec<Hint> {
