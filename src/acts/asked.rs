@@ -245,7 +245,8 @@ impl Book {
         ];
         match of_success.first() {
             None => {
-                missing.push("An expectation of the topic success is missing: what they call success.".into())
+                missing
+                    .push("An expectation of the topic success is missing: what they call success.".into());
             }
             Some(row) => {
                 if row.int("measure_id").is_none() {

@@ -32,7 +32,7 @@ pub(super) struct Again {
 impl Asked {
     pub(super) fn save(&mut self, at: &At<'_>) -> Pressed {
         let made = self.talk(at).and_then(|talk| match &self.goes {
-            Goes::Book => self.contact(talk, at).map(|action| Effect::save(action)),
+            Goes::Book => self.contact(talk, at).map(Effect::save),
             Goes::Log(put) => {
                 *put.borrow_mut() = Some(talk);
                 Ok(Vec::new())

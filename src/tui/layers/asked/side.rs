@@ -75,7 +75,7 @@ impl Asked {
                 lines.push(format!("log the call they made, {minutes} {unit}, with {who}"));
             }
             Goes::Log(_) => {
-                lines.push("add the talk to the log you are writing, as one step with it".to_owned())
+                lines.push("add the talk to the log you are writing, as one step with it".to_owned());
             }
         }
         let with = self.said().with;
