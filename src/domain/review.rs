@@ -7,6 +7,9 @@ use chrono::{NaiveDate, NaiveTime};
 use serde::{Deserialize, Serialize};
 
 pub mod answer;
+mod kept;
+
+pub use kept::{Kept, MUSTS};
 
 /// Which pass.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -230,6 +233,12 @@ impl Place {
         self.go(self.at.saturating_add_signed(by));
     }
 
+    /// Back from the end: to the last card that is open, else to the last.
+    pub fn back_to_open(&mut self) {
+        let open = self.cards.iter().rposition(|card| card.stand == Stand::Open);
+        self.go(open.unwrap_or(self.cards.len().saturating_sub(1)));
+    }
+
     /// Goes to the end.
     pub fn end(&mut self) {
         self.go(self.cards.len());
@@ -356,38 +365,6 @@ pub fn time_said(seconds: i64) -> String {
         (minutes, 0) => format!("{minutes} min"),
         (minutes, seconds) => format!("{minutes} min {seconds} s"),
     }
-}
-
-/// The musts of a day: at most this many.
-pub const MUSTS: usize = 3;
-
-/// A pass as it is kept: one record, made when it is finished.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Kept {
-    /// `daily` or `weekly`.
-    pub pass: String,
-    /// The newest op when it began.
-    pub began_after: i64,
-    /// Minutes spent, rounded up.
-    pub minutes: i64,
-    /// Cards in all.
-    pub cards: i64,
-    /// Cards decided.
-    pub decided: i64,
-    /// Cards never looked at.
-    pub not_seen: i64,
-    /// What was done, a line for each verb.
-    pub done: String,
-    /// What was left open, a line each.
-    pub left: String,
-    /// What was not looked at, a line each.
-    pub unseen: String,
-    /// The names of the musts, blanks between them.
-    pub must_keys: String,
-    /// The musts in words, a line each.
-    pub musts: String,
-    /// The one line.
-    pub line: String,
 }
 
 #[cfg(test)]

@@ -54,7 +54,10 @@ fn plain(home: &Home, input: &str) -> String {
 #[test]
 fn a_morning_is_decided_on_standard_input_and_kept() {
     let home = morning();
-    let said = plain(&home, "done\ndo fri\nreschedule +2w because they are away\nend\nA slow start.\n");
+    let said = plain(
+        &home,
+        "done\ndo fri\nreschedule +2w because they are away\nend\nfrob\nmust f99\nmust c1.gaps\nfinish A slow start.\n",
+    );
     for wanted in [
         "Daily review, Mon 23 Nov 2026: 4 cards, 0 decided.",
         "Card 1 of 4",
@@ -64,6 +67,9 @@ fn a_morning_is_decided_on_standard_input_and_kept() {
         "Decided: 529 plan, Hartley: do, by Fri 27 Nov",
         "Moved to Mon 7 Dec: Transfer form, Hartley",
         "Decided 3 of 4.",
+        "That is no answer here. Nothing was kept",
+        "f99 is none of the first items",
+        "Must 1: c1.gaps",
         "Kept the daily review: decided 3 of 4 cards",
     ] {
         assert!(said.contains(wanted), "{wanted} is not in:\n{said}");
@@ -116,7 +122,8 @@ fn an_empty_day_says_so_and_the_weekly_pass_has_cards_of_its_own() {
     assert!(said.contains("Nothing stands for today.") && said.contains("Tomorrow: nothing"), "{said}");
     let home = morning();
     home.run(&["wait", "f1", "--on", "Dana", "--ask-again", "1 dec"]).ok();
-    let said = answered(&home, &["review", "--plain", "--weekly"], "why\ndone\nend\n\n").ok();
+    let said =
+        answered(&home, &["review", "--plain", "--weekly"], "why\ndone\nend\nback\nnext\nfinish\n").ok();
     assert!(said.contains("Weekly pass") && said.contains("waiting."), "{said}");
     assert!(said.contains("Kept the weekly pass"), "{said}");
 }

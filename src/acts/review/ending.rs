@@ -150,6 +150,21 @@ impl Ending {
         }
     }
 
+    /// The musts as they are typed: names of items that stay for today, at most three.
+    pub fn chosen(&self, typed: &str) -> Result<Vec<String>, Rejection> {
+        let keys: Vec<String> =
+            typed.split([' ', ',']).filter(|key| !key.is_empty()).map(str::to_owned).collect();
+        if keys.len() > MUSTS {
+            return Err(Rejection::rule("Three musts are enough for a day. Nothing was changed."));
+        }
+        match keys.iter().find(|key| !self.stays.iter().any(|must| must.key == **key)) {
+            Some(key) => Err(Rejection::ambiguous(format!(
+                "{key} is none of the first items that stay for today. Nothing was changed."
+            ))),
+            None => Ok(keys),
+        }
+    }
+
     /// `15 of 17 promises kept on the day; 16 reviews in 16 days`.
     #[must_use]
     pub fn month_said(&self) -> String {

@@ -73,14 +73,7 @@ pub(super) fn give(session: &mut Session, place: &mut Place, answer: &Answer) ->
         Answer::Quit => return Ok(Next::Leaves),
         Answer::Why => return Ok(Next::Goes(session.book()?.why(&card.key)?)),
         Answer::Help => return Ok(Next::Goes(vec![format!("Answers: {}.", of(&card).join(", "))])),
-        Answer::Undo => {
-            let said = match session.book()?.step(crate::acts::Step::Undo)? {
-                Some(receipt) => format!("op {}  {}", receipt.op, receipt.summary),
-                None => "Nothing is left to take back.".to_owned(),
-            };
-            session.book()?.renew_review(place)?;
-            return Ok(Next::Shows(vec![said]));
-        }
+        Answer::Undo => return Ok(Next::Shows(vec![step_back(session, place)?])),
         decision => {
             if card.stand == Stand::Settled && !matches!(decision, Answer::Log(..)) {
                 return Err(Rejection::rule("This card is decided. Type undo to take it back, or next."));
@@ -97,6 +90,26 @@ pub(super) fn give(session: &mut Session, place: &mut Place, answer: &Answer) ->
         }
     }
     Ok(Next::Goes(Vec::new()))
+}
+
+/// Takes the last step back; says what it was.
+fn step_back(session: &mut Session, place: &mut Place) -> Result<String, Rejection> {
+    let said = match session.book()?.step(crate::acts::Step::Undo)? {
+        Some(receipt) => format!("op {}  {}", receipt.op, receipt.summary),
+        None => "Nothing is left to take back.".to_owned(),
+    };
+    session.book()?.renew_review(place)?;
+    Ok(said)
+}
+
+/// The same at the end of the pass.
+pub(super) fn undo(session: &mut Session, place: &mut Place, out: &mut String) -> Result<(), Rejection> {
+    match step_back(session, place) {
+        Ok(said) => super::plain::say(out, &said),
+        Err(no) if no.why == crate::domain::rejection::Why::Fault => return Err(no),
+        Err(no) => super::plain::say(out, &no.message),
+    }
+    Ok(())
 }
 
 /// The action of an answer for a card.

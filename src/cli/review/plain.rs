@@ -11,7 +11,7 @@ use super::answers::{self, Next};
 use crate::{
     acts::{
         Book,
-        review::{Fact, Sheet},
+        review::{Ending, Fact, Sheet},
     },
     cli::{output, session::Session},
     domain::{
@@ -40,7 +40,13 @@ pub(super) fn run(session: &mut Session, pass: Pass) -> Result<u8, Rejection> {
     let mut shown = None;
     loop {
         if place.is_at_end() {
-            break;
+            session.book()?.keep_review_place(&place)?;
+            let done = end(session, &mut place, &mut input, &mut out)?;
+            session.book()?.keep_review_place(&place)?;
+            match done {
+                Done::Over => return Ok(output::DONE),
+                Done::Back => shown = None,
+            }
         }
         if shown != Some(place.at) {
             out.push_str(&card(session.book()?, &place)?);
@@ -91,62 +97,109 @@ pub(super) fn run(session: &mut Session, pass: Pass) -> Result<u8, Rejection> {
         }
         session.book()?.keep_review_place(&place)?;
     }
-    session.book()?.keep_review_place(&place)?;
-    end(session, &mut place, &mut input, out)
 }
 
-/// The last question: the one line; then the pass is kept.
+/// What is done at the end.
+enum Done {
+    /// The pass is over, kept or left.
+    Over,
+    /// Back among the cards.
+    Back,
+}
+
+/// The end: what was done, and what may be answered to it; nothing is kept without `finish`.
 fn end(
     session: &mut Session,
     place: &mut Place,
     input: &mut io::StdinLock<'_>,
-    mut out: String,
-) -> Result<u8, Rejection> {
-    let ending = session.book()?.review_end(place)?;
+    out: &mut String,
+) -> Result<Done, Rejection> {
+    let mut ending = session.book()?.review_end(place)?;
     if place.cards.is_empty() {
         let _ = writeln!(out, "Tomorrow: {}.", ending.tomorrow_said());
-        tell(&mut out)?;
-        return Ok(output::DONE);
+        tell(out)?;
+        return Ok(Done::Over);
     }
-    say(&mut out, &place.end_said().replace(".  ", ". "));
+    tell_end(out, &ending, place);
+    loop {
+        out.push_str(
+            "Answers: finish, finish ONE LINE ABOUT THE DAY, must ID ID ID, back, undo, quit\nAnswer: ",
+        );
+        if !tell(out)? {
+            return Ok(Done::Over);
+        }
+        let line = match read(input)? {
+            Read::Line(line) => line,
+            Read::TooLong => String::new(),
+            Read::End => {
+                out.push_str(
+                    "\nThe input ended. The pass is not finished; standing review comes back to it.\n",
+                );
+                tell(out)?;
+                return Ok(Done::Over);
+            }
+        };
+        out.push('\n');
+        let line = line.trim();
+        let (verb, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
+        match verb.to_lowercase().as_str() {
+            "finish" => {
+                rest.trim().clone_into(&mut place.line);
+                let kept = Box::new(ending.kept(place));
+                let receipt = session.act(&crate::domain::action::Action::KeepReview(kept))?;
+                say(out, &receipt.text);
+                tell(out)?;
+                return Ok(Done::Over);
+            }
+            "must" | "musts" => match ending.chosen(rest) {
+                Ok(musts) => {
+                    place.musts = Some(musts);
+                    tell_musts(out, &ending, place);
+                }
+                Err(no) => say(out, &no.message),
+            },
+            "undo" | "u" => {
+                answers::undo(session, place, out)?;
+                if !place.is_at_end() {
+                    return Ok(Done::Back);
+                }
+                ending = session.book()?.review_end(place)?;
+            }
+            "back" | "b" | "k" => {
+                place.back_to_open();
+                return Ok(Done::Back);
+            }
+            "quit" | "q" => {
+                out.push_str("Left at the end. standing review comes back to it.\n");
+                tell(out)?;
+                return Ok(Done::Over);
+            }
+            _ => say(out, "That is no answer here. Nothing was kept; finish keeps the pass."),
+        }
+    }
+}
+
+fn tell_end(out: &mut String, ending: &Ending, place: &Place) {
+    say(out, &place.end_said().replace(".  ", ". "));
     for (verb, said) in &ending.verbs {
-        say(&mut out, &format!("{} {}: {}.", said.len(), verb.word(), said.join("; ")));
+        say(out, &format!("{} {}: {}.", said.len(), verb.word(), said.join("; ")));
     }
     if !ending.left.is_empty() {
-        say(&mut out, &format!("{} left: {}.", ending.left.len(), ending.left.join("; ")));
+        say(out, &format!("{} left: {}.", ending.left.len(), ending.left.join("; ")));
     }
     if !ending.unseen.is_empty() {
-        say(&mut out, &format!("{} not looked at: {}.", ending.unseen.len(), ending.unseen.join("; ")));
+        say(out, &format!("{} not looked at: {}.", ending.unseen.len(), ending.unseen.join("; ")));
     }
-    let musts = ending.musts(place);
-    for (number, must) in musts.iter().enumerate() {
-        say(&mut out, &format!("Must {}: {} {}, {}.", number + 1, must.who, must.title, must.why));
+    tell_musts(out, ending, place);
+    say(out, &format!("This month: {}.", ending.month_said()));
+    say(out, &format!("Tomorrow: {}.", ending.tomorrow_said()));
+}
+
+fn tell_musts(out: &mut String, ending: &Ending, place: &Place) {
+    for (number, must) in ending.musts(place).iter().enumerate() {
+        let said = format!("Must {}: {}, {} {}, {}.", number + 1, must.key, must.who, must.title, must.why);
+        say(out, &said);
     }
-    say(&mut out, &format!("This month: {}.", ending.month_said()));
-    say(&mut out, &format!("Tomorrow: {}.", ending.tomorrow_said()));
-    out.push_str("One line about the day, empty for none; quit leaves without finishing: ");
-    if !tell(&mut out)? {
-        return Ok(output::DONE);
-    }
-    match read(input)? {
-        Read::Line(line) if line.trim().eq_ignore_ascii_case("quit") => {
-            out.push_str("\nLeft at the end. standing review comes back to it.\n");
-            tell(&mut out)?;
-        }
-        Read::Line(line) => {
-            line.trim().clone_into(&mut place.line);
-            let kept = ending.kept(place);
-            let action = crate::domain::action::Action::KeepReview(Box::new(kept));
-            let receipt = session.act(&action)?;
-            let _ = writeln!(out, "\n{}", receipt.text);
-            tell(&mut out)?;
-        }
-        Read::TooLong | Read::End => {
-            out.push_str("\nThe input ended. The pass is not finished; standing review comes back to it.\n");
-            tell(&mut out)?;
-        }
-    }
-    Ok(output::DONE)
 }
 
 fn leave(session: &mut Session, place: &Place, code: u8) -> u8 {
@@ -173,7 +226,7 @@ fn say_all(out: &mut String, said: &[String]) {
     }
 }
 
-fn say(out: &mut String, words: &str) {
+pub(super) fn say(out: &mut String, words: &str) {
     for line in safe::lines(words).lines() {
         out.push_str(line);
         out.push('\n');
