@@ -240,9 +240,19 @@ impl Book {
     /// What happened with a relationship, newest first: at most `limit` contacts with what belongs to
     /// their time, and how many moments there are in all.
     pub fn timeline(&self, relationship: i64, limit: i64) -> Result<(Vec<Moment>, usize), Rejection> {
+        self.timeline_until(relationship, None, limit)
+    }
+
+    /// The same of the time up to a day, when one is named.
+    pub(super) fn timeline_until(
+        &self,
+        relationship: i64,
+        until: Option<NaiveDate>,
+        limit: i64,
+    ) -> Result<(Vec<Moment>, usize), Rejection> {
         let db = self.db();
         let mut moments = Vec::new();
-        for row in db.interactions_of(relationship, limit)? {
+        for row in db.interactions_of(relationship, until, limit)? {
             moments.extend(Self::contact_moment(&row));
         }
         for row in db.of(Kind::AgreementEvent, relationship)? {
@@ -286,9 +296,10 @@ impl Book {
         for row in db.of(Kind::FollowUp, relationship)? {
             self.follow_up_moments(&row, &mut moments);
         }
+        moments.retain(|moment| until.is_none_or(|until| moment.day <= until));
         moments.sort_by(|a, b| b.day.cmp(&a.day).then(b.record.cmp(&a.record)));
         let contacts = moments.iter().filter(|moment| moment.record.kind == Kind::Interaction).count();
-        let all = usize::try_from(db.interaction_count(relationship)?).unwrap_or(0);
+        let all = usize::try_from(db.interaction_count(relationship, until)?).unwrap_or(0);
         let total = moments.len() - contacts + all;
         Ok((moments, total))
     }

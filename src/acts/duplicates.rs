@@ -76,6 +76,8 @@ pub struct BeforeSplit {
     pub day: chrono::NaiveDate,
     /// What happened until then, newest first.
     pub moments: Vec<Moment>,
+    /// How many moments there are in all.
+    pub all: usize,
 }
 
 impl Book {
@@ -205,9 +207,12 @@ impl Book {
             return Ok(None);
         };
         let Some(from) = self.get(RecordId::new(Kind::Relationship, from))? else { return Ok(None) };
-        let (mut moments, _) = self.timeline(from.id.id, 60)?;
-        moments.retain(|moment| moment.day <= day && moment.record.kind != Kind::LifeEvent);
-        Ok(Some(BeforeSplit { from, day, moments }))
+        let (mut moments, all) = self.timeline_until(from.id.id, Some(day), 60)?;
+        let found = moments.len();
+        // The split itself is told on both sides already.
+        moments.retain(|moment| moment.record.kind != Kind::LifeEvent || moment.day < day);
+        let all = all.saturating_sub(found - moments.len());
+        Ok(Some(BeforeSplit { from, day, moments, all }))
     }
 }
 

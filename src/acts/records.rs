@@ -117,8 +117,8 @@ impl Book {
                 }
                 Kind::Interaction => {
                     let most = i64::try_from(limit).unwrap_or(i64::MAX);
-                    let all = usize::try_from(self.db().interaction_count(relationship)?).unwrap_or(0);
-                    (self.db().interactions_of(relationship, most)?, all)
+                    let all = usize::try_from(self.db().interaction_count(relationship, None)?).unwrap_or(0);
+                    (self.db().interactions_of(relationship, None, most)?, all)
                 }
                 kind => {
                     let mut rows = self.of(*kind, relationship)?;

@@ -225,16 +225,21 @@ impl Db<'_> {
         Ok(tags)
     }
 
-    /// The newest interactions of a relationship, whichever member took part.
-    pub fn interactions_of(&self, relationship: i64, limit: i64) -> Result<Vec<Row>, Rejection> {
+    /// The newest interactions of a relationship up to a day if one is named, whichever member took part.
+    pub fn interactions_of(
+        &self,
+        relationship: i64,
+        until: Option<NaiveDate>,
+        limit: i64,
+    ) -> Result<Vec<Row>, Rejection> {
         let ids: Vec<i64> = self
             .conn
             .prepare_cached(
-                "SELECT i.id FROM share s JOIN interaction i ON i.id = s.interaction_id WHERE s.relationship_id = ?1
-                 ORDER BY i.day DESC, i.id DESC LIMIT ?2",
+                "SELECT i.id FROM share s JOIN interaction i ON i.id = s.interaction_id WHERE s.relationship_id = ?1 AND (?2 IS NULL OR i.day <= ?2)
+                 ORDER BY i.day DESC, i.id DESC LIMIT ?3",
             )
             .told()?
-            .query_map([relationship, limit], |row| row.get(0))
+            .query_map(params![relationship, until.map(|day| day.to_string()), limit], |row| row.get(0))
             .told()?
             .collect::<Result<_, _>>()
             .told()?;
@@ -245,12 +250,20 @@ impl Db<'_> {
         Ok(rows)
     }
 
-    /// How many interactions a relationship has.
-    pub fn interaction_count(&self, relationship: i64) -> Result<i64, Rejection> {
+    /// How many interactions a relationship has, up to a day if one is named.
+    pub fn interaction_count(&self, relationship: i64, until: Option<NaiveDate>) -> Result<i64, Rejection> {
+        let Some(until) = until else {
+            let sql = "SELECT count(*) FROM share WHERE relationship_id = ?1";
+            let mut statement = self.conn.prepare_cached(sql).told()?;
+            return statement.query_row([relationship], |row| row.get(0)).told();
+        };
         self.conn
-            .prepare_cached("SELECT count(*) FROM share WHERE relationship_id = ?1")
+            .prepare_cached(
+                "SELECT count(*) FROM share s JOIN interaction i ON i.id = s.interaction_id
+                 WHERE s.relationship_id = ?1 AND i.day <= ?2",
+            )
             .told()?
-            .query_row([relationship], |row| row.get(0))
+            .query_row(params![relationship, until.to_string()], |row| row.get(0))
             .told()
     }
 

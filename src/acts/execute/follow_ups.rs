@@ -40,6 +40,7 @@ impl Act<'_, '_> {
         if until <= self.today {
             return Err(Rejection::field("until", "A snooze hides it until a later day. Type one."));
         }
+        self.not_too_soon(items, until)?;
         let mut ids = Vec::new();
         let mut called = String::new();
         for item in items {
@@ -69,6 +70,26 @@ impl Act<'_, '_> {
         Ok((ids, said))
     }
 
+    /// A snooze of what comes later by itself would do nothing; one that is snoozed may come sooner again.
+    fn not_too_soon(&self, items: &[String], until: NaiveDate) -> Result<(), Rejection> {
+        let mut asked = Vec::new();
+        for item in items.iter().filter(|item| item.contains('.')) {
+            // The gaps of a client wait for their turn, not for a day.
+            let gaps = matches!(queue::Source::of_key(item), Some(queue::Source::Gaps(_)));
+            if !gaps && self.tx.rows(Kind::Snooze, &[("item", Value::from(item.as_str()))])?.is_empty() {
+                asked.push(item.as_str());
+            }
+        }
+        let Some((item, on)) = queue::comes_later(self.tx, &asked, self.today, until)? else { return Ok(()) };
+        let (called, on) = (self.called_item(item)?, day::long(on));
+        Err(Rejection::field(
+            "until",
+            format!(
+                "{item}, {called}, comes only on {on}; a snooze before would do nothing. Nothing was changed."
+            ),
+        ))
+    }
+
     fn snooze_derived(&self, item: &str, until: NaiveDate) -> Result<RecordId, Rejection> {
         let (source, _) = item
             .split_once('.')
@@ -77,19 +98,6 @@ impl Act<'_, '_> {
             .parse()
             .map_err(|()| Rejection::ambiguous(format!("{item} names no item of the queue.")))?;
         let row = self.tx.need(source)?;
-        if let Some(on) = queue::derived(self.tx, item, self.today)?.and_then(|seed| seed.on)
-            && on > self.today
-            && on >= until
-            && self.tx.rows(Kind::Snooze, &[("item", Value::from(item))])?.is_empty()
-        {
-            let (called, on) = (self.called_item(item)?, day::long(on));
-            return Err(Rejection::field(
-                "until",
-                format!(
-                    "{item}, {called}, comes only on {on}; a snooze before would do nothing. Nothing was changed."
-                ),
-            ));
-        }
         let whose =
             if source.kind == Kind::Relationship { Some(source.id) } else { row.int("relationship_id") };
         let old = self.tx.rows(Kind::Snooze, &[("item", Value::from(item))])?;
@@ -238,12 +246,6 @@ impl Act<'_, '_> {
             .with("reason", reason.map(ToOwned::to_owned));
         let id = self.tx.insert(Kind::Placement, &fields)?;
         Ok((vec![id], format!("Placed for today: {}", self.called_item(item)?)))
-    }
-
-    /// A day in a receipt: with its year when it is another than today's.
-    fn on(&self, on: NaiveDate) -> String {
-        use chrono::Datelike as _;
-        if on.year() == self.today.year() { day::weekday_day(on) } else { day::long(on) }
     }
 
     /// What an item of the queue is called: a stored one by its title, a derived one by what it comes from.

@@ -4,15 +4,12 @@
 
 use std::collections::HashSet;
 
-use chrono::Datelike as _;
-
 use super::{Act, Outcome, clip};
 use crate::domain::{
     action::{Consequence, ContactLog},
-    day,
     entry::Stage,
     record::{Fields, Kind, RecordId, Row, Value},
-    records::{follow_up::is_finished, membership, share},
+    records::{follow_up::is_finished, meeting, membership, share},
     rejection::Rejection,
 };
 
@@ -93,10 +90,7 @@ impl Act<'_, '_> {
             (Kind::Expectation, _) => "heard".to_owned(),
             (kind, _) => kind.spec().noun.to_owned(),
         };
-        let due = row.day("due").map(|due| {
-            let far = due.year() != self.today.year();
-            format!(" due {}", if far { day::long(due) } else { day::weekday_day(due) })
-        });
+        let due = row.day("due").map(|due| format!(" due {}", self.on(due)));
         let title = if title.is_empty() { String::new() } else { format!(" \"{}\"", clip(&title)) };
         Ok(format!("{what}{title}{}", due.unwrap_or_default()))
     }
@@ -157,7 +151,11 @@ impl Act<'_, '_> {
                 head.or_else(|| members.iter().find(|row| membership::has_household_rights(row.str("role"))));
             who.extend(head.and_then(|row| row.int("person_id")).map(|id| RecordId::new(Kind::Person, id)));
         }
-        let mut seen = HashSet::new();
+        let took = self.tx.rows(Kind::Participant, &[("interaction_id", Value::Int(interaction.id))])?;
+        let mut seen: HashSet<RecordId> = took
+            .iter()
+            .filter_map(|row| row.int("person_id").map(|id| RecordId::new(Kind::Person, id)))
+            .collect();
         who.retain(|person| seen.insert(*person));
         for person in who {
             self.need(person, &[Kind::Person])?;
@@ -175,12 +173,21 @@ impl Act<'_, '_> {
     pub(super) fn hand_over(&self, contact: &Row, to: RecordId) -> Result<(), Rejection> {
         let (from, whose) = (contact.int("relationship_id"), [("interaction_id", Value::Int(contact.id.id))]);
         let theirs = |row: &Row| row.int("relationship_id") == from;
+        let (shares, others): (Vec<Row>, Vec<Row>) =
+            self.tx.rows(Kind::Share, &whose)?.into_iter().partition(theirs);
+        // Who was in it already is charged once, for both parts.
+        let own = others.iter().find(|row| row.int("relationship_id") == Some(to.id));
         // Taken out and put in anew, so that the last contact of both is found again.
-        for share in self.tx.rows(Kind::Share, &whose)?.into_iter().filter(theirs) {
+        for share in shares {
             self.tx.delete(share.id)?;
-            let mut fields = share.fields;
-            fields.set("relationship_id", to.id);
-            self.tx.insert(Kind::Share, &fields)?;
+            match own {
+                Some(own) => {
+                    self.tx.update(own.id, &Fields::new().with("minutes", share::sum(&share, own)))?;
+                }
+                None => {
+                    self.tx.insert(Kind::Share, &share.fields.with("relationship_id", to.id))?;
+                }
+            }
         }
         let members = self.tx.of(Kind::Membership, to.id)?;
         let mut who = Vec::new();
@@ -248,11 +255,9 @@ impl Act<'_, '_> {
 
     /// A meeting that was held. What was raised for it and not recorded comes back the day after; the
     /// queue sees to that.
-    fn hold(&self, meeting: RecordId, interaction: RecordId, log: &ContactLog) -> Result<(), Rejection> {
-        let row = self.need(meeting, &[Kind::Meeting])?;
-        if row.int("interaction_id").is_some() {
-            return Err(Rejection::rule("This meeting was held; its contact is in the timeline."));
-        }
+    fn hold(&self, held: RecordId, interaction: RecordId, log: &ContactLog) -> Result<(), Rejection> {
+        let row = self.need(held, &[Kind::Meeting])?;
+        meeting::may_leave(&row)?;
         let whose = row.int("relationship_id");
         if !log.relationships.iter().any(|id| Some(id.id) == whose) {
             return Err(Rejection::rule("That meeting is with somebody else."));
@@ -261,7 +266,7 @@ impl Act<'_, '_> {
             .with("state", "held")
             .with("state_on", self.today)
             .with("interaction_id", interaction.id);
-        self.tx.update(meeting, &fields)
+        self.tx.update(held, &fields)
     }
 }
 

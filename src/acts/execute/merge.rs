@@ -63,6 +63,8 @@ impl Act<'_, '_> {
         if let Some((kept, gone)) = homes
             && self.is_within(gone.id, kept.id)?
         {
+            // Merging the persons has changed what the two homes say of them.
+            let (kept, gone) = (self.tx.need(kept.id)?, self.tx.need(gone.id)?);
             self.merge_one(&kept, &gone, &[])?;
             ids.push(kept.id);
             along = format!("; {} with {}", gone.str("name"), kept.str("name"));

@@ -398,3 +398,56 @@ fn a_split_nobody_can_mean_is_refused_and_changes_nothing() {
         assert!(said.contains(words), "{said}");
     }
 }
+
+#[test]
+fn a_household_that_was_brought_by_the_person_who_goes_comes_along() {
+    for of in ["c1", "c2"] {
+        let mut book = book();
+        let fields = Fields::new().with("source_person_id", 3);
+        book.execute(&Action::Edit { targets: vec![id(of)], fields, seen: None }).unwrap();
+        there_and_back(&mut book, &merge("p1", "p3", &[], Homes::Together));
+        assert_eq!(book.get(id("c1")).unwrap().unwrap().int("source_person_id"), Some(1), "{of}");
+    }
+}
+
+#[test]
+fn what_was_before_a_split_is_read_however_much_came_after() {
+    let mut book = book();
+    let new = book.execute(&Action::Split(Box::new(split(&["p1"], &[])))).unwrap().ids[0];
+    for on in ["2026-11-19", "2026-11-21"] {
+        for _ in 0..65 {
+            let fields = Fields::new().with("relationship_id", 1).with("day", on).with("summary", "spoke");
+            add(&mut book, Kind::Interaction, fields.with("channel", "call"));
+        }
+    }
+    let born = Fields::new().with("relationship_id", 1).with("kind", "birth").with("day", "2026-10-01");
+    add(&mut book, Kind::LifeEvent, born);
+    let before = book.before_split(new.id).unwrap().unwrap();
+    let contacts = before.moments.iter().filter(|moment| moment.record.kind == Kind::Interaction).count();
+    assert_eq!(contacts, 60);
+    assert!(before.moments.iter().all(|moment| moment.day <= book_day()));
+    let events: Vec<&str> = before
+        .moments
+        .iter()
+        .filter(|moment| moment.record.kind == Kind::LifeEvent)
+        .map(|moment| moment.text.as_str())
+        .collect();
+    assert_eq!(events, ["birth: "], "the split itself is told elsewhere");
+    // One contact of the day of the split and 65 before it.
+    assert_eq!(before.all, before.moments.len() + 6);
+}
+
+#[test]
+fn nothing_of_a_deleted_person_is_left_behind() {
+    let mut book = book();
+    book.execute(&merge("p1", "p3", &[], Homes::Apart)).unwrap();
+    let fields = Fields::new().with("person_id", 1).with("name", "Dog").with("value", "Rex");
+    add(&mut book, Kind::CustomField, fields);
+    book.execute(&Action::Delete { targets: vec![id("p1")] }).unwrap();
+    for kind in [Kind::Alias, Kind::CustomField] {
+        for row in book.rows(kind, &[]).unwrap() {
+            assert_ne!(row.int("relationship_id"), None, "{} is nobody's", row.id);
+        }
+    }
+    assert_eq!(book.rows(Kind::FollowUp, &[]).unwrap().len(), 1, "what they asked for stays");
+}

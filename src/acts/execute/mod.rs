@@ -9,6 +9,7 @@ mod follow_ups;
 mod import;
 mod log;
 mod mailing;
+mod meetings;
 mod merge;
 #[cfg(test)]
 mod merge_tests;
@@ -19,13 +20,14 @@ mod split;
 #[cfg(test)]
 mod tests;
 
-use chrono::NaiveDate;
+use chrono::{Datelike as _, NaiveDate};
 
 pub(super) use self::records::may_correct;
 use super::{Watch, name::short};
 use crate::{
     domain::{
         action::Action,
+        day,
         record::{Kind, RecordId, Row},
         rejection::Rejection,
     },
@@ -197,6 +199,11 @@ impl Act<'_, '_> {
             )));
         }
         self.tx.need(id)
+    }
+
+    /// A day in a receipt: with its year when it is another than today's.
+    fn on(&self, on: NaiveDate) -> String {
+        if on.year() == self.today.year() { day::weekday_day(on) } else { day::long(on) }
     }
 
     /// The short name of a relationship, or the empty text.

@@ -6,7 +6,6 @@ mod add;
 mod delete;
 mod edit;
 
-pub(super) use self::add::held_by_log;
 pub(in crate::acts) use self::edit::may_correct;
 use super::{Act, Outcome};
 use crate::domain::{

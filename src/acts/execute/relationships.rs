@@ -1,17 +1,15 @@
-//! What happens to a relationship as a whole: tags, promotion, ending, resuming; and to a meeting.
+//! What happens to a relationship as a whole: tags, promotion, ending, resuming.
 //!
 //! **Invariant:** ending closes nothing silently: promises and requests go on, agreements are retired
 //! "with the relationship" only when it has ended.
 
 use chrono::NaiveDate;
 
-use super::{Act, Outcome, agreements::given_reason, count_of, records::held_by_log};
+use super::{Act, Outcome, agreements::given_reason, count_of};
 use crate::{
     acts::queue::Source,
     domain::{
-        day,
         record::{Fields, Kind, RecordId, Value},
-        records::meeting,
         rejection::Rejection,
     },
     store::gaps,
@@ -203,75 +201,6 @@ impl Act<'_, '_> {
         }
         self.tx.update(id, &fields)?;
         Ok((vec![id], format!("Resumed: {}", row.str("name"))))
-    }
-
-    pub(super) fn meeting_state(&self, id: RecordId, state: &str, on: Option<NaiveDate>) -> Outcome {
-        let row = self.need(id, &[Kind::Meeting])?;
-        if state == "held" {
-            return Err(held_by_log(&row));
-        }
-        if !meeting::STATES.contains(&state) {
-            return Err(Rejection::field(
-                "state",
-                format!("{state} is none of: {}.", meeting::STATES.join(", ")),
-            ));
-        }
-        if row.str("state") == "held" {
-            return Err(Rejection::rule("This meeting was held; its contact is in the timeline."));
-        }
-        if row.str("state") == "moved" {
-            return Err(Rejection::rule(
-                "This meeting was moved; what is decided is decided on its new day.",
-            ));
-        }
-        let called = self.called(&row)?;
-        if state == "moved" {
-            let to = on.ok_or_else(|| Rejection::field("day", "Say to which day it is moved."))?;
-            self.tx.update(id, &Fields::new().with("state", "moved").with("state_on", self.today))?;
-            let mut fields = row.fields.clone();
-            fields.set("day", to);
-            fields.set("state", "planned");
-            fields.set("state_on", self.today);
-            let next = self.tx.insert(Kind::Meeting, &fields)?;
-            for item in self.tx.rows(Kind::AgendaItem, &[("meeting_id", Value::Int(id.id))])? {
-                self.tx.update(item.id, &Fields::new().with("meeting_id", next.id))?;
-            }
-            for kind in [Kind::Goal, Kind::Expectation, Kind::Acceptance] {
-                for raised in self.tx.rows(kind, &[("raised_meeting_id", Value::Int(id.id))])? {
-                    self.tx.update(raised.id, &Fields::new().with("raised_meeting_id", next.id))?;
-                }
-            }
-            return Ok((vec![next, id], format!("Moved to {}: {called}", day::weekday_day(to))));
-        }
-        self.tx.update(id, &Fields::new().with("state", state).with("state_on", self.today))?;
-        let mut back = 0;
-        if !meeting::is_ahead(state) {
-            back = self.take_off_agenda(id)?;
-        }
-        let back = match back {
-            0 => String::new(),
-            many => format!(
-                "; {} due again",
-                count_of(many, "agreement raised for it is", "agreements raised for it are")
-            ),
-        };
-        Ok((vec![id], format!("{called}: {state}{back}")))
-    }
-}
-
-impl Act<'_, '_> {
-    /// What was raised for a meeting that is called off waits for no meeting any more; gives how many.
-    fn take_off_agenda(&self, meeting: RecordId) -> Result<usize, Rejection> {
-        let mut back = 0;
-        for kind in [Kind::Goal, Kind::Expectation, Kind::Acceptance] {
-            for row in self.tx.rows(kind, &[("raised_meeting_id", Value::Int(meeting.id))])? {
-                let fields =
-                    Fields::new().with("raised_on", Value::Null).with("raised_meeting_id", Value::Null);
-                self.tx.update(row.id, &fields)?;
-                back += 1;
-            }
-        }
-        Ok(back)
     }
 }
 

@@ -100,6 +100,36 @@ fn a_declined_request_that_is_opened_again_is_to_be_decided_again() {
     assert!(book.seeds(View::Requests).unwrap().iter().any(|seed| seed.source.key() == "f4"));
 }
 
+#[test]
+fn a_snooze_to_a_day_that_is_not_ahead_is_refused() {
+    let mut book = practice();
+    let until = |until: &str, item: &str| Action::Snooze { items: vec![item.into()], until: day(until) };
+    for on in ["2026-11-22", "2026-11-23"] {
+        for item in ["f1", "f3", "c1.gaps"] {
+            let no = book.execute(&until(on, item)).unwrap_err();
+            assert_eq!(no.field.as_deref(), Some("until"), "{item} {on}");
+        }
+    }
+    let fields = Fields::new().with("title", "Call").with("due", "2026-12-20").with("kind", "task");
+    let task = add(&mut book, Kind::FollowUp, fields);
+    book.execute(&until("2026-11-25", &task.to_string())).unwrap();
+    assert_eq!(row(&book, task).int("moves"), Some(0));
+}
+
+#[test]
+fn of_several_derived_items_the_one_that_comes_later_is_named() {
+    let mut book = practice();
+    for of in [1, 2] {
+        log(&mut book, contact(&[of], Fields::new().with("channel", "call").with("reached", true))).unwrap();
+    }
+    let items = || ["c1.gaps", "c1.contact", "c2.contact"].map(str::to_owned).to_vec();
+    let no = book.execute(&Action::Snooze { items: items(), until: day("2026-12-28") }).unwrap_err();
+    assert!(no.message.starts_with("c2.contact, the contact with Tanaka 田中, comes only on "), "{no}");
+    assert!(book.rows(Kind::Snooze, &[]).unwrap().is_empty());
+    book.execute(&Action::Snooze { items: items(), until: day("2027-03-28") }).unwrap();
+    assert_eq!(book.rows(Kind::Snooze, &[]).unwrap().len(), 3);
+}
+
 // Undo.
 
 #[test]

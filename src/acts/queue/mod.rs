@@ -11,6 +11,8 @@ mod morning;
 mod place;
 mod source;
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 
 use super::Book;
@@ -166,6 +168,34 @@ const FAR: u64 = 800;
 pub(crate) fn derived(db: &Db<'_>, key: &str, today: NaiveDate) -> Result<Option<Seed>, Rejection> {
     let seeds = gather::derived_within(db, &Practice::of(db)?, today, FAR)?;
     Ok(seeds.into_iter().find(|seed| seed.source.key() == key))
+}
+
+/// The first of these derived items that comes only on `until` or later, and its day. The far ones are looked
+/// for only when one is not among the near.
+pub(crate) fn comes_later<'k>(
+    db: &Db<'_>,
+    keys: &[&'k str],
+    today: NaiveDate,
+    until: NaiveDate,
+) -> Result<Option<(&'k str, NaiveDate)>, Rejection> {
+    let practice = Practice::of(db)?;
+    let mut left = keys.to_vec();
+    let near = u64::try_from(days_between(today, until)).unwrap_or(0);
+    for days in [near, FAR.max(near)] {
+        if left.is_empty() {
+            break;
+        }
+        let seeds = gather::derived_within(db, &practice, today, days)?;
+        let known: HashMap<String, Option<NaiveDate>> =
+            seeds.into_iter().map(|seed| (seed.source.key(), seed.on)).collect();
+        for key in &left {
+            if let Some(on) = known.get(*key).copied().flatten().filter(|on| *on > today && *on >= until) {
+                return Ok(Some((*key, on)));
+            }
+        }
+        left.retain(|key| !known.contains_key(*key));
+    }
+    Ok(None)
 }
 
 impl Book {

@@ -3,6 +3,15 @@
 //! **Invariant:** a planned meeting counts as contact only once it is held.
 
 use super::prelude::*;
+use crate::domain::{
+    record::{RecordId, Row},
+    rejection::Instead,
+};
+
+/// Why nobody types that a meeting was held.
+const HELD: &str = "A meeting is held by logging it: what was said is kept with it.";
+/// Why nobody types that a meeting was moved.
+const MOVED: &str = "A meeting is moved by naming its new day; its agenda goes with it. Nothing was changed.";
 
 /// The states of a meeting.
 pub const STATES: &[&str] =
@@ -12,6 +21,35 @@ pub const STATES: &[&str] =
 #[must_use]
 pub fn is_ahead(state: &str) -> bool {
     matches!(state, "offered" | "planned" | "prepared")
+}
+
+/// Whether a meeting may still change where it stands: one that was held or moved is settled.
+pub fn may_leave(meeting: &Row) -> Result<(), Rejection> {
+    match meeting.str("state") {
+        "held" => Err(Rejection::rule("This meeting was held; its contact is in the timeline.")),
+        "moved" => Err(Rejection::rule("This meeting was moved; what is decided is decided on its new day.")),
+        _ => Ok(()),
+    }
+}
+
+/// Whether a meeting may come to stand so by a word alone: it is held by its contact and moved with its agenda.
+/// A new meeting has no row yet.
+pub fn may_reach(meeting: Option<&Row>, state: &str) -> Result<(), Rejection> {
+    if let Some(row) = meeting {
+        may_leave(row)?;
+    }
+    match (state, meeting) {
+        ("held", Some(row)) => {
+            let relationship = RecordId::new(Kind::Relationship, row.int("relationship_id").unwrap_or(0));
+            Err(Rejection::rule(HELD).instead(Instead::Log { relationship, meeting: row.id }))
+        }
+        ("held", None) => Err(Rejection::field("state", HELD)),
+        ("moved", _) => Err(Rejection::field("state", MOVED)),
+        (state, _) if !STATES.contains(&state) => {
+            Err(Rejection::field("state", format!("{state} is none of: {}.", STATES.join(", "))))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// The declaration of a meeting.

@@ -3,6 +3,7 @@
 //! **Invariant:** the shares of an interaction sum to its minutes; the odd minute is the first's.
 
 use super::prelude::*;
+use crate::domain::record::Row;
 
 /// Splits `minutes` into `parts` equal parts, the odd minutes to the first ones (DECIDED, Minutes).
 #[must_use]
@@ -13,6 +14,12 @@ pub fn split(minutes: i64, parts: usize) -> Vec<i64> {
     }
     let (each, odd) = (minutes / count, minutes % count);
     (0..count).map(|k| each + i64::from(k < odd)).collect()
+}
+
+/// The minutes of two shares that are one; unknown where both are.
+#[must_use]
+pub fn sum(one: &Row, other: &Row) -> Option<i64> {
+    [one.int("minutes"), other.int("minutes")].into_iter().flatten().reduce(|a, b| a + b)
 }
 
 /// The declaration of a share.

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use crate::{
     acts::execute::{Act, Outcome},
     domain::{
-        agreement, day,
+        agreement,
         record::{Fields, Kind, RecordId, Row, Value},
         records::meeting,
         rejection::{Instead, Rejection},
@@ -38,7 +38,7 @@ impl Act<'_, '_> {
             )?;
         }
         let what = self.called_all(&rows, "agreements")?;
-        Ok((ids.to_vec(), format!("Deferred to {}: {what}", day::weekday_day(until))))
+        Ok((ids.to_vec(), format!("Deferred to {}: {what}", self.on(until))))
     }
 
     pub(in crate::acts::execute) fn raise(&self, ids: &[RecordId], meeting: Option<RecordId>) -> Outcome {
@@ -58,7 +58,7 @@ impl Act<'_, '_> {
         if !self.is_ahead(&meeting) {
             return Err(Rejection::rule("That meeting does not lie ahead. Raise it for one that does."));
         }
-        let on = meeting.day("day").map(day::weekday_day).unwrap_or_default();
+        let on = meeting.day("day").map(|day| self.on(day)).unwrap_or_default();
         let mut raised = Vec::new();
         for row in rows {
             if self.put_on_agenda(&row, &meeting)? {

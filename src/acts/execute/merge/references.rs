@@ -11,6 +11,7 @@ use crate::{
         duplicate::pair,
         merge::stronger_role,
         record::{Fields, Kind, RecordId, Row, Ty, Value},
+        records::share,
         rejection::Rejection,
     },
 };
@@ -92,8 +93,7 @@ impl Act<'_, '_> {
         let mut fields = Fields::new();
         match row.id.kind {
             Kind::Share => {
-                let minutes = [row.int("minutes"), twin.int("minutes")];
-                fields.set("minutes", minutes.into_iter().flatten().reduce(|a, b| a + b));
+                fields.set("minutes", share::sum(row, twin));
             }
             Kind::ContactPoint => {
                 fields.set("preferred", row.flag("preferred") || twin.flag("preferred"));

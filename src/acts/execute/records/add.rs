@@ -14,15 +14,13 @@ use crate::{
         action::NewMember,
         entry::Stage,
         record::{Fields, Kind, RecordId, Row, Value},
-        records::{life_event, relationship},
-        rejection::{Instead, Rejection},
+        records::{life_event, meeting, relationship},
+        rejection::Rejection,
     },
 };
 
 /// Why a contact has no day ahead.
 const HAPPENED: &str = "A contact that happened is of today or before. Plan a meeting instead.";
-/// Why nobody types that a meeting was held.
-const HELD: &str = "A meeting is held by logging it: what was said is kept with it.";
 
 impl Act<'_, '_> {
     pub(in crate::acts::execute) fn add(&self, kind: Kind, fields: &Fields) -> Outcome {
@@ -92,7 +90,7 @@ impl Act<'_, '_> {
             }
             Kind::Meeting => {
                 fields.set("state_on", today);
-                Self::not_by_hand(None, fields)?;
+                meeting::may_reach(None, fields.text("state").unwrap_or("planned"))?;
             }
             Kind::Membership => self.one_head(fields, None)?,
             Kind::Talk | Kind::Breach => self.has_been(kind, fields)?,
@@ -209,19 +207,6 @@ impl Act<'_, '_> {
         ))
     }
 
-    /// A meeting is held by its contact and moved with its agenda; neither is a word to be typed.
-    pub(super) fn not_by_hand(row: Option<&Row>, fields: &Fields) -> Result<(), Rejection> {
-        match (fields.text("state"), row) {
-            (Some("held"), Some(row)) => Err(held_by_log(row)),
-            (Some("held"), None) => Err(Rejection::field("state", HELD)),
-            (Some("moved"), _) => Err(Rejection::field(
-                "state",
-                "A meeting is moved by naming its new day; its agenda goes with it. Nothing was changed.",
-            )),
-            _ => Ok(()),
-        }
-    }
-
     pub(in crate::acts::execute) fn add_household(
         &self,
         fields: &Fields,
@@ -288,10 +273,4 @@ impl Act<'_, '_> {
         }
         Ok(person)
     }
-}
-
-/// A meeting is logged, not declared held.
-pub(in crate::acts::execute) fn held_by_log(meeting: &Row) -> Rejection {
-    let relationship = RecordId::new(Kind::Relationship, meeting.int("relationship_id").unwrap_or(0));
-    Rejection::rule(HELD).instead(Instead::Log { relationship, meeting: meeting.id })
 }

@@ -6,7 +6,7 @@ use super::{BY_ACT, was_agreed};
 use crate::{
     acts::execute::{Act, Outcome, by_kind},
     domain::{
-        record::{Fields, Kind, RecordId, Row, Set, Ty, Value},
+        record::{Field, Fields, Kind, RecordId, Row, Set, Ty, Value},
         rejection::{Instead, Rejection},
     },
 };
@@ -89,7 +89,7 @@ impl Act<'_, '_> {
                     if row.id == id || self.tx.get(row.id)?.is_none() {
                         continue;
                     }
-                    if hangs_on(field.set, field.name) {
+                    if hangs_on(*kind, field) {
                         self.remove(row.id)?;
                     } else {
                         self.tx.update(row.id, &forgotten(*kind, field.name))?;
@@ -118,8 +118,10 @@ impl Act<'_, '_> {
 }
 
 /// Whether a row cannot be without what this field names.
-fn hangs_on(set: Set, name: &str) -> bool {
-    set == Set::Required || name == "relationship_id" || (name == "person_id" && set != Set::Optional)
+fn hangs_on(kind: Kind, field: &Field) -> bool {
+    // A former name and a field of the user's own are somebody's: a relationship's or a person's.
+    let is_somebodys = matches!(kind, Kind::Alias | Kind::CustomField) && field.name == "person_id";
+    field.set == Set::Required || field.name == "relationship_id" || is_somebodys
 }
 
 /// What a row knows once the record that this field names is gone.

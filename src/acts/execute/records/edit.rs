@@ -13,7 +13,7 @@ use crate::{
     domain::{
         entry::{self, Stage},
         record::{Fields, Kind, RecordId, Row, Set, Ty, Value},
-        records::share,
+        records::{meeting, share},
         rejection::{Instead, Rejection},
     },
 };
@@ -49,6 +49,9 @@ impl Act<'_, '_> {
             let row = self.tx.need(*id)?;
             self.follow_edit(&before, &row)?;
             more.push_str(&self.said_of_edit(&before, &row)?);
+            if kind == Kind::Meeting && row.str("state") != before.str("state") {
+                more.push_str(&self.reached(&row)?);
+            }
             rows.push(row);
         }
         let what: Vec<&str> =
@@ -89,7 +92,9 @@ impl Act<'_, '_> {
             {
                 self.has_been(before.id.kind, whole)
             }
-            Kind::Meeting if changed("state") => Self::not_by_hand(Some(before), whole),
+            Kind::Meeting if changed("state") => {
+                meeting::may_reach(Some(before), whole.text("state").unwrap_or(""))
+            }
             Kind::Membership if changed("role") || changed("relationship_id") => {
                 self.one_head(whole, Some(before.id))
             }

@@ -126,4 +126,21 @@ fn a_rule_accepted_again_after_it_was_withdrawn_is_not_half_retired() {
     assert_eq!((row.str("state"), row.str("retired_reason"), row.day("retired_on")), ("agreed", "", None));
 }
 
+#[test]
+fn a_receipt_says_the_year_of_a_day_in_another_one() {
+    let mut book = practice();
+    let goal = agreed(&mut book, 1, "2025-11-20");
+    let meeting = meeting(&mut book, 1, "2026-12-08");
+    let mut said = |action: &Action| book.execute(action).unwrap().summary;
+    let until = day("2027-01-20");
+    let defer = Action::Defer { agreements: vec![goal], until, reason: "they travel".into() };
+    assert!(said(&defer).starts_with("Deferred to Wed 20 Jan 2027: "));
+    let moved = said(&Action::MeetingState { meeting, state: "moved".into(), day: Some(until) });
+    assert!(moved.starts_with("Moved to Wed 20 Jan 2027: "), "{moved}");
+    let raised = said(&Action::Raise { agreements: vec![goal], meeting: None });
+    assert!(raised.starts_with("Raised for the meeting of Wed 20 Jan 2027: "), "{raised}");
+    let moved = said(&Action::Reschedule { items: vec![id("f1")], due: until, reason: None });
+    assert!(moved.starts_with("Moved to Wed 20 Jan 2027: "), "{moved}");
+}
+
 // Follow-ups.

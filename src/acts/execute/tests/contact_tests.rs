@@ -70,3 +70,52 @@ fn held_and_moved_are_done_and_never_typed() {
     assert!(book.execute(&moved("2026-12-02")).unwrap_err().message.starts_with("This meeting was moved"));
     assert_eq!(book.rows(Kind::Meeting, &[]).unwrap().len(), 2);
 }
+
+#[test]
+fn a_meeting_that_is_called_off_by_an_edit_gives_back_what_was_raised_for_it() {
+    let mut book = practice();
+    let goal = agreed(&mut book, 1, "2025-11-20");
+    let meeting = meeting(&mut book, 1, "2026-12-08");
+    book.execute(&Action::Raise { agreements: vec![goal], meeting: Some(meeting) }).unwrap();
+    book.set_clock(Clock::fixed(day("2026-11-25")));
+    let said = edit(&mut book, &meeting.to_string(), Fields::new().with("state", "declined")).unwrap();
+    assert!(said.ends_with("; 1 agreement raised for it is due again"), "{said}");
+    assert_eq!(row(&book, goal).int("raised_meeting_id"), None);
+    assert_eq!(row(&book, meeting).str("state_on"), "2026-11-25");
+}
+
+#[test]
+fn a_meeting_that_was_held_or_moved_stands_so_whoever_asks() {
+    let mut book = practice();
+    let (first, second) = (meeting(&mut book, 1, "2026-11-23"), meeting(&mut book, 1, "2026-11-30"));
+    log(&mut book, ContactLog { meeting: Some(first), ..contact(&[1], Fields::new()) }).unwrap();
+    let moved = Action::MeetingState { meeting: second, state: "moved".into(), day: Some(day("2026-12-01")) };
+    book.execute(&moved).unwrap();
+    for (meeting, said) in [(first, "This meeting was held;"), (second, "This meeting was moved;")] {
+        for state in ["planned", "declined", "held", "moved"] {
+            let typed = edit(&mut book, &meeting.to_string(), Fields::new().with("state", state));
+            let word = Action::MeetingState { meeting, state: state.into(), day: Some(day("2026-12-02")) };
+            if row(&book, meeting).str("state") != state {
+                assert!(typed.unwrap_err().message.starts_with(said));
+            }
+            assert!(book.execute(&word).unwrap_err().message.starts_with(said));
+        }
+    }
+    let again = ContactLog { meeting: Some(second), ..contact(&[1], Fields::new()) };
+    assert!(log(&mut book, again).unwrap_err().message.starts_with("This meeting was moved"));
+}
+
+#[test]
+fn a_contact_of_two_goes_to_one_of_them_whole() {
+    let mut book = practice();
+    let mut both = contact(&[1, 2], Fields::new().with("minutes", 15).with("channel", "call"));
+    both.participants = ["p1", "p2"].map(id).to_vec();
+    let contact = log(&mut book, both).unwrap();
+    edit(&mut book, &contact.to_string(), Fields::new().with("relationship_id", 2)).unwrap();
+    let shares = book.rows(Kind::Share, &[]).unwrap();
+    let parts: Vec<_> = shares.iter().map(|row| (row.int("relationship_id"), row.int("minutes"))).collect();
+    assert_eq!(parts, [(Some(2), Some(15))]);
+    let took = book.rows(Kind::Participant, &[]).unwrap();
+    assert_eq!(took.iter().map(|row| row.int("person_id")).collect::<Vec<_>>(), [Some(2)]);
+    assert!(book.dossier(1).unwrap().unwrap().last.is_none());
+}

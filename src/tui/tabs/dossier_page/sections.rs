@@ -60,10 +60,7 @@ pub(super) fn timeline(page: &mut Page, dossier: &Dossier, today: NaiveDate) {
     if dossier.timeline.is_empty() {
         return;
     }
-    let (shown, all) = (dossier.timeline.len(), dossier.moments.to_string());
-    let whole = shown.to_string() == all;
-    let counted = if whole { all } else { format!("{shown} of {all}, newest first") };
-    *page = std::mem::take(page).counted("Timeline", &counted);
+    *page = std::mem::take(page).counted("Timeline", &newest(dossier.timeline.len(), dossier.moments));
     let (mut day_before, mut year) = (None, today.year());
     let events = |moment: &Moment| moment.record.kind == Kind::AgreementEvent;
     let mut together =
@@ -92,11 +89,16 @@ pub(super) fn timeline(page: &mut Page, dossier: &Dossier, today: NaiveDate) {
     page.push(Line::empty());
 }
 
+/// How many moments there are, and how many of them are shown.
+fn newest(shown: usize, all: usize) -> String {
+    if shown == all { all.to_string() } else { format!("{shown} of {all}, newest first") }
+}
+
 /// What was with the household they came out of: it stays there and is read here.
 pub(super) fn before_split(page: &mut Page, dossier: &Dossier) {
     let Some(before) = &dossier.before else { return };
     let whose = format!("{}, until {}", before.from.str("name"), before.day.format("%-d %b %Y"));
-    *page = std::mem::take(page).counted("Before the split", &before.moments.len().to_string());
+    *page = std::mem::take(page).counted("Before the split", &newest(before.moments.len(), before.all));
     page.push(whose);
     for moment in &before.moments {
         let when = text::pad(&moment.day.format("%e %b %Y").to_string(), 12);
