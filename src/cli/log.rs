@@ -11,9 +11,11 @@ use super::{
     session::Session,
 };
 use crate::domain::{
-    action::{Action, Consequence, ContactLog},
+    action::{Action, Came, Consequence, ContactLog, Raised},
+    day,
+    follow_text::until_in,
     quick_add,
-    record::{Fields, Kind},
+    record::{Fields, Kind, RecordId},
     rejection::Rejection,
 };
 
@@ -63,6 +65,13 @@ pub(super) struct Log {
     /// The meeting it was; it is held thereby
     #[arg(long, value_name = "MEETING")]
     meeting: Option<String>,
+    /// What came of an agreement raised for it, repeatable: g7=reaffirmed, "e2=changed: NEW TEXT",
+    /// "g8=deferred: WHY until DATE", g9=not
+    #[arg(long, value_name = "ID=WORD")]
+    raised: Vec<String>,
+    /// An item of the meeting's agenda that was spoken about, repeatable; the others go on to the next meeting
+    #[arg(long, value_name = "ITEM")]
+    spoken: Vec<String>,
     /// Minutes for each relationship named, in their order, as 10,4
     #[arg(long, value_name = "NUMBERS", value_delimiter = ',', value_parser = number::<i64>)]
     split: Vec<i64>,
@@ -105,6 +114,8 @@ impl Log {
         let settles = session.records(Kind::FollowUp, &self.settles)?;
         let follows = self.follows(session)?;
         let meeting = self.meeting.as_deref().map(|text| session.record(Kind::Meeting, text)).transpose()?;
+        let raised = self.raised.iter().map(|typed| raised(session, typed)).collect::<Result<_, _>>()?;
+        let spoken = session.records(Kind::AgendaItem, &self.spoken)?;
         let logged = session.act(&Action::Log(Box::new(ContactLog {
             relationships,
             participants,
@@ -113,6 +124,8 @@ impl Log {
             settles,
             follows,
             meeting: meeting.map(|row| row.id),
+            raised,
+            spoken,
         })));
         logged.map_err(|no| fields::missing(Kind::Interaction, no))
     }
@@ -178,4 +191,30 @@ impl Log {
         }
         Ok(follows)
     }
+}
+
+/// What came of an agreement: `g7=reaffirmed`, `e2=changed: NEW TEXT`, `g8=deferred: WHY until DATE`, `g9=not`.
+fn raised(session: &mut Session, typed: &str) -> Result<Raised, Rejection> {
+    let no = || {
+        Rejection::ambiguous(format!(
+            "{typed} does not say what came of an agreement. Type it as g7=reaffirmed, \"g7=changed: NEW TEXT\", \"g7=deferred: WHY until DATE\" or g7=not."
+        ))
+    };
+    let (id, said) = typed.split_once('=').ok_or_else(no)?;
+    let agreement: RecordId = id.trim().parse().map_err(|()| no())?;
+    let (word, words) = said.split_once(':').unwrap_or((said, ""));
+    let words = words.trim();
+    let came = match word.trim().to_lowercase().as_str() {
+        "reaffirmed" | "agreed" | "right" => Came::Reaffirmed,
+        "not" | "not spoken" | "not spoken of" => Came::NotSpoken,
+        "changed" if !words.is_empty() => Came::Changed { text: words.to_owned() },
+        "deferred" if !words.is_empty() => {
+            let (today, order) = (session.today(), session.order());
+            let (reason, until) = until_in(words, today, order);
+            let until = until.or_else(|| day::add_days(today, 90)).unwrap_or(today);
+            Came::Deferred { until, reason: reason.into_owned() }
+        }
+        _ => return Err(no()),
+    };
+    Ok(Raised { agreement, came })
 }

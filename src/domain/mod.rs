@@ -13,6 +13,7 @@ pub mod duplicate;
 pub mod entry;
 pub mod excerpt;
 pub mod filter;
+pub mod follow_text;
 pub mod mailing;
 mod mention;
 pub mod merge;

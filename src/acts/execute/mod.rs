@@ -6,6 +6,7 @@
 mod agreements;
 mod checked;
 mod follow_ups;
+mod held;
 mod import;
 mod log;
 mod mailing;

@@ -9,11 +9,11 @@ mod draw;
 mod follow;
 mod keys;
 mod meeting;
+mod raised;
 mod save;
 mod sheet;
 mod side;
 mod stop;
-mod until;
 mod words;
 
 use std::rc::Rc;
@@ -25,7 +25,8 @@ use serde_json::Value;
 use self::{
     draft::Draft,
     follow::{Card, from_card},
-    meeting::Lent,
+    meeting::{Lent, has_begun},
+    raised::Agenda,
     stop::Stop,
 };
 use super::{Kept, Layer, Pressed, Shape, form_field::Pick};
@@ -65,6 +66,10 @@ pub struct Log {
     inner: usize,
     /// What the ticked meeting brought.
     lent: Option<Lent>,
+    /// What stands on the agenda of the ticked meeting.
+    agenda: Agenda,
+    /// Which agreement raised for it, from 0.
+    raised_at: usize,
     editor: Field,
     notes: Area,
     /// The card as it was left; it waits while the keys are on the sheet.
@@ -98,6 +103,8 @@ impl Log {
             stop: Stop::Summary,
             inner: 0,
             lent: None,
+            agenda: Agenda::default(),
+            raised_at: 0,
             editor: Field::default(),
             notes: Area::default(),
             card: None,
@@ -109,7 +116,7 @@ impl Log {
             tops: Tops::default(),
         };
         let focused = focus.and_then(|focus| focus.records.first().copied());
-        let meeting = log.meetings(at).find(|row| Some(row.id) == focused).cloned();
+        let meeting = log.meetings(at).find(|row| Some(row.id) == focused && has_begun(row, at)).cloned();
         if let Some(meeting) = meeting {
             log.was_meeting(&meeting);
             log.start = log.draft.clone();
@@ -138,6 +145,9 @@ impl Log {
             S::Day,
             S::Meeting,
             S::Summary,
+            S::Raised,
+            S::RaisedWords,
+            S::Agenda,
             S::Settles,
             S::Add,
             S::Notes,
@@ -146,6 +156,9 @@ impl Log {
         let shown = |stop: &Stop| match stop {
             S::With => !self.draft.seats.is_empty(),
             S::Meeting => self.meetings(at).next().is_some(),
+            S::Raised => !self.agenda.raised.is_empty(),
+            S::RaisedWords => self.asks_words(),
+            S::Agenda => !self.agenda.items.is_empty(),
             S::Settles => !self.dossier.follow_ups.is_empty(),
             _ => true,
         };
@@ -160,6 +173,7 @@ impl Log {
             Stop::Day => &self.draft.day,
             Stop::Summary => &self.draft.summary,
             Stop::Add => &self.draft.add,
+            Stop::RaisedWords => self.raised_words(),
             _ => "",
         }
     }
@@ -173,6 +187,7 @@ impl Log {
             Stop::Day => self.draft.day = text,
             Stop::Summary => self.draft.summary = text,
             Stop::Add => self.draft.add = text,
+            Stop::RaisedWords => self.put_raised_words(text),
             _ => {}
         }
     }
@@ -267,6 +282,7 @@ impl Layer for Log {
                 Pressed::Taken(effects) => Pressed::Taken(self.after_card(effects, at)),
             };
         }
+        self.read_agenda(at);
         self.press(key, at)
     }
 
@@ -292,6 +308,7 @@ impl Layer for Log {
             card.form.draw(pen, area, at);
             return;
         }
+        self.read_agenda(at);
         self.draw_all(pen, area, at);
     }
 
@@ -300,8 +317,8 @@ impl Layer for Log {
             return card.form.hints();
         }
         let mut hints = match self.stop {
-            Stop::With | Stop::Settles | Stop::Meeting => vec![Hint::new("Space", "tick")],
-            Stop::Channel | Stop::Direction | Stop::Reached | Stop::Nature => {
+            Stop::With | Stop::Settles | Stop::Meeting | Stop::Agenda => vec![Hint::new("Space", "tick")],
+            Stop::Channel | Stop::Direction | Stop::Reached | Stop::Nature | Stop::Raised => {
                 vec![Hint::new("Left Right", "choose")]
             }
             Stop::Add if self.draft.add.is_empty() && !self.draft.follows.is_empty() => {
@@ -385,6 +402,7 @@ impl Layer for Log {
         if let Ok(Some(dossier)) = at.book.dossier(self.relationship.id) {
             self.dossier = dossier;
         }
+        self.forget_agenda();
         if self.stop == Stop::Settles {
             self.inner = self.inner.min(self.dossier.follow_ups.len().saturating_sub(1));
         }

@@ -2,11 +2,11 @@
 //!
 //! **Invariant:** a draft is all that is lost when the sheet is; what it comes from is read from the book.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::follow::Follow;
+use super::{follow::Follow, raised::Answer};
 use crate::{
     acts::dossier::Dossier,
     domain::{
@@ -46,6 +46,12 @@ pub(super) struct Draft {
     pub(super) summary: String,
     /// Ticks made by hand, by record.
     pub(super) ticks: BTreeMap<String, bool>,
+    /// What came of agreements that were raised, by record.
+    #[serde(default)]
+    pub(super) raised: BTreeMap<String, Answer>,
+    /// Items of the agenda that were spoken about.
+    #[serde(default)]
+    pub(super) spoken: BTreeSet<String>,
     pub(super) add: String,
     pub(super) follows: Vec<Follow>,
     pub(super) notes: String,
@@ -87,6 +93,8 @@ impl Draft {
             meeting: None,
             summary: String::new(),
             ticks: BTreeMap::new(),
+            raised: BTreeMap::new(),
+            spoken: BTreeSet::new(),
             add: String::new(),
             follows: Vec::new(),
             notes: String::new(),

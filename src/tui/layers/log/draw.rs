@@ -86,6 +86,8 @@ impl Log {
         rows.push(row("Summary", summary));
         self.refused_at(&mut rows, &[Stop::Summary], cells);
         rows.push(row("", What::Gap));
+        self.agenda_rows(&mut rows, cells);
+        self.refused_at(&mut rows, &[Stop::Raised, Stop::RaisedWords], cells);
         self.settles(&mut rows, cells, at);
         self.follows(&mut rows, cells, at);
         rows.push(row("", What::Gap));

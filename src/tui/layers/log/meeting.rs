@@ -2,6 +2,8 @@
 //!
 //! **Invariant:** a meeting ticked and unticked again leaves the sheet as it was; what was typed over it stays.
 
+use chrono::NaiveTime;
+
 use super::{Log, draft::Draft};
 use crate::{domain::record::Row, tui::desk::At};
 
@@ -30,6 +32,15 @@ impl Brought {
 pub(super) struct Lent {
     before: Brought,
     brought: Brought,
+}
+
+/// Whether a meeting has begun: its day is past, or its hour; before that a contact is another one.
+pub(super) fn has_begun(meeting: &Row, at: &At<'_>) -> bool {
+    let hour = meeting.fields.text("time").and_then(|time| NaiveTime::parse_from_str(time, "%H:%M").ok());
+    match meeting.day("day") {
+        Some(day) if day == at.today => hour.is_none_or(|hour| hour <= at.now),
+        day => day.is_some_and(|day| day < at.today),
+    }
 }
 
 impl Log {

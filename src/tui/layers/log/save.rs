@@ -126,6 +126,8 @@ impl Log {
                 .collect(),
             participants,
             meeting: self.draft.meeting,
+            raised: self.came_of(at).map_err(|why| (Stop::Raised, why))?,
+            spoken: self.spoken(),
         })))
     }
 

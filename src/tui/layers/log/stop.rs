@@ -15,6 +15,9 @@ pub(super) enum Stop {
     Day,
     Meeting,
     Summary,
+    Raised,
+    RaisedWords,
+    Agenda,
     Settles,
     Add,
     Notes,
@@ -29,15 +32,17 @@ impl Stop {
             Self::Channel | Self::Direction | Self::Reached | Self::Nature | Self::Minutes | Self::Day => 1,
             Self::Meeting => 2,
             Self::Summary => 3,
-            Self::Settles => 4,
-            Self::Add => 5,
-            Self::Notes => 6,
-            Self::Save => 7,
+            Self::Raised | Self::RaisedWords => 4,
+            Self::Agenda => 5,
+            Self::Settles => 6,
+            Self::Add => 7,
+            Self::Notes => 8,
+            Self::Save => 9,
         }
     }
 
     /// Whether one line of text is typed there.
     pub(super) fn is_text(self) -> bool {
-        matches!(self, Self::Else | Self::Minutes | Self::Day | Self::Summary | Self::Add)
+        matches!(self, Self::Else | Self::Minutes | Self::Day | Self::Summary | Self::RaisedWords | Self::Add)
     }
 }

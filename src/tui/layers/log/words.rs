@@ -100,6 +100,7 @@ impl Log {
         {
             lines.push(format!("note the meeting as held: {}", row.str("title")));
         }
+        lines.extend(self.agenda_deeds());
         for row in self.dossier.follow_ups.iter().filter(|row| self.draft.settles(row)) {
             let whose = if row.str("whose") == "theirs" { "their" } else { "your" };
             let of =
