@@ -13,7 +13,7 @@ use super::{
 use crate::domain::{
     action::{Action, Came, Consequence, ContactLog, Raised},
     day,
-    follow_text::until_in,
+    follow_text::{split_at_word, until_in},
     quick_add,
     record::{Fields, Kind, RecordId},
     rejection::Rejection,
@@ -93,6 +93,9 @@ pub(super) struct Log {
     /// A rule that was taught and understood, repeatable
     #[arg(long, value_name = "RULE")]
     taught: Vec<String>,
+    /// An exception made, repeatable: "minimum fee: 1,000 until eom because of the sale"
+    #[arg(long, value_name = "RULE: WHAT")]
+    exception: Vec<String>,
     /// An expectation heard, kept as a draft, repeatable
     #[arg(long, value_name = "TEXT")]
     heard: Vec<String>,
@@ -185,6 +188,9 @@ impl Log {
             let rule = session.record(Kind::Rule, rule)?.id;
             follows.push(Consequence::Training { fields: Fields::new().with("rule_id", rule.id) });
         }
+        for line in &self.exception {
+            follows.push(exception(session, line)?);
+        }
         for words in &self.heard {
             let fields = Fields::new().with("title", words.as_str()).with("their_words", words.as_str());
             follows.push(Consequence::Expectation { fields });
@@ -217,4 +223,18 @@ fn raised(session: &mut Session, typed: &str) -> Result<Raised, Rejection> {
         _ => return Err(no()),
     };
     Ok(Raised { agreement, came })
+}
+
+/// An exception to a rule: `minimum fee: 1,000 until eom because of the sale`.
+fn exception(session: &mut Session, line: &str) -> Result<Consequence, Rejection> {
+    let (text, why) = split_at_word(line, "because");
+    let Some((rule, what)) = text.split_once(':') else {
+        return Err(Rejection::ambiguous(format!(
+            "{line} names no rule. Type it as \"RULE: what is allowed until DATE because WHY\"."
+        )));
+    };
+    let (what, until) = until_in(what.trim(), session.today(), session.order());
+    let rule = session.record(Kind::Rule, rule.trim())?.id;
+    let fields = Fields::new().with("rule_id", rule.id).with("what", what.trim()).with("until", until);
+    Ok(Consequence::Exception { fields: fields.with("why", why.unwrap_or_default()) })
 }

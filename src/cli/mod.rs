@@ -18,6 +18,7 @@ mod journal;
 mod keep;
 mod log;
 pub mod man;
+mod meetings;
 mod nouns;
 mod output;
 mod records;

@@ -15,6 +15,7 @@ pub mod excerpt;
 pub mod filter;
 pub mod follow_text;
 pub mod mailing;
+pub mod meeting_plan;
 mod mention;
 pub mod merge;
 pub mod number;

@@ -116,6 +116,7 @@ fn several(tx: &Tx<'_>, how: (NaiveDate, &Watch), acts: &[Action]) -> Outcome {
         Some(Action::TellApart { .. }) => format!("Told apart {many} pairs"),
         // One record in two acts, as a rule's text and what is no part of it.
         Some(Action::Edit { .. }) => last,
+        Some(Action::Add { kind: Kind::Meeting, .. }) => format!("Offered {many} meetings"),
         Some(Action::Add { kind: Kind::Training, .. }) => format!("Taught {many} times"),
         Some(_) => format!("Done with {many} rows"),
     };

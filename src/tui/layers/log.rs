@@ -9,12 +9,15 @@ mod draw;
 mod follow;
 mod keys;
 mod meeting;
+mod others;
 mod raised;
 mod save;
 mod sheet;
 mod side;
 mod stop;
 mod words;
+
+pub use meeting::has_begun;
 
 use std::rc::Rc;
 
@@ -25,7 +28,8 @@ use serde_json::Value;
 use self::{
     draft::Draft,
     follow::{Card, from_card},
-    meeting::{Lent, has_begun},
+    meeting::Lent,
+    others::Others,
     raised::Agenda,
     stop::Stop,
 };
@@ -68,6 +72,8 @@ pub struct Log {
     lent: Option<Lent>,
     /// What stands on the agenda of the ticked meeting.
     agenda: Agenda,
+    /// Open items of the other clients it was a contact with.
+    others: Others,
     /// Which agreement raised for it, from 0.
     raised_at: usize,
     editor: Field,
@@ -104,6 +110,7 @@ impl Log {
             inner: 0,
             lent: None,
             agenda: Agenda::default(),
+            others: Others::default(),
             raised_at: 0,
             editor: Field::default(),
             notes: Area::default(),
@@ -142,6 +149,7 @@ impl Log {
             S::Reached,
             S::Nature,
             S::Minutes,
+            S::Split,
             S::Day,
             S::Meeting,
             S::Summary,
@@ -156,10 +164,11 @@ impl Log {
         let shown = |stop: &Stop| match stop {
             S::With => !self.draft.seats.is_empty(),
             S::Meeting => self.meetings(at).next().is_some(),
+            S::Split => !self.draft.also().is_empty(),
             S::Raised => !self.agenda.raised.is_empty(),
             S::RaisedWords => self.asks_words(),
             S::Agenda => !self.agenda.items.is_empty(),
-            S::Settles => !self.dossier.follow_ups.is_empty(),
+            S::Settles => !self.open().is_empty(),
             _ => true,
         };
         all.into_iter().filter(shown).collect()
@@ -170,6 +179,7 @@ impl Log {
         match stop {
             Stop::Else => &self.draft.other,
             Stop::Minutes => self.draft.minutes.as_deref().unwrap_or(""),
+            Stop::Split => &self.draft.split,
             Stop::Day => &self.draft.day,
             Stop::Summary => &self.draft.summary,
             Stop::Add => &self.draft.add,
@@ -184,6 +194,7 @@ impl Log {
         match self.stop {
             Stop::Else => self.draft.other = text,
             Stop::Minutes => self.draft.minutes = Some(text),
+            Stop::Split => self.draft.split = text,
             Stop::Day => self.draft.day = text,
             Stop::Summary => self.draft.summary = text,
             Stop::Add => self.draft.add = text,
@@ -283,6 +294,7 @@ impl Layer for Log {
             };
         }
         self.read_agenda(at);
+        self.read_others(at);
         self.press(key, at)
     }
 
@@ -309,6 +321,7 @@ impl Layer for Log {
             return;
         }
         self.read_agenda(at);
+        self.read_others(at);
         self.draw_all(pen, area, at);
     }
 
@@ -403,8 +416,9 @@ impl Layer for Log {
             self.dossier = dossier;
         }
         self.forget_agenda();
+        self.forget_others();
         if self.stop == Stop::Settles {
-            self.inner = self.inner.min(self.dossier.follow_ups.len().saturating_sub(1));
+            self.inner = self.inner.min(self.open().len().saturating_sub(1));
         }
     }
 }

@@ -8,6 +8,7 @@ use super::{
     import,
     log::Log,
     mailing::MailingList,
+    meeting_plan::PlanMeetings,
     merge::Merge,
     note,
     records::{Of, Records},
@@ -34,6 +35,7 @@ pub fn opens(command: Command) -> bool {
                 | Command::Tiers
                 | Command::PracticeSettings
                 | Command::Duplicates
+                | Command::PlanMeetings
         )
 }
 
@@ -83,6 +85,7 @@ pub fn open(command: Command, focus: Option<&Focus>, at: &At<'_>) -> Vec<Effect>
         (Command::PracticeSettings, _) => opened(Records::of_practice(Of::Settings, at)),
         (Command::Merge, Some(client)) => merge(client, focus, at),
         (Command::Split, Some(client)) => split::ask(client, &named(focus)),
+        (Command::PlanMeetings, _) => opened(PlanMeetings::new(at)),
         (Command::Duplicates, _) => opened(duplicates::Duplicates::new(at)),
         (Command::History, _) => opened(History::new(focus, at)),
         (Command::Import, _) => import::ask(),

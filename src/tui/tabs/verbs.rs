@@ -6,6 +6,7 @@ pub mod agree;
 mod finish;
 mod fits;
 pub mod items;
+mod meeting;
 #[cfg(test)]
 mod tests;
 pub mod whole;

@@ -1,8 +1,8 @@
 //! Meetings: what is said of them, what a held one leaves behind.
 
 use super::*;
-use crate::tui::desk::Desk as _;
 use crate::domain::action::{Came, Raised};
+use crate::tui::desk::Desk as _;
 
 fn item(book: &mut Book, meeting: RecordId, text: &str) -> RecordId {
     add(book, Kind::AgendaItem, Fields::new().with("meeting_id", meeting.id).with("text", text))

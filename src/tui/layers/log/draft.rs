@@ -40,6 +40,9 @@ pub(super) struct Draft {
     pub(super) nature: String,
     /// As typed; nothing while it counts since the sheet was opened.
     pub(super) minutes: Option<String>,
+    /// The minutes of each client by hand, as typed; empty is equal parts.
+    #[serde(default)]
+    pub(super) split: String,
     /// As typed; empty is today.
     pub(super) day: String,
     pub(super) meeting: Option<RecordId>,
@@ -89,6 +92,7 @@ impl Draft {
             reached: true,
             nature: "service".into(),
             minutes: None,
+            split: String::new(),
             day: String::new(),
             meeting: None,
             summary: String::new(),
@@ -169,7 +173,7 @@ impl Draft {
 }
 
 /// What a person is called in a narrow place: the given name, else the first word of the name.
-fn called(person: &Row) -> String {
+pub(super) fn called(person: &Row) -> String {
     let given = person.str("given");
     if !given.is_empty() {
         return given.to_owned();

@@ -4,7 +4,7 @@
 
 use ratatui::crossterm::event::{KeyCode, KeyEvent};
 
-use super::{Above, Log, Stop, draft::Seat, follow};
+use super::{Above, Log, Stop, follow};
 use crate::{
     domain::{
         record::Kind,
@@ -88,6 +88,7 @@ impl Log {
         }
         let read = match self.stop {
             Stop::Minutes => self.minutes(at).map(|_| ()),
+            Stop::Split => self.split().map(|_| ()),
             Stop::Day => self.day(at).map(|_| ()),
             _ => Ok(()),
         };
@@ -107,11 +108,7 @@ impl Log {
             return Pressed::taken();
         }
         if matches!(self.stop, Stop::Settles | Stop::Agenda) {
-            let items = if self.stop == Stop::Agenda {
-                self.agenda.items.len()
-            } else {
-                self.dossier.follow_ups.len()
-            };
+            let items = if self.stop == Stop::Agenda { self.agenda.items.len() } else { self.open().len() };
             let last = items.saturating_sub(1);
             if down && self.inner < last {
                 self.inner += 1;
@@ -153,7 +150,7 @@ impl Log {
                 Pressed::taken()
             }
             Stop::Else if !self.offered.is_empty() => {
-                self.take_other();
+                self.take_other(at);
                 Pressed::taken()
             }
             _ => self.step(1, at),
@@ -246,9 +243,9 @@ impl Log {
             .collect()
     }
 
-    fn take_other(&mut self) {
+    fn take_other(&mut self, at: &At<'_>) {
         let Some(pick) = self.offered.get(self.offer).cloned() else { return };
-        self.draft.seats.push(Seat { record: pick.record, name: pick.name, counts: false, ticked: true });
+        self.seat(pick, at);
         self.draft.other.clear();
         self.go(Stop::Else);
     }
@@ -278,9 +275,9 @@ impl Log {
                 }
             }
             (Stop::Settles, KeyCode::Char(' ')) => {
-                if let Some(row) = self.dossier.follow_ups.get(self.inner) {
-                    let ticked = self.draft.settles(row);
-                    self.draft.ticks.insert(row.id.to_string(), !ticked);
+                let here = self.open().get(self.inner).map(|row| (row.id, self.draft.settles(row)));
+                if let Some((item, ticked)) = here {
+                    self.draft.ticks.insert(item.to_string(), !ticked);
                 }
             }
             (Stop::Agenda, KeyCode::Char(' ')) => self.tick_item(),

@@ -2,8 +2,6 @@
 //!
 //! **Invariant:** a meeting ticked and unticked again leaves the sheet as it was; what was typed over it stays.
 
-use chrono::NaiveTime;
-
 use super::{Log, draft::Draft};
 use crate::{domain::record::Row, tui::desk::At};
 
@@ -35,11 +33,12 @@ pub(super) struct Lent {
 }
 
 /// Whether a meeting has begun: its day is past, or its hour; before that a contact is another one.
-pub(super) fn has_begun(meeting: &Row, at: &At<'_>) -> bool {
-    let hour = meeting.fields.text("time").and_then(|time| NaiveTime::parse_from_str(time, "%H:%M").ok());
-    match meeting.day("day") {
-        Some(day) if day == at.today => hour.is_none_or(|hour| hour <= at.now),
-        day => day.is_some_and(|day| day < at.today),
+#[must_use]
+pub fn has_begun(meeting: &Row, at: &At<'_>) -> bool {
+    match at.book.meeting_begins(meeting) {
+        Some((day, Some(hour))) if day == at.today => hour <= at.now,
+        Some((day, None)) if day == at.today => true,
+        begins => begins.is_some_and(|(day, _)| day < at.today),
     }
 }
 

@@ -12,6 +12,7 @@ pub(super) enum Stop {
     Reached,
     Nature,
     Minutes,
+    Split,
     Day,
     Meeting,
     Summary,
@@ -29,7 +30,13 @@ impl Stop {
     pub(super) fn line(self) -> u8 {
         match self {
             Self::With | Self::Else => 0,
-            Self::Channel | Self::Direction | Self::Reached | Self::Nature | Self::Minutes | Self::Day => 1,
+            Self::Channel
+            | Self::Direction
+            | Self::Reached
+            | Self::Nature
+            | Self::Minutes
+            | Self::Split
+            | Self::Day => 1,
             Self::Meeting => 2,
             Self::Summary => 3,
             Self::Raised | Self::RaisedWords => 4,
@@ -43,6 +50,15 @@ impl Stop {
 
     /// Whether one line of text is typed there.
     pub(super) fn is_text(self) -> bool {
-        matches!(self, Self::Else | Self::Minutes | Self::Day | Self::Summary | Self::RaisedWords | Self::Add)
+        matches!(
+            self,
+            Self::Else
+                | Self::Minutes
+                | Self::Split
+                | Self::Day
+                | Self::Summary
+                | Self::RaisedWords
+                | Self::Add
+        )
     }
 }
