@@ -18,6 +18,7 @@ mod duplicates;
 mod exchange;
 mod hostile;
 mod kills;
+mod meetings;
 mod program;
 mod rules;
 mod schema;

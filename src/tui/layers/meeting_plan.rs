@@ -224,3 +224,7 @@ impl Layer for PlanMeetings {
         self.list.go(Move::By(lines));
     }
 }
+
+#[cfg(test)]
+#[path = "meeting_plan_tests.rs"]
+mod tests;

@@ -136,3 +136,42 @@ fn a_meeting_offered_for_one_day_is_planned_for_another() {
     let now = row(&book, offered);
     assert_eq!((now.str("state"), now.str("day")), ("planned", "2026-12-10"));
 }
+
+#[test]
+fn the_meetings_of_the_year_are_offered_as_one_step_and_never_twice() {
+    let mut book = practice();
+    let today = day("2026-11-23");
+    let plan = book.meeting_plan(None, today).unwrap();
+    assert!(plan.meetings.is_empty() && !plan.without_months.is_empty());
+    let tier = row(&book, RecordId::new(Kind::Relationship, 1)).str("tier").to_owned();
+    let fields = Fields::new().with("name", tier.as_str()).with("ideal_days", 30).with("maximum_days", 90);
+    add(&mut book, Kind::Tier, fields.with("meeting_months", "3 9"));
+    let plan = book.meeting_plan(Some(&tier), today).unwrap();
+    assert!(plan.meetings.len() >= 2 && plan.meetings.len() % 2 == 0, "{plan:?}");
+    let one = plan.meetings.iter().take(1);
+    book.execute(&crate::acts::meeting_plan::offer(one).unwrap()).unwrap();
+    let rest = book.meeting_plan(Some(&tier), today).unwrap();
+    assert_eq!(rest.meetings.len(), plan.meetings.len() - 1);
+    let before = book.rows(Kind::Meeting, &[]).unwrap().len();
+    let said = book.execute(&crate::acts::meeting_plan::offer(rest.meetings.iter()).unwrap()).unwrap();
+    assert!(said.undo);
+    let all = book.rows(Kind::Meeting, &[]).unwrap();
+    assert!(all.iter().all(|row| row.str("state") == "offered" && row.str("state_on") == "2026-11-23"));
+    assert!(book.meeting_plan(Some(&tier), today).unwrap().meetings.is_empty());
+    book.undo(today).unwrap();
+    assert_eq!(book.rows(Kind::Meeting, &[]).unwrap().len(), before);
+}
+
+#[test]
+fn a_meeting_elsewhere_is_told_in_both_times() {
+    let mut book = practice();
+    book.set_clock(
+        Clock::fixed(day("2026-11-23")).in_zone(crate::clock::Zone::named("America/Los_Angeles"), None),
+    );
+    let fields = Fields::new().with("relationship_id", 1).with("day", "2026-12-08").with("time", "18:00");
+    let zurich = add(&mut book, Kind::Meeting, fields.clone().with("time_zone", "Europe/Zurich"));
+    assert_eq!(book.meeting_when(&row(&book, zurich)), "Tue 8 Dec 09:00, 18:00 in Zurich");
+    edit(&mut book, "c1", Fields::new().with("time_zone", "Australia/Sydney")).unwrap();
+    let ours = add(&mut book, Kind::Meeting, fields);
+    assert_eq!(book.meeting_when(&row(&book, ours)), "Tue 8 Dec 18:00, Wed 9 Dec 13:00 in Sydney");
+}

@@ -250,3 +250,31 @@ fn what_is_put_off_asks_why_and_what_is_changed_how_it_reads() {
     let row = app.book.get(goal).unwrap().unwrap();
     assert_eq!((row.str("statement"), row.int("version")), ("A cabin by the sea", Some(2)));
 }
+
+#[test]
+fn another_client_comes_with_its_people_its_open_items_and_its_part_of_the_minutes() {
+    let mut book = book();
+    let fields = Fields::new().with("title", "Their deed").with("kind", "request").with("relationship_id", 2);
+    book.execute(&Action::Add { kind: Kind::FollowUp, fields }).unwrap();
+    let mut app = app_on(book, None);
+    press(&mut app, "i");
+    type_in(&mut app, "Lunch together");
+    press(&mut app, "Up Up Right Right Right");
+    type_in(&mut app, "Okafor hou");
+    press(&mut app, "Enter");
+    let text = shown(&mut app);
+    assert!(text.contains("[x] Chidi"), "{text}");
+    assert!(text.contains("request: Their deed (Okafor)"), "{text}");
+    press(&mut app, "Tab Tab Tab Tab Tab Tab");
+    type_in(&mut app, "40 5");
+    press(&mut app, "Tab");
+    assert!(shown(&mut app).contains("split 40, 5"), "{}", shown(&mut app));
+    press(&mut app, "Ctrl-S");
+    let shares = all(&app, Kind::Share);
+    let parts: Vec<_> = shares.iter().map(|row| (row.int("relationship_id"), row.int("minutes"))).collect();
+    assert_eq!(parts, [(Some(1), Some(40)), (Some(2), Some(5))]);
+    assert_eq!(all(&app, Kind::Interaction)[0].int("minutes"), Some(45));
+    let took = all(&app, Kind::Participant);
+    assert_eq!(took.iter().filter_map(|row| row.int("person_id")).collect::<Vec<_>>(), [1, 4]);
+    assert!(app.book.dossier(2).unwrap().unwrap().last.is_some());
+}
