@@ -145,7 +145,7 @@ mod tests {
         let slots = plan(&clients(1, &[10, 11]), day("2026-11-23"), &Calendar::default());
         assert_eq!(
             slots.iter().map(|slot| slot.day).collect::<Vec<_>>(),
-            [day("2026-11-26"), day("2027-10-18")]
+            [day("2026-11-26"), day("2027-10-15")]
         );
     }
 

