@@ -5,7 +5,9 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Days, FixedOffset, Local, NaiveDate, NaiveTime, Offset, TimeDelta, Utc};
+use chrono::{
+    DateTime, Days, FixedOffset, Local, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeDelta, Utc,
+};
 
 /// A zone of the IANA database, which is in the program as bytes. (`chrono-tz` holds it as pointers: 250 pages
 /// that the loader puts right at every start.)
@@ -27,6 +29,14 @@ impl Zone {
     #[must_use]
     pub fn name(&self) -> &'static str {
         self.name
+    }
+
+    /// The instant of a wall time here; where the clocks go forward over it, the one after.
+    fn instant(&self, wall: NaiveDateTime) -> DateTime<Utc> {
+        let guess = |at: DateTime<Utc>| {
+            wall.and_utc() - TimeDelta::seconds(i64::from(self.offset(at).local_minus_utc()))
+        };
+        guess(guess(wall.and_utc()))
     }
 
     /// How far the zone is ahead of UTC at an instant; nothing for an instant its rules do not reach.
@@ -88,6 +98,23 @@ impl Clock {
             Some(end) if time < end => day.checked_sub_days(Days::new(1)).unwrap_or(day),
             _ => day,
         }
+    }
+
+    /// What the clock shows here when it is that wall time in `zone`.
+    #[must_use]
+    pub fn here(&self, wall: NaiveDateTime, zone: &Zone) -> NaiveDateTime {
+        let (day, time) = self.civil(zone.instant(wall));
+        day.and_time(time)
+    }
+
+    /// What the clock shows in `zone` when it is that wall time here.
+    #[must_use]
+    pub fn there(&self, wall: NaiveDateTime, zone: &Zone) -> NaiveDateTime {
+        let back = |at: DateTime<Utc>| {
+            wall.and_utc() - TimeDelta::seconds(i64::from(self.offset(at).local_minus_utc()))
+        };
+        let at = back(back(wall.and_utc()));
+        at.with_timezone(&zone.offset(at)).naive_local()
     }
 
     /// The local wall time, to the minute's use: `(hour, minute)` are read from it.
@@ -220,5 +247,22 @@ mod tests {
             assert_eq!(format!("{day} {}", time.format("%H:%M")), wall, "{zone}");
         }
         assert_eq!(Zone::named("Europe/Zurih"), None);
+    }
+
+    #[test]
+    fn a_wall_time_elsewhere_is_read_here_and_back() {
+        let zone = |name| Zone::named(name).unwrap();
+        let wall = |text| NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M").unwrap();
+        let here = Clock::system().in_zone(Zone::named("America/Los_Angeles"), None);
+        for (there, elsewhere, at_home) in [
+            ("Europe/Zurich", "2026-12-08 18:00", "2026-12-08 09:00"),
+            // Between the two changes of the clocks it is an hour less.
+            ("Europe/Zurich", "2026-10-28 18:00", "2026-10-28 10:00"),
+            ("Australia/Lord_Howe", "2026-12-09 04:00", "2026-12-08 09:00"),
+            ("America/Los_Angeles", "2026-12-08 09:00", "2026-12-08 09:00"),
+        ] {
+            assert_eq!(here.here(wall(elsewhere), &zone(there)), wall(at_home), "{there}");
+            assert_eq!(here.there(wall(at_home), &zone(there)), wall(elsewhere), "{there}");
+        }
     }
 }

@@ -254,10 +254,7 @@ mod tests {
             relationships: vec![RecordId::new(Kind::Relationship, 1)],
             participants: Vec::new(),
             fields,
-            minutes_split: Vec::new(),
-            settles: Vec::new(),
-            follows: Vec::new(),
-            meeting: None,
+            ..ContactLog::default()
         })))
         .unwrap();
         book

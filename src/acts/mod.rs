@@ -22,6 +22,8 @@ pub mod health;
 pub mod history;
 pub mod mailing;
 mod measured;
+pub mod meeting_plan;
+pub mod meeting_time;
 pub mod name;
 pub mod practice;
 pub mod queue;

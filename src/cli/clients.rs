@@ -1,4 +1,4 @@
-//! What relationships, persons, meetings and gaps have beyond the common verbs.
+//! What relationships, persons and gaps have beyond the common verbs.
 //!
 //! **Invariant:** a household with its first persons is one step.
 
@@ -237,37 +237,6 @@ pub(super) fn run(session: &mut Session, verb: &str, matches: &ArgMatches) -> Re
         other => return Err(Rejection::ambiguous(format!("There is no verb {other}."))),
     };
     session.act(&action)
-}
-
-#[derive(Debug, Clone, Args)]
-struct MeetingStateArgs {
-    /// Which meeting
-    #[arg(value_name = "MEETING")]
-    name: String,
-    /// offered, declined, no-answer, planned, prepared, moved, no-show; held is logged
-    #[arg(value_name = "STATE")]
-    state: String,
-    /// The new day, of a meeting that is moved
-    #[arg(long, value_name = "DATE")]
-    on: Option<String>,
-}
-
-/// The verb that moves a meeting on.
-pub(super) fn meeting_state() -> Command {
-    let command = Command::new("state")
-        .about("Moves a meeting on: planned, prepared, moved, declined")
-        .after_help("Examples:\n  standing meeting state mt3 moved --on \"15 dec\"");
-    MeetingStateArgs::augment_args(command)
-}
-
-/// Moves a meeting on.
-pub(super) fn set_meeting_state(session: &mut Session, matches: &ArgMatches) -> Result<Answer, Rejection> {
-    let typed: MeetingStateArgs = args(matches)?;
-    let meeting = session.record(Kind::Meeting, &typed.name)?.id;
-    let state = session.named_field(Kind::Meeting, "state", &typed.state)?;
-    let state = state.text().unwrap_or("").to_owned();
-    let day = typed.on.map(|on| session.day(&on)).transpose()?;
-    session.act(&Action::MeetingState { meeting, state, day })
 }
 
 #[derive(Debug, Clone, Args)]

@@ -11,9 +11,11 @@ use super::{
     session::Session,
 };
 use crate::domain::{
-    action::{Action, Consequence, ContactLog},
+    action::{Action, Came, Consequence, ContactLog, Raised},
+    day,
+    follow_text::{split_at_word, until_in},
     quick_add,
-    record::{Fields, Kind},
+    record::{Fields, Kind, RecordId},
     rejection::Rejection,
 };
 
@@ -63,6 +65,13 @@ pub(super) struct Log {
     /// The meeting it was; it is held thereby
     #[arg(long, value_name = "MEETING")]
     meeting: Option<String>,
+    /// What came of an agreement raised for it, repeatable: g7=reaffirmed, "e2=changed: NEW TEXT",
+    /// "g8=deferred: WHY until DATE", g9=not
+    #[arg(long, value_name = "ID=WORD")]
+    raised: Vec<String>,
+    /// An item of the meeting's agenda that was spoken about, repeatable; the others go on to the next meeting
+    #[arg(long, value_name = "ITEM")]
+    spoken: Vec<String>,
     /// Minutes for each relationship named, in their order, as 10,4
     #[arg(long, value_name = "NUMBERS", value_delimiter = ',', value_parser = number::<i64>)]
     split: Vec<i64>,
@@ -84,6 +93,9 @@ pub(super) struct Log {
     /// A rule that was taught and understood, repeatable
     #[arg(long, value_name = "RULE")]
     taught: Vec<String>,
+    /// An exception made, repeatable: "minimum fee: 1,000 until eom because of the sale"
+    #[arg(long, value_name = "RULE: WHAT")]
+    exception: Vec<String>,
     /// An expectation heard, kept as a draft, repeatable
     #[arg(long, value_name = "TEXT")]
     heard: Vec<String>,
@@ -105,6 +117,8 @@ impl Log {
         let settles = session.records(Kind::FollowUp, &self.settles)?;
         let follows = self.follows(session)?;
         let meeting = self.meeting.as_deref().map(|text| session.record(Kind::Meeting, text)).transpose()?;
+        let raised = self.raised.iter().map(|typed| raised(session, typed)).collect::<Result<_, _>>()?;
+        let spoken = session.records(Kind::AgendaItem, &self.spoken)?;
         let logged = session.act(&Action::Log(Box::new(ContactLog {
             relationships,
             participants,
@@ -113,6 +127,8 @@ impl Log {
             settles,
             follows,
             meeting: meeting.map(|row| row.id),
+            raised,
+            spoken,
         })));
         logged.map_err(|no| fields::missing(Kind::Interaction, no))
     }
@@ -172,10 +188,53 @@ impl Log {
             let rule = session.record(Kind::Rule, rule)?.id;
             follows.push(Consequence::Training { fields: Fields::new().with("rule_id", rule.id) });
         }
+        for line in &self.exception {
+            follows.push(exception(session, line)?);
+        }
         for words in &self.heard {
             let fields = Fields::new().with("title", words.as_str()).with("their_words", words.as_str());
             follows.push(Consequence::Expectation { fields });
         }
         Ok(follows)
     }
+}
+
+/// What came of an agreement: `g7=reaffirmed`, `e2=changed: NEW TEXT`, `g8=deferred: WHY until DATE`, `g9=not`.
+fn raised(session: &mut Session, typed: &str) -> Result<Raised, Rejection> {
+    let no = || {
+        Rejection::ambiguous(format!(
+            "{typed} does not say what came of an agreement. Type it as g7=reaffirmed, \"g7=changed: NEW TEXT\", \"g7=deferred: WHY until DATE\" or g7=not."
+        ))
+    };
+    let (id, said) = typed.split_once('=').ok_or_else(no)?;
+    let agreement: RecordId = id.trim().parse().map_err(|()| no())?;
+    let (word, words) = said.split_once(':').unwrap_or((said, ""));
+    let words = words.trim();
+    let came = match word.trim().to_lowercase().as_str() {
+        "reaffirmed" | "agreed" | "right" => Came::Reaffirmed,
+        "not" | "not spoken" | "not spoken of" => Came::NotSpoken,
+        "changed" if !words.is_empty() => Came::Changed { text: words.to_owned() },
+        "deferred" if !words.is_empty() => {
+            let (today, order) = (session.today(), session.order());
+            let (reason, until) = until_in(words, today, order);
+            let until = until.or_else(|| day::add_days(today, 90)).unwrap_or(today);
+            Came::Deferred { until, reason: reason.into_owned() }
+        }
+        _ => return Err(no()),
+    };
+    Ok(Raised { agreement, came })
+}
+
+/// An exception to a rule: `minimum fee: 1,000 until eom because of the sale`.
+fn exception(session: &mut Session, line: &str) -> Result<Consequence, Rejection> {
+    let (text, why) = split_at_word(line, "because");
+    let Some((rule, what)) = text.split_once(':') else {
+        return Err(Rejection::ambiguous(format!(
+            "{line} names no rule. Type it as \"RULE: what is allowed until DATE because WHY\"."
+        )));
+    };
+    let (what, until) = until_in(what.trim(), session.today(), session.order());
+    let rule = session.record(Kind::Rule, rule.trim())?.id;
+    let fields = Fields::new().with("rule_id", rule.id).with("what", what.trim()).with("until", until);
+    Ok(Consequence::Exception { fields: fields.with("why", why.unwrap_or_default()) })
 }

@@ -21,6 +21,7 @@ mod journal;
 mod keep;
 mod log;
 pub mod man;
+mod meetings;
 mod nouns;
 mod output;
 mod records;

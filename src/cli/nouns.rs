@@ -5,7 +5,7 @@
 
 use clap::{Arg, ArgAction, Args as _, Command};
 
-use super::{agreements, clients, fields, fields::fixed, review, rulebook};
+use super::{agreements, clients, fields, fields::fixed, meetings, review, rulebook};
 use crate::{
     acts::called,
     domain::{
@@ -77,7 +77,7 @@ pub(super) fn noun(kind: Kind) -> Command {
     command = command.subcommands([list(kind), show(kind), edit(kind), delete(kind)]);
     match kind {
         Kind::Relationship => clients::commands(command),
-        Kind::Meeting => command.subcommand(clients::meeting_state()),
+        Kind::Meeting => meetings::commands(command),
         Kind::GapAnswer => command.subcommand(clients::close_gap()),
         Kind::Rule => rulebook::commands(command),
         kind if kind.is_agreement() => agreements::commands(command, kind),

@@ -8,7 +8,7 @@ use clap::ArgMatches;
 use serde_json::{Map, Value as Json, json};
 
 use super::{
-    agreements, clients, fields, nouns,
+    agreements, clients, fields, meetings, nouns,
     output::{Answer, table},
     rulebook,
     session::Session,
@@ -48,7 +48,8 @@ pub(super) fn run(session: &mut Session, kind: Kind, matches: &ArgMatches) -> Re
             session.act(&Action::Delete { targets })
         }
         (Kind::Relationship, _) => clients::run(session, verb, matches),
-        (Kind::Meeting, "state") => clients::set_meeting_state(session, matches),
+        (Kind::Meeting, "state") => meetings::state(session, matches),
+        (Kind::Meeting, "plan") => meetings::plan(session, matches),
         (Kind::GapAnswer, "close") => clients::answer_gap(session, matches),
         (Kind::Rule, _) => rulebook::run(session, verb, matches),
         _ => agreements::run(session, kind, verb, matches),

@@ -3,7 +3,7 @@
 //! **Invariant:** an action carries what the user decided and nothing derived; what it does is in `acts/`.
 
 use chrono::NaiveDate;
-pub use contact::{Consequence, ContactLog};
+pub use contact::{Came, Consequence, ContactLog, Raised};
 pub use later::Later;
 pub use merge::{Homes, Merge, Split};
 pub use request::{Beyond, ChecklistStep, Decision, Third};
@@ -340,7 +340,7 @@ pub enum Action {
         meeting: RecordId,
         /// The word.
         state: String,
-        /// The new day, of a meeting that is moved.
+        /// The new day of a meeting that is moved; when one that was declined is offered again.
         day: Option<NaiveDate>,
     },
     /// Takes in contacts of a file, as decided in the preview.

@@ -2,7 +2,7 @@
 //!
 //! **Invariant:** a setting that is not set has its default; what is stored always reads back.
 
-use super::rejection::Rejection;
+use super::{meeting_plan, rejection::Rejection};
 
 /// What a setting's value must be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,6 +19,8 @@ pub enum Wants {
     Weekdays,
     /// Civil dates, separated by blanks.
     Dates,
+    /// One of these words.
+    Word(&'static [&'static str]),
 }
 
 /// One known setting.
@@ -71,6 +73,12 @@ pub const SETTINGS: &[Setting] = &[
     },
     Setting { name: "holidays", default: "", wants: Wants::Dates, doc: "days off, as 2026-12-25 2026-12-26" },
     Setting {
+        name: "meeting_plan",
+        default: "months",
+        wants: Wants::Word(meeting_plan::STYLES),
+        doc: "when the meetings of a year are: months (of the tier), spread (evenly) or seasons (Feb to Apr, Sep to Nov)",
+    },
+    Setting {
         name: "fiscal_year_end",
         default: "12-31",
         wants: Wants::MonthDay,
@@ -109,7 +117,7 @@ pub fn check(name: &str, value: Option<&str>) -> Result<Option<String>, Rejectio
     let Some(typed) = value.map(str::trim) else { return Ok(None) };
     let value = match known.wants {
         Wants::Currency => typed.to_uppercase(),
-        Wants::Weekdays => typed.to_lowercase(),
+        Wants::Weekdays | Wants::Word(_) => typed.to_lowercase(),
         _ => typed.to_owned(),
     };
     let fits = match known.wants {
@@ -119,6 +127,7 @@ pub fn check(name: &str, value: Option<&str>) -> Result<Option<String>, Rejectio
         // 2000 is a leap year: 29 February may be chosen.
         Wants::MonthDay => value.len() == 5 && format!("2000-{value}").parse::<chrono::NaiveDate>().is_ok(),
         Wants::Weekdays => !value.is_empty() && value.split_whitespace().all(|word| weekday(word).is_some()),
+        Wants::Word(words) => words.contains(&value.as_str()),
         Wants::Dates => value.split_whitespace().all(|word| word.parse::<chrono::NaiveDate>().is_ok()),
     };
     match (fits, known.wants) {
@@ -171,6 +180,8 @@ mod tests {
             ("working_days", "monday", None),
             ("holidays", "2026-12-25 2026-12-26", Some("2026-12-25 2026-12-26")),
             ("holidays", "christmas", None),
+            ("meeting_plan", "Seasons", Some("seasons")),
+            ("meeting_plan", "always", None),
         ] {
             let read = check(name, Some(value));
             assert_eq!(read.clone().ok().flatten().as_deref(), kept, "{name} {value}");

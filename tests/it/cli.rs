@@ -10,13 +10,13 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 /// A home directory and the day the program believes it is.
-struct Desk {
+pub(crate) struct Desk {
     home: TempDir,
     today: &'static str,
 }
 
 /// What a run gave.
-struct Ran {
+pub(crate) struct Ran {
     out: String,
     err: String,
     code: i32,
@@ -32,20 +32,20 @@ impl Ran {
     }
 
     #[track_caller]
-    fn ok(self) -> String {
+    pub(crate) fn ok(self) -> String {
         assert_eq!(self.code, 0, "{}{}", self.out, self.err);
         self.out
     }
 
     #[track_caller]
-    fn refused(self, code: i32, said: &str) {
+    pub(crate) fn refused(self, code: i32, said: &str) {
         assert_eq!(self.code, code, "{}{}", self.out, self.err);
         assert!(self.err.contains(said), "{:?} is not in {:?}", said, self.err);
         assert_eq!(self.out, "");
     }
 
     #[track_caller]
-    fn json(self) -> Value {
+    pub(crate) fn json(self) -> Value {
         serde_json::from_str(&self.ok()).unwrap()
     }
 }
@@ -56,7 +56,7 @@ impl Desk {
     }
 
     /// A desk with a client of two, a goal, a rule and a promise.
-    fn with_hartley() -> Self {
+    pub(crate) fn with_hartley() -> Self {
         let desk = Self::new();
         for line in [
             "client add 'Hartley household' --tier A --head 'Ann Hartley' --spouse 'Robert Hartley' --phone '503 555 0142' --tag golf",
@@ -81,7 +81,7 @@ impl Desk {
     }
 
     /// Runs one line as the batch would cut it.
-    fn sh(&self, line: &str) -> Ran {
+    pub(crate) fn sh(&self, line: &str) -> Ran {
         let words = line.split('\'').enumerate().flat_map(|(k, part)| match k % 2 {
             1 => vec![part],
             _ => part.split_whitespace().collect(),

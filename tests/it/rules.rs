@@ -98,10 +98,7 @@ fn the_book_keeps_the_last_real_contact_as_the_rule_says_it() {
                         relationships: vec![added[0]],
                         participants: vec![who],
                         fields,
-                        minutes_split: Vec::new(),
-                        settles: Vec::new(),
-                        follows: Vec::new(),
-                        meeting: None,
+                        ..ContactLog::default()
                     };
                     book.execute(&Action::Log(Box::new(log))).unwrap();
                     let kept = book.dossier(added[0].id).unwrap().unwrap().line.line.last_contact.is_some();

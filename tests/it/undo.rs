@@ -300,7 +300,7 @@ fn log(book: &Book, client: RecordId, dice: &mut Dice, step: usize) -> Action {
             },
             Consequence::Talk { fields: Fields::new().with("compared_with", "the S&P 500") },
         ],
-        meeting: None,
+        ..ContactLog::default()
     }))
 }
 

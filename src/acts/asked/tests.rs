@@ -41,10 +41,8 @@ fn talk(book: &mut Book, on: &str, fields: Fields) {
         relationships: vec![RecordId::new(Kind::Relationship, 1)],
         participants: vec![RecordId::new(Kind::Person, 1)],
         fields: Fields::new().with("day", on).with("summary", "They asked"),
-        minutes_split: Vec::new(),
-        settles: Vec::new(),
         follows: vec![Consequence::Talk { fields }],
-        meeting: None,
+        ..ContactLog::default()
     };
     book.execute(&Action::Log(Box::new(log))).unwrap();
 }

@@ -9,7 +9,7 @@ use crate::domain::{
     action::{Consequence, ContactLog},
     entry::Stage,
     record::{Fields, Kind, RecordId, Row, Value},
-    records::{follow_up::is_finished, meeting, membership, share},
+    records::{follow_up::is_finished, membership, share},
     rejection::Rejection,
 };
 
@@ -25,10 +25,7 @@ impl Act<'_, '_> {
             relationships: vec![RecordId::new(Kind::Relationship, relationship)],
             participants: Vec::new(),
             fields: fields.clone(),
-            minutes_split: Vec::new(),
-            settles: Vec::new(),
-            follows: Vec::new(),
-            meeting: None,
+            ..ContactLog::default()
         })
     }
 
@@ -49,17 +46,18 @@ impl Act<'_, '_> {
         let interaction = self.put_interaction(log, *first)?;
         let mut ids = vec![interaction];
         let settled = self.settle(log, interaction)?;
-        let mut said = Vec::new();
+        let row = self.tx.need(interaction)?;
+        let mut said = self.came_of(log, &row)?;
         for consequence in &log.follows {
             let id = self.follow(consequence, interaction, *first, log)?;
             said.push(self.said_follow(id)?);
             ids.push(id);
         }
         said.extend(settled);
-        if let Some(meeting) = log.meeting {
-            self.hold(meeting, interaction, log)?;
-        }
-        let row = self.tx.need(interaction)?;
+        let held = match log.meeting {
+            Some(meeting) => self.hold(meeting, &row, log)?,
+            None => String::new(),
+        };
         let mut summary = format!("Logged {} with {}", said_channel(&row), self.who(Some(first.id))?);
         if let Some(minutes) = row.int("minutes") {
             summary.push_str(&format!(" ({minutes} min)"));
@@ -72,6 +70,7 @@ impl Act<'_, '_> {
         if !said.is_empty() {
             summary.push_str(&format!(": {}", said.join("; ")));
         }
+        summary.push_str(&held);
         Ok((ids, summary))
     }
 
@@ -251,22 +250,6 @@ impl Act<'_, '_> {
         };
         self.tx.update(id, &origin)?;
         Ok(id)
-    }
-
-    /// A meeting that was held. What was raised for it and not recorded comes back the day after; the
-    /// queue sees to that.
-    fn hold(&self, held: RecordId, interaction: RecordId, log: &ContactLog) -> Result<(), Rejection> {
-        let row = self.need(held, &[Kind::Meeting])?;
-        meeting::may_leave(&row)?;
-        let whose = row.int("relationship_id");
-        if !log.relationships.iter().any(|id| Some(id.id) == whose) {
-            return Err(Rejection::rule("That meeting is with somebody else."));
-        }
-        let fields = Fields::new()
-            .with("state", "held")
-            .with("state_on", self.today)
-            .with("interaction_id", interaction.id);
-        self.tx.update(held, &fields)
     }
 }
 

@@ -43,10 +43,7 @@ impl Act<'_, '_> {
                 relationships: vec![recipient.relationship],
                 participants: recipient.persons.clone(),
                 fields,
-                minutes_split: Vec::new(),
-                settles: Vec::new(),
-                follows: Vec::new(),
-                meeting: None,
+                ..ContactLog::default()
             })?;
             ids.extend(made);
         }

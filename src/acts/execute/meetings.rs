@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 
 use super::{Act, Outcome, count_of};
 use crate::domain::{
+    day::{self, Roll},
     record::{Fields, Kind, RecordId, Row, Value},
     records::meeting,
     rejection::Rejection,
@@ -21,8 +22,13 @@ impl Act<'_, '_> {
             return self.move_meeting(&row, on);
         }
         meeting::may_reach(Some(&row), state)?;
-        self.tx.update(id, &Fields::new().with("state", state))?;
-        let said = self.reached(&self.tx.need(id)?)?;
+        let mut fields = Fields::new().with("state", state);
+        // Offered for one day, taken for another: it is the same meeting.
+        if let Some(on) = on.filter(|_| meeting::is_ahead(state)) {
+            fields.set("day", on);
+        }
+        self.tx.update(id, &fields)?;
+        let said = self.reached(&self.tx.need(id)?, on)?;
         Ok((vec![id], format!("{}: {state}{said}", self.called(&row)?)))
     }
 
@@ -45,21 +51,73 @@ impl Act<'_, '_> {
                 self.tx.update(raised.id, &Fields::new().with("raised_meeting_id", next.id))?;
             }
         }
-        Ok((vec![next, id], format!("Moved to {}: {}", self.on(to), self.called(row)?)))
+        let clash = self.clash(&self.tx.need(next)?)?;
+        Ok((vec![next, id], format!("Moved to {}: {}{clash}", self.on(to), self.called(row)?)))
     }
 
-    /// What follows when a meeting has come to stand where it stands: since when, and what was raised for it is
-    /// due again once it does not lie ahead. Gives what the receipt adds.
-    pub(super) fn reached(&self, row: &Row) -> Result<String, Rejection> {
+    /// What follows when a meeting has come to stand where it stands: since when; what was raised for it is due
+    /// again once it does not lie ahead, its other items go on, and one they did not take is offered again, on
+    /// the day `again` or one that its state proposes. Gives what the receipt adds.
+    pub(super) fn reached(&self, row: &Row, again: Option<NaiveDate>) -> Result<String, Rejection> {
         self.tx.update(row.id, &Fields::new().with("state_on", self.today))?;
-        let back = if meeting::is_ahead(row.str("state")) { 0 } else { self.take_off_agenda(row.id)? };
-        Ok(match back {
+        if meeting::is_ahead(row.str("state")) {
+            return self.clash(row);
+        }
+        let mut said = match self.take_off_agenda(row.id)? {
             0 => String::new(),
             many => format!(
                 "; {} due again",
                 count_of(many, "agreement raised for it is", "agreements raised for it are")
             ),
-        })
+        };
+        said.push_str(&self.carry_on(row.id)?);
+        said.push_str(&self.offer_again(row, again)?);
+        Ok(said)
+    }
+
+    /// What follows when a meeting was edited; gives what the receipt adds.
+    pub(super) fn edited_meeting(&self, before: &Row, row: &Row) -> Result<String, Rejection> {
+        let moved = ["day", "time", "minutes", "time_zone"].iter();
+        if row.str("state") != before.str("state") {
+            self.reached(row, None)
+        } else if moved.into_iter().any(|name| row.fields.get(name) != before.fields.get(name)) {
+            self.clash(row)
+        } else {
+            Ok(String::new())
+        }
+    }
+
+    /// A task to offer a meeting again that they did not take.
+    fn offer_again(&self, row: &Row, again: Option<NaiveDate>) -> Result<String, Rejection> {
+        let Some(days) = meeting::offered_again_after(row.str("state")) else { return Ok(String::new()) };
+        let whose = RecordId::new(Kind::Relationship, row.int("relationship_id").unwrap_or(0));
+        if matches!(self.tx.need(whose)?.str("stage"), "ending" | "ended") {
+            return Ok(String::new());
+        }
+        let proposed = || {
+            self.tx
+                .calendar()
+                .map(|calendar| day::add_days(self.today, days).map(|on| calendar.roll(on, Roll::Next)))
+        };
+        let Some(due) = again.map_or_else(proposed, |on| Ok(Some(on)))? else { return Ok(String::new()) };
+        let fields = Fields::new()
+            .with("relationship_id", whose.id)
+            .with("title", format!("Offer again: {}", row.str("title")))
+            .with("kind", "task")
+            .with("due", due);
+        self.put(Kind::FollowUp, &fields)?;
+        Ok(format!("; to offer again {}", self.on(due)))
+    }
+
+    /// Another meeting ahead at the same time: told, not refused.
+    pub(super) fn clash(&self, row: &Row) -> Result<String, Rejection> {
+        let Some(day) = row.fields.text("day") else { return Ok(String::new()) };
+        let others = self.tx.rows(Kind::Meeting, &[("day", Value::from(day))])?;
+        let at_once = |other: &&Row| {
+            other.id != row.id && meeting::is_ahead(other.str("state")) && meeting::overlap(row, other)
+        };
+        let Some(other) = others.iter().find(at_once) else { return Ok(String::new()) };
+        Ok(format!("; at the same time as {} at {}", self.called(other)?, other.str("time")))
     }
 
     /// What was raised for a meeting that is called off waits for no meeting any more; gives how many.

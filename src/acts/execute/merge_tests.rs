@@ -102,10 +102,7 @@ fn book() -> Book {
             relationships,
             participants: vec![id("p3"), id("p1")],
             fields,
-            minutes_split: vec![],
-            settles: vec![],
-            follows: vec![],
-            meeting: None,
+            ..ContactLog::default()
         })))
         .unwrap();
     }

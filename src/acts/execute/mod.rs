@@ -7,6 +7,7 @@ mod agreements;
 mod checked;
 mod checklists;
 mod follow_ups;
+mod held;
 mod import;
 mod log;
 mod mailing;
@@ -130,6 +131,7 @@ fn several(tx: &Tx<'_>, how: (NaiveDate, &Watch), acts: &[Action]) -> Outcome {
         // One record in two acts, as a rule's text and what is no part of it.
         Some(Action::Edit { .. }) => last,
         Some(Action::Promote { .. } | Action::End { .. }) => said.join("; "),
+        Some(Action::Add { kind: Kind::Meeting, .. }) => format!("Offered {many} meetings"),
         Some(Action::Add { kind: Kind::Training, .. }) => format!("Taught {many} times"),
         Some(_) => format!("Done with {many} rows"),
     };

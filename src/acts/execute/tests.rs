@@ -3,6 +3,7 @@
 mod agreement_tests;
 mod contact_tests;
 mod household_tests;
+mod meeting_tests;
 
 use crate::{
     acts::{Book, queue::View},
@@ -60,10 +61,7 @@ fn contact(of: &[i64], fields: Fields) -> ContactLog {
         relationships: of.iter().map(|of| RecordId::new(Kind::Relationship, *of)).collect(),
         participants: vec![],
         fields: fields.with("summary", "spoke"),
-        minutes_split: vec![],
-        settles: vec![],
-        follows: vec![],
-        meeting: None,
+        ..ContactLog::default()
     }
 }
 

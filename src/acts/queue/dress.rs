@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::{Practice, Seed, Source, gather};
 use crate::{
     acts::name::short,
+    clock::Clock,
     domain::{
         day::{self, days_between},
         entry,
@@ -57,6 +58,7 @@ pub(super) struct Dresser<'a> {
     db: Db<'a>,
     practice: Practice,
     today: NaiveDate,
+    clock: Clock,
 }
 
 /// Words of one row.
@@ -90,8 +92,8 @@ impl Words {
 }
 
 impl<'a> Dresser<'a> {
-    pub(super) fn new(db: Db<'a>, practice: Practice, today: NaiveDate) -> Self {
-        Self { db, practice, today }
+    pub(super) fn new(db: Db<'a>, practice: Practice, clock: &Clock) -> Self {
+        Self { db, practice, today: clock.today(), clock: clock.clone() }
     }
 
     pub(super) fn dress(&self, seed: &Seed) -> Result<Item, Rejection> {

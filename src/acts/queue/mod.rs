@@ -263,7 +263,7 @@ impl Book {
 
     /// Names and reasons for these rows.
     pub fn dress(&self, seeds: &[Seed]) -> Result<Vec<Item>, Rejection> {
-        let dresser = dress::Dresser::new(self.db(), self.practice()?, self.today());
+        let dresser = dress::Dresser::new(self.db(), self.practice()?, self.clock());
         seeds.iter().map(|seed| dresser.dress(seed)).collect()
     }
 

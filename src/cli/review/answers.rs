@@ -273,12 +273,9 @@ fn log(
     let meeting = matches!(source, Source::Meeting(_)).then(|| source.record());
     Ok(Action::Log(Box::new(ContactLog {
         relationships: vec![RecordId::new(Kind::Relationship, client)],
-        participants: Vec::new(),
         fields,
-        minutes_split: Vec::new(),
-        settles: Vec::new(),
-        follows: Vec::new(),
         meeting,
+        ..ContactLog::default()
     })))
 }
 

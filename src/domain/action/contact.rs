@@ -2,12 +2,13 @@
 //!
 //! **Invariant:** it carries what was said and ticked; minutes and participants left out are completed by the act.
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::super::record::{Fields, RecordId};
 
 /// A contact that happened, with its consequences; one step.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ContactLog {
     /// Whose contact; the first is charged the odd minute.
     pub relationships: Vec<RecordId>,
@@ -23,6 +24,44 @@ pub struct ContactLog {
     pub follows: Vec<Consequence>,
     /// The meeting it was.
     pub meeting: Option<RecordId>,
+    /// What came of the agreements that were raised for it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub raised: Vec<Raised>,
+    /// Items of the meeting's agenda that were spoken about; the others go on to the next meeting.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub spoken: Vec<RecordId>,
+}
+
+/// What came of an agreement that was raised.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Raised {
+    /// The agreement.
+    pub agreement: RecordId,
+    /// What was said of it.
+    #[serde(flatten)]
+    pub came: Came,
+}
+
+/// What was said of an agreement.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "came", rename_all = "snake_case")]
+pub enum Came {
+    /// Still right; one that was not agreed yet is agreed now. By those members who took part.
+    Reaffirmed,
+    /// Agreed anew with another text.
+    Changed {
+        /// The new statement or title.
+        text: String,
+    },
+    /// Put off.
+    Deferred {
+        /// Until when.
+        until: NaiveDate,
+        /// Why.
+        reason: String,
+    },
+    /// It was not spoken of: it is due again the day after.
+    NotSpoken,
 }
 
 /// What follows from a contact.

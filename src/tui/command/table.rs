@@ -75,7 +75,7 @@ commands! {
 
     Propose "propose", "Propose it", "proposed", [", p"], Record, 0, "Notes that this agreement was proposed to them.";
     Reading "reading", "Record a reading", "reading", [", v"], Record, 0, "Records a value of this agreement's measure.";
-    Judge "judge", "Say how it stands", "how it stands", [", j"], Record, 0, "Says whether an agreement is kept, at risk, achieved or missed.";
+    Judge "judge", "Say how it stands", "how it stands", [", j"], Record, 0, "Says whether an agreement is kept or missed, or what became of a meeting.";
     State "state", "Say where it is stated", "stated in", [", s"], Record, 0, "Names the document that states this agreement.";
     Exception "exception", "Record an exception", "exception", [", x"], Record, 0, "Records an exception to a rule, until when and why.";
     Breach "breach", "Record a breach", "breach", [", b"], Record, 0, "Records that a rule was broken, by whom.";
@@ -206,6 +206,7 @@ commands! {
     GiveUpChecklist "give-up-checklist", "Give up a checklist", "", [], Palette, 0, "Drops its open steps, with a reason.";
     Duplicates "duplicates", "Duplicates", "", [], Palette, 0, "Lists persons who are probably the same; merges them.";
     Split "split", "Split a household", "", [], Palette, 0, "Moves persons of this client into a new household.";
+    PlanMeetings "plan-meetings", "Plan the meetings of the year", "", [], Palette, 0, "Proposes the meetings of each tier, to offer those ticked.";
     Import "import", "Import contacts", "", [], Palette, 0, "Reads vCard or CSV; shown first.";
     Records "records", "Records of this client", "records", [], Palette, 0, "Lists every record of this client, to edit, delete or add one.";
     Tiers "tiers", "Tiers", "tiers", [], Palette, 0, "Lists the tiers with cadence and hours, to edit them.";

@@ -10,12 +10,15 @@ mod draw;
 pub(in crate::tui::layers) mod follow;
 mod keys;
 mod meeting;
+mod others;
+mod raised;
 mod save;
 mod sheet;
 mod side;
 mod stop;
-pub(in crate::tui::layers) mod until;
 mod words;
+
+pub use meeting::has_begun;
 
 use std::rc::Rc;
 
@@ -23,7 +26,9 @@ use chrono::{NaiveDate, NaiveTime};
 use ratatui::{crossterm::event::KeyEvent, layout::Rect};
 use serde_json::Value;
 
-use self::{card::Card, draft::Draft, follow::from_card, meeting::Lent, stop::Stop};
+use self::{
+    card::Card, draft::Draft, follow::from_card, meeting::Lent, others::Others, raised::Agenda, stop::Stop,
+};
 use super::{Kept, Layer, Pressed, Shape, form_field::Pick};
 use crate::{
     acts::dossier::Dossier,
@@ -61,6 +66,12 @@ pub struct Log {
     inner: usize,
     /// What the ticked meeting brought.
     lent: Option<Lent>,
+    /// What stands on the agenda of the ticked meeting.
+    agenda: Agenda,
+    /// Open items of the other clients it was a contact with.
+    others: Others,
+    /// Which agreement raised for it, from 0.
+    raised_at: usize,
     editor: Field,
     notes: Area,
     /// The card as it was left; it waits while the keys are on the sheet.
@@ -94,6 +105,9 @@ impl Log {
             stop: Stop::Summary,
             inner: 0,
             lent: None,
+            agenda: Agenda::default(),
+            others: Others::default(),
+            raised_at: 0,
             editor: Field::default(),
             notes: Area::default(),
             card: None,
@@ -105,7 +119,7 @@ impl Log {
             tops: Tops::default(),
         };
         let focused = focus.and_then(|focus| focus.records.first().copied());
-        let meeting = log.meetings(at).find(|row| Some(row.id) == focused).cloned();
+        let meeting = log.meetings(at).find(|row| Some(row.id) == focused && has_begun(row, at)).cloned();
         if let Some(meeting) = meeting {
             log.was_meeting(&meeting);
             log.start = log.draft.clone();
@@ -118,59 +132,6 @@ impl Log {
         let minutes = now.signed_duration_since(self.opened).num_minutes();
         let minutes = if minutes < 0 { minutes + 24 * 60 } else { minutes };
         minutes.max(1)
-    }
-
-    /// The places the keys can go, in order.
-    fn stops(&self, at: &At<'_>) -> Vec<Stop> {
-        use Stop as S;
-        let all = [
-            S::With,
-            S::Else,
-            S::Channel,
-            S::Direction,
-            S::Reached,
-            S::Nature,
-            S::Minutes,
-            S::Day,
-            S::Meeting,
-            S::Summary,
-            S::Settles,
-            S::Add,
-            S::Notes,
-            S::Save,
-        ];
-        let shown = |stop: &Stop| match stop {
-            S::With => !self.draft.seats.is_empty(),
-            S::Meeting => self.meetings(at).next().is_some(),
-            S::Settles => !self.dossier.follow_ups.is_empty(),
-            _ => true,
-        };
-        all.into_iter().filter(shown).collect()
-    }
-
-    /// The text of a stop where one types.
-    fn text_of(&self, stop: Stop) -> &str {
-        match stop {
-            Stop::Else => &self.draft.other,
-            Stop::Minutes => self.draft.minutes.as_deref().unwrap_or(""),
-            Stop::Day => &self.draft.day,
-            Stop::Summary => &self.draft.summary,
-            Stop::Add => &self.draft.add,
-            _ => "",
-        }
-    }
-
-    /// Puts what stands in the editor into the draft.
-    fn put_back(&mut self) {
-        let text = self.editor.text().to_owned();
-        match self.stop {
-            Stop::Else => self.draft.other = text,
-            Stop::Minutes => self.draft.minutes = Some(text),
-            Stop::Day => self.draft.day = text,
-            Stop::Summary => self.draft.summary = text,
-            Stop::Add => self.draft.add = text,
-            _ => {}
-        }
     }
 
     fn go(&mut self, to: Stop) {
@@ -263,6 +224,8 @@ impl Layer for Log {
                 Pressed::Taken(effects) => Pressed::Taken(self.after_card(effects, at)),
             };
         }
+        self.read_agenda(at);
+        self.read_others(at);
         self.press(key, at)
     }
 
@@ -288,6 +251,8 @@ impl Layer for Log {
             card.form.draw(pen, area, at);
             return;
         }
+        self.read_agenda(at);
+        self.read_others(at);
         self.draw_all(pen, area, at);
     }
 
@@ -296,8 +261,8 @@ impl Layer for Log {
             return card.form.hints();
         }
         let mut hints = match self.stop {
-            Stop::With | Stop::Settles | Stop::Meeting => vec![Hint::new("Space", "tick")],
-            Stop::Channel | Stop::Direction | Stop::Reached | Stop::Nature => {
+            Stop::With | Stop::Settles | Stop::Meeting | Stop::Agenda => vec![Hint::new("Space", "tick")],
+            Stop::Channel | Stop::Direction | Stop::Reached | Stop::Nature | Stop::Raised => {
                 vec![Hint::new("Left Right", "choose")]
             }
             Stop::Add if self.draft.add.is_empty() && !self.draft.follows.is_empty() => {
@@ -381,8 +346,10 @@ impl Layer for Log {
         if let Ok(Some(dossier)) = at.book.dossier(self.relationship.id) {
             self.dossier = dossier;
         }
+        self.forget_agenda();
+        self.forget_others();
         if self.stop == Stop::Settles {
-            self.inner = self.inner.min(self.dossier.follow_ups.len().saturating_sub(1));
+            self.inner = self.inner.min(self.open().len().saturating_sub(1));
         }
     }
 }

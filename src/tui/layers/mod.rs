@@ -25,6 +25,7 @@ mod lists;
 pub mod log;
 pub mod mailing;
 pub mod mapping;
+pub mod meeting_plan;
 pub mod merge;
 pub mod note;
 pub mod open;

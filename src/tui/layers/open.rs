@@ -9,6 +9,7 @@ use super::{
     import,
     log::Log,
     mailing::MailingList,
+    meeting_plan::PlanMeetings,
     merge::Merge,
     note,
     records::{Of, Records},
@@ -41,6 +42,7 @@ pub fn opens(command: Command) -> bool {
                 | Command::WeeklyPass
                 | Command::SavedViews
                 | Command::OpenView
+                | Command::PlanMeetings
         )
 }
 
@@ -94,6 +96,7 @@ pub fn open(command: Command, focus: Option<&Focus>, at: &At<'_>) -> Vec<Effect>
         (Command::PracticeSettings, _) => opened(Records::of_practice(Of::Settings, at)),
         (Command::Merge, Some(client)) => merge(client, focus, at),
         (Command::Split, Some(client)) => split::ask(client, &named(focus)),
+        (Command::PlanMeetings, _) => opened(PlanMeetings::new(at)),
         (Command::Duplicates, _) => opened(duplicates::Duplicates::new(at)),
         (Command::Review, _) => opened(Review::new(Pass::Daily, at)),
         (Command::WeeklyPass, _) => opened(Review::new(Pass::Weekly, at)),

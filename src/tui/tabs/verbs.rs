@@ -8,6 +8,7 @@ mod decide;
 mod finish;
 mod fits;
 pub mod items;
+mod meeting;
 #[cfg(test)]
 mod tests;
 mod third;

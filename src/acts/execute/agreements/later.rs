@@ -116,7 +116,7 @@ impl Act<'_, '_> {
     }
 
     /// What an agreement was raised for is done once something is recorded of it with them.
-    pub(super) fn spoken_about(&self, row: &Row) -> Result<(), Rejection> {
+    pub(in crate::acts::execute) fn spoken_about(&self, row: &Row) -> Result<(), Rejection> {
         let Some(meeting) = row.int("raised_meeting_id") else { return Ok(()) };
         for item in self.agenda_of(row)?.iter().filter(|item| item.int("meeting_id") == Some(meeting)) {
             self.tx.update(item.id, &Fields::new().with("done", true))?;

@@ -36,7 +36,12 @@ impl Act<'_, '_> {
         }
         let id = self.put(kind, fields)?;
         let row = self.tx.need(id)?;
-        Ok((vec![id], format!("Added {kind}: {}", self.called(&row)?)))
+        let mut said = format!("Added {kind}: {}", self.called(&row)?);
+        if kind == Kind::Meeting && meeting::is_ahead(row.str("state")) {
+            said.push_str(&self.take_over(&row)?);
+            said.push_str(&self.clash(&row)?);
+        }
+        Ok((vec![id], said))
     }
 
     /// Checks and inserts one record with what its type adds by itself.

@@ -52,8 +52,8 @@ impl Act<'_, '_> {
             let row = self.tx.need(*id)?;
             self.follow_edit(&before, &row)?;
             more.push_str(&self.said_of_edit(&before, &row)?);
-            if kind == Kind::Meeting && row.str("state") != before.str("state") {
-                more.push_str(&self.reached(&row)?);
+            if kind == Kind::Meeting {
+                more.push_str(&self.edited_meeting(&before, &row)?);
             }
             rows.push(row);
         }

@@ -79,7 +79,7 @@ fn a_meeting_that_is_called_off_by_an_edit_gives_back_what_was_raised_for_it() {
     book.execute(&Action::Raise { agreements: vec![goal], meeting: Some(meeting) }).unwrap();
     book.set_clock(Clock::fixed(day("2026-11-25")));
     let said = edit(&mut book, &meeting.to_string(), Fields::new().with("state", "declined")).unwrap();
-    assert!(said.ends_with("; 1 agreement raised for it is due again"), "{said}");
+    assert!(said.contains("; 1 agreement raised for it is due again"), "{said}");
     assert_eq!(row(&book, goal).int("raised_meeting_id"), None);
     assert_eq!(row(&book, meeting).str("state_on"), "2026-11-25");
 }

@@ -7,9 +7,10 @@ use std::cmp::Ordering;
 use chrono::NaiveDate;
 
 use super::{Dresser, Words};
+use crate::acts::meeting_time;
 use crate::domain::{
     day::{self, days_between},
-    record::Kind,
+    record::{Kind, RecordId},
     records::follow_up,
     rejection::Rejection,
 };
@@ -104,13 +105,24 @@ impl Dresser<'_> {
     pub(super) fn meeting(&self, id: i64) -> Result<Words, Rejection> {
         let row = self.need(Kind::Meeting, id)?;
         let on = row.day("day").unwrap_or(self.today);
-        let at = row.fields.text("time").map(|time| format!(" at {time}")).unwrap_or_default();
+        let whose = row.int("relationship_id").map(|id| RecordId::new(Kind::Relationship, id));
+        let client = whose.map(|id| self.db.get(id)).transpose()?.flatten();
+        let theirs = meeting_time::theirs(&row, client.as_ref(), &self.clock).unwrap_or_default();
+        let hour = meeting_time::hour(&row, &self.clock);
+        let at = hour.map(|time| format!(" at {time}{theirs}")).unwrap_or_default();
         let state = row.str("state");
         let title = row.str("title");
         Ok(match on.cmp(&self.today) {
+            Ordering::Less if state == "offered" => {
+                let said = format!("offered for {}, no answer", self.said(on));
+                Words { alarm: "no answer".to_owned(), ..Words::new("meeting", title, said) }
+            }
             Ordering::Less => {
                 let said = format!("{state} for {}, not logged", self.said(on));
                 Words { alarm: "not logged".to_owned(), ..Words::new("meeting", title, said) }
+            }
+            Ordering::Equal if state == "offered" => {
+                Words::new("meeting", title, format!("offered for today{at}"))
             }
             Ordering::Equal if at.is_empty() => Words::new("meeting", title, "meeting today"),
             Ordering::Equal => Words::new("meeting", title, format!("meeting{at}")),

@@ -10,16 +10,14 @@ use crate::{
         action::{Consequence, ContactLog},
         asked::{Answer, Understood, least},
         day::{self, Amount},
+        follow_text,
         record::{Fields, Kind, RecordId},
         rejection::Rejection,
     },
     tui::{
         desk::{Action, At},
         effect::Effect,
-        layers::{
-            Pressed,
-            log::{follow, until},
-        },
+        layers::{Pressed, log::follow},
     },
 };
 
@@ -110,10 +108,8 @@ impl Asked {
             relationships: vec![self.client],
             participants,
             fields,
-            minutes_split: Vec::new(),
-            settles: Vec::new(),
             follows,
-            meeting: None,
+            ..ContactLog::default()
         })))
     }
 
@@ -140,7 +136,7 @@ impl Asked {
         };
         let again = match counted {
             Some(raw) => {
-                let on = until::to_weekday(raw);
+                let on = follow_text::to_weekday(raw);
                 Again { on, instead_of: (on != raw).then_some(raw) }
             }
             None => Again { on: day::parse_day(typed, at.today, at.order)?, instead_of: None },

@@ -2,11 +2,11 @@
 //!
 //! **Invariant:** a draft is all that is lost when the sheet is; what it comes from is read from the book.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::follow::Follow;
+use super::{follow::Follow, raised::Answer};
 use crate::{
     acts::dossier::Dossier,
     domain::{
@@ -40,12 +40,21 @@ pub(super) struct Draft {
     pub(super) nature: String,
     /// As typed; nothing while it counts since the sheet was opened.
     pub(super) minutes: Option<String>,
+    /// The minutes of each client by hand, as typed; empty is equal parts.
+    #[serde(default)]
+    pub(super) split: String,
     /// As typed; empty is today.
     pub(super) day: String,
     pub(super) meeting: Option<RecordId>,
     pub(super) summary: String,
     /// Ticks made by hand, by record.
     pub(super) ticks: BTreeMap<String, bool>,
+    /// What came of agreements that were raised, by record.
+    #[serde(default)]
+    pub(super) raised: BTreeMap<String, Answer>,
+    /// Items of the agenda that were spoken about.
+    #[serde(default)]
+    pub(super) spoken: BTreeSet<String>,
     pub(super) add: String,
     pub(super) follows: Vec<Follow>,
     pub(super) notes: String,
@@ -83,10 +92,13 @@ impl Draft {
             reached: true,
             nature: "service".into(),
             minutes: None,
+            split: String::new(),
             day: String::new(),
             meeting: None,
             summary: String::new(),
             ticks: BTreeMap::new(),
+            raised: BTreeMap::new(),
+            spoken: BTreeSet::new(),
             add: String::new(),
             follows: Vec::new(),
             notes: String::new(),
@@ -161,7 +173,7 @@ impl Draft {
 }
 
 /// What a person is called in a narrow place: the given name, else the first word of the name.
-fn called(person: &Row) -> String {
+pub(super) fn called(person: &Row) -> String {
     let given = person.str("given");
     if !given.is_empty() {
         return given.to_owned();

@@ -86,6 +86,8 @@ impl Log {
         rows.push(row("Summary", summary));
         self.refused_at(&mut rows, &[Stop::Summary], cells);
         rows.push(row("", What::Gap));
+        self.agenda_rows(&mut rows, cells);
+        self.refused_at(&mut rows, &[Stop::Raised, Stop::RaisedWords], cells);
         self.settles(&mut rows, cells, at);
         self.follows(&mut rows, cells, at);
         rows.push(row("", What::Gap));
@@ -139,18 +141,27 @@ impl Log {
         let mut day = piece(self.day_said(at), here(Stop::Day), 3);
         minutes.typed = Typed::Yes;
         day.typed = Typed::Yes;
-        let pieces = vec![
+        let mut pieces = vec![
             piece(self.draft.channel.clone(), here(Stop::Channel), 4),
             piece(self.draft.direction.clone(), here(Stop::Direction), 4),
             piece(self.reached_said().to_owned(), here(Stop::Reached), 4),
             piece(self.draft.nature.clone(), here(Stop::Nature), 4),
             minutes,
-            day,
         ];
+        if !self.draft.also().is_empty() {
+            let mut split = piece(self.split_said(at), here(Stop::Split), 3);
+            split.typed = Typed::Yes;
+            pieces.push(split);
+        }
+        pieces.push(day);
         let mut lines = lines_of("How", pieces, cells);
         // A field that begins a line of its own says what it is.
         for line in lines.iter_mut().skip(1).filter(|line| line.begins_here()) {
-            line.label = if here(Stop::Day) { "Day" } else { "Minutes" };
+            line.label = match self.stop {
+                Stop::Day => "Day",
+                Stop::Split => "Split",
+                _ => "Minutes",
+            };
         }
         rows.extend(lines);
         let below = match self.stop {
@@ -159,6 +170,9 @@ impl Log {
             Stop::Nature => words_line(NATURES, &self.draft.nature),
             Stop::Reached => Line::muted("a voicemail or unanswered mail moves nothing"),
             Stop::Minutes => Line::muted("minutes; empty is unknown, untouched keeps counting"),
+            Stop::Split => {
+                Line::muted("minutes of each client in their order, as 10, 4; empty splits equally")
+            }
             Stop::Day => match self.day(at) {
                 Ok(on) => Line::heading(crate::domain::day::echo(on, at.today)),
                 Err(why) => Line::muted(why.message),
@@ -168,7 +182,7 @@ impl Log {
         if !below.is_empty() {
             rows.push(row("", What::Words(below)));
         }
-        self.refused_at(rows, &[Stop::Minutes, Stop::Day], cells);
+        self.refused_at(rows, &[Stop::Minutes, Stop::Split, Stop::Day], cells);
     }
 
     fn meeting(&self, rows: &mut Vec<Row>, at: &At<'_>) {
@@ -193,7 +207,7 @@ impl Log {
 
     fn settles(&self, rows: &mut Vec<Row>, cells: u16, at: &At<'_>) {
         const SHOWN: usize = 3;
-        let items = &self.dossier.follow_ups;
+        let items = self.open();
         if items.is_empty() {
             return;
         }
@@ -202,7 +216,10 @@ impl Log {
         for (number, item) in items.iter().enumerate().skip(top).take(SHOWN) {
             let sign = if self.draft.settles(item) { "[x] " } else { "[ ] " };
             let mut line = Line::plain(sign);
-            line.spans.extend(words::item(item, at.today, cells.saturating_sub(4)).spans);
+            let whose = self.whose(item);
+            let room = cells.saturating_sub(4 + text::width(&whose));
+            line.spans.extend(words::item(item, at.today, room).spans);
+            line.push(whose, Role::Muted);
             let what = if here && number == self.inner { What::Here(line) } else { What::Words(line) };
             rows.push(row(if number == top { "Settles" } else { "" }, what));
         }

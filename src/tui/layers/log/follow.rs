@@ -4,11 +4,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::until::{split_at_word, to_weekday, until_in, when_again};
 use crate::{
     domain::{
         action::Consequence,
         day,
+        follow_text::{split_at_word, to_weekday, until_in, when_again},
         quick_add::{FollowKind, QuickAdd, follow_line},
         record::{Fields, Kind, RecordId, Value},
         records::talk::understood as said_understood,
@@ -109,7 +109,7 @@ fn talk(text: &str, at: &At<'_>) -> Fields {
     let mut again = None;
     if let Some(found) = words.iter().rposition(|word| word.eq_ignore_ascii_case("again")) {
         let when = words.get(found + 1..).unwrap_or_default().join(" ");
-        again = when_again(&when, at);
+        again = when_again(&when, at.today, at.order);
         if again.is_some() {
             words.truncate(found);
         }
@@ -132,7 +132,7 @@ fn talk(text: &str, at: &At<'_>) -> Fields {
 /// `minimum fee: 1,000 until eom because poor`: from which rule, what is allowed, until when, why.
 fn exception(text: &str, at: &At<'_>) -> Fields {
     let (text, why) = split_at_word(text, "because");
-    let (allowed, until) = until_in(text, at);
+    let (allowed, until) = until_in(text, at.today, at.order);
     let (rule, what) = rule_named(&allowed, at);
     let mut preset = Fields::new().with("until", until);
     if let Some(rule) = rule {

@@ -4,7 +4,7 @@
 
 use ratatui::crossterm::event::{KeyCode, KeyEvent};
 
-use super::{Above, Log, Stop, card, draft::Seat, follow};
+use super::{Above, Log, Stop, card, follow};
 use crate::{
     domain::{
         record::Kind,
@@ -88,6 +88,7 @@ impl Log {
         }
         let read = match self.stop {
             Stop::Minutes => self.minutes(at).map(|_| ()),
+            Stop::Split => self.split().map(|_| ()),
             Stop::Day => self.day(at).map(|_| ()),
             _ => Ok(()),
         };
@@ -103,8 +104,12 @@ impl Log {
             self.offer = if down { (self.offer + 1).min(last) } else { self.offer.saturating_sub(1) };
             return Pressed::taken();
         }
-        if self.stop == Stop::Settles {
-            let last = self.dossier.follow_ups.len().saturating_sub(1);
+        if self.stop == Stop::Raised && self.step_raised(if down { 1 } else { -1 }) {
+            return Pressed::taken();
+        }
+        if matches!(self.stop, Stop::Settles | Stop::Agenda) {
+            let items = if self.stop == Stop::Agenda { self.agenda.items.len() } else { self.open().len() };
+            let last = items.saturating_sub(1);
             if down && self.inner < last {
                 self.inner += 1;
                 return Pressed::taken();
@@ -130,6 +135,12 @@ impl Log {
     }
 
     fn enter(&mut self, at: &At<'_>) -> Pressed {
+        // From one agreement to the next; past the last one it goes on.
+        let answered = self.stop == Stop::RaisedWords || (self.stop == Stop::Raised && !self.asks_words());
+        if answered && self.step_raised(1) {
+            self.arrive(Stop::Raised, at);
+            return Pressed::taken();
+        }
         match self.stop {
             Stop::Save => self.save(at),
             Stop::Add if !self.draft.add.trim().is_empty() => {
@@ -139,7 +150,7 @@ impl Log {
                 Pressed::taken()
             }
             Stop::Else if !self.offered.is_empty() => {
-                self.take_other();
+                self.take_other(at);
                 Pressed::taken()
             }
             _ => self.step(1, at),
@@ -233,9 +244,9 @@ impl Log {
             .collect()
     }
 
-    fn take_other(&mut self) {
+    fn take_other(&mut self, at: &At<'_>) {
         let Some(pick) = self.offered.get(self.offer).cloned() else { return };
-        self.draft.seats.push(Seat { record: pick.record, name: pick.name, counts: false, ticked: true });
+        self.seat(pick, at);
         self.draft.other.clear();
         self.go(Stop::Else);
     }
@@ -265,11 +276,14 @@ impl Log {
                 }
             }
             (Stop::Settles, KeyCode::Char(' ')) => {
-                if let Some(row) = self.dossier.follow_ups.get(self.inner) {
-                    let ticked = self.draft.settles(row);
-                    self.draft.ticks.insert(row.id.to_string(), !ticked);
+                let here = self.open().get(self.inner).map(|row| (row.id, self.draft.settles(row)));
+                if let Some((item, ticked)) = here {
+                    self.draft.ticks.insert(item.to_string(), !ticked);
                 }
             }
+            (Stop::Agenda, KeyCode::Char(' ')) => self.tick_item(),
+            (Stop::Raised, KeyCode::Left) => self.turn_raised(-1),
+            (Stop::Raised, KeyCode::Right | KeyCode::Char(' ')) => self.turn_raised(1),
             (Stop::Meeting, KeyCode::Char(' ') | KeyCode::Left | KeyCode::Right) => self.turn_meeting(at),
             (_, KeyCode::Left) => self.turn(Turn::Back),
             (_, KeyCode::Right | KeyCode::Char(' ')) => self.turn(Turn::On),
@@ -285,6 +299,9 @@ impl Log {
 
     /// A letter chooses the word that begins with it; where there is none it says what to press.
     fn letter(&mut self, typed: char) -> Pressed {
+        if self.stop == Stop::Raised && self.letter_raised(typed) {
+            return Pressed::taken();
+        }
         let words: &[&str] = match self.stop {
             Stop::Channel => CHANNELS,
             Stop::Direction => &["in", "out"],
@@ -300,7 +317,7 @@ impl Log {
             return Pressed::taken();
         }
         let press = match self.stop {
-            Stop::With | Stop::Settles | Stop::Meeting => "Space ticks; Tab goes on.",
+            Stop::With | Stop::Settles | Stop::Meeting | Stop::Agenda => "Space ticks; Tab goes on.",
             Stop::Save => "Enter saves; Shift-Tab goes back.",
             _ => "Left and Right choose; Tab goes on.",
         };

@@ -32,6 +32,16 @@ pub(super) struct Lent {
     brought: Brought,
 }
 
+/// Whether a meeting has begun: its day is past, or its hour; before that a contact is another one.
+#[must_use]
+pub fn has_begun(meeting: &Row, at: &At<'_>) -> bool {
+    match at.book.meeting_begins(meeting) {
+        Some((day, Some(hour))) if day == at.today => hour <= at.now,
+        Some((day, None)) if day == at.today => true,
+        begins => begins.is_some_and(|(day, _)| day < at.today),
+    }
+}
+
 impl Log {
     /// Planned meetings of today or before that were not recorded yet.
     pub(super) fn meetings(&self, at: &At<'_>) -> impl Iterator<Item = &Row> {

@@ -88,7 +88,12 @@ impl Log {
             let why = Rejection::rule(words + "offered; empty the field to go without.");
             return Err((Stop::Else, why));
         }
-        let minutes = self.minutes(at).map_err(|why| (Stop::Minutes, why))?;
+        let minutes_split = self.split().map_err(|why| (Stop::Split, why))?;
+        let minutes = match self.draft.minutes {
+            // The parts are the minutes where nothing else is said of them.
+            None if !minutes_split.is_empty() => Some(minutes_split.iter().sum()),
+            _ => self.minutes(at).map_err(|why| (Stop::Minutes, why))?,
+        };
         let day = self.day(at).map_err(|why| (Stop::Day, why))?;
         let mut fields = Fields::new()
             .with("day", day)
@@ -112,11 +117,11 @@ impl Log {
         }
         let mut relationships = vec![self.relationship];
         relationships.extend(self.draft.also());
-        let settled = self.dossier.follow_ups.iter().filter(|row| self.draft.settles(row));
+        let settled = self.open().into_iter().filter(|row| self.draft.settles(row));
         Ok(Action::Log(Box::new(ContactLog {
             relationships,
             fields,
-            minutes_split: Vec::new(),
+            minutes_split,
             settles: settled.map(|row| row.id).collect(),
             follows: self
                 .draft
@@ -126,6 +131,8 @@ impl Log {
                 .collect(),
             participants,
             meeting: self.draft.meeting,
+            raised: self.came_of(at).map_err(|why| (Stop::Raised, why))?,
+            spoken: self.spoken(),
         })))
     }
 

@@ -120,13 +120,13 @@ fn a_meeting_row_is_logged_as_that_meeting() {
         .with("relationship_id", 1)
         .with("title", "Annual review")
         .with("day", "2026-11-23")
-        .with("time", "14:00")
+        .with("time", "00:00")
         .with("minutes", 60);
     book.execute(&Action::Add { kind: Kind::Meeting, fields }).unwrap();
     let meeting = RecordId::new(Kind::Meeting, 1);
     let mut app = app_on(book, Some(meeting));
     press(&mut app, "i");
-    assert!(shown(&mut app).contains("[x] Meeting of today 14:00: Annual review"), "{}", shown(&mut app));
+    assert!(shown(&mut app).contains("[x] Meeting of today 00:00: Annual review"), "{}", shown(&mut app));
     type_in(&mut app, "All three goals stand");
     press(&mut app, "Ctrl-S");
     assert_eq!(app.book.get(meeting).unwrap().unwrap().str("state"), "held");
@@ -168,4 +168,113 @@ fn a_meeting_ticked_and_unticked_leaves_what_was_typed() {
     press(&mut app, "Space");
     let text = shown(&mut app);
     assert!(text.contains("call    in    reached    service    25 min   today"), "{text}");
+}
+
+/// A book whose first client has a meeting today, with a goal raised and an item of their own on its agenda.
+fn with_agenda(time: &str) -> (crate::acts::Book, RecordId, RecordId) {
+    let mut book = book();
+    let add = |book: &mut crate::acts::Book, kind, fields| {
+        book.execute(&Action::Add { kind, fields }).unwrap().ids[0]
+    };
+    let goal = Fields::new().with("relationship_id", 1).with("statement", "A cabin");
+    let goal = add(&mut book, Kind::Goal, goal);
+    let on = chrono::NaiveDate::from_ymd_opt(2025, 11, 1).unwrap();
+    let consent = crate::domain::action::Consent {
+        by: vec![],
+        dissents: vec![],
+        on,
+        how: "meeting".into(),
+        evidence: None,
+    };
+    book.execute(&Action::Agree { agreements: vec![goal], consent }).unwrap();
+    let fields = Fields::new().with("relationship_id", 1).with("title", "Annual review").with("time", time);
+    let meeting = add(&mut book, Kind::Meeting, fields.with("day", "2026-11-23").with("minutes", 60));
+    book.execute(&Action::Raise { agreements: vec![goal], meeting: Some(meeting) }).unwrap();
+    for text in ["The 529 plan", "The roof"] {
+        add(&mut book, Kind::AgendaItem, Fields::new().with("meeting_id", meeting.id).with("text", text));
+    }
+    (book, meeting, goal)
+}
+
+#[test]
+fn before_its_hour_a_meeting_row_is_logged_as_an_ordinary_call() {
+    let (book, meeting, _) = with_agenda("23:59");
+    let mut app = app_on(book, Some(meeting));
+    press(&mut app, "i");
+    let text = shown(&mut app);
+    assert!(text.contains("[ ] Meeting of today 23:59: Annual review"), "{text}");
+    assert!(text.contains("How        call") && !text.contains("Raised"), "{text}");
+}
+
+#[test]
+fn the_agenda_asks_what_came_of_it_and_one_step_takes_all_back() {
+    let (book, meeting, goal) = with_agenda("00:00");
+    let mut app = app_on(book, Some(meeting));
+    press(&mut app, "i");
+    type_in(&mut app, "All went well");
+    let text = shown(&mut app);
+    for line in
+        ["Raised     not spoken of  A cabin", "Agenda     [ ] The 529 plan", "           [ ] The roof"]
+    {
+        assert!(text.contains(line), "{line}: {text}");
+    }
+    press(&mut app, "Tab s Enter Space");
+    let text = shown(&mut app);
+    assert!(text.contains("Raised     still right    A cabin"), "{text}");
+    assert!(text.contains("Agenda     [x] The 529 plan"), "{text}");
+    press(&mut app, "Ctrl-S");
+    assert_eq!(app.book.get(meeting).unwrap().unwrap().str("state"), "held");
+    assert_eq!(app.book.get(goal).unwrap().unwrap().str("anchored_on"), "2026-11-23");
+    let done: Vec<bool> = all(&app, Kind::AgendaItem).iter().map(|item| item.flag("done")).collect();
+    assert_eq!(done, [true, true, false]);
+    press(&mut app, "u");
+    assert_eq!(app.book.get(meeting).unwrap().unwrap().str("state"), "planned");
+    assert_eq!(app.book.get(goal).unwrap().unwrap().str("anchored_on"), "2025-11-01");
+}
+
+#[test]
+fn what_is_put_off_asks_why_and_what_is_changed_how_it_reads() {
+    let (book, meeting, goal) = with_agenda("00:00");
+    let mut app = app_on(book, Some(meeting));
+    press(&mut app, "i");
+    type_in(&mut app, "All went well");
+    press(&mut app, "Tab p Ctrl-S");
+    assert!(shown(&mut app).contains("Say why A cabin is put off"), "{}", shown(&mut app));
+    press(&mut app, "Enter");
+    type_in(&mut app, "the sale first until 15 jan");
+    press(&mut app, "Shift-Tab c Enter");
+    // What was typed for the one answer stands for the other; the old words would be no change.
+    press(&mut app, "Ctrl-U");
+    type_in(&mut app, "A cabin by the sea");
+    press(&mut app, "Esc i Ctrl-S");
+    let row = app.book.get(goal).unwrap().unwrap();
+    assert_eq!((row.str("statement"), row.int("version")), ("A cabin by the sea", Some(2)));
+}
+
+#[test]
+fn another_client_comes_with_its_people_its_open_items_and_its_part_of_the_minutes() {
+    let mut book = book();
+    let fields = Fields::new().with("title", "Their deed").with("kind", "request").with("relationship_id", 2);
+    book.execute(&Action::Add { kind: Kind::FollowUp, fields }).unwrap();
+    let mut app = app_on(book, None);
+    press(&mut app, "i");
+    type_in(&mut app, "Lunch together");
+    press(&mut app, "Up Up Right Right Right");
+    type_in(&mut app, "Okafor hou");
+    press(&mut app, "Enter");
+    let text = shown(&mut app);
+    assert!(text.contains("[x] Chidi"), "{text}");
+    assert!(text.contains("request: Their deed (Okafor)"), "{text}");
+    press(&mut app, "Tab Tab Tab Tab Tab Tab");
+    type_in(&mut app, "40 5");
+    press(&mut app, "Tab");
+    assert!(shown(&mut app).contains("split 40, 5"), "{}", shown(&mut app));
+    press(&mut app, "Ctrl-S");
+    let shares = all(&app, Kind::Share);
+    let parts: Vec<_> = shares.iter().map(|row| (row.int("relationship_id"), row.int("minutes"))).collect();
+    assert_eq!(parts, [(Some(1), Some(40)), (Some(2), Some(5))]);
+    assert_eq!(all(&app, Kind::Interaction)[0].int("minutes"), Some(45));
+    let took = all(&app, Kind::Participant);
+    assert_eq!(took.iter().filter_map(|row| row.int("person_id")).collect::<Vec<_>>(), [1, 4]);
+    assert!(app.book.dossier(2).unwrap().unwrap().last.is_some());
 }

@@ -94,13 +94,16 @@ impl Log {
             Ok(Some(minutes)) => format!(", {minutes} minutes"),
             _ => ", minutes unknown".to_owned(),
         };
-        lines.push(format!("{}{minutes}, {}", with_whom(&self.draft), self.draft.nature));
+        let split =
+            if self.draft.also().is_empty() { String::new() } else { format!(", {}", self.split_said(at)) };
+        lines.push(format!("{}{minutes}{split}, {}", with_whom(&self.draft), self.draft.nature));
         if let Some(id) = self.draft.meeting
             && let Some(row) = self.dossier.meetings.iter().find(|row| row.id == id)
         {
             lines.push(format!("note the meeting as held: {}", row.str("title")));
         }
-        for row in self.dossier.follow_ups.iter().filter(|row| self.draft.settles(row)) {
+        lines.extend(self.agenda_deeds());
+        for row in self.open().into_iter().filter(|row| self.draft.settles(row)) {
             let whose = if row.str("whose") == "theirs" { "their" } else { "your" };
             let of =
                 row.day("asked_on").map(|on| format!(" of {}", day::short(on, at.today))).unwrap_or_default();

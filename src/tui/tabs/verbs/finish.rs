@@ -2,7 +2,7 @@
 //!
 //! **Invariant:** nothing is ever ticked off: each row leaves the queue by a record of what was done.
 
-use super::{agree, agreements_of, ask_day, need};
+use super::{agree, agreements_of, ask_day, meeting, need};
 use crate::{
     acts::queue::Source,
     domain::{
@@ -26,7 +26,8 @@ pub(super) fn finish(source: Source, focus: &Focus, at: &At<'_>) -> Effects {
     let whose = focus.relationship.map_or(0, |id| id.id);
     match source {
         Source::FollowUp(_) => Ok(Vec::new()),
-        Source::Contact(_) | Source::Meeting(_) => Ok(vec![Effect::Run(Command::Log)]),
+        Source::Contact(_) => Ok(vec![Effect::Run(Command::Log)]),
+        Source::Meeting(_) => meeting::finish(source.record(), focus, at),
         Source::Agreements(_) => agreements(source, focus, at),
         Source::Teach { rule, .. } => Ok(taught(rule, whose, &focus.name)),
         Source::Reinforce(_) => Ok(record::add(

@@ -52,7 +52,12 @@ fn one(command: Command, source: Source, at: &At<'_>) -> Option<Result<(), No>> 
                 Ok(())
             }
         }
-        C::Reschedule if matches!(source, Source::Meeting(_)) => Ok(()),
+        C::Reschedule | C::Judge if matches!(source, Source::Meeting(_)) => Ok(()),
+        C::Judge if !matches!(source, Source::Agreements(_)) => {
+            let sentence =
+                format!("{} is for agreements and meetings; {}.", C::Judge.way(), noun(source, at));
+            Err(No::new("is no agreement or meeting", sentence))
+        }
         C::Reschedule | C::Waiting | C::Stakes if stored => Ok(()),
         C::Reschedule | C::Waiting | C::Stakes => {
             let (key, verb) = match command {

@@ -5,7 +5,8 @@
 use chrono::{Datelike, NaiveDate};
 
 use super::{
-    agree, ask_day, ask_reason, called, day_of, decide, echo, finish, fits, follow_ups, need, sources, third,
+    agree, ask_day, ask_reason, called, day_of, decide, echo, finish, fits, follow_ups, meeting, need,
+    sources, third,
 };
 use crate::{
     acts::queue::Source,
@@ -85,6 +86,7 @@ fn run_on(command: Command, focus: &Focus, at: &At<'_>) -> Effects {
                 },
             )))
         }
+        C::Judge => one.map_or_else(|| Ok(Vec::new()), |source| meeting::stands(source.record(), focus, at)),
         C::Skip => {
             let items = stored.unwrap_or_default();
             Ok(ask_reason(&format!("Skip this one: {}", called(focus)), move |reason, _| {
@@ -173,10 +175,7 @@ fn who(focus: &Focus) -> String {
 
 fn reschedule(stored: Option<Vec<RecordId>>, one: Option<Source>, focus: &Focus, at: &At<'_>) -> Effects {
     if let Some(source @ Source::Meeting(_)) = one {
-        let meeting = source.record();
-        return Ok(ask_day(&format!("Move the meeting: {}", called(focus)), "New day", "", move |on, _| {
-            Ok(Effect::commit(Action::MeetingState { meeting, state: "moved".into(), day: Some(on) }))
-        }));
+        return Ok(meeting::moves(source.record(), focus));
     }
     let items = stored.unwrap_or_default();
     let still = match items.as_slice() {

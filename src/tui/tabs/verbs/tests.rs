@@ -267,3 +267,55 @@ fn what_falls_with_a_promotion_is_shown_before_it_is_done() {
         message(&app)
     );
 }
+
+/// A desk on the row of a meeting of Tanaka's, of that day.
+fn on_meeting(day: &str, state: &str) -> App {
+    let mut book = practice();
+    let fields = Fields::new().with("title", "Review").with("relationship_id", 2).with("day", day);
+    let fields = fields.with("state", state);
+    let meeting = added(&mut book, Kind::Meeting, fields);
+    let mut app = desk(book);
+    if day > "2026-11-23" {
+        press(&mut app, "v u");
+    }
+    stand_on(&mut app, &meeting.to_string());
+    app
+}
+
+fn meeting_state(app: &App) -> String {
+    app.book.rows(Kind::Meeting, &[]).unwrap()[0].str("state").to_owned()
+}
+
+#[test]
+fn a_meeting_that_is_past_asks_what_became_of_it_until_it_is_said() {
+    let mut app = on_meeting("2026-11-18", "planned");
+    let shown = drawn(&mut app, 120, 36).join("\n");
+    assert!(shown.contains("lanned for Wed 18 Nov, not logged"), "{shown}");
+    press(&mut app, "x");
+    let shown = drawn(&mut app, 120, 36).join("\n");
+    assert!(shown.contains("What became of it: Review"), "{shown}");
+    press(&mut app, "Enter");
+    let shown = drawn(&mut app, 120, 36).join("\n");
+    assert!(shown.contains("[x] Meeting of Wed 18 Nov: Review"), "{shown}");
+    press(&mut app, "Esc x Right Enter");
+    assert_eq!(meeting_state(&app), "no-show", "{}", message(&app));
+    let seeds = app.book.seeds(View::Today).unwrap();
+    assert!(!seeds.iter().any(|seed| seed.source.key() == "mt1"));
+    press(&mut app, "u");
+    assert_eq!(meeting_state(&app), "planned");
+}
+
+#[test]
+fn a_meeting_ahead_is_prepared_with_its_strip_and_one_declined_is_offered_again() {
+    let mut app = on_meeting("2026-11-25", "planned");
+    press(&mut app, "x Enter");
+    assert_eq!(meeting_state(&app), "prepared", "{}", message(&app));
+    let mut app = on_meeting("2026-11-25", "offered");
+    press(&mut app, ", j");
+    typed(&mut app, "decl");
+    press(&mut app, "Enter Enter");
+    assert_eq!(meeting_state(&app), "declined", "{}", message(&app));
+    assert!(message(&app).contains("to offer again"), "{}", message(&app));
+    let tasks = app.book.rows(Kind::FollowUp, &[]).unwrap();
+    assert!(tasks.iter().any(|row| row.str("title") == "Offer again: Review"));
+}

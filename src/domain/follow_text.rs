@@ -6,16 +6,14 @@ use std::borrow::Cow;
 
 use chrono::{Datelike, NaiveDate, Weekday};
 
-use crate::{
-    domain::{
-        day::{self, Amount},
-        quick_add::{self, Names},
-    },
-    tui::desk::At,
+use super::{
+    day::{self, Amount, DayOrder},
+    quick_add::{self, Names},
 };
 
 /// The text before a word and what follows it; nothing follows where the word is not there.
-pub(super) fn split_at_word<'a>(text: &'a str, word: &str) -> (&'a str, Option<&'a str>) {
+#[must_use]
+pub fn split_at_word<'a>(text: &'a str, word: &str) -> (&'a str, Option<&'a str>) {
     let mut from = 0;
     for part in text.split_inclusive(char::is_whitespace) {
         let after = from + part.len();
@@ -29,28 +27,30 @@ pub(super) fn split_at_word<'a>(text: &'a str, word: &str) -> (&'a str, Option<&
 }
 
 /// The text without its end, and the end: a day after `until`, or as quick add reads one.
-pub(super) fn until_in<'a>(text: &'a str, at: &At<'_>) -> (Cow<'a, str>, Option<NaiveDate>) {
+#[must_use]
+pub fn until_in<'a>(text: &'a str, today: NaiveDate, order: DayOrder) -> (Cow<'a, str>, Option<NaiveDate>) {
     if let (before, Some(when)) = split_at_word(text, "until")
-        && let Ok(until) = day::parse_day(when, at.today, at.order)
+        && let Ok(until) = day::parse_day(when, today, order)
     {
         return (Cow::Borrowed(before), Some(until));
     }
-    let read = quick_add::parse(text, at.today, at.order, &Names::default());
+    let read = quick_add::parse(text, today, order, &Names::default());
     (Cow::Owned(read.title), read.due)
 }
 
-pub(super) fn when_again(when: &str, at: &At<'_>) -> Option<NaiveDate> {
+/// The day a talk is said again: after an amount of time, on a weekday; or a day.
+#[must_use]
+pub fn when_again(when: &str, today: NaiveDate, order: DayOrder) -> Option<NaiveDate> {
     match day::parse_amount(when) {
-        Some(Amount::Months(months)) => {
-            day::add_months(at.today, i32::try_from(months).ok()?).map(to_weekday)
-        }
-        Some(Amount::Days(days)) => day::add_days(at.today, i64::from(days)).map(to_weekday),
-        _ => day::parse_day(when, at.today, at.order).ok(),
+        Some(Amount::Months(months)) => day::add_months(today, i32::try_from(months).ok()?).map(to_weekday),
+        Some(Amount::Days(days)) => day::add_days(today, i64::from(days)).map(to_weekday),
+        _ => day::parse_day(when, today, order).ok(),
     }
 }
 
 /// A day counted in months is said on the Monday after when it falls on a weekend.
-pub(in crate::tui::layers) fn to_weekday(on: NaiveDate) -> NaiveDate {
+#[must_use]
+pub fn to_weekday(on: NaiveDate) -> NaiveDate {
     let add = match on.weekday() {
         Weekday::Sat => 2,
         Weekday::Sun => 1,
