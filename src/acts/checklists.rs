@@ -69,7 +69,8 @@ pub fn read_template(name: &str, text: &str, file: &str) -> Result<Template, Rej
             return Err(no(step.title.span().start, "a step has a title"));
         }
         let due = After::parse(step.due.get_ref()).ok_or_else(|| {
-            let said = format!("{} is no time after the start; type it as +2d, +3w or +2mo", step.due.get_ref());
+            let said =
+                format!("{} is no time after the start; type it as +2d, +3w or +2mo", step.due.get_ref());
             no(step.due.span().start, &said)
         })?;
         let word = |given: Option<Spanned<String>>, known: &[&str], usual: &str| match given {

@@ -65,7 +65,10 @@ fn a_checklist_is_one_step_and_says_how_far_it_is() {
     let before = book.export_book_only().unwrap();
     started(&mut book);
     let all = book.checklists_of(1).unwrap();
-    assert_eq!(all[0].said(), "0 of 9, next: Welcome letter: what happens when, and whom to call, Tue 24 Nov");
+    assert_eq!(
+        all[0].said(),
+        "0 of 9, next: Welcome letter: what happens when, and whom to call, Tue 24 Nov"
+    );
     let first = all[0].steps[0].id;
     book.execute(&Action::Done { items: vec![first], note: None }).unwrap();
     let said = book.checklists_of(1).unwrap()[0].said();

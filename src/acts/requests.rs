@@ -62,7 +62,8 @@ impl Asked {
             "" => "undecided".to_owned(),
             word => word.to_owned(),
         };
-        let until = if row.str("state") == "back burner" { row.day("back_burner_until") } else { row.day("due") };
+        let until =
+            if row.str("state") == "back burner" { row.day("back_burner_until") } else { row.day("due") };
         let until = until.filter(|_| !matches!(row.str("decision"), "" | "decline"));
         let on = until.map(|on| format!(", for {}", day::weekday_day(on))).unwrap_or_default();
         let why = Some(row.str("reason")).filter(|why| !why.is_empty());
@@ -99,7 +100,9 @@ impl Book {
             let how = how.map(|contact| contact.str("channel").to_owned()).filter(|how| !how.is_empty());
             all.push(Asked { who: self.whose(&row)?, row, how, days, answer });
         }
-        all.sort_by_key(|asked| (std::cmp::Reverse(asked.row.day("asked_on")), std::cmp::Reverse(asked.row.id)));
+        all.sort_by_key(|asked| {
+            (std::cmp::Reverse(asked.row.day("asked_on")), std::cmp::Reverse(asked.row.id))
+        });
         Ok(all)
     }
 

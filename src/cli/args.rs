@@ -7,8 +7,8 @@ use std::{ffi::OsString, path::PathBuf};
 use clap::{Args, ColorChoice, Command, Subcommand, ValueEnum};
 
 use super::{
-    checklists, dates, duplicates, exchange, export, follow_ups, journal, keep, log, nouns, reference, requests,
-    show, today,
+    checklists, dates, duplicates, exchange, export, follow_ups, journal, keep, log, nouns, reference,
+    requests, show, today,
 };
 
 /// When to use colour.
@@ -135,7 +135,9 @@ pub(super) enum Verb {
     #[command(after_help = "Examples:\n  standing errors")]
     Errors(requests::Errors),
     /// Keeps checklists: onboarding, yearly service, ending, or your own
-    #[command(after_help = "Examples:\n  standing checklist start onboarding Hartley --preview\n  standing checklist list")]
+    #[command(
+        after_help = "Examples:\n  standing checklist start onboarding Hartley --preview\n  standing checklist list"
+    )]
     Checklist(checklists::Checklist),
     /// Takes back the newest step, or a named one
     #[command(after_help = "Examples:\n  standing undo\n  standing undo o57")]

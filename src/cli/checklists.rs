@@ -29,7 +29,9 @@ pub(super) struct Checklist {
 #[derive(Debug, Clone, Subcommand)]
 enum What {
     /// Lists the checklists that run, with how far they are
-    #[command(after_help = "Examples:\n  standing checklist list\n  standing checklist list --client Hartley")]
+    #[command(
+        after_help = "Examples:\n  standing checklist list\n  standing checklist list --client Hartley"
+    )]
     List {
         /// Only those of this client, those that are over as well
         #[arg(long, value_name = "CLIENT")]
@@ -71,7 +73,9 @@ enum What {
         reason: String,
     },
     /// Prints a template, to be edited in the folder checklists beside the configuration; without a name lists them
-    #[command(after_help = "Examples:\n  standing checklist template\n  standing checklist template onboarding")]
+    #[command(
+        after_help = "Examples:\n  standing checklist template\n  standing checklist template onboarding"
+    )]
     Template {
         /// Which
         #[arg(value_name = "TEMPLATE")]
@@ -88,7 +92,9 @@ impl Checklist {
                 let whose = session.record(Kind::Relationship, &client)?.id;
                 let act = start(session, &template, whose, &without)?;
                 match (preview, &act) {
-                    (true, Action::StartChecklist { title, steps, .. }) => Ok(steps_said(session, title, steps)),
+                    (true, Action::StartChecklist { title, steps, .. }) => {
+                        Ok(steps_said(session, title, steps))
+                    }
                     _ => session.act(&act),
                 }
             }
@@ -121,7 +127,10 @@ pub(super) fn start(
     let template = book.template(name)?;
     let mut steps = template.dated(today, &book.practice()?.calendar);
     if let Some(no) = without.iter().find(|number| !steps.iter().any(|step| step.step == **number)) {
-        return Err(Rejection::ambiguous(format!("{} has no step {no}. Nothing was changed.", template.title)));
+        return Err(Rejection::ambiguous(format!(
+            "{} has no step {no}. Nothing was changed.",
+            template.title
+        )));
     }
     steps.retain(|step| !without.contains(&step.step));
     Ok(Action::StartChecklist { relationship, template: template.name, title: template.title, steps })

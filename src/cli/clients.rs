@@ -188,8 +188,11 @@ pub(super) fn run(session: &mut Session, verb: &str, matches: &ArgMatches) -> Re
         "promote" => {
             let typed: PromoteArgs = args(matches)?;
             let relationship = session.record(Kind::Relationship, &typed.name)?.id;
-            let act =
-                Action::Promote { relationship, tier: typed.tier, since: session.past(typed.since.as_deref())? };
+            let act = Action::Promote {
+                relationship,
+                tier: typed.tier,
+                since: session.past(typed.since.as_deref())?,
+            };
             return with_checklist(session, act, relationship, typed.checklist.as_deref(), "onboarding");
         }
         "end" => {

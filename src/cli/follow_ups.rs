@@ -147,8 +147,10 @@ impl Done {
         let items = stored(session, &self.items)?;
         let done = Action::Done { items: items.clone(), note: self.note };
         let Some(wrong) = self.wrong else { return session.act(&done) };
-        let fields = Fields::new().with("went_wrong", session.named_field(Kind::FollowUp, "went_wrong", &wrong)?);
-        session.act(&Action::Several { acts: vec![Action::Edit { targets: items, fields, seen: None }, done] })
+        let fields =
+            Fields::new().with("went_wrong", session.named_field(Kind::FollowUp, "went_wrong", &wrong)?);
+        session
+            .act(&Action::Several { acts: vec![Action::Edit { targets: items, fields, seen: None }, done] })
     }
 }
 

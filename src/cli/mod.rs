@@ -282,7 +282,8 @@ fn demo_session(mut session: Session, reset: Reset) -> Result<Session, Rejection
 }
 
 /// Commands that only ask; a book that was named must be there for them.
-const ASKING: &[&str] = &["today", "why", "find", "show", "history", "undo", "redo", "dates", "duplicates", "requests", "errors"];
+const ASKING: &[&str] =
+    &["today", "why", "find", "show", "history", "undo", "redo", "dates", "duplicates", "requests", "errors"];
 
 /// Runs one command and gives its answer.
 fn answer(session: &mut Session, matches: &ArgMatches) -> Result<Answer, Rejection> {

@@ -99,7 +99,9 @@ impl Decide {
         if fields.is_empty() {
             return session.act(&act);
         }
-        session.act(&Action::Several { acts: vec![Action::Edit { targets: vec![item], fields, seen: None }, act] })
+        session.act(&Action::Several {
+            acts: vec![Action::Edit { targets: vec![item], fields, seen: None }, act],
+        })
     }
 
     fn act(
@@ -116,7 +118,9 @@ impl Decide {
             return Err(Rejection::ambiguous("Name the rule that puts it out of scope with --rule RULE."));
         }
         if rule.is_some() && self.scope.is_none() && !out {
-            return Err(Rejection::ambiguous("Say with --scope in or --scope out what that rule makes of it."));
+            return Err(Rejection::ambiguous(
+                "Say with --scope in or --scope out what that rule makes of it.",
+            ));
         }
         let told = self.told;
         match self.decision {
@@ -301,7 +305,8 @@ impl Requests {
                 "requests": all.iter().zip(&scopes).map(|(asked, scope)| of(asked, scope)).collect::<Vec<_>>(),
             }),
         );
-        let days = if promised == 1 { "1 working day".to_owned() } else { format!("{promised} working days") };
+        let days =
+            if promised == 1 { "1 working day".to_owned() } else { format!("{promised} working days") };
         Ok(answer.noting(format!("{asked_in_all} asked, {in_time} answered within {days}, {late} late.")))
     }
 }
@@ -349,8 +354,11 @@ impl Errors {
             ]
         });
         let header = ["id", "for", "what", "finished", "went wrong"];
-        let text =
-            if all.is_empty() { "Nothing.".to_owned() } else { table(session.format, &header, cells.collect()) };
+        let text = if all.is_empty() {
+            "Nothing.".to_owned()
+        } else {
+            table(session.format, &header, cells.collect())
+        };
         let rows = all.iter().map(|(who, row)| {
             json!({ "id": row.id, "client": who, "what": row.str("title"), "went_wrong": row.str("went_wrong"),
                     "finished_on": row.fields.text("finished_on") })

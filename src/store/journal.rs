@@ -307,7 +307,8 @@ pub(super) fn row_json(spec: &Spec, row: &str) -> String {
     let object = |first: String, kept: Kept| {
         let fields = spec.fields.iter().filter(|field| field.kept == kept);
         let fields: Vec<String> = fields.map(|field| format!("'{0}', {row}.{0}", field.name)).collect();
-        let parts: Vec<String> = std::iter::once(first).filter(|first| !first.is_empty()).chain(fields).collect();
+        let parts: Vec<String> =
+            std::iter::once(first).filter(|first| !first.is_empty()).chain(fields).collect();
         (!parts.is_empty()).then(|| format!("json_object({})", parts.join(", ")))
     };
     let always = object(format!("'id', {row}.id, 'uid', {row}.uid"), Kept::Always).unwrap_or_default();

@@ -91,7 +91,9 @@ fn every_kind_of_record_a_life_makes_is_there() {
         .iter()
         // Tiers are the defaults; nothing was imported, so nobody was merged or told apart; no household was split.
         .filter(|kind| !matches!(kind, Kind::Tier | Kind::ImportedProperty))
-        .filter(|kind| !matches!(kind, Kind::Alias | Kind::DistinctPair | Kind::HouseholdSplit | Kind::Checklist))
+        .filter(|kind| {
+            !matches!(kind, Kind::Alias | Kind::DistinctPair | Kind::HouseholdSplit | Kind::Checklist)
+        })
         .filter(|kind| all(&book, **kind).is_empty())
         .map(|kind| kind.spec().table)
         .collect();

@@ -20,7 +20,8 @@ fn out_of_scope_is_by_a_named_rule() {
     let said = home.run(&["decide", "f1", "decline", "--scope", "out", "--reason", "wills are for a lawyer"]);
     assert_eq!(said.code, 2, "{}", said.err);
     assert!(said.err.contains("--rule RULE"), "{}", said.err);
-    let declined = ["decide", "f1", "decline", "--told", "--scope", "out", "--rule", "r1", "--reason", "for a lawyer"];
+    let declined =
+        ["decide", "f1", "decline", "--told", "--scope", "out", "--rule", "r1", "--reason", "for a lawyer"];
     let said = home.run(&declined).ok();
     assert!(said.contains("What we plan") && said.contains("for a lawyer"), "{said}");
     let said = home.run(&["requests"]).ok();
@@ -32,8 +33,21 @@ fn out_of_scope_is_by_a_named_rule() {
 fn out_of_scope_and_done_is_an_exception_in_one_step() {
     let home = home();
     let act = [
-        "decide", "f1", "do", "--until", "fri", "--scope", "out", "--rule", "r1", "--reason", "only once",
-        "--exception-until", "+3mo", "--done-when", "it is signed",
+        "decide",
+        "f1",
+        "do",
+        "--until",
+        "fri",
+        "--scope",
+        "out",
+        "--rule",
+        "r1",
+        "--reason",
+        "only once",
+        "--exception-until",
+        "+3mo",
+        "--done-when",
+        "it is signed",
     ];
     home.run(&act).ok();
     assert!(home.run(&["exception", "list"]).ok().contains("Draw up a will"));
@@ -54,7 +68,11 @@ fn the_third_move_without_a_reason_is_refused_with_the_four_ways() {
     }
     let said = home.run(&["reschedule", "f2", "--due", "+9d"]);
     assert_eq!(said.code, 1, "{}", said.err);
-    assert!(said.err.contains("do it now, agree on a new date with them, drop it, or move it all"), "{}", said.err);
+    assert!(
+        said.err.contains("do it now, agree on a new date with them, drop it, or move it all"),
+        "{}",
+        said.err
+    );
     assert!(said.err.contains("standing third f2 now --reason TEXT"), "{}", said.err);
     let said = home.run(&["snooze", "f2", "--until", "+9d"]);
     assert!(said.err.contains("This is move 3"), "{}", said.err);

@@ -20,7 +20,9 @@ impl Act<'_, '_> {
     ) -> Outcome {
         let row = self.need(relationship, &[Kind::Relationship])?;
         if steps.is_empty() {
-            return Err(Rejection::rule("No step is ticked; there is nothing to start. Nothing was changed."));
+            return Err(Rejection::rule(
+                "No step is ticked; there is nothing to start. Nothing was changed.",
+            ));
         }
         for running in self.tx.of(Kind::Checklist, relationship.id)? {
             let same = running.str("template") == template && running.day("given_up_on").is_none();

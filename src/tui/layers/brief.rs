@@ -41,9 +41,10 @@ fn brief_page(client: RecordId, at: &At<'_>) -> Result<Page, Rejection> {
     section(&mut page, "Standing", vec![standing(&dossier)]);
     contacts(&mut page, &dossier, at);
     promised(&mut page, &dossier, at);
-    let checklists = dossier.checklists.iter().map(|progress| {
-        Line::plain(format!("{} {}", progress.checklist.str("title"), progress.said()))
-    });
+    let checklists = dossier
+        .checklists
+        .iter()
+        .map(|progress| Line::plain(format!("{} {}", progress.checklist.str("title"), progress.said())));
     section(&mut page, "Checklist", checklists.collect());
     goals(&mut page, &dossier, at)?;
     yardstick(&mut page, &dossier, at);

@@ -26,7 +26,12 @@ fn asked(rows: &[Row]) -> Result<&Row, Rejection> {
 }
 
 impl Act<'_, '_> {
-    pub(in crate::acts::execute) fn decide(&self, id: RecordId, decision: &Decision, reason: Option<&str>) -> Outcome {
+    pub(in crate::acts::execute) fn decide(
+        &self,
+        id: RecordId,
+        decision: &Decision,
+        reason: Option<&str>,
+    ) -> Outcome {
         let rows = self.open_items(&[id])?;
         let row = asked(&rows)?;
         let reason = reason.map(str::trim).filter(|reason| !reason.is_empty());
@@ -127,7 +132,9 @@ impl Act<'_, '_> {
                 let why = format!("Out of scope by \u{201C}{title}\u{201D}: {reason}");
                 self.decide(id, &Decision::Decline { told: *told }, Some(&why))
             }
-            Beyond::Exception { what, until, due } => self.by_exception(row, &rule, (what, reason), (*until, *due)),
+            Beyond::Exception { what, until, due } => {
+                self.by_exception(row, &rule, (what, reason), (*until, *due))
+            }
             Beyond::Terms { due } => self.by_terms(row, &title, reason, *due),
         }
     }
@@ -141,7 +148,9 @@ impl Act<'_, '_> {
         (until, due): (Option<NaiveDate>, NaiveDate),
     ) -> Outcome {
         let whose = row.int("relationship_id").ok_or_else(|| {
-            Rejection::rule("An exception is made for a client; this request belongs to none. Nothing was changed.")
+            Rejection::rule(
+                "An exception is made for a client; this request belongs to none. Nothing was changed.",
+            )
         })?;
         let what = if what.trim().is_empty() { row.str("title") } else { what.trim() };
         let fields = Fields::new()

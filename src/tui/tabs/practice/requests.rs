@@ -93,7 +93,8 @@ impl Requests {
             ("Went wrong", self.errors.iter().map(said).collect::<Vec<_>>())
         } else {
             let late = self.asked.iter().filter(|asked| asked.answer == Answer::Late);
-            let said = |asked: &Asked| format!("{}: {}, {}", asked.who, asked.row.str("title"), asked.answer_said());
+            let said =
+                |asked: &Asked| format!("{}: {}, {}", asked.who, asked.row.str("title"), asked.answer_said());
             ("Answered late", late.map(said).collect())
         };
         let mut page = Page::new(Line::plain(name), Line::empty()).gap();

@@ -157,7 +157,9 @@ fn terms(which: (RecordId, RecordId), heading: &str) -> Vec<Effect> {
     let heading = heading.to_owned();
     Effect::open(Ask::text(&heading.clone(), "What would change", move |what, _| {
         if what.trim().is_empty() {
-            return Err(Rejection::rule("Say in a few words what would change: what is done more, for which fee."));
+            return Err(Rejection::rule(
+                "Say in a few words what would change: what is done more, for which fee.",
+            ));
         }
         let what = what.trim().to_owned();
         Ok(ask_day(&heading, "Put to them by", "+1w", move |due, _| {
@@ -182,7 +184,8 @@ fn exception(which: (RecordId, RecordId), heading: &str, at: &At<'_>) -> Effects
                     Ok(commit(which, way, &why))
                 }))
             });
-            let said = |typed: &str, at: &At<'_>| if typed.trim().is_empty() { Ok(None) } else { echo(typed, at) };
+            let said =
+                |typed: &str, at: &At<'_>| if typed.trim().is_empty() { Ok(None) } else { echo(typed, at) };
             Ok(Effect::open(ask.checked(said)))
         }))
     });
@@ -194,7 +197,8 @@ pub(super) fn went_wrong(items: &[RecordId], focus: &Focus, at: &At<'_>) -> Effe
     let Some(id) = items.first().copied() else { return Ok(Vec::new()) };
     let said = need(id, at)?.str("went_wrong").to_owned();
     let ask = Ask::text(&format!("What went wrong: {}", called(focus)), "For next time", move |typed, _| {
-        let fields = Fields::new().with("went_wrong", Some(typed.trim().to_owned()).filter(|said| !said.is_empty()));
+        let fields =
+            Fields::new().with("went_wrong", Some(typed.trim().to_owned()).filter(|said| !said.is_empty()));
         Ok(Effect::commit(Action::Edit { targets: vec![id], fields, seen: None }))
     });
     Ok(Effect::open(ask.starting(&said)))

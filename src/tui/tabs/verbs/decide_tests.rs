@@ -145,7 +145,8 @@ fn a_prospect_becomes_a_client_with_its_checklist_in_one_step() {
         phone: None,
         email: None,
     };
-    let id = book.execute(&Action::AddHousehold { fields, members: vec![head], tags: vec![] }).unwrap().ids[0];
+    let id =
+        book.execute(&Action::AddHousehold { fields, members: vec![head], tags: vec![] }).unwrap().ids[0];
     let mut app = desk(book);
     press(&mut app, "1 >");
     stand_on(&mut app, &id.to_string());

@@ -73,7 +73,11 @@ fn called(row: &Row, day: NaiveDate) -> String {
 fn strip(row: &Row, all_the_same: Third, day: NaiveDate, at: &At<'_>) -> Vec<Effect> {
     let (item, title) = (row.id, called(row, day));
     let drop = if row.str("kind") == "task" { "drop it" } else { "decline it" };
-    let keep = if matches!(all_the_same, Third::Hide { .. }) { "hide it all the same" } else { "move it all the same" };
+    let keep = if matches!(all_the_same, Third::Hide { .. }) {
+        "hide it all the same"
+    } else {
+        "move it all the same"
+    };
     let typed = day.to_string();
     let today = at.today;
     let ask = Ask::choice(&title.clone(), "Which", &[NOW, AGAIN, drop, keep], move |word, _| {

@@ -175,7 +175,11 @@ fn end(id: RecordId, at: &At<'_>) -> Effects {
         let stage = stage.to_owned();
         ask_reason(&format!("{name}, {stage}. Why?"), move |reason, at| {
             let act = Action::End { relationship: id, reason: reason.to_owned(), stage: stage.clone() };
-            Ok(if stage == "ending" { checklist::offered("ending", id, act, at) } else { Effect::commit(act) })
+            Ok(if stage == "ending" {
+                checklist::offered("ending", id, act, at)
+            } else {
+                Effect::commit(act)
+            })
         })
     };
     if row.str("kind") == "prospect" {
