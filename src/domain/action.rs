@@ -8,6 +8,7 @@ pub use later::Later;
 pub use merge::{Homes, Merge, Split};
 pub use request::{Beyond, ChecklistStep, Decision, Third};
 use serde::{Deserialize, Serialize};
+pub use who::{Consent, NewMember};
 
 use super::{
     card::ImportStep,
@@ -19,6 +20,7 @@ mod contact;
 mod later;
 mod merge;
 mod request;
+mod who;
 
 /// One change of the book.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -388,34 +390,6 @@ pub enum Action {
         /// The acts, in their order.
         acts: Vec<Action>,
     },
-}
-
-/// A first member of a new relationship.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct NewMember {
-    /// Fields of the person.
-    pub fields: Fields,
-    /// The role; `head` for the first when empty.
-    pub role: String,
-    /// Telephone, when known.
-    pub phone: Option<String>,
-    /// E-mail, when known.
-    pub email: Option<String>,
-}
-
-/// With whom something was agreed, when and how.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Consent {
-    /// Who agreed; the only adult member when empty. Where several stand, who agreed is said.
-    pub by: Vec<RecordId>,
-    /// Who dissents.
-    pub dissents: Vec<RecordId>,
-    /// When.
-    pub on: NaiveDate,
-    /// How: meeting, call, video, e-mail, letter, text, event, document.
-    pub how: String,
-    /// What shows it.
-    pub evidence: Option<String>,
 }
 
 /// What came of an action.

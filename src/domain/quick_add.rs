@@ -91,9 +91,8 @@ pub fn parse(line: &str, today: NaiveDate, order: DayOrder, names: &Names) -> Qu
         reader.out.due = repeat.kth(today, 0);
     }
     let mut out = reader.out;
-    out.tags.reverse();
-    out.is_small = out.tags.iter().any(|tag| fold(tag) == "batch");
-    out.tags.retain(|tag| fold(tag) != "batch");
+    let (small, tags): (Vec<_>, Vec<_>) = out.tags.drain(..).rev().partition(|tag| fold(tag) == "batch");
+    (out.is_small, out.tags) = (!small.is_empty(), tags);
     out.ignored.reverse();
     out.who = find_name(&mut words, names);
     out.title = words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ");
@@ -131,10 +130,8 @@ fn quoted(text: &str) -> Option<(&str, &str)> {
 
 /// The longest token in words: `every 2 weeks on mon tue wed thu fri` is nine.
 const LONGEST: usize = 9;
-
 /// The longest effort of one follow-up: a day.
 const MOST_MINUTES: u32 = 24 * 60;
-
 /// The longest written date in words: `31 feb 2027`.
 const LONGEST_DATE: usize = 3;
 

@@ -158,7 +158,7 @@ fn a_book_of_110_imported_households_opens_with_at_most_15_items_and_the_gaps_co
     assert!(today.len() <= 15, "{}", today.len());
     assert_eq!(book.seeds(View::Gaps).unwrap().len(), 110);
     let gaps: Vec<String> =
-        today.iter().map(|seed| seed.source.key()).filter(|key| key.ends_with(".gaps")).collect();
+        today.iter().map(|seed| seed.source.key()).filter(|key| key.contains(".gaps")).collect();
     // The share of a day, tier A first, the same all day long.
     assert_eq!(gaps, ["c1.gaps", "c5.gaps", "c9.gaps"]);
     let again: Vec<String> = book
@@ -166,7 +166,7 @@ fn a_book_of_110_imported_households_opens_with_at_most_15_items_and_the_gaps_co
         .unwrap()
         .iter()
         .map(|seed| seed.source.key())
-        .filter(|key| key.ends_with(".gaps"))
+        .filter(|key| key.contains(".gaps"))
         .collect();
     assert_eq!(again, gaps);
 }

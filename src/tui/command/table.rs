@@ -68,10 +68,10 @@ commands! {
     DecideDo "decide-do", "Decide: do it", "do it", ["d d"], Record, 0, "Takes the request on; the reason is kept.";
     DecideSchedule "decide-schedule", "Decide: schedule it", "schedule", ["d s"], Record, 0, "Takes the request on for a day.";
     DecideBackBurner "decide-back-burner", "Decide: back burner", "back burner", ["d b"], Record, 0, "Lets the request rest until a day.";
+    DecideDecline "decide-decline", "Decide: decline", "decline", ["d n"], Record, 0, "Declines the request; the reason is kept.";
     DecideBeyond "decide-out-of-scope", "Decide: out of scope", "out of scope", ["d o"], Record, 0, "A rule puts it out: exception, other terms, or a kind no.";
     DecideTold "decide-told", "Decide: they know now", "they know now", ["d t"], Record, 0, "Notes that they were told what was decided.";
     DecideSheet "decide-sheet", "Decide: scope, done when", "scope, done when", ["d w"], Record, 0, "Opens its sheet at what finished means and which rule.";
-    DecideDecline "decide-decline", "Decide: decline", "decline", ["d n"], Record, 0, "Declines the request; the reason is kept.";
 
     Propose "propose", "Propose it", "proposed", [", p"], Record, 0, "Notes that this agreement was proposed to them.";
     Reading "reading", "Record a reading", "reading", [", v"], Record, 0, "Records a value of this agreement's measure.";

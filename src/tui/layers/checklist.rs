@@ -30,10 +30,10 @@ use crate::{
 
 const LAYOUTS: &[Layout] = &[
     Layout {
-        from: 70,
-        columns: &[words(0, "", 4), words(1, "due", 12), words(2, "step", 0), words(3, "", 16)],
+        from: 100,
+        columns: &[words(0, "", 4), words(1, "due", 16), words(2, "step", 0), words(3, "", 16)],
     },
-    Layout { from: 0, columns: &[words(0, "", 4), words(1, "due", 11), words(2, "step", 0)] },
+    Layout { from: 0, columns: &[words(0, "", 4), words(1, "due", 16), words(2, "step", 0)] },
 ];
 
 /// The screen.
@@ -75,7 +75,7 @@ impl Preview {
                 name: step.title.clone(),
                 cells: vec![
                     Line::plain(tick),
-                    Line::plain(day::weekday_day(step.due)),
+                    Line::plain(day::long(step.due)),
                     Line::plain(step.title.as_str()),
                     Line::muted(format!("{whose}{minutes}")),
                 ],
