@@ -28,7 +28,7 @@ pub fn split_at_word<'a>(text: &'a str, word: &str) -> (&'a str, Option<&'a str>
 
 /// The text without its end, and the end: a day after `until`, or as quick add reads one.
 #[must_use]
-pub fn until_in<'a>(text: &'a str, today: NaiveDate, order: DayOrder) -> (Cow<'a, str>, Option<NaiveDate>) {
+pub fn until_in(text: &str, today: NaiveDate, order: DayOrder) -> (Cow<'_, str>, Option<NaiveDate>) {
     if let (before, Some(when)) = split_at_word(text, "until")
         && let Ok(until) = day::parse_day(when, today, order)
     {

@@ -63,7 +63,7 @@ impl PlanMeetings {
             u64::try_from(plan.meetings.iter().filter(of).count()).ok()
         };
         let mut views = vec![View::new("all", "All", count(None))];
-        views.extend(tiers.iter().map(|tier| View::new("tier", &format!("Tier {tier}"), count(Some(tier)))));
+        views.extend(tiers.iter().map(|tier| View::new("tier", format!("Tier {tier}"), count(Some(tier)))));
         let mut layer = Self { left: BTreeSet::new(), tiers, views, view: 0, list: List::new(LAYOUTS), plan };
         layer.refresh();
         Ok(layer)

@@ -147,7 +147,7 @@ fn the_meetings_of_the_year_are_offered_as_one_step_and_never_twice() {
     let fields = Fields::new().with("name", tier.as_str()).with("ideal_days", 30).with("maximum_days", 90);
     add(&mut book, Kind::Tier, fields.with("meeting_months", "3 9"));
     let plan = book.meeting_plan(Some(&tier), today).unwrap();
-    assert!(plan.meetings.len() >= 2 && plan.meetings.len() % 2 == 0, "{plan:?}");
+    assert!(plan.meetings.len() >= 2 && plan.meetings.len().is_multiple_of(2), "{plan:?}");
     let one = plan.meetings.iter().take(1);
     book.execute(&crate::acts::meeting_plan::offer(one).unwrap()).unwrap();
     let rest = book.meeting_plan(Some(&tier), today).unwrap();
