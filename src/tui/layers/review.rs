@@ -130,7 +130,7 @@ impl Review {
             C::Open if card.relationship.is_some() => vec![Effect::Run(C::Brief)],
             C::Open => vec![Effect::Run(C::Edit)],
             C::Finish if deciders::is_to_prepare(card, at) => deciders::prepare(card),
-            C::SnoozeToday => deciders::to_the_end(card),
+            C::SnoozeToday if self.place.pass == Pass::Daily => deciders::to_the_end(card),
             _ if matches!(command.spec().scope, Scope::Record | Scope::Palette) && !open::opens(command) => {
                 let focus = self.focus();
                 let can = verbs::available(command, focus.as_ref(), at) == Availability::Yes;

@@ -139,7 +139,11 @@ fn ways(card: &Card, at: &At<'_>) -> Vec<Way> {
         ]),
     };
     let mut ways = by_source.to_vec();
-    ways.extend([(C::SnoozeToday, "today still: to the end of the list"), (C::Brief, "")]);
+    // The cards of the weekly pass stand in other lists than today's.
+    if card.group < Group::Waiting {
+        ways.push((C::SnoozeToday, "today still: to the end of the list"));
+    }
+    ways.push((C::Brief, ""));
     ways
 }
 

@@ -164,15 +164,16 @@ impl Review {
             }
         };
         let mut all = vec![Line::empty(), Line::heading(first), Line::empty()];
+        let empty = at.book.is_empty().unwrap_or(false);
         let coming = self.ending.as_ref().map(|ending| ending.coming.as_slice()).unwrap_or_default();
         match coming.first() {
             Some((on, count)) => {
                 let items = if *count == 1 { "1 item".to_owned() } else { format!("{count} items") };
                 all.push(Line::plain(format!("Next comes {}: {items}.", day::echo(*on, at.today))));
             }
+            None if empty => {}
             None => all.push(Line::plain("Nothing comes in the next nine days either.")),
         }
-        let empty = at.book.is_empty().unwrap_or(false);
         let way = if empty {
             "The book is empty. Esc leaves; then a adds the first household, and : import takes contacts in."
         } else {
