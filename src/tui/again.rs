@@ -202,7 +202,8 @@ mod tests {
         on(&mut app, "f2");
         press(&mut app, ".");
         let shown = drawn(&mut app, 80, 24).join("\n");
-        assert!(shown.contains("Third move of this promise. Why?"), "{shown}");
+        assert!(shown.contains("Third move of this promise: "), "{shown}");
+        press(&mut app, "Right Right Right Enter");
         typed(&mut app, "they are away");
         press(&mut app, "Enter");
         assert!(said(&app).starts_with("Again: Moved to Wed 9 Dec"), "{}", said(&app));
@@ -250,7 +251,8 @@ mod tests {
         on(&mut app, "f2");
         press(&mut app, "s m");
         let shown = drawn(&mut app, 80, 24).join("\n");
-        assert!(shown.contains("Third move of this promise. Why?"), "{shown}");
+        assert!(shown.contains("Third move of this promise: "), "{shown}");
+        press(&mut app, "Right Right Right Enter");
         typed(&mut app, "they are away");
         press(&mut app, "Enter");
         let row = app.book.get("f2".parse().unwrap()).unwrap().unwrap();

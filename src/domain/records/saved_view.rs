@@ -44,6 +44,7 @@ pub fn words_of(tab: &str) -> (&'static [&'static str], &'static [&'static str])
                 "back-burner",
                 "re-examinations",
                 "gaps",
+                "batch",
             ],
             &[],
         ),

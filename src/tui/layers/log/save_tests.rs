@@ -180,7 +180,7 @@ fn with_agenda(time: &str) -> (crate::acts::Book, RecordId, RecordId) {
     let goal = add(&mut book, Kind::Goal, goal);
     let on = chrono::NaiveDate::from_ymd_opt(2025, 11, 1).unwrap();
     let consent = crate::domain::action::Consent {
-        by: vec![],
+        by: vec![RecordId::new(Kind::Person, 1)],
         dissents: vec![],
         on,
         how: "meeting".into(),

@@ -261,6 +261,8 @@ fn what_falls_with_a_promotion_is_shown_before_it_is_done() {
         assert!(text.contains("(x) A") && text.contains("( ) D"), "{text}");
     }
     press(&mut app, "Right Enter");
+    assert!(drawn(&mut app, 80, 24).join("\n").contains("Start the checklist"));
+    press(&mut app, "Right Enter");
     assert!(
         message(&app).contains("is a client, tier B; 2 follow-ups dropped: Send the brochure"),
         "{}",
