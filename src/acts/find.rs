@@ -120,7 +120,7 @@ impl Book {
 
     /// The names a line of quick add can mention: relationships, and their members under their id.
     pub fn names(&self) -> Result<Names, Rejection> {
-        let (mut names, mut members): (Vec<(i64, String)>, Vec<(i64, String)>) = (Vec::new(), Vec::new());
+        let (mut names, mut members) = (Vec::new(), Vec::new());
         for row in self.rows(Kind::Relationship, &[])? {
             names.push((row.id.id, row.str("name").to_owned()));
         }

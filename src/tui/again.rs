@@ -191,8 +191,13 @@ mod tests {
         let mut book = practice();
         for due in ["2026-12-01", "2026-12-02"] {
             let (items, due) = (vec!["f2".parse().unwrap()], due.parse().unwrap());
-            book.execute(&super::Action::Reschedule { items, due, reason: None, later: Default::default() })
-                .unwrap();
+            book.execute(&super::Action::Reschedule {
+                items,
+                due,
+                reason: None,
+                later: crate::domain::action::Later::default(),
+            })
+            .unwrap();
         }
         let mut app = desk(book);
         on(&mut app, "f1");

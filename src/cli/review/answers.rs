@@ -6,7 +6,7 @@ use crate::{
     acts::queue::Source,
     cli::{follow_ups::to_come, session::Session},
     domain::{
-        action::{Action, Consent, ContactLog, Decision},
+        action::{Action, Consent, ContactLog, Decision, Later},
         entry,
         record::{Fields, Kind, RecordId},
         rejection::Rejection,
@@ -133,7 +133,7 @@ fn action(session: &mut Session, card: &Card, answer: &Answer) -> Result<Action,
             items: vec![source.record()],
             due: *due,
             reason: reason.clone(),
-            later: Default::default(),
+            later: Later::default(),
         },
         (Answer::Skip(reason), Source::FollowUp(_)) => {
             Action::Skip { item: source.record(), reason: reason.clone() }

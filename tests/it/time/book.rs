@@ -355,9 +355,9 @@ fn in_a_pause_nothing_falls_due_and_nothing_is_missed() {
     let promise = Fields::new().with("title", "Page").with("kind", "promise").with("due", "2026-12-03");
     let promise = promise.with("relationship_id", 1);
     book.execute(&Action::Add { kind: Kind::FollowUp, fields: promise }).unwrap();
-    let talk = Fields::new().with("relationship_id", 1).with("day", "2026-11-01").with("channel", "call");
-    let talk = talk.with("reached", true).with("summary", "spoke");
-    book.execute(&Action::Add { kind: Kind::Interaction, fields: talk }).unwrap();
+    let spoken = Fields::new().with("relationship_id", 1).with("day", "2026-11-01").with("channel", "call");
+    let spoken = spoken.with("reached", true).with("summary", "spoke");
+    book.execute(&Action::Add { kind: Kind::Interaction, fields: spoken }).unwrap();
     pause(&mut book, Some(1), "2026-12-01", "2027-03-31");
     on(&mut book, "2027-01-15");
     let keys: Vec<String> = book.seeds(View::Today).unwrap().iter().map(|seed| seed.source.key()).collect();

@@ -182,7 +182,7 @@ fn a_receipt_says_the_year_of_a_day_in_another_one() {
         items: vec![id("f1")],
         due: until,
         reason: None,
-        later: Default::default(),
+        later: crate::domain::action::Later::default(),
     });
     assert!(moved.starts_with("Moved to Wed 20 Jan 2027: "), "{moved}");
 }
