@@ -89,12 +89,6 @@ fn section(out: &mut String, command: &Command, parent: &str, depth: usize) {
     if !aliases.is_empty() {
         let _ = write!(out, "\nAlso: `{}`.\n", aliases.join("`, `"));
     }
-    if command.has_subcommands() {
-        for sub in command.get_subcommands() {
-            section(out, sub, &path, depth + 1);
-        }
-        return;
-    }
     let own = |arg: &&Arg| !arg.is_global_set() && shown(arg);
     let mut arguments: Vec<&Arg> = command.get_positionals().filter(own).collect();
     let is_edit = command.get_name() == "edit";
@@ -112,6 +106,9 @@ fn section(out: &mut String, command: &Command, parent: &str, depth: usize) {
         let text = examples.to_string();
         let lines: Vec<&str> = text.lines().skip(1).map(str::trim).collect();
         let _ = write!(out, "\n```sh\n{}\n```\n", lines.join("\n"));
+    }
+    for sub in command.get_subcommands() {
+        section(out, sub, &path, depth + 1);
     }
 }
 

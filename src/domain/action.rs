@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 pub use contact::{Came, Consequence, ContactLog, Raised};
 pub use later::Later;
 pub use merge::{Homes, Merge, Split};
+pub use receipt::Receipt;
 pub use request::{Beyond, ChecklistStep, Decision, Third};
 use serde::{Deserialize, Serialize};
 pub use who::{Consent, NewMember};
@@ -19,6 +20,7 @@ use super::{
 mod contact;
 mod later;
 mod merge;
+mod receipt;
 mod request;
 mod who;
 
@@ -390,17 +392,4 @@ pub enum Action {
         /// The acts, in their order.
         acts: Vec<Action>,
     },
-}
-
-/// What came of an action.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Receipt {
-    /// The op in the journal; 0 when nothing had to be changed.
-    pub op: i64,
-    /// One line, without a full stop.
-    pub summary: String,
-    /// What was made or touched, the main record first.
-    pub ids: Vec<RecordId>,
-    /// Whether `u` takes it back.
-    pub undo: bool,
 }

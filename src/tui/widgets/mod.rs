@@ -11,6 +11,7 @@ pub mod line;
 pub mod list;
 mod list_draw;
 mod list_keep;
+mod list_moves;
 pub mod page;
 mod page_sections;
 pub mod pen;
