@@ -108,6 +108,9 @@ impl Book {
         if self.db().snoozed(today)?.contains_key(&format!("c{client}.reexam")) {
             return Ok(None);
         }
+        if is_last(self, card)? {
+            return Ok(Some((Verb::Today, format!("{}: {what}", card.who))));
+        }
         let verb = if row.str("state") == "retired" { Verb::LetGo } else { Verb::Done };
         Ok(Some((verb, format!("{}: {what}", card.who))))
     }

@@ -12,7 +12,7 @@ use crate::{
         rejection::Rejection,
         review::{
             Card, Group, Place, Stand,
-            answer::{Answer, Told},
+            answer::{Answer, Reached, Told},
         },
     },
 };
@@ -46,7 +46,7 @@ pub(super) fn of(card: &Card) -> Vec<&'static str> {
             "skip because ...",
         ],
         Some(Source::Meeting(_)) => &["done (prepared)", "log meeting 60m ...", "reschedule fri"],
-        Some(Source::Contact(_)) => &["log call 10m ...", "snooze fri", "today"],
+        Some(Source::Contact(_)) => &["log call 10m ...", "log voicemail ...", "snooze fri", "today"],
         Some(Source::Agreements(_)) => {
             &["raise", "reaffirm by Ann how meeting", "later 30 days because ...", "snooze fri"]
         }
@@ -75,7 +75,7 @@ pub(super) fn give(session: &mut Session, place: &mut Place, answer: &Answer) ->
         Answer::Help => return Ok(Next::Goes(vec![format!("Answers: {}.", of(&card).join(", "))])),
         Answer::Undo => return Ok(Next::Shows(vec![step_back(session, place)?])),
         decision => {
-            if card.stand == Stand::Settled && !matches!(decision, Answer::Log(..)) {
+            if card.stand == Stand::Settled && !matches!(decision, Answer::Log { .. }) {
                 return Err(Rejection::rule("This card is decided. Type undo to take it back, or next."));
             }
             let action = action(session, &card, decision)?;
@@ -117,7 +117,9 @@ fn action(session: &mut Session, card: &Card, answer: &Answer) -> Result<Action,
     let source = Source::of_key(&card.key).ok_or_else(|| no_fit(card))?;
     let told = |told: &Told| *told == Told::Yes;
     Ok(match (answer, source) {
-        (Answer::Log(channel, minutes, about), _) => log(card, source, (channel, *minutes, about), session)?,
+        (Answer::Log { channel, minutes, reached, about }, _) => {
+            log(card, source, (channel, *minutes, *reached, about), session)?
+        }
         (Answer::Snooze(_), Source::Meeting(_)) => {
             return Err(Rejection::rule("A meeting is not hidden. Type reschedule and its new day."));
         }
@@ -261,7 +263,7 @@ fn done(session: &mut Session, card: &Card, source: Source, word: Option<&str>) 
 fn log(
     card: &Card,
     source: Source,
-    (channel, minutes, about): (&str, Option<i64>, &str),
+    (channel, minutes, reached, about): (&str, Option<i64>, Reached, &str),
     session: &Session,
 ) -> Result<Action, Rejection> {
     let client = card.relationship.ok_or_else(|| Rejection::rule("This card belongs to no client."))?;
@@ -269,6 +271,7 @@ fn log(
         .with("day", session.today())
         .with("channel", channel)
         .with("minutes", minutes)
+        .with("reached", reached == Reached::Yes)
         .with("summary", about);
     let meeting = matches!(source, Source::Meeting(_)).then(|| source.record());
     Ok(Action::Log(Box::new(ContactLog {

@@ -9,6 +9,15 @@ use crate::domain::{
     rejection::Rejection,
 };
 
+/// Whether somebody was reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reached {
+    /// They were, or wrote.
+    Yes,
+    /// A voicemail, no answer.
+    No,
+}
+
 /// Whether they know what was decided.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Told {
@@ -49,8 +58,17 @@ pub enum Answer {
     Reaffirm(Vec<String>, String),
     /// Agreements: looked at later.
     Later(NaiveDate, String),
-    /// A contact: channel, minutes, what it was about.
-    Log(String, Option<i64>, String),
+    /// A contact.
+    Log {
+        /// How: call, meeting, e-mail.
+        channel: String,
+        /// How long, when said.
+        minutes: Option<i64>,
+        /// Whether they were reached; a voicemail reaches nobody.
+        reached: Reached,
+        /// What it was about.
+        about: String,
+    },
     /// The next card, without deciding.
     Next,
     /// The card before.
@@ -236,16 +254,37 @@ impl Words<'_> {
             channel = first.to_lowercase().replace("email", "e-mail");
             words.remove(0);
         }
+        let mut reached = not_reached(&mut words);
         let minutes =
             words.first().and_then(|word| word.strip_suffix('m')).and_then(|word| word.parse().ok());
         if minutes.is_some() {
             words.remove(0);
         }
+        if reached == Reached::Yes {
+            reached = not_reached(&mut words);
+        }
+        if reached == Reached::No && words.is_empty() {
+            words.push("not reached");
+        }
         let about = some(&words.join(" ")).ok_or_else(|| {
             Rejection::ambiguous("Say what it was about, as: log call 10m asked about the fee.")
         })?;
-        Ok(Answer::Log(channel, minutes.filter(|minutes| *minutes >= 0), about))
+        Ok(Answer::Log { channel, minutes: minutes.filter(|minutes| *minutes >= 0), reached, about })
     }
+}
+
+/// Takes the words off the front that say that nobody was reached.
+fn not_reached(words: &mut Vec<&str>) -> Reached {
+    const SAID: &[&[&str]] = &[&["voicemail"], &["no", "answer"], &["not", "reached"], &["unanswered"]];
+    for said in SAID {
+        let is_so = words.len() >= said.len()
+            && words.iter().zip(*said).all(|(word, wanted)| word.eq_ignore_ascii_case(wanted));
+        if is_so {
+            words.drain(..said.len());
+            return Reached::No;
+        }
+    }
+    Reached::Yes
 }
 
 /// What stands before and behind a whole word.
@@ -282,6 +321,12 @@ mod tests {
     #[test]
     fn every_answer_is_read_as_it_is_written() {
         let words = |text: &str| text.to_owned();
+        let logged = |minutes, reached, about: &str| Answer::Log {
+            channel: words("call"),
+            minutes,
+            reached,
+            about: words(about),
+        };
         for (line, wanted) in [
             ("done", Answer::Done(None)),
             ("done 97", Answer::Done(Some(words("97")))),
@@ -315,11 +360,10 @@ mod tests {
             ),
             ("later 30 days they are away", Answer::Later(on("2026-12-23"), words("they are away"))),
             ("later 1 feb she asked", Answer::Later(on("2027-02-01"), words("she asked"))),
-            (
-                "log call 10m asked about the fee",
-                Answer::Log(words("call"), Some(10), words("asked about the fee")),
-            ),
-            ("log said hello", Answer::Log(words("call"), None, words("said hello"))),
+            ("log call 10m asked about the fee", logged(Some(10), Reached::Yes, "asked about the fee")),
+            ("log said hello", logged(None, Reached::Yes, "said hello")),
+            ("log voicemail left a message", logged(None, Reached::No, "left a message")),
+            ("log call 2m no answer", logged(Some(2), Reached::No, "not reached")),
             ("", Answer::Next),
             ("back", Answer::Back),
             ("QUIT", Answer::Quit),

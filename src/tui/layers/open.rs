@@ -65,6 +65,14 @@ pub fn available(command: Command, focus: Option<&Focus>) -> Availability {
     }
 }
 
+/// Why a partner or helper is not asked about: they judge by no yardstick that was agreed.
+fn no_yardstick_with(client: RecordId, at: &At<'_>) -> Option<String> {
+    let row = at.book.get(client).ok().flatten()?;
+    let kind = row.str("kind");
+    matches!(kind, "partner" | "helper")
+        .then(|| format!("{} is a {kind}: a yardstick is agreed with clients.", row.str("name")))
+}
+
 /// Whether what is chosen is one client's: a sheet or a page is about one.
 #[must_use]
 pub fn one_client(focus: Option<&Focus>) -> Availability {
@@ -89,7 +97,10 @@ pub fn open(command: Command, focus: Option<&Focus>, at: &At<'_>) -> Vec<Effect>
         (Command::Log, Some(client)) => opened(Log::new(client, focus, at)),
         (Command::Note, Some(client)) => note::open(client, at),
         (Command::Brief, Some(client)) => opened(brief::brief(client, focus, at)),
-        (Command::TheyAsked, Some(client)) => opened(Asked::new(client, at)),
+        (Command::TheyAsked, Some(client)) => match no_yardstick_with(client, at) {
+            Some(why) => Effect::warn(why),
+            None => opened(Asked::new(client, at)),
+        },
         (Command::GoTimeline, Some(client)) => opened(brief::timeline(client, focus, at)),
         (Command::Records, Some(client)) => opened(Records::of_focus(client, focus, at)),
         (Command::Tiers, _) => opened(Records::of_practice(Of::Tiers, at)),

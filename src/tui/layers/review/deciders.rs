@@ -13,7 +13,7 @@ use crate::{
         command::{Availability, Command},
         desk::{Action, At},
         effect::Effect,
-        layers::open,
+        layers::{log::has_begun, open},
         tabs::{Focus, verbs},
         widgets::footer::Hint,
     },
@@ -230,7 +230,9 @@ pub(super) fn is_to_prepare(card: &Card, at: &At<'_>) -> bool {
     let row = at.book.get(RecordId::new(Kind::Meeting, id)).ok().flatten();
     row.is_some_and(|row| {
         let read = row.str("state") == "prepared" && row.day("state_on") == Some(at.today);
-        is_ahead(row.str("state")) && !read && row.day("day").is_some_and(|on| on >= at.today)
+        // A meeting without an hour may lie ahead all day.
+        let begun = row.fields.text("time").is_some() && has_begun(&row, at);
+        is_ahead(row.str("state")) && !read && !begun && row.day("day").is_some_and(|on| on >= at.today)
     })
 }
 

@@ -21,7 +21,8 @@ use crate::{
 
 type Effects = Result<Vec<Effect>, Rejection>;
 
-const TOLD: &[&str] = &["yes, they know", "no, not yet"];
+/// Nothing of ours is said to be done by a mere Enter.
+const TOLD: &[&str] = &["no, not yet", "yes, they know"];
 
 /// Runs one of the strip `d`.
 pub(super) fn run(command: Command, items: Vec<RecordId>, focus: &Focus, at: &At<'_>) -> Effects {

@@ -48,7 +48,7 @@ fn a_request_is_done_with_its_reason_and_that_is_its_answer() {
 fn out_of_scope_is_declined_naming_the_rule() {
     let mut app = desk(with_rule());
     stand_on(&mut app, "f4");
-    script(&mut app, &["d o", "Enter", "Enter", "\"not our field", "Enter", "Enter"]);
+    script(&mut app, &["d o", "Enter", "Enter", "\"not our field", "Enter", "Right Enter"]);
     let row = request(&app);
     assert_eq!((row.str("state"), row.str("scope"), row.int("scope_rule_id")), ("declined", "out", Some(1)));
     let reason = row.str("reason");
@@ -102,7 +102,7 @@ fn what_went_wrong_and_the_batch_are_two_keys() {
 fn they_know_now_is_said_of_what_was_decided_without_a_word() {
     let mut app = desk(with_rule());
     stand_on(&mut app, "f4");
-    script(&mut app, &["d b", "Enter", "\"after the move", "Enter", "Right Enter"]);
+    script(&mut app, &["d b", "Enter", "\"after the move", "Enter", "Enter"]);
     let row = request(&app);
     assert_eq!((row.str("state"), row.flag("told"), row.day("answered_on")), ("back burner", false, None));
     press(&mut app, "v b");

@@ -74,7 +74,7 @@ fn run_on(command: Command, focus: &Focus, at: &At<'_>) -> Effects {
             ))
         }
         C::Reschedule => reschedule(stored, one, focus, at),
-        C::Waiting => Ok(waiting(stored.unwrap_or_default(), focus)),
+        C::Waiting => waiting(stored.unwrap_or_default(), focus, at),
         C::Stakes => {
             let items = stored.unwrap_or_default();
             Ok(Effect::open(Ask::choice(
@@ -203,21 +203,36 @@ fn this_or_later(items: Vec<RecordId>, due: NaiveDate, at: &At<'_>) -> Effects {
     Ok(Effect::open(ask.starting("this one").whose_enter("move")))
 }
 
-fn waiting(items: Vec<RecordId>, focus: &Focus) -> Vec<Effect> {
+/// Asks on whom it waits and when to ask again; of what waits already, or is theirs, only when.
+fn waiting(items: Vec<RecordId>, focus: &Focus, at: &At<'_>) -> Effects {
     let title = format!("Waiting: {}", called(focus));
     let again = title.clone();
-    Effect::open(Ask::text(&title, "On whom", move |whom, _| {
+    let mut known = Vec::new();
+    for id in &items {
+        let row = need(*id, at)?;
+        let theirs = row.str("whose") == "theirs";
+        let named = row.fields.text("waiting_on").map(ToOwned::to_owned);
+        known.push(named.or_else(|| theirs.then(|| focus.who.clone()).filter(|who| !who.is_empty())));
+    }
+    if let [Some(whom)] = known.as_slice() {
+        let (title, whom) = (format!("{title}, {whom}"), whom.clone());
+        return Ok(when_again(&title, items, whom));
+    }
+    Ok(Effect::open(Ask::text(&title, "On whom", move |whom, _| {
         if whom.trim().is_empty() {
             return Err(Rejection::rule("Say on whom it waits."));
         }
-        let (items, whom) = (items.clone(), whom.trim().to_owned());
-        let ask = Ask::text(&again, "Ask again (or leave it)", move |typed, at| {
-            let ask_again = if typed.trim().is_empty() { None } else { Some(day_of(typed, at)?) };
-            Ok(Effect::commit(Action::Wait { items: items.clone(), on_whom: whom.clone(), ask_again }))
-        });
-        let ask = ask.checked(|typed, at| if typed.trim().is_empty() { Ok(None) } else { echo(typed, at) });
-        Ok(Effect::open(ask.starting("+1w")))
-    }))
+        Ok(when_again(&again, items.clone(), whom.trim().to_owned()))
+    })))
+}
+
+fn when_again(title: &str, items: Vec<RecordId>, whom: String) -> Vec<Effect> {
+    let ask = Ask::text(title, "Ask again (or leave it)", move |typed, at| {
+        let ask_again = if typed.trim().is_empty() { None } else { Some(day_of(typed, at)?) };
+        Ok(Effect::commit(Action::Wait { items: items.clone(), on_whom: whom.clone(), ask_again }))
+    });
+    let ask = ask.checked(|typed, at| if typed.trim().is_empty() { Ok(None) } else { echo(typed, at) });
+    Effect::open(ask.starting("+1w"))
 }
 
 fn drop_it(stored: Option<Vec<RecordId>>, focus: &Focus, at: &At<'_>) -> Effects {

@@ -60,6 +60,8 @@ fn words(row: &Row, at: &At<'_>) -> Vec<&'static str> {
         (true, "offered") => &["no answer", "declined", "held", "moved", "no-show"],
         (true, _) => &["held", "no-show", "moved", "declined", "no answer"],
         (false, "offered") => &["planned", "declined", "no answer", "moved", "prepared"],
+        // Prepared already: nothing that takes the mark off is chosen by a mere Enter.
+        (false, "prepared") => &["moved", "declined", "no answer", "no-show", "planned"],
         (false, _) => &["prepared", "planned", "moved", "declined", "no answer", "no-show"],
     };
     all.iter().copied().filter(|word| *word != row.str("state")).collect()

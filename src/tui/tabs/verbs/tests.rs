@@ -321,3 +321,46 @@ fn a_meeting_ahead_is_prepared_with_its_strip_and_one_declined_is_offered_again(
     let tasks = app.book.rows(Kind::FollowUp, &[]).unwrap();
     assert!(tasks.iter().any(|row| row.str("title") == "Offer again: Review"));
 }
+
+#[test]
+fn enter_on_a_prepared_meeting_takes_no_mark_away() {
+    let mut app = on_meeting("2026-11-25", "prepared");
+    press(&mut app, "x");
+    let shown = drawn(&mut app, 80, 24).join("\n");
+    assert!(shown.contains("(x) moved"), "{shown}");
+    press(&mut app, "Enter Esc Esc");
+    assert_eq!(meeting_state(&app), "prepared");
+}
+
+#[test]
+fn what_they_promised_is_asked_again_without_saying_by_whom() {
+    let mut app = desk(practice());
+    let theirs = Fields::new().with("relationship_id", 1).with("title", "Tax return").with("kind", "promise");
+    let theirs = theirs.with("whose", "theirs").with("due", "2026-11-23");
+    let theirs = added(&mut app.book, Kind::FollowUp, theirs);
+    press(&mut app, "v w");
+    stand_on(&mut app, &theirs.to_string());
+    press(&mut app, "w Ctrl-A Ctrl-K");
+    typed(&mut app, "fri");
+    press(&mut app, "Enter");
+    let row = app.book.get(theirs).unwrap().unwrap();
+    assert_eq!(
+        (row.str("waiting_on"), row.str("ask_again_on")),
+        ("Hartley", "2026-11-27"),
+        "{}",
+        message(&app)
+    );
+}
+
+#[test]
+fn with_a_partner_no_yardstick_is_agreed() {
+    let mut book = practice();
+    let fields = Fields::new().with("name", "Brightwater").with("kind", "partner");
+    let partner = added(&mut book, Kind::Relationship, fields);
+    let mut app = desk(book);
+    press(&mut app, "1 > >");
+    stand_on(&mut app, &partner.to_string());
+    press(&mut app, "Q");
+    assert!(app.model.layers.is_empty());
+    assert!(message(&app).contains("is a partner: a yardstick is agreed with clients."), "{}", message(&app));
+}

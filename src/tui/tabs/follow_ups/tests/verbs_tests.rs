@@ -68,7 +68,7 @@ fn a_request_is_decided_with_its_reason_and_whether_they_know() {
     typed(&mut app, "+3mo");
     press(&mut app, "Enter");
     typed(&mut app, "after the move");
-    press(&mut app, "Enter Enter");
+    press(&mut app, "Enter Right Enter");
     let row = app.book.get("f4".parse().unwrap()).unwrap().unwrap();
     assert_eq!(
         (row.str("state"), row.str("reason"), row.flag("told")),
