@@ -136,3 +136,16 @@ fn review_at_the_desk_needs_a_terminal_and_its_records_need_no_pass() {
     assert!(home.run(&["review", "list"]).ok().trim_end().lines().count() <= 1);
     assert_eq!(home.run(&["review", "add"]).code, 2);
 }
+
+#[test]
+fn what_was_proposed_is_agreed_in_plain_lines_and_a_voicemail_moves_nothing() {
+    let home = morning();
+    home.run(&["goal", "add", "A cabin", "--client", "Hartley"]).ok();
+    home.run(&["--today", "2026-10-20", "goal", "propose", "g1"]).ok();
+    let said = plain(&home, "next\nnext\nagree by Ann how meeting\nquit\n");
+    assert!(said.contains("agree by Ann how meeting"), "{said}");
+    assert!(said.contains("Agreed: A cabin"), "{said}");
+    plain(&home, "log voicemail left a message\nquit\n");
+    let logged = home.run(&["interaction", "list", "--json"]).ok();
+    assert!(logged.contains("left a message") && logged.contains("\"reached\": false"), "{logged}");
+}

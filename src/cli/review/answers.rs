@@ -47,6 +47,9 @@ pub(super) fn of(card: &Card) -> Vec<&'static str> {
         ],
         Some(Source::Meeting(_)) => &["done (prepared)", "log meeting 60m ...", "reschedule fri"],
         Some(Source::Contact(_)) => &["log call 10m ...", "log voicemail ...", "snooze fri", "today"],
+        Some(Source::Agreements(_)) if is_to_agree(card) => {
+            &["raise", "agree by Ann how meeting", "snooze fri", "today"]
+        }
         Some(Source::Agreements(_)) => {
             &["raise", "reaffirm by Ann how meeting", "later 30 days because ...", "snooze fri"]
         }
@@ -170,7 +173,12 @@ fn action(session: &mut Session, card: &Card, answer: &Answer) -> Result<Action,
             let how = how.text().unwrap_or("").to_owned();
             let consent =
                 Consent { by: persons, dissents: Vec::new(), on: session.today(), how, evidence: None };
-            Action::Reaffirm { agreements: agreements(card), consent }
+            let agreements = agreements(card);
+            if is_to_agree(card) {
+                Action::Agree { agreements, consent }
+            } else {
+                Action::Reaffirm { agreements, consent }
+            }
         }
         (Answer::Later(until, reason), Source::Agreements(_)) => {
             Action::Defer { agreements: agreements(card), until: *until, reason: reason.clone() }
@@ -178,6 +186,11 @@ fn action(session: &mut Session, card: &Card, answer: &Answer) -> Result<Action,
         (Answer::Done(word), _) => done(session, card, source, word.as_deref())?,
         _ => return Err(no_fit(card)),
     })
+}
+
+/// Whether its agreements were told to them and not agreed yet.
+fn is_to_agree(card: &Card) -> bool {
+    card.title.starts_with("Agree")
 }
 
 fn no_fit(card: &Card) -> Rejection {

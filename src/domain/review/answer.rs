@@ -120,7 +120,7 @@ pub fn parse(line: &str, today: NaiveDate, order: DayOrder) -> Result<Answer, Re
             Answer::Decline(Words { rest: &reason, ..read }.reason("decline")?, told)
         }
         "raise" => Answer::Raise,
-        "reaffirm" => read.reaffirm()?,
+        "reaffirm" | "agree" => read.reaffirm()?,
         "later" => read.later()?,
         "log" | "i" => read.log()?,
         "next" | "n" | "j" | "" => Answer::Next,
@@ -224,7 +224,7 @@ impl Words<'_> {
     }
 
     fn reaffirm(&self) -> Result<Answer, Rejection> {
-        let wrong = || Rejection::ambiguous("Say who agreed and how, as: reaffirm by Ann how meeting.");
+        let wrong = || Rejection::ambiguous("Say who agreed and how, as: agree by Ann how meeting.");
         let rest = self.rest.strip_prefix("by ").ok_or_else(wrong)?;
         let (by, how) = split_word(rest, "how").ok_or_else(wrong)?;
         let by: Vec<String> = by.split([',', '&']).filter_map(some).collect();

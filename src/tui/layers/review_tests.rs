@@ -424,37 +424,3 @@ fn no_size_of_a_screen_breaks_a_card() {
         press(&mut app, "Home");
     }
 }
-
-#[test]
-#[ignore = "measures; run by hand"]
-fn from_a_decision_to_the_next_card() {
-    let dir = tempfile::tempdir().unwrap();
-    let path = dir.path().join("book.db");
-    crate::acts::demo::ensure(&path, day(), crate::acts::demo::Reset::No).unwrap();
-    let mut app = at_file(&path);
-    press(&mut app, "R");
-    drawn(&mut app, 80, 24);
-    let time = |what: &str, work: &mut dyn FnMut()| {
-        let began = std::time::Instant::now();
-        work();
-        println!("{what}: {:?}", began.elapsed());
-    };
-    for _ in 0..3 {
-        time("look at the next card", &mut || {
-            press(&mut app, "j");
-            drawn(&mut app, 80, 24);
-        });
-    }
-    press(&mut app, "Home");
-    for _ in 0..3 {
-        time("x, commit, next card, drawn", &mut || {
-            press(&mut app, "x");
-            drawn(&mut app, 80, 24);
-        });
-        let mut place = place(&app);
-        time("  of which: which cards are settled", &mut || app.book.renew_review(&mut place).unwrap());
-        let card = place.card().cloned().unwrap();
-        time("  of which: the card", &mut || drop(app.book.review_sheet(&card).unwrap()));
-        time("  a full gather, for scale", &mut || drop(app.book.seeds(View::Today).unwrap()));
-    }
-}
