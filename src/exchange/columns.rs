@@ -42,6 +42,8 @@ struct Group {
 struct LeftOut {
     by_choice: BTreeMap<String, usize>,
     sensitive: BTreeMap<String, usize>,
+    /// Birthdays that are no days; they are kept as fields.
+    vague: BTreeMap<String, usize>,
 }
 
 impl Columns {
@@ -138,6 +140,10 @@ impl LeftOut {
                     format!("Of sensitive numbers only the last four signs are taken: {list}.")
                 }
             });
+        }
+        if !self.vague.is_empty() {
+            let list = list(&self.vague);
+            notes.push(format!("Birthdays that are not a whole day are kept as a field of their own: {list}."));
         }
         if !self.by_choice.is_empty() {
             let list = list(&self.by_choice);

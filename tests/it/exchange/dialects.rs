@@ -262,7 +262,7 @@ fn sensitive_numbers_are_taken_only_when_chosen_and_only_their_end() {
 
 #[test]
 fn any_other_table_by_a_mapping_file() {
-    let (book, incoming) = taken("other.csv", &mapped(), Format::Mapped, 2, 1);
+    let (book, incoming) = taken("other.csv", &mapped(), Format::Mapped, 3, 0);
     assert_eq!(incoming.preview.encoding, Encoding::Windows1252);
     let last = person(&book, "Heike Süß");
     assert_fields(&last, &[("birth_date", "1971-06-05"), ("external_uid", "kartei:3")]);
@@ -272,11 +272,15 @@ fn any_other_table_by_a_mapping_file() {
     );
     // A column the mapping does not name keeps its own.
     assert_eq!(custom(&book, &last), ["Bemerkung: Ruft lieber an; Sehr genau."]);
-    assert_rejected(&incoming, &[(4, "birthday 1960 is not a day")]);
+    // A year alone is no birthday and no reason to leave somebody out.
+    let uwe = person(&book, "Uwe Klein");
+    assert_fields(&uwe, &[("birth_date", "")]);
+    assert_eq!(custom(&book, &uwe), ["Geburtstag: 1960"]);
     assert_eq!(
         incoming.preview.notes,
         [
             "Sensitive numbers were left out: Steuernummer (2). With --with-sensitive their last four signs are taken.",
+            "Birthdays that are not a whole day are kept as a field of their own: Geburtstag (1).",
             "Columns left out, with the number of their values: Intern (2).",
             "One line above the header row was left out.",
         ]
