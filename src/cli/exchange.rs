@@ -97,7 +97,13 @@ impl Import {
         }
         let map = self.map.as_deref().map(import::mapping_file).transpose()?;
         let sensitive = if self.with_sensitive { Sensitive::LastFour } else { Sensitive::LeaveOut };
-        let incoming = import::preview_file_as(session.book()?, &self.file, &Choices { map, sensitive })?;
+        let choices = Choices { map, sensitive };
+        let trial = session.trial()?;
+        let book = match &trial {
+            Some(book) => book,
+            None => session.book()?,
+        };
+        let incoming = import::preview_file_as(book, &self.file, &choices)?;
         let named = self.format.map(FormatWord::format);
         let is = incoming.preview.format;
         if let Some(named) = named.filter(|named| *named != is) {
@@ -118,7 +124,15 @@ impl Import {
                 "This is a whole book; --map, --format and --with-sensitive are for contacts. Nothing was imported.",
             ));
         }
-        let whole = if self.apply { session.book()?.take_whole(document)? } else { Whole::of(document)? };
+        let whole = if self.apply {
+            // A refused one leaves no empty book behind.
+            if let Some(mut trial) = session.trial()? {
+                trial.take_whole(document)?;
+            }
+            session.book()?.take_whole(document)?
+        } else {
+            Whole::of(document)?
+        };
         let Whole { operations, records } = whole;
         let counted =
             |count: usize, noun: &str| format!("{count} {noun}{}", if count == 1 { "" } else { "s" });
