@@ -14,7 +14,7 @@ use super::{
 use crate::{
     acts::Whole,
     domain::{
-        card::{Change, HouseholdChoice},
+        card::{Answer as Tick, Change, HouseholdChoice},
         rejection::Rejection,
     },
     exchange::{
@@ -97,7 +97,7 @@ impl Import {
         }
         let map = self.map.as_deref().map(import::mapping_file).transpose()?;
         let sensitive = if self.with_sensitive { Sensitive::LastFour } else { Sensitive::LeaveOut };
-        let choices = Choices { map, sensitive };
+        let choices = Choices { map, sensitive, days: Some(session.order()) };
         let trial = session.trial()?;
         let book = match &trial {
             Some(book) => book,
@@ -190,6 +190,9 @@ fn take_in(session: &mut Session, incoming: &Incoming, how: Apply) -> Result<Ans
                 object.insert("op".to_owned(), json!(receipt.op));
             }
         }
+        None if counts.changed > 0 => {
+            lines.push("Nothing was written: where the file differs, the book keeps its own.".to_owned());
+        }
         None => lines.push("Nothing was written: the book holds all of it already.".to_owned()),
     }
     Ok(Answer::new(lines.join("\n"), json))
@@ -215,7 +218,8 @@ fn said(row: &PreviewRow) -> Vec<String> {
             .map(|change| {
                 let before = if change.before.is_empty() { "nothing" } else { &change.before };
                 let [before, after] = [before, &change.after].map(|text| text.replace('\n', " / "));
-                format!("{head}: {} from {before} to {after}", change.label)
+                let left = if change.answer == Tick::Leave { "; the book keeps its own" } else { "" };
+                format!("{head}: {} from {before} to {after}{left}", change.label)
             })
             .collect(),
         Outcome::Rejected { reason } => vec![format!("{head}: rejected, {reason}")],

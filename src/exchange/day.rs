@@ -4,7 +4,7 @@
 
 use chrono::NaiveDate;
 
-use crate::domain::day::PartialDate;
+use crate::domain::day::{self, PartialDate};
 
 /// Which of two numbers with slashes is the day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,6 +31,19 @@ impl DayOrder {
             Self::DayFirst => "day first",
             Self::MonthFirst => "month first",
         }
+    }
+
+    /// The order of the configuration.
+    pub(super) fn configured(order: day::DayOrder) -> Self {
+        match order {
+            day::DayOrder::DayFirst => Self::DayFirst,
+            day::DayOrder::MonthFirst => Self::MonthFirst,
+        }
+    }
+
+    /// Whether a day can be read in both orders and is another one in each.
+    pub(super) fn decides(text: &str) -> bool {
+        stored_day_in(text, Some(Self::DayFirst)) != stored_day_in(text, Some(Self::MonthFirst))
     }
 
     /// The order that a day proves which can be read in one way only.
@@ -155,6 +168,15 @@ mod tests {
         assert_eq!(order("14/3/1963 0:00"), Some(DayOrder::DayFirst));
         for silent in ["3/4/1963", "3/3/1963", "14.3.1963", "1963-03-14", "31/31/1963", "0/0/00", ""] {
             assert_eq!(order(silent), None, "{silent}");
+        }
+        for (text, decides) in [
+            ("3/4/1963", true),
+            ("3/3/1963", false),
+            ("14/3/1963", false),
+            ("3.4.1963", false),
+            ("soon", false),
+        ] {
+            assert_eq!(DayOrder::decides(text), decides, "{text}");
         }
         let read = |order| stored_day_in("3/4/1963", Some(order)).unwrap();
         assert_eq!(read(DayOrder::MonthFirst), "1963-03-04");

@@ -158,8 +158,8 @@ impl Property<'_> {
     fn take_birthday(&self, card: &mut Card) -> Result<Fate, String> {
         let text = self.text();
         // "1963", "1963-03" and "circa 1963" are no mistakes, but no day the book could remind of.
-        let vague = self.params.all("VALUE").any(|value| value.eq_ignore_ascii_case("text"))
-            || is_vague(&text);
+        let vague =
+            self.params.all("VALUE").any(|value| value.eq_ignore_ascii_case("text")) || is_vague(&text);
         match stored_day(&text) {
             Ok(day) => {
                 card.birthday = day;

@@ -4,7 +4,10 @@ use std::{fs, path::Path, process::Command};
 
 use standing::{
     acts::Book,
-    domain::record::{Kind, Row},
+    domain::{
+        day::DayOrder,
+        record::{Kind, Row},
+    },
     exchange::{
         import::{Incoming, mapping_file, preview_file_as, propose_file},
         mapping::Mapping,
@@ -285,6 +288,30 @@ fn any_other_table_by_a_mapping_file() {
             "One line above the header row was left out.",
         ]
     );
+}
+
+#[test]
+fn days_that_could_be_two_are_read_as_configured() {
+    let read = |born: &str, days, dates: &str| {
+        let map = format!("{dates}[columns]\n\"Name\" = \"name\"\n\"Born\" = \"birthday\"\n");
+        let map = Some(Mapping::parse(&map, "map").unwrap());
+        let table = format!("Name,Born\nAnn,{born}\nBob,3/4/1960\n");
+        let choices = Choices { map, days, ..Choices::default() };
+        let reading = read_as(table.as_bytes(), "a.csv", &choices).unwrap();
+        let card = reading.rows[1].card.as_ref();
+        (card.map(|card| card.birthday.clone()).unwrap_or_default(), reading.notes)
+    };
+    let (month, day) = (Some(DayOrder::MonthFirst), Some(DayOrder::DayFirst));
+    let (born, notes) = read("", month, "");
+    assert_eq!(born, "1960-03-04");
+    assert_eq!(notes, ["Days such as 3/4/1963 are read month first, as configured."]);
+    assert_eq!(read("", day, "").0, "1960-04-03");
+    // The mapping goes before the file, and the file before the configuration.
+    assert_eq!(read("", day, "dates = \"month first\"\n").0, "1960-03-04");
+    let (born, notes) = read("3/14/1963", day, "");
+    assert_eq!(born, "1960-03-04");
+    assert_eq!(notes, ["Days such as 3/4/1963 are read month first, as others in the file can only be."]);
+    assert_eq!(read("", None, "").0, "");
 }
 
 #[test]
