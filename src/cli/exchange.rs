@@ -14,7 +14,7 @@ use super::{
 use crate::{
     acts::Whole,
     domain::{
-        card::{Change, HouseholdChoice},
+        card::{Answer as Tick, Change, HouseholdChoice},
         rejection::Rejection,
     },
     exchange::{
@@ -97,7 +97,13 @@ impl Import {
         }
         let map = self.map.as_deref().map(import::mapping_file).transpose()?;
         let sensitive = if self.with_sensitive { Sensitive::LastFour } else { Sensitive::LeaveOut };
-        let incoming = import::preview_file_as(session.book()?, &self.file, &Choices { map, sensitive })?;
+        let choices = Choices { map, sensitive, days: Some(session.order()) };
+        let trial = session.trial()?;
+        let book = match &trial {
+            Some(book) => book,
+            None => session.book()?,
+        };
+        let incoming = import::preview_file_as(book, &self.file, &choices)?;
         let named = self.format.map(FormatWord::format);
         let is = incoming.preview.format;
         if let Some(named) = named.filter(|named| *named != is) {
@@ -118,7 +124,15 @@ impl Import {
                 "This is a whole book; --map, --format and --with-sensitive are for contacts. Nothing was imported.",
             ));
         }
-        let whole = if self.apply { session.book()?.take_whole(document)? } else { Whole::of(document)? };
+        let whole = if self.apply {
+            // A refused one leaves no empty book behind.
+            if let Some(mut trial) = session.trial()? {
+                trial.take_whole(document)?;
+            }
+            session.book()?.take_whole(document)?
+        } else {
+            Whole::of(document)?
+        };
         let Whole { operations, records } = whole;
         let counted =
             |count: usize, noun: &str| format!("{count} {noun}{}", if count == 1 { "" } else { "s" });
@@ -176,6 +190,9 @@ fn take_in(session: &mut Session, incoming: &Incoming, how: Apply) -> Result<Ans
                 object.insert("op".to_owned(), json!(receipt.op));
             }
         }
+        None if counts.changed > 0 => {
+            lines.push("Nothing was written: where the file differs, the book keeps its own.".to_owned());
+        }
         None => lines.push("Nothing was written: the book holds all of it already.".to_owned()),
     }
     Ok(Answer::new(lines.join("\n"), json))
@@ -201,7 +218,8 @@ fn said(row: &PreviewRow) -> Vec<String> {
             .map(|change| {
                 let before = if change.before.is_empty() { "nothing" } else { &change.before };
                 let [before, after] = [before, &change.after].map(|text| text.replace('\n', " / "));
-                format!("{head}: {} from {before} to {after}", change.label)
+                let left = if change.answer == Tick::Leave { "; the book keeps its own" } else { "" };
+                format!("{head}: {} from {before} to {after}{left}", change.label)
             })
             .collect(),
         Outcome::Rejected { reason } => vec![format!("{head}: rejected, {reason}")],

@@ -99,6 +99,17 @@ impl Session {
         self.book.as_mut().ok_or_else(|| Rejection::fault("The book could not be opened."))
     }
 
+    /// An empty book in memory, when the book is not there yet: what is only looked at or may be refused is
+    /// tried on it, so that no file is left behind.
+    pub(super) fn trial(&self) -> Result<Option<Book>, Rejection> {
+        if self.book.is_some() || self.settings.book_path()?.exists() {
+            return Ok(None);
+        }
+        let mut book = Book::memory(self.clock.clone())?;
+        book.set_holidays(&self.settings.holidays.value)?;
+        Ok(Some(book))
+    }
+
     /// Gives the open book away, to the desk.
     pub(super) fn into_book(mut self) -> Result<(Book, Settings), Rejection> {
         self.book()?;

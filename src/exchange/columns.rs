@@ -11,7 +11,7 @@ use super::{
     day::DayOrder,
     field::{Field, Many, Part, is_number, is_sensitive},
     mapping::Mapping,
-    read::{Sensitive, SourceRow, excerpt, listed},
+    read::{Choices, Sensitive, SourceRow, excerpt, listed},
     table::{Record, Table},
 };
 
@@ -25,7 +25,19 @@ pub(super) struct Columns {
     /// What parts several values of one cell, if the file has its own sign.
     separator: Option<String>,
     order: Option<DayOrder>,
+    /// The order for a file that shows none.
+    configured: Option<DayOrder>,
     sensitive: Sensitive,
+}
+
+/// The order of day and month found for a file whose mapping does not say it.
+#[derive(Clone, Copy)]
+enum Found {
+    /// Days that can be read in one way only show it.
+    Shown(DayOrder),
+    /// The configuration says it, and the file needs it.
+    Configured(DayOrder),
+    Nothing,
 }
 
 /// The columns of one of several values: what it is, its label or number, and where its parts are.
@@ -42,18 +54,21 @@ struct Group {
 struct LeftOut {
     by_choice: BTreeMap<String, usize>,
     sensitive: BTreeMap<String, usize>,
+    /// Birthdays that are no days; they are kept as fields.
+    vague: BTreeMap<String, usize>,
 }
 
 impl Columns {
     /// What the columns under this head mean by a mapping; one it does not name is a custom field.
-    pub(super) fn of(head: &[String], mapping: &Mapping, sensitive: Sensitive) -> Self {
+    pub(super) fn of(head: &[String], mapping: &Mapping, choices: &Choices) -> Self {
         let mut columns = Self {
             names: names(head),
             plain: Vec::new(),
             groups: Vec::new(),
             separator: mapping.separator().map(str::to_owned),
             order: mapping.order(),
-            sensitive,
+            configured: choices.days.map(DayOrder::configured),
+            sensitive: choices.sensitive,
         };
         for (at, name) in names(head).iter().enumerate() {
             let field = mapping.word_of(name).and_then(|word| Field::parse(&word));
@@ -84,8 +99,11 @@ impl Columns {
 
     /// At most `most` rows behind the head, and what the advisor should know of them in sentences.
     pub(super) fn rows(mut self, table: Table<'_>, most: usize) -> (Vec<SourceRow>, Vec<String>) {
-        let shown = if self.order.is_none() { self.order_shown(table.clone(), most) } else { None };
-        self.order = self.order.or(shown);
+        let found = if self.order.is_none() { self.order_found(table.clone(), most) } else { Found::Nothing };
+        self.order = match found {
+            Found::Shown(order) | Found::Configured(order) => Some(order),
+            Found::Nothing => self.order,
+        };
         let mut left_out = LeftOut::default();
         let row = |record: Record| {
             let card = Row::card(&record, &self, &mut left_out);
@@ -94,31 +112,47 @@ impl Columns {
         };
         let rows = table.take(most).map(row).collect();
         let mut notes = left_out.notes(self.sensitive);
-        if let Some(order) = shown {
-            let order = order.word();
-            notes.push(format!("Days such as 3/4/1963 are read {order}, as others in the file can only be."));
+        match found {
+            Found::Shown(order) => {
+                let order = order.word();
+                notes.push(format!(
+                    "Days such as 3/4/1963 are read {order}, as others in the file can only be."
+                ));
+            }
+            Found::Configured(order) => {
+                let order = order.word();
+                notes.push(format!("Days such as 3/4/1963 are read {order}, as configured."));
+            }
+            Found::Nothing => {}
         }
         (rows, notes)
     }
 
-    /// The order of day and month that the file itself shows, when nothing in it speaks against it.
-    fn order_shown(&self, table: Table<'_>, most: usize) -> Option<DayOrder> {
+    /// The order of day and month that the file itself shows, or the configured one when the file shows none and needs
+    /// one; a file that speaks against itself has none.
+    fn order_found(&self, table: Table<'_>, most: usize) -> Found {
         let plain = self.plain.iter().filter(|(_, field)| *field == Field::Birthday).map(|(at, _)| *at);
         let dates = self.groups.iter().filter(|group| group.many == Many::Date);
         let places: Vec<usize> = plain.chain(dates.flat_map(|group| group.at(Part::Value))).collect();
         if places.is_empty() {
-            return None;
+            return Found::Nothing;
         }
-        let mut shown = None;
+        let (mut shown, mut needed) = (None, false);
         for record in table.take(most) {
-            for order in places.iter().filter_map(|at| DayOrder::shown_by(record.cells.get(*at)?)) {
+            for text in places.iter().filter_map(|at| record.cells.get(*at)) {
+                needed |= DayOrder::decides(text);
+                let Some(order) = DayOrder::shown_by(text) else { continue };
                 if shown.is_some_and(|other| other != order) {
-                    return None;
+                    return Found::Nothing;
                 }
                 shown = Some(order);
             }
         }
-        shown
+        match (shown, self.configured) {
+            (Some(order), _) => Found::Shown(order),
+            (None, Some(order)) if needed => Found::Configured(order),
+            _ => Found::Nothing,
+        }
     }
 }
 
@@ -138,6 +172,12 @@ impl LeftOut {
                     format!("Of sensitive numbers only the last four signs are taken: {list}.")
                 }
             });
+        }
+        if !self.vague.is_empty() {
+            let list = list(&self.vague);
+            notes.push(format!(
+                "Birthdays that are not a whole day are kept as a field of their own: {list}."
+            ));
         }
         if !self.by_choice.is_empty() {
             let list = list(&self.by_choice);

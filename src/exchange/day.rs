@@ -4,7 +4,7 @@
 
 use chrono::NaiveDate;
 
-use crate::domain::day::PartialDate;
+use crate::domain::day::{self, PartialDate};
 
 /// Which of two numbers with slashes is the day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,6 +31,19 @@ impl DayOrder {
             Self::DayFirst => "day first",
             Self::MonthFirst => "month first",
         }
+    }
+
+    /// The order of the configuration.
+    pub(super) fn configured(order: day::DayOrder) -> Self {
+        match order {
+            day::DayOrder::DayFirst => Self::DayFirst,
+            day::DayOrder::MonthFirst => Self::MonthFirst,
+        }
+    }
+
+    /// Whether a day can be read in both orders and is another one in each.
+    pub(super) fn decides(text: &str) -> bool {
+        stored_day_in(text, Some(Self::DayFirst)) != stored_day_in(text, Some(Self::MonthFirst))
     }
 
     /// The order that a day proves which can be read in one way only.
@@ -84,6 +97,17 @@ pub(super) fn stored_day_in(text: &str, order: Option<DayOrder>) -> Result<Strin
     }
 }
 
+/// Whether a text says something of a time without being a day: `1963`, `1963-03`, `unknown`.
+pub(super) fn is_vague(text: &str) -> bool {
+    let text = text.trim();
+    let bare = text.trim_start_matches('-');
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    // A month and a day, right or wrong, are meant as a day.
+    let month_and_day = text.starts_with("--") && !text.starts_with("---") && digits == 4;
+    let short = bare.len() <= 7 && bare.split('-').count() <= 2 && !text.contains(['/', '.']);
+    !month_and_day && (digits == 0 || short)
+}
+
 /// `03-14` or `0314`.
 fn pair(text: &str) -> Option<(u32, u32)> {
     let (month, day) = match text.split_once('-') {
@@ -135,7 +159,7 @@ fn partial(month: u32, day: u32) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{DayOrder, stored_day, stored_day_in};
+    use super::{DayOrder, is_vague, stored_day, stored_day_in};
 
     #[test]
     fn a_day_is_read_in_the_order_of_its_file() {
@@ -144,6 +168,15 @@ mod tests {
         assert_eq!(order("14/3/1963 0:00"), Some(DayOrder::DayFirst));
         for silent in ["3/4/1963", "3/3/1963", "14.3.1963", "1963-03-14", "31/31/1963", "0/0/00", ""] {
             assert_eq!(order(silent), None, "{silent}");
+        }
+        for (text, decides) in [
+            ("3/4/1963", true),
+            ("3/3/1963", false),
+            ("14/3/1963", false),
+            ("3.4.1963", false),
+            ("soon", false),
+        ] {
+            assert_eq!(DayOrder::decides(text), decides, "{text}");
         }
         let read = |order| stored_day_in("3/4/1963", Some(order)).unwrap();
         assert_eq!(read(DayOrder::MonthFirst), "1963-03-04");
@@ -171,6 +204,16 @@ mod tests {
             ("", ""),
         ] {
             assert_eq!(stored_day(text).as_deref(), Ok(stored), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_says_only_a_time_is_told_from_a_day_misspelt() {
+        for vague in ["1963", "1963-03", "unknown", "---14", "21981"] {
+            assert!(is_vague(vague), "{vague}");
+        }
+        for meant in ["31/02/1970", "1970-02-31", "--13-01", "--1301", "3/4/63", "03.1960"] {
+            assert!(!is_vague(meant), "{meant}");
         }
     }
 

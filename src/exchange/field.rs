@@ -2,7 +2,7 @@
 //!
 //! **Invariant:** a word is understood whole or not at all; nothing of it is guessed.
 
-use super::mapping::words;
+use super::{households::likeness, mapping::words};
 
 /// The words a column can be given, with what each does; shown by `--propose-map` and in the documentation.
 pub const FIELDS: &[(&str, &str)] = &[
@@ -203,19 +203,23 @@ fn find<T: Copy>(table: &[(&str, T)], word: &str) -> Option<T> {
     table.iter().find(|(name, _)| *name == word).map(|(_, meaning)| *meaning)
 }
 
-/// Words that make a column sensitive: numbers a thief could use in somebody's name.
+/// Words that make a column sensitive: numbers a thief could use in somebody's name. Without accents.
 const SENSITIVE: &[&str] = &[
     "ssn",
     "social security",
+    "social insurance",
     "tax id",
     "tax identification",
     "tax number",
+    "tax no",
     "taxid",
+    "tin",
     "itin",
     "nino",
     "national insurance",
     "government id",
     "national id",
+    "identity card",
     "passport",
     "green card",
     "driver license",
@@ -226,12 +230,63 @@ const SENSITIVE: &[&str] = &[
     "driver s licence",
     "driving license",
     "driving licence",
+    // German
+    "steuer id",
+    "steuer idnr",
+    "steuer nr",
+    "steuernr",
+    "idnr",
+    "ahv",
+    "ahv nr",
+    "svnr",
+    "pass nr",
+    // French
+    "avs",
+    "numero fiscal",
+    "identifiant fiscal",
+    "securite sociale",
+    "passeport",
+    "permis",
+    "carte d identite",
+    // Spanish, Italian and Portuguese
+    "nif",
+    "dni",
+    "seguridad social",
+    "pasaporte",
+    "permiso de conducir",
+    "carnet de conducir",
+    "codice fiscale",
+    "passaporto",
+    "patente",
+    "carta d identita",
+    "numero de contribuinte",
+    "passaporte",
+    // Dutch
+    "bsn",
+    "paspoort",
+    "rijbewijs",
+];
+
+/// Parts of words that do the same, for languages that write several words as one. Without accents.
+const SENSITIVE_PARTS: &[&str] = &[
+    "steuernummer",
+    "steuerid",
+    "steuerident",
+    "reisepass",
+    "passnummer",
+    "ausweis",
+    "fuhrerschein",
+    "fuehrerschein",
+    "ahvnummer",
+    "ahvnr",
+    "sozialversicherung",
 ];
 
 /// Whether a column or field of this name holds such numbers.
 pub(super) fn is_sensitive(name: &str) -> bool {
-    let name = format!(" {} ", words(name).join(" "));
+    let name = format!(" {} ", words(&likeness(name)).join(" "));
     SENSITIVE.iter().any(|word| name.contains(&format!(" {word} ")))
+        || SENSITIVE_PARTS.iter().any(|part| name.contains(part))
 }
 
 #[cfg(test)]
@@ -299,10 +354,35 @@ mod tests {
             "Driver's License",
             "drivers_license.number",
             "green_card_number",
+            "Steuernummer",
+            "Steuer-ID",
+            "Steueridentifikationsnummer",
+            "IdNr.",
+            "Reisepass Nr.",
+            "Personalausweisnummer",
+            "Führerschein",
+            "Fuehrerschein",
+            "AHV-Nummer",
+            "Sozialversicherungsnummer",
+            "NIF",
+            "Codice Fiscale",
+            "Numéro fiscal",
+            "N° de passeport",
+            "Permis de conduire",
         ] {
             assert!(is_sensitive(name), "{name}");
         }
-        for name in ["tax_bracket", "estimated_taxes", "id", "License plate", "Essn"] {
+        for name in [
+            "tax_bracket",
+            "estimated_taxes",
+            "id",
+            "License plate",
+            "Essn",
+            "Kundennr",
+            "Steuerberater",
+            "Permission",
+            "Martin",
+        ] {
             assert!(!is_sensitive(name), "{name}");
         }
     }

@@ -140,6 +140,7 @@ fn of_its_own(word: &str) -> Option<&'static str> {
         "phone" => "a telephone number",
         "web" => "a page on the web",
         "chat" => "an address of a messenger",
+        "sensitive" => "numbers of tax, passport, licence (license), ssn: left out",
         word if word.starts_with("address.") => "part of an address",
         _ => return None,
     })
@@ -333,6 +334,17 @@ mod tests {
         let mapping = asked.mapping().unwrap();
         assert_eq!(mapping.word_of("Hobby").as_deref(), Some("notes"));
         assert_eq!(mapping, Mapping::parse(&asked.text(), "a.csv").unwrap());
+    }
+
+    #[test]
+    fn the_sensitive_field_is_found_by_what_it_is_for() {
+        let (_, what) = choices().into_iter().find(|(word, _)| word == "sensitive").unwrap();
+        for typed in ["tax", "passport", "licence", "license", "ssn"] {
+            assert!(what.contains(typed), "{typed}");
+        }
+        let file = "Nachname,Steuernummer\nMüller,12/345/67890\n";
+        let asked = unknown(file.as_bytes(), "a.csv").unwrap();
+        assert_eq!((asked.columns[1].word.as_str(), asked.columns[1].samples.len()), ("sensitive", 0));
     }
 
     #[test]

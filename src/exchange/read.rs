@@ -13,7 +13,7 @@ use super::{
     sheet::{self, Sheet},
     vcard,
 };
-use crate::domain::{card::Card, rejection::Rejection};
+use crate::domain::{card::Card, day::DayOrder, rejection::Rejection};
 
 /// The largest file read, in bytes.
 pub const MAX_FILE: usize = 64 << 20;
@@ -131,6 +131,8 @@ pub struct Choices {
     pub map: Option<Mapping>,
     /// What becomes of sensitive columns.
     pub sensitive: Sensitive,
+    /// How `3/4/1963` is read when neither the mapping nor the file says it; then such a day is refused when left.
+    pub days: Option<DayOrder>,
 }
 
 /// A file's text, by what can be read from it.
@@ -169,7 +171,7 @@ pub fn read_as(bytes: &[u8], file_name: &str, choices: &Choices) -> Result<Readi
             if choices.map.is_some() {
                 found.mapping.check(&found.head, &name)?;
             }
-            of_sheet(found, encoding, choices.sensitive)
+            of_sheet(found, encoding, choices)
         }
     };
     match reading.rows.len() {
@@ -194,13 +196,17 @@ pub(super) fn lines_of(bytes: &[u8], name: &str) -> Result<Lines, Rejection> {
         return Ok(Lines::Vcard(text, encoding));
     }
     match known_stranger(bytes, &text) {
+        Some(JSON) => refuse(format!(
+            "is {JSON}. Contacts are read from vCard files and CSV; of JSON only a whole book as standing export json \
+             writes it, which begins with {{\"format\":\"standing\"."
+        )),
         Some(what) => refuse(format!("is {what}. Contacts are read from vCard files and CSV.")),
         None => Ok(Lines::Table(text, encoding)),
     }
 }
 
-fn of_sheet(found: Sheet<'_>, encoding: Encoding, sensitive: Sensitive) -> Reading {
-    let columns = Columns::of(&found.head, &found.mapping, sensitive);
+fn of_sheet(found: Sheet<'_>, encoding: Encoding, choices: &Choices) -> Reading {
+    let columns = Columns::of(&found.head, &found.mapping, choices);
     let (rows, mut notes) = columns.rows(found.table, MAX_ROWS + 1);
     match found.above {
         0 => {}
@@ -252,6 +258,9 @@ pub(super) fn is_whole_book(text: &str) -> bool {
     start.starts_with("{\"format\":\"standing\"")
 }
 
+/// What a file of JSON is called.
+const JSON: &str = "a JSON file";
+
 /// Files that are often tried and have a name.
 fn known_stranger(bytes: &[u8], text: &str) -> Option<&'static str> {
     let start = text.trim_start();
@@ -265,7 +274,7 @@ fn known_stranger(bytes: &[u8], text: &str) -> Option<&'static str> {
         () if begins("<!DOCTYPE") || begins("<html") => "a web page",
         () if begins("<?xml") => "an XML file",
         () if is_whole_book(text) => "a whole book; standing import FILE --apply takes it into a new one",
-        () if begins("{") || begins("[") => "a JSON file",
+        () if begins("{") || begins("[") => JSON,
         () if text.contains('\0') => "not text",
         () => return None,
     })
@@ -375,7 +384,7 @@ mod tests {
             (b" \n\n", "is empty."),
             (b"PK\x03\x04xx", "spreadsheet"),
             (b"BEGIN:VCALENDAR\nEND:VCALENDAR\n", "calendar"),
-            (b"{\"a\":1}", "JSON"),
+            (b"{\"a\":1}", "which begins with {\"format\":\"standing\"."),
             (b"{\n  \"format\": \"standing\",", "a whole book"),
             (b"\x00\x01\x02", "not text"),
             (b"Dear Ann,\nhello", "it begins with \u{201C}Dear Ann,\u{201D}"),

@@ -102,7 +102,10 @@ pub(super) fn is_long(action: &Action) -> bool {
 
 impl App {
     /// Begins a piece of work; a small one, or one on a book that is no file, is done at once.
-    pub(super) fn begin_work(&mut self, job: Job) {
+    pub(super) fn begin_work(&mut self, mut job: Job) {
+        if let Job::Read { choices, .. } = &mut job {
+            choices.days = Some(self.model.order);
+        }
         let alone = match (self.book.path(), &self.knock) {
             (Some(path), Some(knock)) if !job.is_small() => Some((path.to_owned(), knock.try_clone())),
             _ => None,

@@ -6,7 +6,7 @@ use super::{Columns, Group, LeftOut};
 use crate::{
     domain::card::{Address, Card, CardKind, Labelled, Point, PointKind, label},
     exchange::{
-        day::stored_day_in,
+        day::{is_vague, stored_day_in},
         field::{Field, Many, Part, Text, is_sensitive},
         households::identifier_field,
         mapping::words,
@@ -55,10 +55,14 @@ impl Row<'_> {
         let card = &mut self.card;
         match field {
             Field::Text(which) => self.take_text(*which, name, text),
-            Field::Birthday => {
-                let day = stored_day_in(text, self.columns.order);
-                card.birthday = day.map_err(|reason| format!("birthday {reason}"))?;
-            }
+            Field::Birthday => match stored_day_in(text, self.columns.order) {
+                Ok(day) => card.birthday = day,
+                Err(_) if is_vague(text) => {
+                    card.custom.push(Labelled::new(name, text));
+                    *self.left_out.vague.entry(name.to_owned()).or_default() += 1;
+                }
+                Err(reason) => return Err(format!("birthday {reason}")),
+            },
             Field::Labels => {
                 let labels = self.columns.parted(text, &[';', ',']).into_iter();
                 // myContacts is on every contact of Google and means "not only mailed once".

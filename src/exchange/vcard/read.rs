@@ -10,7 +10,7 @@ use super::{
     property::{ANNIVERSARY, Commas, Property, join},
 };
 use crate::domain::card::{Address, Card, CardKind, Labelled, NameParts, Point, PointKind};
-use crate::exchange::day::stored_day;
+use crate::exchange::day::{is_vague, stored_day};
 
 /// Properties that speak of the file and not of the person.
 const OF_THE_FILE: &[&str] = &["VERSION", "PRODID", "REV"];
@@ -157,11 +157,9 @@ impl Property<'_> {
 
     fn take_birthday(&self, card: &mut Card) -> Result<Fate, String> {
         let text = self.text();
-        let bare = text.trim_start_matches('-');
         // "1963", "1963-03" and "circa 1963" are no mistakes, but no day the book could remind of.
-        let vague = self.params.all("VALUE").any(|value| value.eq_ignore_ascii_case("text"))
-            || !text.chars().any(|sign| sign.is_ascii_digit())
-            || (bare.len() <= 7 && bare.split('-').count() <= 2 && !text.contains(['/', '.']));
+        let vague =
+            self.params.all("VALUE").any(|value| value.eq_ignore_ascii_case("text")) || is_vague(&text);
         match stored_day(&text) {
             Ok(day) => {
                 card.birthday = day;

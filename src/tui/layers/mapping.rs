@@ -18,7 +18,7 @@ use crate::{
     domain::rejection::Rejection,
     exchange::{
         propose::{Column, Proposal, choices, is_word},
-        read::{Choices, Sensitive},
+        read::Choices,
     },
     tui::{
         command::Scope,
@@ -162,7 +162,7 @@ impl Mapping {
         }
         match self.proposal.mapping() {
             Ok(map) => {
-                let choices = Choices { map: Some(map), sensitive: Sensitive::default() };
+                let choices = Choices { map: Some(map), ..Choices::default() };
                 Pressed::Taken(vec![Effect::Work(Job::Read { path: self.path.clone(), choices })])
             }
             Err(why) => Pressed::Taken(Effect::warn(why.message)),

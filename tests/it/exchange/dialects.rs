@@ -4,7 +4,10 @@ use std::{fs, path::Path, process::Command};
 
 use standing::{
     acts::Book,
-    domain::record::{Kind, Row},
+    domain::{
+        day::DayOrder,
+        record::{Kind, Row},
+    },
     exchange::{
         import::{Incoming, mapping_file, preview_file_as, propose_file},
         mapping::Mapping,
@@ -262,7 +265,7 @@ fn sensitive_numbers_are_taken_only_when_chosen_and_only_their_end() {
 
 #[test]
 fn any_other_table_by_a_mapping_file() {
-    let (book, incoming) = taken("other.csv", &mapped(), Format::Mapped, 2, 1);
+    let (book, incoming) = taken("other.csv", &mapped(), Format::Mapped, 3, 0);
     assert_eq!(incoming.preview.encoding, Encoding::Windows1252);
     let last = person(&book, "Heike Süß");
     assert_fields(&last, &[("birth_date", "1971-06-05"), ("external_uid", "kartei:3")]);
@@ -272,15 +275,43 @@ fn any_other_table_by_a_mapping_file() {
     );
     // A column the mapping does not name keeps its own.
     assert_eq!(custom(&book, &last), ["Bemerkung: Ruft lieber an; Sehr genau."]);
-    assert_rejected(&incoming, &[(4, "birthday 1960 is not a day")]);
+    // A year alone is no birthday and no reason to leave somebody out.
+    let uwe = person(&book, "Uwe Klein");
+    assert_fields(&uwe, &[("birth_date", "")]);
+    assert_eq!(custom(&book, &uwe), ["Geburtstag: 1960"]);
     assert_eq!(
         incoming.preview.notes,
         [
             "Sensitive numbers were left out: Steuernummer (2). With --with-sensitive their last four signs are taken.",
+            "Birthdays that are not a whole day are kept as a field of their own: Geburtstag (1).",
             "Columns left out, with the number of their values: Intern (2).",
             "One line above the header row was left out.",
         ]
     );
+}
+
+#[test]
+fn days_that_could_be_two_are_read_as_configured() {
+    let read = |born: &str, days, dates: &str| {
+        let map = format!("{dates}[columns]\n\"Name\" = \"name\"\n\"Born\" = \"birthday\"\n");
+        let map = Some(Mapping::parse(&map, "map").unwrap());
+        let table = format!("Name,Born\nAnn,{born}\nBob,3/4/1960\n");
+        let choices = Choices { map, days, ..Choices::default() };
+        let reading = read_as(table.as_bytes(), "a.csv", &choices).unwrap();
+        let card = reading.rows[1].card.as_ref();
+        (card.map(|card| card.birthday.clone()).unwrap_or_default(), reading.notes)
+    };
+    let (month, day) = (Some(DayOrder::MonthFirst), Some(DayOrder::DayFirst));
+    let (born, notes) = read("", month, "");
+    assert_eq!(born, "1960-03-04");
+    assert_eq!(notes, ["Days such as 3/4/1963 are read month first, as configured."]);
+    assert_eq!(read("", day, "").0, "1960-04-03");
+    // The mapping goes before the file, and the file before the configuration.
+    assert_eq!(read("", day, "dates = \"month first\"\n").0, "1960-03-04");
+    let (born, notes) = read("3/14/1963", day, "");
+    assert_eq!(born, "1960-03-04");
+    assert_eq!(notes, ["Days such as 3/4/1963 are read month first, as others in the file can only be."]);
+    assert_eq!(read("", None, "").0, "");
 }
 
 #[test]

@@ -128,3 +128,34 @@ fn the_command_line_takes_a_book_out_and_into_another() {
     assert_eq!(run("two", &["import", "one.json", "--apply"]).0, Some(1));
     assert_eq!(run("two", &["import", "one.json", "--format", "vcard"]).0, Some(1));
 }
+
+#[test]
+fn a_look_and_a_refusal_make_no_book() {
+    let dir = tempfile::tempdir().unwrap();
+    let run = |words: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_standing"))
+            .env("HOME", dir.path())
+            .current_dir(dir.path())
+            .args(["--book", "new", "--today", "2026-11-23", "import"])
+            .args(words)
+            .output()
+            .unwrap();
+        let said = [output.stdout, output.stderr].concat();
+        (output.status.code(), String::from_utf8(said).unwrap())
+    };
+    let write = |name: &str, text: &str| fs::write(dir.path().join(name), text).unwrap();
+    write("a.csv", "First Name,Last Name,Labels\nAnn,Hartley,\n");
+    write("none.csv", "hello");
+    let mut altered = lived_in().export_json().unwrap();
+    altered["head"] = json!("0000");
+    write("altered.json", &altered.to_string());
+    let (code, said) = run(&["a.csv"]);
+    assert!(code == Some(0) && said.contains("1 read = 1 new"), "{said}");
+    for words in [["none.csv", "--apply"], ["altered.json", "--apply"], ["gone.csv", "--apply"]] {
+        let (code, said) = run(&words);
+        assert!(code != Some(0), "{said}");
+        assert!(!dir.path().join("new").exists(), "{words:?}: {said}");
+    }
+    assert_eq!(run(&["a.csv", "--apply"]).0, Some(0));
+    assert!(dir.path().join("new").exists());
+}
