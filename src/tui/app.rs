@@ -262,7 +262,7 @@ impl App {
         match done {
             Ok(done) => {
                 let rest = std::mem::take(&mut self.model.rest);
-                let left = rest.said.map(|said| format!("; {said}")).unwrap_or_default();
+                let left = rest.said.map(|said| format!("; {said}, still marked")).unwrap_or_default();
                 let again = if self.model.turn == Turn::Again { "Again: " } else { "" };
                 self.model.say(format!("{again}{}{left} · {}", done.summary, done.way_back.words()));
                 if self.is_covered() {

@@ -109,9 +109,18 @@ impl Opener {
         let quiet = Stdio::null;
         let mut command = Command::new(OPENER);
         command.arg(link.as_str()).stdin(quiet()).stdout(quiet()).stderr(quiet());
-        self.started.push(command.spawn()?);
+        self.started.push(command.spawn().map_err(|error| named(OPENER, &error))?);
         Ok(())
     }
+}
+
+/// What is said of a program that could not be started: which it is, where it is not there.
+fn named(program: &str, error: &io::Error) -> io::Error {
+    let words = match error.kind() {
+        io::ErrorKind::NotFound => format!("the program {program} is not installed"),
+        _ => format!("{program}: {error}"),
+    };
+    io::Error::new(error.kind(), words)
 }
 
 #[cfg(test)]
@@ -132,6 +141,12 @@ mod tests {
         {
             assert!(Link::mail(text).is_err(), "{text:?}");
         }
+    }
+
+    #[test]
+    fn a_program_that_is_missing_is_named() {
+        let error = Command::new("standing-no-such-program").spawn().unwrap_err();
+        assert_eq!(named("xdg-open", &error).to_string(), "the program xdg-open is not installed");
     }
 
     #[test]

@@ -2,10 +2,13 @@
 //!
 //! **Invariant:** moving changes places only; it never touches the book.
 
+use ratatui::crossterm::event::{KeyCode, KeyEvent};
+
 use super::{
-    app::App,
+    app::{App, at},
     command::Command as C,
     effect::{Effect, Outside},
+    layers::Pressed,
     model::{Detail, Pane, Place, Room},
     tabs::{TabId, Target, Whose},
     widgets::list::{Keep, List, Move},
@@ -18,6 +21,17 @@ impl App {
         }
         if self.model.tab_mut().is_some_and(|tab| tab.state_mut().list.go(to)) {
             self.model.detail = Detail::Behind;
+        }
+    }
+
+    /// To the first row of a layer that moves its cursor itself.
+    pub(super) fn top_of_layer(&mut self) -> Vec<Outside> {
+        self.lay_out();
+        let at = at(&self.book, &self.clock, self.model.today, self.model.order);
+        let home = KeyEvent::from(KeyCode::Home);
+        match self.model.layers.last_mut().map(|layer| layer.key(home, &at)) {
+            Some(Pressed::Taken(effects)) => self.apply(effects),
+            _ => Vec::new(),
         }
     }
 

@@ -116,6 +116,9 @@ impl App {
         if let Some(said) = command.planned() {
             return said;
         }
+        if command == Command::Top && self.moves_itself() {
+            return Availability::Yes;
+        }
         if command == Command::SaveView && self.page().is_none() {
             return self.can_save_view();
         }
@@ -193,12 +196,30 @@ impl App {
         format!("{key} ({}): {here}. {way}", spec.title.to_lowercase())
     }
 
+    /// Whether the layer with the keys moves its cursor itself, so that no scope of moving holds there.
+    pub(super) fn moves_itself(&self) -> bool {
+        let of_its_own = |mode: &str| matches!(mode, "LIST" | "PAGE");
+        let layer = self.model.layers.last();
+        layer.is_some_and(|layer| layer.scopes() == [Scope::Everywhere] && of_its_own(&layer.mode()))
+    }
+
+    /// The commands behind a prefix where the keys are; a list that moves itself has its top among them.
+    pub(super) fn behind(&self, prefix: &str) -> Vec<(&'static str, &'static command::Spec)> {
+        let mut strip = command::strip_of(self.scopes(), prefix);
+        if self.moves_itself() {
+            let top = command::strip_of(&[Scope::List], prefix).into_iter();
+            strip.extend(top.filter(|(_, spec)| spec.command == Command::Top));
+        }
+        strip
+    }
+
     /// Opens the strip of a prefix at once; a key that cannot run stands there with the reason.
     pub(super) fn open_strip(&mut self, prefix: &str) -> Vec<Outside> {
         let at = at(&self.book, &self.clock, self.model.today, self.model.order);
         let tab = self.model.tab().filter(|_| self.page().is_none());
         let keys = |key: &str| format!("{prefix} {key}");
-        let entries: Vec<_> = command::strip_of(self.scopes(), prefix)
+        let entries: Vec<_> = self
+            .behind(prefix)
             .into_iter()
             .filter(|(key, spec)| spec.command != Command::OpenView || self.saved_by(&keys(key)).is_some())
             .map(|(key, spec)| {

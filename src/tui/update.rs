@@ -53,6 +53,7 @@ impl App {
             Looked::Command(Command::OpenView) => self.open_saved_by(&name),
             Looked::Command(command) => self.run(command),
             Looked::Prefix => self.open_strip(&name),
+            Looked::Nothing if !self.behind(&name).is_empty() => self.open_strip(&name),
             Looked::Nothing => {
                 self.model.refuse(format!(
                     "{name} has no meaning here. Press {} for the keys that have.",
@@ -96,6 +97,9 @@ impl App {
         let layered = self.model.layers.last_mut().and_then(|layer| layer.run(command, &at));
         if let Some(effects) = layered {
             return self.apply(effects);
+        }
+        if command == Command::Top && self.moves_itself() {
+            return self.top_of_layer();
         }
         match self.available(command) {
             Availability::Yes => {}

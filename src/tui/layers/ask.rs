@@ -68,6 +68,8 @@ pub struct Ask {
     waits: Waits,
     /// What Enter does, in a word for the footer.
     deed: &'static str,
+    /// What a text that comes back from a slip does when something is typed.
+    recalled: Prefilled,
     /// The answer the last key gave.
     given: Option<String>,
 }
@@ -104,6 +106,7 @@ impl Ask {
             cells: CELLS,
             waits: Waits::No,
             deed: "save",
+            recalled: Prefilled::Kept,
             given: None,
         }
     }
@@ -112,6 +115,13 @@ impl Ask {
     #[must_use]
     pub fn whose_enter(mut self, deed: &'static str) -> Self {
         self.deed = deed;
+        self
+    }
+
+    /// The same, where what comes back from the last time gives way to the first letter typed: a path.
+    #[must_use]
+    pub fn replaced_when_typed(mut self) -> Self {
+        self.recalled = Prefilled::Selected;
         self
     }
 
@@ -316,7 +326,7 @@ impl Layer for Ask {
             Some(at) => self.chosen = at,
             None => self.field.set(text),
         }
-        self.prefilled = Prefilled::Kept;
+        self.prefilled = self.recalled;
     }
 
     fn waits(&self) -> bool {

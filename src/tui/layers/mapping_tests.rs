@@ -87,6 +87,20 @@ fn a_word_that_is_none_is_not_taken_and_a_column_can_be_left_out() {
 }
 
 #[test]
+fn g_g_goes_to_the_first_column_and_what_is_typed_behind_it_undoes_nothing() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut app = reading(&written(dir.path()));
+    let row = |app: &mut App| shown(app).lines().find(|line| line.starts_with('▸')).unwrap().to_owned();
+    press(&mut app, "G");
+    assert!(row(&mut app).contains("SSN"), "{}", shown(&mut app));
+    press(&mut app, "g");
+    assert!(shown(&mut app).contains("g top"), "{}", shown(&mut app));
+    press(&mut app, "u g");
+    assert!(row(&mut app).contains("Nachname"), "{}", shown(&mut app));
+    assert_eq!(app.model.layers.last().unwrap().mode(), "LIST");
+}
+
+#[test]
 fn what_was_chosen_is_kept_when_one_leaves_and_back_with_the_file() {
     let dir = tempfile::tempdir().unwrap();
     let file = written(dir.path());

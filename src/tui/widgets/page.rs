@@ -49,6 +49,8 @@ pub struct Page {
     height: usize,
     lines: usize,
     pub(super) headings: Vec<usize>,
+    /// The section the cursor was put on where the whole fits, so that nothing scrolls.
+    pub(super) step: Option<usize>,
 }
 
 impl Page {
@@ -112,7 +114,7 @@ impl Page {
     /// The words of the heading that was scrolled to, or passed last; none above the first.
     #[must_use]
     pub fn section(&self) -> String {
-        let read = self.headings.iter().rposition(|line| *line <= self.top);
+        let read = self.read();
         let mut names = self.parts.iter().filter_map(|part| match part {
             Part::Heading(name, _) => Some(name.text()),
             Part::Text(..) => None,
@@ -122,9 +124,10 @@ impl Page {
 
     /// The same place in another text: the scroll stays.
     pub fn replace(&mut self, page: Page) {
-        let (top, same) = (self.top, self.title == page.title);
+        let (top, step, same) = (self.top, self.step, self.title == page.title);
         *self = page;
         self.top = if same { top } else { 0 };
+        self.step = step.filter(|_| same);
     }
 
     /// Lines below what was shown last.
@@ -142,9 +145,12 @@ impl Page {
         }
     }
 
-    /// Scrolls.
+    /// Scrolls; where the whole fits and its sections are listed, steps through those.
     pub fn go(&mut self, to: Move) {
         self.tops.moved();
+        if self.steps() {
+            return self.step(to);
+        }
         let screen = self.height.max(2);
         let last = self.last();
         let by = |top: usize, lines: i32| {
@@ -168,6 +174,8 @@ impl Page {
 
     /// Draws the page with its title on the first line.
     pub fn draw_titled(&mut self, pen: &mut Pen<'_>, area: Rect, keys: Keys) {
+        // Beside a list no section is marked.
+        self.step = None;
         if area.height == 0 {
             return;
         }
@@ -283,6 +291,39 @@ mod tests {
         let last = shown(&mut page);
         assert!(last[3].starts_with("▸ Notes          2 │"), "{}", last[3]);
         assert!(last[0].starts_with("                   │ Notes"), "{}", last[0]);
+    }
+
+    #[test]
+    fn the_mark_steps_through_the_sections_of_a_page_that_fits() {
+        let mut page = Page::new(Line::plain("Lund household"), Line::empty()).line("client").gap();
+        page.sections = Sections::Listed;
+        for name in ["Standing", "Timeline", "Notes"] {
+            page = page.heading(name).line("text");
+        }
+        let marked = |page: &mut Page, width| {
+            let area = Rect::new(0, 0, width, 20);
+            let mut buffer = Buffer::empty(area);
+            page.draw_whole(&mut Pen::new(&mut buffer, Theme::default()), area);
+            let marked =
+                lines(&buffer).into_iter().find_map(|line| Some(line.strip_prefix("▸ ")?.to_owned()));
+            marked.unwrap_or_default().chars().take_while(char::is_ascii_alphabetic).collect::<String>()
+        };
+        assert_eq!(marked(&mut page, 80), "Standing");
+        for (to, name) in [
+            (Move::Group(1), "Timeline"),
+            (Move::By(1), "Notes"),
+            (Move::Group(1), "Notes"),
+            (Move::By(-1), "Timeline"),
+            (Move::Bottom, "Notes"),
+            (Move::Top, "Standing"),
+            (Move::Group(1), "Timeline"),
+        ] {
+            page.go(to);
+            assert_eq!((marked(&mut page, 80), page.section()), (name.to_owned(), name.to_owned()), "{to:?}");
+        }
+        // Without the list at the left there is no mark to step.
+        assert_eq!(marked(&mut page, 60), "");
+        assert_eq!(page.section(), "");
     }
 
     #[test]

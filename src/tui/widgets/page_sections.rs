@@ -1,11 +1,13 @@
 //! A page that fills the screen: its sections as a list at the left, the text at the right.
 //!
-//! **Invariant:** the marked section is the one whose heading was scrolled to, or passed last.
+//! **Invariant:** the marked section is the one whose heading was scrolled to, or passed last; where nothing scrolls,
+//! the one that was stepped to.
 
 use ratatui::layout::Rect;
 
 use super::{
     line::Line,
+    list::Move,
     page::{Page, Part, Sections},
     pen::Pen,
 };
@@ -21,6 +23,7 @@ impl Page {
     pub fn draw_whole(&mut self, pen: &mut Pen<'_>, area: Rect) {
         if self.sections == Sections::Inline || area.width < FROM {
             let text = Rect { x: area.x + 1, width: area.width - 1, ..area };
+            self.step = None;
             self.draw(pen, text);
             return;
         }
@@ -33,6 +36,32 @@ impl Page {
         );
     }
 
+    /// Whether moving steps through the listed sections: there is nothing to scroll.
+    pub(super) fn steps(&self) -> bool {
+        self.sections == Sections::Listed && self.headings.len() > 1 && self.below() == 0 && self.top == 0
+    }
+
+    /// Puts the mark on another section.
+    pub(super) fn step(&mut self, to: Move) {
+        let last = self.headings.len().saturating_sub(1);
+        let now = self.read().unwrap_or(0);
+        let sized = |by: i32| usize::try_from(by.unsigned_abs()).unwrap_or(1);
+        self.step = Some(match to {
+            Move::By(by) | Move::Group(by) if by < 0 => now.saturating_sub(sized(by)),
+            Move::By(by) | Move::Group(by) => now.saturating_add(sized(by)).min(last),
+            Move::Top => 0,
+            Move::Half(by) | Move::Screen(by) if by < 0 => 0,
+            Move::Bottom | Move::Half(_) | Move::Screen(_) => last,
+        });
+    }
+
+    /// The section being read, by its number; none above the first heading.
+    pub(super) fn read(&self) -> Option<usize> {
+        let scrolled = self.headings.iter().rposition(|line| *line <= self.top);
+        let stepped = self.step.filter(|step| self.steps() && *step < self.headings.len());
+        stepped.or(scrolled)
+    }
+
     fn draw_list(&self, pen: &mut Pen<'_>, area: Rect) {
         let names: Vec<(&Line, &Line)> = self
             .parts
@@ -42,7 +71,7 @@ impl Page {
                 Part::Text(..) => None,
             })
             .collect();
-        let read = self.headings.iter().rposition(|line| *line <= self.top).unwrap_or(0);
+        let read = self.read().unwrap_or(0);
         let height = usize::from(area.height);
         let skip = (read + 1).saturating_sub(height);
         for (y, (number, (name, count))) in (area.y..area.bottom()).zip(names.iter().enumerate().skip(skip)) {

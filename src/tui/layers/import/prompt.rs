@@ -22,7 +22,7 @@ pub fn ask() -> Vec<Effect> {
         }
         Ok(vec![Effect::Work(Job::Read { path: path_of(typed), choices: Choices::default() })])
     });
-    let ask = ask.whose_enter("look into it");
+    let ask = ask.whose_enter("look into it").replaced_when_typed();
     Effect::open(ask.checked(|typed, _| Ok(Some(names_like(typed)).filter(|names| !names.is_empty()))))
 }
 
@@ -61,7 +61,25 @@ fn names_like(typed: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use crate::tui::testing::{book, desk, drawn};
+    use crate::tui::testing::{book, desk, drawn, press, typed};
+
+    #[test]
+    fn a_path_that_comes_back_gives_way_to_the_first_letter_typed_and_stays_for_an_arrow() {
+        for (key, shown) in [("", "File  /tmp/b"), ("End", "File  /nowhere/a/tmp/b")] {
+            let mut app = desk(book());
+            app.apply(super::ask());
+            typed(&mut app, "/nowhere/a");
+            press(&mut app, "Esc");
+            app.apply(super::ask());
+            assert!(drawn(&mut app, 80, 24).join("\n").contains("File  /nowhere/a"));
+            if !key.is_empty() {
+                press(&mut app, key);
+            }
+            typed(&mut app, "/tmp/b");
+            let text = drawn(&mut app, 80, 24).join("\n");
+            assert!(text.contains(shown), "{text}");
+        }
+    }
 
     #[test]
     fn the_footer_does_not_say_that_enter_saves() {

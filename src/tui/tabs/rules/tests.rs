@@ -232,6 +232,7 @@ fn acceptance_is_asked_of_one_client_and_the_others_stay_marked() {
     assert!(drawn(&mut app, 80, 24).contains("Accepted by Hartley: Whom to call, for what"));
     press(&mut app, "Enter");
     assert!(message(&app).contains("2 not: the rule Whom to call, for what with"), "{}", message(&app));
+    assert!(message(&app).contains(", still marked"), "{}", message(&app));
     assert_eq!(app.model.state().unwrap().list.marked(), 2);
     assert_eq!(rule(&app).accepted.len(), 1);
 }
