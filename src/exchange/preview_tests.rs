@@ -296,7 +296,9 @@ fn the_same_file_twice_changes_nothing() {
         let mut first = preview(&file, &book);
         for row in &mut first.rows {
             if let Outcome::Changed { changes, .. } = &mut row.outcome {
-                changes.iter_mut().for_each(|change| change.answer = Answer::Take);
+                for change in changes {
+                    change.answer = Answer::Take;
+                }
             }
         }
         carry_out(&plan(&first, |_| true), &mut book);
