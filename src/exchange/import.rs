@@ -134,8 +134,14 @@ pub fn whole_book(path: &Path) -> Result<Option<serde_json::Value>, Rejection> {
     let bytes = bytes_of(path, MAX_WHOLE)?;
     serde_json::from_slice(&bytes).map(Some).map_err(|error| {
         let (name, line, column) = (visible(&name_of(path)), error.line(), error.column());
+        // The reader has no other sign of it than its words.
+        let why = if error.to_string().starts_with("recursion limit") {
+            "it is nested more than 127 levels deep"
+        } else {
+            "it may be cut off"
+        };
         Rejection::rule(format!(
-            "{name}, line {line}, column {column}: the export of the whole book cannot be read; it may be cut off. \
+            "{name}, line {line}, column {column}: the export of the whole book cannot be read; {why}. \
              Nothing was imported."
         ))
     })

@@ -293,7 +293,14 @@ fn the_same_file_twice_changes_nothing() {
         let mut book: Vec<_> =
             (0..round % 5).map(|id| person(id + 1, noise(&mut seed).settled().unwrap())).collect();
         let file = reading((0..12).map(|_| noise(&mut seed)).collect());
-        let first = preview(&file, &book);
+        let mut first = preview(&file, &book);
+        for row in &mut first.rows {
+            if let Outcome::Changed { changes, .. } = &mut row.outcome {
+                for change in changes {
+                    change.answer = Answer::Take;
+                }
+            }
+        }
         carry_out(&plan(&first, |_| true), &mut book);
         let again = preview(&file, &book);
         let all_same = Counts { read: 12, same: 12, ..Counts::default() };

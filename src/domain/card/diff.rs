@@ -91,7 +91,8 @@ pub enum TwinOf {
 /// What `in_file` knows that `in_book` does not; both settled.
 ///
 /// Empty texts of the file say nothing, a birthday without year fits the same day with one, an
-/// identifier is only learned, never replaced, and the kind is not compared.
+/// identifier is only learned, never replaced, and the kind is not compared. A birthday that contradicts the one in the
+/// book is not ticked.
 #[must_use]
 pub fn diff(in_book: &Card, in_file: &Card) -> Vec<Change> {
     let mut changes = Vec::new();
@@ -103,7 +104,11 @@ pub fn diff(in_book: &Card, in_file: &Card) -> Vec<Change> {
         if let Some((_, text)) = target.texts_mut().into_iter().nth(slot) {
             file.clone_into(text);
         }
-        changes.push(change(field, field.word(), book, file, std::mem::take(&mut target)));
+        let mut change = change(field, field.word(), book, file, std::mem::take(&mut target));
+        if contradicts(field, book, file) {
+            change.answer = Answer::Leave;
+        }
+        changes.push(change);
     }
     diff_points(in_book, in_file, &mut changes);
     diff_labelled(Field::Event, &in_book.events, &in_file.events, &mut changes, |card| &mut card.events);
@@ -125,6 +130,12 @@ fn says_nothing_new(field: Field, book: &str, file: &str) -> bool {
             Field::Notes => book.contains(file.trim()),
             _ => false,
         }
+}
+
+/// Whether taking the file's value would lose a birthday the book has: another day, and not the same with its year.
+fn contradicts(field: Field, book: &str, file: &str) -> bool {
+    let adds_year = book.starts_with("--") && file.ends_with(book.trim_start_matches('-'));
+    field == Field::Birthday && !book.is_empty() && !adds_year
 }
 
 fn change(field: Field, label: &str, before: &str, after: &str, piece: Card) -> Change {
@@ -244,7 +255,22 @@ mod tests {
         file.birthday = "--03-15".to_owned();
         assert_eq!(diff(&ann(), &file).len(), 1);
         let book = Card { birthday: "--03-14".to_owned(), ..ann() };
-        assert_eq!(diff(&book, &ann())[0].after, "1963-03-14");
+        let [year] = diff(&book, &ann()).try_into().unwrap();
+        assert_eq!((year.after.as_str(), year.answer), ("1963-03-14", Answer::Take));
+    }
+
+    #[test]
+    fn another_birthday_than_the_one_known_is_not_ticked() {
+        for (book, file, answer) in [
+            ("1963-03-14", "1963-03-13", Answer::Leave),
+            ("--03-14", "1963-03-13", Answer::Leave),
+            ("1963-03-14", "--03-13", Answer::Leave),
+            ("--03-14", "1963-03-14", Answer::Take),
+            ("", "1963-03-14", Answer::Take),
+        ] {
+            let [book, file] = [book, file].map(|day| Card { birthday: day.to_owned(), ..ann() });
+            assert_eq!(diff(&book, &file)[0].answer, answer, "{} {}", book.birthday, file.birthday);
+        }
     }
 
     #[test]

@@ -89,7 +89,10 @@ fn what_only_begins_as_an_export_is_refused_with_its_line() {
     let text = format!("{:#}", lived_in().export_json().unwrap());
     for (content, part) in [
         (text[..text.len() / 2].to_owned(), "line "),
-        (format!("{{\"format\":\"standing\",\"book\":{}", "[".repeat(1_000_000)), "line 1, column "),
+        (
+            format!("{{\"format\":\"standing\",\"book\":{}", "[".repeat(1_000_000)),
+            "nested more than 127 levels",
+        ),
     ] {
         fs::write(&path, content).unwrap();
         let message = whole_book(&path).unwrap_err().message;
