@@ -6,7 +6,7 @@ use super::{
     app::{App, at},
     command::{self, Availability, Command, Scope},
     effect::{Effect, Outside},
-    layers::{self, Shape, strip::Strip},
+    layers::{self, Shape, help::Help, strip::Strip},
     model::{Opened, Pane},
     tabs::Focus,
     update::is_shared,
@@ -288,6 +288,26 @@ impl App {
     pub fn entries(&self) -> Vec<(Command, Availability)> {
         let shown = |command: &Command| !matches!(command.spec().scope, Scope::Field | Scope::Form);
         Command::ALL.iter().copied().filter(shown).map(|command| (command, self.available(command))).collect()
+    }
+
+    /// Opens the help for where the keys are; over a layer its own keys stand first, and of the commands those whose
+    /// keys reach through it.
+    pub(super) fn help(&mut self) -> Vec<Outside> {
+        let (mut entries, place) = (self.entries(), self.place_name());
+        let mut own = Vec::new();
+        if !self.model.layers.is_empty() {
+            let footer = self.footer();
+            own = footer.hints;
+            own.extend(footer.always);
+            let is_own = |command: Command| {
+                own.iter().any(|hint| hint.key.split(' ').any(|key| command.keys().contains(&key)))
+            };
+            let reaches = |command: Command| {
+                command.spec().scope.holds(self.scopes()) || (command == Command::Top && self.moves_itself())
+            };
+            entries.retain(|(command, _)| reaches(*command) && !is_own(*command));
+        }
+        self.apply(Effect::open(Help::new(entries, &place).own(own)))
     }
 
     /// The same with one command of each name: where lists and pages have one of their own, that of here.

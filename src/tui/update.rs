@@ -10,7 +10,7 @@ use super::{
     app::{App, at},
     command::{self, Availability, Command, Looked, Scope, chord, keymap},
     effect::{Effect, Outside, Rest},
-    layers::{self, Pressed, filter::Filter, find::Find, help::Help, palette::Palette},
+    layers::{self, Pressed, filter::Filter, find::Find, palette::Palette},
     model::{Laid, Pane},
     tabs::{TabId, Target},
     widgets::list::{Keep, List, Move},
@@ -189,10 +189,7 @@ impl App {
                 let is_empty = self.book.is_empty().unwrap_or(false);
                 return self.apply(Effect::open(if is_empty { palette.of_an_empty_book() } else { palette }));
             }
-            C::Help => {
-                let (entries, place) = (self.entries(), self.place_name());
-                return self.apply(Effect::open(Help::new(entries, &place)));
-            }
+            C::Help => return self.help(),
             C::CopyPage => {
                 let text = self.model.state().map(|state| state.page.text()).unwrap_or_default();
                 let words = "Copied the page".to_owned();

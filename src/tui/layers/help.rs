@@ -22,6 +22,8 @@ use crate::tui::{
 #[derive(Debug)]
 pub struct Help {
     entries: Vec<(Command, Availability)>,
+    /// The keys of the layer below.
+    own: Vec<Hint>,
     place: String,
     search: Search,
 }
@@ -30,7 +32,29 @@ impl Help {
     /// Help for a place, with all commands and whether they can run there.
     #[must_use]
     pub fn new(entries: Vec<(Command, Availability)>, place: &str) -> Self {
-        Self { entries, place: place.to_owned(), search: Search::default() }
+        Self { entries, own: Vec::new(), place: place.to_owned(), search: Search::default() }
+    }
+
+    /// The same with the keys of the layer it is opened over; they stand first.
+    #[must_use]
+    pub fn own(mut self, own: Vec<Hint>) -> Self {
+        self.own = own;
+        self
+    }
+
+    /// The keys of the layer below that fit what is typed, under their heading.
+    fn own_lines(&self) -> Vec<Choice> {
+        let typed = self.search.text().trim().to_lowercase();
+        let fits = |hint: &&Hint| typed.is_empty() || hint.words.to_lowercase().contains(&typed);
+        let mut lines: Vec<Choice> = Vec::new();
+        for hint in self.own.iter().filter(fits) {
+            if lines.is_empty() {
+                lines.push(Choice::Words(Line::heading("On this page")));
+            }
+            let line = Line::role(format!(" {}", text::pad(&hint.key, 16)), Role::Key);
+            lines.push(Choice::Words(line.with(format!(" {}", hint.words), Role::Plain)));
+        }
+        lines
     }
 
     /// The commands in the order they are shown, grouped by scope; a search shows the best first.
@@ -130,7 +154,7 @@ impl Layer for Help {
         let work = self.entries.iter().filter(|(_, can)| *can == Availability::Yes).count();
         let count = format!("{work} of {} commands work here", self.entries.len());
         self.search.draw_line(pen, area, ("?", "type to search"), &count);
-        let mut lines = Vec::new();
+        let mut lines = self.own_lines();
         for (name, commands) in self.groups() {
             if !lines.is_empty() {
                 lines.push(Choice::Words(Line::empty()));

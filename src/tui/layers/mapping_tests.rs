@@ -101,6 +101,28 @@ fn g_g_goes_to_the_first_column_and_what_is_typed_behind_it_undoes_nothing() {
 }
 
 #[test]
+fn the_help_of_a_list_has_its_own_keys_first_and_no_command_that_does_not_reach_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut app = reading(&written(dir.path()));
+    press(&mut app, "?");
+    let text = drawn(&mut app, 100, 60).join("\n");
+    let own = text.find("On this page").unwrap();
+    assert!(own < text.find("Everywhere").unwrap(), "{text}");
+    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    for part in ["Ctrl-S preview", "Space leave out", "Esc import nothing"] {
+        assert!(words.contains(part), "no {part} in\n{text}");
+    }
+    for part in ["This row", "Opens the row"] {
+        assert!(!text.contains(part), "{part} in\n{text}");
+    }
+    press(&mut app, "Esc Ctrl-S ?");
+    let text = drawn(&mut app, 100, 60).join("\n");
+    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words.contains("Space take or leave") && words.contains("< > views"), "{text}");
+    assert!(!text.contains("This page has no views"), "{text}");
+}
+
+#[test]
 fn what_was_chosen_is_kept_when_one_leaves_and_back_with_the_file() {
     let dir = tempfile::tempdir().unwrap();
     let file = written(dir.path());
