@@ -110,7 +110,7 @@ fn note(plan: &MeetingPlan) -> String {
     match plan.without_months.as_slice() {
         [] => String::new(),
         tiers => format!(
-            "Tier {} has no meeting months; give it some with --meeting-months \"3 9\" (standing tier add or edit).",
+            "No meeting months yet: tier {}; give it some with --meeting-months \"3 9\" (standing tier add or edit).",
             tiers.join(", ")
         ),
     }

@@ -146,7 +146,7 @@ pub fn nothing(plan: &MeetingPlan) -> String {
     match plan.without_months.as_slice() {
         [] => "Every client has the meetings of the next twelve months. Nothing is to be planned.".to_owned(),
         tiers => format!(
-            "Tier {} has no meeting months. Set them in {}, as 3 9.",
+            "No meeting months yet: tier {}. Set them in {}, as 3 9.",
             tiers.join(", "),
             Command::Tiers.way()
         ),
@@ -192,7 +192,7 @@ impl Layer for PlanMeetings {
         self.list.draw(pen, list, Keys::Here);
         let mut said = format!("One step: {} takes all of them back.", Command::Undo.way());
         if !self.plan.without_months.is_empty() {
-            said = format!("{said}  Tier {} has no meeting months.", self.plan.without_months.join(", "));
+            said = format!("{said}  No meeting months yet: tier {}.", self.plan.without_months.join(", "));
         }
         if let below @ 1.. = self.list.below() {
             said = format!("{said}  {below} more below.");

@@ -47,5 +47,5 @@ fn a_plan_is_shown_unticked_and_offered_as_one_step() {
 fn without_months_it_says_where_they_are_set() {
     let mut app = app();
     plan(&mut app);
-    assert!(shown(&mut app).contains("Tier A, B has no meeting months."), "{}", shown(&mut app));
+    assert!(shown(&mut app).contains("No meeting months yet: tier A, B."), "{}", shown(&mut app));
 }
