@@ -108,8 +108,8 @@ impl Review {
         let musts = if self.place.pass == Pass::Daily { ending.stays.as_slice() } else { &[] };
         let needs = if musts.is_empty() { 0 } else { musts.len().min(ROWS) + 2 };
         let room = usize::from(inner.height);
-        let said = verbs_said(ending, inner.width);
         let kept = room.saturating_sub(2 + needs + last.len() + 1);
+        let said = verbs_within(ending, inner.width, kept);
         let mut all = vec![Line::heading(self.place.end_said()), Line::empty()];
         all.extend(cut(said, kept));
         if !musts.is_empty() {
@@ -151,21 +151,33 @@ impl Review {
     }
 }
 
-/// `  4  done      Roth figures sent; Osei brief read`, then what was left and what was not looked at.
-fn verbs_said(ending: &Ending, width: u16) -> Vec<Line> {
+/// What was done, left and not looked at, with as many names each as leave a line for every one of them.
+fn verbs_within(ending: &Ending, width: u16, room: usize) -> Vec<Line> {
+    let most = ending.verbs.iter().map(|(_, said)| said.len());
+    let most = most.chain([ending.left.len(), ending.unseen.len(), 1]).max().unwrap_or(1);
+    let tries = (1..=most).rev().map(|named| verbs_said(ending, width, named));
+    tries.into_iter().find(|lines| lines.len() <= room).unwrap_or_else(|| verbs_said(ending, width, 1))
+}
+
+/// `  4  done      Roth figures sent; Osei brief read; and 2 more`, then what was left and what was not looked at.
+fn verbs_said(ending: &Ending, width: u16, named: usize) -> Vec<Line> {
     let mut all = Vec::new();
-    let mut put = |count: usize, word: &str, said: &str| {
-        let label = format!("{count:>3}  {word}");
-        all.extend(Line::labelled(&label, LABEL, said).wrapped(width));
+    let mut put = |word: &str, said: &[String]| {
+        let label = format!("{:>3}  {word}", said.len());
+        let mut names: Vec<String> = said.iter().take(named).cloned().collect();
+        if said.len() > named {
+            names.push(format!("and {} more", said.len() - named));
+        }
+        all.extend(Line::labelled(&label, LABEL, &names.join("; ")).wrapped(width));
     };
     for (verb, said) in &ending.verbs {
-        put(said.len(), verb.word(), &said.join("; "));
+        put(verb.word(), said);
     }
     if !ending.left.is_empty() {
-        put(ending.left.len(), "left", &ending.left.join("; "));
+        put("left", &ending.left);
     }
     if !ending.unseen.is_empty() {
-        put(ending.unseen.len(), "not seen", &ending.unseen.join("; "));
+        put("not seen", &ending.unseen);
     }
     all
 }
@@ -186,4 +198,32 @@ fn row(must: &Must, is_chosen: bool, is_here: bool, width: u16) -> Line {
     let title = width.saturating_sub(6 + 17 + text::width(&why) + 2);
     let said = format!("{sign}{mark}{} {} {why}", text::pad(&must.who, 16), text::pad(&must.title, title));
     Line::role(text::cut(&said, width), if is_here { Role::Focus } else { Role::Plain })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::acts::review::Verb;
+
+    #[test]
+    fn every_verb_keeps_a_line_however_much_was_done() {
+        let names =
+            |many: usize| (0..many).map(|k| format!("Somebody {k}: a letter of some length")).collect();
+        let ending = Ending {
+            verbs: vec![(Verb::Done, names(12)), (Verb::Moved, names(5))],
+            left: names(7),
+            unseen: names(2),
+            stays: Vec::new(),
+            promises: (0, 0),
+            reviews: (0, 0),
+            tomorrow: (0, Vec::new()),
+            coming: Vec::new(),
+        };
+        let said: Vec<String> = verbs_within(&ending, 76, 6).iter().map(Line::text).collect();
+        assert!(said.len() <= 6, "{said:?}");
+        for wanted in ["12  done", "5  moved", "7  left", "2  not seen", "and 11 more"] {
+            assert!(said.iter().any(|line| line.contains(wanted)), "{wanted}: {said:?}");
+        }
+        assert!(verbs_within(&ending, 76, 60).len() > 6);
+    }
 }
