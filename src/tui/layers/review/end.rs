@@ -155,18 +155,18 @@ impl Review {
 fn verbs_within(ending: &Ending, width: u16, room: usize) -> Vec<Line> {
     let most = ending.verbs.iter().map(|(_, said)| said.len());
     let most = most.chain([ending.left.len(), ending.unseen.len(), 1]).max().unwrap_or(1);
-    let tries = (1..=most).rev().map(|named| verbs_said(ending, width, named));
-    tries.into_iter().find(|lines| lines.len() <= room).unwrap_or_else(|| verbs_said(ending, width, 1))
+    let mut tries = (1..=most).rev().map(|each| verbs_said(ending, width, each));
+    tries.find(|lines| lines.len() <= room).unwrap_or_else(|| verbs_said(ending, width, 1))
 }
 
 /// `  4  done      Roth figures sent; Osei brief read; and 2 more`, then what was left and what was not looked at.
-fn verbs_said(ending: &Ending, width: u16, named: usize) -> Vec<Line> {
+fn verbs_said(ending: &Ending, width: u16, each: usize) -> Vec<Line> {
     let mut all = Vec::new();
     let mut put = |word: &str, said: &[String]| {
         let label = format!("{:>3}  {word}", said.len());
-        let mut names: Vec<String> = said.iter().take(named).cloned().collect();
-        if said.len() > named {
-            names.push(format!("and {} more", said.len() - named));
+        let mut names: Vec<String> = said.iter().take(each).cloned().collect();
+        if said.len() > each {
+            names.push(format!("and {} more", said.len() - each));
         }
         all.extend(Line::labelled(&label, LABEL, &names.join("; ")).wrapped(width));
     };
