@@ -9,6 +9,19 @@ pub struct Tops {
 }
 
 impl Tops {
+    /// The line at the top of a sheet of `all` lines, so that the place of the keys, its first line and its height,
+    /// stands in view with what is said below it; at a size seen before it is the line of then.
+    pub fn showing(&mut self, size: (u16, u16), top: u16, (start, height): (u16, u16), all: u16) -> u16 {
+        let most = all.saturating_sub(size.1);
+        let end = (start + height + 2).saturating_sub(size.1).min(most);
+        let top = match self.of(size) {
+            Some(known) => u16::try_from(known).unwrap_or(top),
+            None => top.clamp(end.min(start), start.min(most).max(end.min(start))),
+        };
+        self.keep(size, top.into());
+        top
+    }
+
     /// Where it stood at this size; nothing when it has not been shown so since it moved.
     #[must_use]
     pub fn of(&self, size: (u16, u16)) -> Option<usize> {

@@ -85,15 +85,7 @@ impl Log {
         let here = rows.iter().position(Row::is_here);
         let start = rows.iter().take(here.unwrap_or(0)).map(Row::height).sum::<u16>();
         let height = here.and_then(|here| rows.get(here)).map_or(1, Row::height);
-        let most = sum(&rows).saturating_sub(body.height);
-        // What is said below the place of the keys is wanted in view too.
-        let end = (start + height + 2).saturating_sub(body.height).min(most);
-        let size = (body.width, body.height);
-        self.top = match self.tops.of(size) {
-            Some(top) => u16::try_from(top).unwrap_or(self.top),
-            None => self.top.clamp(end.min(start), start.min(most).max(end.min(start))),
-        };
-        self.tops.keep(size, self.top.into());
+        self.top = self.tops.showing((body.width, body.height), self.top, (start, height), sum(&rows));
         let mut y = i32::from(body.y) - i32::from(self.top);
         for row in &rows {
             let next = y + i32::from(row.height());
