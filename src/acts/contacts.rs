@@ -49,6 +49,11 @@ impl Book {
         contacts(self.db(), Whom::Everybody)
     }
 
+    /// A person of the book as a card; nothing of somebody who is not there.
+    pub fn card_of_person(&self, person: i64) -> Result<Option<Card>, Rejection> {
+        Ok(contacts(self.db(), Whom::Only(&[person]))?.pop().map(|contact| contact.card))
+    }
+
     /// The people of a relationship as cards, in the order they joined it.
     pub fn cards_of(&self, relationship: i64) -> Result<Vec<Card>, Rejection> {
         let members = self.db().of(Kind::Membership, relationship)?;
