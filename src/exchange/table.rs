@@ -34,6 +34,15 @@ pub(super) struct Table<'a> {
     at: usize,
     line: usize,
     open_quotes: usize,
+    cells: Cells,
+}
+
+/// What becomes of the cells of a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Cells {
+    Kept,
+    /// Only whether there is anything: records are counted.
+    Seen,
 }
 
 enum State {
@@ -47,7 +56,14 @@ enum State {
 impl<'a> Table<'a> {
     /// The table of `text` with that delimiter.
     pub(super) fn parted_by(delimiter: u8, text: &'a str) -> Self {
-        Self { text, delimiter, at: 0, line: 1, open_quotes: 0 }
+        Self { text, delimiter, at: 0, line: 1, open_quotes: 0, cells: Cells::Kept }
+    }
+
+    /// Whether more than so many records follow; they are counted and not kept, and no further than that.
+    pub(super) fn is_longer_than(&self, most: usize) -> bool {
+        let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
+        let ends = rest.iter().filter(|byte| **byte == b'\n').count();
+        ends >= most && Self { cells: Cells::Seen, ..self.clone() }.nth(most).is_some()
     }
 
     fn record(&mut self) -> Record {
@@ -68,11 +84,11 @@ impl<'a> Table<'a> {
                 }
                 (State::Quoted, Some(b'"')) => state = State::Closed,
                 (State::Plain | State::Closed, None | Some(b'\n')) => {
-                    finish(&mut record, &mut cell, &state);
+                    self.finish(&mut record, &mut cell, &state);
                     return record;
                 }
                 (_, Some(sign)) if sign == self.delimiter && !matches!(state, State::Quoted) => {
-                    finish(&mut record, &mut cell, &state);
+                    self.finish(&mut record, &mut cell, &state);
                     state = State::Plain;
                 }
                 (State::Plain, Some(b'"')) if cell.is_empty() => {
@@ -89,6 +105,27 @@ impl<'a> Table<'a> {
         }
     }
 
+    /// Cells are cut at ASCII bytes only, so what was text stays text.
+    fn finish(&self, record: &mut Record, cell: &mut Vec<u8>, state: &State) {
+        if self.cells == Cells::Seen {
+            // A row is blank when it has one cell and that is blank.
+            let some = usize::from(!cell.trim_ascii().is_empty()) + 1;
+            let cells = (record.cells.len() + some).min(2);
+            record.cells.resize(cells, String::new());
+            return cell.clear();
+        }
+        // A line of nothing but commas would take memory many times its size.
+        if record.cells.len() >= MAX_COLUMNS {
+            record.damage.get_or_insert_with(|| format!("it has more than {MAX_COLUMNS} columns"));
+            return cell.clear();
+        }
+        let mut text = String::from_utf8(mem::take(cell)).unwrap_or_default();
+        if matches!(state, State::Plain) && text.ends_with('\r') {
+            text.pop();
+        }
+        record.cells.push(if text.contains("\r\n") { text.replace("\r\n", "\n") } else { text });
+    }
+
     /// Gives up on a record with an open quote; reading goes on with the line after its first.
     fn left_open(&mut self, mut record: Record, start: usize, quote_line: usize) -> Record {
         self.open_quotes += 1;
@@ -101,21 +138,6 @@ impl<'a> Table<'a> {
         self.line = record.line + 1;
         record
     }
-}
-
-/// Cells are cut at ASCII bytes only, so what was text stays text.
-fn finish(record: &mut Record, cell: &mut Vec<u8>, state: &State) {
-    // A line of nothing but commas would take memory many times its size.
-    if record.cells.len() >= MAX_COLUMNS {
-        record.damage.get_or_insert_with(|| format!("it has more than {MAX_COLUMNS} columns"));
-        cell.clear();
-        return;
-    }
-    let mut text = String::from_utf8(mem::take(cell)).unwrap_or_default();
-    if matches!(state, State::Plain) && text.ends_with('\r') {
-        text.pop();
-    }
-    record.cells.push(if text.contains("\r\n") { text.replace("\r\n", "\n") } else { text });
 }
 
 impl Iterator for Table<'_> {
@@ -176,6 +198,24 @@ mod tests {
         let rows = lines(&("a,b\n".to_owned() + &",".repeat(MAX_COLUMNS) + "\n1,2\n"));
         assert_eq!(rows[1].2.as_deref(), Some("it has more than 1000 columns"));
         assert_eq!(rows[2].1, ["1", "2"]);
+    }
+
+    #[test]
+    fn rows_are_counted_as_they_are_read() {
+        for text in [
+            "a,b\n1,2\n\n3,4",
+            "a\n\n \nb\r\n\r\n",
+            "a,\"b\nc\nd\"\n\n,\n",
+            "a,b\n1,\"open\n2,3\n4,5",
+            "",
+            "\"x\"y,\n\n\n,",
+        ] {
+            let table = Table::parted_by(b',', text);
+            let count = table.clone().count();
+            let longer: Vec<bool> = (0..9).map(|most| table.is_longer_than(most)).collect();
+            let wanted: Vec<bool> = (0..9).map(|most| count > most).collect();
+            assert_eq!(longer, wanted, "{text:?}");
+        }
     }
 
     #[test]

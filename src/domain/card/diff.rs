@@ -26,6 +26,10 @@ pub enum Answer {
 pub enum Doubt {
     /// Another name, or a part of it that does not stand in the book's.
     Name,
+    /// Another name of somebody who was said to be the same: it is kept beside the book's.
+    Called,
+    /// The name they had before the book renamed them.
+    Earlier,
     /// Another firm.
     Firm,
     /// A job or department at that other firm.
@@ -40,6 +44,8 @@ impl Doubt {
     pub fn words(self) -> &'static str {
         match self {
             Self::Name => "another name than the book has",
+            Self::Called => "kept beside the book's as another name",
+            Self::Earlier => "the name before the book changed it",
             Self::Firm => "another company than the book has",
             Self::OfFirm => "it belongs to the other company",
             Self::Birthday => "another day than the book has",
@@ -72,6 +78,12 @@ impl Change {
     #[must_use]
     pub fn proposed(&self) -> Answer {
         if self.doubt.is_some() { Answer::Leave } else { Answer::Take }
+    }
+
+    /// Whether it is a name that is kept as another name of the person.
+    #[must_use]
+    pub fn is_called(&self) -> bool {
+        self.answer == Answer::Leave && self.doubt == Some(Doubt::Called)
     }
 
     /// Whether the value stands beside what the book has, which keeps all its own.
@@ -127,6 +139,13 @@ pub enum ImportStep {
         line: usize,
         /// Who they are not.
         of: TwinOf,
+    },
+    /// A person of the book is called so too.
+    Called {
+        /// Which person.
+        person: i64,
+        /// The other name.
+        name: String,
     },
     /// Values for a person of the book.
     Change {

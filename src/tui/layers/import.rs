@@ -165,7 +165,7 @@ impl Import {
         match &row.outcome {
             Outcome::New { .. } => !self.left.contains(&row.line),
             Outcome::Changed { changes, .. } | Outcome::Joined { changes, .. } => {
-                changes.iter().any(|change| change.answer == Answer::Take)
+                changes.iter().any(|change| change.answer == Answer::Take || change.is_called())
             }
             _ => false,
         }
