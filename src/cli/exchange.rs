@@ -193,7 +193,10 @@ fn take_in(session: &mut Session, incoming: &Incoming, how: Apply) -> Result<Ans
         None if counts.changed > 0 => {
             lines.push("Nothing was written: where the file differs, the book keeps its own.".to_owned());
         }
-        None => lines.push("Nothing was written: the book holds all of it already.".to_owned()),
+        None if counts.same == 0 => {
+            lines.push("Nothing was written: every row of the file was rejected.".to_owned());
+        }
+        None => lines.push("Nothing was written: the book holds all the rest already.".to_owned()),
     }
     Ok(Answer::new(lines.join("\n"), json))
 }
@@ -241,11 +244,13 @@ fn row_json(row: &PreviewRow) -> Json {
     let (what, changes, reason) = match &row.outcome {
         Outcome::New { .. } => ("new", Vec::new(), None),
         Outcome::Changed { changes, .. } | Outcome::Joined { changes, .. } => {
-            let told = |change: &Change| json!({
-                "label": change.label, "before": change.before, "after": change.after,
-                "adds": change.adds(), "taken": change.answer == Tick::Take,
-                "why_left": change.doubt.map(Doubt::words)
-            });
+            let told = |change: &Change| {
+                json!({
+                    "label": change.label, "before": change.before, "after": change.after,
+                    "adds": change.adds(), "taken": change.answer == Tick::Take,
+                    "why_left": change.doubt.map(Doubt::words)
+                })
+            };
             ("changed", changes.iter().map(told).collect(), None)
         }
         Outcome::Same { .. } | Outcome::DuplicateInFile { .. } => ("same", Vec::new(), None),

@@ -49,11 +49,8 @@ impl Incoming {
 
 impl From<Contact> for BookPerson {
     fn from(contact: Contact) -> Self {
-        let former = Former {
-            names: contact.former_names,
-            earlier: contact.earlier_names,
-            uids: contact.former_uids,
-        };
+        let former =
+            Former { names: contact.former_names, earlier: contact.earlier_names, uids: contact.former_uids };
         Self { id: contact.person, card: contact.card, household: contact.household, former }
     }
 }

@@ -186,8 +186,7 @@ impl Matcher {
             let at = *self.by_earlier.get(&alike)?;
             Some((at, Some(format!("{} before", card.full_name))))
         };
-        let (at, reason) =
-            by_name.or_else(|| self.sharing(card)).or_else(by_earlier)?;
+        let (at, reason) = by_name.or_else(|| self.sharing(card)).or_else(by_earlier)?;
         let (of, held) = self.known.get(at)?;
         let place = match of {
             Known::Person(_) => "the book has".to_owned(),
@@ -202,13 +201,7 @@ impl Matcher {
         let called = self.names.get(at)?;
         let reason = format!("{place} {called}{shared}");
         let changes = self.news(at, held, card);
-        Some(PossibleDuplicate {
-            of: *of,
-            name: called.clone(),
-            reason,
-            said: Said::Nothing,
-            changes,
-        })
+        Some(PossibleDuplicate { of: *of, name: called.clone(), reason, said: Said::Nothing, changes })
     }
 
     /// Somebody of another spelling with the same e-mail or telephone.

@@ -331,16 +331,24 @@ fn an_earlier_name_with_its_email_is_that_person_and_alone_is_proposed() {
     let mut renamed = person(7, mailed("Ann Osei", "ann@example.com"));
     renamed.former.earlier.push("Ann Hartley".to_owned());
     let book = [renamed];
-    let file = reading(vec![mailed("Ann Hartley", "ann@example.com"), named("Ann Hartley"), named("Ann Hartley Lee")]);
+    let file = reading(vec![
+        mailed("Ann Hartley", "ann@example.com"),
+        named("Ann Hartley"),
+        named("Ann Hartley Lee"),
+    ]);
     let preview = preview(&file, &book);
-    let [Outcome::Changed { person: 7, changes }, Outcome::New { possible_duplicate, .. }, ..] = outcomes(&preview)[..]
+    let [Outcome::Changed { person: 7, changes }, Outcome::New { possible_duplicate, .. }, ..] =
+        outcomes(&preview)[..]
     else {
         panic!("{preview:?}")
     };
     let told: Vec<_> = changes.iter().map(|change| (change.field, change.answer, change.doubt)).collect();
     assert_eq!(told, [(Field::FullName, Answer::Leave, Some(Doubt::Earlier))]);
     let twin = possible_duplicate.as_ref().unwrap();
-    assert_eq!((twin.of, twin.reason.as_str()), (Known::Person(7), "the book has Ann Osei, Ann Hartley before"));
+    assert_eq!(
+        (twin.of, twin.reason.as_str()),
+        (Known::Person(7), "the book has Ann Osei, Ann Hartley before")
+    );
     let steps = plan(&preview, |row| row.line == 2);
     assert_eq!(steps, [], "what is not ticked is not written");
 }

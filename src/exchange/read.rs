@@ -24,6 +24,9 @@ pub const MAX_ROWS: usize = 200_000;
 /// The most columns of a table.
 pub const MAX_COLUMNS: usize = 1000;
 
+/// A vCard file is known by its first so many letters.
+const FIRST_SIGNS: usize = 64 << 10;
+
 /// What a file was recognised as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -259,7 +262,10 @@ fn decode(bytes: &[u8]) -> (String, Encoding) {
 }
 
 fn looks_like_vcard(text: &str) -> bool {
-    let mut lines = text.split(['\n', '\r']).filter(|line| !line.trim().is_empty()).take(50);
+    // No card begins behind so much else, and a giant line is not looked through.
+    let end = text.char_indices().nth(FIRST_SIGNS).map_or(text.len(), |(at, _)| at);
+    let begins = text.get(..end).unwrap_or(text);
+    let mut lines = begins.split(['\n', '\r']).filter(|line| !line.trim().is_empty()).take(50);
     lines.any(|line| line.trim().eq_ignore_ascii_case("BEGIN:VCARD"))
 }
 

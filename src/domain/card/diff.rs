@@ -372,7 +372,8 @@ mod tests {
     #[test]
     fn another_name_or_firm_is_not_ticked_and_an_empty_field_is_filled() {
         let mut book = Card { organisation: "Acme".to_owned(), ..ann() };
-        let mut file = Card { full_name: "Ann Hartley-Smith".to_owned(), organisation: "Acme".to_owned(), ..ann() };
+        let mut file =
+            Card { full_name: "Ann Hartley-Smith".to_owned(), organisation: "Acme".to_owned(), ..ann() };
         file.name.given = "Ann".to_owned();
         file.name.family = "Hartley-Smith".to_owned();
         file.title = "Owner".to_owned();
@@ -411,7 +412,8 @@ mod tests {
         let mut file = Card { notes: "Golf.".to_owned(), title: "Owner".to_owned(), ..ann() };
         file.points[1].value = "b@example.com".to_owned();
         let book = Card { notes: "Wine.".to_owned(), title: "Clerk".to_owned(), ..ann() };
-        let adds: Vec<_> = diff(&book, &file).iter().map(|change| (change.label.clone(), change.adds())).collect();
+        let adds: Vec<_> =
+            diff(&book, &file).iter().map(|change| (change.label.clone(), change.adds())).collect();
         let told = [("title", false), ("notes", true), ("home e-mail", true)];
         assert_eq!(adds, told.map(|(label, adds)| (label.to_owned(), adds)));
     }

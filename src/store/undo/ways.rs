@@ -61,7 +61,13 @@ impl Store {
             }
         }
         let rest = rest_of(&self.conn, op)?;
-        Ok(Ways { op: (op, summary), later, back: rest.back.len(), stays: rest.stays, homeless: rest.homeless })
+        Ok(Ways {
+            op: (op, summary),
+            later,
+            back: rest.back.len(),
+            stays: rest.stays,
+            homeless: rest.homeless,
+        })
     }
 
     /// Takes back those records of a step that nothing was done with since; the others stay and are named.

@@ -262,7 +262,9 @@ impl Layer for Import {
             }
             // The desk says that the ticks are kept.
             Listed::Left => Pressed::close(),
-            Listed::Opened if self.page.is_some() => Pressed::Taken(Effect::say("All of this row is here. Esc goes back")),
+            Listed::Opened if self.page.is_some() => {
+                Pressed::Taken(Effect::say("All of this row is here. Esc goes back"))
+            }
             Listed::Opened => self.open_page(at),
             Listed::Other(name) => match name.as_str() {
                 "Ctrl-S" => self.save(),

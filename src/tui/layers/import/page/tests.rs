@@ -46,8 +46,20 @@ fn enter_shows_every_field_of_a_new_person_and_all_of_a_long_one() {
             seen.push_str(&drawn(&mut app, width, height).join("\n"));
         }
         for part in [
-            "Line 1  Ann Hartley", "nickname", "Annie", "birthday", "1963-03-14", "home e-mail", "a@b.example",
-            "work e-mail", "a@work.example", "mobile", "+1 503 555 0142", "household", "their own", "end of note",
+            "Line 1  Ann Hartley",
+            "nickname",
+            "Annie",
+            "birthday",
+            "1963-03-14",
+            "home e-mail",
+            "a@b.example",
+            "work e-mail",
+            "a@work.example",
+            "mobile",
+            "+1 503 555 0142",
+            "household",
+            "their own",
+            "end of note",
             "X-CRM:42",
         ] {
             // Of forty cells a label takes two lines.
@@ -63,8 +75,13 @@ fn a_changed_row_stands_field_by_field_and_what_contradicts_is_not_ticked_and_sa
     let mut app = opened(CHANGED);
     press(&mut app, "Enter");
     let text = drawn(&mut app, 80, 24).join("\n");
-    let line = |part: &str| text.lines().skip(3).find(|line| line.contains(part)).unwrap_or_else(|| panic!("{text}"));
-    assert!(line("  Cyrus Marsh  ").contains("Cy Marsh") && line("  Cyrus Marsh   ").contains("[ ]"), "{text}");
+    let line = |part: &str| {
+        text.lines().skip(3).find(|line| line.contains(part)).unwrap_or_else(|| panic!("{text}"))
+    };
+    assert!(
+        line("  Cyrus Marsh  ").contains("Cy Marsh") && line("  Cyrus Marsh   ").contains("[ ]"),
+        "{text}"
+    );
     assert!(line("Zenith").contains("Acme") && line("Zenith").contains("[ ]"), "{text}");
     assert!(line("Owner").contains("nothing") && line("Owner").contains("[ ]"), "{text}");
     assert!(line("second@b").contains("(stays)") && line("second@b").contains("[x]"), "{text}");
@@ -78,7 +95,10 @@ fn a_changed_row_stands_field_by_field_and_what_contradicts_is_not_ticked_and_sa
     press(&mut app, "Ctrl-S");
     let people = app.book.book_persons().unwrap();
     let card = &people[0].card;
-    assert_eq!((card.full_name.as_str(), card.organisation.as_str(), card.title.as_str()), ("Cyrus Marsh", "Acme", ""));
+    assert_eq!(
+        (card.full_name.as_str(), card.organisation.as_str(), card.title.as_str()),
+        ("Cyrus Marsh", "Acme", "")
+    );
 }
 
 #[test]
