@@ -127,7 +127,7 @@ impl Import {
     /// What is to be known of the whole file, in lines that fit.
     fn notes(&self) -> Vec<String> {
         let notes = self.incoming.preview.notes.iter();
-        notes.flat_map(|note| wrap(note, self.width.saturating_sub(4))).collect()
+        notes.flat_map(|note| wrap(note, self.width.saturating_sub(5))).collect()
     }
 
     /// The beginning of it, above the rows.
@@ -332,14 +332,13 @@ impl Layer for Import {
     }
 
     fn hints(&self) -> Vec<Hint> {
-        let mut hints = vec![
-            Hint::new("Ctrl-S", format!("import {}", self.taken())),
-            Hint::new("Space", "take or leave"),
-        ];
+        let mut hints =
+            vec![Hint::new("Ctrl-S", format!("import {}", self.taken())), Hint::new("Space", "tick")];
         if self.page.is_some() {
             hints.push(Hint::new("< >", "row before, after"));
         } else {
-            hints.extend([Hint::new("Enter", "open"), Hint::new("< >", "views")]);
+            hints.insert(1, Hint::new("Enter", "open"));
+            hints.push(Hint::new("< >", "views"));
         }
         let line = self.line();
         let row = self.incoming.preview.rows.iter().find(|row| Some(row.line) == line);

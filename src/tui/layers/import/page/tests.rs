@@ -73,6 +73,8 @@ fn enter_shows_every_field_of_a_new_person_and_all_of_a_long_one() {
 #[test]
 fn a_changed_row_stands_field_by_field_and_what_contradicts_is_not_ticked_and_says_why() {
     let mut app = opened(CHANGED);
+    let text = drawn(&mut app, 80, 24).join("\n");
+    assert!(text.contains("Ctrl-S import 1  Enter open  Space tick"), "{text}");
     press(&mut app, "Enter");
     let text = drawn(&mut app, 80, 24).join("\n");
     let line = |part: &str| {
