@@ -213,6 +213,11 @@ pub(super) fn print(answer: &Answer, format: Format, layout: Layout) -> u8 {
     }
 }
 
+/// Whether a file that was named stands for standard output.
+pub(super) fn is_stdout(file: &std::path::Path) -> bool {
+    file.as_os_str() == "-"
+}
+
 /// The longest line of a refusal or a note, and the longest word in it, in characters: what was typed may be
 /// a whole book.
 const LONGEST: (usize, usize) = (4_000, 400);
@@ -286,7 +291,7 @@ pub(super) enum Layout {
 
 /// JSON whose texts cannot move a terminal's cursor: such characters are written as escapes, which
 /// every reader of JSON turns back into themselves.
-fn json_text(json: &Json, layout: Layout) -> String {
+pub(super) fn json_text(json: &Json, layout: Layout) -> String {
     let text = match layout {
         Layout::Spread => format!("{json:#}\n"),
         Layout::OneLine => format!("{json}\n"),

@@ -8,6 +8,7 @@ use standing::{
         action::{Action, NewMember},
         mailing::{By, Why},
         record::{Fields, Kind, RecordId, Value},
+        safe,
     },
     exchange::{
         cells::{Cells, Style},
@@ -144,7 +145,7 @@ fn a_raw_table_says_what_the_book_says() {
             );
             for (field, cell) in kind.spec().fields.iter().zip(&row[2..]) {
                 match record.fields.get(field.name) {
-                    Value::Text(text) => assert_eq!(cell, text, "{kind} {}", field.name),
+                    Value::Text(text) => assert_eq!(*cell, safe::in_file(text), "{kind} {}", field.name),
                     Value::Null => assert_eq!(cell, "", "{kind} {}", field.name),
                     Value::Int(_) => assert!(!cell.is_empty()),
                 }
@@ -326,4 +327,52 @@ fn the_command_line_makes_a_mailing_of_the_rows_a_filter_leaves() {
     assert_eq!(run(path, &words).0, Some(1), "it is there already");
     let (code, said) = run(path, &["export", "mailmerge", "tier:C", "--out", "n.csv"]);
     assert!(code == Some(1) && said.contains("Nobody fits"), "{said}");
+}
+
+fn split(dir: &Path, words: &[&str]) -> (Option<i32>, String, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_standing"))
+        .env("HOME", dir)
+        .current_dir(dir)
+        .args(["--book", "book.db", "--today", "2026-11-23"])
+        .args(words)
+        .output()
+        .unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (output.status.code(), text(output.stdout), text(output.stderr))
+}
+
+#[test]
+fn a_stroke_is_standard_output_and_no_file_of_that_name() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path();
+    let add =
+        ["client", "add", "Hart\u{1b}[2Jley\u{9b}1m", "--head", "Ann Hartley", "--email", "a@example.com"];
+    assert_eq!(run(path, &add).0, Some(0));
+    assert_eq!(
+        run(path, &["client", "add", "Osei", "--head", "Kwame Osei", "--email", "k@example.com"]).0,
+        Some(0)
+    );
+    for (words, begin) in [
+        (&["export", "vcard"][..], "BEGIN:VCARD\r\nVERSION:4.0\r\n"),
+        (&["export", "csv", "--table", "client"], "id,uid,name,"),
+        (&["export", "json"], "{"),
+        (&["export", "ics"], "BEGIN:VCALENDAR\r\n"),
+        (&["export", "mailmerge", "--by", "email"], "id,"),
+        (&["brief", "Osei"], "# Osei"),
+    ] {
+        let (code, out, notes) = split(path, &[words, &["--out", "-"]].concat());
+        assert!(code == Some(0) && out.starts_with(begin), "{words:?}\n{out}\n{notes}");
+        let loud = |sign: char| sign.is_control() && !matches!(sign, '\r' | '\n');
+        assert!(!out.contains(loud) && !notes.contains(loud), "{words:?}\n{out}");
+    }
+    let (_, out, notes) =
+        split(path, &["export", "mailmerge", "--by", "email", "--what", "News", "--out", "-"]);
+    let rows = parsed(&out);
+    assert_eq!((rows.len(), out.lines().count()), (3, 3), "a line for each row: {out}");
+    assert!(notes.contains("Logged mailing \"News\" to 2 households"), "{notes}");
+    let (code, _, no) = split(path, &["export", "csv", "--all", "--out", "-"]);
+    assert!(code == Some(2) && no.contains("Standard output takes one table."), "{no}");
+    let (code, _, no) = split(path, &["backup", "--out", "-"]);
+    assert!(code == Some(2) && no.contains("Name a file, not standard output."), "{no}");
+    assert!(!path.join("-").exists());
 }
