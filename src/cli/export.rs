@@ -8,7 +8,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use serde_json::json;
 
 use super::{
-    output::{Answer, Layout, is_stdout, json_text},
+    output::{Answer, is_stdout},
     session::{Opening, Session},
 };
 use crate::{
@@ -162,7 +162,7 @@ impl Export {
         let answer = match self.what {
             What::Json(out) => {
                 let book = session.book()?;
-                let text = json_text(&book.export_json()?, Layout::Spread);
+                let text = book.export_text()?;
                 let said = format!("the whole book, {} operations", book.count_ops()?);
                 out.write(text.as_bytes(), &said)
             }

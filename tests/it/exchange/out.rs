@@ -376,3 +376,50 @@ fn a_stroke_is_standard_output_and_no_file_of_that_name() {
     assert!(code == Some(2) && no.contains("Name a file, not standard output."), "{no}");
     assert!(!path.join("-").exists());
 }
+
+#[test]
+fn a_person_is_shown_with_all_that_came_in() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path();
+    let card = "BEGIN:VCARD\nVERSION:4.0\nFN:Ann Hartley\nEMAIL;TYPE=work;PREF=1:a@example.com\nTEL;TYPE=cell:1\n\
+        ADR;TYPE=home:;Apt 4;12 Elm\\nGarden House;Portland;OR;97201;USA\nRELATED;VALUE=text;TYPE=spouse:Paul\n\
+        X-STANDING-FIELD:Boat;Sea Lion\nX-KEPT:word for word\nANNIVERSARY:19880611\nCATEGORIES:golf\nEND:VCARD\n";
+    fs::write(path.join("a.vcf"), card).unwrap();
+    assert_eq!(run(path, &["client", "add", "Base"]).0, Some(0));
+    assert_eq!(run(path, &["import", "a.vcf", "--apply"]).0, Some(0));
+    for words in [
+        &["person", "show", "Ann"][..],
+        &["show", "p1"],
+        &["show", "c2"],
+        &["show", "p1", "--as-of", "2026-11-23"],
+    ] {
+        let (code, said) = run(path, words);
+        assert_eq!(code, Some(0), "{said}");
+        for told in [
+            "a@example.com, email, work, preferred",
+            "1, phone, mobile",
+            "12 Elm, Garden House, Apt 4, Portland, OR 97201, USA, address, home",
+            "Boat, Sea Lion",
+            "related: spouse, Paul",
+            "X-KEPT:word for word",
+            "anniversary, 11 June 1988",
+        ] {
+            assert!(said.contains(told), "{words:?}: {told}\n{said}");
+        }
+    }
+    assert!(run(path, &["person", "show", "Ann"]).1.contains("Hartley household"));
+    let log = ["log", "Hartley", "--channel", "call", "--minutes", "14", "--summary", "Hello"];
+    assert_eq!(run(path, &log).0, Some(0));
+    let (code, no) = run(path, &["undo", "o2"]);
+    assert!(code == Some(1) && no.contains("interaction i1 (Hello) refers to it."), "{no}");
+    assert!(
+        no.contains("take back what came later first. To take back o3 too: standing undo o2 --with-later."),
+        "{no}"
+    );
+    assert!(
+        no.contains(" records of it and leave the other ")
+            || no.contains(" as it is: standing undo o2 --rest."),
+        "{no}"
+    );
+    assert!(!no.contains("sh1") && !no.contains("pa1"), "{no}");
+}
