@@ -227,7 +227,9 @@ fn part_words(
         let is_whose =
             matches!(field.ty, Ty::Ref(kind) if kind == whose.kind) && row.int(name) == Some(whose.id);
         let is_home = row.id.kind == Kind::Membership && whose.kind == Kind::Person;
-        if (name != "relationship_id" || is_home) && !is_whose {
+        // Of a contact point only what is so is said.
+        let is_no = row.id.kind == Kind::ContactPoint && field.ty == Ty::Flag && !row.flag(name);
+        if (name != "relationship_id" || is_home) && !is_whose && !is_no {
             let phrase = called.phrase(session.book()?, row, field)?;
             said.extend(phrase.map(|phrase| session.format.cell(&phrase, 60)));
         }

@@ -141,7 +141,7 @@ mod tests {
     fn the_ending_of_the_name_says_what_is_written_and_it_is_said_before() {
         let dir = tempfile::tempdir().unwrap();
         for (name, words, begin) in [
-            ("a.csv", "Writes 3 relationships as a table.", "id,uid,"),
+            ("a.csv", "Writes 3 clients as a table.", "id,uid,"),
             ("a.vcf", "Writes all contacts as vCard 4.0.", "BEGIN:VCARD"),
             ("a.ics", "Writes what is due and the meetings ahead as a calendar.", "BEGIN:VCALENDAR"),
             ("a.json", "Writes the whole book with its journal as JSON.", "{"),
@@ -170,7 +170,7 @@ mod tests {
         let mut app = app();
         press(&mut app, "Space");
         let file = dir.path().join("one.csv");
-        assert!(export(&mut app, &file.display().to_string()).contains("Writes 1 relationship as a table."));
+        assert!(export(&mut app, &file.display().to_string()).contains("Writes 1 client as a table."));
         let before = fs::read_to_string(&file).unwrap();
         assert_eq!(before.lines().count(), 2);
         for (name, no) in [

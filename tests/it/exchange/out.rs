@@ -357,7 +357,7 @@ fn a_stroke_is_standard_output_and_no_file_of_that_name() {
         (&["export", "csv", "--table", "client"], "id,uid,name,"),
         (&["export", "json"], "{"),
         (&["export", "ics"], "BEGIN:VCALENDAR\r\n"),
-        (&["export", "mailmerge", "--by", "email"], "id,"),
+        (&["export", "mailmerge", "--by", "email"], "client_id,"),
         (&["brief", "Osei"], "# Osei"),
     ] {
         let (code, out, notes) = split(path, &[words, &["--out", "-"]].concat());
@@ -402,7 +402,7 @@ fn a_person_is_shown_with_all_that_came_in() {
             "Boat, Sea Lion",
             "related: spouse, Paul",
             "X-KEPT:word for word",
-            "anniversary, 11 June 1988",
+            "11 June 1988, every year",
         ] {
             assert!(said.contains(told), "{words:?}: {told}\n{said}");
         }
