@@ -104,6 +104,8 @@ impl Called {
                     None => item.to_owned(),
                 }
             }
+            // The lines of a postal address are all of it.
+            Kind::ContactPoint => row.str("value").lines().collect::<Vec<_>>().join(", "),
             Kind::LifeEvent if row.str("note").is_empty() => row.str("kind").to_owned(),
             kind => self.field(book, row, kind.spec().title)?,
         };

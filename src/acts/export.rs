@@ -8,6 +8,7 @@ use super::Book;
 use crate::domain::{
     record::{Kind, Row, Value},
     rejection::Rejection,
+    safe,
 };
 
 /// The version of the document; it grows when a reader must be told.
@@ -56,6 +57,11 @@ impl Book {
             "book": self.export_book_only()?,
             "journal": self.db().journal_json()?,
         }))
+    }
+
+    /// The same as the text of a file; characters that could move a cursor stand in it as escapes.
+    pub fn export_text(&self) -> Result<String, Rejection> {
+        Ok(safe::in_json(&format!("{:#}\n", self.export_json()?)).into_owned())
     }
 
     /// Takes a whole exported book into this one, which must hold nothing; it is this book's history then, not a

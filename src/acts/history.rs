@@ -216,6 +216,7 @@ impl Book {
             &head,
             |kind, owner| self.rows(kind, &[(kind.spec().owner.unwrap_or("id"), Value::Int(owner))]),
             |person| self.get(person),
+            |kind, person| self.rows(kind, &[("person_id", Value::Int(person))]),
         )?;
         Ok(WholeFile { head, parts })
     }
@@ -231,6 +232,7 @@ impl Book {
             &head,
             |kind, owner| db.owned_as_of(kind, owner, day),
             |person| db.record_as_of(person, day),
+            |kind, person| db.of_person_as_of(kind, person, day),
         )?;
         Ok(WholeFile { head, parts })
     }
@@ -251,6 +253,7 @@ fn hanging(
     head: &Row,
     owned: impl Fn(Kind, i64) -> Result<Vec<Row>, Rejection>,
     get: impl Fn(RecordId) -> Result<Option<Row>, Rejection>,
+    of_person: impl Fn(Kind, i64) -> Result<Vec<Row>, Rejection>,
 ) -> Result<Vec<Row>, Rejection> {
     let id = head.id;
     let column = match id.kind {
@@ -274,10 +277,19 @@ fn hanging(
         match kind.spec().owner {
             Some("relationship_id") if column == "relationship_id" => {
                 parts.extend(owned(*kind, id.id)?);
+                for person in members.iter().filter(|_| *kind == Kind::CustomField) {
+                    parts.extend(of_person(*kind, *person)?);
+                }
             }
             Some("person_id") => {
                 for person in &members {
                     parts.extend(owned(*kind, *person)?);
+                }
+            }
+            // Fields of their own hang on a relationship or on a person; so does where a person belongs.
+            Some("relationship_id") if matches!(kind, Kind::CustomField | Kind::Membership) => {
+                for person in &members {
+                    parts.extend(of_person(*kind, *person)?);
                 }
             }
             _ => {}

@@ -8,7 +8,7 @@ use clap::Args;
 use serde_json::json;
 use unicode_width::UnicodeWidthStr as _;
 
-use super::{output::Answer, session::Session};
+use super::{output::{Answer, is_stdout}, session::Session};
 use crate::{
     acts::{
         Replace,
@@ -37,7 +37,7 @@ pub(super) struct BriefArgs {
     /// As Markdown
     #[arg(long)]
     markdown: bool,
-    /// Writes it to a private file: Markdown, or JSON with --json
+    /// Writes it to a private file, Markdown, or JSON with --json; - is standard output
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
     /// Replaces a file that is there
@@ -66,6 +66,9 @@ impl BriefArgs {
             super::output::Shape::Json => format!("{json:#}\n"),
             super::output::Shape::Text => markdown(&brief, careful),
         };
+        if is_stdout(out) {
+            return Ok(Answer::bytes(bytes.into_bytes()));
+        }
         let replace = if self.force { Replace::Yes } else { Replace::No };
         write_whole(out, bytes.as_bytes(), replace)?;
         let left = brief.sections.iter().any(|section| section.reach == Reach::Desk);

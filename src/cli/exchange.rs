@@ -18,7 +18,7 @@ use crate::{
         rejection::Rejection,
     },
     exchange::{
-        import::{self, Incoming},
+        import::{self, Incoming, LEFT_OUT},
         preview::{Outcome, PreviewRow},
         read::{Choices, Format, Sensitive},
     },
@@ -169,7 +169,14 @@ fn take_in(session: &mut Session, incoming: &Incoming, how: Apply) -> Result<Ans
         "{source}: {} read = {} new, {} changed, {} same, {} rejected.",
         counts.read, counts.new, counts.changed, counts.same, counts.rejected
     )];
-    lines.extend(incoming.preview.notes.iter().cloned());
+    lines.extend(incoming.preview.notes.iter().map(|note| {
+        let more = if note.starts_with(LEFT_OUT) {
+            " With --with-sensitive their last four signs are taken."
+        } else {
+            ""
+        };
+        format!("{note}{more}")
+    }));
     for row in &incoming.preview.rows {
         lines.extend(said(row));
     }

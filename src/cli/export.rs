@@ -8,7 +8,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use serde_json::json;
 
 use super::{
-    output::Answer,
+    output::{Answer, is_stdout},
     session::{Opening, Session},
 };
 use crate::{
@@ -54,7 +54,7 @@ enum What {
 
 #[derive(Debug, Clone, Args)]
 struct Out {
-    /// The file to write
+    /// The file to write; - is standard output
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
     /// Replaces a file that is there
@@ -89,7 +89,7 @@ struct CsvArgs {
     /// All of them, as when no table is named
     #[arg(long, conflicts_with = "tables")]
     all: bool,
-    /// The directory to write to, made when it is not there; of one table also the file
+    /// The directory to write to, made when it is not there; of one table also the file, or - for standard output
     #[arg(long, value_name = "DIR|FILE")]
     out: PathBuf,
     #[command(flatten)]
@@ -145,7 +145,7 @@ struct MailmergeArgs {
     /// What the mailing is, as it stands in the timelines; the name of the file when left
     #[arg(long, value_name = "TEXT")]
     what: Option<String>,
-    /// The file to write
+    /// The file to write; - is standard output
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
     #[command(flatten)]
@@ -162,7 +162,7 @@ impl Export {
         let answer = match self.what {
             What::Json(out) => {
                 let book = session.book()?;
-                let text = format!("{:#}\n", book.export_json()?);
+                let text = book.export_text()?;
                 let said = format!("the whole book, {} operations", book.count_ops()?);
                 out.write(text.as_bytes(), &said)
             }
@@ -189,6 +189,9 @@ fn replace(force: bool) -> Replace {
 
 impl Out {
     fn write(&self, bytes: &[u8], said: &str) -> Result<Answer, Rejection> {
+        if is_stdout(&self.out) {
+            return Ok(Answer::bytes(bytes.to_vec()));
+        }
         write_whole(&self.out, bytes, replace(self.force))?;
         let text = format!("Wrote {}: {said}, {} bytes.", self.out.display(), bytes.len());
         Ok(Answer::new(text, json!({ "file": self.out, "bytes": bytes.len() })))
@@ -210,7 +213,16 @@ impl CsvArgs {
         if kinds.is_empty() {
             kinds.extend(Kind::ALL);
         }
+        if is_stdout(&self.out) && kinds.len() > 1 {
+            return Err(Rejection::ambiguous(
+                "Standard output takes one table. Name it with --table, or name a directory for all of them.",
+            ));
+        }
         let careful = if self.with_sensitivities { Sensitivities::Told } else { Sensitivities::Kept };
+        if let ([kind], true) = (kinds.as_slice(), is_stdout(&self.out)) {
+            let made = tables::table(session.book()?, *kind, self.spreadsheet.style(), careful)?;
+            return Ok(Answer::bytes(made.bytes));
+        }
         let files: Vec<PathBuf> = match kinds.as_slice() {
             [_] if !self.out.is_dir() => vec![self.out.clone()],
             kinds => kinds.iter().map(|kind| self.out.join(tables::file_name(*kind))).collect(),
@@ -272,7 +284,8 @@ fn private_directory(dir: &Path) -> Result<(), Rejection> {
 impl MailmergeArgs {
     fn run(&self, session: &mut Session) -> Result<Answer, Rejection> {
         let filter = Filter::parse(&self.filter.join(" "), session.today(), session.order()).whole()?;
-        if !self.force && self.out.exists() {
+        let to_stdout = is_stdout(&self.out);
+        if !self.force && !to_stdout && self.out.exists() {
             return Err(Rejection::rule(format!(
                 "{} is there already. Nothing was written; add --force to replace it.",
                 self.out.display()
@@ -288,11 +301,21 @@ impl MailmergeArgs {
             return Err(Rejection::rule("Nobody fits this filter. Nothing was written."));
         }
         let list = book.mailing(&asked, by)?;
-        let stem = self.out.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-        let what = self.what.clone().unwrap_or(stem);
-        let how = (self.out.as_path(), self.spreadsheet.style(), replace(self.force));
-        let receipt = mailing::write(book, &list, &what, how)?;
+        let out = (!to_stdout).then_some(self.out.as_path());
+        let stem =
+            out.and_then(Path::file_stem).map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+        let what = self.what.clone().unwrap_or(if to_stdout { "mailing list".to_owned() } else { stem });
+        let style = self.spreadsheet.style();
+        let receipt = match out {
+            Some(out) => mailing::write(book, &list, &what, (out, style, replace(self.force)))?,
+            None => mailing::log(book, &list, &what)?,
+        };
         let (rows, households, left) = (list.rows.len(), list.households(), list.left_out.len());
+        if to_stdout {
+            let mut answer = Answer::bytes(mailing::csv(&list, style));
+            answer.notes.extend(list.told());
+            return Ok(answer.noting(format!("op {}  {}", receipt.op, receipt.summary)));
+        }
         let mut lines = vec![format!(
             "Wrote {}: {rows} of a mailing to {households} of {}, {left} left out.",
             self.out.display(),

@@ -99,19 +99,31 @@ fn with_ways(session: &mut Session, mut no: Rejection) -> Rejection {
     no.instead = None;
     if !ways.later.is_empty() {
         let ops: Vec<String> = ways.later.iter().map(|(op, _)| format!("o{op}")).collect();
-        let later = format!(" With {}: standing undo o{op} --with-later.", ops.join(", "));
+        let ops = in_words(&ops);
+        let later = format!(" To take back {ops} too: standing undo o{op} --with-later.");
         no.message.push_str(&later);
     }
     if ways.back > 0 {
         let (records, stay) = (ways.back, ways.stays.len());
         let noun = if records == 1 { "record" } else { "records" };
-        let stays = if stay == 1 { "stays as it is" } else { "stay as they are" };
-        let loss = ways.loss().map_or_else(String::new, |loss| format!("; {loss}"));
+        let stay = match ways.stays.as_slice() {
+            [one] => format!("leave {one} as it is"),
+            _ => format!("leave the other {stay} as they are"),
+        };
+        let loss = ways.loss().map_or_else(String::new, |loss| format!(" ({loss})"));
         no.message.push_str(&format!(
-            " The rest of it, {records} {noun}, while {stay} {stays}{loss}: standing undo o{op} --rest."
+            " To take back {records} {noun} of it and {stay}{loss}: standing undo o{op} --rest."
         ));
     }
     no
+}
+
+/// `o3, o4 and o7`.
+fn in_words(ops: &[String]) -> String {
+    match ops.split_last() {
+        Some((last, first)) if !first.is_empty() => format!("{} and {last}", first.join(", ")),
+        _ => ops.concat(),
+    }
 }
 
 /// Takes back or puts back the newest step.

@@ -9,7 +9,7 @@ use serde_json::{Value as Json, json};
 
 use super::{
     journal,
-    output::{Answer, DONE, FAILED, table, usage},
+    output::{Answer, DONE, FAILED, is_stdout, table, usage},
     session::{Opening, Session},
 };
 use crate::{
@@ -68,6 +68,11 @@ impl Backup {
     pub(super) fn run(self, session: &mut Session) -> Result<Answer, Rejection> {
         session.opening = Opening::Needs;
         let book = session.book()?;
+        if self.out.as_deref().is_some_and(is_stdout) {
+            return Err(Rejection::ambiguous(
+                "A copy is read back from its file before it counts. Name a file, not standard output.",
+            ));
+        }
         let path = book.backup(self.out.as_deref())?;
         let (operations, head) = book.head()?;
         let text =

@@ -3,10 +3,7 @@
 //! **Invariant:** every text from outside passes `domain::safe` on its way out; stdout carries the
 //! answer and nothing else; a closed pipe is no error.
 
-use std::{
-    fmt::Write as _,
-    io::{self, IsTerminal as _, Write as _},
-};
+use std::io::{self, IsTerminal as _, Write as _};
 
 use comfy_table::{ContentArrangement, Table, presets};
 use serde_json::{Value as Json, json};
@@ -213,6 +210,11 @@ pub(super) fn print(answer: &Answer, format: Format, layout: Layout) -> u8 {
     }
 }
 
+/// Whether a file that was named stands for standard output.
+pub(super) fn is_stdout(file: &std::path::Path) -> bool {
+    file.as_os_str() == "-"
+}
+
 /// The longest line of a refusal or a note, and the longest word in it, in characters: what was typed may be
 /// a whole book.
 const LONGEST: (usize, usize) = (4_000, 400);
@@ -284,37 +286,13 @@ pub(super) enum Layout {
     OneLine,
 }
 
-/// JSON whose texts cannot move a terminal's cursor: such characters are written as escapes, which
-/// every reader of JSON turns back into themselves.
-fn json_text(json: &Json, layout: Layout) -> String {
+/// JSON whose texts cannot move a terminal's cursor.
+pub(super) fn json_text(json: &Json, layout: Layout) -> String {
     let text = match layout {
         Layout::Spread => format!("{json:#}\n"),
         Layout::OneLine => format!("{json}\n"),
     };
-    if text.is_ascii() && !text.contains('\x7f') {
-        return text;
-    }
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '\u{7f}'..='\u{9f}'
-            | '\u{ad}'
-            | '\u{61c}'
-            | '\u{200b}'..='\u{200f}'
-            | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}'
-            | '\u{feff}'
-            | '\u{fff9}'..='\u{fffb}'
-            | '\u{e0000}'..='\u{e0fff}' => {
-                let mut units = [0_u16; 2];
-                for unit in c.encode_utf16(&mut units) {
-                    let _ = write!(out, "\\u{unit:04x}");
-                }
-            }
-            _ => out.push(c),
-        }
-    }
-    out
+    safe::in_json(&text).into_owned()
 }
 
 #[cfg(test)]

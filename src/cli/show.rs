@@ -202,7 +202,9 @@ fn fields_text(session: &mut Session, called: &mut Called, row: &Row) -> Result<
 fn told(kind: Kind) -> Vec<&'static str> {
     match kind {
         Kind::Share | Kind::Participant | Kind::Party => Vec::new(),
-        Kind::Membership => vec!["home"],
+        Kind::Membership => vec!["relationship_id", "home"],
+        Kind::ContactPoint => vec!["kind", "label", "preferred", "do_not_use"],
+        Kind::CustomField => vec!["value"],
         Kind::Reading => vec!["day", "source"],
         Kind::AgreementMeasure => vec!["target"],
         Kind::AgreementVersion => vec!["day", "terms"],
@@ -224,7 +226,10 @@ fn part_words(
         let Some(field) = row.id.kind.spec().field(name) else { continue };
         let is_whose =
             matches!(field.ty, Ty::Ref(kind) if kind == whose.kind) && row.int(name) == Some(whose.id);
-        if name != "relationship_id" && !is_whose {
+        let is_home = row.id.kind == Kind::Membership && whose.kind == Kind::Person;
+        // Of a contact point only what is so is said.
+        let is_no = row.id.kind == Kind::ContactPoint && field.ty == Ty::Flag && !row.flag(name);
+        if (name != "relationship_id" || is_home) && !is_whose && !is_no {
             let phrase = called.phrase(session.book()?, row, field)?;
             said.extend(phrase.map(|phrase| session.format.cell(&phrase, 60)));
         }

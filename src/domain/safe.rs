@@ -22,6 +22,77 @@ pub fn lines(text: &str) -> Cow<'_, str> {
     clean(text, Breaks::Kept)
 }
 
+/// Text for a file of another program: control characters but tabs and line ends as their pictures (`␛`).
+///
+/// Exports as vCard, CSV and calendar pass here, so that a file listed on a terminal cannot speak to it.
+/// Everything else goes out as it is in the book.
+pub fn in_file(text: &str) -> Cow<'_, str> {
+    let is_loud = |c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r');
+    if !text.contains(is_loud) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            c if !is_loud(c) => out.push(c),
+            '\0'..='\x1f' => out.push(picture(c)),
+            '\x7f' => out.push('\u{2421}'),
+            c => out.push_str(&format!("<U+{:04X}>", u32::from(c))),
+        }
+    }
+    Cow::Owned(out)
+}
+
+/// Whether the text has pictures that [`in_file`] writes.
+pub fn has_pictures(text: &str) -> bool {
+    text.contains("<U+00") || text.contains(|c| matches!(c, '\u{2400}'..='\u{241f}' | '\u{2421}'))
+}
+
+/// The text that [`in_file`] wrote so; for a text without pictures of its own.
+pub fn from_file(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let code = rest.strip_prefix("<U+00").and_then(|hex| hex.get(..3)).filter(|hex| hex.ends_with('>'));
+        let named = code.and_then(|hex| u8::from_str_radix(hex.get(..2)?, 16).ok());
+        if let Some(named) = named.filter(|named| (0x80..=0x9f).contains(named)) {
+            out.push(char::from(named));
+            rest = rest.get(8..).unwrap_or_default();
+            continue;
+        }
+        out.push(match c {
+            '\u{2400}'..='\u{241f}' => char::from_u32(u32::from(c) - 0x2400).unwrap_or(c),
+            '\u{2421}' => '\x7f',
+            c => c,
+        });
+        rest = rest.get(c.len_utf8()..).unwrap_or_default();
+    }
+    out
+}
+
+/// JSON text that cannot move a cursor or hide: such characters as escapes, which every reader turns back.
+pub fn in_json(text: &str) -> Cow<'_, str> {
+    let is_loud = |c: char| {
+        matches!(c, '\u{7f}'..='\u{9f}' | '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
+    };
+    if !text.contains(is_loud) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if is_loud(c) {
+            let mut units = [0_u16; 2];
+            for unit in c.encode_utf16(&mut units) {
+                out.push_str(&format!("\\u{unit:04x}"));
+            }
+        } else {
+            out.push(c);
+        }
+    }
+    Cow::Owned(out)
+}
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Breaks {
     Spaces,

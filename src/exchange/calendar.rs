@@ -15,6 +15,7 @@ use crate::{
         records::follow_up,
         rejection::Rejection,
         repeat::{Frame, Repeat},
+        safe,
     },
 };
 
@@ -145,14 +146,14 @@ fn titled(book: &Book, row: &Row) -> Result<String, Rejection> {
 
 fn escaped(text: &str) -> String {
     let mut out = String::new();
-    for c in text.chars() {
+    for c in safe::in_file(text).chars() {
         match c {
             '\\' | ';' | ',' => {
                 out.push('\\');
                 out.push(c);
             }
             '\n' => out.push_str("\\n"),
-            c if c.is_control() => {}
+            c if c.is_control() => out.push(' '),
             c => out.push(c),
         }
     }

@@ -4,7 +4,11 @@
 //! before it. A telephone number, a negative number and a day without year begin with `+` or `-` too and hold nothing
 //! but digits and the signs between them: there is nothing to run in them and they stay as they are.
 //!
+//! Control characters go out as their pictures, raw cells too: the whole book as JSON is the export that keeps them.
+//!
 //! **Invariant:** unless asked for, no cell goes out that a spreadsheet takes for a formula.
+
+use crate::domain::safe;
 
 /// What becomes of cells that look like formulas.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -66,6 +70,8 @@ impl Csv {
     }
 
     fn cell(&mut self, cell: &str) {
+        let cell = safe::in_file(cell);
+        let cell = cell.as_ref();
         let guarded = self.style.cells == Cells::Harmless && is_formula(cell);
         let quoted = cell.contains(['"', ',', ';', '\r', '\n', '\t']) || cell.trim().len() != cell.len();
         if quoted {

@@ -49,6 +49,9 @@ struct Group {
     parts: Vec<(Part, usize)>,
 }
 
+/// How the note on sensitive numbers begins; each front end adds how they are taken there.
+pub const LEFT_OUT: &str = "Sensitive numbers were left out";
+
 /// How many values of which column did not come in.
 #[derive(Default)]
 struct LeftOut {
@@ -165,9 +168,7 @@ impl LeftOut {
         if !self.sensitive.is_empty() {
             let list = list(&self.sensitive);
             notes.push(match sensitive {
-                Sensitive::LeaveOut => format!(
-                    "Sensitive numbers were left out: {list}. With --with-sensitive their last four signs are taken."
-                ),
+                Sensitive::LeaveOut => format!("{LEFT_OUT}: {list}."),
                 Sensitive::LastFour => {
                     format!("Of sensitive numbers only the last four signs are taken: {list}.")
                 }

@@ -2,6 +2,7 @@
 //!
 //! **Invariant:** only `import_file` writes to the book, and by one act.
 
+pub use super::columns::LEFT_OUT;
 use std::{
     fs::File,
     io::{self, Read as _},

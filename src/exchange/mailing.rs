@@ -64,6 +64,15 @@ fn lines(address: &Address) -> [String; 3] {
     [first, second, lines.collect::<Vec<_>>().join(", ")]
 }
 
+/// Logs the mailing in the timeline of each household; refuses a list with nobody on it.
+pub fn log(book: &mut Book, list: &Mailing, what: &str) -> Result<Receipt, Rejection> {
+    if list.rows.is_empty() {
+        let told: Vec<String> = list.told().collect();
+        return Err(Rejection::rule(format!("Nobody is left to write to. {}", told.join(" ")).trim_end()));
+    }
+    book.execute(&list.action(what))
+}
+
 /// Logs the mailing and writes its list; when the file cannot be written, the entry is taken back.
 pub fn write(
     book: &mut Book,
@@ -71,17 +80,13 @@ pub fn write(
     what: &str,
     (file, style, replace): (&Path, Style, Replace),
 ) -> Result<Receipt, Rejection> {
-    if list.rows.is_empty() {
-        let told: Vec<String> = list.told().collect();
-        return Err(Rejection::rule(format!("Nobody is left to write to. {}", told.join(" ")).trim_end()));
-    }
     if replace == Replace::No && file.exists() {
         return Err(Rejection::rule(format!(
             "{} is there already, and nothing was written. Choose another name.",
             file.display()
         )));
     }
-    let receipt = book.execute(&list.action(what))?;
+    let receipt = log(book, list, what)?;
     match write_whole(file, &csv(list, style), replace) {
         Ok(()) => Ok(receipt),
         Err(why) => {

@@ -2,6 +2,8 @@
 //!
 //! **Invariant:** a column is never left out because it is empty; sensitivities are, unless asked for (DECIDED).
 
+use std::collections::HashSet;
+
 use super::cells::{Csv, Style};
 use crate::{
     acts::Book,
@@ -57,6 +59,28 @@ pub fn names() -> impl Iterator<Item = &'static str> {
 /// All records of a type: id, uid and every declared field; references as ids (`c12`), flags as yes and no, numbers
 /// without thousands' signs, days as `2026-11-23`, unknown as nothing.
 pub fn table(book: &Book, kind: Kind, style: Style, careful: Sensitivities) -> Result<Table, Rejection> {
+    written(book, (kind, None), style, careful)
+}
+
+/// The same of these records alone, which are of one type, in the order of their ids.
+pub fn table_of(
+    book: &Book,
+    records: &[RecordId],
+    style: Style,
+    careful: Sensitivities,
+) -> Result<Table, Rejection> {
+    let kind = records.first().map(|record| record.kind);
+    let kind = kind.ok_or_else(|| Rejection::rule("There is no row to write. Nothing was written."))?;
+    let only: HashSet<RecordId> = records.iter().copied().collect();
+    written(book, (kind, Some(&only)), style, careful)
+}
+
+fn written(
+    book: &Book,
+    (kind, only): (Kind, Option<&HashSet<RecordId>>),
+    style: Style,
+    careful: Sensitivities,
+) -> Result<Table, Rejection> {
     let fields: Vec<&Field> = kind
         .spec()
         .fields
@@ -66,12 +90,13 @@ pub fn table(book: &Book, kind: Kind, style: Style, careful: Sensitivities) -> R
     let names = fields.iter().map(|field| field.name);
     let mut csv = Csv::new(["id", "uid"].into_iter().chain(names), style);
     let rows = book.rows(kind, &[])?;
-    for row in &rows {
+    for row in rows.iter().filter(|row| only.is_none_or(|only| only.contains(&row.id))) {
         let cells: Vec<String> = fields.iter().map(|field| cell(row, field)).collect();
         let id = row.id.to_string();
         csv.row([id.as_str(), &row.uid].into_iter().chain(cells.iter().map(String::as_str)));
     }
-    Ok(Table { kind, rows: rows.len(), bytes: csv.into_bytes() })
+    let rows = only.map_or(rows.len(), HashSet::len);
+    Ok(Table { kind, rows, bytes: csv.into_bytes() })
 }
 
 fn is_careful(kind: Kind, field: &Field) -> bool {

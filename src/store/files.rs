@@ -88,7 +88,14 @@ pub fn write_whole(file: &Path, bytes: &[u8], replace: Replace) -> Result<(), Re
         Ok(())
     };
     write().map_err(|error| {
-        Rejection::fault(format!("{shown} was not written: {error}. The book is as it was."))
+        let why = match error.kind() {
+            io::ErrorKind::PermissionDenied => "you may not write there".to_owned(),
+            io::ErrorKind::ReadOnlyFilesystem => "nothing can be written there".to_owned(),
+            io::ErrorKind::StorageFull => "there is no room left".to_owned(),
+            // The rest of the system's words are its number and a file nobody asked for.
+            _ => error.to_string().split(" (os error").next().unwrap_or_default().to_owned(),
+        };
+        Rejection::fault(format!("{shown} was not written: {why}. The book is as it was."))
     })
 }
 

@@ -158,6 +158,28 @@ impl Db<'_> {
         Ok(texts.iter().filter_map(|text| row_of(kind, text)).collect())
     }
 
+    /// The records of one type that name a person, as they were at the end of `day`.
+    pub fn of_person_as_of(&self, kind: Kind, person: i64, day: NaiveDate) -> Result<Vec<Row>, Rejection> {
+        let mut statement = self
+            .conn
+            .prepare_cached(
+                "SELECT c.after FROM (SELECT DISTINCT row_id FROM change WHERE tbl = ?1
+                                      AND ?2 IN (after ->> '$.person_id', before ->> '$.person_id')) r
+                 JOIN change c ON c.seq = (SELECT max(d.seq) FROM change d JOIN op o ON o.id = d.op_id
+                                           WHERE d.tbl = ?1 AND d.row_id = r.row_id AND o.day <= ?3)
+                 WHERE c.after ->> '$.person_id' = ?2 ORDER BY c.row_id",
+            )
+            .told()?;
+        let texts = statement
+            .query_map(rusqlite::params![kind.spec().table, person, day.to_string()], |row| {
+                row.get::<_, String>(0)
+            })
+            .told()?
+            .collect::<Result<Vec<_>, _>>()
+            .told()?;
+        Ok(texts.iter().filter_map(|text| row_of(kind, text)).collect())
+    }
+
     /// The day a record was first written down, when the journal knows it.
     pub fn recorded_on(&self, id: RecordId, until: NaiveDate) -> Result<Option<NaiveDate>, Rejection> {
         let day: Option<String> = self

@@ -226,7 +226,7 @@ fn reverse_one(conn: &Connection, spec: &Spec, change: &Change) -> Result<(), Re
 /// The refusal for a record that is not as the step left it, with the step that changed it last.
 fn moved_on(conn: &Connection, spec: &Spec, change: &Change) -> Rejection {
     let record = RecordId::new(spec.kind, change.row);
-    let title = change.after.as_deref().and_then(|after| title_in(spec, after));
+    let title = change.after.as_deref().and_then(|after| title_in(conn, spec, after));
     let last: Option<(i64, String)> = conn
         .prepare_cached(
             "SELECT id, ifnull(summary, 'erased') FROM op
@@ -240,11 +240,11 @@ fn moved_on(conn: &Connection, spec: &Spec, change: &Change) -> Rejection {
         .ok()
         .flatten();
     let (by, first) = match last {
-        Some((op, summary)) => (format!(" by op {op}, {summary}"), format!("op {op}")),
+        Some((op, summary)) => (format!(" by op {op} ({summary})"), format!("op {op}")),
         None => (String::new(), "the later step".to_owned()),
     };
     Rejection::stale(format!(
-        "{} has changed since{by}. Nothing was taken back; take back {first} first.",
+        "{} was changed again{by}. Nothing was taken back; take back {first} first.",
         said(record, title.as_deref())
     ))
     .instead(ALONE)
@@ -259,11 +259,27 @@ fn said(record: RecordId, title: Option<&str>) -> String {
     }
 }
 
-/// The title of a record as the journal wrote it, when it is text.
-fn title_in(spec: &Spec, json: &str) -> Option<String> {
-    let row: serde_json::Map<String, serde_json::Value> = serde_json::from_str(json).ok()?;
-    let title = row.get(spec.title)?.as_str()?.lines().next()?;
-    Some(title.to_owned())
+/// The title of a record as the journal wrote it; of one that joins others, what these are called.
+fn title_in(conn: &Connection, spec: &Spec, json: &str) -> Option<String> {
+    type Fields = serde_json::Map<String, serde_json::Value>;
+    let own = |spec: &Spec, row: &Fields| {
+        let titled = spec.field(spec.title).is_some_and(|field| !matches!(field.ty, Ty::Ref(_)));
+        Some(row.get(spec.title).filter(|_| titled)?.as_str()?.lines().next()?.to_owned())
+    };
+    let row: Fields = serde_json::from_str(json).ok()?;
+    if let Some(title) = own(spec, &row) {
+        return Some(title);
+    }
+    let refers = spec.fields.iter().filter_map(|field| match field.ty {
+        Ty::Ref(to) => Some((to.spec(), row.get(field.name)?.as_i64()?)),
+        _ => None,
+    });
+    let names = refers.filter_map(|(spec, id)| {
+        let json = current(conn, spec, id).ok().flatten()?;
+        own(spec, &serde_json::from_str(&json).ok()?)
+    });
+    let names: Vec<String> = names.filter(|name| !name.is_empty()).take(2).collect();
+    (!names.is_empty()).then(|| names.join(", "))
 }
 
 /// That the step cannot go alone; which step it is, is put in where it is known.
@@ -322,9 +338,10 @@ fn missing(db: Db<'_>, changes: &[Change]) -> Result<Option<Rejection>, Rejectio
             let (Ty::Ref(to), Some(id)) = (field.ty, id) else { continue };
             let needed = RecordId::new(to, id);
             if !removed.contains(&needed) && db.get(needed)?.is_none() {
-                let record = said(RecordId::new(kind, change.row), title_in(kind.spec(), before).as_deref());
+                let record =
+                    said(RecordId::new(kind, change.row), title_in(db.conn, kind.spec(), before).as_deref());
                 return Ok(Some(Rejection::rule(format!(
-                    "{record} belongs to the {to} {needed}, which is gone. Nothing was taken back; take back first the step that removed it."
+                    "{record} belongs to the {to} {needed}, which is gone. Nothing was taken back; take back the step that removed it first."
                 ))
                 .instead(ALONE)));
             }
@@ -335,10 +352,14 @@ fn missing(db: Db<'_>, changes: &[Change]) -> Result<Option<Rejection>, Rejectio
 
 /// `follow-up f1 (Call) refers to it. ...`, with the first few of those that do.
 fn held_by(db: Db<'_>, holding: &[RecordId]) -> Result<Rejection, Rejection> {
+    // Who took part in a contact says no more than the contact.
+    let is_joint = |id: &RecordId| matches!(id.kind, Kind::Share | Kind::Participant | Kind::Party);
+    let whole: Vec<RecordId> = holding.iter().copied().filter(|id| !is_joint(id)).collect();
+    let holding = if whole.is_empty() { holding } else { whole.as_slice() };
     let mut named = Vec::new();
     for id in holding.iter().take(NAMED) {
-        let row = db.get(*id)?;
-        named.push(said(*id, row.as_ref().map(|row| row.str(id.kind.spec().title))));
+        let json = current(db.conn, id.kind.spec(), id.id)?;
+        named.push(said(*id, json.and_then(|json| title_in(db.conn, id.kind.spec(), &json)).as_deref()));
     }
     let more = holding.len().saturating_sub(NAMED);
     if more > 0 {
@@ -348,7 +369,7 @@ fn held_by(db: Db<'_>, holding: &[RecordId]) -> Result<Rejection, Rejection> {
         Some((last, first)) if !first.is_empty() => format!("{} and {last} refer", first.join(", ")),
         _ => format!("{} refers", named.concat()),
     };
-    let said = format!("{who} to it. Nothing was taken back; take back first what came later.");
+    let said = format!("{who} to it. Nothing was taken back; take back what came later first.");
     Ok(Rejection::rule(said).instead(ALONE))
 }
 

@@ -12,7 +12,7 @@ use super::{
     tabs::Target,
     work::Job,
 };
-use crate::{acts::Mailing, domain::record::RecordId};
+use crate::{acts::Mailing, domain::record::RecordId, tui::layers::export::Holds};
 
 /// A file the desk writes.
 #[derive(Debug, Clone)]
@@ -23,6 +23,13 @@ pub enum Paper {
         file: PathBuf,
         /// Its text.
         text: String,
+    },
+    /// A file for another program.
+    Export {
+        /// Where.
+        file: PathBuf,
+        /// What it holds.
+        holds: Holds,
     },
     /// A mailing list, with an entry in the book.
     Mailing {

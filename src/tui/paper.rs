@@ -1,4 +1,4 @@
-//! Files the desk writes: a mapping, a mailing list.
+//! Files the desk writes: a mapping, an export, a mailing list.
 //!
 //! **Invariant:** a file that is there is never replaced: the question stays open for another name.
 
@@ -16,6 +16,10 @@ impl App {
             Paper::Mapping { file, text } => is_free(file)
                 .and_then(|()| write_whole(file, text.as_bytes(), Replace::No))
                 .map(|()| format!("Wrote {}; standing import FILE --map takes it", file.display())),
+            Paper::Export { file, holds } => is_free(file)
+                .and_then(|()| holds.bytes(&self.book))
+                .and_then(|bytes| write_whole(file, &bytes, Replace::No))
+                .map(|()| format!("Wrote {}: {}. {LEFT}", file.display(), holds.words())),
             Paper::Mailing { file, what, list } => is_free(file).and_then(|()| {
                 let how = (file.as_path(), Style::default(), Replace::No);
                 mailing::write(&mut self.book, list, what, how)?;

@@ -105,6 +105,15 @@ impl App {
         ids(&mut open.filter_map(|row| row.relationship))
     }
 
+    /// The records an export of the rows holds: the marked ones, else all that are shown.
+    pub(super) fn exported(&self) -> Vec<RecordId> {
+        let Some(state) = self.model.state().filter(|_| self.page().is_none()) else { return Vec::new() };
+        if state.list.marked() > 0 {
+            return state.list.chosen().into_iter().filter_map(|row| row.record).collect();
+        }
+        state.list.rows().filter_map(|row| row.record).collect()
+    }
+
     /// Whether a command can run where the keys are.
     #[must_use]
     pub fn available(&self, command: Command) -> Availability {
@@ -131,6 +140,9 @@ impl App {
             } else {
                 Availability::Yes
             };
+        }
+        if command == Command::Export {
+            return Availability::Yes;
         }
         if layers::open::opens(command) {
             return layers::open::available(command, self.chosen().as_ref());

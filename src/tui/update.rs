@@ -121,6 +121,10 @@ impl App {
             let effects = layers::open::mailing(&self.mailed(), &at);
             return self.apply(effects);
         }
+        if command == Command::Export {
+            let effects = layers::export::ask(self.exported(), &at);
+            return self.apply(effects);
+        }
         if command == Command::SaveView {
             return self.save_view();
         }

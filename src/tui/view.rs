@@ -16,7 +16,7 @@ use super::{
         line::Line,
         page::Sections,
         pen::Pen,
-        rule,
+        rule, text,
     },
 };
 
@@ -59,7 +59,10 @@ impl App {
         let first_foot = full.map_or(0, |at| at + 1);
         let top_foot = self.model.layers.len() > first_foot;
         let notice = self.model.notice();
-        let foot_lines = if top_foot { Vec::new() } else { rule::message_lines(&notice, area.width) };
+        let sign = if top_foot { String::new() } else { self.model.filter_sign() };
+        let beside = if sign.is_empty() { 0 } else { (text::width(&sign) + 6).min(area.width / 2) };
+        let foot_lines =
+            if top_foot { Vec::new() } else { rule::message_lines(&notice, area.width - beside) };
         let more = (foot_lines.len() as u16).saturating_sub(1).min(4);
         let foot =
             self.model.layers.last().filter(|_| top_foot).map_or(2 + more, |layer| match layer.shape() {
@@ -79,7 +82,7 @@ impl App {
         if top_foot {
             self.paint_foot(pen, above, foot_area, &notice);
         } else {
-            self.paint_rule(pen, foot_area, &foot_lines);
+            self.paint_rule(pen, foot_area, (&foot_lines, sign));
         }
         let last = Rect { y: area.bottom() - 1, height: 1, ..area };
         let footer = self.footer();
@@ -160,7 +163,7 @@ impl App {
     }
 
     /// The foot rule with its message; more lines of it stand between the rule and the footer.
-    fn paint_rule(&self, pen: &mut Pen<'_>, area: Rect, lines: &[Line]) {
+    fn paint_rule(&self, pen: &mut Pen<'_>, area: Rect, (lines, sign): (&[Line], String)) {
         let first = lines.first().cloned().unwrap_or_default();
         let right = match self.model.state() {
             Some(state) if area.width < MIDDLE && self.model.layers.is_empty() && first.is_empty() => {
@@ -169,7 +172,7 @@ impl App {
                 let place = format!("{} of {}", state.list.number(), state.list.len());
                 if view.is_empty() { place } else { format!("{view}, {place}") }
             }
-            _ => String::new(),
+            _ => sign,
         };
         rule::titled(pen, Rect { height: 1, ..area }, &first, &right);
         for (y, line) in (area.y + 1..area.bottom().saturating_sub(1)).zip(lines.iter().skip(1)) {

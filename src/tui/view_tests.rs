@@ -2,6 +2,8 @@
 
 #[path = "view_tests/drawing_tests.rs"]
 mod drawing;
+#[path = "view_tests/filter_tests.rs"]
+mod filter;
 #[path = "view_tests/keys_tests.rs"]
 mod keys;
 

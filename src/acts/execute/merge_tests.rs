@@ -292,7 +292,7 @@ fn a_merge_is_taken_back_until_one_of_the_two_was_changed() {
     let fields = Fields::new().with("nickname", "Annie");
     book.execute(&Action::Edit { targets: vec![id("p1")], fields, seen: None }).unwrap();
     let said = book.take_back(op).unwrap_err().message;
-    assert!(said.contains("has changed since"), "{said}");
+    assert!(said.contains("was changed again"), "{said}");
 }
 
 #[test]

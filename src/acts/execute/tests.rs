@@ -146,7 +146,7 @@ fn a_step_that_others_build_on_names_them() {
     let no = book.take_back(first.op).unwrap_err();
     assert_eq!(
         no.message,
-        "follow-up f1 (Call about the 529) refers to it. Nothing was taken back; take back first what came later."
+        "follow-up f1 (Call about the 529) refers to it. Nothing was taken back; take back what came later first."
     );
     goal(&mut book, 1, "Retire together");
     let no = book.take_back(first.op).unwrap_err();
@@ -169,7 +169,7 @@ fn a_step_whose_record_moved_on_names_the_later_step() {
     assert_eq!(
         no.message,
         format!(
-            "follow-up f1 (Roth conversion figures) has changed since by op {0}, {1}. Nothing was taken back; take back op {0} first.",
+            "follow-up f1 (Roth conversion figures) was changed again by op {0} ({1}). Nothing was taken back; take back op {0} first.",
             later.op, later.summary
         )
     );

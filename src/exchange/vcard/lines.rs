@@ -2,7 +2,7 @@
 //!
 //! **Invariant:** no line of the file is skipped but blank ones, and no more are held than a card may have.
 
-use crate::domain::card::MAX_VALUES;
+use crate::domain::{card::MAX_VALUES, safe};
 use crate::exchange::read::{MAX_FIELD, MAX_ROWS, visible};
 
 /// The most lines of one card that are read.
@@ -15,6 +15,13 @@ pub(super) struct Line {
     pub(super) number: usize,
     /// Its text as it came, apart from folding.
     pub(super) text: String,
+}
+
+impl Line {
+    /// The line with the control characters its pictures stand for.
+    pub(super) fn without_pictures(&self) -> Self {
+        Self { number: self.number, text: safe::from_file(&self.text) }
+    }
 }
 
 /// A run of lines that is a card, or should be one.

@@ -8,6 +8,7 @@
 mod android;
 mod decode;
 mod lines;
+mod modern;
 mod params;
 mod property;
 mod read;

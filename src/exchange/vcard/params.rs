@@ -55,7 +55,7 @@ impl Params {
 }
 
 /// The parameter a word without `=` is of.
-fn name_of_bare(word: &str) -> &'static str {
+pub(super) fn name_of_bare(word: &str) -> &'static str {
     let is_among = |words: &[&str]| words.iter().any(|known| known.eq_ignore_ascii_case(word));
     match () {
         () if is_among(ENCODINGS) => "ENCODING",
@@ -64,7 +64,7 @@ fn name_of_bare(word: &str) -> &'static str {
     }
 }
 
-fn outside_quotes(text: &str, separator: char) -> impl Iterator<Item = &str> {
+pub(super) fn outside_quotes(text: &str, separator: char) -> impl Iterator<Item = &str> {
     let mut quoted = false;
     text.split(move |sign| {
         quoted ^= sign == '"';

@@ -93,8 +93,7 @@ impl<'a> Property<'a> {
         let (group, name) = name.split_once('.').map_or((None, name), |(group, name)| (Some(group), name));
         let name = name.trim().to_ascii_uppercase();
         let group = group.map(|group| group.trim().to_ascii_lowercase());
-        let is_known = KNOWN.contains(&name.as_str()) || old_label(&name).is_some();
-        let params = if is_known { Params::of(params) } else { Params::default() };
+        let params = if is_known(&name) { Params::of(params) } else { Params::default() };
         let value = params.decoded(value);
         Ok(Self { group, name, params, value, commas, group_label: None })
     }
@@ -160,7 +159,7 @@ impl<'a> Property<'a> {
 }
 
 /// What stands before and behind the colon of a line.
-fn halves(line: &str) -> Option<(&str, &str)> {
+pub(super) fn halves(line: &str) -> Option<(&str, &str)> {
     let mut quoted = false;
     let colon = line.find(|sign| {
         quoted ^= sign == '"';
@@ -168,6 +167,11 @@ fn halves(line: &str) -> Option<(&str, &str)> {
     });
     let colon = colon.or_else(|| line.find(':'))?;
     Some((line.get(..colon)?, line.get(colon + 1..)?))
+}
+
+/// Whether a property of this name has a field.
+pub(super) fn is_known(name: &str) -> bool {
+    KNOWN.contains(&name) || old_label(name).is_some()
 }
 
 fn old_label(name: &str) -> Option<&'static str> {
@@ -195,7 +199,7 @@ fn split_text(text: &str, separator: char) -> Vec<String> {
 }
 
 /// Text without its escapes; an unknown escape is the sign itself.
-fn unescape(text: &str) -> String {
+pub(super) fn unescape(text: &str) -> String {
     if !text.contains('\\') {
         return text.to_owned();
     }

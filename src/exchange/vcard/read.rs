@@ -1,19 +1,21 @@
 //! From the lines of one card to a `Card`.
 //!
-//! **Invariant:** a property is either in a field of the card or, word for word, in its `extra`.
+//! **Invariant:** a property is either in a field of the card or, as vCard 4.0 spells it, in its `extra`.
 
 use std::collections::{HashMap, HashSet};
 
 use super::{
     android::{Custom, custom},
     lines::{Line, MAX_LINES},
+    modern::{label_line, modernise, property_of},
     property::{ANNIVERSARY, Commas, Property, join},
+    write::{CONTROLS, escape},
 };
 use crate::domain::card::{Address, Card, CardKind, Labelled, NameParts, Point, PointKind};
 use crate::exchange::day::{is_vague, stored_day};
 
 /// Properties that speak of the file and not of the person.
-const OF_THE_FILE: &[&str] = &["VERSION", "PRODID", "REV"];
+const OF_THE_FILE: &[&str] = &["VERSION", "PRODID", "REV", CONTROLS];
 
 enum Fate {
     Taken,
@@ -26,6 +28,9 @@ pub(super) fn card(lines: &[Line]) -> Result<Card, String> {
         return Err(format!("it has more than {MAX_LINES} lines"));
     }
     let commas = commas(lines);
+    let pictured = lines.iter().any(|line| property_of(&line.text) == CONTROLS);
+    let restored: Vec<Line> = lines.iter().filter(|_| pictured).map(Line::without_pictures).collect();
+    let lines = if pictured { restored.as_slice() } else { lines };
     let properties = lines.iter().map(|line| Property::of(line, commas));
     let mut properties = properties.collect::<Result<Vec<_>, _>>()?;
     let labels: HashMap<String, String> = properties.iter().filter_map(Property::as_group_label).collect();
@@ -52,8 +57,11 @@ pub(super) fn card(lines: &[Line]) -> Result<Card, String> {
         }
     }
     kept.sort_unstable();
+    let beside = std::mem::take(&mut card.extra);
     card.extra = kept.iter().filter_map(|index| Some(lines.get(*index)?.text.clone())).collect();
+    card.extra.extend(beside);
     first_choices.mark(&mut card.points);
+    modernise(&mut card);
     card.settled()
 }
 
@@ -105,6 +113,10 @@ impl Property<'_> {
             "N" if card.name == NameParts::default() => {
                 let [family, given, middle, prefix, suffix] = self.first_parts([" ", " ", " ", " ", ", "]);
                 card.name = NameParts { prefix, given, middle, family, suffix };
+                let sort: Vec<&str> = self.params.all("SORT-AS").collect();
+                if !sort.is_empty() {
+                    card.extra.push(format!("SORT-STRING:{}", escape(&sort.join(","))));
+                }
                 Ok(Fate::Taken)
             }
             "NICKNAME" => Ok(fill(&mut card.nickname, join(&self.list(), ", "))),
@@ -211,9 +223,12 @@ impl Property<'_> {
             let sign = ", ";
             let [po_box, extended, street, city, region, code, country] = self.first_parts([sign; 7]);
             let mut parts = Address { po_box, extended, street, city, region, code, country };
+            let written = self.params.all("LABEL").next().unwrap_or("").replace("\\n", "\n");
             if parts == Address::default() {
                 // Some write the address on its label only.
-                parts.street = self.params.all("LABEL").next().unwrap_or("").replace("\\n", "\n");
+                parts.street = written;
+            } else if !written.is_empty() {
+                card.extra.push(label_line(&label, &written));
             }
             Point::address(&label, parts)
         } else {

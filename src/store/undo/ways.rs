@@ -314,7 +314,7 @@ fn rest_of(conn: &Connection, op: i64) -> Result<Rest, Rejection> {
     let (stay, back): (Vec<Net>, Vec<Net>) = all.into_iter().partition(|net| staying.contains(&net.record));
     let named = |net: &Net| {
         let json = net.after.as_deref().or(net.before.as_deref());
-        said(net.record, json.and_then(|json| title_in(net.record.kind.spec(), json)).as_deref())
+        said(net.record, json.and_then(|json| title_in(conn, net.record.kind.spec(), json)).as_deref())
     };
     let homeless = homeless(conn, &back)?;
     Ok(Rest { homeless, stays: stay.iter().map(named).collect(), back })

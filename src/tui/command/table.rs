@@ -212,6 +212,7 @@ commands! {
     Tiers "tiers", "Tiers", "tiers", [], Palette, 0, "Lists the tiers with cadence and hours, to edit them.";
     PracticeSettings "practice-settings", "Practice settings", "settings", [], Palette, 0, "Lists the settings of the practice, to change them.";
     MailMerge "mail-merge", "Mailing list of these rows", "", [], Palette, 0, "Letters or e-mails to the marked rows, else to all shown.";
+    Export "export", "Export to a file", "", [], Palette, 0, "The rows here as CSV, the contacts, what is due, or the whole book.";
     WeeklyPass "weekly-pass", "Weekly pass", "", [], Palette, 0, "What waits, what wakes, meetings to prepare; card by card.";
     History "history", "History of this record", "", [], Palette, 0, "Shows every change with its day, and takes one back.";
     Demo "demo", "The demo book", "", [], Palette, 0, "Opens the book of a fictional practice.";

@@ -23,7 +23,7 @@ use super::{
 use crate::{
     domain::card::Answer,
     exchange::{
-        import::Incoming,
+        import::{Incoming, LEFT_OUT},
         preview::{Outcome, PreviewRow},
     },
     tui::{
@@ -126,8 +126,15 @@ impl Import {
 
     /// What is to be known of the whole file, in lines that fit.
     fn notes(&self) -> Vec<String> {
-        let notes = self.incoming.preview.notes.iter();
-        notes.flat_map(|note| wrap(note, self.width.saturating_sub(5))).collect()
+        let notes = self.incoming.preview.notes.iter().map(|note| {
+            let more = if note.starts_with(LEFT_OUT) {
+                " Their last four signs come in on the command line: standing import, which says how."
+            } else {
+                ""
+            };
+            format!("{note}{more}")
+        });
+        notes.flat_map(|note| wrap(&note, self.width.saturating_sub(5))).collect()
     }
 
     /// The beginning of it, above the rows.

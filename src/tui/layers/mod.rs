@@ -11,6 +11,7 @@ pub mod choices;
 pub mod confirm;
 pub mod consent;
 pub mod duplicates;
+pub mod export;
 pub mod filter;
 pub mod find;
 pub mod form;

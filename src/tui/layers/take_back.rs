@@ -39,7 +39,7 @@ impl TakeBack {
         page.push(Line::plain(format!("  {why}")).hanging(2));
         page.push(Line::empty());
         if !ways.later.is_empty() {
-            let words = "Take back with it what was built on it, the newest first, as one step:";
+            let words = "Take back what was built on it as well, the newest first, as one step:";
             page.push(choice(ALL, words));
             for (op, summary) in ways.later.iter().chain(std::iter::once(&ways.op)) {
                 page.push(Line::plain(format!("       op {op}  {summary}")).hanging(7));
@@ -164,7 +164,7 @@ mod tests {
         app.apply(vec![Effect::TakeBack(1)]);
         let shown = drawn(&mut app, 80, 24).join("\n");
         for words in
-            ["has changed since by op 2", "op 2  Edited Call Ann: what", "1 stays as it is", "f1 (Call)"]
+            ["was changed again by op 2", "op 2  Edited Call Ann: what", "1 stays as it is", "f1 (Call)"]
         {
             assert!(shown.contains(words), "{words}\n{shown}");
         }

@@ -282,7 +282,7 @@ fn any_other_table_by_a_mapping_file() {
     assert_eq!(
         incoming.preview.notes,
         [
-            "Sensitive numbers were left out: Steuernummer (2). With --with-sensitive their last four signs are taken.",
+            "Sensitive numbers were left out: Steuernummer (2).",
             "Birthdays that are not a whole day are kept as a field of their own: Geburtstag (1).",
             "Columns left out, with the number of their values: Intern (2).",
             "One line above the header row was left out.",

@@ -8,6 +8,7 @@ use standing::{
         action::{Action, NewMember},
         mailing::{By, Why},
         record::{Fields, Kind, RecordId, Value},
+        safe,
     },
     exchange::{
         cells::{Cells, Style},
@@ -144,7 +145,7 @@ fn a_raw_table_says_what_the_book_says() {
             );
             for (field, cell) in kind.spec().fields.iter().zip(&row[2..]) {
                 match record.fields.get(field.name) {
-                    Value::Text(text) => assert_eq!(cell, text, "{kind} {}", field.name),
+                    Value::Text(text) => assert_eq!(*cell, safe::in_file(text), "{kind} {}", field.name),
                     Value::Null => assert_eq!(cell, "", "{kind} {}", field.name),
                     Value::Int(_) => assert!(!cell.is_empty()),
                 }
@@ -326,4 +327,99 @@ fn the_command_line_makes_a_mailing_of_the_rows_a_filter_leaves() {
     assert_eq!(run(path, &words).0, Some(1), "it is there already");
     let (code, said) = run(path, &["export", "mailmerge", "tier:C", "--out", "n.csv"]);
     assert!(code == Some(1) && said.contains("Nobody fits"), "{said}");
+}
+
+fn split(dir: &Path, words: &[&str]) -> (Option<i32>, String, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_standing"))
+        .env("HOME", dir)
+        .current_dir(dir)
+        .args(["--book", "book.db", "--today", "2026-11-23"])
+        .args(words)
+        .output()
+        .unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (output.status.code(), text(output.stdout), text(output.stderr))
+}
+
+#[test]
+fn a_stroke_is_standard_output_and_no_file_of_that_name() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path();
+    let add =
+        ["client", "add", "Hart\u{1b}[2Jley\u{9b}1m", "--head", "Ann Hartley", "--email", "a@example.com"];
+    assert_eq!(run(path, &add).0, Some(0));
+    assert_eq!(
+        run(path, &["client", "add", "Osei", "--head", "Kwame Osei", "--email", "k@example.com"]).0,
+        Some(0)
+    );
+    for (words, begin) in [
+        (&["export", "vcard"][..], "BEGIN:VCARD\r\nVERSION:4.0\r\n"),
+        (&["export", "csv", "--table", "client"], "id,uid,name,"),
+        (&["export", "json"], "{"),
+        (&["export", "ics"], "BEGIN:VCALENDAR\r\n"),
+        (&["export", "mailmerge", "--by", "email"], "client_id,"),
+        (&["brief", "Osei"], "# Osei"),
+    ] {
+        let (code, out, notes) = split(path, &[words, &["--out", "-"]].concat());
+        assert!(code == Some(0) && out.starts_with(begin), "{words:?}\n{out}\n{notes}");
+        let loud = |sign: char| sign.is_control() && !matches!(sign, '\r' | '\n');
+        assert!(!out.contains(loud) && !notes.contains(loud), "{words:?}\n{out}");
+    }
+    let (_, out, notes) =
+        split(path, &["export", "mailmerge", "--by", "email", "--what", "News", "--out", "-"]);
+    let rows = parsed(&out);
+    assert_eq!((rows.len(), out.lines().count()), (3, 3), "a line for each row: {out}");
+    assert!(notes.contains("Logged mailing \"News\" to 2 households"), "{notes}");
+    let (code, _, no) = split(path, &["export", "csv", "--all", "--out", "-"]);
+    assert!(code == Some(2) && no.contains("Standard output takes one table."), "{no}");
+    let (code, _, no) = split(path, &["backup", "--out", "-"]);
+    assert!(code == Some(2) && no.contains("Name a file, not standard output."), "{no}");
+    assert!(!path.join("-").exists());
+}
+
+#[test]
+fn a_person_is_shown_with_all_that_came_in() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path();
+    let card = "BEGIN:VCARD\nVERSION:4.0\nFN:Ann Hartley\nEMAIL;TYPE=work;PREF=1:a@example.com\nTEL;TYPE=cell:1\n\
+        ADR;TYPE=home:;Apt 4;12 Elm\\nGarden House;Portland;OR;97201;USA\nRELATED;VALUE=text;TYPE=spouse:Paul\n\
+        X-STANDING-FIELD:Boat;Sea Lion\nX-KEPT:word for word\nANNIVERSARY:19880611\nCATEGORIES:golf\nEND:VCARD\n";
+    fs::write(path.join("a.vcf"), card).unwrap();
+    assert_eq!(run(path, &["client", "add", "Base"]).0, Some(0));
+    assert_eq!(run(path, &["import", "a.vcf", "--apply"]).0, Some(0));
+    for words in [
+        &["person", "show", "Ann"][..],
+        &["show", "p1"],
+        &["show", "c2"],
+        &["show", "p1", "--as-of", "2026-11-23"],
+    ] {
+        let (code, said) = run(path, words);
+        assert_eq!(code, Some(0), "{said}");
+        for told in [
+            "a@example.com, email, work, preferred",
+            "1, phone, mobile",
+            "12 Elm, Garden House, Apt 4, Portland, OR 97201, USA, address, home",
+            "Boat, Sea Lion",
+            "related: spouse, Paul",
+            "X-KEPT:word for word",
+            "11 June 1988, every year",
+        ] {
+            assert!(said.contains(told), "{words:?}: {told}\n{said}");
+        }
+    }
+    assert!(run(path, &["person", "show", "Ann"]).1.contains("Hartley household"));
+    let log = ["log", "Hartley", "--channel", "call", "--minutes", "14", "--summary", "Hello"];
+    assert_eq!(run(path, &log).0, Some(0));
+    let (code, no) = run(path, &["undo", "o2"]);
+    assert!(code == Some(1) && no.contains("interaction i1 (Hello) refers to it."), "{no}");
+    assert!(
+        no.contains("take back what came later first. To take back o3 too: standing undo o2 --with-later."),
+        "{no}"
+    );
+    assert!(
+        no.contains(" records of it and leave the other ")
+            || no.contains(" as it is: standing undo o2 --rest."),
+        "{no}"
+    );
+    assert!(!no.contains("sh1") && !no.contains("pa1"), "{no}");
 }

@@ -52,7 +52,8 @@ fn a_card_within_a_card_is_a_property_of_it() {
     assert_eq!(read.len(), 1);
     let card = read[0].card.as_ref().unwrap();
     assert_eq!(values(card, PointKind::Phone), [("", "1", false)]);
-    assert_eq!(card.extra, ["AGENT:BEGIN:VCARD\\nFN:Bo\\nADR:\\;\\;1\\, Oak\\;\\;\\;\\;\\nEND:VCARD"]);
+    assert_eq!(card.related, [Labelled::new("agent", "Bo")]);
+    assert_eq!(card.extra, ["X-STANDING-AGENT:BEGIN:VCARD\\nFN:Bo\\nADR:;;1, Oak;;;;\\nEND:VCARD"]);
     assert_eq!(rows(&write(std::slice::from_ref(card)))[0].card.as_ref(), Ok(card));
     let cut = rows("BEGIN:VCARD\nFN:Ann\nAGENT:\nBEGIN:VCARD\nFN:Bo\nBEGIN:VCARD\nFN:Cy\nEND:VCARD\n");
     assert_eq!((cut.len(), cut[0].card.is_err(), cut[1].card.is_ok()), (2, true, true));
