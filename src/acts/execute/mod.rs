@@ -4,6 +4,7 @@
 //! **Invariant:** an action either happens whole or not at all; the summary has no full stop.
 
 mod agreements;
+mod cases;
 mod checked;
 mod checklists;
 mod follow_ups;
@@ -71,6 +72,7 @@ pub(super) fn run(tx: &Tx<'_>, (today, watch): (NaiveDate, &Watch), action: &Act
             act.reword(*rule, text, why.as_deref(), *accept_again)
         }
         Action::Withdraw { rule, reason } => act.withdraw(*rule, reason),
+        Action::Case(case) => act.case(case),
         Action::StartRulebook => act.start_rulebook(),
         Action::KeepReview(kept) => act.keep_review(kept),
         Action::Done { items, note } => act.done(items, note.as_deref()),
@@ -165,6 +167,7 @@ pub(super) fn command(action: &Action) -> &'static str {
         Action::Accept { .. } => "accept",
         Action::Reword { .. } => "reword",
         Action::Withdraw { .. } => "withdraw",
+        Action::Case(case) => case.command(),
         Action::StartRulebook => "start_rulebook",
         Action::KeepReview(_) => "keep_review",
         Action::Done { .. } => "done",
@@ -216,6 +219,7 @@ pub(super) fn reason(action: &Action) -> Option<String> {
         | Action::Snooze { reason, .. }
         | Action::Decide { reason, .. }
         | Action::Place { reason, .. } => reason.clone(),
+        Action::Case(case) => case.reason().map(ToOwned::to_owned),
         Action::Several { acts } => acts.iter().find_map(reason),
         _ => None,
     }

@@ -4,6 +4,7 @@
 
 mod agreed;
 mod asked;
+mod request;
 
 use chrono::NaiveDate;
 

@@ -299,6 +299,6 @@ fn card(book: &Book, place: &Place) -> Result<String, Rejection> {
     if let Some((verb, said)) = &sheet.settled {
         say(&mut out, &format!("Decided: {}: {said}", verb.word()));
     }
-    say(&mut out, &format!("Answers: {}", answers::of(card).join(", ")));
+    say(&mut out, &format!("Answers: {}", answers::of(card, &answers::whom(book, card)?).join(", ")));
     Ok(out)
 }
