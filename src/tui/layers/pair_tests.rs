@@ -49,7 +49,7 @@ fn an_exception_is_renewed_with_its_day_and_its_reason_in_one_strip() {
     let mut app = app();
     press(&mut app, "x");
     let asked = screen(&mut app);
-    assert!(asked.contains("Until") && asked.contains("Why") && asked.contains("in 3 months"), "{asked}");
+    assert!(asked.contains("Until") && asked.contains("Why") && asked.contains("in 92 days"), "{asked}");
     typed(&mut app, "1 mar");
     press(&mut app, "Enter Enter");
     assert!(screen(&mut app).contains("A few words are enough"), "{}", screen(&mut app));

@@ -21,55 +21,46 @@ const WEEKS: i64 = 52;
 impl Facts<'_> {
     pub(super) fn request(&mut self, row: &Row) -> Result<(), Rejection> {
         let practice = self.book.practice()?;
-        self.asked(row)?;
-        self.answer_time(row, &practice);
+        self.asked(row, &practice)?;
         self.scope(row)?;
-        match row.int("effort_minutes") {
-            Some(minutes) => self.say("Effort", format!("about {}", hours(minutes))),
-            None => self.say("Effort", "? not estimated"),
-        }
+        let effort = row.int("effort_minutes");
+        let effort =
+            effort.map_or_else(|| "? not estimated".to_owned(), |all| format!("about {}", hours(all)));
+        let promised = match row.day("due") {
+            Some(due) => format!("an answer is promised for {}", day::weekday_day(due)),
+            None => "nothing is promised yet".to_owned(),
+        };
+        self.say("Effort", format!("{effort}; {promised}"));
         self.worth(&practice)?;
-        match row.day("due") {
-            Some(due) => self.say("Promised", format!("an answer for {}", day::weekday_day(due))),
-            None => self.say("Promised", "nothing yet"),
-        }
         let week = self.week(&practice)?;
         self.say("This week", week);
         self.some("Done when", row.str("done_when"));
         Ok(())
     }
 
-    /// When, by whom, how, and how long ago.
-    fn asked(&mut self, row: &Row) -> Result<(), Rejection> {
+    /// By whom, how long ago, and what the firm's own answer time makes of it.
+    fn asked(&mut self, row: &Row, practice: &Practice) -> Result<(), Rejection> {
         let who = row.int("person_id").map(|id| RecordId::new(Kind::Person, id));
         let who = who.map_or(Ok(None), |id| self.book.get(id))?;
-        let who = who.map(|row| format!(" by {}", row.str("name"))).unwrap_or_default();
+        let who = who.map(|row| format!("by {}, ", row.str("name"))).unwrap_or_default();
         let asked = row.day("asked_on");
-        let said = match asked.map(|on| days_between(on, self.today)) {
-            Some(days) if days > 0 => {
-                format!("{}{who}, undecided for {}", self.on(asked), day::count_days(days))
-            }
-            Some(_) => format!("today{who}"),
-            None => format!("? the day is not known{who}"),
+        let age = match asked.map(|on| days_between(on, self.today)) {
+            Some(1) => "yesterday".to_owned(),
+            Some(days) if days > 0 => format!("{} ago", day::count_days(days)),
+            Some(_) => "today".to_owned(),
+            None => "? the day is not known".to_owned(),
         };
-        self.say("Asked", said);
-        Ok(())
-    }
-
-    /// The firm's own rule, and the day it makes of it.
-    fn answer_time(&mut self, row: &Row, practice: &Practice) {
-        let days = practice.answer_days;
-        let rule = if days == 1 { "1 working day".to_owned() } else { format!("{days} working days") };
-        let by = row.day("asked_on").and_then(|asked| answer_by(asked, practice));
-        let said = match by {
+        let by = asked.and_then(|asked| answer_by(asked, practice));
+        let answer = match by {
             Some(by) if by < self.today => {
-                format!("✗ by your rule in {rule}: it was due {}", day::weekday_day(by))
+                format!("; ✗ your rule: an answer by {}", day::weekday_day(by))
             }
-            Some(by) if by == self.today => format!("! by your rule in {rule}: today"),
-            Some(by) => format!("by your rule in {rule}: by {}", day::weekday_day(by)),
-            None => format!("by your rule in {rule}"),
+            Some(by) if by == self.today => "; ! your rule: an answer today".to_owned(),
+            Some(by) => format!("; your rule: an answer by {}", day::weekday_day(by)),
+            None => String::new(),
         };
-        self.say("Answer", said);
+        self.say("Asked", format!("{who}{age}{answer}"));
+        Ok(())
     }
 
     /// In or out, and by which rule; undecided it shows the rule in question.
@@ -85,11 +76,11 @@ impl Facts<'_> {
                 |(acceptance, rule): &&(Row, Row)| of_scope(rule) && acceptance.str("state") == "agreed";
             dossier.rules.iter().find(agreed).map(|(_, rule)| rule.clone())
         });
-        let (rule, whose) = match accepted {
-            Some(rule) => (Some(rule), "the rule they accepted"),
+        let (rule, how) = match accepted {
+            Some(rule) => (Some(rule), ""),
             None => {
                 let in_force = [("topic", Value::from("scope")), ("state", Value::from("in force"))];
-                (self.book.rows(Kind::Rule, &in_force)?.into_iter().next(), "a rule they have not accepted")
+                (self.book.rows(Kind::Rule, &in_force)?.into_iter().next(), " (they did not accept it)")
             }
         };
         let Some(rule) = rule else {
@@ -97,8 +88,7 @@ impl Facts<'_> {
             return Ok(());
         };
         let text = rule.str("text").split_whitespace().collect::<Vec<_>>().join(" ");
-        let judge = format!("? not judged; {whose}, \u{201C}{}\u{201D}:", rule.str("title"));
-        self.all("Scope", vec![judge, clipped(&text)]);
+        self.say("Scope", clipped(&format!("? by \u{201C}{}\u{201D}{how}: {text}", rule.str("title"))));
         Ok(())
     }
 
@@ -114,7 +104,7 @@ impl Facts<'_> {
         };
         let since = add_months(self.today, -12).unwrap_or(self.today);
         let given = self.book.db().minutes_given(row.id.id, since)?;
-        self.say("Worth", format!("{planned}; {} given in 12 months; ? no fee recorded", hours(given)));
+        self.say("Worth", format!("{planned}; {} given in 12 months; ? no fee", hours(given)));
         Ok(())
     }
 
@@ -127,21 +117,18 @@ impl Facts<'_> {
         let regular = practice.calendar.working.iter().filter(|works| **works).count();
         let days = monday.iter_days().take(7).filter(|on| practice.calendar.is_working(*on)).count();
         let (regular, days) = (i64::try_from(regular).unwrap_or(5), i64::try_from(days).unwrap_or(5));
-        let week = (year * 60 / WEEKS * days).checked_div(regular).unwrap_or(0);
+        // Whole hours: the year's are a plan, not a measure.
+        let week = (year / WEEKS * days).checked_div(regular).unwrap_or(0) * 60;
         let busy = self.book.db().minutes_between((monday, self.today), sunday)?;
         let free = week - busy.logged - busy.planned;
-        let of = format!(
-            "of {} for clients, {} logged, {} planned",
-            hours(week),
-            hours(busy.logged),
-            hours(busy.planned)
-        );
+        let of =
+            format!("of {}; {} logged, {} planned", hours(week), hours(busy.logged), hours(busy.planned));
         Ok(if free > 0 { format!("{} free {of}", hours(free)) } else { format!("! no time free {of}") })
     }
 }
 
-/// The longest text of a rule on a card, in characters.
-const LONGEST: usize = 120;
+/// The longest line of a rule on a card, in characters: two lines of a small screen.
+const LONGEST: usize = 125;
 
 /// The last day of the answer time.
 fn answer_by(asked: NaiveDate, practice: &Practice) -> Option<NaiveDate> {

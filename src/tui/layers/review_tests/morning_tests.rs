@@ -21,7 +21,7 @@ fn fixed_book() -> Book {
     let mut book = Book::memory(Clock::fixed("2025-11-10".parse().unwrap())).unwrap();
     let no_gaps = Action::Set { name: "gaps_per_day".into(), value: Some("0".into()) };
     book.execute(&no_gaps).unwrap();
-    for (name, tier) in [("Hartley", "A"), ("Tanaka", "B"), ("Ruiz", "C"), ("Okafor", "B"), ("Singh", "B")] {
+    for (name, tier) in [("Hartley", "A"), ("Tanaka", "B"), ("Ruiz", "B"), ("Okafor", "B"), ("Singh", "B")] {
         client(&mut book, name, tier, "client", if name == "Ruiz" { "1970-11-23" } else { "" });
     }
     let scope = "Planning, investing, taxes of the year and education. No estates, no claims, no lawsuits.";
@@ -84,7 +84,9 @@ fn exported(book: &Book) -> String {
             if matches!(table.as_str(), "interaction" | "share" | "daily_review") {
                 row.remove("minutes");
             }
-            row.remove("time").filter(|_| table == "interaction");
+            if table == "interaction" {
+                row.remove("time");
+            }
             // What is not set says nothing about the morning.
             row.retain(|_, value| !value.is_null());
         }
@@ -173,15 +175,23 @@ fn a_request_says_how_long_they_wait_by_which_rule_and_what_the_week_has_left() 
     go_to(&mut app, "f4");
     let screen = shown(&mut app, 80, 24);
     for said in [
-        "undecided for 5 days",
-        "by your rule in 1 working day: it was due Thu 19 Nov",
-        "What we do",
+        "5 days ago; ✗ your rule: an answer by Thu 19 Nov",
+        "“What we do” (they did not accept it)",
         "No estates, no claims",
-        "tier A, 25 h a year; 20 min given in 12 months",
-        "of 19 h 19 min for clients, 0 min logged",
+        "about 45 min; nothing is promised yet",
+        "tier A, 25 h a year; 20 min given in 12 months; ? no fee",
+        "19 h free of 19 h; 0 min logged, 0 min planned",
+        "Last ",
         "d o   out of scope by a rule",
     ] {
-        assert!(screen.contains(said), "{said}:\n{screen}");
+        assert!(
+            screen
+                .split_whitespace()
+                .collect::<Vec<_>>()
+                .join(" ")
+                .contains(&said.split_whitespace().collect::<Vec<_>>().join(" ")),
+            "{said}:\n{screen}"
+        );
     }
 }
 
