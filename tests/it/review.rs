@@ -62,7 +62,7 @@ fn a_morning_is_decided_on_standard_input_and_kept() {
         "Daily review, Mon 23 Nov 2026: 4 cards, 0 decided.",
         "Card 1 of 4",
         "Hartley household, tier A, client since 2026",
-        "Why now: promised, 4 days late",
+        "for Thu 19 Nov; that is 4 days late.",
         "Done: Roth figures, Hartley",
         "Decided: 529 plan, Hartley: do, by Fri 27 Nov",
         "Moved to Mon 7 Dec: Transfer form, Hartley",

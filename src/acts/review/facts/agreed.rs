@@ -35,7 +35,7 @@ impl Facts<'_> {
             let told = told.take(SEVERAL);
             let on = |day| crate::domain::day::short(day, self.today);
             let lines: Vec<String> =
-                told.map(|moment| format!("{}, {}: {}", on(moment.day), moment.what, moment.text)).collect();
+                told.map(|moment| format!("{}, {}, {}", on(moment.day), moment.what, moment.text)).collect();
             if lines.is_empty() {
                 self.say("Last", "? nothing recorded since they were agreed");
             } else {
