@@ -30,7 +30,7 @@ pub(super) use self::records::may_correct;
 use super::{Watch, name::short};
 use crate::{
     domain::{
-        action::Action,
+        action::{Action, Case},
         day,
         record::{Kind, RecordId, Row},
         rejection::Rejection,
@@ -130,6 +130,8 @@ fn several(tx: &Tx<'_>, how: (NaiveDate, &Watch), acts: &[Action]) -> Outcome {
         Some(Action::Raise { .. }) => format!("Raised for the next meetings with {many} clients"),
         Some(Action::Withdraw { .. }) => format!("Withdrew {many} rules"),
         Some(Action::TellApart { .. }) => format!("Told apart {many} pairs"),
+        Some(Action::Case(Case::End { .. })) => format!("Ended {many} exceptions"),
+        Some(Action::Case(_)) => format!("Answered {many} breaches"),
         // One record in two acts, as a rule's text and what is no part of it.
         Some(Action::Edit { .. }) => last,
         Some(Action::Promote { .. } | Action::End { .. }) => said.join("; "),

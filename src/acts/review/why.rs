@@ -96,7 +96,7 @@ fn follow_up(book: &Book, card: &Card, row: &Row, today: NaiveDate) -> Result<Op
             let how = from.map_or(Ok(None), |id| book.get(id))?;
             let how = how.map(|contact| by(contact.str("channel"))).unwrap_or_default();
             let days = asked.map_or(0, |on| days_between(on, today));
-            Some(format!("They asked{on}{how}; it is undecided for {}.", count_days(days)))
+            Some(format!("They asked{on}{how}; undecided for {}.", count_days(days)))
         }
         _ => None,
     })
@@ -127,10 +127,12 @@ fn agreements(book: &Book, card: &Card, today: NaiveDate) -> Result<Option<Strin
         let sentence = match state.as_str() {
             // What was raised and not recorded says so itself.
             "agreed" if row.day("raised_on").is_some() => Some(full(&card.why)),
-            "agreed" => since("agreed_on").map(|(on, _)| match said.is_empty() {
-                true if card.why.contains("due") => format!("Agreed on {on}; {}.", card.why),
-                _ => format!("Agreed on {on}, and due to be looked at again."),
-            }),
+            "agreed" if said.is_empty() => {
+                since("agreed_on").map(|(on, _)| format!("Agreed on {on}; {}.", card.why))
+            }
+            "agreed" => {
+                since("agreed_on").map(|(on, _)| format!("Agreed on {on}, and due to be looked at again."))
+            }
             "proposed" => since("proposed_on")
                 .map(|(on, days)| format!("Proposed on {on}, without an answer for {}.", count_days(days))),
             "draft" => since("drafted_on")

@@ -298,7 +298,7 @@ fn answered(breach: RecordId, typed: &str) -> Action {
 pub(super) fn whom(book: &Book, card: &Card) -> Result<String, Rejection> {
     let adults = card.relationship.map_or(Ok(Vec::new()), |id| book.adults(id))?;
     let named = adults.first().map(|person| match person.str("given") {
-        "" => person.str("name").to_owned(),
+        "" => person.str("name").split_whitespace().next().unwrap_or("NAME").to_owned(),
         given => given.to_owned(),
     });
     Ok(named.unwrap_or_else(|| "NAME".to_owned()))

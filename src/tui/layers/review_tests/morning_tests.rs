@@ -260,3 +260,31 @@ fn agreements_that_stand_differently_are_each_decided_on_their_card() {
     press(&mut app, "c c Enter");
     assert_ne!(card(&app), "c1.reexam", "{}", message(&app));
 }
+
+#[test]
+fn why_a_card_is_there_is_said_in_sentences() {
+    let mut app = desk(fixed_book());
+    press(&mut app, "R");
+    for (key, wanted) in [
+        ("f1", "You promised it on 12 Nov for today."),
+        ("f2", "You promised it on 12 Nov for Fri 20 Nov; that is 3 days late."),
+        ("mt1", "The meeting is today at 23:58."),
+        ("f4", "They asked on 18 Nov; undecided for 5 days."),
+        ("c1.reexam", "Agreed on 10 Nov 2025; 13 days late, 12 months on."),
+        ("x1.expires", "The exception ends on Sat 28 Nov, in 5 days."),
+        ("c4.contact", "The last contact was 175 days ago; 120 is the most for them."),
+        ("p3.birthday.2026", "The birthday of Ann is today."),
+    ] {
+        go_to(&mut app, key);
+        let screen = shown(&mut app, 80, 24);
+        assert!(screen.contains(&format!("Why now    {wanted}")), "{key}: {screen}");
+    }
+    // What is decided says why it stood there.
+    go_to(&mut app, "f1");
+    press(&mut app, "x k");
+    assert!(
+        shown(&mut app, 80, 24).contains("Why now    Promised, due today."),
+        "{}",
+        shown(&mut app, 80, 24)
+    );
+}
