@@ -222,9 +222,9 @@ impl Layer for Pair {
     fn paste(&mut self, pasted: &str, _at: &At<'_>) -> Vec<Effect> {
         self.give_way();
         if self.part == Part::Day {
-            self.day.paste(pasted)
+            self.day.paste(pasted);
         } else {
-            self.why.paste(pasted)
+            self.why.paste(pasted);
         }
         Vec::new()
     }

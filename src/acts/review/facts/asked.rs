@@ -42,7 +42,7 @@ impl Facts<'_> {
             (_, Some(who)) => format!(", to {who}"),
             _ => String::new(),
         };
-        let due = row.day("due").map(|due| day::weekday_day(due));
+        let due = row.day("due").map(day::weekday_day);
         let due = due.unwrap_or_else(|| "no date".to_owned());
         let asked = row.day("asked_on").map(|on| format!(", said {}", day::short(on, self.today)));
         let effort = match row.int("effort_minutes") {

@@ -76,12 +76,11 @@ impl Facts<'_> {
                 |(acceptance, rule): &&(Row, Row)| of_scope(rule) && acceptance.str("state") == "agreed";
             dossier.rules.iter().find(agreed).map(|(_, rule)| rule.clone())
         });
-        let (rule, how) = match accepted {
-            Some(rule) => (Some(rule), ""),
-            None => {
-                let in_force = [("topic", Value::from("scope")), ("state", Value::from("in force"))];
-                (self.book.rows(Kind::Rule, &in_force)?.into_iter().next(), " (they did not accept it)")
-            }
+        let (rule, how) = if let Some(rule) = accepted {
+            (Some(rule), "")
+        } else {
+            let in_force = [("topic", Value::from("scope")), ("state", Value::from("in force"))];
+            (self.book.rows(Kind::Rule, &in_force)?.into_iter().next(), " (they did not accept it)")
         };
         let Some(rule) = rule else {
             self.say("Scope", "? no rule says what is in or out of scope");

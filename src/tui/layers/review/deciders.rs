@@ -102,7 +102,7 @@ fn agreements(client: i64, at: &At<'_>) -> &'static [Way] {
     match (stands("agreed"), stands("proposed"), stands("draft")) {
         (false, true, _) => &[(C::Finish, "agreed with them: who, when, how"), RAISE, LOG, HIDE],
         (false, false, true) => &[(C::Finish, "proposed to them today"), RAISE, HIDE],
-        (true, false, false) | (false, false, false) => &[
+        (_, false, false) => &[
             RAISE,
             (C::AgreementReaffirm, "still right, agreed again with them: who, when, how"),
             (C::AgreementChange, "changed, agreed with them: a new version, the old one stays"),

@@ -118,12 +118,11 @@ fn decision(card: &str) -> &'static [&'static str] {
 fn decided(app: &mut App, parts: &[&str]) -> usize {
     let mut keys = 0;
     for part in parts {
-        match part.strip_prefix('~') {
-            Some(text) => typed(app, text),
-            None => {
-                press(app, part);
-                keys += part.split(' ').count();
-            }
+        if let Some(text) = part.strip_prefix('~') {
+            typed(app, text);
+        } else {
+            press(app, part);
+            keys += part.split(' ').count();
         }
     }
     keys
