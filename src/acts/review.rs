@@ -8,6 +8,7 @@ mod facts;
 mod outcome;
 mod print;
 mod sheet;
+mod why;
 
 pub use ending::{Ending, Must};
 pub use outcome::Verb;

@@ -2,7 +2,7 @@
 //!
 //! **Invariant:** every proposal is a command that this program understands; a test reads each.
 
-use crate::domain::rejection::Instead;
+use crate::domain::rejection::{Instead, Moved};
 
 /// The command that would do, with the words the user puts in, in capitals.
 pub(super) fn command(instead: Instead) -> String {
@@ -24,7 +24,12 @@ pub(super) fn command(instead: Instead) -> String {
         }
         Instead::Decide(id) => format!("standing decide {id} do --until DATE"),
         Instead::Decline(id) => format!("standing decide {id} decline --told --reason TEXT"),
-        Instead::Third(id) => format!("standing third {id} now --reason TEXT"),
+        Instead::Third { item, to, by: Moved::Due } => {
+            format!("standing third {item} keep --until {to} --reason TEXT")
+        }
+        Instead::Third { item, to, by: Moved::Hidden } => {
+            format!("standing snooze {item} --until {to} --reason TEXT")
+        }
         Instead::Finish(id) => format!("standing done {id}"),
         Instead::Drop(id) => format!("standing drop {id} --reason TEXT"),
         Instead::TakeBack(op) => format!("standing undo o{op} --with-later"),
@@ -41,6 +46,7 @@ mod tests {
         let id = |kind| RecordId::new(kind, 7);
         let (goal, rule, item) = (id(Kind::Goal), id(Kind::Rule), id(Kind::FollowUp));
         let (relationship, meeting) = (id(Kind::Relationship), id(Kind::Meeting));
+        let to = "2026-12-04".parse().unwrap();
         for instead in [
             Instead::Agree(goal),
             Instead::Reaffirm(id(Kind::Expectation)),
@@ -55,7 +61,8 @@ mod tests {
             Instead::Log { relationship, meeting },
             Instead::Decide(item),
             Instead::Decline(item),
-            Instead::Third(item),
+            Instead::Third { item, to, by: Moved::Due },
+            Instead::Third { item, to, by: Moved::Hidden },
             Instead::Finish(item),
             Instead::Drop(item),
             Instead::TakeBack(7),

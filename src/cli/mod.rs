@@ -8,6 +8,7 @@ mod args;
 mod asked;
 mod batch;
 mod brief;
+mod cases;
 mod checklists;
 mod clients;
 mod dates;

@@ -5,7 +5,7 @@
 
 use clap::{Arg, ArgAction, Args as _, Command};
 
-use super::{agreements, clients, fields, fields::fixed, meetings, review, rulebook};
+use super::{agreements, cases, clients, fields, fields::fixed, meetings, review, rulebook};
 use crate::{
     acts::called,
     domain::{
@@ -80,6 +80,7 @@ pub(super) fn noun(kind: Kind) -> Command {
         Kind::Meeting => meetings::commands(command),
         Kind::GapAnswer => command.subcommand(clients::close_gap()),
         Kind::Rule => rulebook::commands(command),
+        Kind::Exception | Kind::Breach => cases::commands(command, kind),
         kind if kind.is_agreement() => agreements::commands(command, kind),
         _ => command,
     }

@@ -8,7 +8,7 @@ use clap::ArgMatches;
 use serde_json::{Map, Value as Json, json};
 
 use super::{
-    agreements, clients, fields, meetings, nouns,
+    agreements, cases, clients, fields, meetings, nouns,
     output::{Answer, table},
     rulebook,
     session::Session,
@@ -52,6 +52,7 @@ pub(super) fn run(session: &mut Session, kind: Kind, matches: &ArgMatches) -> Re
         (Kind::Meeting, "plan") => meetings::plan(session, matches),
         (Kind::GapAnswer, "close") => clients::answer_gap(session, matches),
         (Kind::Rule, _) => rulebook::run(session, verb, matches),
+        (Kind::Exception | Kind::Breach, _) => cases::run(session, verb, matches),
         _ => agreements::run(session, kind, verb, matches),
     }
 }

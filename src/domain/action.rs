@@ -2,6 +2,7 @@
 //!
 //! **Invariant:** an action carries what the user decided and nothing derived; what it does is in `acts/`.
 
+pub use case::Case;
 use chrono::NaiveDate;
 pub use contact::{Came, Consequence, ContactLog, Raised};
 pub use later::Later;
@@ -17,6 +18,7 @@ use super::{
     record::{Fields, Kind, RecordId},
 };
 
+mod case;
 mod contact;
 mod later;
 mod merge;
@@ -383,6 +385,8 @@ pub enum Action {
         /// Its value; nothing takes it back to the default.
         value: Option<String>,
     },
+    /// Settles an exception that ends, or a breach.
+    Case(Case),
     /// Puts the rules of the starter rulebook into an empty rulebook.
     StartRulebook,
     /// Keeps a finished daily review or weekly pass as a record of today.

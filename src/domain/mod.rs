@@ -23,6 +23,7 @@ mod mention;
 pub mod merge;
 pub mod number;
 mod partial_date;
+pub mod promise;
 pub mod quick_add;
 pub mod rank;
 pub mod record;

@@ -3,6 +3,7 @@
 //! **Invariant:** every message is a sentence with a full stop, without SQL, without jargon, and without a
 //! key or a command: what to press and what to type is worded by the side that shows it, from [`Instead`].
 
+use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::record::RecordId;
@@ -19,6 +20,15 @@ pub enum Why {
     Ambiguous,
     /// The book or the system failed; nothing was written.
     Fault,
+}
+
+/// How a follow-up was to be put off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Moved {
+    /// By another due date.
+    Due,
+    /// By hiding it past its due date.
+    Hidden,
 }
 
 /// What would do instead of what was refused; the desk words it in keys, the command line in a command.
@@ -56,7 +66,14 @@ pub enum Instead {
     /// Decline the request, with a reason.
     Decline(RecordId),
     /// Say what becomes of a follow-up that is moved for the third time.
-    Third(RecordId),
+    Third {
+        /// Which.
+        item: RecordId,
+        /// The day it was to be moved to.
+        to: NaiveDate,
+        /// What was to be done with it.
+        by: Moved,
+    },
     /// Finish the follow-up.
     Finish(RecordId),
     /// Drop the follow-up, with a reason.

@@ -245,24 +245,6 @@ impl Db<'_> {
         rows.collect::<Result<_, _>>().told()
     }
 
-    /// Promises of ours that were due between two days: when, and when they were done.
-    pub fn promises_due(
-        &self,
-        from: NaiveDate,
-        until: NaiveDate,
-    ) -> Result<Vec<(NaiveDate, Option<NaiveDate>)>, Rejection> {
-        let sql = "SELECT due, CASE WHEN state = 'done' THEN finished_on END FROM follow_up
-                   WHERE due BETWEEN ?1 AND ?2 AND kind = 'promise' AND whose = 'ours'
-                     AND state NOT IN ('declined', 'dropped')";
-        let mut statement = self.conn.prepare_cached(sql).told()?;
-        let rows = statement
-            .query_map([from.to_string(), until.to_string()], |row| {
-                Ok((day(row, 0)?.unwrap_or(from), day(row, 1)?))
-            })
-            .told()?;
-        rows.collect::<Result<_, _>>().told()
-    }
-
     /// The follow-ups that are small things, to be done in one go, as far as they are open.
     pub fn small_things(&self) -> Result<Vec<i64>, Rejection> {
         self.ids("SELECT id FROM follow_up WHERE finished_on IS NULL AND small = 1")

@@ -28,7 +28,7 @@ fn way(instead: Instead) -> (Command, &'static str) {
         Instead::Log { .. } => (C::Log, "log it"),
         Instead::Decide(_) => (C::DecideDo, "decide to do it"),
         Instead::Decline(_) => (C::DecideDecline, "decline it"),
-        Instead::Third(_) => (C::Reschedule, "say which"),
+        Instead::Third { .. } => (C::Reschedule, "say which"),
         Instead::Finish(_) => (C::Finish, "finish it"),
         Instead::Drop(_) => (C::Drop, "drop it"),
         Instead::TakeBack(_) => (C::History, "choose what goes back"),
@@ -49,9 +49,9 @@ fn about(instead: Instead) -> Option<RecordId> {
         | Instead::Plan(id)
         | Instead::Decide(id)
         | Instead::Decline(id)
-        | Instead::Third(id)
         | Instead::Finish(id)
         | Instead::Drop(id) => Some(id),
+        Instead::Third { item, .. } => Some(item),
         Instead::Log { relationship, .. } => Some(relationship),
         Instead::AddRule | Instead::TakeBack(_) => None,
     }

@@ -73,7 +73,7 @@ fn the_third_move_without_a_reason_is_refused_with_the_four_ways() {
         "{}",
         said.err
     );
-    assert!(said.err.contains("standing third f2 now --reason TEXT"), "{}", said.err);
+    assert!(said.err.contains("standing third f2 keep --until 2026-12-0"), "{}", said.err);
     let said = home.run(&["snooze", "f2", "--until", "+9d"]);
     assert!(said.err.contains("This is move 3"), "{}", said.err);
     home.run(&["third", "f2", "renegotiate", "--until", "+9d", "--reason", "she is fine with it"]).ok();

@@ -62,7 +62,7 @@ fn a_morning_is_decided_on_standard_input_and_kept() {
         "Daily review, Mon 23 Nov 2026: 4 cards, 0 decided.",
         "Card 1 of 4",
         "Hartley household, tier A, client since 2026",
-        "Why now: promised, 4 days late",
+        "for Thu 19 Nov; that is 4 days late.",
         "Done: Roth figures, Hartley",
         "Decided: 529 plan, Hartley: do, by Fri 27 Nov",
         "Moved to Mon 7 Dec: Transfer form, Hartley",
@@ -148,4 +148,78 @@ fn what_was_proposed_is_agreed_in_plain_lines_and_a_voicemail_moves_nothing() {
     plain(&home, "log voicemail left a message\nquit\n");
     let logged = home.run(&["interaction", "list", "--json"]).ok();
     assert!(logged.contains("left a message") && logged.contains("\"reached\": false"), "{logged}");
+}
+
+/// An exception that ends on Saturday and a breach without an answer.
+fn departures() -> Home {
+    let home = morning();
+    for args in [
+        &["rule", "add", "Minimum fee", "--topic", "fees", "--text", "2,400 a year."][..],
+        &[
+            "exception",
+            "add",
+            "1,800 a year",
+            "--client",
+            "Hartley",
+            "--rule",
+            "r1",
+            "--why",
+            "the shop closed",
+        ],
+        &["exception", "edit", "x1", "--until", "2026-11-28"],
+        &["breach", "add", "paid late", "--client", "Hartley", "--rule", "r1"],
+    ] {
+        home.run(args).ok();
+    }
+    home
+}
+
+#[test]
+fn an_exception_is_renewed_and_ended_and_a_breach_answered_with_words_of_their_own() {
+    let home = departures();
+    let renewed = home
+        .run(&["exception", "renew", "x1", "--until", "2027-03-01", "--reason", "it opens in March"])
+        .ok();
+    assert!(renewed.contains("Exception renewed until Mon 1 Mar 2027: 1,800 a year, Hartley"), "{renewed}");
+    let shown = home.run(&["exception", "show", "x1"]).ok();
+    assert!(shown.contains("the shop closed") && shown.contains("it opens in March"), "{shown}");
+    let no = home.run(&["exception", "renew", "x1", "--until", "2026-11-01", "--reason", "so"]);
+    assert!(no.code != 0 && no.err.contains("not to come"), "{}", no.err);
+    let ended = home.run(&["exception", "end", "x1", "--reason", "they pay again"]).ok();
+    assert!(ended.contains("Exception ended: 1,800 a year, Hartley"), "{ended}");
+    let answered = home.run(&["breach", "answer", "b1", "rule-changed", "--note", "told Ann"]).ok();
+    assert!(answered.contains("Breach answered, the rule changes: paid late, Hartley"), "{answered}");
+    let again = home.run(&["breach", "answer", "b1", "applied"]);
+    assert!(again.code != 0 && again.err.contains("already"), "{}", again.err);
+}
+
+#[test]
+fn in_plain_lines_an_exception_is_renewed_with_its_reason_and_the_answers_name_the_client() {
+    let home = departures();
+    let all = plain(&home, &"next\n".repeat(8));
+    let of = |key: &str| all.split("\nCard ").position(|card| card.contains(&format!("\n{key}, "))).unwrap();
+    assert!(all.contains("wait the custodian ask fri") && !all.contains("Dana"), "{all}");
+    let to = |card: usize| "next\n".repeat(card.saturating_sub(1));
+    let home = departures();
+    let said = plain(
+        &home,
+        &format!("{}renew 31 may\nrenew 31 may because it opens in May\nquit\n", to(of("x1.expires"))),
+    );
+    assert!(said.contains("Say until when and why"), "{said}");
+    assert!(said.contains("Exception renewed until Mon 31 May 2027"), "{said}");
+    let home = departures();
+    let said = plain(&home, &format!("{}done exception: half this year\nquit\n", to(of("b1.answer"))));
+    assert!(said.contains("Breach answered, an exception was made: paid late, Hartley"), "{said}");
+}
+
+#[test]
+fn a_third_move_proposes_the_command_with_the_date_that_was_typed() {
+    let home = morning();
+    for due in ["2026-11-24", "2026-11-25"] {
+        home.run(&["reschedule", "f1", "--due", due]).ok();
+    }
+    let no = home.run(&["reschedule", "f1", "--due", "2026-12-04"]);
+    assert!(no.err.contains("standing third f1 keep --until 2026-12-04 --reason TEXT"), "{}", no.err);
+    home.run(&["third", "f1", "keep", "--until", "2026-12-04", "--reason", "she is away"]).ok();
+    assert!(home.run(&["followup", "show", "f1"]).ok().contains("4 Dec"));
 }

@@ -404,3 +404,42 @@ fn the_demo_row_of_an_empty_book_opens_the_demo_book_at_once() {
     assert!(home.path().join(".local/share/standing/demo.db").is_file());
     assert_eq!(said(&home, &["client", "list"]).trim(), "No clients.");
 }
+
+#[test]
+fn a_review_killed_at_any_instant_goes_on_at_its_card_with_nothing_decided_twice() {
+    let home = home();
+    said(&home, &["client", "add", "Hartley household", "--tier", "A", "--head", "Ann Hartley"]);
+    let titles = ["Alpha", "Bravo", "Charlie", "Delta", "Echo", "Foxtrot"];
+    for title in titles {
+        let add = ["followup", "add", title, "--client", "Hartley", "--kind", "promise", "--due", "today"];
+        said(&home, &add);
+    }
+    let done = |home: &TempDir| {
+        let shown = said(home, &["followup", "list", "--all", "--json"]);
+        shown.matches("\"state\": \"done\"").count()
+    };
+    // Killed while it rests, and at once after the key: between the act and the place of the card.
+    for (life, rest) in [2_000_u64, 0, 1, 3, 8].into_iter().enumerate() {
+        let before = done(&home);
+        let mut term = Term::desk(home.path());
+        term.sees("Today");
+        term.keys("R");
+        term.sees(&format!("{} of ", before + 1));
+        term.sees(titles[before]);
+        term.keys("x");
+        if rest > 1_000 {
+            term.sees(&format!("{} of ", before + 2));
+        }
+        thread::sleep(Duration::from_millis(rest));
+        term.signal(Signal::KILL);
+        term.left();
+        let after = done(&home);
+        assert!(after == before || after == before + 1, "life {life}: {before} then {after}");
+        assert!(rest < 1_000 || after == before + 1, "what was seen done is done");
+    }
+    // As many steps are in the book as promises are done, and the book is sound.
+    let history = said(&home, &["history", "--limit", "100"]);
+    let steps = history.lines().filter(|line| line.contains("Done: ")).count();
+    assert_eq!(steps, done(&home), "{history}");
+    said(&home, &["verify"]);
+}

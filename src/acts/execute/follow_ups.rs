@@ -15,7 +15,7 @@ use crate::domain::{
     day,
     record::{Fields, Kind, RecordId, Row, Value},
     records::follow_up::{self, is_finished},
-    rejection::Rejection,
+    rejection::{Moved, Rejection},
 };
 
 impl Act<'_, '_> {
@@ -53,7 +53,7 @@ impl Act<'_, '_> {
                         let crosses = row.day("due").is_some_and(|due| until > due);
                         let moves = follow_up::moves_to(&row, until);
                         if follow_up::is_third(&row, until) && said_nothing(reason) {
-                            return Err(self.asks_third(&row, moves)?);
+                            return Err(self.asks_third(&row, (until, Moved::Hidden))?);
                         }
                         let mut fields = Fields::new().with("snoozed_until", until).with("moves", moves);
                         if let Some(reason) = reason.filter(|_| crosses) {
@@ -134,7 +134,7 @@ impl Act<'_, '_> {
         for row in &rows {
             let moves = follow_up::moves_to(row, due);
             if follow_up::is_third(row, due) && said_nothing(reason) {
-                return Err(self.asks_third(row, moves)?);
+                return Err(self.asks_third(row, (due, Moved::Due))?);
             }
             let mut fields =
                 Fields::new().with("due", due).with("moves", moves).with("snoozed_until", Value::Null);

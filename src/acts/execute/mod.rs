@@ -4,6 +4,7 @@
 //! **Invariant:** an action either happens whole or not at all; the summary has no full stop.
 
 mod agreements;
+mod cases;
 mod checked;
 mod checklists;
 mod follow_ups;
@@ -29,7 +30,7 @@ pub(super) use self::records::may_correct;
 use super::{Watch, name::short};
 use crate::{
     domain::{
-        action::Action,
+        action::{Action, Case},
         day,
         record::{Kind, RecordId, Row},
         rejection::Rejection,
@@ -71,6 +72,7 @@ pub(super) fn run(tx: &Tx<'_>, (today, watch): (NaiveDate, &Watch), action: &Act
             act.reword(*rule, text, why.as_deref(), *accept_again)
         }
         Action::Withdraw { rule, reason } => act.withdraw(*rule, reason),
+        Action::Case(case) => act.case(case),
         Action::StartRulebook => act.start_rulebook(),
         Action::KeepReview(kept) => act.keep_review(kept),
         Action::Done { items, note } => act.done(items, note.as_deref()),
@@ -128,6 +130,8 @@ fn several(tx: &Tx<'_>, how: (NaiveDate, &Watch), acts: &[Action]) -> Outcome {
         Some(Action::Raise { .. }) => format!("Raised for the next meetings with {many} clients"),
         Some(Action::Withdraw { .. }) => format!("Withdrew {many} rules"),
         Some(Action::TellApart { .. }) => format!("Told apart {many} pairs"),
+        Some(Action::Case(Case::End { .. })) => format!("Ended {many} exceptions"),
+        Some(Action::Case(_)) => format!("Answered {many} breaches"),
         // One record in two acts, as a rule's text and what is no part of it.
         Some(Action::Edit { .. }) => last,
         Some(Action::Promote { .. } | Action::End { .. }) => said.join("; "),
@@ -165,6 +169,7 @@ pub(super) fn command(action: &Action) -> &'static str {
         Action::Accept { .. } => "accept",
         Action::Reword { .. } => "reword",
         Action::Withdraw { .. } => "withdraw",
+        Action::Case(case) => case.command(),
         Action::StartRulebook => "start_rulebook",
         Action::KeepReview(_) => "keep_review",
         Action::Done { .. } => "done",
@@ -216,6 +221,7 @@ pub(super) fn reason(action: &Action) -> Option<String> {
         | Action::Snooze { reason, .. }
         | Action::Decide { reason, .. }
         | Action::Place { reason, .. } => reason.clone(),
+        Action::Case(case) => case.reason().map(ToOwned::to_owned),
         Action::Several { acts } => acts.iter().find_map(reason),
         _ => None,
     }

@@ -9,9 +9,10 @@ use crate::{
     acts::{Book, queue::View},
     domain::{
         day::add_days,
+        promise::Kept,
         record::{Kind, Value},
         rejection::Rejection,
-        review::{Kept, MUSTS, Pass, Place, Seen, Stand},
+        review::{Kept as KeptPass, MUSTS, Pass, Place, Seen, Stand},
     },
 };
 
@@ -107,15 +108,16 @@ impl Book {
         Ok(())
     }
 
-    /// Promises of ours due this month until today: those finished on their day or before, of all.
+    /// Promises of ours due this month until today: those kept on the day they were promised for, of all. One whose
+    /// day passed counts as late, whatever day was agreed on afterwards.
     fn kept_promises(&self) -> Result<(usize, usize), Rejection> {
         let today = self.today();
         let first = today.with_day(1).unwrap_or(today);
-        let due = self.db().promises_due(first, today)?;
-        // What is due today may still be kept today.
-        let judged = due.iter().filter(|(due, finished)| *due < today || finished.is_some());
-        let kept = due.iter().filter(|(due, finished)| finished.is_some_and(|on| on <= *due)).count();
-        Ok((kept, judged.count()))
+        let judged: Vec<Kept> =
+            self.db().promises_between(first, today)?.iter().map(|one| one.judged(first, today)).collect();
+        let count = |wanted: Kept| judged.iter().filter(|one| **one == wanted).count();
+        let kept = count(Kept::OnTheDay);
+        Ok((kept, kept + count(Kept::Late)))
     }
 
     fn reviews_of_month(&self, pass: Pass) -> Result<(usize, usize), Rejection> {
@@ -194,7 +196,7 @@ impl Ending {
 
     /// The record of the pass.
     #[must_use]
-    pub fn kept(&self, place: &Place) -> Kept {
+    pub fn kept(&self, place: &Place) -> KeptPass {
         let number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
         let musts = self.musts(place);
         let verbs =
@@ -203,7 +205,7 @@ impl Ending {
             let who = if must.who.is_empty() { String::new() } else { format!("{}: ", must.who) };
             format!("{who}{}", must.title)
         };
-        Kept {
+        KeptPass {
             pass: place.pass.word().to_owned(),
             began_after: place.head,
             minutes: place.seconds().saturating_add(59) / 60,
@@ -237,3 +239,7 @@ impl Place {
         }
     }
 }
+
+#[cfg(test)]
+#[path = "ending_tests.rs"]
+mod tests;

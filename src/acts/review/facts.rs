@@ -4,6 +4,7 @@
 
 mod agreed;
 mod asked;
+mod request;
 
 use chrono::NaiveDate;
 
@@ -50,7 +51,8 @@ pub(super) fn of(book: &Book, card: &Card, dossier: Option<&Dossier>) -> Result<
         Source::Expires(_) => facts.exception(&row)?,
         Source::Breach(_) => facts.breach(&row)?,
         Source::LifeEvent(_) => facts.life_event(&row),
-        Source::Birthday { .. } | Source::Age { .. } => facts.person(&row),
+        Source::Birthday { .. } => facts.person(&row, "today"),
+        Source::Age { .. } => facts.person(&row, "now"),
         Source::Special { .. } => facts.special(&row)?,
         Source::NextStep(_) => facts.next_step(&row)?,
         Source::Gaps(_) => facts.gaps(),
@@ -180,10 +182,10 @@ impl Facts<'_> {
         Ok(())
     }
 
-    fn person(&mut self, row: &Row) {
+    fn person(&mut self, row: &Row, when: &str) {
         let born = row.fields.text("birth_date").and_then(|text| text.parse::<day::PartialDate>().ok());
         match born.and_then(|born| born.age_on(self.today)) {
-            Some(age) => self.say("Age", format!("{}, {age} today", row.str("name"))),
+            Some(age) => self.say("Age", format!("{}, {age} {when}", row.str("name"))),
             None => self.say("Age", format!("{}; ? the year is not known", row.str("name"))),
         }
         self.some("Likes", row.str("preferences"));
@@ -246,7 +248,7 @@ fn gap_said(gap: &str) -> String {
 }
 
 /// The given name, else the name.
-fn given(person: &Row) -> String {
+pub(super) fn given(person: &Row) -> String {
     let given = person.str("given");
     if given.is_empty() { person.str("name").to_owned() } else { given.to_owned() }
 }

@@ -168,7 +168,7 @@ fn exception_said(card: &Card, row: Option<&Row>, today: NaiveDate) -> String {
     let what = row.map(|row| row.str("what").to_owned()).unwrap_or_default();
     match row.and_then(|row| row.day("until")).filter(|until| *until > today) {
         _ if row.is_some_and(|row| row.day("ended_on").is_some()) => format!("{}: {what}, ended", card.who),
-        Some(until) => format!("{}: {what} to {}", card.who, said(until, today)),
+        Some(until) => format!("{}: {what}, renewed until {}", card.who, said(until, today)),
         None => card.called(),
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! **Invariant:** it is read for one card, by index; what is not known is shown as not known.
 
-use super::{Verb, facts};
+use super::{Verb, facts, why};
 use crate::{
     acts::{Book, dossier::Dossier},
     domain::{
@@ -54,7 +54,7 @@ impl Book {
                 ),
                 aside: dossier.as_ref().map(aside).unwrap_or_default(),
                 title: card.title.clone(),
-                why: card.why.clone(),
+                why: why::sentence(self, card, dossier.as_ref())?,
                 facts: facts::of(self, card, dossier.as_ref())?,
                 settled,
             })

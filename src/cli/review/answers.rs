@@ -3,10 +3,10 @@
 //! **Invariant:** an answer that does not fit its card changes nothing and says what fits.
 
 use crate::{
-    acts::queue::Source,
+    acts::{Book, queue::Source},
     cli::{follow_ups::to_come, session::Session},
     domain::{
-        action::{Action, Consent, ContactLog, Decision, Later},
+        action::{Action, Case, Consent, ContactLog, Decision, Later},
         entry,
         record::{Fields, Kind, RecordId},
         rejection::Rejection,
@@ -27,8 +27,8 @@ pub(super) enum Next {
     Leaves,
 }
 
-/// The answers a card takes.
-pub(super) fn of(card: &Card) -> Vec<&'static str> {
+/// The answers a card takes; `whom` is who answers for them, as `Ann`.
+pub(super) fn of(card: &Card, whom: &str) -> Vec<String> {
     let own: &[&str] = match Source::of_key(&card.key) {
         Some(Source::FollowUp(_)) if card.group == Group::Requests => &[
             "do fri",
@@ -41,28 +41,32 @@ pub(super) fn of(card: &Card) -> Vec<&'static str> {
             "done",
             "snooze fri",
             "reschedule fri because ...",
-            "wait Dana ask fri",
+            "wait the custodian ask fri",
             "drop because ...",
             "skip because ...",
         ],
         Some(Source::Meeting(_)) => &["done (prepared)", "log meeting 60m ...", "reschedule fri"],
         Some(Source::Contact(_)) => &["log call 10m ...", "log voicemail ...", "snooze fri", "today"],
         Some(Source::Agreements(_)) if is_to_agree(card) => {
-            &["raise", "agree by Ann how meeting", "snooze fri", "today"]
+            &["raise", "agree by NAME how meeting", "snooze fri", "today"]
         }
         Some(Source::Agreements(_)) => {
-            &["raise", "reaffirm by Ann how meeting", "later 30 days because ...", "snooze fri"]
+            &["raise", "reaffirm by NAME how meeting", "later 30 days because ...", "snooze fri"]
         }
         Some(Source::Teach { .. }) => &["done yes", "done doubtful", "snooze fri"],
         Some(Source::Reading(_)) => &["done 97", "snooze fri"],
-        Some(Source::LifeEvent(_) | Source::Breach(_)) => &["done what was decided", "snooze fri"],
-        Some(Source::Expires(_)) => &["done (ends it)", "reschedule 31 may (extends it)", "snooze fri"],
+        Some(Source::LifeEvent(_)) => &["done what was decided", "snooze fri"],
+        Some(Source::Breach(_)) => {
+            &["done applied: what was said", "done exception: ...", "done rule changed: ...", "snooze fri"]
+        }
+        Some(Source::Expires(_)) => {
+            &["renew 31 may because ...", "drop because ... (ends it today)", "snooze fri"]
+        }
         Some(Source::Gaps(_)) => &["drop GAP because ...", "snooze +1m"],
         _ => &["done", "log call 10m ...", "snooze fri"],
     };
-    let mut all = own.to_vec();
-    all.extend(["next", "back", "why", "undo", "end", "quit"]);
-    all
+    let all = own.iter().chain(&["next", "back", "why", "undo", "end", "quit"]);
+    all.map(|words| words.replace("NAME", whom)).collect()
 }
 
 /// Does what was answered.
@@ -75,7 +79,10 @@ pub(super) fn give(session: &mut Session, place: &mut Place, answer: &Answer) ->
         Answer::End => place.end(),
         Answer::Quit => return Ok(Next::Leaves),
         Answer::Why => return Ok(Next::Goes(session.book()?.why(&card.key)?)),
-        Answer::Help => return Ok(Next::Goes(vec![format!("Answers: {}.", of(&card).join(", "))])),
+        Answer::Help => {
+            let whom = whom(session.book()?, &card)?;
+            return Ok(Next::Goes(vec![format!("Answers: {}.", of(&card, &whom).join(", "))]));
+        }
         Answer::Undo => return Ok(Next::Shows(vec![step_back(session, place)?])),
         decision => {
             if card.stand == Stand::Settled && !matches!(decision, Answer::Log { .. }) {
@@ -133,7 +140,14 @@ fn action(session: &mut Session, card: &Card, answer: &Answer) -> Result<Action,
         (Answer::Reschedule(on, _), Source::Meeting(_)) => {
             Action::MeetingState { meeting: source.record(), state: "moved".to_owned(), day: Some(*on) }
         }
-        (Answer::Reschedule(on, _), Source::Expires(_)) => set(source, Fields::new().with("until", *on)),
+        (Answer::Reschedule(until, reason), Source::Expires(_)) => {
+            let said = "Say until when and why, as: renew 31 may because it opens again in May.";
+            let reason = reason.clone().ok_or_else(|| Rejection::ambiguous(said))?;
+            Action::Case(Case::Renew { exception: source.record(), until: *until, reason })
+        }
+        (Answer::Drop(reason), Source::Expires(_)) => {
+            Action::Case(Case::End { exception: source.record(), reason: reason.clone() })
+        }
         (Answer::Reschedule(due, reason), Source::FollowUp(_)) => Action::Reschedule {
             items: vec![source.record()],
             due: *due,
@@ -194,7 +208,7 @@ fn is_to_agree(card: &Card) -> bool {
 }
 
 fn no_fit(card: &Card) -> Rejection {
-    let said: Vec<&str> = of(card);
+    let said = of(card, "NAME");
     Rejection::rule(format!(
         "That does not fit this card. Nothing was changed. Answers: {}.",
         said.join(", ")
@@ -247,12 +261,7 @@ fn done(session: &mut Session, card: &Card, source: Source, word: Option<&str>) 
             let fields = Fields::new().with("measure_id", measure).with("day", today).with("value", value);
             Action::Add { kind: Kind::Reading, fields }
         }
-        Source::Expires(_) => set(source, Fields::new().with("ended_on", today)),
-        Source::Breach(_) => {
-            let note = need("what was said or done")?;
-            let fields = Fields::new().with("answer", "applied").with("answered_on", today);
-            set(source, fields.with("answer_note", note))
-        }
+        Source::Breach(_) => answered(source.record(), &need("what was said or done")?),
         Source::LifeEvent(_) => {
             let outcome = need("in a few words what was decided")?;
             set(source, Fields::new().with("decided_on", today).with("outcome", outcome))
@@ -270,6 +279,29 @@ fn done(session: &mut Session, card: &Card, source: Source, word: Option<&str>) 
         }
         _ => return Err(no_fit(card)),
     })
+}
+
+/// The answer to a breach: the rule applied, unless the words begin with another answer.
+fn answered(breach: RecordId, typed: &str) -> Action {
+    let known = ["applied", "exception", "rule changed"];
+    let found = known.into_iter().find_map(|word| {
+        let rest = typed.strip_prefix(word)?;
+        (rest.is_empty() || rest.starts_with([':', ' ', ','])).then_some((word, rest))
+    });
+    let (answer, note) = found.unwrap_or(("applied", typed));
+    let note = note.trim_start_matches([':', ',', ' ']).trim();
+    let note = Some(note.to_owned()).filter(|note| !note.is_empty());
+    Action::Case(Case::Answer { breach, answer: answer.to_owned(), note })
+}
+
+/// Who answers for the client of a card, by the name that is typed; a word where nobody is in the book.
+pub(super) fn whom(book: &Book, card: &Card) -> Result<String, Rejection> {
+    let adults = card.relationship.map_or(Ok(Vec::new()), |id| book.adults(id))?;
+    let named = adults.first().map(|person| match person.str("given") {
+        "" => person.str("name").split_whitespace().next().unwrap_or("NAME").to_owned(),
+        given => given.to_owned(),
+    });
+    Ok(named.unwrap_or_else(|| "NAME".to_owned()))
 }
 
 /// A contact with the client of the card; of a meeting it is that meeting.

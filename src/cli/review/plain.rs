@@ -15,7 +15,7 @@ use crate::{
     },
     cli::{output, session::Session},
     domain::{
-        rejection::Rejection,
+        rejection::{Instead, Moved, Rejection},
         review::{Pass, Place, answer, time_said},
         safe,
     },
@@ -89,6 +89,9 @@ pub(super) fn run(session: &mut Session, pass: Pass) -> Result<u8, Rejection> {
             }
             Err(no) => {
                 say(&mut out, &no.message);
+                if let Some(Instead::Third { to, by: Moved::Due, .. }) = no.instead {
+                    say(&mut out, &format!("Type: reschedule {to} because, and why."));
+                }
                 if no.why == crate::domain::rejection::Why::Fault {
                     tell(&mut out)?;
                     return Err(no);
@@ -299,6 +302,6 @@ fn card(book: &Book, place: &Place) -> Result<String, Rejection> {
     if let Some((verb, said)) = &sheet.settled {
         say(&mut out, &format!("Decided: {}: {said}", verb.word()));
     }
-    say(&mut out, &format!("Answers: {}", answers::of(card).join(", ")));
+    say(&mut out, &format!("Answers: {}", answers::of(card, &answers::whom(book, card)?).join(", ")));
     Ok(out)
 }

@@ -98,7 +98,7 @@ pub fn parse(line: &str, today: NaiveDate, order: DayOrder) -> Result<Answer, Re
         "done" | "d" | "x" => Answer::Done(some(rest)),
         "snooze" | "s" => Answer::Snooze(read.day("snooze fri")?),
         "today" | "t" => Answer::Today,
-        "reschedule" | "move" | "r" => {
+        "reschedule" | "move" | "r" | "renew" | "extend" => {
             let (on, because) = read.day_because("reschedule fri because ...")?;
             Answer::Reschedule(on, because)
         }
@@ -219,12 +219,12 @@ impl Words<'_> {
             None => (self.rest, None),
         };
         let whom = some(whom.strip_prefix("on ").unwrap_or(whom))
-            .ok_or_else(|| Rejection::ambiguous("Say on whom it waits, as: wait Dana ask fri."))?;
+            .ok_or_else(|| Rejection::ambiguous("Say on whom it waits, as: wait the custodian ask fri."))?;
         Ok(Answer::Wait(whom, ask))
     }
 
     fn reaffirm(&self) -> Result<Answer, Rejection> {
-        let wrong = || Rejection::ambiguous("Say who agreed and how, as: agree by Ann how meeting.");
+        let wrong = || Rejection::ambiguous("Say who agreed and how, as: agree by NAME how meeting.");
         let rest = self.rest.strip_prefix("by ").ok_or_else(wrong)?;
         let (by, how) = split_word(rest, "how").ok_or_else(wrong)?;
         let by: Vec<String> = by.split([',', '&']).filter_map(some).collect();

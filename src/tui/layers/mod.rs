@@ -30,6 +30,7 @@ pub mod meeting_plan;
 pub mod merge;
 pub mod note;
 pub mod open;
+pub mod pair;
 pub mod palette;
 pub mod progress;
 pub mod reader;

@@ -22,6 +22,8 @@ use crate::{
 
 #[path = "review_tests/look_tests.rs"]
 mod look_tests;
+#[path = "review_tests/morning_tests.rs"]
+mod morning_tests;
 
 fn day() -> NaiveDate {
     "2026-11-23".parse().unwrap()
@@ -180,14 +182,14 @@ fn a_morning_of_every_kind_is_decided_card_by_card_without_leaving_it() {
         assert!(message(app).contains(then), "{key}: {}", message(app));
         assert_ne!(card(app), key, "{}", message(app));
     };
-    decide(&mut app, "f1", "x", "", "Done: Roth");
+    decide(&mut app, "f1", "x Enter", "", "Done: Roth");
     decide(&mut app, "f2", "r ~ Enter", "fri", "Moved to Fri 27 Nov");
     decide(&mut app, "f3", "w Enter", "", "Waiting on");
     decide(&mut app, "mt1", "x", "", "");
     decide(&mut app, "f4", "d n ~ Enter Enter", "not our field", "declined");
     decide(&mut app, "c1.reexam", "c n", "", "Raised for the meeting of Tue 8 Dec");
-    decide(&mut app, "x1.expires", "x Enter ~ Enter", "31 may", "until");
-    decide(&mut app, "b1.answer", "x Enter ~ Enter", "applied", "Edited");
+    decide(&mut app, "x1.expires", "x Enter ~ Enter", "she comes in May", "Exception renewed until");
+    decide(&mut app, "b1.answer", "x Enter ~ Enter", "told her", "Breach answered");
     decide(&mut app, "p3.birthday.2026", "x", "", "");
     decide(&mut app, "f5", "s t", "", "Placed for today");
     decide(&mut app, "c4.next", "s w", "", "Snoozed");
@@ -221,7 +223,7 @@ fn a_review_killed_in_the_middle_goes_on_at_its_card_with_nothing_decided_twice(
     let path = dir.path().join("book.db");
     drop(morning_in(Book::open(&path, Clock::fixed(day())).unwrap()));
     let mut app = at_file(&path);
-    press(&mut app, "R x j j");
+    press(&mut app, "R x Enter j j");
     let (stood, head) = (card(&app), app.book.head().unwrap());
     drop(app);
     let mut app = at_file(&path);
@@ -247,7 +249,7 @@ fn a_review_killed_in_the_middle_goes_on_at_its_card_with_nothing_decided_twice(
 #[test]
 fn undo_makes_a_card_open_again_and_shows_it() {
     let mut app = desk(morning());
-    press(&mut app, "R x x");
+    press(&mut app, "R x Enter x");
     assert_eq!(card(&app), "f3");
     press(&mut app, "j u");
     assert_eq!(card(&app), "f2", "{}", message(&app));
@@ -316,7 +318,7 @@ fn only_keys_that_work_stand_on_a_card() {
 fn a_decision_reads_the_list_below_only_when_it_is_seen_again() {
     let mut app = desk(morning());
     drawn(&mut app, 80, 24);
-    press(&mut app, "R x");
+    press(&mut app, "R x Enter");
     drawn(&mut app, 80, 24);
     assert_eq!(app.model.detail, Detail::AllBehind);
     press(&mut app, "Esc");
@@ -329,7 +331,7 @@ fn a_decision_reads_the_list_below_only_when_it_is_seen_again() {
 #[test]
 fn finishing_keeps_what_was_done_what_was_left_the_musts_and_the_line() {
     let mut app = desk(morning());
-    press(&mut app, "R x G");
+    press(&mut app, "R x Enter G");
     let end = shown(&mut app, 80, 24);
     assert!(end.contains("not looked at") && end.contains("[x]"), "{end}");
     press(&mut app, "Space j j j Space");

@@ -2,25 +2,28 @@
 //!
 //! **Invariant:** each way keeps its reason; every move is counted, also by hiding past the due date.
 
+use chrono::NaiveDate;
+
 use crate::{
     acts::execute::{Act, Outcome, agreements::given_reason},
     domain::{
         action::{Decision, Third},
         record::{Fields, RecordId, Row, Value},
         records::follow_up,
-        rejection::{Instead, Rejection},
+        rejection::{Instead, Moved, Rejection},
     },
 };
 
 impl Act<'_, '_> {
     /// The refusal of a third move without a word: the four ways.
-    pub(super) fn asks_third(&self, row: &Row, moves: i64) -> Result<Rejection, Rejection> {
+    pub(super) fn asks_third(&self, row: &Row, (to, by): (NaiveDate, Moved)) -> Result<Rejection, Rejection> {
+        let moves = follow_up::moves_to(row, to);
         let said = format!(
             "This is move {moves} of {}. Say why: do it now, agree on a new date with them, drop it, or move it \
              all the same, each with its reason. Nothing was changed.",
             self.called(row)?
         );
-        Ok(Rejection::field("reason", said).instead(Instead::Third(row.id)))
+        Ok(Rejection::field("reason", said).instead(Instead::Third { item: row.id, to, by }))
     }
 
     pub(in crate::acts::execute) fn third(&self, id: RecordId, way: Third, reason: &str) -> Outcome {
@@ -29,7 +32,7 @@ impl Act<'_, '_> {
         let Some(row) = rows.first() else { return Err(Rejection::rule("No follow-up was chosen.")) };
         let reason = reason.trim();
         let kept = |fields: Fields| fields.with("reason", reason).with("snoozed_until", Value::Null);
-        let ahead = |day: chrono::NaiveDate, field: &str| {
+        let ahead = |day: NaiveDate, field: &str| {
             let said = "That day is past. Type one to come.";
             if day < self.today { Err(Rejection::field(field, said)) } else { Ok(()) }
         };

@@ -31,15 +31,13 @@ impl Dresser<'_> {
         };
         let (again, agree, propose) = (part(Life::Agreed), part(Life::Proposed), part(Life::Draft));
         let mut acts = Vec::new();
-        for (ids, verb) in [(&again, "Look again at"), (&agree, "Agree"), (&propose, "Propose")] {
+        for (ids, verb) in [(&again, "Look again at"), (&agree, "Agree on"), (&propose, "Propose")] {
             if !ids.is_empty() {
+                let verb = if acts.is_empty() { verb.to_owned() } else { verb.to_lowercase() };
                 acts.push(format!("{verb} {}", counted(ids)));
             }
         }
-        let mut title = acts.join("; ").to_lowercase();
-        if let Some(first) = title.get_mut(0..1) {
-            first.make_ascii_uppercase();
-        }
+        let title = acts.join(", and ");
         let reason = gather::card_reason(&due, &self.practice, self.today);
         let alarm = reason.split(", ").find(|part| part.ends_with("late")).unwrap_or("").to_owned();
         Ok(Words { alarm, ..Words::new("agreements", title, reason) })

@@ -35,7 +35,7 @@ impl Facts<'_> {
             let told = told.take(SEVERAL);
             let on = |day| crate::domain::day::short(day, self.today);
             let lines: Vec<String> =
-                told.map(|moment| format!("{}, {}: {}", on(moment.day), moment.what, moment.text)).collect();
+                told.map(|moment| format!("{}, {}, {}", on(moment.day), moment.what, moment.text)).collect();
             if lines.is_empty() {
                 self.say("Last", "? nothing recorded since they were agreed");
             } else {
@@ -138,7 +138,13 @@ impl Facts<'_> {
 
     pub(super) fn exception(&mut self, row: &Row) -> Result<(), Rejection> {
         self.rule_of(row)?;
-        self.some("Why", row.str("why"));
+        // The reason it was made for, and the newest one it holds on by.
+        let mut why: Vec<String> = row.str("why").lines().map(|line| line.trim().to_owned()).collect();
+        why.retain(|line| !line.is_empty());
+        if why.len() > 2 {
+            why.drain(1..why.len() - 1);
+        }
+        self.all("Why", why);
         self.say("Decided", format!("{}, until {}", self.on(row.day("day")), shown(row, "until")));
         let whose = row.int("relationship_id").unwrap_or(0);
         let same = [("relationship_id", Value::Int(whose)), ("rule_id", row.fields.get("rule_id").clone())];

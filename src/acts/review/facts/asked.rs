@@ -6,7 +6,7 @@ use super::{Facts, SEVERAL};
 use crate::{
     acts::queue::shown,
     domain::{
-        day::{self, days_between},
+        day,
         record::{Kind, RecordId, Row, Value},
         rejection::Rejection,
     },
@@ -42,7 +42,7 @@ impl Facts<'_> {
             (_, Some(who)) => format!(", to {who}"),
             _ => String::new(),
         };
-        let due = row.day("due").map(|due| format!("due {}", day::weekday_day(due)));
+        let due = row.day("due").map(day::weekday_day);
         let due = due.unwrap_or_else(|| "no date".to_owned());
         let asked = row.day("asked_on").map(|on| format!(", said {}", day::short(on, self.today)));
         let effort = match row.int("effort_minutes") {
@@ -59,36 +59,6 @@ impl Facts<'_> {
             }
         }
         self.some("Again", row.str("repeat"));
-        Ok(())
-    }
-
-    fn request(&mut self, row: &Row) -> Result<(), Rejection> {
-        let who = row.int("person_id").map(|id| RecordId::new(Kind::Person, id));
-        let who = who.map_or(Ok(None), |id| self.book.get(id))?;
-        let who = who.map(|row| format!(" by {}", row.str("name"))).unwrap_or_default();
-        let asked = row.day("asked_on");
-        let days = asked.map_or(0, |on| days_between(on, self.today));
-        let undecided =
-            if days > 0 { format!(", undecided for {}", day::count_days(days)) } else { String::new() };
-        self.say("Asked", format!("{}{who}{undecided}", self.on(asked)));
-        let scope = self.dossier.and_then(|dossier| {
-            let of_scope = |(acceptance, rule): &&(Row, Row)| {
-                rule.str("topic") == "scope" && acceptance.str("state") == "agreed"
-            };
-            dossier.rules.iter().find(of_scope).map(|(_, rule)| rule.str("title").to_owned())
-        });
-        match scope {
-            Some(title) => self.say("In scope", format!("? judge by the rule they accepted: {title}")),
-            None => self.say("In scope", "? no rule on scope was accepted by them"),
-        }
-        match row.int("effort_minutes") {
-            Some(minutes) => self.say("Effort", format!("about {minutes} min")),
-            None => self.say("Effort", "? not estimated"),
-        }
-        match row.day("due") {
-            Some(due) => self.say("Promised", format!("an answer for {}", day::weekday_day(due))),
-            None => self.say("Promised", "nothing yet"),
-        }
         Ok(())
     }
 

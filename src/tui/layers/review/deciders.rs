@@ -64,10 +64,17 @@ fn by_record(card: &Card) -> Option<&'static [Way]> {
             &[(C::Finish, "said again: what was said, and was it understood"), HIDE]
         }
         (_, Some(Source::Reading(_))) => &[(C::Finish, "read: type today's value"), HIDE],
-        (_, Some(Source::Expires(_))) => &[(C::Finish, "extend it until a day, or end it"), HIDE],
-        (_, Some(Source::Breach(_))) => {
-            &[(C::Finish, "answer it: applied, an exception, or the rule changes"), HIDE]
-        }
+        (_, Some(Source::Expires(_))) => &[
+            (C::Finish, "renew it: until when, and why"),
+            (C::Drop, "end it today, with the reason kept"),
+            (C::Log, "log a call with them first"),
+            HIDE,
+        ],
+        (_, Some(Source::Breach(_))) => &[
+            (C::Finish, "answer it: the rule applied, an exception, or it changes"),
+            (C::Log, "log a call with them first"),
+            HIDE,
+        ],
         (_, Some(Source::LifeEvent(_))) => &[(C::Finish, "decided: what changes, in a few words"), HIDE],
         (Group::Dates, _) => &[(C::Finish, "done: it was dealt with"), (C::Log, "log the call"), HIDE],
         (Group::NextSteps, _) => {
@@ -80,6 +87,52 @@ fn by_record(card: &Card) -> Option<&'static [Way]> {
         ],
         _ => return None,
     })
+}
+
+/// The ways to decide agreements: by where those that are due stand now.
+fn agreements(client: i64, at: &At<'_>) -> &'static [Way] {
+    use Command as C;
+    const RAISE: Way = (C::AgreementRaise, "raise at their next meeting: it goes on the agenda");
+    const LOG: Way = (C::Log, "log a call with them first");
+    let due = at.book.agreements_due(client).unwrap_or_default();
+    let stands = |state: &str| {
+        let is = |id: &RecordId| at.book.get(*id).ok().flatten().is_some_and(|row| row.str("state") == state);
+        due.iter().any(is)
+    };
+    match (stands("agreed"), stands("proposed"), stands("draft")) {
+        (false, true, _) => &[(C::Finish, "agreed with them: who, when, how"), RAISE, LOG, HIDE],
+        (false, false, true) => &[(C::Finish, "proposed to them today"), RAISE, HIDE],
+        (_, false, false) => &[
+            RAISE,
+            (C::AgreementReaffirm, "still right, agreed again with them: who, when, how"),
+            (C::AgreementChange, "changed, agreed with them: a new version, the old one stays"),
+            (C::AgreementDefer, "later, with a reason and a date; at most twice"),
+            LOG,
+        ],
+        (true, true, _) => &[
+            RAISE,
+            (C::AgreementReaffirm, "what was agreed is still right, with them: who, when, how"),
+            (C::Finish, "what was proposed is agreed with them: who, when, how"),
+            (C::AgreementChange, "changed, agreed with them: a new version, the old one stays"),
+            (C::AgreementDefer, "what was agreed later, with a reason and a date"),
+            LOG,
+        ],
+        (true, false, true) => &[
+            RAISE,
+            (C::AgreementReaffirm, "what was agreed is still right, with them: who, when, how"),
+            (C::Finish, "the draft was proposed to them today"),
+            (C::AgreementChange, "changed, agreed with them: a new version, the old one stays"),
+            (C::AgreementDefer, "what was agreed later, with a reason and a date"),
+            LOG,
+        ],
+    }
+}
+
+/// Whether all that is due is agreed already, so that it is looked at again with the strip `c` alone.
+fn is_all_agreed(card: &Card, at: &At<'_>) -> bool {
+    let Some(Source::Agreements(client)) = Source::of_key(&card.key) else { return false };
+    let due = at.book.agreements_due(client).unwrap_or_default();
+    due.iter().all(|id| at.book.get(*id).ok().flatten().is_some_and(|row| row.str("state") == "agreed"))
 }
 
 /// The ways to decide a card, the most usual first.
@@ -103,26 +156,10 @@ fn ways(card: &Card, at: &At<'_>) -> Vec<Way> {
             (C::DecideSchedule, "schedule it for later: a date, and tell them"),
             (C::DecideBackBurner, "back burner: until when, and tell them or not"),
             (C::DecideDecline, "no: decline kindly, with the reason kept"),
+            (C::DecideBeyond, "out of scope by a rule: a kind no, an exception, other terms"),
             (C::Log, "log a call with them first"),
         ],
-        (_, Some(Source::Agreements(_))) if card.title.starts_with("Agree") => &[
-            (C::Finish, "agreed with them: who, when, how"),
-            (C::AgreementRaise, "raise at their next meeting: it goes on the agenda"),
-            (C::Log, "log a call with them first"),
-            HIDE,
-        ],
-        (_, Some(Source::Agreements(_))) if card.title.starts_with("Propose") => &[
-            (C::Finish, "proposed to them today"),
-            (C::AgreementRaise, "raise at their next meeting: it goes on the agenda"),
-            HIDE,
-        ],
-        (_, Some(Source::Agreements(_))) => &[
-            (C::AgreementRaise, "raise at their next meeting: it goes on the agenda"),
-            (C::AgreementReaffirm, "still right, agreed again with them: who, when, how"),
-            (C::AgreementChange, "changed, agreed with them: a new version, the old one stays"),
-            (C::AgreementDefer, "later, with a reason and a date; at most twice"),
-            (C::Log, "log a call with them first"),
-        ],
+        (_, Some(Source::Agreements(client))) => agreements(client, at),
         (_, Some(Source::Contact(_))) => &[
             (C::Log, "log the call or the meeting you had"),
             (C::SnoozeToday, "today still: to the end of the list"),
@@ -154,7 +191,7 @@ pub(super) fn of(card: &Card, focus: Option<&Focus>, at: &At<'_>) -> Vec<Decider
         let can = match command {
             Command::Finish if is_to_prepare(card, at) => true,
             // What is agreed already is looked at again with the strip c.
-            Command::Finish if card.title.starts_with("Look again") => false,
+            Command::Finish if is_all_agreed(card, at) => false,
             command if open::opens(command) => open::available(command, focus) == Availability::Yes,
             command => verbs::available(command, focus, at) == Availability::Yes,
         };
@@ -221,6 +258,7 @@ pub(super) fn decides(command: Command) -> bool {
             | C::DecideSchedule
             | C::DecideBackBurner
             | C::DecideDecline
+            | C::DecideBeyond
     )
 }
 

@@ -48,7 +48,7 @@ fn a_card_stands_whole_on_a_small_and_on_a_wide_screen() {
     go_to(&mut app, "c1.reexam");
     insta::assert_snapshot!("card_80x24", shown(&mut app, 80, 24));
     insta::assert_snapshot!("card_120x36", shown(&mut app, 120, 36));
-    press(&mut app, "Home x");
+    press(&mut app, "Home x Enter");
     app.model.message = None;
     press(&mut app, "G");
     insta::assert_snapshot!("end_80x24", shown(&mut app, 80, 24));

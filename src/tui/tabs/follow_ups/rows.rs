@@ -326,7 +326,7 @@ pub(super) fn done(finished: &[Finished], all: usize) -> Vec<Item> {
     for one in finished {
         let state = || Line::plain(one.state.as_str());
         items.push(Item::Told(vec![
-            Line::role("✓", Role::Good).with(format!(" {}", one.who), Role::Plain),
+            ended(&one.state).with(format!(" {}", one.who), Role::Plain),
             Line::plain(one.tier.as_str()),
             Line::plain(one.title.as_str()),
             state(),
@@ -338,6 +338,15 @@ pub(super) fn done(finished: &[Finished], all: usize) -> Vec<Item> {
         items.push(Item::Note(Line::muted(format!("  {more} more"))));
     }
     items
+}
+
+/// The sign of how one ended; one that was taken back is open again.
+fn ended(state: &str) -> Line {
+    match state {
+        "done" => Line::role("✓", Role::Good),
+        "declined" | "dropped" => Line::role("-", Role::Muted),
+        _ => Line::role("·", Role::Muted),
+    }
 }
 
 /// `about 4 h 45 min`.

@@ -5,6 +5,7 @@
 use super::{Rules, fits, forms};
 use crate::{
     domain::{
+        action::Case,
         record::{Fields, Kind, RecordId},
         records::breach,
     },
@@ -41,7 +42,7 @@ fn run_on_chosen(tab: &Rules, command: Command, at: &At<'_>) -> Vec<Effect> {
     let mut effects = vec![Effect::Leave(parted.rest)];
     effects.extend(match (command, one.kind) {
         (C::Finish, Kind::Breach) => answer(records, first),
-        (C::Finish | C::End, Kind::Exception) => end_exceptions(records, at),
+        (C::Finish | C::End, Kind::Exception) => end_exceptions(records, first),
         (C::Edit, Kind::Exception | Kind::Breach) => record::edit(one, at),
         (C::Delete, _) => Effect::commit(Action::Delete { targets: records }),
         (C::Exception, _) => record::add(Kind::Exception, about(first, at), at),
@@ -83,9 +84,16 @@ fn withdraw(tab: &Rules, rules: Vec<RecordId>) -> Vec<Effect> {
     })
 }
 
-fn end_exceptions(targets: Vec<RecordId>, at: &At<'_>) -> Vec<Effect> {
-    let fields = Fields::new().with("ended_on", at.today);
-    Effect::commit(Action::Edit { targets, fields, seen: None })
+fn end_exceptions(exceptions: Vec<RecordId>, first: &Row) -> Vec<Effect> {
+    let title = match exceptions.len() {
+        1 => format!("End the exception today: {}, {}", first.name, first.who),
+        many => format!("End {many} exceptions today"),
+    };
+    reason::why(&title, move |reason| {
+        let end =
+            |exception: &RecordId| Action::Case(Case::End { exception: *exception, reason: reason.clone() });
+        together(exceptions.iter().map(end).collect())
+    })
 }
 
 /// How breaches were answered, then what was said or done.
@@ -96,18 +104,18 @@ fn answer(breaches: Vec<RecordId>, first: &Row) -> Vec<Effect> {
         many => format!("Answer {many} breaches"),
     };
     let heading = title.clone();
-    Effect::open(Ask::choice(&title, "The rule was", &words, move |chosen, at| {
-        let (chosen, on, targets) = (chosen.to_owned(), at.today, breaches.clone());
+    Effect::open(Ask::choice(&title, "The rule was", &words, move |chosen, _| {
+        let (chosen, breaches) = (chosen.to_owned(), breaches.clone());
         Ok(reason::text(
             &heading,
-            "What was said or done",
+            "What was said, to whom",
             "Say what was said or done; it is kept.",
             move |note| {
-                let fields = Fields::new()
-                    .with("answer", chosen.clone())
-                    .with("answered_on", on)
-                    .with("answer_note", note);
-                Action::Edit { targets: targets.clone(), fields, seen: None }
+                let note = Some(note);
+                let answer = |breach: &RecordId| {
+                    Action::Case(Case::Answer { breach: *breach, answer: chosen.clone(), note: note.clone() })
+                };
+                together(breaches.iter().map(answer).collect())
             },
         ))
     }))

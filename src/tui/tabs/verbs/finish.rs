@@ -2,10 +2,12 @@
 //!
 //! **Invariant:** nothing is ever ticked off: each row leaves the queue by a record of what was done.
 
-use super::{agree, agreements_of, ask_day, meeting, need};
+use super::{agree, agreements_of, ask_reason, called, meeting, need};
 use crate::{
     acts::queue::Source,
     domain::{
+        action::Case,
+        day::{self, days_between},
         entry,
         record::{Fields, Kind, RecordId, Value},
         rejection::Rejection,
@@ -14,7 +16,7 @@ use crate::{
         command::Command,
         desk::{Action, At},
         effect::Effect,
-        layers::{ask::Ask, record},
+        layers::{ask::Ask, pair::Pair, record},
         tabs::Focus,
     },
 };
@@ -36,7 +38,7 @@ pub(super) fn finish(source: Source, focus: &Focus, at: &At<'_>) -> Effects {
             at,
         )),
         Source::Reading(id) => reading(id, at),
-        Source::Expires(_) => Ok(exception(source.record(), &focus.name)),
+        Source::Expires(_) => exception(source.record(), &focus.name, at),
         Source::Breach(_) => Ok(breach(source.record(), &focus.name)),
         Source::LifeEvent(_) => Ok(life_event(source.record(), &focus.name)),
         Source::Birthday { .. } | Source::Age { .. } | Source::Special { .. } => {
@@ -54,18 +56,21 @@ pub(super) fn finish(source: Source, focus: &Focus, at: &At<'_>) -> Effects {
     }
 }
 
+/// What was proposed is agreed first, then what is a draft is proposed; what is agreed already has the strip `c`.
 fn agreements(source: Source, focus: &Focus, at: &At<'_>) -> Effects {
-    let ids = agreements_of(source, at)?;
-    let mut states = Vec::new();
-    for id in &ids {
-        states.push(need(*id, at)?.str("state").to_owned());
+    let (mut proposed, mut drafts) = (Vec::new(), Vec::new());
+    for id in agreements_of(source, at)? {
+        match need(id, at)?.str("state") {
+            "proposed" => proposed.push(id),
+            "draft" => drafts.push(id),
+            _ => {}
+        }
     }
-    if !ids.is_empty() && states.iter().all(|state| state == "proposed") {
-        return agree::agree(ids, &focus.who, at);
+    if !proposed.is_empty() {
+        return agree::agree(proposed, &focus.who, at);
     }
-    if !ids.is_empty() && states.iter().all(|state| state == "draft") {
-        let today = at.today;
-        return Ok(Effect::commit(Action::Propose { agreements: ids, on: today }));
+    if !drafts.is_empty() {
+        return Ok(Effect::commit(Action::Propose { agreements: drafts, on: at.today }));
     }
     Err(Rejection::rule(
         "Look at these again with them: c c when still right, c e when changed, c n at the next meeting.",
@@ -108,37 +113,42 @@ fn read(field: &str, typed: &str, at: &At<'_>) -> Result<Value, Rejection> {
     }
 }
 
-fn exception(id: RecordId, name: &str) -> Vec<Effect> {
-    let title = name.to_owned();
-    Effect::open(Ask::choice(name, "Exception", &["extend it", "end it"], move |word, at| {
-        if word == "end it" {
-            let fields = Fields::new().with("ended_on", at.today);
-            return Ok(Effect::commit(Action::Edit { targets: vec![id], fields, seen: None }));
-        }
-        Ok(ask_day(&title, "Extend until", "+3mo", move |until, _| {
-            let fields = Fields::new().with("until", until);
-            Ok(Effect::commit(Action::Edit { targets: vec![id], fields, seen: None }))
-        }))
-    }))
+/// One strip: until when it holds on, and why.
+fn exception(id: RecordId, name: &str, at: &At<'_>) -> Effects {
+    let row = need(id, at)?;
+    let what = row.str("what").to_owned();
+    let who = at.book.short_name(row.int("relationship_id").unwrap_or(0))?;
+    let title = if what.is_empty() { name.to_owned() } else { format!("Renew the exception: {what}, {who}") };
+    let start = day::add_months(at.today, 3).map(|on| on.to_string()).unwrap_or_default();
+    Ok(Effect::open(Pair::new(&title, ("Until", "Why"), &start, move |until, reason| {
+        Action::Case(Case::Renew { exception: id, until, reason })
+    })))
+}
+
+/// Ends an exception today, with the reason.
+pub(super) fn end_exception(id: RecordId, focus: &Focus) -> Vec<Effect> {
+    ask_reason(&format!("End the exception today: {}", called(focus)), move |reason, _| {
+        Ok(Effect::commit(Action::Case(Case::End { exception: id, reason: reason.to_owned() })))
+    })
 }
 
 fn breach(id: RecordId, name: &str) -> Vec<Effect> {
     let title = name.to_owned();
     let words = ["rule applied", "exception made", "rule changed"];
-    Effect::open(Ask::choice(name, "Answer", &words, move |word, _| {
+    let ask = Ask::choice(name, "Answer", &words, move |word, _| {
         let answer = match word {
             "rule applied" => "applied",
             "exception made" => "exception",
             _ => "rule changed",
         };
-        Ok(Effect::open(Ask::text(&title, "What was said or done", move |note, at| {
-            let mut fields = Fields::new().with("answer", answer).with("answered_on", at.today);
-            if !note.trim().is_empty() {
-                fields.set("answer_note", note.trim());
-            }
-            Ok(Effect::commit(Action::Edit { targets: vec![id], fields, seen: None }))
-        })))
-    }))
+        let ask = Ask::text(&format!("{title}: {word}"), "What was said, to whom", move |note, _| {
+            let note = Some(note.trim().to_owned()).filter(|note| !note.is_empty());
+            let (breach, answer) = (id, answer.to_owned());
+            Ok(Effect::commit(Action::Case(Case::Answer { breach, answer, note })))
+        });
+        Ok(Effect::open(ask))
+    });
+    Effect::open(ask.whose_enter("go on"))
 }
 
 fn life_event(id: RecordId, name: &str) -> Vec<Effect> {
@@ -168,4 +178,29 @@ fn gaps(whose: i64, at: &At<'_>) -> Effects {
         )),
         None => Effect::warn("No gap is left with them."),
     })
+}
+
+/// Finishes stored follow-ups; of one promise or request of ours that is late it asks what went wrong.
+pub(super) fn done(items: Vec<RecordId>, focus: &Focus, at: &At<'_>) -> Effects {
+    let finished = Action::Done { items: items.clone(), note: None };
+    let [only] = items.as_slice() else { return Ok(Effect::commit(finished)) };
+    let (only, row) = (*only, need(*only, at)?);
+    let days = row.day("due").map_or(0, |due| days_between(due, at.today));
+    let is_owed = row.str("whose") != "theirs"
+        && (row.str("kind") == "promise"
+            || (row.str("kind") == "request" && row.day("decided_on").is_some()));
+    if days <= 0 || !is_owed || row.fields.text("went_wrong").is_some() {
+        return Ok(Effect::commit(finished));
+    }
+    let title = format!("Done, {} late: {}", day::count_days(days), called(focus));
+    let ask = Ask::text(&title, "What went wrong (or leave it)", move |typed, _| {
+        let said = typed.trim();
+        if said.is_empty() {
+            return Ok(Effect::commit(finished.clone()));
+        }
+        let fields = Fields::new().with("went_wrong", said);
+        let edit = Action::Edit { targets: vec![only], fields, seen: None };
+        Ok(Effect::commit(Action::Several { acts: vec![edit, finished.clone()] }))
+    });
+    Ok(Effect::open(ask.whose_enter("done")))
 }

@@ -131,7 +131,7 @@ fn skip(source: Source, at: &At<'_>) -> Result<(), No> {
 
 fn drop_it(source: Source, at: &At<'_>) -> Result<(), No> {
     match (source, kind_of(source, at).as_str()) {
-        (Source::Gaps(_), _) => Ok(()),
+        (Source::Gaps(_) | Source::Expires(_), _) => Ok(()),
         (Source::NextStep(_), _) if is_client(source, at) => Ok(()),
         (Source::FollowUp(_), "request") => {
             let decline = Command::DecideDecline.way();
@@ -209,6 +209,7 @@ fn alone(command: Command, source: Source, at: &At<'_>) -> Option<No> {
         (C::Finish, source) if !matches!(source, Source::FollowUp(_)) => "is done by itself",
         (C::Reschedule, source) if !matches!(source, Source::FollowUp(_)) => "is moved by itself",
         (C::Drop, Source::Gaps(_)) => "is closed by itself",
+        (C::Drop, Source::Expires(_)) => "is ended by itself",
         (C::Edit, Source::FollowUp(_)) => return None,
         (C::Edit | C::EditOutside, _) => "is opened by itself",
         (C::AgreementReaffirm | C::AgreementChange, _) => "is agreed by itself: who, when, how",

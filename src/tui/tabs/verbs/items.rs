@@ -56,7 +56,7 @@ fn run_on(command: Command, focus: &Focus, at: &At<'_>) -> Effects {
     let one = sources(focus).first().copied();
     match command {
         C::Finish => match stored {
-            Some(items) => Ok(Effect::commit(Action::Done { items, note: None })),
+            Some(items) => finish::done(items, focus, at),
             None => one.map_or_else(|| Ok(Vec::new()), |source| finish::finish(source, focus, at)),
         },
         C::SnoozeToday => later_today(focus, at),
@@ -93,7 +93,10 @@ fn run_on(command: Command, focus: &Focus, at: &At<'_>) -> Effects {
                 Ok(each(&items, |item| Action::Skip { item, reason: reason.to_owned() }))
             }))
         }
-        C::Drop => drop_it(stored, focus, at),
+        C::Drop => match one {
+            Some(source @ Source::Expires(_)) => Ok(finish::end_exception(source.record(), focus)),
+            _ => drop_it(stored, focus, at),
+        },
         C::DecideDo
         | C::DecideSchedule
         | C::DecideBackBurner

@@ -3,7 +3,7 @@ use super::*;
 #[test]
 fn a_finished_follow_up_greys_in_place_and_then_stands_under_done_today() {
     let mut app = desk(practice());
-    press(&mut app, "x");
+    press(&mut app, "x Enter");
     let shown = drawn(&mut app, 80, 30);
     assert!(line(&shown, "u undo").contains("Done: Roth conversion figures"), "{shown:#?}");
     // Dimming is no word: what was asked for gives way to what became of it, at every width.
@@ -24,6 +24,21 @@ fn a_finished_follow_up_greys_in_place_and_then_stands_under_done_today() {
     }
     press(&mut app, "u Ctrl-L");
     assert!(drawn(&mut app, 80, 24)[5].contains("Roth conversion figures"));
+}
+
+#[test]
+fn what_ended_today_stands_with_the_sign_of_how_it_ended() {
+    let mut app = desk(practice());
+    press(&mut app, "X");
+    typed(&mut app, "they did it");
+    press(&mut app, "Enter Ctrl-L");
+    let shown = drawn(&mut app, 80, 40);
+    assert!(line(&shown, "- Hartley").contains("declined"), "{shown:#?}");
+    press(&mut app, "u");
+    let shown = drawn(&mut app, 80, 40);
+    assert!(!shown.iter().any(|line| line.contains("✓ Hartley")), "{shown:#?}");
+    let told = shown.iter().find(|line| line.contains("· Hartley"));
+    assert!(told.is_none_or(|line| line.contains("open")), "{shown:#?}");
 }
 
 #[test]
