@@ -11,6 +11,7 @@ use rusqlite::{
 
 use super::{
     journal::{Tx, uid},
+    search::parts_of_names,
     trouble::Told,
 };
 use crate::domain::{
@@ -75,22 +76,29 @@ impl Db<'_> {
     /// The records whose title contains `part`, whole names first, at most `limit`; case is ignored.
     pub fn named(&self, kind: Kind, part: &str, limit: usize) -> Result<Vec<Row>, Rejection> {
         let spec = kind.spec();
-        let sql = named_sql(spec);
+        let parts = parts_of_names(kind, part);
+        let sql = named_sql(spec, parts.as_ref().map(|(number, _)| *number));
         let pattern = format!("%{}%", like_literal(part));
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         let mut statement = self.conn.prepare_cached(&sql).told()?;
-        let rows =
-            statement.query_map(rusqlite::params![pattern, part, limit], |row| read(row, spec)).told()?;
+        let bound = rusqlite::params![pattern, part, limit, parts.map(|(_, parts)| parts)];
+        let rows = statement.query_map(bound, |row| read(row, spec)).told()?;
         rows.collect::<Result<_, _>>().told()
     }
 }
 
-/// The question for the records with a text in their title. The inner one needs titles and ids only, which an
-/// index of names holds: no row is read but those found.
-fn named_sql(spec: &Spec) -> String {
+/// The question for the records with a text in their title. The inner one needs titles and ids only; which names
+/// may have it in them an index of their parts says, else an index holds all of them: no row is read but those found.
+fn named_sql(spec: &Spec, number: Option<i64>) -> String {
+    let among = match number {
+        Some(number) => format!(
+            "id IN (SELECT rowid / 32 FROM search_name WHERE search_name MATCH ?4 AND rowid % 32 = {number}) AND"
+        ),
+        None => "?4 IS NULL AND".to_owned(),
+    };
     format!(
         "SELECT {} FROM {table} WHERE id IN (
-           SELECT id FROM {table} WHERE {title} LIKE ?1 ESCAPE '\\'
+           SELECT id FROM {table} WHERE {among} {title} LIKE ?1 ESCAPE '\\'
            ORDER BY lower({title}) <> lower(?2), length({title}), id LIMIT ?3)
          ORDER BY lower({title}) <> lower(?2), length({title}), id",
         columns(spec),
