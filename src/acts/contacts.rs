@@ -39,6 +39,8 @@ pub struct Contact {
     pub household: Option<(i64, String)>,
     /// What they were called before a merge.
     pub former_names: Vec<String>,
+    /// What they were called before they were renamed; known only where everybody is read.
+    pub earlier_names: Vec<String>,
     /// The identifiers they had in other programs before a merge.
     pub former_uids: Vec<String>,
 }
@@ -47,6 +49,11 @@ impl Book {
     /// Every person of the book as a card, by id.
     pub fn book_persons(&self) -> Result<Vec<Contact>, Rejection> {
         contacts(self.db(), Whom::Everybody)
+    }
+
+    /// A person of the book as a card; nothing of somebody who is not there.
+    pub fn card_of_person(&self, person: i64) -> Result<Option<Card>, Rejection> {
+        Ok(contacts(self.db(), Whom::Only(&[person]))?.pop().map(|contact| contact.card))
     }
 
     /// The people of a relationship as cards, in the order they joined it.
@@ -85,6 +92,7 @@ pub(super) fn contacts(db: Db<'_>, whom: Whom<'_>) -> Result<Vec<Contact>, Rejec
             card: card_of(row),
             household: None,
             former_names: Vec::new(),
+            earlier_names: Vec::new(),
             former_uids: Vec::new(),
         });
     }
@@ -115,6 +123,13 @@ pub(super) fn contacts(db: Db<'_>, whom: Whom<'_>) -> Result<Vec<Contact>, Rejec
         if let Some(contact) = place.and_then(|place| contacts.get_mut(*place)) {
             contact.former_names.push(row.str("name").to_owned());
             contact.former_uids.extend(row.fields.text("foreign_id").map(ToOwned::to_owned));
+        }
+    }
+    if matches!(whom, Whom::Everybody) {
+        for (person, name) in db.earlier_names()? {
+            if let Some(contact) = places.get(&person).and_then(|place| contacts.get_mut(*place)) {
+                contact.earlier_names.push(name);
+            }
         }
     }
     let homes = homes(db, whom)?;

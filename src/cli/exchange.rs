@@ -14,7 +14,7 @@ use super::{
 use crate::{
     acts::Whole,
     domain::{
-        card::{Answer as Tick, Change, HouseholdChoice},
+        card::{Answer as Tick, Change, Doubt, HouseholdChoice},
         rejection::Rejection,
     },
     exchange::{
@@ -191,7 +191,10 @@ fn take_in(session: &mut Session, incoming: &Incoming, how: Apply) -> Result<Ans
         None if counts.changed > 0 => {
             lines.push("Nothing was written: where the file differs, the book keeps its own.".to_owned());
         }
-        None => lines.push("Nothing was written: the book holds all of it already.".to_owned()),
+        None if counts.same == 0 => {
+            lines.push("Nothing was written: every row of the file was rejected.".to_owned());
+        }
+        None => lines.push("Nothing was written: the book holds all the rest already.".to_owned()),
     }
     Ok(Answer::new(lines.join("\n"), json))
 }
@@ -225,10 +228,19 @@ fn said(row: &PreviewRow) -> Vec<String> {
         Outcome::Changed { changes, .. } | Outcome::Joined { changes, .. } => changes
             .iter()
             .map(|change| {
-                let before = if change.before.is_empty() { "nothing" } else { &change.before };
-                let [before, after] = [before, &change.after].map(|text| text.replace('\n', " / "));
-                let left = if change.answer == Tick::Leave { "; the book keeps its own" } else { "" };
-                format!("{head}: {} from {before} to {after}{left}", change.label)
+                let [before, after] = [&change.before, &change.after].map(|text| text.replace('\n', " / "));
+                let what = match (before.is_empty(), change.adds()) {
+                    (true, _) => format!("adds {} {after}", change.label),
+                    (false, true) => format!("adds {} {after} beside {before}", change.label),
+                    (false, false) => format!("{} from {before} to {after}", change.label),
+                };
+                let left = match change.doubt {
+                    Some(doubt) if change.answer == Tick::Leave => {
+                        format!("; the book keeps its own: {}", doubt.words())
+                    }
+                    _ => String::new(),
+                };
+                format!("{head}: {what}{left}")
             })
             .collect(),
         Outcome::Rejected { reason } => vec![format!("{head}: rejected, {reason}")],
@@ -241,7 +253,13 @@ fn row_json(row: &PreviewRow) -> Json {
     let (what, changes, reason) = match &row.outcome {
         Outcome::New { .. } => ("new", Vec::new(), None),
         Outcome::Changed { changes, .. } | Outcome::Joined { changes, .. } => {
-            let told = |change: &Change| json!({ "label": change.label, "before": change.before, "after": change.after });
+            let told = |change: &Change| {
+                json!({
+                    "label": change.label, "before": change.before, "after": change.after,
+                    "adds": change.adds(), "taken": change.answer == Tick::Take,
+                    "why_left": change.doubt.map(Doubt::words)
+                })
+            };
             ("changed", changes.iter().map(told).collect(), None)
         }
         Outcome::Same { .. } | Outcome::DuplicateInFile { .. } => ("same", Vec::new(), None),

@@ -105,8 +105,10 @@ fn with_ways(session: &mut Session, mut no: Rejection) -> Rejection {
     if ways.back > 0 {
         let (records, stay) = (ways.back, ways.stays.len());
         let noun = if records == 1 { "record" } else { "records" };
+        let stays = if stay == 1 { "stays as it is" } else { "stay as they are" };
+        let loss = ways.loss().map_or_else(String::new, |loss| format!("; {loss}"));
         no.message.push_str(&format!(
-            " The rest of it, {records} {noun}, while {stay} as they are: standing undo o{op} --rest."
+            " The rest of it, {records} {noun}, while {stay} {stays}{loss}: standing undo o{op} --rest."
         ));
     }
     no

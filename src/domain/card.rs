@@ -7,7 +7,7 @@
 
 use std::collections::HashSet;
 
-pub use diff::{Answer, Change, HouseholdChoice, ImportStep, TwinOf, diff};
+pub use diff::{Answer, Change, Doubt, HouseholdChoice, ImportStep, TwinOf, diff};
 pub use point::{Address, Point, PointKind, label};
 use serde::{Deserialize, Serialize};
 

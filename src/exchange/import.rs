@@ -49,7 +49,8 @@ impl Incoming {
 
 impl From<Contact> for BookPerson {
     fn from(contact: Contact) -> Self {
-        let former = Former { names: contact.former_names, uids: contact.former_uids };
+        let former =
+            Former { names: contact.former_names, earlier: contact.earlier_names, uids: contact.former_uids };
         Self { id: contact.person, card: contact.card, household: contact.household, former }
     }
 }
@@ -158,10 +159,10 @@ fn name_of(path: &Path) -> String {
 
 fn bytes_of(path: &Path, most: usize) -> Result<Vec<u8>, Rejection> {
     bounded(path, most).map_err(|error| {
-        let why = if error.kind() == io::ErrorKind::NotFound {
-            "there is no such file".to_owned()
-        } else {
-            error.to_string()
+        let why = match error.kind() {
+            io::ErrorKind::NotFound => "there is no such file".to_owned(),
+            io::ErrorKind::PermissionDenied => "you may not read it".to_owned(),
+            _ => error.to_string(),
         };
         Rejection::fault(format!("{} could not be read: {why}. Nothing was imported.", path.display()))
     })
@@ -178,7 +179,8 @@ pub fn import_file(book: &mut Book, path: &Path) -> Result<(Incoming, Option<Rec
 fn bounded(path: &Path, limit: usize) -> io::Result<Vec<u8>> {
     let about = std::fs::metadata(path)?;
     if !about.is_file() {
-        return Err(io::Error::other("it is not a file"));
+        let what = if about.is_dir() { "it is a folder" } else { "it is a pipe or a device, not a file" };
+        return Err(io::Error::other(what));
     }
     let most = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
     if about.len() > most {

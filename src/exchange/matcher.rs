@@ -9,7 +9,7 @@ use super::{
     preview::{BookPerson, Outcome},
     twins::{Former, Known, PossibleDuplicate, Said, is_further, sharing_key, why_alike},
 };
-use crate::domain::card::{Card, Change, HouseholdChoice, PointKind, diff};
+use crate::domain::card::{Card, Change, Doubt, Field, HouseholdChoice, PointKind, diff};
 
 /// How many namesakes with the same e-mail or telephone are compared value by value.
 const MAX_CANDIDATES: usize = 50;
@@ -20,6 +20,8 @@ const MAX_SHARING: usize = 4;
 /// Everybody known so far: the book, and the new people of earlier lines.
 pub(super) struct Matcher {
     known: Vec<(Known, Card)>,
+    /// What they are called in the book, or in their line, in the same order.
+    names: Vec<String>,
     /// What the people of the book were called before, in the same order.
     former: Vec<Former>,
     by_point: HashMap<(PointKind, String), Vec<usize>>,
@@ -30,12 +32,15 @@ pub(super) struct Matcher {
     by_name_and_point: HashMap<(String, PointKind, String), Vec<usize>>,
     /// Names without accents and case; the first of each.
     by_likeness: HashMap<String, usize>,
+    /// The same of names from before somebody was renamed.
+    by_earlier: HashMap<String, usize>,
 }
 
 impl Matcher {
     pub(super) fn of(book: &[BookPerson]) -> Self {
         let mut matcher = Self {
             known: Vec::with_capacity(book.len()),
+            names: Vec::with_capacity(book.len()),
             former: Vec::with_capacity(book.len()),
             by_point: HashMap::new(),
             claimed: HashSet::new(),
@@ -43,6 +48,7 @@ impl Matcher {
             by_name: HashMap::new(),
             by_name_and_point: HashMap::new(),
             by_likeness: HashMap::new(),
+            by_earlier: HashMap::new(),
         };
         for person in book {
             matcher.learn(Known::Person(person.id), person.card.clone(), person.former.clone());
@@ -57,7 +63,7 @@ impl Matcher {
             self.by_uid.entry(uid.clone()).or_default().push(at);
         }
         for (kind, key) in card.points.iter().filter_map(sharing_key) {
-            for name in former.names.iter().map(|name| name_key(name)) {
+            for name in former.names.iter().chain(&former.earlier).map(|name| name_key(name)) {
                 self.by_name_and_point.entry((name, kind, key.clone())).or_default().push(at);
             }
             let sharing = self.by_point.entry((kind, key.clone())).or_default();
@@ -69,8 +75,12 @@ impl Matcher {
         for former in former.names.iter().map(|name| name_key(name)) {
             self.by_name.entry(former).or_default().push(at);
         }
+        for earlier in former.earlier.iter().map(|name| name_key(name)) {
+            self.by_earlier.entry(likeness(&earlier)).or_insert(at);
+        }
         self.by_likeness.entry(likeness(&name)).or_insert(at);
         self.by_name.entry(name).or_default().push(at);
+        self.names.push(card.full_name.clone());
         self.known.push((who, card));
         self.former.push(former);
     }
@@ -155,16 +165,28 @@ impl Matcher {
         let mut changes = diff(held, card);
         if let Some(former) = self.former.get(at) {
             changes.retain(|change| !is_further(held, former, change));
+            // Of a name that is kept as another one its parts say nothing new.
+            if former.names.contains(&card.full_name) {
+                changes.retain(|change| change.doubt != Some(Doubt::Name));
+            }
+            let renamed = |change: &&mut Change| {
+                change.field == Field::FullName && former.earlier.contains(&change.after)
+            };
+            for change in changes.iter_mut().filter(renamed) {
+                change.doubt = Some(Doubt::Earlier);
+            }
         }
         changes
     }
 
     fn possible(&self, card: &Card, name: &str, sure: &[usize]) -> Option<PossibleDuplicate> {
-        let by_name = sure.first().or_else(|| self.by_likeness.get(&likeness(name)));
-        let (at, reason) = match by_name {
-            Some(at) => (*at, None),
-            None => self.sharing(card)?,
+        let alike = likeness(name);
+        let by_name = sure.first().or_else(|| self.by_likeness.get(&alike)).map(|at| (*at, None));
+        let by_earlier = || {
+            let at = *self.by_earlier.get(&alike)?;
+            Some((at, Some(format!("{} before", card.full_name))))
         };
+        let (at, reason) = by_name.or_else(|| self.sharing(card)).or_else(by_earlier)?;
         let (of, held) = self.known.get(at)?;
         let place = match of {
             Known::Person(_) => "the book has".to_owned(),
@@ -176,15 +198,10 @@ impl Matcher {
             None if !card.uid.is_empty() && held.uid == card.uid => " with the same identifier".to_owned(),
             None => " with the same e-mail or telephone".to_owned(),
         };
-        let reason = format!("{place} {}{shared}", held.full_name);
+        let called = self.names.get(at)?;
+        let reason = format!("{place} {called}{shared}");
         let changes = self.news(at, held, card);
-        Some(PossibleDuplicate {
-            of: *of,
-            name: held.full_name.clone(),
-            reason,
-            said: Said::Nothing,
-            changes,
-        })
+        Some(PossibleDuplicate { of: *of, name: called.clone(), reason, said: Said::Nothing, changes })
     }
 
     /// Somebody of another spelling with the same e-mail or telephone.

@@ -244,9 +244,12 @@ pub fn plan(preview: &Preview, accept: impl Fn(&PreviewRow) -> bool) -> Vec<Impo
                 }
             }
             Outcome::Changed { person, changes } => {
+                let person = *person;
+                let called = changes.iter().filter(|change| change.is_called());
+                steps.extend(called.map(|change| ImportStep::Called { person, name: change.after.clone() }));
                 if let Some(changes) = taken(changes) {
                     place_of.insert(row.line, steps.len());
-                    steps.push(ImportStep::Change { person: *person, changes });
+                    steps.push(ImportStep::Change { person, changes });
                 }
             }
             Outcome::Joined { of_line, card, changes } => {

@@ -1,5 +1,5 @@
 use super::*;
-use crate::domain::card::{Address, Labelled, Point, PointKind};
+use crate::domain::card::{Address, Doubt, Field, Labelled, Point, PointKind};
 use crate::exchange::{households::Shared, read::SourceRow};
 
 fn preview(reading: &Reading, book: &[BookPerson]) -> Preview {
@@ -55,6 +55,10 @@ fn carry_out(steps: &[ImportStep], book: &mut Vec<BookPerson>) {
                 });
             }
             ImportStep::Two { .. } => {}
+            ImportStep::Called { person, name } => {
+                let held = book.iter_mut().find(|held| held.id == *person).unwrap();
+                held.former.names.push(name.clone());
+            }
             ImportStep::Change { person, changes } => {
                 let held = book.iter_mut().find(|held| held.id == *person).unwrap();
                 held.card.absorb(changes);
@@ -320,4 +324,46 @@ fn ten_thousand_cards_are_compared_in_linear_time() {
     let namesakes =
         reading((0..5_000).map(|n| Card { title: n.to_string(), ..mailed("Ann", "a@b.c") }).collect());
     assert_eq!(preview(&namesakes, &[]).counts.new, 5_000);
+}
+
+#[test]
+fn an_earlier_name_with_its_email_is_that_person_and_alone_is_proposed() {
+    let mut renamed = person(7, mailed("Ann Osei", "ann@example.com"));
+    renamed.former.earlier.push("Ann Hartley".to_owned());
+    let book = [renamed];
+    let file = reading(vec![
+        mailed("Ann Hartley", "ann@example.com"),
+        named("Ann Hartley"),
+        named("Ann Hartley Lee"),
+    ]);
+    let preview = preview(&file, &book);
+    let [Outcome::Changed { person: 7, changes }, Outcome::New { possible_duplicate, .. }, ..] =
+        outcomes(&preview)[..]
+    else {
+        panic!("{preview:?}")
+    };
+    let told: Vec<_> = changes.iter().map(|change| (change.field, change.answer, change.doubt)).collect();
+    assert_eq!(told, [(Field::FullName, Answer::Leave, Some(Doubt::Earlier))]);
+    let twin = possible_duplicate.as_ref().unwrap();
+    assert_eq!(
+        (twin.of, twin.reason.as_str()),
+        (Known::Person(7), "the book has Ann Osei, Ann Hartley before")
+    );
+    let steps = plan(&preview, |row| row.line == 2);
+    assert_eq!(steps, [], "what is not ticked is not written");
+}
+
+#[test]
+fn whoever_is_said_to_be_the_same_keeps_the_other_name_and_is_known_by_it() {
+    let mut book = vec![person(1, mailed("Ann Hartley", "ann@example.com"))];
+    let mut other = mailed("Ann Hártley", "ann@example.com");
+    other.name.family = "Hártley".to_owned();
+    let file = reading(vec![other]);
+    let mut first = preview(&file, &book);
+    assert!(first.rows[0].is_the_same().is_some());
+    let steps = plan(&first, |_| true);
+    assert!(steps.contains(&ImportStep::Called { person: 1, name: "Ann Hártley".to_owned() }), "{steps:?}");
+    carry_out(&steps, &mut book);
+    assert_eq!(book[0].card.full_name, "Ann Hartley");
+    assert_eq!(preview(&file, &book).counts.same, 1);
 }

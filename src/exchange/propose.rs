@@ -7,7 +7,7 @@ use std::{borrow::Cow, collections::HashSet};
 use super::{
     field::{FIELDS, Field, Many, Part, Text, is_sensitive},
     mapping::{Mapping, synonyms},
-    read::{Lines, excerpt, lines_of, visible},
+    read::{Lines, MAX_ROWS, excerpt, lines_of, too_many, visible},
     sheet,
     table::Table,
 };
@@ -70,6 +70,9 @@ pub fn proposal(bytes: &[u8], file_name: &str) -> Result<Proposal, Rejection> {
     };
     if head.len() < 2 {
         return refuse("is no table: its first line has one column.");
+    }
+    if table.is_longer_than(MAX_ROWS) {
+        return refuse(&too_many());
     }
     Ok(Proposal { file: name, columns: columns(&head, words, table), separator })
 }

@@ -24,6 +24,9 @@ pub const MAX_ROWS: usize = 200_000;
 /// The most columns of a table.
 pub const MAX_COLUMNS: usize = 1000;
 
+/// A vCard file is known by its first so many letters.
+const FIRST_SIGNS: usize = 64 << 10;
+
 /// What a file was recognised as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -157,6 +160,7 @@ pub fn read_as(bytes: &[u8], file_name: &str, choices: &Choices) -> Result<Readi
         Lines::Vcard(..) if choices.map.is_some() => {
             return refuse("is a vCard file; a mapping is for tables.".to_owned());
         }
+        Lines::Vcard(text, _) if vcard::has_more_than(&text, MAX_ROWS) => return refuse(too_many()),
         Lines::Vcard(text, encoding) => {
             Reading { format: Format::Vcard, encoding, rows: vcard::rows(&text), notes: Vec::new() }
         }
@@ -166,8 +170,13 @@ pub fn read_as(bytes: &[u8], file_name: &str, choices: &Choices) -> Result<Readi
                 None => sheet::known(&text),
             };
             let Some(found) = found else {
-                return refuse(stranger(&text));
+                let (_, _, table) = sheet::best(&text, |_| 0);
+                return refuse(if table.is_longer_than(MAX_ROWS) { too_many() } else { stranger(&text) });
             };
+            // Counting is quick, reading is not.
+            if found.table.is_longer_than(MAX_ROWS) {
+                return refuse(too_many());
+            }
             if choices.map.is_some() {
                 found.mapping.check(&found.head, &name)?;
             }
@@ -176,9 +185,14 @@ pub fn read_as(bytes: &[u8], file_name: &str, choices: &Choices) -> Result<Readi
     };
     match reading.rows.len() {
         0 => refuse(format!("has the header row of {} and nothing below it.", reading.format)),
-        count if count > MAX_ROWS => refuse(format!("has more than {MAX_ROWS} contacts. Split it.")),
+        count if count > MAX_ROWS => refuse(too_many()),
         _ => Ok(reading),
     }
+}
+
+/// What is said of a file beyond the limit.
+pub(super) fn too_many() -> String {
+    format!("has more than {MAX_ROWS} contacts; at most so many are read from one file. Split it.")
 }
 
 /// The text of a file that may hold contacts, or the reason why it cannot.
@@ -248,7 +262,10 @@ fn decode(bytes: &[u8]) -> (String, Encoding) {
 }
 
 fn looks_like_vcard(text: &str) -> bool {
-    let mut lines = text.split(['\n', '\r']).filter(|line| !line.trim().is_empty()).take(50);
+    // No card begins behind so much else, and a giant line is not looked through.
+    let end = text.char_indices().nth(FIRST_SIGNS).map_or(text.len(), |(at, _)| at);
+    let begins = text.get(..end).unwrap_or(text);
+    let mut lines = begins.split(['\n', '\r']).filter(|line| !line.trim().is_empty()).take(50);
     lines.any(|line| line.trim().eq_ignore_ascii_case("BEGIN:VCARD"))
 }
 
@@ -267,6 +284,12 @@ fn known_stranger(bytes: &[u8], text: &str) -> Option<&'static str> {
     let begins = |mark: &str| start.get(..mark.len()).is_some_and(|head| head.eq_ignore_ascii_case(mark));
     Some(match () {
         () if bytes.starts_with(b"PK\x03\x04") => "a spreadsheet or a zip archive; save it as CSV first",
+        () if bytes.starts_with(b"\x1F\x8B") => "packed with gzip; unpack it first",
+        () if bytes.starts_with(b"7z\xBC\xAF\x27\x1C") || bytes.starts_with(b"Rar!") => {
+            "a packed archive; unpack it first"
+        }
+        () if bytes.starts_with(b"\xD0\xCF\x11\xE0") => "a workbook of older Excel; save it as CSV first",
+        () if bytes.starts_with(b"\x89PNG") || bytes.starts_with(b"\xFF\xD8\xFF") => "a picture",
         () if bytes.starts_with(b"SQLite format 3") => "a database, perhaps a book",
         () if bytes.starts_with(b"%PDF") => "a PDF",
         () if begins("BEGIN:VCALENDAR") => "a calendar, not contacts",
@@ -383,6 +406,8 @@ mod tests {
             (b"".as_slice(), "is empty."),
             (b" \n\n", "is empty."),
             (b"PK\x03\x04xx", "spreadsheet"),
+            (b"\x1F\x8B\x08xx", "packed with gzip; unpack it first"),
+            (b"\xD0\xCF\x11\xE0xx", "older Excel"),
             (b"BEGIN:VCALENDAR\nEND:VCALENDAR\n", "calendar"),
             (b"{\"a\":1}", "which begins with {\"format\":\"standing\"."),
             (b"{\n  \"format\": \"standing\",", "a whole book"),

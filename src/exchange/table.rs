@@ -34,6 +34,17 @@ pub(super) struct Table<'a> {
     at: usize,
     line: usize,
     open_quotes: usize,
+    cells: Cells,
+    /// Where the line that was looked at last ends.
+    line_end: usize,
+}
+
+/// What becomes of the cells of a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Cells {
+    Kept,
+    /// Only whether there is anything: records are counted.
+    Seen,
 }
 
 enum State {
@@ -47,7 +58,14 @@ enum State {
 impl<'a> Table<'a> {
     /// The table of `text` with that delimiter.
     pub(super) fn parted_by(delimiter: u8, text: &'a str) -> Self {
-        Self { text, delimiter, at: 0, line: 1, open_quotes: 0 }
+        Self { text, delimiter, at: 0, line: 1, open_quotes: 0, cells: Cells::Kept, line_end: 0 }
+    }
+
+    /// Whether more than so many records follow; they are counted and not kept, and no further than that.
+    pub(super) fn is_longer_than(&self, most: usize) -> bool {
+        let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
+        let ends = rest.iter().filter(|byte| **byte == b'\n').count();
+        ends >= most && Self { cells: Cells::Seen, ..self.clone() }.nth(most).is_some()
     }
 
     fn record(&mut self) -> Record {
@@ -68,11 +86,11 @@ impl<'a> Table<'a> {
                 }
                 (State::Quoted, Some(b'"')) => state = State::Closed,
                 (State::Plain | State::Closed, None | Some(b'\n')) => {
-                    finish(&mut record, &mut cell, &state);
+                    self.finish(&mut record, &mut cell, &state);
                     return record;
                 }
                 (_, Some(sign)) if sign == self.delimiter && !matches!(state, State::Quoted) => {
-                    finish(&mut record, &mut cell, &state);
+                    self.finish(&mut record, &mut cell, &state);
                     state = State::Plain;
                 }
                 (State::Plain, Some(b'"')) if cell.is_empty() => {
@@ -80,13 +98,50 @@ impl<'a> Table<'a> {
                     quote_line = self.line;
                 }
                 (State::Closed, Some(b'\r')) => {}
-                (State::Plain, Some(sign)) => cell.push(sign),
+                (State::Plain, Some(sign)) => {
+                    cell.push(sign);
+                    self.plain(&mut cell);
+                }
                 (State::Quoted, Some(sign)) if cell.len() <= MAX_FIELD => cell.push(sign),
                 // The text ended, the cell has no end, or text stands behind the closing quote: then that
                 // one closed nothing and the quote before it was left open.
                 (State::Quoted | State::Closed, _) => return self.left_open(record, start, quote_line),
             }
         }
+    }
+
+    /// Takes the rest of a cell without quotes at once: a giant one costs no more than finding its end.
+    fn plain(&mut self, cell: &mut Vec<u8>) {
+        // Within a character of several bytes there is no slice: it goes on byte by byte.
+        let Some(rest) = self.text.get(self.at..) else { return };
+        if self.line_end < self.at {
+            self.line_end = rest.find('\n').map_or(self.text.len(), |end| self.at + end);
+        }
+        let rest = rest.get(..self.line_end.saturating_sub(self.at)).unwrap_or("");
+        let end = rest.find(char::from(self.delimiter)).unwrap_or(rest.len());
+        cell.extend_from_slice(rest.get(..end).unwrap_or(rest).as_bytes());
+        self.at += end;
+    }
+
+    /// Cells are cut at ASCII bytes only, so what was text stays text.
+    fn finish(&self, record: &mut Record, cell: &mut Vec<u8>, state: &State) {
+        if self.cells == Cells::Seen {
+            // A row is blank when it has one cell and that is blank.
+            let some = usize::from(!cell.trim_ascii().is_empty()) + 1;
+            let cells = (record.cells.len() + some).min(2);
+            record.cells.resize(cells, String::new());
+            return cell.clear();
+        }
+        // A line of nothing but commas would take memory many times its size.
+        if record.cells.len() >= MAX_COLUMNS {
+            record.damage.get_or_insert_with(|| format!("it has more than {MAX_COLUMNS} columns"));
+            return cell.clear();
+        }
+        let mut text = String::from_utf8(mem::take(cell)).unwrap_or_default();
+        if matches!(state, State::Plain) && text.ends_with('\r') {
+            text.pop();
+        }
+        record.cells.push(if text.contains("\r\n") { text.replace("\r\n", "\n") } else { text });
     }
 
     /// Gives up on a record with an open quote; reading goes on with the line after its first.
@@ -99,23 +154,10 @@ impl<'a> Table<'a> {
             _ => self.at = self.text.len(),
         }
         self.line = record.line + 1;
+        // One has gone back.
+        self.line_end = 0;
         record
     }
-}
-
-/// Cells are cut at ASCII bytes only, so what was text stays text.
-fn finish(record: &mut Record, cell: &mut Vec<u8>, state: &State) {
-    // A line of nothing but commas would take memory many times its size.
-    if record.cells.len() >= MAX_COLUMNS {
-        record.damage.get_or_insert_with(|| format!("it has more than {MAX_COLUMNS} columns"));
-        cell.clear();
-        return;
-    }
-    let mut text = String::from_utf8(mem::take(cell)).unwrap_or_default();
-    if matches!(state, State::Plain) && text.ends_with('\r') {
-        text.pop();
-    }
-    record.cells.push(if text.contains("\r\n") { text.replace("\r\n", "\n") } else { text });
 }
 
 impl Iterator for Table<'_> {
@@ -176,6 +218,34 @@ mod tests {
         let rows = lines(&("a,b\n".to_owned() + &",".repeat(MAX_COLUMNS) + "\n1,2\n"));
         assert_eq!(rows[1].2.as_deref(), Some("it has more than 1000 columns"));
         assert_eq!(rows[2].1, ["1", "2"]);
+    }
+
+    #[test]
+    fn a_giant_cell_is_read_at_once() {
+        let text = format!("é{},b\n{}\nüx,y\n", "x".repeat(32 << 20), ",".repeat(MAX_COLUMNS - 1));
+        let begun = std::time::Instant::now();
+        let rows = lines(&text);
+        assert_eq!((rows[0].1[0].len(), rows[0].1[1].as_str()), ((32 << 20) + 2, "b"));
+        assert_eq!((rows[1].1.len(), &rows[2].1), (MAX_COLUMNS, &vec!["üx".to_owned(), "y".to_owned()]));
+        assert!(begun.elapsed().as_secs() < 5, "{:?}", begun.elapsed());
+    }
+
+    #[test]
+    fn rows_are_counted_as_they_are_read() {
+        for text in [
+            "a,b\n1,2\n\n3,4",
+            "a\n\n \nb\r\n\r\n",
+            "a,\"b\nc\nd\"\n\n,\n",
+            "a,b\n1,\"open\n2,3\n4,5",
+            "",
+            "\"x\"y,\n\n\n,",
+        ] {
+            let table = Table::parted_by(b',', text);
+            let count = table.clone().count();
+            let longer: Vec<bool> = (0..9).map(|most| table.is_longer_than(most)).collect();
+            let wanted: Vec<bool> = (0..9).map(|most| count > most).collect();
+            assert_eq!(longer, wanted, "{text:?}");
+        }
     }
 
     #[test]

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::preview::{Outcome, PreviewRow};
 use crate::domain::{
-    card::{Card, Change, Field, Point, PointKind, TwinOf},
+    card::{Card, Change, Doubt, Field, Point, PointKind, TwinOf},
     day::PartialDate,
     duplicate::{Traits, likeness},
     merge::further_name,
@@ -64,7 +64,12 @@ impl PreviewRow {
     /// nothing where nobody is like it.
     pub fn is_the_same(&mut self) -> Option<Outcome> {
         let Outcome::New { card, possible_duplicate: Some(twin), .. } = &self.outcome else { return None };
-        let changes = twin.changes.clone();
+        let mut changes = twin.changes.clone();
+        let is_person = matches!(twin.of, Known::Person(_));
+        // The book keeps its name, and this one as another: else the row is asked about each time.
+        for change in changes.iter_mut().filter(|change| is_person && change.field == Field::FullName) {
+            change.doubt = change.doubt.map(|_| Doubt::Called);
+        }
         let outcome = match twin.of {
             Known::Person(person) if changes.is_empty() => Outcome::Same { person },
             Known::Person(person) => Outcome::Changed { person, changes },
@@ -81,11 +86,13 @@ impl PreviewRow {
     }
 }
 
-/// What a person was called before a merge, and the identifiers other programs gave.
+/// What a person was called before, and the identifiers other programs gave.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Former {
-    /// Former names.
+    /// Names from before a merge.
     pub names: Vec<String>,
+    /// Names from before they were renamed.
+    pub earlier: Vec<String>,
     /// Former identifiers.
     pub uids: Vec<String>,
 }

@@ -72,6 +72,21 @@ impl Db<'_> {
         rows.collect::<Result<_, _>>().told()
     }
 
+    /// What the persons of the book were called before they were renamed, as the journal says.
+    pub fn earlier_names(&self) -> Result<Vec<(i64, String)>, Rejection> {
+        let mut statement = self
+            .conn
+            .prepare_cached(
+                "SELECT DISTINCT c.row_id, json_extract(c.before, '$.name') FROM change c
+                 JOIN person p ON p.id = c.row_id
+                 WHERE c.tbl = 'person' AND c.kind = 'U' AND c.before IS NOT NULL
+                   AND json_extract(c.before, '$.name') <> p.name",
+            )
+            .told()?;
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).told()?;
+        rows.collect::<Result<_, _>>().told()
+    }
+
     /// The record that the bearer of this id was merged into; none when it never was.
     pub fn kept_for(&self, was: RecordId) -> Result<Option<Row>, Rejection> {
         let spec = Kind::Alias.spec();

@@ -390,7 +390,7 @@ fn what_is_no_file_of_contacts_is_refused_by_name() {
     std::fs::write(&empty, "").unwrap();
     for (path, part) in [
         (dir.path().join("none.vcf"), "none.vcf could not be read"),
-        (dir.path().to_owned(), "it is not a file"),
+        (dir.path().to_owned(), "it is a folder"),
         (large, "at most 64 MiB"),
         (empty, "empty.vcf is empty."),
     ] {

@@ -44,10 +44,17 @@ impl Act<'_, '_> {
                     import.pending.flush(self)?;
                     import.two(*line, *of)?;
                 }
-                ImportStep::Change { person, changes } => {
-                    if let Some(id) = import.change(*person, changes)? {
+                ImportStep::Called { person, name } => {
+                    if let Some(id) = import.called(*person, name)? {
                         ids.push(id);
                         changed += 1;
+                    }
+                }
+                ImportStep::Change { person, changes } => {
+                    if let Some(id) = import.change(*person, changes)? {
+                        // With another name it is one change of one person.
+                        changed += usize::from(ids.last() != Some(&id));
+                        ids.push(id);
                     }
                 }
             }
@@ -96,7 +103,7 @@ impl<'a, 't, 'c> Import<'a, 't, 'c> {
             .iter()
             .filter_map(|step| match step {
                 ImportStep::Change { person, .. } => Some(*person),
-                ImportStep::New { .. } | ImportStep::Two { .. } => None,
+                ImportStep::New { .. } | ImportStep::Two { .. } | ImportStep::Called { .. } => None,
             })
             .collect();
         let whom = if changed.len() > FEW { Whom::Everybody } else { Whom::Only(&changed) };
@@ -162,6 +169,20 @@ impl<'a, 't, 'c> Import<'a, 't, 'c> {
             self.act.keep_apart(*one, other)?;
         }
         Ok(())
+    }
+
+    /// Keeps another name of a person of the book; `None` when it is known already.
+    fn called(&self, person: i64, name: &str) -> Result<Option<RecordId>, Rejection> {
+        let id = RecordId::new(Kind::Person, person);
+        let row = self.act.tx.get(id)?.ok_or_else(|| gone("person", id))?;
+        let known = self.act.tx.rows(Kind::Alias, &[("person_id", Value::Int(person))])?;
+        if row.str("name") == name || known.iter().any(|alias| alias.str("name") == name) {
+            return Ok(None);
+        }
+        let alias =
+            Fields::of([("person_id", person.into()), ("name", name.into()), ("day", self.act.today.into())]);
+        self.act.tx.insert(Kind::Alias, &alias)?;
+        Ok(Some(id))
     }
 
     /// A household of their own; a firm is a partner.

@@ -7,6 +7,7 @@ use std::collections::HashSet;
 use serde::{Deserialize, Serialize};
 
 use super::{Card, Field, Labelled, Point, PointKind, point::same_line};
+use crate::domain::filter::fold;
 
 /// Whether the advisor takes a change.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,6 +18,39 @@ pub enum Answer {
     Take,
     /// The book stays as it is.
     Leave,
+}
+
+/// Why a change is not proposed: taking it would lose what the book says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Doubt {
+    /// Another name, or a part of it that does not stand in the book's.
+    Name,
+    /// Another name of somebody who was said to be the same: it is kept beside the book's.
+    Called,
+    /// The name they had before the book renamed them.
+    Earlier,
+    /// Another firm.
+    Firm,
+    /// A job or department at that other firm.
+    OfFirm,
+    /// Another birthday.
+    Birthday,
+}
+
+impl Doubt {
+    /// What is said of it, a phrase.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Name => "another name than the book has",
+            Self::Called => "kept beside the book's as another name",
+            Self::Earlier => "the name before the book changed it",
+            Self::Firm => "another company than the book has",
+            Self::OfFirm => "it belongs to the other company",
+            Self::Birthday => "another day than the book has",
+        }
+    }
 }
 
 /// One value of the file that the book does not have.
@@ -32,9 +66,46 @@ pub struct Change {
     pub after: String,
     /// The advisor's tick.
     pub answer: Answer,
+    /// Why it is not ticked by itself; nothing where it is.
+    pub doubt: Option<Doubt>,
     /// A card with this value alone, for `Card::absorb`.
     #[serde(skip)]
     pub piece: Card,
+}
+
+impl Change {
+    /// The tick before anybody touched it.
+    #[must_use]
+    pub fn proposed(&self) -> Answer {
+        if self.doubt.is_some() { Answer::Leave } else { Answer::Take }
+    }
+
+    /// Whether it is a name that is kept as another name of the person.
+    #[must_use]
+    pub fn is_called(&self) -> bool {
+        self.answer == Answer::Leave && self.doubt == Some(Doubt::Called)
+    }
+
+    /// Whether the value stands beside what the book has, which keeps all its own.
+    #[must_use]
+    pub fn adds(&self) -> bool {
+        let is_list = !matches!(
+            self.field,
+            Field::FullName
+                | Field::Prefix
+                | Field::Given
+                | Field::Middle
+                | Field::Family
+                | Field::Suffix
+                | Field::Nickname
+                | Field::Organisation
+                | Field::Department
+                | Field::Title
+                | Field::Birthday
+                | Field::Uid
+        );
+        is_list || self.before.is_empty()
+    }
 }
 
 /// Where a new person lives.
@@ -69,6 +140,13 @@ pub enum ImportStep {
         /// Who they are not.
         of: TwinOf,
     },
+    /// A person of the book is called so too.
+    Called {
+        /// Which person.
+        person: i64,
+        /// The other name.
+        name: String,
+    },
     /// Values for a person of the book.
     Change {
         /// Which person.
@@ -91,8 +169,8 @@ pub enum TwinOf {
 /// What `in_file` knows that `in_book` does not; both settled.
 ///
 /// Empty texts of the file say nothing, a birthday without year fits the same day with one, an
-/// identifier is only learned, never replaced, and the kind is not compared. A birthday that contradicts the one in the
-/// book is not ticked.
+/// identifier is only learned, never replaced, and the kind is not compared. A name, firm or birthday that contradicts
+/// the one in the book is not ticked.
 #[must_use]
 pub fn diff(in_book: &Card, in_file: &Card) -> Vec<Change> {
     let mut changes = Vec::new();
@@ -105,9 +183,8 @@ pub fn diff(in_book: &Card, in_file: &Card) -> Vec<Change> {
             file.clone_into(text);
         }
         let mut change = change(field, field.word(), book, file, std::mem::take(&mut target));
-        if contradicts(field, book, file) {
-            change.answer = Answer::Leave;
-        }
+        change.doubt = doubt(field, book, file, in_book, in_file);
+        change.answer = change.proposed();
         changes.push(change);
     }
     diff_points(in_book, in_file, &mut changes);
@@ -132,16 +209,35 @@ fn says_nothing_new(field: Field, book: &str, file: &str) -> bool {
         }
 }
 
-/// Whether taking the file's value would lose a birthday the book has: another day, and not the same with its year.
-fn contradicts(field: Field, book: &str, file: &str) -> bool {
+/// What the book would lose by the file's text, or what would not fit the rest that it keeps.
+fn doubt(field: Field, book: &str, file: &str, in_book: &Card, in_file: &Card) -> Option<Doubt> {
+    let other = !book.is_empty();
     let adds_year = book.starts_with("--") && file.ends_with(book.trim_start_matches('-'));
-    field == Field::Birthday && !book.is_empty() && !adds_year
+    let another_firm = !in_book.organisation.is_empty()
+        && !in_file.organisation.is_empty()
+        && in_book.organisation != in_file.organisation;
+    match field {
+        Field::Birthday if other && !adds_year => Some(Doubt::Birthday),
+        Field::FullName | Field::Prefix | Field::Middle | Field::Suffix | Field::Nickname if other => {
+            Some(Doubt::Name)
+        }
+        // A part that does not stand in the name the book keeps would speak against it.
+        Field::Given | Field::Family if other || !holds(&in_book.full_name, file) => Some(Doubt::Name),
+        Field::Organisation if other => Some(Doubt::Firm),
+        Field::Title | Field::Department if another_firm => Some(Doubt::OfFirm),
+        _ => None,
+    }
+}
+
+/// Whether a name that is known has this part; of somebody without one nothing speaks against it.
+fn holds(name: &str, part: &str) -> bool {
+    name.is_empty() || fold(name).contains(&fold(part))
 }
 
 fn change(field: Field, label: &str, before: &str, after: &str, piece: Card) -> Change {
     let label = if label.is_empty() { field.word() } else { label };
     let (label, before, after) = (label.to_owned(), before.to_owned(), after.to_owned());
-    Change { field, label, before, after, answer: Answer::Take, piece }
+    Change { field, label, before, after, answer: Answer::Take, doubt: None, piece }
 }
 
 fn diff_points(in_book: &Card, in_file: &Card, changes: &mut Vec<Change>) {
@@ -271,6 +367,55 @@ mod tests {
             let [book, file] = [book, file].map(|day| Card { birthday: day.to_owned(), ..ann() });
             assert_eq!(diff(&book, &file)[0].answer, answer, "{} {}", book.birthday, file.birthday);
         }
+    }
+
+    #[test]
+    fn another_name_or_firm_is_not_ticked_and_an_empty_field_is_filled() {
+        let mut book = Card { organisation: "Acme".to_owned(), ..ann() };
+        let mut file =
+            Card { full_name: "Ann Hartley-Smith".to_owned(), organisation: "Acme".to_owned(), ..ann() };
+        file.name.given = "Ann".to_owned();
+        file.name.family = "Hartley-Smith".to_owned();
+        file.title = "Owner".to_owned();
+        file.department = "Tax".to_owned();
+        let told = |book: &Card, file: &Card| {
+            let change = |change: Change| (change.label, change.answer, change.doubt);
+            diff(book, file).into_iter().map(change).collect::<Vec<_>>()
+        };
+        let (take, leave) = (Answer::Take, Answer::Leave);
+        assert_eq!(
+            told(&book, &file),
+            [
+                ("name".to_owned(), leave, Some(Doubt::Name)),
+                ("given name".to_owned(), take, None),
+                ("family name".to_owned(), leave, Some(Doubt::Name)),
+                ("department".to_owned(), take, None),
+                ("title".to_owned(), take, None),
+            ]
+        );
+        file.organisation = "Zenith".to_owned();
+        let of_firm = told(&book, &file).split_off(3);
+        assert_eq!(
+            of_firm,
+            [
+                ("company".to_owned(), leave, Some(Doubt::Firm)),
+                ("department".to_owned(), leave, Some(Doubt::OfFirm)),
+                ("title".to_owned(), leave, Some(Doubt::OfFirm)),
+            ]
+        );
+        book.organisation.clear();
+        assert!(told(&book, &file).split_off(3).iter().all(|(_, answer, _)| *answer == take));
+    }
+
+    #[test]
+    fn what_stands_beside_the_books_value_adds_to_it() {
+        let mut file = Card { notes: "Golf.".to_owned(), title: "Owner".to_owned(), ..ann() };
+        file.points[1].value = "b@example.com".to_owned();
+        let book = Card { notes: "Wine.".to_owned(), title: "Clerk".to_owned(), ..ann() };
+        let adds: Vec<_> =
+            diff(&book, &file).iter().map(|change| (change.label.clone(), change.adds())).collect();
+        let told = [("title", false), ("notes", true), ("home e-mail", true)];
+        assert_eq!(adds, told.map(|(label, adds)| (label.to_owned(), adds)));
     }
 
     #[test]

@@ -38,6 +38,22 @@ struct Cutter {
     outside: bool,
 }
 
+/// Whether a text has more than so many cards, as far as their first and last lines say; nothing of them is kept.
+pub(super) fn has_more_than(text: &str, most: usize) -> bool {
+    let (mut count, mut is_open) = (0, false);
+    for line in text.split('\n').map(str::trim_end).filter(|line| line.len() <= "BEGIN:VCARD".len()) {
+        if line.eq_ignore_ascii_case("END:VCARD") {
+            is_open = false;
+        } else if !is_open && line.eq_ignore_ascii_case("BEGIN:VCARD") {
+            (count, is_open) = (count + 1, true);
+            if count > most {
+                return true;
+            }
+        }
+    }
+    false
+}
+
 /// Cuts a text into cards, `MAX_ROWS` and one more at most.
 pub(super) fn blocks(text: &str) -> Vec<Block> {
     let mut cutter = Cutter { blocks: Vec::new(), open: None, agent: None, outside: false };

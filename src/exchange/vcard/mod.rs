@@ -26,6 +26,11 @@ pub(super) fn rows(text: &str) -> Vec<SourceRow> {
     lines::blocks(text).into_iter().map(row).collect()
 }
 
+/// Whether a text has more than so many cards; counted without reading them.
+pub(super) fn has_more_than(text: &str, most: usize) -> bool {
+    lines::has_more_than(text, most)
+}
+
 fn row(block: Block) -> SourceRow {
     let card = match block.fault {
         Some(fault) => Err(fault),

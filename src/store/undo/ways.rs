@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     domain::{
-        record::{Kind, RecordId, Ty},
+        record::{Kind, RecordId, Ty, Value},
         rejection::Rejection,
     },
     store::{
@@ -37,6 +37,16 @@ pub struct Ways {
     pub back: usize,
     /// The records that would stay, in words.
     pub stays: Vec<String>,
+    /// Of the persons who would stay those who would belong to no household then, in words.
+    pub homeless: Vec<String>,
+}
+
+impl Ways {
+    /// Who would belong to no household once the rest is taken back, a clause; nothing when nobody would.
+    #[must_use]
+    pub fn loss(&self) -> Option<String> {
+        without_household(&self.homeless)
+    }
 }
 
 impl Store {
@@ -51,7 +61,13 @@ impl Store {
             }
         }
         let rest = rest_of(&self.conn, op)?;
-        Ok(Ways { op: (op, summary), later, back: rest.back.len(), stays: rest.stays })
+        Ok(Ways {
+            op: (op, summary),
+            later,
+            back: rest.back.len(),
+            stays: rest.stays,
+            homeless: rest.homeless,
+        })
     }
 
     /// Takes back those records of a step that nothing was done with since; the others stay and are named.
@@ -69,7 +85,8 @@ impl Store {
             for net in &rest.back {
                 net.take_back(tx.conn)?;
             }
-            Ok(((), format!("Undid the rest of: {summary}; {}", stay(&rest.stays))))
+            let lost = without_household(&rest.homeless).map_or(String::new(), |lost| format!("; {lost}"));
+            Ok(((), format!("Undid the rest of: {summary}; {}{lost}", stay(&rest.stays))))
         })?;
         Ok(Taken { op, of: target, summary: said, way: Step::Undo })
     }
@@ -142,6 +159,18 @@ fn with(later: &[(i64, String)]) -> String {
 
 /// Records named in a receipt; more are counted.
 const NAMED: usize = 3;
+
+/// `person p3 (Ann) belongs to no household then`.
+fn without_household(homeless: &[String]) -> Option<String> {
+    let more = homeless.len().saturating_sub(NAMED);
+    let named = homeless.iter().take(NAMED).cloned().collect::<Vec<_>>().join(", ");
+    match (homeless.len(), more) {
+        (0, _) => None,
+        (1, _) => Some(format!("{named} belongs to no household then")),
+        (_, 0) => Some(format!("{named} belong to no household then")),
+        _ => Some(format!("{named} and {more} more belong to no household then")),
+    }
+}
 
 /// `1 record stays: person p3 (Ann)`.
 fn stay(stays: &[String]) -> String {
@@ -237,6 +266,7 @@ impl Net {
 struct Rest {
     back: Vec<Net>,
     stays: Vec<String>,
+    homeless: Vec<String>,
 }
 
 fn rest_of(conn: &Connection, op: i64) -> Result<Rest, Rejection> {
@@ -286,7 +316,30 @@ fn rest_of(conn: &Connection, op: i64) -> Result<Rest, Rejection> {
         let json = net.after.as_deref().or(net.before.as_deref());
         said(net.record, json.and_then(|json| title_in(net.record.kind.spec(), json)).as_deref())
     };
-    Ok(Rest { back, stays: stay.iter().map(named).collect() })
+    let homeless = homeless(conn, &back)?;
+    Ok(Rest { homeless, stays: stay.iter().map(named).collect(), back })
+}
+
+/// The persons who stay and whose last membership goes with these.
+fn homeless(conn: &Connection, back: &[Net]) -> Result<Vec<String>, Rejection> {
+    let db = Db { conn };
+    let made = |net: &&Net| net.before.is_none();
+    let going: HashSet<RecordId> = back.iter().filter(made).map(|net| net.record).collect();
+    let mut told = Vec::new();
+    let mut seen = HashSet::new();
+    for net in back.iter().filter(made).filter(|net| net.record.kind == Kind::Membership) {
+        for person in needed(Kind::Membership, net.after.as_deref()) {
+            if person.kind != Kind::Person || going.contains(&person) || !seen.insert(person) {
+                continue;
+            }
+            let all = db.rows(Kind::Membership, &[("person_id", Value::Int(person.id))])?;
+            if all.iter().all(|row| going.contains(&row.id)) {
+                let row = db.get(person)?;
+                told.push(said(person, row.as_ref().map(|row| row.str("name"))));
+            }
+        }
+    }
+    Ok(told)
 }
 
 /// The changes of a step, which come last first, record by record; what it both made and removed is none.

@@ -83,7 +83,12 @@ fn of_the_rest_a_record_stays_with_all_it_hangs_on() {
     edit(&mut book, "p2", "notes", "prefers paper");
     let ways = book.ways_back(1).unwrap();
     assert!(ways.stays.iter().any(|said| said.contains("p2 (Robert)")), "{:?}", ways.stays);
-    book.take_back_rest(1).unwrap();
+    assert_eq!(ways.homeless, ["person p2 (Robert)"]);
+    let receipt = book.take_back_rest(1).unwrap();
+    assert!(
+        format!("{receipt:?}").contains("person p2 (Robert) belongs to no household then"),
+        "{receipt:?}"
+    );
     let names: Vec<String> =
         book.rows(Kind::Person, &[]).unwrap().iter().map(|row| row.str("name").to_owned()).collect();
     assert_eq!(names, ["Robert"]);

@@ -110,3 +110,15 @@ fn a_household_is_split_with_who_is_ticked() {
     press(&mut app, "u");
     assert_eq!(all(&app, Kind::Relationship).len(), 3);
 }
+
+#[test]
+fn the_notes_of_a_merge_are_read_whole_at_eighty_cells() {
+    let mut app = app();
+    app.run(Command::Duplicates);
+    press(&mut app, "Enter");
+    for width in [60, 80] {
+        let text = crate::tui::testing::drawn(&mut app, width, 24).join("\n");
+        let notes: Vec<&str> = text.lines().skip_while(|line| !line.contains("Moves along")).collect();
+        assert!(!notes.is_empty() && notes.iter().all(|line| !line.contains('…')), "{text}");
+    }
+}

@@ -3,6 +3,7 @@
 //! **Invariant:** the counts add up to the rows read, and only what is ticked is taken in.
 
 mod answers;
+mod page;
 mod prompt;
 mod rows;
 mod twins;
@@ -38,37 +39,10 @@ use crate::{
             line::Line,
             list::{Item, Keep, Keys, List, Move},
             pen::Pen,
-            table::{Layout, numbers, words},
             text::wrap,
         },
     },
 };
-
-const LAYOUTS: &[Layout] = &[
-    Layout {
-        from: 90,
-        columns: &[
-            numbers(0, "line", 5),
-            words(1, "who", 20),
-            words(2, "field", 11),
-            words(3, "in the book", 25),
-            words(4, "in the file", 0),
-            words(5, "", 4),
-        ],
-    },
-    Layout {
-        from: 60,
-        columns: &[
-            numbers(0, "line", 5),
-            words(1, "who", 22),
-            words(2, "field", 9),
-            words(3, "in the book", 14),
-            words(4, "in the file", 0),
-            words(5, "", 4),
-        ],
-    },
-    Layout { from: 0, columns: &[words(1, "who", 12), words(4, "in the file", 0), words(5, "", 4)] },
-];
 
 /// Of the notes on the whole file so many lines stand above its rows.
 const NOTES: usize = 4;
@@ -84,6 +58,8 @@ pub struct Import {
     views: Vec<View>,
     view: usize,
     list: List,
+    /// The row that is opened, when one is.
+    page: Option<page::Page>,
     /// The cells the list was last built for; 0 when it is to be built anew.
     width: u16,
 }
@@ -103,21 +79,22 @@ impl Import {
     #[must_use]
     pub fn new(incoming: Incoming, at: &At<'_>) -> Self {
         let views = twins::views(&incoming);
-        let list = List::new(LAYOUTS);
+        let list = List::new(rows::LAYOUTS);
         let (left, decided) = (BTreeSet::new(), BTreeMap::new());
-        let mut layer = Self { incoming, left, decided, views, view: 0, list, width: 80 };
+        let mut layer = Self { incoming, left, decided, views, view: 0, list, page: None, width: 80 };
         layer.refresh(at);
         layer
     }
 
     fn refresh(&mut self, at: &At<'_>) {
+        self.refresh_page(at);
         let view = self.views.get(self.view).map_or("all", |view| view.id);
         let counts = self.incoming.preview.counts;
         if view == "notes" {
             self.list.set_layouts(rows::LINES);
             return self.list.refresh(rows::of_notes(&self.notes()), Keep::Nothing);
         }
-        self.list.set_layouts(LAYOUTS);
+        self.list.set_layouts(rows::LAYOUTS);
         let mut items = if view == "all" { self.first_notes() } else { Vec::new() };
         let groups = [
             ("changed", "Changed", counts.changed, "a ticked field takes the file"),
@@ -150,7 +127,7 @@ impl Import {
     /// What is to be known of the whole file, in lines that fit.
     fn notes(&self) -> Vec<String> {
         let notes = self.incoming.preview.notes.iter();
-        notes.flat_map(|note| wrap(note, self.width.saturating_sub(4))).collect()
+        notes.flat_map(|note| wrap(note, self.width.saturating_sub(5))).collect()
     }
 
     /// The beginning of it, above the rows.
@@ -168,12 +145,17 @@ impl Import {
         items
     }
 
-    /// The line under the cursor and why it is rejected.
-    fn refusal(&self) -> Option<(usize, &str)> {
-        let line = self.list.row()?.key.parse::<usize>().ok()?;
+    /// What is to be said of the row under the cursor: why it is rejected, why a field is not ticked.
+    fn remark(&self) -> Option<String> {
+        let (line, field) = self.spot()?;
         let row = self.incoming.preview.rows.iter().find(|row| row.line == line)?;
         match &row.outcome {
-            Outcome::Rejected { reason } => Some((line, reason)),
+            Outcome::Rejected { reason } => Some(format!("Line {line}: {}.", reason.trim_end_matches('.'))),
+            Outcome::Changed { changes, .. } | Outcome::Joined { changes, .. } => {
+                let change = changes.get(field?)?;
+                let doubt = change.doubt.filter(|_| change.answer == Answer::Leave)?;
+                Some(format!("Not ticked: {}. Space takes it.", doubt.words()))
+            }
             _ => None,
         }
     }
@@ -183,7 +165,7 @@ impl Import {
         match &row.outcome {
             Outcome::New { .. } => !self.left.contains(&row.line),
             Outcome::Changed { changes, .. } | Outcome::Joined { changes, .. } => {
-                changes.iter().any(|change| change.answer == Answer::Take)
+                changes.iter().any(|change| change.answer == Answer::Take || change.is_called())
             }
             _ => false,
         }
@@ -196,9 +178,7 @@ impl Import {
 
     /// Takes or leaves the row or field under the cursor.
     fn tick(&mut self, at: &At<'_>) -> Pressed {
-        let Some(key) = self.list.row().map(|row| row.key.clone()) else { return Pressed::taken() };
-        let (line, field) = key.split_once(':').unwrap_or((key.as_str(), ""));
-        let Ok(line) = line.parse::<usize>() else { return Pressed::taken() };
+        let Some((line, field)) = self.spot() else { return Pressed::taken() };
         let found = self.incoming.preview.rows.iter_mut().find(|row| row.line == line);
         match found.map(|row| &mut row.outcome) {
             Some(Outcome::New { .. }) => {
@@ -207,21 +187,25 @@ impl Import {
                 }
             }
             Some(Outcome::Changed { changes, .. } | Outcome::Joined { changes, .. }) => {
-                let change = field.parse::<usize>().ok().and_then(|number| changes.get_mut(number));
-                if let Some(change) = change {
+                if let Some(change) = field.and_then(|number| changes.get_mut(number)) {
                     change.answer = if change.answer == Answer::Take { Answer::Leave } else { Answer::Take };
                 }
             }
             _ => return Pressed::Taken(Effect::say("Nothing is to be taken of this row")),
         }
         self.refresh(at);
-        self.list.go(Move::By(1));
+        match &mut self.page {
+            Some(page) => page.go_on(),
+            None => {
+                self.list.go(Move::By(1));
+            }
+        }
         Pressed::taken()
     }
 
     /// Takes or leaves the household proposed for the row under the cursor.
     fn turn_household(&mut self, at: &At<'_>) -> Pressed {
-        let line = self.list.row().and_then(|row| row.key.parse::<usize>().ok());
+        let line = self.line();
         let found = self.incoming.preview.rows.iter_mut().find(|row| Some(row.line) == line);
         if !found.is_some_and(PreviewRow::turn_household) {
             return Pressed::Taken(Effect::say("No household is proposed for this row"));
@@ -269,14 +253,19 @@ impl Layer for Import {
 
     fn key(&mut self, key: KeyEvent, at: &At<'_>) -> Pressed {
         let views = self.views.len().max(1);
-        match lists::key(&mut self.list, key) {
+        let list = self.page.as_mut().map_or(&mut self.list, |page| &mut page.list);
+        match lists::key(list, key) {
             Listed::Moved => Pressed::taken(),
+            Listed::Left if self.page.is_some() => self.close_page(),
             Listed::Left if self.answers().is_empty() => {
                 Pressed::Taken(vec![Effect::Close, Effect::Say("Nothing was imported".into())])
             }
             // The desk says that the ticks are kept.
             Listed::Left => Pressed::close(),
-            Listed::Opened => Pressed::Passed,
+            Listed::Opened if self.page.is_some() => {
+                Pressed::Taken(Effect::say("All of this row is here. Esc goes back"))
+            }
+            Listed::Opened => self.open_page(at),
             Listed::Other(name) => match name.as_str() {
                 "Ctrl-S" => self.save(),
                 "Ctrl-X" => {
@@ -284,6 +273,8 @@ impl Layer for Import {
                     self.refresh(at);
                     Pressed::Taken(Effect::say("All ticks are as proposed again"))
                 }
+                ">" | "Tab" if self.page.is_some() => self.next_page(1, at),
+                "<" | "Shift-Tab" if self.page.is_some() => self.next_page(-1, at),
                 ">" | "Tab" => self.turn(1, at),
                 "<" | "Shift-Tab" => self.turn(views - 1, at),
                 "Space" => self.tick(at),
@@ -302,6 +293,9 @@ impl Layer for Import {
         if self.width != area.width {
             self.width = area.width;
             self.refresh(at);
+        }
+        if self.page.is_some() {
+            return self.draw_page(pen, area);
         }
         frame::views(pen, Rect { height: 2, ..area }, &self.views, self.view);
         if area.width >= 90 {
@@ -322,8 +316,8 @@ impl Layer for Import {
             said = format!("{said}  {open} like somebody known: unanswered, both are kept.");
         }
         // A reason is read whole, however narrow its column.
-        if let Some((line, reason)) = self.refusal() {
-            said = format!("Line {line}: {}.", reason.trim_end_matches('.'));
+        if let Some(remark) = self.remark() {
+            said = remark;
         }
         let below = self.list.below();
         if below > 0 {
@@ -338,12 +332,15 @@ impl Layer for Import {
     }
 
     fn hints(&self) -> Vec<Hint> {
-        let mut hints = vec![
-            Hint::new("Ctrl-S", format!("import {}", self.taken())),
-            Hint::new("Space", "take or leave"),
-            Hint::new("< >", "views"),
-        ];
-        let line = self.list.row().and_then(|row| row.key.parse::<usize>().ok());
+        let mut hints =
+            vec![Hint::new("Ctrl-S", format!("import {}", self.taken())), Hint::new("Space", "tick")];
+        if self.page.is_some() {
+            hints.push(Hint::new("< >", "row before, after"));
+        } else {
+            hints.insert(1, Hint::new("Enter", "open"));
+            hints.push(Hint::new("< >", "views"));
+        }
+        let line = self.line();
         let row = self.incoming.preview.rows.iter().find(|row| Some(row.line) == line);
         if row.is_some_and(|row| matches!(row.outcome, Outcome::New { proposal: Some(_), .. })) {
             hints.insert(2, Hint::new("o", "household or own"));
@@ -376,10 +373,14 @@ impl Layer for Import {
     }
 
     fn always(&self) -> Vec<Hint> {
-        vec![Hint::new("Esc", "import nothing"), Hint::new("?", "help")]
+        let way = if self.page.is_some() { "back" } else { "import nothing" };
+        vec![Hint::new("Esc", way), Hint::new("?", "help")]
     }
 
     fn point(&mut self, pointed: Pointed, at: &At<'_>) -> Pressed {
+        if let Some(page) = &mut self.page {
+            return lists::point(&mut page.list, pointed);
+        }
         match pointed.views_on((self.view, self.views.len())) {
             Some(by) => self.turn(by, at),
             None => lists::point(&mut self.list, pointed),
@@ -387,6 +388,7 @@ impl Layer for Import {
     }
 
     fn wheel(&mut self, lines: i32) {
-        self.list.go(Move::By(lines));
+        let list = self.page.as_mut().map_or(&mut self.list, |page| &mut page.list);
+        list.go(Move::By(lines));
     }
 }

@@ -118,7 +118,7 @@ fn the_help_of_a_list_has_its_own_keys_first_and_no_command_that_does_not_reach_
     press(&mut app, "Esc Ctrl-S ?");
     let text = drawn(&mut app, 100, 60).join("\n");
     let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    assert!(words.contains("Space take or leave") && words.contains("< > views"), "{text}");
+    assert!(words.contains("Space tick") && words.contains("< > views"), "{text}");
     assert!(!text.contains("This page has no views"), "{text}");
 }
 

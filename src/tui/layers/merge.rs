@@ -79,7 +79,7 @@ impl Merge {
             said.push("Their households stay two.".to_owned());
         }
         for note in said {
-            let lines = wrap(&note, self.width.saturating_sub(4));
+            let lines = wrap(&note, self.width.saturating_sub(6));
             items.extend(lines.into_iter().map(|line| Item::Note(Line::plain(format!("  {line}")))));
         }
         self.list.refresh(items, Keep::Nothing);

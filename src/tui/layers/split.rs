@@ -107,7 +107,8 @@ impl Split {
         }
         items.push(Item::Gap);
         for note in [
-            "Contacts, agreements and documents stay; the new household shows them as before the split.",
+            "Contacts, agreements and documents stay. The new household",
+            "shows them as \u{201C}before the split\u{201D}.",
             "Both get a life event, to look at what was agreed.",
         ] {
             items.push(Item::Note(Line::plain(format!("  {note}"))));

@@ -56,6 +56,10 @@ impl TakeBack {
             for record in &ways.stays {
                 page.push(Line::plain(format!("       {record}")).hanging(7));
             }
+            if let Some(lost) = ways.loss() {
+                let words = format!("       ! {lost}: the membership goes back.");
+                page.push(Line::signed(&words).hanging(9));
+            }
             page.push(Line::empty());
         }
         page.push(Line::muted(format!(
@@ -185,6 +189,21 @@ mod tests {
         assert!(words.contains("1 record stays: follow-up f1 (Call)"), "{words}");
         press(&mut app, "U");
         assert_eq!(titles(&app.book), ["Call Ann", "Write"]);
+    }
+
+    #[test]
+    fn who_would_lose_his_household_is_named_before_the_rest_goes() {
+        let mut book = book();
+        let file = "BEGIN:VCARD\nFN:Ann Lee\nEND:VCARD\nBEGIN:VCARD\nFN:Robert Okafor\nEND:VCARD\n";
+        let incoming = crate::exchange::import::preview_bytes(&book, "a.vcf", file.as_bytes()).unwrap();
+        book.execute(&incoming.action(|_| true).unwrap()).unwrap();
+        let robert = RecordId::new(Kind::Person, 2);
+        let fields = Fields::new().with("nickname", "Bob");
+        book.execute(&Action::Edit { targets: vec![robert], fields, seen: None }).unwrap();
+        let mut app = desk(book);
+        app.apply(vec![Effect::TakeBack(1)]);
+        let shown = drawn(&mut app, 80, 24).join("\n");
+        assert!(shown.contains("! person p2 (Robert Okafor) belongs to no household then"), "{shown}");
     }
 
     #[test]

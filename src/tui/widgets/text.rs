@@ -94,8 +94,12 @@ pub fn wrap(text: &str, cells: u16) -> Vec<String> {
             }
             line.clear();
             let mut rest = word;
-            while width(rest) > cells {
-                let part = take(rest, cells);
+            // Cut from the front: a picture in letters is one word of a million.
+            loop {
+                let part = take(beginning(rest, cells), cells);
+                if part.len() == rest.len() {
+                    break;
+                }
                 let part = if part.is_empty() { first_grapheme(rest) } else { part };
                 lines.push(part.to_owned());
                 rest = rest.get(part.len()..).unwrap_or("");
@@ -106,6 +110,12 @@ pub fn wrap(text: &str, cells: u16) -> Vec<String> {
         lines.push(line.trim_end().to_owned());
     }
     lines
+}
+
+/// More of a text than so many cells show, and not all of a giant one.
+fn beginning(text: &str, cells: u16) -> &str {
+    let end = text.char_indices().nth(usize::from(cells) * 4 + 64);
+    end.and_then(|(at, _)| text.get(..at)).unwrap_or(text)
 }
 
 fn first_grapheme(text: &str) -> &str {
@@ -149,6 +159,14 @@ mod tests {
             assert_eq!(joined.replace(' ', ""), text.replace(' ', ""), "{cells}");
         }
         assert_eq!(wrap("one two, three", 8), ["one two,", "three"].map(String::from).to_vec());
+    }
+
+    #[test]
+    fn a_word_of_a_million_letters_is_wrapped_at_once() {
+        let begun = std::time::Instant::now();
+        assert_eq!(wrap(&"x".repeat(1 << 20), 64).len(), 1 << 14);
+        assert_eq!(wrap(&"é".repeat(1 << 16), 64).len(), 1 << 10);
+        assert!(begun.elapsed().as_secs() < 5, "{:?}", begun.elapsed());
     }
 
     #[test]

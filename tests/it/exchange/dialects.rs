@@ -499,3 +499,94 @@ fn the_mapping_page_names_every_field() {
     }
     assert!(fs::read_to_string(&path).unwrap_or_default() == made, "run this test with UPDATE_DOCS=1");
 }
+
+/// Files that are not what their names say, or more than is read.
+#[test]
+fn what_cannot_be_read_is_said_and_no_pipe_is_waited_for() {
+    let dir = tempfile::tempdir().unwrap();
+    let at = |name: &str| dir.path().join(name);
+    fs::create_dir(at("folder.csv")).unwrap();
+    assert!(Command::new("mkfifo").arg(at("pipe.vcf")).status().unwrap().success());
+    for (name, bytes, part) in [
+        ("packed.csv", b"\x1F\x8B\x08\x00abc".to_vec(), "is packed with gzip; unpack it first"),
+        ("sheet.vcf", b"PK\x03\x04abc".to_vec(), "is a spreadsheet or a zip archive"),
+        ("paper.csv", b"%PDF-1.7\n".to_vec(), "is a PDF"),
+        ("empty.vcf", Vec::new(), "is empty"),
+        ("head.csv", b"First Name,Last Name,Labels\n".to_vec(), "nothing below it"),
+        ("deep.json", "[".repeat(100_000).into_bytes(), "is a JSON file"),
+        ("line.csv", "x".repeat(50 << 20).into_bytes(), "it begins with"),
+        ("many.csv", ("First Name,Labels\n".to_owned() + &"Ann,\n".repeat(1_000_000)).into_bytes(), "200000"),
+        ("many.vcf", "BEGIN:VCARD\nFN:A\nEND:VCARD\n".repeat(1_000_000).into_bytes(), "200000"),
+        ("strange.csv", ("Nachname,Mail\n".to_owned() + &"A,b@c\n".repeat(1_000_000)).into_bytes(), "200000"),
+    ] {
+        fs::write(at(name), bytes).unwrap();
+        let begun = std::time::Instant::now();
+        let message = preview_file_as(&book(), &at(name), &Choices::default()).unwrap_err().message;
+        assert!(message.contains(part) && message.starts_with(name), "{message}");
+        assert!(message.ends_with("Nothing was imported."), "{message}");
+        assert!(begun.elapsed().as_secs() < 30, "{name} {:?}", begun.elapsed());
+    }
+    for (name, part) in [
+        ("folder.csv", "it is a folder"),
+        ("pipe.vcf", "it is a pipe"),
+        ("none.csv", "there is no such file"),
+    ] {
+        let message = preview_file_as(&book(), &at(name), &Choices::default()).unwrap_err().message;
+        assert!(message.contains(part) && message.ends_with("Nothing was imported."), "{message}");
+    }
+}
+
+#[test]
+fn whoever_was_renamed_in_the_book_is_not_made_twice() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("a.csv");
+    fs::write(&file, "First Name,Last Name,Labels,E-mail 1 - Value\nAnn,Hartley,,ann@example.com\n").unwrap();
+    let run = |words: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_standing"))
+            .env("HOME", dir.path())
+            .args(["--book", dir.path().join("book").to_str().unwrap(), "--today", "2026-11-23"])
+            .args(words)
+            .output()
+            .unwrap();
+        String::from_utf8([output.stdout, output.stderr].concat()).unwrap()
+    };
+    let file = file.to_str().unwrap();
+    run(&["import", file, "--apply"]);
+    let said = run(&["person", "edit", "p1", "--name", "Ann Osei"]);
+    assert!(said.contains("Ann"), "{said}");
+    let said = run(&["import", file, "--apply"]);
+    assert!(said.contains("1 read = 0 new, 1 changed, 0 same, 0 rejected."), "{said}");
+    let kept =
+        "name from Ann Osei to Ann Hartley; the book keeps its own: the name before the book changed it";
+    assert!(said.contains(kept) && said.contains("Nothing was written"), "{said}");
+}
+
+#[test]
+fn a_preview_says_what_is_added_and_what_is_replaced() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("a.vcf");
+    let run = |card: &str, words: &[&str]| {
+        fs::write(&file, format!("BEGIN:VCARD\nVERSION:4.0\nUID:7\n{card}\nEND:VCARD\n")).unwrap();
+        let output = Command::new(env!("CARGO_BIN_EXE_standing"))
+            .env("HOME", dir.path())
+            .args(["--book", dir.path().join("book").to_str().unwrap(), "--today", "2026-11-23", "import"])
+            .arg(&file)
+            .args(words)
+            .output()
+            .unwrap();
+        String::from_utf8([output.stdout, output.stderr].concat()).unwrap()
+    };
+    run("FN:Ann Lee\nORG:Acme\nTITLE:Clerk\nNOTE:Golf.\nEMAIL;TYPE=home:a@b.example", &["--apply"]);
+    let changed =
+        "FN:Ann Marsh\nORG:Acme\nTITLE:Owner\nNOTE:Wine.\nEMAIL;TYPE=home:c@d.example\nNICKNAME:Nan";
+    let said = run(changed, &[]);
+    for line in [
+        "name from Ann Lee to Ann Marsh; the book keeps its own: another name than the book has",
+        "title from Clerk to Owner\n",
+        "adds notes Wine. beside Golf.\n",
+        "adds home e-mail c@d.example beside a@b.example\n",
+        "adds nickname Nan\n",
+    ] {
+        assert!(said.contains(line), "{line}\n{said}");
+    }
+}

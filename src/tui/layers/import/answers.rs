@@ -33,6 +33,8 @@ enum What {
     Two,
     /// A field keeps what the book has.
     Kept { label: String, after: String },
+    /// A field takes the file though that was not proposed.
+    Taken { label: String, after: String },
 }
 
 /// The answers as a slip keeps them.
@@ -66,8 +68,12 @@ impl Import {
                     }
                 }
                 Outcome::Changed { changes, .. } | Outcome::Joined { changes, .. } => {
-                    for change in changes.iter().filter(|change| change.answer == Answer::Leave) {
-                        add(What::Kept { label: change.label.clone(), after: change.after.clone() });
+                    for change in changes.iter().filter(|change| change.answer != change.proposed()) {
+                        let (label, after) = (change.label.clone(), change.after.clone());
+                        add(match change.answer {
+                            Answer::Leave => What::Kept { label, after },
+                            Answer::Take => What::Taken { label, after },
+                        });
                     }
                 }
                 _ => {}
@@ -100,12 +106,14 @@ impl Import {
                 }
                 (What::Alone, Outcome::New { household, .. }) => *household = HouseholdChoice::Own,
                 (
-                    What::Kept { label, after },
+                    What::Kept { label, after } | What::Taken { label, after },
                     Outcome::Changed { changes, .. } | Outcome::Joined { changes, .. },
                 ) => {
+                    let kept = matches!(given.what, What::Kept { .. });
+                    let answer = if kept { Answer::Leave } else { Answer::Take };
                     let same =
                         changes.iter_mut().filter(|change| change.label == *label && change.after == *after);
-                    same.for_each(|change| change.answer = Answer::Leave);
+                    same.for_each(|change| change.answer = answer);
                 }
                 _ => {}
             }
@@ -126,9 +134,9 @@ impl Import {
             if alone {
                 PreviewRow::turn_household(row);
             }
-            if let Outcome::Changed { changes, .. } = &mut row.outcome {
+            if let Outcome::Changed { changes, .. } | Outcome::Joined { changes, .. } = &mut row.outcome {
                 for change in changes {
-                    change.answer = Answer::Take;
+                    change.answer = change.proposed();
                 }
             }
         }

@@ -10,10 +10,37 @@ use crate::{
         widgets::{
             line::Line,
             list::{Item, Row},
-            table::{Layout, words},
+            table::{Layout, numbers, words},
         },
     },
 };
+
+/// The columns of the preview.
+pub(super) const LAYOUTS: &[Layout] = &[
+    Layout {
+        from: 90,
+        columns: &[
+            numbers(0, "line", 5),
+            words(1, "who", 20),
+            words(2, "field", 11),
+            words(3, "in the book", 25),
+            words(4, "in the file", 0),
+            words(5, "", 4),
+        ],
+    },
+    Layout {
+        from: 60,
+        columns: &[
+            numbers(0, "line", 5),
+            words(1, "who", 22),
+            words(2, "field", 9),
+            words(3, "in the book", 14),
+            words(4, "in the file", 0),
+            words(5, "", 4),
+        ],
+    },
+    Layout { from: 0, columns: &[words(1, "who", 12), words(4, "in the file", 0), words(5, "", 4)] },
+];
 
 /// The one column of the notes.
 pub(super) const LINES: &[Layout] = &[Layout { from: 0, columns: &[words(0, "on the whole file", 0)] }];

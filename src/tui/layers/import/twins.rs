@@ -42,9 +42,18 @@ pub(super) enum Twin {
 
 impl Import {
     /// The line of the file under the cursor.
-    fn line(&self) -> Option<usize> {
+    pub(super) fn line(&self) -> Option<usize> {
+        self.spot().map(|(line, _)| line)
+    }
+
+    /// The line of the file under the cursor, and of a changed row the field.
+    pub(super) fn spot(&self) -> Option<(usize, Option<usize>)> {
+        if let Some(page) = &self.page {
+            return Some((page.line, page.field()));
+        }
         let key = &self.list.row()?.key;
-        key.split(':').next()?.parse().ok()
+        let (line, field) = key.split_once(':').unwrap_or((key.as_str(), ""));
+        Some((line.parse().ok()?, field.parse().ok()))
     }
 
     /// What was said of a line; nothing where nobody is like it.
