@@ -83,30 +83,27 @@ impl Book {
             None => None,
         };
         let who = whose.as_ref().map(|row| short(row.str("name")).to_owned()).unwrap_or_default();
-        let row = self.get(hit.record)?;
-        let (kind, mut detail) = match (hit.record.kind, &row) {
-            (Kind::Relationship, Some(row)) => {
+        let row = &hit.row;
+        let (kind, mut detail) = match hit.record.kind {
+            Kind::Relationship => {
                 let kind = format!("{} {}", row.str("kind"), row.str("tier")).trim().to_owned();
                 (kind, row.str("stage").to_owned())
             }
-            (Kind::Person, Some(_)) => {
+            Kind::Person => {
                 ("person".to_owned(), if who.is_empty() { String::new() } else { format!("in {who}") })
             }
-            (Kind::FollowUp, Some(row)) => {
-                (row.str("kind").to_owned(), format!("{who}, {}", row.str("state")))
-            }
-            (Kind::Interaction, Some(row)) => {
+            Kind::FollowUp => (row.str("kind").to_owned(), format!("{who}, {}", row.str("state"))),
+            Kind::Interaction => {
                 let on = row.day("day").map(|on| day::short(on, self.today())).unwrap_or_default();
                 (row.str("channel").to_owned(), format!("{who}, {on}"))
             }
-            (kind, Some(row)) if kind.is_agreement() => {
+            kind if kind.is_agreement() => {
                 (kind.spec().noun.to_owned(), format!("{who}, {}", row.str("state")))
             }
-            (kind, _) => (kind.spec().noun.to_owned(), who),
+            kind => (kind.spec().noun.to_owned(), who),
         };
         // Where the title does not show the text, what does stands in its place.
-        let found = row.as_ref().map_or(Ok(None), |row| self.found_in(row, text))?;
-        if let Some((field, words)) = found {
+        if let Some((field, words)) = self.found_in(row, text)? {
             detail = match hit.record.kind {
                 Kind::Interaction => format!("{detail}: \u{201C}{words}\u{201D}"),
                 _ => format!("{}: \u{201C}{words}\u{201D}", field.to_lowercase()),

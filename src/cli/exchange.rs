@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 use serde_json::{Value as Json, json};
 
 use super::{
-    output::Answer,
+    output::{Answer, Shape},
     session::{Opening, Session},
 };
 use crate::{
@@ -180,11 +180,9 @@ fn take_in(session: &mut Session, incoming: &Incoming, how: Apply) -> Result<Ans
     for row in &incoming.preview.rows {
         lines.extend(said(row));
     }
-    let mut json = json!({
-        "file": source, "format": incoming.preview.format, "read": counts.read, "new": counts.new, "changed": counts.changed, "same": counts.same,
-        "rejected": counts.rejected, "notes": incoming.preview.notes, "applied": how == Apply::Yes, "op": null,
-        "rows": incoming.preview.rows.iter().map(row_json).collect::<Vec<_>>(),
-    });
+    // Ten thousand rows are told in words or as JSON, not both.
+    let in_json = session.format.shape == Shape::Json;
+    let mut json = if in_json { preview_json(incoming, how) } else { Json::Null };
     if how == Apply::No {
         return Ok(Answer::new(lines.join("\n"), json)
             .noting("Nothing is written yet; --apply writes it.".to_owned()));
@@ -206,6 +204,17 @@ fn take_in(session: &mut Session, incoming: &Incoming, how: Apply) -> Result<Ans
         None => lines.push("Nothing was written: the book holds all the rest already.".to_owned()),
     }
     Ok(Answer::new(lines.join("\n"), json))
+}
+
+/// A preview as JSON; the op is not known yet.
+fn preview_json(incoming: &Incoming, how: Apply) -> Json {
+    let (source, preview) = (&incoming.source, &incoming.preview);
+    let counts = &preview.counts;
+    json!({
+        "file": source, "format": preview.format, "read": counts.read, "new": counts.new, "changed": counts.changed, "same": counts.same,
+        "rejected": counts.rejected, "notes": preview.notes, "applied": how == Apply::Yes, "op": null,
+        "rows": preview.rows.iter().map(row_json).collect::<Vec<_>>(),
+    })
 }
 
 /// The lines of one row of a preview; what is the same says nothing.

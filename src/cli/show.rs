@@ -254,8 +254,7 @@ impl Find {
         {
             let mut told = Vec::new();
             for hit in hits {
-                let book = session.book()?;
-                let found = book.get(hit.record)?.map_or(Ok(None), |row| book.found_in(&row, &text))?;
+                let found = session.book()?.found_in(&hit.row, &text)?;
                 let found = found.map(|(field, words)| format!("{}: {words}", field.to_lowercase()));
                 told.push(hit_json(hit, found.as_deref()));
                 let whose = hit.relationship.map(|id| RecordId::new(Kind::Relationship, id));

@@ -2,7 +2,10 @@
 //!
 //! **Invariant:** only people of the book take changes: what an earlier line said is not mended by a later one.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use super::{
     households::{Homes, likeness, name_key},
@@ -19,7 +22,7 @@ const MAX_SHARING: usize = 4;
 
 /// Everybody known so far: the book, and the new people of earlier lines.
 pub(super) struct Matcher {
-    known: Vec<(Known, Card)>,
+    known: Vec<(Known, Arc<Card>)>,
     /// What they are called in the book, or in their line, in the same order.
     names: Vec<String>,
     /// What the people of the book were called before, in the same order.
@@ -51,12 +54,12 @@ impl Matcher {
             by_earlier: HashMap::new(),
         };
         for person in book {
-            matcher.learn(Known::Person(person.id), person.card.clone(), person.former.clone());
+            matcher.learn(Known::Person(person.id), Arc::new(person.card.clone()), person.former.clone());
         }
         matcher
     }
 
-    fn learn(&mut self, who: Known, card: Card, former: Former) {
+    fn learn(&mut self, who: Known, card: Arc<Card>, former: Former) {
         let at = self.known.len();
         let name = name_key(&card.full_name);
         for uid in std::iter::once(&card.uid).chain(&former.uids).filter(|uid| !uid.is_empty()) {
@@ -85,7 +88,7 @@ impl Matcher {
         self.former.push(former);
     }
 
-    pub(super) fn outcome(&mut self, line: usize, card: &Card, homes: &mut Homes) -> Outcome {
+    pub(super) fn outcome(&mut self, line: usize, card: &Arc<Card>, homes: &mut Homes) -> Outcome {
         let name = name_key(&card.full_name);
         let sure = self.sure(card, &name);
         if let Some((at, changes)) = self.best(&sure, card).or_else(|| self.held(card, &name)) {
@@ -99,7 +102,7 @@ impl Matcher {
                 }
                 Some((Known::Person(person), held)) => {
                     for change in &changes {
-                        held.absorb(&change.piece);
+                        Arc::make_mut(held).absorb(&change.piece);
                     }
                     return Outcome::Changed { person: *person, changes };
                 }
@@ -109,8 +112,8 @@ impl Matcher {
         let possible_duplicate = self.possible(card, &name, &sure);
         let proposal = homes.propose(line, card);
         let household = proposal.map_or(HouseholdChoice::Own, |proposal| proposal.household);
-        self.learn(Known::Line(line), card.clone(), Former::default());
-        Outcome::New { card: Box::new(card.clone()), household, proposal, possible_duplicate }
+        self.learn(Known::Line(line), Arc::clone(card), Former::default());
+        Outcome::New { card: Arc::clone(card), household, proposal, possible_duplicate }
     }
 
     /// Who the row is by its identifier, then who shares name and e-mail or telephone.

@@ -10,6 +10,7 @@
 use std::{
     borrow::Cow,
     collections::{HashMap, HashSet},
+    sync::Arc,
 };
 
 use serde::Serialize;
@@ -48,7 +49,7 @@ pub enum Outcome {
     /// A person the book does not have.
     New {
         /// All the row says.
-        card: Box<Card>,
+        card: Arc<Card>,
         /// Where they would live: as proposed, or alone when the advisor says so.
         household: HouseholdChoice,
         /// Whose household is proposed, and why.
@@ -73,7 +74,7 @@ pub enum Outcome {
         /// That line.
         of_line: usize,
         /// All the row says.
-        card: Box<Card>,
+        card: Arc<Card>,
         /// What is new.
         changes: Vec<Change>,
     },
@@ -181,7 +182,7 @@ pub fn preview(reading: &Reading, book: &[BookPerson], watch: &Watch) -> Result<
                 (card.full_name.clone(), Outcome::Rejected { reason })
             }
             Ok(card) => {
-                let card = with_tags(card);
+                let card = Arc::new(with_tags(card).into_owned());
                 (card.full_name.clone(), matcher.outcome(row.line, &card, &mut homes))
             }
             Err(reason) => (row.who.clone(), Outcome::Rejected { reason: reason.clone() }),
@@ -238,7 +239,7 @@ pub fn plan(preview: &Preview, accept: impl Fn(&PreviewRow) -> bool) -> Vec<Impo
                     _ => HouseholdChoice::Own,
                 };
                 place_of.insert(row.line, steps.len());
-                steps.push(ImportStep::New { line: row.line, card: card.as_ref().clone(), household });
+                steps.push(ImportStep::New { line: row.line, card: Arc::clone(card), household });
                 if let Some(twin) = possible_duplicate.as_ref().filter(|twin| twin.said == Said::Two) {
                     steps.push(ImportStep::Two { line: row.line, of: twin.of.into() });
                 }
@@ -249,7 +250,7 @@ pub fn plan(preview: &Preview, accept: impl Fn(&PreviewRow) -> bool) -> Vec<Impo
                 steps.extend(called.map(|change| ImportStep::Called { person, name: change.after.clone() }));
                 if let Some(changes) = taken(changes) {
                     place_of.insert(row.line, steps.len());
-                    steps.push(ImportStep::Change { person, changes });
+                    steps.push(ImportStep::Change { person, changes: Arc::new(changes) });
                 }
             }
             Outcome::Joined { of_line, card, changes } => {
@@ -260,17 +261,20 @@ pub fn plan(preview: &Preview, accept: impl Fn(&PreviewRow) -> bool) -> Vec<Impo
                         _,
                     ) => {
                         if let Some(piece) = taken(changes) {
-                            first.absorb(&piece);
+                            Arc::make_mut(first).absorb(&piece);
                         }
                         place_of.extend(place.map(|place| (row.line, place)));
                     }
                     (_, Some(person)) => {
-                        steps.extend(taken(changes).map(|changes| ImportStep::Change { person, changes }));
+                        steps.extend(
+                            taken(changes)
+                                .map(|changes| ImportStep::Change { person, changes: Arc::new(changes) }),
+                        );
                     }
                     // The line it belongs to is left out: what this one says is a person by itself.
                     _ => {
                         place_of.insert(row.line, steps.len());
-                        let card = card.as_ref().clone();
+                        let card = Arc::clone(card);
                         steps.push(ImportStep::New { line: row.line, card, household: HouseholdChoice::Own });
                     }
                 }

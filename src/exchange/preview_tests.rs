@@ -49,7 +49,7 @@ fn carry_out(steps: &[ImportStep], book: &mut Vec<BookPerson>) {
                 homes.insert(*line, home);
                 book.push(BookPerson {
                     id,
-                    card: card.clone(),
+                    card: card.as_ref().clone(),
                     household: Some((home, String::new())),
                     former: Former::default(),
                 });
@@ -255,7 +255,7 @@ fn what_is_not_ticked_is_not_planned() {
     let Outcome::Changed { changes, .. } = &mut preview.rows[0].outcome else { panic!() };
     changes[0].answer = Answer::Leave;
     let expected = Card { title: "CEO".to_owned(), ..Card::default() };
-    assert_eq!(plan(&preview, |_| true), [ImportStep::Change { person: 1, changes: expected }]);
+    assert_eq!(plan(&preview, |_| true), [ImportStep::Change { person: 1, changes: expected.into() }]);
 }
 
 #[test]

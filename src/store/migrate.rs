@@ -19,6 +19,7 @@ const STEPS: &[&str] = &[
     include_str!("../../assets/migrations/0005_reached_by.sql"),
     include_str!("../../assets/migrations/0006_names.sql"),
     include_str!("../../assets/migrations/0007_requests.sql"),
+    include_str!("../../assets/migrations/0010_parts_of_names.sql"),
 ];
 
 /// The schema this program writes.
@@ -63,9 +64,13 @@ pub(super) fn migrate(store: &mut Store, version: i64) -> Result<(), Rejection> 
     if version > 0 {
         backup::before_migration(store, version)?;
     }
+    let newest = STEPS.len();
     let from = usize::try_from(version).unwrap_or(0);
-    for (k, step) in STEPS.iter().enumerate().skip(from) {
-        run(store, step, i64::try_from(k + 1).unwrap_or(i64::MAX))?;
+    if from == 0 {
+        // A new book is made at once: its guards are written when all tables stand, not after each step anew.
+        run(store, newest)?;
+    } else {
+        (from + 1..=newest).try_for_each(|to| run(store, to))?;
     }
     store.conn.flush_prepared_statement_cache();
     Ok(())
@@ -76,22 +81,27 @@ fn stands(conn: &Connection, table: &str) -> Result<bool, Rejection> {
     conn.table_exists(None, table).told()
 }
 
-fn run(store: &mut Store, step: &str, to: i64) -> Result<(), Rejection> {
+/// Runs the steps that are missing up to a schema in one transaction, and writes the guards of all tables there are
+/// then.
+fn run(store: &mut Store, to: usize) -> Result<(), Rejection> {
     store.conn.execute_batch("PRAGMA foreign_keys = OFF").told()?;
     let tx = store.conn.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate).told()?;
     // Another instance may have done it while this one waited for the lock.
     let now: i64 = tx.query_row("PRAGMA user_version", [], |row| row.get(0)).told()?;
-    if now < to {
-        tx.execute_batch(step).told()?;
+    let steps = STEPS.get(usize::try_from(now).unwrap_or(0)..to).unwrap_or_default();
+    if steps.is_empty() {
+        drop(tx);
+    } else {
+        for step in steps {
+            tx.execute_batch(step).told()?;
+        }
         for kind in Kind::ALL {
             if stands(&tx, kind.spec().table)? {
                 tx.execute_batch(&journal::guards(kind.spec())).told()?;
             }
         }
-        tx.pragma_update(None, "user_version", to).told()?;
+        tx.pragma_update(None, "user_version", i64::try_from(to).unwrap_or(i64::MAX)).told()?;
         tx.commit().told()?;
-    } else {
-        drop(tx);
     }
     store.conn.execute_batch("PRAGMA foreign_keys = ON").told()
 }

@@ -11,6 +11,7 @@ use rusqlite::{
 
 use super::{
     journal::{Tx, uid},
+    search::parts_of_names,
     trouble::Told,
 };
 use crate::domain::{
@@ -75,22 +76,29 @@ impl Db<'_> {
     /// The records whose title contains `part`, whole names first, at most `limit`; case is ignored.
     pub fn named(&self, kind: Kind, part: &str, limit: usize) -> Result<Vec<Row>, Rejection> {
         let spec = kind.spec();
-        let sql = named_sql(spec);
+        let parts = parts_of_names(kind, part);
+        let sql = named_sql(spec, parts.as_ref().map(|(number, _)| *number));
         let pattern = format!("%{}%", like_literal(part));
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         let mut statement = self.conn.prepare_cached(&sql).told()?;
-        let rows =
-            statement.query_map(rusqlite::params![pattern, part, limit], |row| read(row, spec)).told()?;
+        let bound = rusqlite::params![pattern, part, limit, parts.map(|(_, parts)| parts)];
+        let rows = statement.query_map(bound, |row| read(row, spec)).told()?;
         rows.collect::<Result<_, _>>().told()
     }
 }
 
-/// The question for the records with a text in their title. The inner one needs titles and ids only, which an
-/// index of names holds: no row is read but those found.
-fn named_sql(spec: &Spec) -> String {
+/// The question for the records with a text in their title. The inner one needs titles and ids only; which names
+/// may have it in them an index of their parts says, else an index holds all of them: no row is read but those found.
+fn named_sql(spec: &Spec, number: Option<i64>) -> String {
+    let among = match number {
+        Some(number) => format!(
+            "id IN (SELECT rowid / 32 FROM search_name WHERE search_name MATCH ?4 AND rowid % 32 = {number}) AND"
+        ),
+        None => "?4 IS NULL AND".to_owned(),
+    };
     format!(
         "SELECT {} FROM {table} WHERE id IN (
-           SELECT id FROM {table} WHERE {title} LIKE ?1 ESCAPE '\\'
+           SELECT id FROM {table} WHERE {among} {title} LIKE ?1 ESCAPE '\\'
            ORDER BY lower({title}) <> lower(?2), length({title}), id LIMIT ?3)
          ORDER BY lower({title}) <> lower(?2), length({title}), id",
         columns(spec),
@@ -223,15 +231,71 @@ mod tests {
     use super::*;
     use crate::store::Store;
 
+    fn plan(kind: Kind, part: &str) -> String {
+        let store = Store::memory().unwrap();
+        let parts = parts_of_names(kind, part);
+        let sql = named_sql(kind.spec(), parts.as_ref().map(|(number, _)| *number));
+        let mut statement = store.db().conn.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+        let bound = rusqlite::params!["%a%", "a", 5, parts.map(|(_, parts)| parts)];
+        let plan = statement.query_map(bound, |row| row.get::<_, String>(3)).unwrap();
+        plan.collect::<Result<Vec<_>, _>>().unwrap().join("\n")
+    }
+
     #[test]
     fn a_name_is_looked_for_in_the_names_alone() {
-        let store = Store::memory().unwrap();
         for (kind, index) in [(Kind::Relationship, "relationship_name"), (Kind::Person, "person_name")] {
-            let sql = format!("EXPLAIN QUERY PLAN {}", named_sql(kind.spec()));
-            let mut statement = store.db().conn.prepare(&sql).unwrap();
-            let plan = statement.query_map(rusqlite::params!["%a%", "a", 5], |row| row.get::<_, String>(3));
-            let plan = plan.unwrap().collect::<Result<Vec<_>, _>>().unwrap().join("\n");
+            let plan = plan(kind, "a");
             assert!(plan.contains(&format!("USING COVERING INDEX {index}")), "{plan}");
         }
+    }
+
+    #[test]
+    fn a_part_of_a_name_reads_no_name_but_those_that_may_have_it() {
+        for kind in [Kind::Relationship, Kind::Person] {
+            let plan = plan(kind, "art");
+            assert!(plan.contains("search_name VIRTUAL TABLE") && !plan.contains("SCAN person"), "{plan}");
+            assert!(!plan.contains("SCAN relationship"), "{plan}");
+        }
+    }
+
+    #[test]
+    fn a_part_of_a_name_is_found_whatever_signs_it_has() {
+        let mut store = Store::memory().unwrap();
+        let at = chrono::DateTime::UNIX_EPOCH;
+        let meta = crate::store::OpMeta {
+            at,
+            day: at.date_naive(),
+            command: "add".to_owned(),
+            reason: None,
+            undoes: None,
+        };
+        let names = [
+            "José \"Pepe\" Núñez",
+            "O'Hartley-Smith",
+            "Straße 7 GmbH",
+            "Zoe\u{301} Ng",
+            "山田 太郎 様",
+            "a_b%c",
+        ];
+        store
+            .act(&meta, |tx| {
+                names.iter().try_for_each(|name| {
+                    tx.insert(Kind::Person, &Fields::new().with("name", *name)).map(drop)
+                })?;
+                Ok(((), "Added".to_owned()))
+            })
+            .unwrap();
+        for name in names {
+            let letters: Vec<char> = name.chars().collect();
+            for from in 0..letters.len() {
+                for to in from + 1..=letters.len() {
+                    let part: String = letters[from..to].iter().collect();
+                    let found = store.db().named(Kind::Person, &part, 9).unwrap();
+                    assert!(found.iter().any(|row| row.str("name") == name), "{part:?} of {name:?}");
+                }
+            }
+        }
+        assert!(store.db().named(Kind::Person, "art%ey", 9).unwrap().is_empty());
+        assert_eq!(store.db().named(Kind::Person, "HARTLEY-s", 9).unwrap().len(), 1);
     }
 }

@@ -16,13 +16,14 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{journal::kind_of, trouble::Told};
 use crate::domain::{
-    record::{Kind, RecordId},
+    record::{Kind, RecordId, Row},
     rejection::Rejection,
 };
+pub(super) use find::parts_of_names;
 
 /// The record types in the text index with their stable number; the row id there is `id * 32 + number`.
 const INDEXED: &[(Kind, i64, &[&str])] = &[
-    (Kind::Relationship, 1, &["name", "sensitivities", "mutual_benefit", "notes", "source"]),
+    (Kind::Relationship, RELATIONSHIP, &["name", "sensitivities", "mutual_benefit", "notes", "source"]),
     (Kind::Person, PERSON, &["name", "nickname", "organisation", "preferences", "notes"]),
     (Kind::Goal, 3, &["statement", "why", "area"]),
     (Kind::Expectation, 4, &["title", "their_words", "our_answer", "ruled_out"]),
@@ -38,6 +39,7 @@ const INDEXED: &[(Kind, i64, &[&str])] = &[
     (Kind::Alias, ALIAS, &["name", "was"]),
 ];
 
+const RELATIONSHIP: i64 = 1;
 const PERSON: i64 = 2;
 const ALIAS: i64 = 14;
 
@@ -60,6 +62,8 @@ pub struct Hit {
     pub relationship: Option<i64>,
     /// The day of an interaction.
     pub day: Option<String>,
+    /// All of it, as it was read.
+    pub row: Row,
 }
 
 /// Whether the index may hold a record already.
@@ -106,15 +110,25 @@ pub(super) fn refresh(conn: &Connection, first: i64) -> Result<(), Rejection> {
         touched.entry(place).or_insert((kind, id, held));
     }
     for ((index, rowid), (kind, id, held)) in touched {
+        let by_part = matches!(kind, Kind::Relationship | Kind::Person).then_some("search_name");
         if held == Indexed::Perhaps {
-            let sql = format!("DELETE FROM {index} WHERE rowid = ?1");
-            conn.prepare_cached(&sql).told()?.execute([rowid]).told()?;
+            for index in std::iter::once(index).chain(by_part) {
+                let sql = format!("DELETE FROM {index} WHERE rowid = ?1");
+                conn.prepare_cached(&sql).told()?.execute([rowid]).told()?;
+            }
         }
         let body: Option<String> =
             conn.prepare_cached(text_of(kind)).told()?.query_row([id], |row| row.get(0)).optional().told()?;
-        if let Some(body) = body {
+        let Some(body) = body else { continue };
+        let put = |index: &str, text: &str| -> Result<(), Rejection> {
             let sql = format!("INSERT INTO {index}(rowid, body) VALUES (?1, ?2)");
-            conn.prepare_cached(&sql).told()?.execute(params![rowid, body]).told()?;
+            conn.prepare_cached(&sql).told()?.execute(params![rowid, text]).told()?;
+            Ok(())
+        };
+        put(index, &body)?;
+        if let Some(index) = by_part {
+            // The name is the first line of the text.
+            put(index, body.lines().next().unwrap_or_default())?;
         }
     }
     Ok(())

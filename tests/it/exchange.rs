@@ -313,7 +313,7 @@ fn labels_of_somebody_without_a_home_stay_with_them() {
     // A bare name with more than the book holds is a new person; said to be this one, it is a change.
     assert_eq!(incoming.preview.counts.new, 1);
     let changes = Card { categories: vec!["golf".into(), "golf club".into()], ..Card::default() };
-    import_steps(&mut book, vec![ImportStep::Change { person: 1, changes }]).unwrap();
+    import_steps(&mut book, vec![ImportStep::Change { person: 1, changes: changes.into() }]).unwrap();
     assert_eq!(book.rows(Kind::Tag, &[]).unwrap(), []);
     assert_eq!(book.book_persons().unwrap()[0].card.categories, ["golf", "golf-club"]);
     assert_eq!(preview_bytes(&book, "a.vcf", text.as_bytes()).unwrap().preview.counts.same, 1);
@@ -334,19 +334,19 @@ fn a_step_that_cannot_be_done_refuses_the_whole_import() {
     let own = HouseholdChoice::Own;
     let bad_event = Card { events: vec![Labelled::new("anniversary", "soon")], ..named("Bo") };
     for (bad, part) in [
-        (ImportStep::Change { person: 77, changes: named("Ann") }, "person p77 is gone"),
+        (ImportStep::Change { person: 77, changes: named("Ann").into() }, "person p77 is gone"),
         (
-            ImportStep::New { line: 2, card: named("Bo"), household: HouseholdChoice::Existing(77) },
+            ImportStep::New { line: 2, card: named("Bo").into(), household: HouseholdChoice::Existing(77) },
             "client c77 is gone",
         ),
         (
-            ImportStep::New { line: 2, card: named("Bo"), household: HouseholdChoice::WithLine(9) },
+            ImportStep::New { line: 2, card: named("Bo").into(), household: HouseholdChoice::WithLine(9) },
             "household of line 9",
         ),
-        (ImportStep::New { line: 2, card: named(" "), household: own }, "Line 2 has no name"),
-        (ImportStep::New { line: 2, card: bad_event, household: own }, "The anniversary of Bo, soon,"),
+        (ImportStep::New { line: 2, card: named(" ").into(), household: own }, "Line 2 has no name"),
+        (ImportStep::New { line: 2, card: bad_event.into(), household: own }, "The anniversary of Bo, soon,"),
     ] {
-        let good = ImportStep::New { line: 1, card: named("Ann"), household: own };
+        let good = ImportStep::New { line: 1, card: named("Ann").into(), household: own };
         let no = import_steps(&mut book, vec![good, bad]).unwrap_err();
         assert!(no.message.contains(part) && no.message.contains("Nothing was imported"), "{}", no.message);
         assert!(no.message.ends_with('.'));

@@ -238,7 +238,7 @@ fn action(book: &Book, dice: &mut Dice, which: usize, step: usize) -> Option<Act
 
 fn card(step: usize) -> ImportStep {
     let card = Card { full_name: format!("Card {step}"), uid: format!("uid-{step}"), ..Card::default() };
-    ImportStep::New { line: 1, card: card.settled().unwrap(), household: HouseholdChoice::Own }
+    ImportStep::New { line: 1, card: card.settled().unwrap().into(), household: HouseholdChoice::Own }
 }
 
 fn add(client: RecordId, dice: &mut Dice, step: usize) -> Action {

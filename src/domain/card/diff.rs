@@ -2,7 +2,7 @@
 //!
 //! **Invariant:** a change only adds a value or replaces a text; it never takes a value away.
 
-use std::collections::HashSet;
+use std::{collections::HashSet, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 
@@ -129,7 +129,7 @@ pub enum ImportStep {
         /// The line of the file it came from.
         line: usize,
         /// All that is known.
-        card: Card,
+        card: Arc<Card>,
         /// Where they live.
         household: HouseholdChoice,
     },
@@ -152,7 +152,7 @@ pub enum ImportStep {
         /// Which person.
         person: i64,
         /// Only the values taken from the file: texts replace, notes are appended, lists grow.
-        changes: Card,
+        changes: Arc<Card>,
     },
 }
 
@@ -472,7 +472,7 @@ mod tests {
 
     #[test]
     fn steps_survive_the_journal() {
-        let step = ImportStep::New { line: 7, card: ann(), household: HouseholdChoice::WithLine(3) };
+        let step = ImportStep::New { line: 7, card: ann().into(), household: HouseholdChoice::WithLine(3) };
         let text = serde_json::to_string(&step).unwrap();
         assert_eq!(serde_json::from_str::<ImportStep>(&text).unwrap(), step);
         let small =

@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use rusqlite::{OptionalExtension, params};
 
 use super::{
-    ALIAS, Hit, INDEXED, NOTE, PERSON, body_sql, record_of,
+    ALIAS, Hit, INDEXED, NOTE, PERSON, RELATIONSHIP, body_sql, record_of,
     sought::{Sought, dialled},
     text_of,
 };
@@ -22,6 +22,30 @@ use crate::{
 
 /// The newest records that are read where the index cannot answer, or does not answer alone.
 const READ: usize = 20_000;
+
+/// The most parts of a name that are asked for; more tell no more.
+const PARTS: usize = 8;
+
+/// The number of a type in the index of parts of names, and what to ask there for a text: three letters and three
+/// letters, all of which a name with the text in it has. None where that index does not help.
+pub(in crate::store) fn parts_of_names(kind: Kind, text: &str) -> Option<(i64, String)> {
+    let number = match kind {
+        Kind::Relationship => RELATIONSHIP,
+        Kind::Person => PERSON,
+        _ => return None,
+    };
+    // What is no letter to us may be a mark that the index leaves out.
+    let letters: Vec<char> = text.chars().collect();
+    if letters.len() < 3 || !letters.iter().all(|c| c.is_alphanumeric() || (c.is_ascii() && !c.is_control()))
+    {
+        return None;
+    }
+    let parts = letters.windows(3).take(PARTS).map(|part| {
+        let part: String = part.iter().collect();
+        format!("\"{}\"", part.replace('"', "\"\""))
+    });
+    Some((number, parts.collect::<Vec<_>>().join(" AND ")))
+}
 
 /// The types in the index that are no names.
 const OTHERS: [i64; 11] = [3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13];
@@ -258,7 +282,7 @@ impl Db<'_> {
 
     fn add_named(&self, kind: Kind, text: &str, limit: usize, hits: &mut Vec<Hit>) -> Result<(), Rejection> {
         for row in self.named(kind, text, limit)? {
-            hits.push(self.hit_of(&row)?);
+            hits.push(self.hit_of(row)?);
         }
         Ok(())
     }
@@ -276,18 +300,19 @@ impl Db<'_> {
         match kept_of(&row) {
             // Found by what it was called before; shown as what it is called now.
             Some(kept) => self.hit(kept),
-            None => Ok(Some(self.hit_of(&row)?)),
+            None => Ok(Some(self.hit_of(row)?)),
         }
     }
 
-    fn hit_of(&self, row: &Row) -> Result<Hit, Rejection> {
+    fn hit_of(&self, row: Row) -> Result<Hit, Rejection> {
         let relationship = match row.id.kind {
             Kind::Relationship => Some(row.id.id),
             Kind::Person => self.home_of(row.id.id)?,
             _ => row.int("relationship_id"),
         };
         let day = row.fields.text("day").map(ToOwned::to_owned);
-        Ok(Hit { record: row.id, title: row.str(row.id.kind.spec().title).to_owned(), relationship, day })
+        let title = row.str(row.id.kind.spec().title).to_owned();
+        Ok(Hit { record: row.id, title, relationship, day, row })
     }
 
     /// About how many records there are to look through: the highest ids, so that asking costs nothing.

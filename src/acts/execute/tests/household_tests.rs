@@ -29,7 +29,7 @@ fn imported_families_of_one_name_are_told_apart() {
     let mut book = Book::memory(Clock::fixed(day("2026-11-23"))).unwrap();
     let step = |line: usize, name: &str| {
         let card = Card { full_name: name.into(), ..Card::default() };
-        ImportStep::New { line, card: card.settled().unwrap(), household: HouseholdChoice::Own }
+        ImportStep::New { line, card: card.settled().unwrap().into(), household: HouseholdChoice::Own }
     };
     let steps = (1..=4).map(|line| step(line, if line == 4 { "ANN HART" } else { "Ann Hart" })).collect();
     book.execute(&Action::Import { source: "x.vcf".into(), format: "vCard".into(), steps }).unwrap();
