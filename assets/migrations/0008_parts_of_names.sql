@@ -1,4 +1,4 @@
--- The book: a part of a name is found without reading all names.
+-- The book, version 8: a part of a name is found without reading all names.
 
 CREATE VIRTUAL TABLE search_name USING fts5(
   body, content='', contentless_delete=1, detail=none, tokenize='trigram remove_diacritics 1');
