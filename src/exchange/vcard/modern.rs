@@ -166,12 +166,9 @@ impl Head {
     fn of(params: &str) -> Self {
         let mut head = Self::default();
         for param in outside_quotes(params, ';').map(str::trim).filter(|param| !param.is_empty()) {
-            let (name, list) = match param.split_once('=') {
-                Some((name, list)) => (name.trim().to_ascii_uppercase(), list),
-                None => {
-                    head.is_old = true;
-                    (name_of_bare(param).to_owned(), param)
-                }
+            let (name, list) = if let Some((name, list)) = param.split_once('=') { (name.trim().to_ascii_uppercase(), list) } else {
+                head.is_old = true;
+                (name_of_bare(param).to_owned(), param)
             };
             match name.as_str() {
                 "TYPE" => list.trim_matches('"').split(',').for_each(|word| head.take_type(word.trim())),
