@@ -306,6 +306,20 @@ pub enum Action {
         /// Why it jumped a promise.
         reason: Option<String>,
     },
+    /// Puts an item of a meeting's agenda at another place of it.
+    MoveAgenda {
+        /// The item.
+        item: RecordId,
+        /// Its new place, 1 first; beyond the last it is the last.
+        to: usize,
+    },
+    /// Ends a pause before its last day: from `on` things fall due again.
+    EndPause {
+        /// Which.
+        pause: RecordId,
+        /// The first day that is not in it any more.
+        on: NaiveDate,
+    },
     /// Answers a gap: not for them, with a reason.
     CloseGap {
         /// Which relationship.

@@ -19,6 +19,7 @@ const STEPS: &[&str] = &[
     include_str!("../../assets/migrations/0005_reached_by.sql"),
     include_str!("../../assets/migrations/0006_names.sql"),
     include_str!("../../assets/migrations/0007_requests.sql"),
+    include_str!("../../assets/migrations/0008_agenda.sql"),
 ];
 
 /// The schema this program writes.

@@ -21,11 +21,6 @@ pub(super) fn due_said(row: &Row, today: NaiveDate) -> Line {
     }
 }
 
-pub(super) fn meeting_when(row: &Row) -> String {
-    let on = row.day("day").map(day::weekday_day).unwrap_or_default();
-    row.fields.text("time").map_or(on.clone(), |time| format!("{on} {time}"))
-}
-
 pub(super) fn yardstick_lines(yardstick: &crate::acts::dossier::Yardstick, today: NaiveDate) -> Vec<String> {
     let mut lines = vec![yardstick.wanted.clone()];
     lines.extend(now_said(yardstick));
@@ -70,8 +65,9 @@ pub(super) fn promised(dossier: &Dossier, today: NaiveDate) -> Option<String> {
 
 /// `review Fri 4 Dec 10:00`, else the next day something of theirs comes up.
 pub(super) fn next(dossier: &Dossier, today: NaiveDate) -> Option<String> {
-    if let Some(row) = dossier.meetings.iter().find(|row| row.day("day").is_some_and(|on| on >= today)) {
-        return Some(format!("{} {}", row.str("title"), meeting_when(row)));
+    let mut ahead = dossier.meetings.iter().zip(&dossier.hours);
+    if let Some((row, when)) = ahead.find(|(row, _)| row.day("day").is_some_and(|on| on >= today)) {
+        return Some(format!("{} {when}", row.str("title")));
     }
     let item = dossier.follow_ups.iter().find(|row| row.day("due").is_some_and(|due| due >= today))?;
     Some(format!("{}, {}", item.str("title"), day::weekday_day(item.day("due")?)))
