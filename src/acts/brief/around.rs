@@ -11,6 +11,7 @@ use crate::{
         cadence::State,
         day,
         record::{Kind, RecordId, Row, Value},
+        records::follow_up,
         rejection::Rejection,
     },
 };
@@ -133,6 +134,11 @@ impl Page<'_> {
 
     /// The line with the day it is due and how late it is.
     fn dated(&self, line: BriefLine, row: &Row) -> BriefLine {
+        let line = if follow_up::is_faulty(&row.fields) {
+            line.judged(State::Broken, "its repeat cannot be read")
+        } else {
+            line
+        };
         let Some(due) = row.day("due") else { return line };
         let line = line.with(format!("for {}", self.short(due)));
         match day::days_between(due, self.today) {

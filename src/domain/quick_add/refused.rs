@@ -71,9 +71,8 @@ impl Reader {
         if self.out.repeat.is_some() {
             return;
         }
-        let is_every = |word: &Word| {
-            !word.is_literal && matches!(word.text.to_lowercase().as_str(), "every" | "each")
-        };
+        let is_every =
+            |word: &Word| !word.is_literal && matches!(word.text.to_lowercase().as_str(), "every" | "each");
         let from = words.len().saturating_sub(LONGEST_REPEAT.saturating_add(1)).max(1);
         let every = (from..words.len()).rev().find(|at| words.get(*at).is_some_and(is_every));
         let run = every.and_then(|start| words.get(start..)).or_else(|| after_done(words));
@@ -93,9 +92,15 @@ impl Reader {
 
 /// Whether a number belongs to the `every` before it: `every -1 weeks` is no date.
 pub(super) fn is_count_of_every(words: &[Word], start: usize, first: &Word) -> bool {
-    let before = start.checked_sub(1).and_then(|before| words.get(before));
-    let is_every = before.is_some_and(|word| !word.is_literal && word.text.eq_ignore_ascii_case("every"));
-    is_every && first.text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '+'))
+    let before = |back: usize| start.checked_sub(back).and_then(|before| words.get(before));
+    let is_every = |word: Option<&Word>| {
+        word.is_some_and(|word| !word.is_literal && word.text.eq_ignore_ascii_case("every"))
+    };
+    let is_count =
+        |word: &Word| word.text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '+'));
+    (is_every(before(1)) && is_count(first))
+        // "every 5th fri": its Friday is no date.
+        || (is_every(before(2)) && before(1).is_some_and(is_count) && is_day(&first.text.to_lowercase()))
 }
 
 /// `0 days after done` at the end of a line.
@@ -113,7 +118,9 @@ fn is_meant(words: &[&str]) -> bool {
         [] => false,
         [_, .., "after", "done"] => true,
         [one] => repeat::is_number(one) || repeat::is_mistyped(one) || is_nth(one),
-        [number, unit, ..] if repeat::is_number(number) => repeat::is_unit(unit) || repeat::is_mistyped(unit) || is_day(unit),
+        [number, unit, ..] if repeat::is_number(number) => {
+            repeat::is_unit(unit) || repeat::is_mistyped(unit) || is_day(unit)
+        }
         [nth, day, ..] if is_nth(nth) => is_day(day),
         [month, number] if is_day(month) => repeat::is_number(number) || is_nth(number),
         [unit, "on", ..] => repeat::is_unit(unit),

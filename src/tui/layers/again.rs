@@ -60,7 +60,8 @@ pub fn pause(answers: &Answers, at: &At<'_>) -> Vec<Line> {
         Err(no) => vec![Line::role(no.message, Role::Alarm)],
         Ok(()) => {
             let days = day::count_days(day::days_between(from, to).saturating_add(1));
-            vec![Line::role(format!("{days} in which nothing falls due"), Role::Muted)]
+            let said = format!("{}; {days} in which nothing falls due", day::echo(to, at.today));
+            vec![Line::heading(said)]
         }
     }
 }

@@ -6,11 +6,18 @@ use chrono::NaiveDate;
 
 use crate::{
     acts::dossier::{Dossier, Member},
-    domain::{day, record::Row, records::measure},
+    domain::{
+        day,
+        record::Row,
+        records::{follow_up, measure},
+    },
     tui::{theme::Role, widgets::line::Line},
 };
 
 pub(super) fn due_said(row: &Row, today: NaiveDate) -> Line {
+    if follow_up::is_faulty(&row.fields) {
+        return Line::signed("✗ its repeat cannot be read");
+    }
     match (row.str("state"), row.day("due")) {
         ("open", Some(due)) if due < today => {
             Line::role(format!("{} late", day::count_days(day::days_between(due, today))), Role::Alarm)
