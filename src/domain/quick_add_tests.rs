@@ -241,7 +241,6 @@ fn a_repeat_that_never_comes_is_refused_by_its_word() {
         ("Call Rivera every year on 31 april", "April has 30 days."),
         ("Call Rivera every 5th fri", "Not every month has a 5th fri."),
         ("Call Rivera every month on the 45th", "No month has a 45th."),
-        ("Call Rivera every 3", "every 3 what?"),
         ("Call Rivera 0 days after done", "0 cannot be counted."),
     ] {
         let read = add(line);
