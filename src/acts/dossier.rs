@@ -305,7 +305,7 @@ impl Book {
             }
         }
         for row in db.of(Kind::Meeting, relationship)? {
-            self.meeting_moment(&row, &mut moments);
+            moments.extend(self.meeting_moment(&row));
         }
         for row in db.of(Kind::FollowUp, relationship)? {
             self.follow_up_moments(&row, &mut moments);
@@ -334,17 +334,6 @@ impl Book {
             record: row.id,
             quiet: missed,
         })
-    }
-
-    /// A meeting that was not held: offered in vain, declined, moved, missed. One that was is its contact.
-    fn meeting_moment(&self, row: &Row, moments: &mut Vec<Moment>) {
-        let state = row.str("state");
-        if !matches!(state, "declined" | "no answer" | "moved" | "no-show") {
-            return;
-        }
-        let of = row.day("day").map(|on| format!(" of {}", day::short(on, self.today()))).unwrap_or_default();
-        let on = if row.day("state_on").is_some() { "state_on" } else { "day" };
-        push(moments, row, on, state, format!("{}{of}", row.str("title")), true);
     }
 
     fn follow_up_moments(&self, row: &Row, moments: &mut Vec<Moment>) {

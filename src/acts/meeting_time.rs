@@ -4,7 +4,7 @@
 
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 
-use super::Book;
+use super::{Book, dossier::Moment};
 use crate::{
     clock::{Clock, Zone},
     domain::{
@@ -33,6 +33,22 @@ impl Book {
     #[must_use]
     pub fn meeting_instants(&self, meeting: &Row) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
         instants(meeting, self.clock())
+    }
+
+    /// A meeting that was not held: offered in vain, declined, moved, missed. One that was is its contact.
+    pub(super) fn meeting_moment(&self, row: &Row) -> Option<Moment> {
+        let what = row.str("state");
+        if !matches!(what, "declined" | "no answer" | "moved" | "no-show") {
+            return None;
+        }
+        let of = row.day("day").map(|on| format!(" of {}", day::short(on, self.today()))).unwrap_or_default();
+        Some(Moment {
+            day: row.day("state_on").or_else(|| row.day("day"))?,
+            what: what.to_owned(),
+            text: format!("{}{of}", row.str("title")),
+            record: row.id,
+            quiet: true,
+        })
     }
 
     /// When a meeting is, in words: `Fri 4 Dec 10:00`, with their hour where it differs: `, 19:00 in Zurich`.

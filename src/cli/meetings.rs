@@ -13,7 +13,12 @@ use super::{
 };
 use crate::{
     acts::meeting_plan::{MeetingPlan, offer},
-    domain::{action::Action, day, record::Kind, rejection::Rejection},
+    domain::{
+        action::{Action, AgendaMove, PauseEnd},
+        day,
+        record::Kind,
+        rejection::Rejection,
+    },
 };
 
 #[derive(Debug, Clone, Args)]
@@ -82,7 +87,7 @@ pub(super) fn end_pause() -> Command {
 pub(super) fn moved(session: &mut Session, matches: &ArgMatches) -> Result<Answer, Rejection> {
     let typed: MoveArgs = args(matches)?;
     let item = session.record(Kind::AgendaItem, &typed.name)?.id;
-    session.act(&Action::MoveAgenda { item, to: typed.to })
+    session.act(&Action::MoveAgenda(AgendaMove { item, to: typed.to }))
 }
 
 /// Ends a pause.
@@ -90,7 +95,7 @@ pub(super) fn ended(session: &mut Session, matches: &ArgMatches) -> Result<Answe
     let typed: EndArgs = args(matches)?;
     let pause = session.record(Kind::Pause, &typed.name)?.id;
     let on = typed.on.map(|on| session.day(&on)).transpose()?.unwrap_or(session.today());
-    session.act(&Action::EndPause { pause, on })
+    session.act(&Action::EndPause(PauseEnd { pause, on }))
 }
 
 /// The verbs of meetings.

@@ -4,7 +4,7 @@
 
 use chrono::NaiveDate;
 pub use contact::{Came, Consequence, ContactLog, Raised};
-pub use later::Later;
+pub use later::{AgendaMove, Later, PauseEnd};
 pub use merge::{Homes, Merge, Split};
 pub use receipt::Receipt;
 pub use request::{Beyond, ChecklistStep, Decision, Third};
@@ -307,19 +307,9 @@ pub enum Action {
         reason: Option<String>,
     },
     /// Puts an item of a meeting's agenda at another place of it.
-    MoveAgenda {
-        /// The item.
-        item: RecordId,
-        /// Its new place, 1 first; beyond the last it is the last.
-        to: usize,
-    },
-    /// Ends a pause before its last day: from `on` things fall due again.
-    EndPause {
-        /// Which.
-        pause: RecordId,
-        /// The first day that is not in it any more.
-        on: NaiveDate,
-    },
+    MoveAgenda(later::AgendaMove),
+    /// Ends a pause before its last day: from that day things fall due again.
+    EndPause(later::PauseEnd),
     /// Answers a gap: not for them, with a reason.
     CloseGap {
         /// Which relationship.

@@ -205,9 +205,7 @@ impl Records {
         self.awaits = Awaits::New;
         match (self.of, self.list.row()) {
             (Of::Client(client), row) => adding::add(client, row, at),
-            (Of::Pauses, _) => {
-                record::add(Kind::Pause, crate::domain::record::Fields::new().with("starts_on", at.today), at)
-            }
+            (Of::Pauses, _) => pauses::add(at),
             (Of::Tiers, _) => record::add(Kind::Tier, crate::domain::record::Fields::new(), at),
             (Of::Settings, _) => Effect::warn(
                 "The settings are these; none can be added. Enter changes the one under the cursor.",

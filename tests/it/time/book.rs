@@ -452,7 +452,7 @@ fn a_repeat_gone_bad_is_shown_as_faulty_and_empties_no_list() {
     let upcoming = Home::command(&home, &["today", "--queue", "upcoming"]).output().unwrap();
     assert!(crate::program::Said::of(&upcoming).ok().contains("its repeat cannot be read"));
     let ics = home.path().join("due.ics");
-    run(&["export", "ics", ics.to_str().unwrap()]).ok();
+    run(&["export", "ics", "--out", ics.to_str().unwrap()]).ok();
     let text = std::fs::read_to_string(&ics).unwrap();
     assert_eq!(text.matches("DESCRIPTION:Its repeat cannot be read").count(), 2, "{text}");
     assert!(text.contains("SUMMARY:Write to them") && text.contains("SUMMARY:the letter"), "{text}");

@@ -184,7 +184,7 @@ fn the_agenda_stands_as_it_was_put_and_one_undo_puts_it_back() {
     let texts = |book: &Book| -> Vec<String> {
         book.agenda(meeting).unwrap().iter().map(|row| row.str("text").to_owned()).collect()
     };
-    let to = |item: RecordId, to: usize| Action::MoveAgenda { item, to };
+    let to = |item: RecordId, to: usize| Action::MoveAgenda(crate::domain::action::AgendaMove { item, to });
     let said = book.execute(&to(items[2], 1)).unwrap().summary;
     assert_eq!(said, "Put \"three\" 1 of 3 on the agenda");
     assert_eq!(texts(&book), ["three", "one", "two"]);
@@ -249,7 +249,8 @@ fn a_pause_is_ended_today_and_not_before_it_began() {
     };
     let (now, ahead) =
         (pause(&mut book, "2026-11-20", "2026-11-30"), pause(&mut book, "2026-12-20", "2026-12-30"));
-    let end = |pause: RecordId| Action::EndPause { pause, on: day("2026-11-23") };
+    let end =
+        |pause: RecordId| Action::EndPause(crate::domain::action::PauseEnd { pause, on: day("2026-11-23") });
     let said = book.execute(&end(now)).unwrap().summary;
     assert_eq!(said, "Ended the pause of Hartley, cruise: things fall due again from Mon 23 Nov");
     assert_eq!(row(&book, now).str("ends_on"), "2026-11-22");

@@ -5,13 +5,15 @@
 use super::{Row, Section};
 use crate::{
     domain::{
+        action::PauseEnd,
         day,
-        record::{Kind, Row as Record},
+        record::{Fields, Kind, Row as Record},
         rejection::Rejection,
     },
     tui::{
         desk::{Action, At},
         effect::Effect,
+        layers::record,
         widgets::line::Line,
     },
 };
@@ -61,10 +63,15 @@ fn row(pause: &Record, at: &At<'_>) -> Result<Row, Rejection> {
     })
 }
 
+/// The form of one more pause, from today.
+pub(super) fn add(at: &At<'_>) -> Vec<Effect> {
+    record::add(Kind::Pause, Fields::new().with("starts_on", at.today), at)
+}
+
 /// Ends the pause of the row: from today things fall due again.
 pub(super) fn end(row: Option<&Row>, at: &At<'_>) -> Vec<Effect> {
     match row.and_then(|row| row.record) {
-        Some(pause) => Effect::commit(Action::EndPause { pause, on: at.today }),
+        Some(pause) => Effect::commit(Action::EndPause(PauseEnd { pause, on: at.today })),
         None => Effect::say("No pause is chosen"),
     }
 }

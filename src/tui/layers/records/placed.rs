@@ -4,7 +4,7 @@
 
 use super::Records;
 use crate::{
-    domain::record::Kind,
+    domain::{action::AgendaMove, record::Kind},
     tui::{
         command::Availability,
         desk::{Action, At},
@@ -32,7 +32,7 @@ impl Records {
         let items = meeting.and_then(|meeting| at.book.agenda(meeting).ok()).unwrap_or_default();
         let was = items.iter().position(|row| row.id == item).unwrap_or(0);
         match was.checked_add_signed(by).filter(|to| *to < items.len()) {
-            Some(to) => Effect::commit(Action::MoveAgenda { item, to: to + 1 }),
+            Some(to) => Effect::commit(Action::MoveAgenda(AgendaMove { item, to: to + 1 })),
             None if by < 0 => Effect::say("It is the first of the agenda already"),
             None => Effect::say("It is the last of the agenda already"),
         }

@@ -369,5 +369,8 @@ fn all_pauses_are_listed_and_one_is_ended_by_a_key() {
     press(&mut app, "Tab");
     typed(&mut app, "1 nov 2026");
     let shown = drawn(&mut app, 80, 24).join("\n");
-    assert!(shown.contains("A pause ends on its first day or later: Sun 1 Nov 2026"), "told as it is typed: {shown}");
+    assert!(
+        shown.contains("A pause ends on its first day or later: Sun 1 Nov 2026"),
+        "told as it is typed: {shown}"
+    );
 }
