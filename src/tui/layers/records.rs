@@ -244,9 +244,7 @@ impl Records {
     /// What is said where no row is.
     fn nothing(&self) -> String {
         match self.words.as_str() {
-            "" if self.of == Of::Pauses => {
-                "No pause is recorded. a adds one: a holiday of yours, or of a client.".to_owned()
-            }
+            "" if self.of == Of::Pauses => pauses::NONE.to_owned(),
             "" => format!(
                 "This client is not in the book any more. {} may bring it back; Esc goes back.",
                 Command::Undo.way()

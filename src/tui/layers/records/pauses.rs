@@ -18,6 +18,9 @@ use crate::{
     },
 };
 
+/// What is said where there is none.
+pub(super) const NONE: &str = "No pause is recorded. a adds one: a holiday of yours, or of a client.";
+
 /// The pauses in three groups, each by its first day.
 pub(super) fn all(at: &At<'_>) -> Result<Vec<Section>, Rejection> {
     let mut pauses = at.book.rows(Kind::Pause, &[])?;
