@@ -100,6 +100,23 @@ impl Clock {
         }
     }
 
+    /// The instant of a wall time in `zone`, or here.
+    #[must_use]
+    pub fn instant_at(&self, wall: NaiveDateTime, zone: Option<&Zone>) -> DateTime<Utc> {
+        match zone {
+            Some(zone) => zone.instant(wall),
+            None => self.instant_here(wall),
+        }
+    }
+
+    /// The instant of a wall time here; where the clocks go forward over it, the one after.
+    fn instant_here(&self, wall: NaiveDateTime) -> DateTime<Utc> {
+        let back = |at: DateTime<Utc>| {
+            wall.and_utc() - TimeDelta::seconds(i64::from(self.offset(at).local_minus_utc()))
+        };
+        back(back(wall.and_utc()))
+    }
+
     /// What the clock shows here when it is that wall time in `zone`.
     #[must_use]
     pub fn here(&self, wall: NaiveDateTime, zone: &Zone) -> NaiveDateTime {
@@ -110,10 +127,7 @@ impl Clock {
     /// What the clock shows in `zone` when it is that wall time here.
     #[must_use]
     pub fn there(&self, wall: NaiveDateTime, zone: &Zone) -> NaiveDateTime {
-        let back = |at: DateTime<Utc>| {
-            wall.and_utc() - TimeDelta::seconds(i64::from(self.offset(at).local_minus_utc()))
-        };
-        let at = back(back(wall.and_utc()));
+        let at = self.instant_here(wall);
         at.with_timezone(&zone.offset(at)).naive_local()
     }
 

@@ -131,9 +131,9 @@ impl Book {
 
     /// The same, for an act that takes long: it says how far it is, and once it is stopped nothing is written.
     pub fn execute_watched(&mut self, action: &Action, watch: &Watch) -> Result<Receipt, Rejection> {
-        let today = self.clock.today();
         let meta = self.meta(execute::command(action), execute::reason(action));
-        let act = |store: &mut Store| store.act(&meta, |tx| execute::run(tx, (today, watch), action));
+        let clock = &self.clock;
+        let act = |store: &mut Store| store.act(&meta, |tx| execute::run(tx, (clock, watch), action));
         let (ids, summary, op) = match action {
             Action::Import { .. } => self.store.in_much_room(act)?,
             _ => act(&mut self.store)?,

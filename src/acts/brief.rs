@@ -206,6 +206,9 @@ impl Page<'_> {
         if lines.is_empty() && named.is_none() {
             lines.push(BriefLine::text("no meeting is planned"));
         }
+        if self.dossier.relationship.str("kind") == "prospect" {
+            lines.push(self.next_step());
+        }
         self.put("Next", lines);
         Ok(())
     }

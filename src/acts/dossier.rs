@@ -94,6 +94,10 @@ pub struct Dossier {
     pub measures: Vec<Row>,
     /// Meetings ahead.
     pub meetings: Vec<Row>,
+    /// When each of them is, here and with them: `Fri 4 Dec 10:00, 19:00 in Zurich`.
+    pub hours: Vec<String>,
+    /// How far their clock is from here: `9 hours ahead of you, Europe/Zurich`; none where it is the same.
+    pub hours_away: Option<String>,
     /// Life events not decided.
     pub life_events: Vec<Row>,
     /// Fields of the user's own.
@@ -184,6 +188,11 @@ impl Book {
             checklists,
             follow_ups,
             measures: db.of(Kind::Measure, relationship)?,
+            hours: meetings.iter().map(|row| self.meeting_when(row)).collect(),
+            hours_away: row
+                .fields
+                .text("time_zone")
+                .and_then(|zone| super::meeting_time::ahead(zone, today, self.clock())),
             meetings,
             life_events,
             fields: db.of(Kind::CustomField, relationship)?,
@@ -294,6 +303,9 @@ impl Book {
                 };
                 push(&mut moments, &row, "day", what, text, false);
             }
+        }
+        for row in db.of(Kind::Meeting, relationship)? {
+            moments.extend(self.meeting_moment(&row));
         }
         for row in db.of(Kind::FollowUp, relationship)? {
             self.follow_up_moments(&row, &mut moments);

@@ -26,6 +26,7 @@ pub mod meeting_plan;
 pub mod meeting_time;
 pub mod name;
 pub mod practice;
+pub mod questions;
 pub mod queue;
 pub mod records;
 pub mod requests;

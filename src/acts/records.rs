@@ -159,7 +159,7 @@ impl Book {
                     parts.extend(of(kind, "person_id")?);
                 }
             }
-            Kind::Meeting => parts = of(Kind::AgendaItem, "meeting_id")?,
+            Kind::Meeting => parts = self.agenda(row.id)?,
             Kind::Goal => parts = of(Kind::AgreementMeasure, "goal_id")?,
             Kind::Measure => {
                 parts = of(Kind::Reading, "measure_id")?;

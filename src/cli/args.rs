@@ -8,7 +8,7 @@ use clap::{Args, ColorChoice, Command, Subcommand, ValueEnum};
 
 use super::{
     asked, brief, checklists, dates, duplicates, exchange, export, follow_ups, journal, keep, log, nouns,
-    reference, requests, show, today,
+    questions, reference, requests, show, today,
 };
 
 /// When to use colour.
@@ -80,6 +80,9 @@ pub(super) enum Verb {
     /// Says what to answer when they compare: what was agreed, where it stands, what was said before
     #[command(after_help = "Examples:\n  standing asked Hartley\n  standing asked Hartley --json")]
     Asked(asked::AskedArgs),
+    /// Answers a question about the whole book: whom have I not spoken to, what did I move three times
+    #[command(after_help = "Examples:\n  standing question\n  standing question 1")]
+    Question(questions::Question),
     /// Finds names first, then notes and agreements, newest first
     #[command(after_help = "Examples:\n  standing find hartley")]
     Find(show::Find),

@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 use serde_json::json;
 
 use super::{
-    fields::at_least_one,
+    fields::at_most,
     output::{Answer, table, usage},
     session::Session,
 };
@@ -16,6 +16,9 @@ use crate::domain::{
     rejection::Rejection,
     repeat::{Frame, Repeat},
 };
+
+/// The most dates that are listed: more than one reads.
+const MOST: u32 = 1000;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum RollWord {
@@ -39,8 +42,8 @@ pub(super) struct Dates {
     /// The day it counts from; today when left
     #[arg(long, value_name = "DATE")]
     from: Option<String>,
-    /// How many dates
-    #[arg(long, value_name = "NUMBER", default_value_t = 5, allow_negative_numbers = true, value_parser = at_least_one::<u32>)]
+    /// How many dates, 1000 at most
+    #[arg(long, value_name = "NUMBER", default_value_t = 5, allow_negative_numbers = true, value_parser = at_most::<MOST>)]
     count: u32,
     /// For whom: nothing falls due in their pauses
     #[arg(long, value_name = "CLIENT")]
@@ -71,7 +74,7 @@ impl Dates {
             None => session.book()?.practice()?.pauses.of(None).into_owned(),
         };
         let frame = Frame { calendar: &calendar, roll, pauses: &pauses };
-        let dates = repeat.occurrences(anchor, self.count.min(10_000), &frame);
+        let dates = repeat.occurrences(anchor, self.count, &frame);
         let sentence = repeat.sentence(anchor, roll, &calendar);
         let rows = dates.iter().map(|date| {
             let moved = if date.due == date.on { String::new() } else { day::long(date.due) };

@@ -25,6 +25,12 @@ pub(super) fn at_least_one<T: TryFrom<u64>>(text: &str) -> Result<T, String> {
     read.ok_or_else(|| "type a whole number, 1 or more".to_owned())
 }
 
+/// Reads how many are wanted: a whole number from 1 to `MOST`.
+pub(super) fn at_most<const MOST: u32>(text: &str) -> Result<u32, String> {
+    let read = text.trim().parse::<u32>().ok().filter(|number| (1..=MOST).contains(number));
+    read.ok_or_else(|| format!("type a whole number from 1 to {MOST}"))
+}
+
 /// The id of the argument that takes the title without a flag.
 const TITLE: &str = "@title";
 

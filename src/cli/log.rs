@@ -13,7 +13,7 @@ use super::{
 use crate::domain::{
     action::{Action, Came, Consequence, ContactLog, Raised},
     day,
-    follow_text::{split_at_word, until_in},
+    follow_text::{again_by_itself, split_at_word, talk_in, until_in},
     quick_add,
     record::{Fields, Kind, RecordId},
     rejection::Rejection,
@@ -87,10 +87,10 @@ pub(super) struct Log {
     /// A task for you, repeatable
     #[arg(long, value_name = "TEXT")]
     task: Vec<String>,
-    /// A yardstick talk: what they compared with, repeatable
+    /// A yardstick talk: what they compared with, repeatable: "the S&P 500 partly again 6mo"
     #[arg(long, value_name = "TEXT")]
     talk: Vec<String>,
-    /// A rule that was taught and understood, repeatable
+    /// A rule that was taught, repeatable: "r5", "r5 partly again 6mo"
     #[arg(long, value_name = "RULE")]
     taught: Vec<String>,
     /// An exception made, repeatable: "minimum fee: 1,000 until eom because of the sale"
@@ -182,11 +182,23 @@ impl Log {
             follows.push(follow_up(line, "task", "ours")?);
         }
         for with in &self.talk {
-            follows.push(Consequence::Talk { fields: Fields::new().with("compared_with", with.as_str()) });
+            let said = talk_in(with, today, order);
+            let fields = Fields::new()
+                .with("compared_with", said.about)
+                .with("understood", said.understood.unwrap_or("yes"))
+                .with("reinforce_on", said.again.or_else(|| again_by_itself(today)));
+            follows.push(Consequence::Talk { fields });
         }
         for rule in &self.taught {
-            let rule = session.record(Kind::Rule, rule)?.id;
-            follows.push(Consequence::Training { fields: Fields::new().with("rule_id", rule.id) });
+            let said = talk_in(rule, today, order);
+            // A rule may be called by words that say how far it was understood.
+            let rule = match session.record(Kind::Rule, rule) {
+                Ok(whole) => whole.id,
+                Err(_) => session.record(Kind::Rule, &said.about)?.id,
+            };
+            let fields = Fields::new().with("rule_id", rule.id);
+            let fields = fields.with("understood", said.understood.unwrap_or("yes"));
+            follows.push(Consequence::Training { fields: fields.with("repeat_on", said.again) });
         }
         for line in &self.exception {
             follows.push(exception(session, line)?);

@@ -7,12 +7,18 @@ use serde_json::json;
 
 use super::{
     agreements::args,
+    fields::at_least_one,
     output::{Answer, table},
     session::Session,
 };
 use crate::{
     acts::meeting_plan::{MeetingPlan, offer},
-    domain::{action::Action, day, record::Kind, rejection::Rejection},
+    domain::{
+        action::{Action, AgendaMove, PauseEnd},
+        day,
+        record::Kind,
+        rejection::Rejection,
+    },
 };
 
 #[derive(Debug, Clone, Args)]
@@ -39,6 +45,57 @@ struct PlanArgs {
     /// Shows the plan and writes nothing
     #[arg(long)]
     preview: bool,
+}
+
+#[derive(Debug, Clone, Args)]
+struct MoveArgs {
+    /// Which item
+    #[arg(value_name = "ITEM")]
+    name: String,
+    /// Its new place, 1 first
+    #[arg(long, value_name = "NUMBER", value_parser = at_least_one::<usize>, allow_negative_numbers = true)]
+    to: usize,
+}
+
+#[derive(Debug, Clone, Args)]
+struct EndArgs {
+    /// Which pause
+    #[arg(value_name = "PAUSE")]
+    name: String,
+    /// The first day on which things fall due again; today when left
+    #[arg(long, value_name = "DATE")]
+    on: Option<String>,
+}
+
+/// The verb that puts an item of an agenda elsewhere.
+pub(super) fn move_item() -> Command {
+    let command = Command::new("move")
+        .about("Puts an item at another place of its meeting's agenda")
+        .after_help("Examples:\n  standing agenda move ag3 --to 1");
+    MoveArgs::augment_args(command)
+}
+
+/// The verb that ends a pause.
+pub(super) fn end_pause() -> Command {
+    let command = Command::new("end")
+        .about("Ends a pause early: things fall due again from today, or another day")
+        .after_help("Examples:\n  standing pause end pz1\n  standing pause end pz1 --on mon");
+    EndArgs::augment_args(command)
+}
+
+/// Puts an item of an agenda elsewhere.
+pub(super) fn moved(session: &mut Session, matches: &ArgMatches) -> Result<Answer, Rejection> {
+    let typed: MoveArgs = args(matches)?;
+    let item = session.record(Kind::AgendaItem, &typed.name)?.id;
+    session.act(&Action::MoveAgenda(AgendaMove { item, to: typed.to }))
+}
+
+/// Ends a pause.
+pub(super) fn ended(session: &mut Session, matches: &ArgMatches) -> Result<Answer, Rejection> {
+    let typed: EndArgs = args(matches)?;
+    let pause = session.record(Kind::Pause, &typed.name)?.id;
+    let on = typed.on.map(|on| session.day(&on)).transpose()?.unwrap_or(session.today());
+    session.act(&Action::EndPause(PauseEnd { pause, on }))
 }
 
 /// The verbs of meetings.

@@ -25,6 +25,7 @@ pub mod man;
 mod meetings;
 mod nouns;
 mod output;
+mod questions;
 mod records;
 mod reference;
 mod requests;
@@ -330,6 +331,7 @@ fn answer(session: &mut Session, matches: &ArgMatches) -> Result<Answer, Rejecti
         Verb::Why(typed) => typed.run(session),
         Verb::Brief(typed) => typed.run(session),
         Verb::Asked(typed) => typed.run(session),
+        Verb::Question(typed) => typed.run(session),
         Verb::Find(typed) => typed.run(session),
         Verb::Log(typed) => typed.run(session),
         Verb::Add(typed) => typed.run(session),

@@ -78,6 +78,8 @@ pub(super) fn noun(kind: Kind) -> Command {
     match kind {
         Kind::Relationship => clients::commands(command),
         Kind::Meeting => meetings::commands(command),
+        Kind::AgendaItem => command.subcommand(meetings::move_item()),
+        Kind::Pause => command.subcommand(meetings::end_pause()),
         Kind::GapAnswer => command.subcommand(clients::close_gap()),
         Kind::Rule => rulebook::commands(command),
         Kind::Exception | Kind::Breach => cases::commands(command, kind),

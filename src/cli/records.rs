@@ -50,6 +50,8 @@ pub(super) fn run(session: &mut Session, kind: Kind, matches: &ArgMatches) -> Re
         (Kind::Relationship, _) => clients::run(session, verb, matches),
         (Kind::Meeting, "state") => meetings::state(session, matches),
         (Kind::Meeting, "plan") => meetings::plan(session, matches),
+        (Kind::AgendaItem, "move") => meetings::moved(session, matches),
+        (Kind::Pause, "end") => meetings::ended(session, matches),
         (Kind::GapAnswer, "close") => clients::answer_gap(session, matches),
         (Kind::Rule, _) => rulebook::run(session, verb, matches),
         (Kind::Exception | Kind::Breach, _) => cases::run(session, verb, matches),

@@ -5,7 +5,7 @@
 pub use case::Case;
 use chrono::NaiveDate;
 pub use contact::{Came, Consequence, ContactLog, Raised};
-pub use later::Later;
+pub use later::{AgendaMove, Later, PauseEnd};
 pub use merge::{Homes, Merge, Split};
 pub use receipt::Receipt;
 pub use request::{Beyond, ChecklistStep, Decision, Third};
@@ -308,6 +308,10 @@ pub enum Action {
         /// Why it jumped a promise.
         reason: Option<String>,
     },
+    /// Puts an item of a meeting's agenda at another place of it.
+    MoveAgenda(later::AgendaMove),
+    /// Ends a pause before its last day: from that day things fall due again.
+    EndPause(later::PauseEnd),
     /// Answers a gap: not for them, with a reason.
     CloseGap {
         /// Which relationship.

@@ -58,3 +58,91 @@ pub fn to_weekday(on: NaiveDate) -> NaiveDate {
     };
     day::add_days(on, add).unwrap_or(on)
 }
+
+/// Months until a yardstick talk is said again when nothing is typed.
+const AGAIN: i32 = 6;
+
+/// The day a yardstick talk is said again when nothing is typed.
+#[must_use]
+pub fn again_by_itself(today: NaiveDate) -> Option<NaiveDate> {
+    day::add_months(today, AGAIN).map(to_weekday)
+}
+
+/// What a line says of something told: about what, how far it was understood, when it is said again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told {
+    /// The words that are left: with what they compared, or which rule.
+    pub about: String,
+    /// `yes`, `doubtful` or `no`, when typed.
+    pub understood: Option<&'static str>,
+    /// When it is said again, when typed.
+    pub again: Option<NaiveDate>,
+}
+
+/// Reads `s&p 500 partly again 6mo` from its end; one word is what it is about.
+#[must_use]
+pub fn talk_in(text: &str, today: NaiveDate, order: DayOrder) -> Told {
+    let mut words: Vec<&str> = text.split_whitespace().collect();
+    let mut again = None;
+    if let Some(found) =
+        words.iter().rposition(|word| word.eq_ignore_ascii_case("again")).filter(|at| *at > 0)
+    {
+        let when = words.get(found + 1..).unwrap_or_default();
+        let when = if let ["in", rest @ ..] = when { rest } else { when }.join(" ");
+        again = when_again(&when, today, order);
+        if again.is_some() {
+            words.truncate(found);
+        }
+    }
+    let comma = |word: &str| word.trim_end_matches([',', ';', ':']).to_owned();
+    let understood = words.last().filter(|_| words.len() > 1).and_then(|word| understood_word(&comma(word)));
+    if understood.is_some() {
+        words.pop();
+        if words.len() > 1 && words.last().is_some_and(|word| word.eq_ignore_ascii_case("understood")) {
+            words.pop();
+        }
+        if understood == Some("yes") && words.len() > 1 && words.last() == Some(&"not") {
+            words.pop();
+            return Told { about: comma(&words.join(" ")), understood: Some("no"), again };
+        }
+    }
+    let about = words.join(" ");
+    let about = if understood.is_some() || again.is_some() { comma(&about) } else { about };
+    Told { about, understood, again }
+}
+
+/// The stored word for how far it was understood; `partly` is doubtful.
+fn understood_word(word: &str) -> Option<&'static str> {
+    match word.to_lowercase().as_str() {
+        "yes" | "understood" => Some("yes"),
+        "partly" | "doubtful" | "doubtfully" => Some("doubtful"),
+        "no" | "not" => Some("no"),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_told_is_read_from_the_end_of_its_line() {
+        let today: NaiveDate = "2026-11-23".parse().unwrap();
+        let again = "2027-05-24".parse::<NaiveDate>().ok();
+        for (text, about, understood, on) in [
+            ("the S&P 500", "the S&P 500", None, None),
+            ("S&P 500 partly again 6mo", "S&P 500", Some("doubtful"), again),
+            ("S&P 500, partly, again in 6mo", "S&P 500", Some("doubtful"), again),
+            ("S&P 500 understood partly", "S&P 500", Some("doubtful"), None),
+            ("S&P 500 not understood again 6mo", "S&P 500", Some("no"), again),
+            ("whom to call again 6mo", "whom to call", None, again),
+            ("no", "no", None, None),
+            ("again 6mo", "again 6mo", None, None),
+            ("the neighbour again", "the neighbour again", None, None),
+        ] {
+            let said = talk_in(text, today, DayOrder::MonthFirst);
+            let wanted = Told { about: about.to_owned(), understood, again: on };
+            assert_eq!(said, wanted, "{text}");
+        }
+    }
+}

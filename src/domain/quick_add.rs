@@ -3,13 +3,15 @@
 //! **Invariant:** words are read as tokens only in the tail of the line or after `by`, `on`, `due`; no
 //! word is lost: it is a token, the name, or stays in the title.
 
+mod refused;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 pub use super::mention::{Names, Who};
 
 use super::{
-    day::{Amount, DayOrder, month_name, names_no_day, parse_amount, parse_day, parse_tail},
+    day::{Amount, DayOrder, month_name, parse_amount, parse_day, parse_tail},
     filter::fold,
     mention::{Word, find_name},
     rejection::Rejection,
@@ -132,8 +134,6 @@ fn quoted(text: &str) -> Option<(&str, &str)> {
 const LONGEST: usize = 9;
 /// The longest effort of one follow-up: a day.
 const MOST_MINUTES: u32 = 24 * 60;
-/// The longest written date in words: `31 feb 2027`.
-const LONGEST_DATE: usize = 3;
 
 struct Reader {
     today: NaiveDate,
@@ -146,6 +146,7 @@ impl Reader {
     fn tail(&mut self, words: &mut Vec<Word>) {
         while words.len() > 1 || words.iter().any(|word| word.text.starts_with(['!', '#'])) {
             let Some(taken) = self.last_token(words) else {
+                self.repeat_at_the_end(words);
                 self.date_at_the_end(words);
                 break;
             };
@@ -158,7 +159,8 @@ impl Reader {
         (1..=LONGEST.min(words.len())).rev().find(|count| {
             let start = words.len().saturating_sub(*count);
             let Some(run) = words.get(start..) else { return false };
-            !run.iter().any(|word| word.is_literal) && self.take(&joined(run), start)
+            let counts = run.first().is_some_and(|word| refused::is_count_of_every(words, start, word));
+            !counts && !run.iter().any(|word| word.is_literal) && self.take(&joined(run), start)
         })
     }
 
@@ -232,60 +234,6 @@ impl Reader {
             self.out.ignored.push(text.to_owned());
         }
         false
-    }
-
-    fn refuse(&mut self, why: String) {
-        self.out.refused.get_or_insert(why);
-    }
-
-    fn refuse_date(&mut self, text: &str) {
-        self.refuse(format!("{text} is no day. Type another date, or put it in quotes as text."));
-    }
-
-    fn is_no_day(&self, run: &[Word]) -> bool {
-        !run.iter().any(|word| word.is_literal) && names_no_day(&joined(run), self.today, self.order)
-    }
-
-    /// Names a date at the end of what is left of the line when there is no such day.
-    fn date_at_the_end(&mut self, words: &[Word]) {
-        let starts = (1..words.len()).rev().take(LONGEST_DATE);
-        let runs = starts.filter_map(|start| words.get(start..)).filter(|run| self.is_no_day(run));
-        if let Some(run) = runs.max_by_key(|run| run.len()) {
-            return self.refuse_date(&joined(run));
-        }
-        // "by 45": a number where only a day can stand.
-        let bare = match words {
-            [_, .., before, last] if is_preposition(before) && !last.is_literal => last,
-            [_, .., before, the, last]
-                if is_preposition(before) && the.text.eq_ignore_ascii_case("the") && !last.is_literal =>
-            {
-                last
-            }
-            _ => return,
-        };
-        let digits = bare.text.trim_end_matches(char::is_alphabetic);
-        let is_number = matches!(digits.len(), 1 | 2) && digits.bytes().all(|byte| byte.is_ascii_digit());
-        let is_day = matches!(bare.text.strip_prefix(digits), Some("" | "st" | "nd" | "rd" | "th"));
-        if is_number && is_day && self.after(&bare.text).is_none() {
-            let text = bare.text.clone();
-            self.refuse_date(&text);
-        }
-    }
-
-    /// Names a date inside the line, after `by`, `on` or `due`, when there is no such day.
-    fn dates_inside(&mut self, words: &[Word]) {
-        for start in 1..words.len() {
-            let (Some(word), Some(rest)) = (words.get(start), words.get(start.saturating_add(1)..)) else {
-                return;
-            };
-            if !is_preposition(word) {
-                continue;
-            }
-            let runs = (1..=LONGEST_DATE).rev().filter_map(|count| rest.get(..count));
-            if let Some(run) = runs.into_iter().find(|run| self.is_no_day(run)) {
-                return self.refuse_date(&joined(run));
-            }
-        }
     }
 
     /// Takes a date that stands inside the line after `by`, `on` or `due`.

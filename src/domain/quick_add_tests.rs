@@ -223,3 +223,45 @@ fn an_effort_of_more_than_a_day_is_refused() {
     }
     assert_eq!(add("Call Rivera 24h").effort_minutes, Some(1440));
 }
+
+#[test]
+fn a_repeat_that_never_comes_is_refused_by_its_word() {
+    for (line, begins) in [
+        ("Call Rivera every 0 months", "0 cannot be counted."),
+        ("Call Rivera every 0 months fri !high", "0 cannot be counted."),
+        ("Call Rivera every -1", "-1 cannot be counted."),
+        ("Call Rivera every -1 weeks", "-1 cannot be counted."),
+        ("Call Rivera every 99999 years 20m", "99999 is too many."),
+        ("Call Rivera every 1.5 months", "1.5 cannot be counted."),
+        ("Call Rivera every blurday", "\"blurday\" is no weekday"),
+        ("Call Rivera every mondya", "\"mondya\" means nothing in a repeat. Do you mean monday?"),
+        ("Call Rivera every 3 mnths", "\"mnths\" means nothing in a repeat. Do you mean months?"),
+        ("Call Rivera every 30 feb", "February has at most 29 days."),
+        ("Call Rivera every feb 30", "February has at most 29 days."),
+        ("Call Rivera every year on 31 april", "April has 30 days."),
+        ("Call Rivera every 5th fri", "Not every month has a 5th fri."),
+        ("Call Rivera every month on the 45th", "No month has a 45th."),
+        ("Call Rivera 0 days after done", "0 cannot be counted."),
+    ] {
+        let read = add(line);
+        assert_eq!(read.repeat, None, "{line}");
+        let why = read.checked().expect_err(line).message;
+        assert!(why.starts_with(begins), "{line}: {why}");
+    }
+}
+
+#[test]
+fn every_in_a_sentence_is_text_and_named() {
+    for (line, ignored) in [
+        ("Write to every client", "every client"),
+        ("Count every birthday", "every birthday"),
+        ("Check each account", "each account"),
+    ] {
+        let read = add(line);
+        assert_eq!((read.title.as_str(), read.refused.as_deref()), (line, None));
+        assert_eq!(read.ignored, [ignored], "{line}");
+    }
+    for line in ["Tell every member about the new letter", "Read \"every 0 months\"", "every client"] {
+        assert_eq!(add(line).refused, None, "{line}");
+    }
+}

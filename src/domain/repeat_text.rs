@@ -2,6 +2,8 @@
 //!
 //! **Invariant:** the canonical line of any repeat is read back as the same repeat.
 
+pub(in crate::domain) mod refused;
+
 use std::{fmt, str::FromStr};
 
 use chrono::{Datelike, NaiveDate, Weekday, WeekdaySet};
@@ -13,7 +15,6 @@ use super::{
     day_text::number_word,
     rejection::Rejection,
     repeat::{Nth, Pattern, Repeat, Span, Unit},
-    safe,
 };
 
 impl FromStr for Repeat {
@@ -24,12 +25,7 @@ impl FromStr for Repeat {
         let lower = if text.len() > 120 { String::new() } else { text.replace(',', " ").to_lowercase() };
         let words: Vec<&str> =
             lower.split_whitespace().filter(|word| !matches!(*word, "the" | "of" | "and" | "&")).collect();
-        read(&words).ok_or_else(|| {
-            let shown: String = safe::one_line(text.trim()).chars().take(40).collect();
-            Rejection::rule(format!(
-                "\"{shown}\" is no repeat. Type every 3 months, every last fri, or 14 days after done."
-            ))
-        })
+        read(&words).ok_or_else(|| Rejection::rule(refused::why(text)))
     }
 }
 
@@ -419,7 +415,7 @@ mod tests {
             "every blue moon",
             "every 31 feb",
         ] {
-            assert!(Repeat::parse(text).unwrap_err().message.ends_with('.'), "{text}");
+            assert!(Repeat::parse(text).unwrap_err().message.ends_with(['.', '?']), "{text}");
         }
         let json = serde_json::to_string(&Repeat::parse("every last fri").unwrap()).unwrap();
         assert_eq!(json, "\"every month on the last fri\"");

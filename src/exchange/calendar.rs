@@ -85,7 +85,11 @@ fn follow_ups(book: &Book, practice: &Practice, row: &Row) -> Result<Vec<Event>,
         lines.extend(more);
         Event { uid: occurrence_uid(&root, k), title: title.clone(), lines }
     };
-    let Some(repeat @ Repeat::On(_)) = repeat else { return Ok(vec![event(k, shown, Vec::new())]) };
+    let Some(repeat @ Repeat::On(_)) = repeat else {
+        let faulty = follow_up::is_faulty(&row.fields);
+        let said = faulty.then(|| format!("DESCRIPTION:{}", escaped("Its repeat cannot be read; edit it.")));
+        return Ok(vec![event(k, shown, said.into_iter().collect())]);
+    };
     let anchor = row.day("repeat_anchor").unwrap_or(due);
     let own = k.or_else(|| (repeat.kth(anchor, 0) == Some(anchor)).then_some(0));
     let pauses = practice.pauses.of(row.int("relationship_id"));
@@ -120,11 +124,11 @@ fn meeting(book: &Book, row: &Row) -> Result<Option<Event>, Rejection> {
     let Some(day) = row.day("day") else { return Ok(None) };
     let date = day.format("%Y%m%d");
     let mut lines = Vec::new();
-    match row.fields.text("time").map(|time| time.replace(':', "")) {
-        // Wall time: of the zone that is named, else of wherever one is.
-        Some(time) => {
-            let zone = row.fields.text("time_zone").map(|zone| format!(";TZID={zone}")).unwrap_or_default();
-            lines.push(format!("DTSTART{zone}:{date}T{time}00"));
+    match row.fields.text("time") {
+        // As an instant: it needs no zone to be described, and no program reads it at another hour.
+        Some(_) => {
+            let Some((from, _)) = book.meeting_instants(row) else { return Ok(None) };
+            lines.push(format!("DTSTART:{}", from.format("%Y%m%dT%H%M%SZ")));
             lines.extend(
                 row.int("minutes")
                     .filter(|minutes| *minutes > 0)

@@ -64,8 +64,8 @@ impl<'a> Table<'a> {
     /// Whether more than so many records follow; they are counted and not kept, and no further than that.
     pub(super) fn is_longer_than(&self, most: usize) -> bool {
         let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
-        let ends = rest.iter().filter(|byte| **byte == b'\n').count();
-        ends >= most && Self { cells: Cells::Seen, ..self.clone() }.nth(most).is_some()
+        let lines = rest.split(|byte| *byte == b'\n').count();
+        lines > most && Self { cells: Cells::Seen, ..self.clone() }.nth(most).is_some()
     }
 
     fn record(&mut self) -> Record {

@@ -62,3 +62,57 @@ fn a_year_of_meetings_is_previewed_and_offered_once() {
     let said = desk.sh("meeting state mt2 declined --on '2027-01-08'").ok();
     assert!(said.contains("to offer again Fri 8 Jan 2027"), "{said}");
 }
+
+#[test]
+fn an_agenda_is_put_in_order_and_a_pause_ended_in_words() {
+    let desk = desk();
+    let said = desk.sh("agenda move ag2 --to 1").ok();
+    assert!(said.contains("Put \"The roof\" 1 of 3 on the agenda"), "{said}");
+    let brief = desk.sh("brief Hartley").ok();
+    assert!(brief.find("The roof") < brief.find("The 529 plan"), "{brief}");
+    desk.sh("undo").ok();
+    let brief = desk.sh("brief Hartley").ok();
+    assert!(brief.find("The 529 plan") < brief.find("The roof"), "{brief}");
+    desk.sh("agenda move ag2 --to 0").refused(2, "1 or more");
+    desk.sh("pause add cruise --client Hartley --from 2026-11-20 --to 2026-11-30").ok();
+    assert!(desk.sh("pause end pz1").ok().contains("fall due again from Mon 23 Nov"));
+    desk.sh("pause end pz1").refused(1, "ended Sun 22 Nov already");
+    desk.sh("undo").ok();
+    assert!(desk.sh("pause list").ok().contains("30 Nov 2026"));
+}
+
+#[test]
+fn a_talk_and_a_lesson_say_how_far_they_were_understood_and_when_again() {
+    let desk = desk();
+    let log = "log Hartley --summary Spoke --talk 'the S&P 500 partly again 6mo' --taught 'Call us first partly again 6mo'";
+    desk.sh(log).ok();
+    let talk = desk.sh("--json talk show k1").json();
+    let fields = &talk["record"]["fields"];
+    assert_eq!(
+        (fields["compared_with"].as_str(), fields["understood"].as_str(), fields["reinforce_on"].as_str()),
+        (Some("the S&P 500"), Some("doubtful"), Some("2027-05-24")),
+        "{talk}"
+    );
+    let list = desk.sh("training list").ok();
+    assert!(list.contains("doubtful") && list.contains("24 May 2027"), "{list}");
+}
+
+#[test]
+fn a_log_settles_nothing_by_itself_and_one_undo_takes_it_back() {
+    let desk = desk();
+    desk.sh("follow-up add 'The Roth page' --client Hartley --kind promise --due 2026-11-19").ok();
+    let days = |words: &str| {
+        let shown = desk.sh("--json client show Hartley").json();
+        assert!(shown.to_string().contains(words), "{words}: {shown}");
+    };
+    let late = || desk.sh("today").ok();
+    assert!(late().contains("4 days late"), "{}", late());
+    let before = desk.sh("brief Hartley").ok();
+    desk.sh("log Hartley --channel call --summary 'About the Roth page' --promise 'the other page fri'").ok();
+    assert!(late().contains("4 days late"), "{}", late());
+    days("About the Roth page");
+    desk.sh("undo").ok();
+    assert_eq!(desk.sh("brief Hartley").ok(), before);
+    desk.sh("log Hartley --channel call --not-reached --summary 'Voicemail'").ok();
+    assert!(desk.sh("brief Hartley").ok().contains("not reached"));
+}

@@ -6,11 +6,12 @@ use chrono::Datelike as _;
 
 use super::{BriefLine, Page, Reach, Section, first_line};
 use crate::{
-    acts::{dossier::Member, name::short},
+    acts::{dossier::Member, meeting_time, name::short},
     domain::{
         cadence::State,
         day,
         record::{Kind, RecordId, Row, Value},
+        records::follow_up,
         rejection::Rejection,
     },
 };
@@ -27,7 +28,10 @@ impl Page<'_> {
             let reach = member.phone.clone().or_else(|| member.email.clone()).unwrap_or_default();
             BriefLine::of([called(member, family), reach, more.join("; ")]).about(member.person.id)
         });
-        let lines = lines.collect();
+        let mut lines: Vec<BriefLine> = lines.collect();
+        if let Some(hours) = &self.dossier.hours_away {
+            lines.push(BriefLine::text(format!("their clock is {hours}")));
+        }
         self.put_or_none("People", lines);
     }
 
@@ -130,6 +134,11 @@ impl Page<'_> {
 
     /// The line with the day it is due and how late it is.
     fn dated(&self, line: BriefLine, row: &Row) -> BriefLine {
+        let line = if follow_up::is_faulty(&row.fields) {
+            line.judged(State::Broken, "its repeat cannot be read")
+        } else {
+            line
+        };
         let Some(due) = row.day("due") else { return line };
         let line = line.with(format!("for {}", self.short(due)));
         match day::days_between(due, self.today) {
@@ -154,13 +163,18 @@ impl Page<'_> {
 
     /// A meeting with its agenda: what was raised, what was promised for it, what they want to speak about.
     pub(super) fn meeting(&self, row: &Row) -> Result<Vec<BriefLine>, Rejection> {
-        let on = row.day("day");
+        let begins = self.book.meeting_begins(row);
+        let on = begins.map(|(on, _)| on);
+        let hour = begins.and_then(|(_, time)| time).map(|time| {
+            let theirs = meeting_time::theirs(row, Some(&self.dossier.relationship), self.book.clock());
+            format!("{}{}", time.format("%H:%M"), theirs.unwrap_or_default())
+        });
         let far = on.is_some_and(|on| on.year() != self.today.year());
         let when = on.map(|on| if far { day::long(on) } else { day::weekday_day(on) }).unwrap_or_default();
         let mut said = format!("{} {when}", row.str("title"));
         let minutes = row.int("minutes").map(|minutes| format!("{minutes} min"));
         let place = row.fields.text("place").map(ToOwned::to_owned);
-        let more = [row.fields.text("time").map(ToOwned::to_owned), minutes, place];
+        let more = [hour, minutes, place];
         for word in more.into_iter().flatten() {
             said = format!("{said}, {word}");
         }
@@ -169,7 +183,7 @@ impl Page<'_> {
             state => format!("{said}, {state}"),
         };
         let mut lines = vec![BriefLine::text(said).about(row.id)];
-        for item in self.book.rows(Kind::AgendaItem, &[("meeting_id", Value::Int(row.id.id))])? {
+        for item in self.book.agenda(row.id)? {
             let what = self.agenda_of(&item);
             let done = if item.flag("done") { ", spoken about" } else { "" };
             lines.push(BriefLine::of([what.to_owned(), format!("{}{done}", item.str("text"))]).under());
@@ -187,6 +201,19 @@ impl Page<'_> {
             }
         }
         Ok(lines)
+    }
+
+    /// What is done next with a prospect: the open item of ours that is due first.
+    pub(super) fn next_step(&self) -> BriefLine {
+        let ours = |row: &&Row| row.str("whose") != "theirs" && row.str("state") == "open";
+        let mut open = self.dossier.follow_ups.iter().filter(ours);
+        match open.find(|row| row.day("due").is_some()) {
+            Some(row) => {
+                let line = BriefLine::of(["next step".to_owned(), row.str("title").to_owned()]);
+                self.dated(line, row).about(row.id)
+            }
+            None => BriefLine::default().judged(State::Unknown, "no next step with a date"),
+        }
     }
 
     /// What an item of an agenda is: raised by us, promised, or their own.

@@ -100,3 +100,37 @@ fn requests_life_events_and_exceptions_stand_with_what_they_wait_for() {
     assert_eq!(lines(&brief, "Rules"), ["Whom to call: taught 18 May, understood partly"]);
     assert!(book.brief(99, None).unwrap().is_none());
 }
+
+#[test]
+fn a_prospect_shows_its_next_step_or_that_there_is_none() {
+    let mut book = practice();
+    let prospect = Fields::new().with("name", "Costa household").with("kind", "prospect");
+    let receipt = book.execute(&Action::Add { kind: Kind::Relationship, fields: prospect }).unwrap();
+    let id = receipt.ids[0].id;
+    let next = |book: &Book| lines(&book.brief(id, None).unwrap().unwrap(), "Next");
+    assert_eq!(next(&book), ["no meeting is planned", "no next step with a date"]);
+    let task = Fields::new().with("title", "Send the letter").with("kind", "task").with("due", "2026-11-24");
+    let fields = task.with("relationship_id", id);
+    book.execute(&Action::Add { kind: Kind::FollowUp, fields }).unwrap();
+    assert_eq!(next(&book), ["no meeting is planned", "next step | Send the letter | for 24 Nov"]);
+}
+
+#[test]
+fn both_hours_stand_where_their_clock_is_another() {
+    let mut book = practice();
+    let zone = crate::clock::Zone::named("America/Los_Angeles");
+    let today = "2026-11-23".parse().unwrap();
+    book.set_clock(crate::clock::Clock::fixed(today).in_zone(zone, None));
+    let fields = Fields::new().with("time_zone", "Europe/Zurich");
+    book.execute(&Action::Edit { targets: vec!["c1".parse().unwrap()], fields, seen: None }).unwrap();
+    let meeting = Fields::new().with("title", "Review").with("day", "2026-12-08").with("time", "18:00");
+    add(&mut book, Kind::Meeting, meeting.with("time_zone", "Europe/Zurich").with("minutes", 60));
+    let brief = book.brief(1, None).unwrap().unwrap();
+    let people = lines(&brief, "People");
+    assert!(people.contains(&"their clock is 9 hours ahead of you, Europe/Zurich".to_owned()), "{people:?}");
+    let next = lines(&brief, "Next");
+    assert_eq!(next[0], "Review Tue 8 Dec, 09:00, 18:00 in Zurich, 60 min");
+    let dossier = book.dossier(1).unwrap().unwrap();
+    assert_eq!(dossier.hours, ["Tue 8 Dec 09:00, 18:00 in Zurich"]);
+    assert_eq!(dossier.hours_away.as_deref(), Some("9 hours ahead of you, Europe/Zurich"));
+}

@@ -58,7 +58,7 @@ impl Act<'_, '_> {
             Some(meeting) => self.hold(meeting, &row, log)?,
             None => String::new(),
         };
-        let mut summary = format!("Logged {} with {}", said_channel(&row), self.who(Some(first.id))?);
+        let mut summary = format!("Logged {} with {}", said_channel(&row), self.all_of(&log.relationships)?);
         if let Some(minutes) = row.int("minutes") {
             summary.push_str(&format!(" ({minutes} min)"));
         }
@@ -72,6 +72,18 @@ impl Act<'_, '_> {
         }
         summary.push_str(&held);
         Ok((ids, summary))
+    }
+
+    /// All whose contact it was: `Hartley, Okafor and Osei`.
+    fn all_of(&self, relationships: &[RecordId]) -> Result<String, Rejection> {
+        let mut names = Vec::new();
+        for id in relationships {
+            names.push(self.who(Some(id.id))?);
+        }
+        Ok(match names.as_slice() {
+            [most @ .., last] if !most.is_empty() => format!("{} and {last}", most.join(", ")),
+            names => names.concat(),
+        })
     }
 
     /// A consequence as the receipt names it: `promise "Funded-ratio page" due Wed 25 Nov`.

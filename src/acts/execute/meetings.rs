@@ -4,12 +4,15 @@
 
 use chrono::NaiveDate;
 
-use super::{Act, Outcome, count_of};
-use crate::domain::{
-    day::{self, Roll},
-    record::{Fields, Kind, RecordId, Row, Value},
-    records::meeting,
-    rejection::Rejection,
+use super::{Act, Outcome, clip, count_of};
+use crate::{
+    acts::meeting_time,
+    domain::{
+        day::{self, Roll},
+        record::{Fields, Kind, RecordId, Row, Value},
+        records::{agenda_item, meeting},
+        rejection::Rejection,
+    },
 };
 
 /// What can be raised for a meeting.
@@ -111,13 +114,77 @@ impl Act<'_, '_> {
 
     /// Another meeting ahead at the same time: told, not refused.
     pub(super) fn clash(&self, row: &Row) -> Result<String, Rejection> {
-        let Some(day) = row.fields.text("day") else { return Ok(String::new()) };
-        let others = self.tx.rows(Kind::Meeting, &[("day", Value::from(day))])?;
-        let at_once = |other: &&Row| {
-            other.id != row.id && meeting::is_ahead(other.str("state")) && meeting::overlap(row, other)
+        let (Some(on), Some((from, to))) = (row.day("day"), meeting_time::instants(row, self.clock)) else {
+            return Ok(String::new());
         };
-        let Some(other) = others.iter().find(at_once) else { return Ok(String::new()) };
-        Ok(format!("; at the same time as {} at {}", self.called(other)?, other.str("time")))
+        let at_once = |other: &&Row| {
+            let is_other = other.id != row.id && meeting::is_ahead(other.str("state"));
+            let hours = meeting_time::instants(other, self.clock).filter(|_| is_other);
+            hours.is_some_and(|(begins, ends)| begins < to && from < ends)
+        };
+        // The same hour has another date in another zone, two days away at most.
+        for away in [0, -1, 1, -2, 2] {
+            let Some(day) = day::add_days(on, away) else { continue };
+            let others = self.tx.rows(Kind::Meeting, &[("day", Value::from(day))])?;
+            let Some(other) = others.iter().find(at_once) else { continue };
+            let hour = meeting_time::hour(other, self.clock).unwrap_or_default();
+            return Ok(format!("; at the same time as {} at {hour}", self.called(other)?));
+        }
+        Ok(String::new())
+    }
+
+    /// Puts an item of an agenda at a place of it; the others keep their order.
+    pub(super) fn move_agenda(&self, item: RecordId, to: usize) -> Outcome {
+        let row = self.need(item, &[Kind::AgendaItem])?;
+        let meeting = row.int("meeting_id").unwrap_or(0);
+        let mut items = self.tx.rows(Kind::AgendaItem, &[("meeting_id", Value::Int(meeting))])?;
+        agenda_item::in_order(&mut items);
+        let was = items.iter().position(|other| other.id == item).unwrap_or(0);
+        let to = to.clamp(1, items.len().max(1)) - 1;
+        if was == to {
+            return Err(Rejection::rule(format!(
+                "\"{}\" is at that place of the agenda already.",
+                clip(row.str("text"))
+            )));
+        }
+        let moved = items.remove(was);
+        items.insert(to, moved);
+        for (place, other) in items.iter().enumerate() {
+            let place = i64::try_from(place).unwrap_or(0) + 1;
+            if other.int("position") != Some(place) {
+                self.tx.update(other.id, &Fields::new().with("position", place))?;
+            }
+        }
+        let of = items.len();
+        Ok((vec![item], format!("Put \"{}\" {} of {of} on the agenda", clip(row.str("text")), to + 1)))
+    }
+
+    /// Ends a pause early: what waited falls due again from that day.
+    pub(super) fn end_pause(&self, pause: RecordId, on: NaiveDate) -> Outcome {
+        let row = self.need(pause, &[Kind::Pause])?;
+        let (Some(from), Some(to)) = (row.day("starts_on"), row.day("ends_on")) else {
+            return Err(Rejection::rule("This pause has no days. Edit it."));
+        };
+        if to < on {
+            return Err(Rejection::rule(format!("This pause ended {} already.", self.on(to))));
+        }
+        if from >= on {
+            return Err(Rejection::rule(format!(
+                "This pause begins {}. Delete it, or give it another first day.",
+                self.on(from)
+            )));
+        }
+        let last = on.pred_opt().unwrap_or(on);
+        self.tx.update(pause, &Fields::new().with("ends_on", last))?;
+        let whose = match row.int("relationship_id") {
+            Some(id) => self.who(Some(id))?,
+            None => "the whole practice".to_owned(),
+        };
+        let why = clip(row.str("why"));
+        Ok((
+            vec![pause],
+            format!("Ended the pause of {whose}, {why}: things fall due again from {}", self.on(on)),
+        ))
     }
 
     /// What was raised for a meeting that is called off waits for no meeting any more; gives how many.

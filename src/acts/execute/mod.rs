@@ -29,6 +29,7 @@ use chrono::{Datelike as _, NaiveDate};
 pub(super) use self::records::may_correct;
 use super::{Watch, name::short};
 use crate::{
+    clock::Clock,
     domain::{
         action::{Action, Case},
         day,
@@ -45,12 +46,14 @@ type Outcome = Result<(Vec<RecordId>, String), Rejection>;
 struct Act<'t, 'c> {
     tx: &'t Tx<'c>,
     today: NaiveDate,
+    clock: &'t Clock,
     watch: &'t Watch,
 }
 
 /// Runs one action in an open op.
-pub(super) fn run(tx: &Tx<'_>, (today, watch): (NaiveDate, &Watch), action: &Action) -> Outcome {
-    let act = Act { tx, today, watch };
+pub(super) fn run(tx: &Tx<'_>, how: (&Clock, &Watch), action: &Action) -> Outcome {
+    let (clock, watch) = how;
+    let act = Act { tx, today: clock.today(), clock, watch };
     match action {
         Action::Add { kind, fields } => act.add(*kind, fields),
         Action::AddHousehold { fields, members, tags } => act.add_household(fields, members, tags),
@@ -94,6 +97,8 @@ pub(super) fn run(tx: &Tx<'_>, (today, watch): (NaiveDate, &Watch), action: &Act
         Action::GiveUpChecklist { checklist, reason } => act.give_up_checklist(*checklist, reason),
         Action::Small { items, small } => act.small(items, *small),
         Action::Stakes { items, stakes } => act.stakes(items, stakes),
+        Action::MoveAgenda(to) => act.move_agenda(to.item, to.to),
+        Action::EndPause(end) => act.end_pause(end.pause, end.on),
         Action::Place { item, order, reason } => act.place(item, order, reason.as_deref()),
         Action::Tag { relationships, add, remove } => act.tag(relationships, add, remove),
         Action::CloseGap { relationship, gap, reason } => act.close_gap(*relationship, gap, reason),
@@ -107,12 +112,12 @@ pub(super) fn run(tx: &Tx<'_>, (today, watch): (NaiveDate, &Watch), action: &Act
         Action::TellApart { first, second } => act.tell_apart(*first, *second),
         Action::Split(split) => act.split(split),
         Action::Set { name, value } => act.set(name, value.as_deref()),
-        Action::Several { acts } => several(tx, (today, watch), acts),
+        Action::Several { acts } => several(tx, how, acts),
     }
 }
 
 /// Runs acts one after the other; all of them happen or none.
-fn several(tx: &Tx<'_>, how: (NaiveDate, &Watch), acts: &[Action]) -> Outcome {
+fn several(tx: &Tx<'_>, how: (&Clock, &Watch), acts: &[Action]) -> Outcome {
     let (mut ids, mut said) = (Vec::new(), Vec::new());
     for action in acts {
         let (touched, words) = run(tx, how, action)?;
@@ -188,6 +193,8 @@ pub(super) fn command(action: &Action) -> &'static str {
         Action::Small { .. } => "small",
         Action::Stakes { .. } => "stakes",
         Action::Place { .. } => "place",
+        Action::MoveAgenda(_) => "move_agenda",
+        Action::EndPause(_) => "end_pause",
         Action::Tag { .. } => "tag",
         Action::CloseGap { .. } => "close_gap",
         Action::Promote { .. } => "promote",

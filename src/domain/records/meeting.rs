@@ -39,20 +39,6 @@ pub fn offered_again_after(state: &str) -> Option<i64> {
     }
 }
 
-/// The minute of the day at which a meeting begins and the one at which it is over; none without a time.
-fn span(meeting: &Row) -> Option<(i64, i64)> {
-    let (hour, minute) = meeting.fields.text("time")?.split_once(':')?;
-    let begins = hour.parse::<i64>().ok()? * 60 + minute.parse::<i64>().ok()?;
-    Some((begins, begins + meeting.int("minutes").unwrap_or(60).max(1)))
-}
-
-/// Whether two meetings of one day, in one time zone, are at the same time; one without a length takes an hour.
-#[must_use]
-pub fn overlap(one: &Row, other: &Row) -> bool {
-    let (Some(a), Some(b)) = (span(one), span(other)) else { return false };
-    one.str("time_zone") == other.str("time_zone") && a.0 < b.1 && b.0 < a.1
-}
-
 /// Whether a meeting may still change where it stands: one that was held or moved is settled.
 pub fn may_leave(meeting: &Row) -> Result<(), Rejection> {
     match meeting.str("state") {

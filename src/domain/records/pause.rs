@@ -3,6 +3,7 @@
 //! **Invariant:** both days belong to it; nothing that can wait falls due inside, and nothing counts as missed.
 
 use super::prelude::*;
+use crate::domain::day;
 
 /// The longest pause, in days: who is away longer has ended.
 const LONGEST: i64 = 731;
@@ -28,7 +29,11 @@ pub const SPEC: Spec = Spec {
 fn check(fields: &Fields) -> Result<(), Rejection> {
     let (Some(from), Some(to)) = (fields.day("starts_on"), fields.day("ends_on")) else { return Ok(()) };
     if to < from {
-        return Err(Rejection::field("ends_on", "A pause ends on its first day or later. Type another day."));
+        let (first, last) = (day::long(from), day::long(to));
+        return Err(Rejection::field(
+            "ends_on",
+            format!("A pause ends on its first day or later: {last} is before {first}. Type another day."),
+        ));
     }
     if to.signed_duration_since(from).num_days() > LONGEST {
         return Err(Rejection::field(

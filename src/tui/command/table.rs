@@ -58,8 +58,8 @@ commands! {
     Stakes "stakes", "Set the stakes", "", ["p"], Record, 0, "Sets high, normal or low stakes.";
     Tags "tags", "Tags", "", ["t"], Record, 0, "Adds or removes tags.";
     Drop "drop", "Drop, with a reason", "", ["X"], Record, 0, "Drops a task or declines a promise; the reason is kept.";
-    MoveDown "place-down", "Move the row down for today", "", ["J"], Record, 0, "Places the row lower in today's order.";
-    MoveUp "place-up", "Move the row up for today", "", ["K"], Record, 0, "Places the row higher in today's order.";
+    MoveDown "place-down", "Move the row down", "", ["J"], Record, 0, "Places the row lower: in today's order, or on its agenda.";
+    MoveUp "place-up", "Move the row up", "", ["K"], Record, 0, "Places the row higher: in today's order, or on its agenda.";
 
     AgreementRaise "raise", "Raise at the next meeting", "at the next meeting", ["c n"], Record, 0, "Puts what is due on the agenda of the next meeting.";
     AgreementReaffirm "reaffirm", "Still right, agreed again", "still right, with them", ["c c"], Record, 0, "Agreed again with them: who, when, how.";
@@ -210,6 +210,7 @@ commands! {
     Import "import", "Import contacts", "", [], Palette, 0, "Reads vCard or CSV; shown first.";
     Records "records", "Records of this client", "records", [], Palette, 0, "Lists every record of this client, to edit, delete or add one.";
     Tiers "tiers", "Tiers", "tiers", [], Palette, 0, "Lists the tiers with cadence and hours, to edit them.";
+    Pauses "pauses", "Pauses", "pauses", [], Palette, 0, "Lists all pauses, to add, edit, end or delete one.";
     PracticeSettings "practice-settings", "Practice settings", "settings", [], Palette, 0, "Lists the settings of the practice, to change them.";
     MailMerge "mail-merge", "Mailing list of these rows", "", [], Palette, 0, "Letters or e-mails to the marked rows, else to all shown.";
     Export "export", "Export to a file", "", [], Palette, 0, "The rows here as CSV, the contacts, what is due, or the whole book.";

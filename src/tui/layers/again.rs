@@ -8,7 +8,7 @@ use super::form::Answers;
 use crate::{
     domain::{
         day::{self, parse_day},
-        record::Fields,
+        record::{Fields, Kind},
         records::follow_up,
         repeat::{Frame, Repeat},
     },
@@ -48,6 +48,22 @@ pub fn below(answers: &Answers, at: &At<'_>) -> Vec<Line> {
         lines.push(Line::role("then ", Role::Muted).with(dates, Role::Plain));
     }
     lines
+}
+
+/// What stands below the last day of a pause while it is typed: how long it is, or why it cannot be.
+#[must_use]
+pub fn pause(answers: &Answers, at: &At<'_>) -> Vec<Line> {
+    let day = |name: &str| parse_day(answers.text(name), at.today, at.order).ok();
+    let (Some(from), Some(to)) = (day("starts_on"), day("ends_on")) else { return Vec::new() };
+    let fields = Fields::new().with("starts_on", from).with("ends_on", to);
+    match (Kind::Pause.spec().check)(&fields) {
+        Err(no) => vec![Line::role(no.message, Role::Alarm)],
+        Ok(()) => {
+            let days = day::count_days(day::days_between(from, to).saturating_add(1));
+            let said = format!("{}; {days} in which nothing falls due", day::echo(to, at.today));
+            vec![Line::heading(said)]
+        }
+    }
 }
 
 fn with_year(on: NaiveDate, at: &At<'_>) -> String {

@@ -36,6 +36,7 @@ pub fn opens(command: Command) -> bool {
                 | Command::Demo
                 | Command::History
                 | Command::Tiers
+                | Command::Pauses
                 | Command::PracticeSettings
                 | Command::Duplicates
                 | Command::Review
@@ -104,6 +105,7 @@ pub fn open(command: Command, focus: Option<&Focus>, at: &At<'_>) -> Vec<Effect>
         (Command::GoTimeline, Some(client)) => opened(brief::timeline(client, focus, at)),
         (Command::Records, Some(client)) => opened(Records::of_focus(client, focus, at)),
         (Command::Tiers, _) => opened(Records::of_practice(Of::Tiers, at)),
+        (Command::Pauses, _) => opened(Records::of_practice(Of::Pauses, at)),
         (Command::PracticeSettings, _) => opened(Records::of_practice(Of::Settings, at)),
         (Command::Merge, Some(client)) => merge(client, focus, at),
         (Command::Split, Some(client)) => split::ask(client, &named(focus)),

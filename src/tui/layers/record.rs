@@ -60,9 +60,13 @@ pub fn add_at(kind: Kind, preset: Fields, field: &str, at: &At<'_>) -> Vec<Effec
     Effect::open(telling(kind, form.at_field(field)))
 }
 
-/// A repeat is said in a sentence with its next dates while it is typed.
+/// A repeat is said in a sentence with its next dates while it is typed, a pause by its length.
 fn telling(kind: Kind, form: Form) -> Form {
-    if kind == Kind::FollowUp { form.telling("repeat", Box::new(again::below)) } else { form }
+    match kind {
+        Kind::FollowUp => form.telling("repeat", Box::new(again::below)),
+        Kind::Pause => form.telling("ends_on", Box::new(again::pause)),
+        _ => form,
+    }
 }
 
 /// Opens the form of a record that is there; a warning when it is gone.

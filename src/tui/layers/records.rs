@@ -4,6 +4,8 @@
 //! **Invariant:** it decides nothing: what may be edited or deleted the acts say, what is shown the book says.
 
 mod adding;
+mod pauses;
+mod placed;
 mod practice;
 mod rows;
 #[cfg(test)]
@@ -60,6 +62,8 @@ pub enum Of {
     Client(RecordId),
     /// The tiers in force.
     Tiers,
+    /// The pauses of all.
+    Pauses,
     /// The settings of the practice.
     Settings,
 }
@@ -160,6 +164,7 @@ impl Records {
                 self.theirs(id, at)?
             }
             Of::Tiers => practice::tiers(at)?,
+            Of::Pauses => pauses::all(at)?,
             Of::Settings => practice::settings(at)?,
         };
         self.show(sections);
@@ -200,6 +205,7 @@ impl Records {
         self.awaits = Awaits::New;
         match (self.of, self.list.row()) {
             (Of::Client(client), row) => adding::add(client, row, at),
+            (Of::Pauses, _) => pauses::add(at),
             (Of::Tiers, _) => record::add(Kind::Tier, crate::domain::record::Fields::new(), at),
             (Of::Settings, _) => Effect::warn(
                 "The settings are these; none can be added. Enter changes the one under the cursor.",
@@ -217,6 +223,9 @@ impl Records {
                 },
                 None => self.edit(at),
             },
+            Command::Finish if self.of == Of::Pauses => pauses::end(self.list.row(), at),
+            Command::MoveUp => self.shift(-1, at),
+            Command::MoveDown => self.shift(1, at),
             Command::Delete => self.delete(),
             Command::Add => self.add(at),
             Command::Filter => Effect::open(Filter::new(&self.words).by(WORDS)),
@@ -235,6 +244,7 @@ impl Records {
     /// What is said where no row is.
     fn nothing(&self) -> String {
         match self.words.as_str() {
+            "" if self.of == Of::Pauses => pauses::NONE.to_owned(),
             "" => format!(
                 "This client is not in the book any more. {} may bring it back; Esc goes back.",
                 Command::Undo.way()
@@ -256,6 +266,7 @@ impl Layer for Records {
     fn title(&self, _at: &At<'_>) -> (Line, Line) {
         let title = match self.of {
             Of::Client(_) => Line::plain("Records of ").with(&self.name, Role::Heading),
+            Of::Pauses => Line::heading("Pauses").with("   nothing falls due in them", Role::Plain),
             Of::Tiers => Line::heading("Tiers").with("   cadence and hours of each", Role::Plain),
             Of::Settings => Line::heading("Practice settings").with("   kept in this book", Role::Plain),
         };
@@ -315,6 +326,8 @@ impl Layer for Records {
             C::Edit | C::Open | C::EditOutside | C::Delete | C::Add | C::Filter | C::CopyRow | C::Top => {
                 Availability::Yes
             }
+            C::Finish if self.of == Of::Pauses => Availability::Yes,
+            C::MoveUp | C::MoveDown => self.may_move(),
             _ => Availability::Elsewhere,
         }
     }
@@ -337,7 +350,7 @@ impl Layer for Records {
     fn focus(&self) -> Option<Focus> {
         let client = match self.of {
             Of::Client(id) => Some(id),
-            Of::Tiers | Of::Settings => None,
+            Of::Tiers | Of::Pauses | Of::Settings => None,
         };
         let row = self.list.row();
         Some(Focus {
@@ -364,6 +377,12 @@ impl Layer for Records {
         let mut hints = vec![Hint::new("Enter", "edit"), Hint::new("D", delete), Hint::new("/", "filter")];
         if self.of != Of::Settings {
             hints.insert(1, Hint::new("a", "add"));
+        }
+        if self.of == Of::Pauses {
+            hints.insert(1, Hint::new("x", "end today"));
+        }
+        if self.may_move() == Availability::Yes {
+            hints.insert(1, Hint::new("J K", "move on the agenda"));
         }
         if matches!(self.of, Of::Client(_)) {
             hints.push(Hint::new("Tab", "next kind"));

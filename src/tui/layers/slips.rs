@@ -36,7 +36,7 @@ use crate::{
 };
 
 /// Lists of records in which a form is begun that can be begun anywhere.
-const LISTS: [Command; 2] = [Command::Records, Command::Tiers];
+const LISTS: [Command; 3] = [Command::Records, Command::Tiers, Command::Pauses];
 const LAYOUTS: &[Layout] = &[Layout { from: 0, columns: &[words(0, "", 11), words(1, "", 0)] }];
 
 /// The list of slips.

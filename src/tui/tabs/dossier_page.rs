@@ -8,7 +8,9 @@ mod words;
 
 use chrono::NaiveDate;
 
-use sections::{agreements, before_split, gaps, notes, open_items, people, rules, standing, timeline};
+use sections::{
+    agreements, before_split, checklists, gaps, notes, open_items, people, rules, standing, timeline,
+};
 use words::{last, next, people_in_a_line, promised, reach, yardstick_lines};
 
 use crate::{
@@ -69,6 +71,7 @@ pub fn page(dossier: &Dossier, today: NaiveDate) -> Page {
     page.state = Line::signed(&standing_word(dossier));
     standing(&mut page, dossier);
     people(&mut page, dossier);
+    checklists(&mut page, dossier);
     timeline(&mut page, dossier, today);
     before_split(&mut page, dossier);
     agreements(&mut page, dossier, today);

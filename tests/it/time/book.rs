@@ -413,6 +413,9 @@ fn a_repeat_gone_bad_is_shown_as_faulty_and_empties_no_list() {
     let home = Home::new();
     home.run(&["add", "Call them mon every month"]).ok();
     home.run(&["add", "Write to them mon every month"]).ok();
+    home.run(&["client", "add", "Hartley household", "--tier", "A"]).ok();
+    home.run(&["log", "Hartley", "--summary", "Spoke", "--promise", "the page mon every month"]).ok();
+    home.run(&["log", "Hartley", "--summary", "Again", "--promise", "the letter mon"]).ok();
     // As an older or newer program might have left it: written past this one, its journal put right by hand.
     let conn = raw(&home.book());
     let triggers: Vec<(String, String)> = {
@@ -422,7 +425,7 @@ fn a_repeat_gone_bad_is_shown_as_faulty_and_empties_no_list() {
     for (name, _) in &triggers {
         conn.execute_batch(&format!("DROP TRIGGER {name}")).unwrap();
     }
-    conn.execute("UPDATE follow_up SET repeat = 'every blue moon' WHERE id = 1", []).unwrap();
+    conn.execute("UPDATE follow_up SET repeat = 'every blue moon' WHERE id IN (1, 3)", []).unwrap();
     for (_, sql) in &triggers {
         conn.execute_batch(sql).unwrap();
     }
@@ -435,6 +438,28 @@ fn a_repeat_gone_bad_is_shown_as_faulty_and_empties_no_list() {
     assert!(today.contains("its repeat cannot be read"), "{today}");
     assert!(today.contains("Write to them"), "{today}");
     assert!(run(&["why", "f1"]).ok().contains("its repeat cannot be read"));
+    for (words, sound) in [
+        (&["today"][..], "Write to them"),
+        (&["brief", "Hartley"], "the letter"),
+        (&["follow-up", "list"], "the letter"),
+        (&["client", "show", "Hartley"], "the letter"),
+    ] {
+        let said = run(words).ok();
+        assert!(said.contains("the page") || said.contains("Call them"), "{words:?}: {said}");
+        assert!(said.contains(sound), "{words:?}: {said}");
+    }
+    assert!(run(&["brief", "Hartley"]).ok().contains("its repeat cannot be read"));
+    let upcoming = Home::command(&home, &["today", "--queue", "upcoming"]).output().unwrap();
+    assert!(crate::program::Said::of(&upcoming).ok().contains("its repeat cannot be read"));
+    let ics = home.path().join("due.ics");
+    run(&["export", "ics", "--out", ics.to_str().unwrap()]).ok();
+    let text = std::fs::read_to_string(&ics).unwrap();
+    assert_eq!(text.matches("DESCRIPTION:Its repeat cannot be read").count(), 2, "{text}");
+    assert!(text.contains("SUMMARY:Write to them") && text.contains("SUMMARY:the letter"), "{text}");
+    let mut review = Home::command(&home, &["review", "--plain"]);
+    let review = review.env("STANDING_TODAY", "2026-11-30").output().unwrap();
+    let review = crate::program::Said::of(&review).ok();
+    assert!(review.contains("its repeat cannot be read"), "{review}");
     let done = run(&["done", "f1"]).ok();
     assert!(done.contains("its repeat cannot be read, nothing comes again"), "{done}");
     assert!(run(&["done", "f2"]).ok().contains("again"));

@@ -1,6 +1,7 @@
 //! Contacts and meetings: whose they are, who took part, what they took.
 
 use super::*;
+use crate::tui::desk::Desk as _;
 
 #[test]
 fn a_contact_written_to_the_wrong_client_goes_over_whole() {
@@ -118,4 +119,42 @@ fn a_contact_of_two_goes_to_one_of_them_whole() {
     let took = book.rows(Kind::Participant, &[]).unwrap();
     assert_eq!(took.iter().map(|row| row.int("person_id")).collect::<Vec<_>>(), [Some(2)]);
     assert!(book.dossier(1).unwrap().unwrap().last.is_none());
+}
+
+#[test]
+fn all_whose_contact_it_was_are_named() {
+    let mut book = practice();
+    let said = |book: &mut Book, whose: &[i64]| {
+        let call = contact(whose, Fields::new().with("channel", "call"));
+        book.execute(&Action::Log(Box::new(call))).unwrap().summary
+    };
+    let other = Fields::new().with("name", "Osei household").with("kind", "client").with("tier", "A");
+    let other = add(&mut book, Kind::Relationship, other);
+    let (one, two) = (said(&mut book, &[1]), said(&mut book, &[1, 2]));
+    assert_eq!(one, "Logged call with Hartley");
+    assert!(two.starts_with("Logged call with Hartley and "), "{two}");
+    let three = said(&mut book, &[other.id, 1, 2]);
+    assert!(three.starts_with("Logged call with Osei, Hartley and "), "{three}");
+}
+
+#[test]
+fn a_members_call_counts_and_an_attorneys_does_not() {
+    let mut book = practice();
+    let attorney = Fields::new().with("name", "Otto Lang");
+    let attorney = add(&mut book, Kind::Person, attorney);
+    let role =
+        Fields::new().with("relationship_id", 1).with("person_id", attorney.id).with("role", "attorney");
+    add(&mut book, Kind::Membership, role);
+    let last = |book: &Book| book.dossier(1).unwrap().unwrap().last.map(|row| row.id);
+    let call = |who: RecordId| {
+        let mut call = contact(&[1], Fields::new().with("channel", "call").with("day", "2026-11-23"));
+        call.participants = vec![who];
+        call
+    };
+    log(&mut book, call(attorney)).unwrap();
+    assert_eq!(last(&book), None, "the attorney has no rights of the household");
+    let counted = log(&mut book, call(id("p1"))).unwrap();
+    assert_eq!(last(&book), Some(counted));
+    book.undo(day("2026-11-23")).unwrap();
+    assert_eq!(last(&book), None);
 }

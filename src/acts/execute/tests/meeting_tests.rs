@@ -175,3 +175,87 @@ fn a_meeting_elsewhere_is_told_in_both_times() {
     let ours = add(&mut book, Kind::Meeting, fields);
     assert_eq!(book.meeting_when(&row(&book, ours)), "Tue 8 Dec 18:00, Wed 9 Dec 13:00 in Sydney");
 }
+
+#[test]
+fn the_agenda_stands_as_it_was_put_and_one_undo_puts_it_back() {
+    let mut book = practice();
+    let meeting = meeting(&mut book, 1, "2026-12-08");
+    let items: Vec<RecordId> = ["one", "two", "three"].map(|text| item(&mut book, meeting, text)).to_vec();
+    let texts = |book: &Book| -> Vec<String> {
+        book.agenda(meeting).unwrap().iter().map(|row| row.str("text").to_owned()).collect()
+    };
+    let to = |item: RecordId, to: usize| Action::MoveAgenda(crate::domain::action::AgendaMove { item, to });
+    let said = book.execute(&to(items[2], 1)).unwrap().summary;
+    assert_eq!(said, "Put \"three\" 1 of 3 on the agenda");
+    assert_eq!(texts(&book), ["three", "one", "two"]);
+    item(&mut book, meeting, "four");
+    book.execute(&to(items[2], 99)).unwrap();
+    assert_eq!(texts(&book), ["one", "two", "four", "three"]);
+    assert!(book.execute(&to(items[2], 4)).unwrap_err().message.contains("at that place"));
+    book.undo(day("2026-11-23")).unwrap();
+    assert_eq!(texts(&book), ["three", "one", "two", "four"]);
+}
+
+#[test]
+fn two_meetings_at_one_instant_are_told_across_zones_and_dates() {
+    let mut book = practice();
+    let zone = crate::clock::Zone::named("America/Los_Angeles");
+    book.set_clock(Clock::fixed(day("2026-11-23")).in_zone(zone, None));
+    let meet = |book: &mut Book, whose: i64, on: &str, time: &str, zone: &str| {
+        let fields = Fields::new().with("relationship_id", whose).with("day", on).with("time", time);
+        let fields = if zone.is_empty() { fields } else { fields.with("time_zone", zone) };
+        book.execute(&Action::Add { kind: Kind::Meeting, fields: fields.with("minutes", 60) })
+            .unwrap()
+            .summary
+    };
+    meet(&mut book, 1, "2026-12-02", "18:00", "Europe/Zurich");
+    let said = meet(&mut book, 2, "2026-12-02", "09:30", "");
+    assert!(said.contains("; at the same time as Meeting, Hartley at 09:00"), "{said}");
+    let said = meet(&mut book, 2, "2026-12-03", "04:15", "Australia/Lord_Howe");
+    assert!(said.contains("; at the same time as"), "another date there, the same hour: {said}");
+    let said = meet(&mut book, 2, "2026-12-02", "18:00", "");
+    assert!(!said.contains("same time"), "the same numbers, nine hours apart: {said}");
+}
+
+#[test]
+fn a_meeting_that_was_not_held_stands_in_the_timeline() {
+    let mut book = practice();
+    for word in ["declined", "no answer", "no-show"] {
+        let meeting = meeting(&mut book, 1, "2026-11-30");
+        state(&mut book, meeting, word, None);
+    }
+    let moved = meeting(&mut book, 1, "2026-12-01");
+    state(&mut book, moved, "moved", Some("2026-12-03"));
+    let (timeline, all) = book.timeline(1, 60).unwrap();
+    let said: Vec<(String, String)> = timeline
+        .iter()
+        .filter(|moment| moment.record.kind == Kind::Meeting)
+        .map(|moment| (moment.what.clone(), moment.text.clone()))
+        .collect();
+    for (what, on) in
+        [("declined", "30 Nov"), ("no answer", "30 Nov"), ("no-show", "30 Nov"), ("moved", "1 Dec")]
+    {
+        assert!(said.iter().any(|(is, text)| is == what && text.ends_with(&format!("of {on}"))), "{said:?}");
+    }
+    assert_eq!((said.len(), all), (4, timeline.len()));
+}
+
+#[test]
+fn a_pause_is_ended_today_and_not_before_it_began() {
+    let mut book = practice();
+    let pause = |book: &mut Book, from: &str, to: &str| {
+        let fields = Fields::new().with("relationship_id", 1).with("starts_on", from).with("ends_on", to);
+        add(book, Kind::Pause, fields.with("why", "cruise"))
+    };
+    let (now, ahead) =
+        (pause(&mut book, "2026-11-20", "2026-11-30"), pause(&mut book, "2026-12-20", "2026-12-30"));
+    let end =
+        |pause: RecordId| Action::EndPause(crate::domain::action::PauseEnd { pause, on: day("2026-11-23") });
+    let said = book.execute(&end(now)).unwrap().summary;
+    assert_eq!(said, "Ended the pause of Hartley, cruise: things fall due again from Mon 23 Nov");
+    assert_eq!(row(&book, now).str("ends_on"), "2026-11-22");
+    assert!(book.execute(&end(now)).unwrap_err().message.contains("ended Sun 22 Nov already"));
+    assert!(book.execute(&end(ahead)).unwrap_err().message.contains("begins Sun 20 Dec"));
+    book.undo(day("2026-11-23")).unwrap();
+    assert_eq!(row(&book, now).str("ends_on"), "2026-11-30");
+}

@@ -7,7 +7,7 @@ use crate::{
     acts::queue::shown,
     domain::{
         day,
-        record::{Kind, RecordId, Row, Value},
+        record::{Kind, RecordId, Row},
         rejection::Rejection,
     },
 };
@@ -68,7 +68,7 @@ impl Facts<'_> {
         let place = row.fields.text("place").map(|place| format!(", {place}")).unwrap_or_default();
         let on = row.day("day").map(day::weekday_day).unwrap_or_default();
         self.say("When", format!("{on}{time}{long}{place}, {}", row.str("state")));
-        let items = self.book.rows(Kind::AgendaItem, &[("meeting_id", Value::Int(row.id.id))])?;
+        let items = self.book.agenda(row.id)?;
         let open: Vec<String> =
             items.iter().filter(|item| !item.flag("done")).map(|item| item.str("text").to_owned()).collect();
         if open.is_empty() {

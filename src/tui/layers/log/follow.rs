@@ -8,7 +8,7 @@ use crate::{
     domain::{
         action::Consequence,
         day,
-        follow_text::{split_at_word, to_weekday, until_in, when_again},
+        follow_text::{again_by_itself, split_at_word, talk_in, until_in},
         quick_add::{FollowKind, QuickAdd, follow_line},
         record::{Fields, Kind, RecordId, Value},
         records::talk::understood as said_understood,
@@ -16,9 +16,6 @@ use crate::{
     },
     tui::{desk::At, layers::record},
 };
-
-/// Months until a yardstick talk is said again when nothing is typed.
-const AGAIN: i32 = 6;
 
 /// One thing that follows, with its line and what is said of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -105,27 +102,11 @@ fn follow_up(line: &str, kind: FollowKind, what: &QuickAdd, at: &At<'_>) -> Resu
 
 /// `s&p 500 partly again 6mo`: with what, how far understood, when to say it again.
 fn talk(text: &str, at: &At<'_>) -> Fields {
-    let mut words: Vec<&str> = text.split_whitespace().collect();
-    let mut again = None;
-    if let Some(found) = words.iter().rposition(|word| word.eq_ignore_ascii_case("again")) {
-        let when = words.get(found + 1..).unwrap_or_default().join(" ");
-        again = when_again(&when, at.today, at.order);
-        if again.is_some() {
-            words.truncate(found);
-        }
-    }
-    let mut understood = "yes";
-    if let Some(word) = words.last().and_then(|word| understood_word(word)) {
-        understood = word;
-        words.pop();
-        if words.last().is_some_and(|word| word.eq_ignore_ascii_case("understood")) {
-            words.pop();
-        }
-    }
-    let again = again.or_else(|| day::add_months(at.today, AGAIN).map(to_weekday));
+    let said = talk_in(text, at.today, at.order);
+    let again = said.again.or_else(|| again_by_itself(at.today));
     Fields::new()
-        .with("compared_with", words.join(" "))
-        .with("understood", understood)
+        .with("compared_with", said.about)
+        .with("understood", said.understood.unwrap_or("yes"))
         .with("reinforce_on", again)
 }
 
@@ -143,34 +124,19 @@ fn exception(text: &str, at: &At<'_>) -> Fields {
     preset
 }
 
-/// The stored word for how far it was understood; `partly` is doubtful.
-fn understood_word(word: &str) -> Option<&'static str> {
-    match word.to_lowercase().as_str() {
-        "yes" | "understood" => Some("yes"),
-        "partly" | "doubtful" | "doubtfully" => Some("doubtful"),
-        "no" | "not" => Some("no"),
-        _ => None,
-    }
-}
-
 fn taught(line: &str, at: &At<'_>) -> Read {
-    let mut words: Vec<&str> = after_letter(line).split_whitespace().collect();
-    let mut understood = "yes";
-    if words.len() > 1
-        && let Some(word) = words.last().and_then(|word| understood_word(word))
-    {
-        understood = word;
-        words.pop();
+    let said = talk_in(after_letter(line), at.today, at.order);
+    let found = record::candidates(Kind::Rule, &said.about, at);
+    let mut fields = Fields::new().with("understood", said.understood.unwrap_or("yes"));
+    if said.again.is_some() {
+        fields.set("repeat_on", said.again);
     }
-    let typed = words.join(" ");
-    let found = record::candidates(Kind::Rule, &typed, at);
-    let fields = Fields::new().with("understood", understood);
     match found.as_slice() {
         [one] => {
             let fields = fields.with("rule_id", one.record.id);
-            Read::Item(said(line, Consequence::Training { fields }, at))
+            Read::Item(self::said(line, Consequence::Training { fields }, at))
         }
-        _ => card(line, Kind::Training, fields.with("note", typed)),
+        _ => card(line, Kind::Training, fields.with("note", said.about)),
     }
 }
 

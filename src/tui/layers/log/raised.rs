@@ -14,7 +14,7 @@ use crate::{
         action::{Came, Raised},
         day,
         follow_text::until_in,
-        record::{Kind, RecordId, Row, Value},
+        record::{Kind, RecordId, Row},
         rejection::Rejection,
         safe,
     },
@@ -311,7 +311,7 @@ fn text_field(kind: Kind) -> &'static str {
 
 fn agenda_of(meeting: RecordId, at: &At<'_>) -> Agenda {
     let mut agenda = Agenda { of: Some(meeting), ..Agenda::default() };
-    let all = at.book.rows(Kind::AgendaItem, &[("meeting_id", Value::Int(meeting.id))]).unwrap_or_default();
+    let all = at.book.agenda(meeting).unwrap_or_default();
     for item in all.into_iter().filter(|item| !item.flag("done")) {
         let raises = [
             ("goal_id", Kind::Goal),

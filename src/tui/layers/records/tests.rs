@@ -311,3 +311,66 @@ fn what_was_typed_among_the_records_opens_again_from_the_slips() {
         drawn(&mut app, 80, 40)
     );
 }
+
+#[test]
+fn an_agenda_is_put_in_order_where_it_is_listed() {
+    let mut book = book();
+    let of = || Fields::new().with("relationship_id", 1);
+    let meeting = of().with("title", "Review").with("day", "2026-12-08");
+    book.execute(&Action::Add { kind: Kind::Meeting, fields: meeting }).unwrap();
+    for text in ["the roof", "the will", "the boat"] {
+        let fields = Fields::new().with("meeting_id", 1).with("text", text);
+        book.execute(&Action::Add { kind: Kind::AgendaItem, fields }).unwrap();
+    }
+    let mut app = desk(book);
+    press(&mut app, "1");
+    while app.focus().is_none_or(|focus| focus.relationship != Some(id("c1"))) {
+        press(&mut app, "j");
+    }
+    press(&mut app, "Enter Enter");
+    at(&mut app, "ag3");
+    press(&mut app, "K K");
+    let agenda = |app: &App| -> Vec<String> {
+        app.book.agenda(id("mt1")).unwrap().iter().map(|row| row.id.to_string()).collect()
+    };
+    assert_eq!(agenda(&app), ["ag3", "ag1", "ag2"]);
+    assert_eq!(app.focus().unwrap().keys, ["ag3"], "the cursor goes along");
+    press(&mut app, "K");
+    assert!(app.model.message.as_ref().unwrap().words.contains("first of the agenda already"));
+    press(&mut app, "J");
+    assert_eq!(agenda(&app), ["ag1", "ag3", "ag2"]);
+    press(&mut app, "u u u");
+    assert_eq!(agenda(&app), ["ag1", "ag2", "ag3"]);
+}
+
+#[test]
+fn all_pauses_are_listed_and_one_is_ended_by_a_key() {
+    let mut book = book();
+    for (whose, from, to, why) in [
+        (Some(1), "2026-11-20", "2026-11-30", "cruise"),
+        (None, "2026-12-24", "2027-01-03", "the practice is closed"),
+        (Some(2), "2026-08-01", "2026-08-20", "their summer"),
+    ] {
+        let mut fields = Fields::new().with("starts_on", from).with("ends_on", to).with("why", why);
+        fields.set("relationship_id", whose);
+        book.execute(&Action::Add { kind: Kind::Pause, fields }).unwrap();
+    }
+    let mut app = desk(book);
+    app.run(Command::Pauses);
+    let shown = drawn(&mut app, 80, 24).join("\n");
+    for words in ["Now", "Hartley: cruise", "To come", "the whole practice: the", "Over"] {
+        assert!(shown.contains(words), "{words}: {shown}");
+    }
+    press(&mut app, "x");
+    assert_eq!(field(&app, "pz1", "ends_on"), Value::from("2026-11-22"));
+    press(&mut app, "u");
+    assert_eq!(field(&app, "pz1", "ends_on"), Value::from("2026-11-30"));
+    press(&mut app, "a Tab");
+    press(&mut app, "Tab");
+    typed(&mut app, "1 nov 2026");
+    let shown = drawn(&mut app, 80, 24).join("\n");
+    assert!(
+        shown.contains("A pause ends on its first day or later: Sun 1 Nov 2026"),
+        "told as it is typed: {shown}"
+    );
+}

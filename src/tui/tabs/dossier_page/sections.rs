@@ -6,7 +6,7 @@ use chrono::{Datelike, NaiveDate};
 
 use super::{
     LABEL,
-    words::{due_said, meeting_when, now_said},
+    words::{due_said, now_said},
 };
 use crate::{
     acts::dossier::{Dossier, Moment},
@@ -52,6 +52,9 @@ pub(super) fn people(page: &mut Page, dossier: &Dossier) {
         let name = text::pad(member.person.str("name"), widest + 2);
         let line = Line::plain(format!("{name}{}{age}", member.role));
         page.push_both(line, member.phone.clone().or_else(|| member.email.clone()).unwrap_or_default());
+    }
+    if let Some(hours) = &dossier.hours_away {
+        page.push(Line::plain(format!("their clock is {hours}")).hanging(2));
     }
     page.push(Line::empty());
 }
@@ -153,15 +156,20 @@ pub(super) fn rules(page: &mut Page, dossier: &Dossier, today: NaiveDate) {
     }
 }
 
-pub(super) fn open_items(page: &mut Page, dossier: &Dossier, today: NaiveDate) {
-    if !dossier.checklists.is_empty() {
-        *page = std::mem::take(page).heading("Checklists");
-        for progress in &dossier.checklists {
-            let said = format!("{} {}", progress.checklist.str("title"), progress.said());
-            page.push(Line::plain(said).hanging(2));
-        }
-        page.push(Line::empty());
+/// How far each checklist is that runs: above what happened, for it is what goes on.
+pub(super) fn checklists(page: &mut Page, dossier: &Dossier) {
+    if dossier.checklists.is_empty() {
+        return;
     }
+    *page = std::mem::take(page).heading("Checklists");
+    for progress in &dossier.checklists {
+        let said = format!("{} {}", progress.checklist.str("title"), progress.said());
+        page.push(Line::plain(said).hanging(2));
+    }
+    page.push(Line::empty());
+}
+
+pub(super) fn open_items(page: &mut Page, dossier: &Dossier, today: NaiveDate) {
     if !dossier.follow_ups.is_empty() {
         *page = std::mem::take(page).counted("Follow-ups", &dossier.follow_ups.len().to_string());
         for row in &dossier.follow_ups {
@@ -171,8 +179,8 @@ pub(super) fn open_items(page: &mut Page, dossier: &Dossier, today: NaiveDate) {
     }
     if !dossier.meetings.is_empty() {
         *page = std::mem::take(page).counted("Meetings", &dossier.meetings.len().to_string());
-        for row in &dossier.meetings {
-            page.push_both(row.str("title"), meeting_when(row));
+        for (row, when) in dossier.meetings.iter().zip(&dossier.hours) {
+            page.push_both(row.str("title"), when.as_str());
         }
         page.push(Line::empty());
     }

@@ -6,11 +6,18 @@ use chrono::NaiveDate;
 
 use crate::{
     acts::dossier::{Dossier, Member},
-    domain::{day, record::Row, records::measure},
+    domain::{
+        day,
+        record::Row,
+        records::{follow_up, measure},
+    },
     tui::{theme::Role, widgets::line::Line},
 };
 
 pub(super) fn due_said(row: &Row, today: NaiveDate) -> Line {
+    if follow_up::is_faulty(&row.fields) {
+        return Line::signed("✗ its repeat cannot be read");
+    }
     match (row.str("state"), row.day("due")) {
         ("open", Some(due)) if due < today => {
             Line::role(format!("{} late", day::count_days(day::days_between(due, today))), Role::Alarm)
@@ -19,11 +26,6 @@ pub(super) fn due_said(row: &Row, today: NaiveDate) -> Line {
         ("open", None) => Line::muted("no date"),
         (state, _) => Line::muted(state),
     }
-}
-
-pub(super) fn meeting_when(row: &Row) -> String {
-    let on = row.day("day").map(day::weekday_day).unwrap_or_default();
-    row.fields.text("time").map_or(on.clone(), |time| format!("{on} {time}"))
 }
 
 pub(super) fn yardstick_lines(yardstick: &crate::acts::dossier::Yardstick, today: NaiveDate) -> Vec<String> {
@@ -70,8 +72,9 @@ pub(super) fn promised(dossier: &Dossier, today: NaiveDate) -> Option<String> {
 
 /// `review Fri 4 Dec 10:00`, else the next day something of theirs comes up.
 pub(super) fn next(dossier: &Dossier, today: NaiveDate) -> Option<String> {
-    if let Some(row) = dossier.meetings.iter().find(|row| row.day("day").is_some_and(|on| on >= today)) {
-        return Some(format!("{} {}", row.str("title"), meeting_when(row)));
+    let mut ahead = dossier.meetings.iter().zip(&dossier.hours);
+    if let Some((row, when)) = ahead.find(|(row, _)| row.day("day").is_some_and(|on| on >= today)) {
+        return Some(format!("{} {when}", row.str("title")));
     }
     let item = dossier.follow_ups.iter().find(|row| row.day("due").is_some_and(|due| due >= today))?;
     Some(format!("{}, {}", item.str("title"), day::weekday_day(item.day("due")?)))

@@ -63,3 +63,25 @@ fn the_first_run_leads_to_a_saved_client_with_the_keys_it_shows() {
     press(&mut app, "1");
     line(&drawn(&mut app, 80, 24), "Marchetti");
 }
+
+#[test]
+fn a_repeat_that_never_comes_is_told_as_it_is_typed_and_keeps_the_line_open() {
+    for (line, why) in [
+        ("Call Hartley every 0 months", "0 cannot be counted."),
+        ("Call Hartley every -1", "-1 cannot be counted."),
+        ("Call Hartley every 99999 years", "99999 is too many."),
+        ("Call Hartley every blurday", "\"blurday\" is no weekday"),
+        ("Call Hartley every 30 feb", "February has at most 29 days."),
+    ] {
+        let mut app = desk(practice());
+        let before = app.book.rows(Kind::FollowUp, &[]).unwrap().len();
+        press(&mut app, "a");
+        typed(&mut app, line);
+        let shown = drawn(&mut app, 80, 24).join("\n");
+        assert!(shown.contains(why), "{shown}");
+        press(&mut app, "Enter");
+        assert_eq!(app.book.rows(Kind::FollowUp, &[]).unwrap().len(), before, "{line}");
+        let shown = drawn(&mut app, 80, 24).join("\n");
+        assert!(shown.contains(why) && shown.contains(line), "{shown}");
+    }
+}

@@ -1,0 +1,196 @@
+//! Questions about the whole book that the desk answers in seconds (FIELD.md), each from records alone.
+//!
+//! **Invariant:** an answer is one line for each client, person or item it is about; unknown is said as such.
+
+use chrono::{Months, NaiveDate};
+use serde::Serialize;
+
+use super::{Book, name::short};
+use crate::domain::{
+    record::{Kind, RecordId, Row, Value},
+    records::relationship,
+    rejection::Rejection,
+};
+
+/// The questions with their numbers in FIELD.md.
+pub const QUESTIONS: &[(u32, &str)] = &[
+    (1, "Who in tier A have I not spoken to in 90 days?"),
+    (5, "What is promised for today, by me and by them?"),
+    (12, "What is on the back burner, and did I tell them?"),
+    (13, "What have I moved three times?"),
+    (14, "Who turns 59 1/2, 65, 73, retires, or has a child turning 18 in the next 120 days?"),
+    (15, "Who has no trusted contact, or declined when?"),
+    (16, "Who hears from me only when they call?"),
+];
+
+/// Days without a word that are too many.
+const SILENT: i64 = 90;
+/// Days ahead in which a birthday or a retirement is told.
+const AHEAD: i64 = 120;
+/// Contacts of one client that are looked at.
+const CONTACTS: i64 = 10_000;
+
+/// One line of an answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Told {
+    /// What it is about.
+    pub id: RecordId,
+    /// What is said of it.
+    pub text: String,
+}
+
+impl Book {
+    /// The answer to a question, by its number; none for a number that is no question.
+    pub fn answers(&self, number: u32) -> Result<Option<Vec<Told>>, Rejection> {
+        Ok(Some(match number {
+            1 => self.not_spoken_to()?,
+            5 => self.promised_today()?,
+            12 => self.on_the_back_burner()?,
+            13 => self.moved_three_times()?,
+            14 => self.days_ahead()?,
+            15 => self.without_trusted_contact()?,
+            16 => self.only_when_they_call()?,
+            _ => return Ok(None),
+        }))
+    }
+
+    /// Clients in the care of the practice.
+    fn managed(&self) -> Result<Vec<Row>, Rejection> {
+        let mut rows = self.rows(Kind::Relationship, &[("kind", Value::from("client"))])?;
+        rows.retain(|row| relationship::is_managed(row.str("stage")));
+        Ok(rows)
+    }
+
+    fn not_spoken_to(&self) -> Result<Vec<Told>, Rejection> {
+        let mut told = Vec::new();
+        for row in self.managed()?.iter().filter(|row| row.str("tier") == "A") {
+            let contacts = self.db().interactions_of(row.id.id, None, CONTACTS)?;
+            let spoken = contacts.iter().filter(|contact| {
+                matches!(contact.str("channel"), "call" | "meeting" | "video") && contact.flag("reached")
+            });
+            let name = short(row.str("name"));
+            match spoken.filter_map(|contact| contact.day("day")).max() {
+                None => told.push(line(row, format!("{name}, never"))),
+                Some(last) => {
+                    let days = self.today().signed_duration_since(last).num_days();
+                    if days > SILENT {
+                        told.push(line(row, format!("{name}, {days} days")));
+                    }
+                }
+            }
+        }
+        Ok(told)
+    }
+
+    fn promised_today(&self) -> Result<Vec<Told>, Rejection> {
+        let due = Value::from(self.today().to_string());
+        let equal = [("kind", Value::from("promise")), ("state", Value::from("open")), ("due", due)];
+        let mut told = Vec::new();
+        for row in self.rows(Kind::FollowUp, &equal)? {
+            told.push(line(
+                &row,
+                format!("{}: {}, {}", row.str("whose"), row.str("title"), self.whose_item(&row)?),
+            ));
+        }
+        Ok(told)
+    }
+
+    fn on_the_back_burner(&self) -> Result<Vec<Told>, Rejection> {
+        let mut told = Vec::new();
+        for row in self.rows(Kind::FollowUp, &[("state", Value::from("back burner"))])? {
+            let know = if row.flag("told") { "told" } else { "not told" };
+            let until = row.day("back_burner_until").map(|until| format!(", until {until}"));
+            let said =
+                format!("{}: {}{}", self.whose_item(&row)?, row.str("title"), until.unwrap_or_default());
+            told.push(line(&row, format!("{said}, {know}")));
+        }
+        Ok(told)
+    }
+
+    fn moved_three_times(&self) -> Result<Vec<Told>, Rejection> {
+        let mut told = Vec::new();
+        for row in self.rows(Kind::FollowUp, &[("finished_on", Value::Null)])? {
+            let moves = row.int("moves").unwrap_or(0);
+            if moves < 3 {
+                continue;
+            }
+            let due = row.day("due").map_or_else(|| "no date".to_owned(), |due| format!("now due {due}"));
+            let said = format!("{}: {}, {moves} times, {due}", self.whose_item(&row)?, row.str("title"));
+            told.push(line(&row, said));
+        }
+        Ok(told)
+    }
+
+    fn days_ahead(&self) -> Result<Vec<Told>, Rejection> {
+        let today = self.today();
+        let ahead = |on: &NaiveDate| (0..=AHEAD).contains(&on.signed_duration_since(today).num_days());
+        let mut told = Vec::new();
+        for client in self.managed()? {
+            for member in self.of(Kind::Membership, client.id.id)?.iter().filter(|row| row.flag("home")) {
+                let person = member.int("person_id").map(|id| RecordId::new(Kind::Person, id));
+                let Some(person) = person.map(|id| self.get(id)).transpose()?.flatten() else { continue };
+                if person.day("died_on").is_some() {
+                    continue;
+                }
+                let is_child = member.str("role") == "child";
+                // 75 is for those born from 1960 on (DECIDED, Ages).
+                let late = person.day("birth_date").is_some_and(|born| born >= of_1960());
+                let last = if late { ("75", 900) } else { ("73", 876) };
+                for (word, months) in [("18", 216), ("59 1/2", 714), ("65", 780), last] {
+                    let on = person
+                        .day("birth_date")
+                        .and_then(|born| born.checked_add_months(Months::new(months)));
+                    if let Some(on) = on.filter(ahead).filter(|_| is_child == (word == "18")) {
+                        told.push(line(&person, format!("{}, {word} on {on}", person.str("name"))));
+                    }
+                }
+                for date in self.rows(Kind::SpecialDate, &[("person_id", Value::Int(person.id.id))])? {
+                    let on = date.day("day").filter(ahead).filter(|_| date.str("label") == "retirement");
+                    if let Some(on) = on {
+                        told.push(line(&person, format!("{}, retirement on {on}", person.str("name"))));
+                    }
+                }
+            }
+        }
+        Ok(told)
+    }
+
+    fn without_trusted_contact(&self) -> Result<Vec<Told>, Rejection> {
+        let mut told = Vec::new();
+        for row in self.managed()? {
+            let members = self.of(Kind::Membership, row.id.id)?;
+            if members.iter().any(|member| member.str("role") == "trusted contact") {
+                continue;
+            }
+            let said = row.day("trusted_contact_declined_on");
+            let said = said.map_or_else(|| "not asked".to_owned(), |day| format!("declined {day}"));
+            told.push(line(&row, format!("{}, {said}", short(row.str("name")))));
+        }
+        Ok(told)
+    }
+
+    fn only_when_they_call(&self) -> Result<Vec<Told>, Rejection> {
+        let since = self.today().checked_sub_months(Months::new(12)).unwrap_or(NaiveDate::MIN);
+        let mut told = Vec::new();
+        for row in self.managed()? {
+            let mut contacts = self.db().interactions_of(row.id.id, None, CONTACTS)?;
+            contacts.retain(|contact| contact.day("day").is_some_and(|day| day > since));
+            if !contacts.is_empty() && contacts.iter().all(|contact| contact.str("direction") == "in") {
+                told.push(line(&row, short(row.str("name")).to_owned()));
+            }
+        }
+        Ok(told)
+    }
+
+    fn whose_item(&self, row: &Row) -> Result<String, Rejection> {
+        row.int("relationship_id").map_or_else(|| Ok("the practice".to_owned()), |id| self.short_name(id))
+    }
+}
+
+fn of_1960() -> NaiveDate {
+    NaiveDate::from_ymd_opt(1960, 1, 1).unwrap_or(NaiveDate::MAX)
+}
+
+fn line(row: &Row, text: String) -> Told {
+    Told { id: row.id, text }
+}
