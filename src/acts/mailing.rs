@@ -9,7 +9,7 @@ use crate::domain::{
     action::Action,
     card::{Address, Point, PointKind},
     filter::Filter,
-    mailing::{self, By, Recipient, Why},
+    mailing::{self, By, Mailed, Recipient, Why},
     record::{Kind, RecordId, Row, Value},
     records::relationship::list_of,
     rejection::Rejection,
@@ -67,7 +67,7 @@ impl Mailing {
                 None => to.push(Recipient { relationship: row.relationship, persons: row.persons.clone() }),
             }
         }
-        Action::Mailing { by: self.by, what: what.to_owned(), to }
+        Action::Mailing(Mailed { by: self.by, what: what.to_owned(), to })
     }
 
     /// How many households are written to.

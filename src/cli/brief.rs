@@ -8,7 +8,10 @@ use clap::Args;
 use serde_json::json;
 use unicode_width::UnicodeWidthStr as _;
 
-use super::{output::{Answer, is_stdout}, session::Session};
+use super::{
+    output::{Answer, is_stdout},
+    session::Session,
+};
 use crate::{
     acts::{
         Replace,

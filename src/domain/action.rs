@@ -14,7 +14,7 @@ pub use who::{Consent, NewMember};
 
 use super::{
     card::ImportStep,
-    mailing::{By, Recipient},
+    mailing::Mailed,
     record::{Fields, Kind, RecordId},
 };
 
@@ -336,7 +336,7 @@ pub enum Action {
         relationship: RecordId,
         /// Why.
         reason: String,
-        /// `ending` keeps promises and requests going, `ended` closes it; a prospect is `not taken`.
+        /// `ending` keeps what was promised going, `ended` closes it; a prospect is `not taken`.
         stage: String,
     },
     /// Opens an ended relationship again: a new `since`, the history joined.
@@ -363,14 +363,7 @@ pub enum Action {
         steps: Vec<ImportStep>,
     },
     /// Keeps that a letter or e-mail went to many at once.
-    Mailing {
-        /// How it was sent.
-        by: By,
-        /// What it is, in a word or two.
-        what: String,
-        /// To whom.
-        to: Vec<Recipient>,
-    },
+    Mailing(Mailed),
     /// Makes one of two persons or relationships.
     Merge(Box<Merge>),
     /// Says that two persons who look alike are two.

@@ -12,6 +12,17 @@ use super::{
     records::membership::may_agree,
 };
 
+/// A letter or e-mail that went to many at once.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mailed {
+    /// How it was sent.
+    pub by: By,
+    /// What it is, in a word or two.
+    pub what: String,
+    /// To whom.
+    pub to: Vec<Recipient>,
+}
+
 /// How a mailing is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -79,7 +79,8 @@ fn read(words: &[&str]) -> Option<Repeat> {
 
 fn span(words: &[&str]) -> Option<Span> {
     match words {
-        [unit] => Some(Span { count: 1, unit: unit_of(unit)? }),
+        // Without a number there is one: "0 days" is not "days" with a word before it.
+        [unit] if !unit.ends_with('s') => Some(Span { count: 1, unit: unit_of(unit)? }),
         ["other", unit] => Some(Span { count: 2, unit: unit_of(unit)? }),
         [count, unit] => Some(Span { count: limited(number_word(count)?)?, unit: unit_of(unit)? }),
         _ => None,

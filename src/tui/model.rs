@@ -287,7 +287,9 @@ impl Model {
     #[must_use]
     pub fn filter_sign(&self) -> String {
         let page = self.layers.iter().rfind(|layer| layer.shape() == Shape::Full);
-        let (words, is_covered) = if let Some(page) = page { (page.words().to_owned(), self.message.is_some()) } else {
+        let (words, is_covered) = if let Some(page) = page {
+            (page.words().to_owned(), self.message.is_some())
+        } else {
             let Some(state) = self.state() else { return String::new() };
             let whose = state.whose.as_ref().map(|whose| format!("of {}", whose.name));
             let words = format!("{} {}", state.filter.trim(), whose.unwrap_or_default());
@@ -298,7 +300,11 @@ impl Model {
         };
         // Half of a narrow window is the message's.
         let room = usize::from(self.size.0 / 2).saturating_sub(24).min(30);
-        if words.chars().count() <= room { format!("Filter {words}, {shown} of {all}") } else { format!("Filter on, {shown} of {all}") }
+        if words.chars().count() <= room {
+            format!("Filter {words}, {shown} of {all}")
+        } else {
+            format!("Filter on, {shown} of {all}")
+        }
     }
 
     /// How many rows are listed of how many: those of the page that covers the tab, else the tab's.

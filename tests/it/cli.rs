@@ -291,7 +291,7 @@ fn a_repeat_gives_its_dates_from_the_anchor() {
         json["dates"].as_array().unwrap().iter().map(|date| date["date"].as_str().unwrap()).collect();
     assert_eq!(dates, ["2027-01-31", "2027-02-28", "2027-03-31", "2027-04-30"]);
     assert!(json["sentence"].as_str().unwrap().starts_with("every month on the 31st"));
-    desk.sh("dates 'every blue moon'").refused(2, "is no repeat");
+    desk.sh("dates 'every blue moon'").refused(2, "\"blue\" means nothing in a repeat");
 }
 
 #[test]
@@ -696,10 +696,10 @@ fn a_number_that_cannot_be_is_refused_in_words() {
         "history --limit 0",
         "find x --limit 1e3",
         "find x --limit 0",
-        "dates 'every week' --count -4",
     ] {
         desk.sh(line).refused(2, "type a whole number, 1 or more");
     }
+    desk.sh("dates 'every week' --count -4").refused(2, "type a whole number from 1 to 1000");
     desk.sh("set gaps_per_day -1").refused(2, "-1 does not fit gaps_per_day");
     desk.sh("undo -3").refused(2, "-3 is no step.");
     let told: Value = serde_json::from_str(&desk.sh("history --limit x --json").err).unwrap();

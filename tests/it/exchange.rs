@@ -254,13 +254,9 @@ fn a_zero_byte_is_text_like_any_other() {
 fn unknown_properties_come_back_to_the_byte() {
     let text = vcards(&with("contacts.vcf")).unwrap().replace("\r\n ", "");
     let source = std::fs::read_to_string(fixture("contacts.vcf")).unwrap().replace("\r\n ", "");
-    for name in [
-        "X-SOCIALPROFILE",
-        "item6.X-VENDOR-THING",
-        "item6.X-ABLabel",
-        "X-CUSTOM-CRM-ID",
-        "bday;value=text",
-    ] {
+    for name in
+        ["X-SOCIALPROFILE", "item6.X-VENDOR-THING", "item6.X-ABLabel", "X-CUSTOM-CRM-ID", "bday;value=text"]
+    {
         let line = source.lines().find(|line| line.starts_with(name)).unwrap();
         assert!(text.contains(&format!("\r\n{line}\r\n")), "{line}");
     }

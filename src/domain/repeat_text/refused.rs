@@ -20,10 +20,51 @@ const UNITS: &[&str] =
 
 /// Words with a meaning in a repeat besides numbers, units, days and months.
 const KNOWN: &[&str] = &[
-    "every", "each", "once", "on", "in", "event", "after", "done", "doing", "completion", "finished", "it", "is", "at",
-    "most", "last", "contact", "stay", "touch", "twice", "a", "other", "weekday", "weekdays", "workday", "working",
-    "end", "eom", "eoq", "first", "second", "third", "fourth", "daily", "weekly", "fortnightly", "biweekly",
-    "monthly", "quarterly", "yearly", "annually", "the", "of", "and", "&",
+    "every",
+    "each",
+    "once",
+    "on",
+    "in",
+    "event",
+    "after",
+    "done",
+    "doing",
+    "completion",
+    "finished",
+    "it",
+    "is",
+    "at",
+    "most",
+    "last",
+    "contact",
+    "stay",
+    "touch",
+    "twice",
+    "a",
+    "other",
+    "weekday",
+    "weekdays",
+    "workday",
+    "working",
+    "end",
+    "eom",
+    "eoq",
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "daily",
+    "weekly",
+    "fortnightly",
+    "biweekly",
+    "monthly",
+    "quarterly",
+    "yearly",
+    "annually",
+    "the",
+    "of",
+    "and",
+    "&",
 ];
 
 /// Why words are no repeat: a sentence that names the first wrong one.
@@ -54,7 +95,8 @@ fn named(words: &[&str]) -> Option<String> {
         if let Some(why) = no_such_day(word, next) {
             return Some(why);
         }
-        if let Some(nth) = parse_ordinal(word).filter(|_| next.is_some_and(|next| parse_weekday(next).is_some()))
+        if let Some(nth) =
+            parse_ordinal(word).filter(|_| next.is_some_and(|next| parse_weekday(next).is_some()))
             && !(1..=4).contains(&nth)
         {
             let name = next.unwrap_or_default();
@@ -140,14 +182,36 @@ fn is_weekday(word: &str) -> bool {
 }
 
 /// Words that are one letter away from a unit, a weekday or a month, and are meant as words.
-const WORDS: &[&str] = &["moth", "moths", "hear", "ear", "dear", "ways", "bear", "seek", "peek", "tears", "fear"];
+const WORDS: &[&str] =
+    &["moth", "moths", "hear", "ear", "dear", "ways", "bear", "seek", "peek", "tears", "fear"];
 
 /// The unit, weekday or month a word was meant to be, where one letter is wrong, missing, added or swapped.
 pub(in crate::domain) fn near(word: &str) -> Option<&'static str> {
     const NAMES: &[&str] = &[
-        "months", "month", "weeks", "week", "quarters", "quarter", "years", "year", "days", "monday", "tuesday",
-        "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "april", "august",
-        "september", "october", "november", "december",
+        "months",
+        "month",
+        "weeks",
+        "week",
+        "quarters",
+        "quarter",
+        "years",
+        "year",
+        "days",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "january",
+        "february",
+        "april",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
     ];
     if word.len() < 4 || !word.is_ascii() {
         return None;
@@ -205,7 +269,10 @@ mod tests {
             ("every -1 days", "-1 cannot be counted. Type a whole number from 1 to 999."),
             ("every 1.5 weeks", "1.5 cannot be counted. Type a whole number from 1 to 999."),
             ("every 99999 years", "99999 is too many. Type a number from 1 to 999."),
-            ("every 99999999999999999999 years", "99999999999999999999 is too many. Type a number from 1 to 999."),
+            (
+                "every 99999999999999999999 years",
+                "99999999999999999999 is too many. Type a number from 1 to 999.",
+            ),
             ("every 31 feb", "February has at most 29 days. Type another day."),
             ("every year on feb 30", "February has at most 29 days. Type another day."),
             ("every 31 april", "April has 30 days. Type another day."),

@@ -166,7 +166,9 @@ impl Head {
     fn of(params: &str) -> Self {
         let mut head = Self::default();
         for param in outside_quotes(params, ';').map(str::trim).filter(|param| !param.is_empty()) {
-            let (name, list) = if let Some((name, list)) = param.split_once('=') { (name.trim().to_ascii_uppercase(), list) } else {
+            let (name, list) = if let Some((name, list)) = param.split_once('=') {
+                (name.trim().to_ascii_uppercase(), list)
+            } else {
                 head.is_old = true;
                 (name_of_bare(param).to_owned(), param)
             };

@@ -213,7 +213,7 @@ commands! {
     Pauses "pauses", "Pauses", "pauses", [], Palette, 0, "Lists all pauses, to add, edit, end or delete one.";
     PracticeSettings "practice-settings", "Practice settings", "settings", [], Palette, 0, "Lists the settings of the practice, to change them.";
     MailMerge "mail-merge", "Mailing list of these rows", "", [], Palette, 0, "Letters or e-mails to the marked rows, else to all shown.";
-    Export "export", "Export to a file", "", [], Palette, 0, "The rows here as CSV, the contacts, what is due, or the whole book.";
+    Export "export", "Export to a file", "", [], Palette, 0, "The rows here as CSV, contacts, what is due, or the whole book.";
     WeeklyPass "weekly-pass", "Weekly pass", "", [], Palette, 0, "What waits, what wakes, meetings to prepare; card by card.";
     History "history", "History of this record", "", [], Palette, 0, "Shows every change with its day, and takes one back.";
     Demo "demo", "The demo book", "", [], Palette, 0, "Opens the book of a fictional practice.";

@@ -56,14 +56,11 @@ pub fn pause(answers: &Answers, at: &At<'_>) -> Vec<Line> {
     let day = |name: &str| parse_day(answers.text(name), at.today, at.order).ok();
     let (Some(from), Some(to)) = (day("starts_on"), day("ends_on")) else { return Vec::new() };
     let fields = Fields::new().with("starts_on", from).with("ends_on", to);
-    match (Kind::Pause.spec().check)(&fields) {
-        Err(no) => vec![Line::role(no.message, Role::Alarm)],
-        Ok(()) => {
-            let days = day::count_days(day::days_between(from, to).saturating_add(1));
-            let said = format!("{}; {days} in which nothing falls due", day::echo(to, at.today));
-            vec![Line::heading(said)]
-        }
+    if let Err(no) = (Kind::Pause.spec().check)(&fields) {
+        return vec![Line::role(no.message, Role::Alarm)];
     }
+    let days = day::count_days(day::days_between(from, to).saturating_add(1));
+    vec![Line::heading(format!("{}; {days} in which nothing falls due", day::echo(to, at.today)))]
 }
 
 fn with_year(on: NaiveDate, at: &At<'_>) -> String {

@@ -46,6 +46,9 @@ use crate::{
 
 /// Of the notes on the whole file so many lines stand above its rows.
 const NOTES: usize = 4;
+/// What is said beside the note on sensitive numbers, which the desk leaves out.
+const ELSEWHERE: &str =
+    " Their last four signs come in on the command line: standing import, which says how.";
 
 /// The preview.
 #[derive(Debug)]
@@ -126,14 +129,8 @@ impl Import {
 
     /// What is to be known of the whole file, in lines that fit.
     fn notes(&self) -> Vec<String> {
-        let notes = self.incoming.preview.notes.iter().map(|note| {
-            let more = if note.starts_with(LEFT_OUT) {
-                " Their last four signs come in on the command line: standing import, which says how."
-            } else {
-                ""
-            };
-            format!("{note}{more}")
-        });
+        let more = |note: &str| if note.starts_with(LEFT_OUT) { ELSEWHERE } else { "" };
+        let notes = self.incoming.preview.notes.iter().map(|note| format!("{note}{}", more(note)));
         notes.flat_map(|note| wrap(&note, self.width.saturating_sub(5))).collect()
     }
 

@@ -65,10 +65,7 @@ fn old_cards_with_groups_soft_breaks_and_an_agent() {
     assert_eq!(texts(&book, Kind::CustomField, &zoe, "value"), ["Jörg Müller"]);
     assert_eq!(texts(&book, Kind::SpecialDate, &zoe, "day"), ["1988-06-11"]);
     let kept = texts(&book, Kind::ImportedProperty, &zoe, "line");
-    assert!(
-        kept[0].starts_with("PHOTO:data:image/") && kept[1] == "X-VENDOR;FOO=1:kept \\, so",
-        "{kept:?}"
-    );
+    assert!(kept[0].starts_with("PHOTO:data:image/") && kept[1] == "X-VENDOR;FOO=1:kept \\, so", "{kept:?}");
     let boss = person(&book, "Berta Boss");
     assert_eq!((boss.str("birth_date"), points(&book, &boss).len()), ("--02-29", 1));
     let agent = "X-STANDING-AGENT:BEGIN:VCARD\\nVERSION:2.1\\nFN:Her Assistant\\nTEL:1\\nEND:VCARD";

@@ -8,6 +8,7 @@ use crate::{
     domain::{
         day,
         record::{Kind, RecordId, Row},
+        records::follow_up,
         rejection::Rejection,
     },
 };
@@ -58,7 +59,11 @@ impl Facts<'_> {
                 self.say("Moved", format!("! {moves} times{why}").replace("1 times", "once"));
             }
         }
-        self.some("Again", row.str("repeat"));
+        if follow_up::is_faulty(&row.fields) {
+            self.say("Again", format!("! its repeat cannot be read: {}", row.str("repeat")));
+        } else {
+            self.some("Again", row.str("repeat"));
+        }
         Ok(())
     }
 

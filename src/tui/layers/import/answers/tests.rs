@@ -120,7 +120,12 @@ fn the_notes_on_the_whole_file_stand_above_its_rows_and_whole_in_their_view() {
     assert!(text.contains("Sensitive numbers were left out: SSN (1).") && text.contains("Notes 1"), "{text}");
     press(&mut app, "<");
     let text = shown(&mut app);
-    assert!(text.contains("on the whole file") && text.contains("last four signs come in") && !text.contains("--"), "{text}");
+    assert!(
+        text.contains("on the whole file")
+            && text.contains("last four signs come in")
+            && !text.contains("--"),
+        "{text}"
+    );
     for (width, height) in [(60, 20), (40, 10)] {
         let lines = drawn(&mut app, width, height).join("\n");
         assert!(lines.contains("Sensitive numbers"), "{lines}");
