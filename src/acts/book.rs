@@ -192,6 +192,11 @@ impl Book {
         self.db().get(id)
     }
 
+    /// The name of a relationship or person; none when it is gone.
+    pub fn name_of(&self, id: RecordId) -> Result<Option<String>, Rejection> {
+        self.db().name_of(id)
+    }
+
     /// Records whose fields equal these values.
     pub fn rows(&self, kind: Kind, equal: &[(&str, Value)]) -> Result<Vec<Row>, Rejection> {
         self.db().rows(kind, equal)

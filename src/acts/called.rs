@@ -61,9 +61,15 @@ impl Called {
         if let Some(known) = self.names.get(&id) {
             return Ok(known.clone());
         }
-        let name = match self.row(book, id)? {
-            Some(row) => self.title(book, &row)?,
-            None => id.to_string(),
+        let named = matches!(id.kind, Kind::Relationship | Kind::Person) && !self.rows.contains_key(&id);
+        let name = if named {
+            // Who has a name of its own needs no more of the row than that.
+            book.name_of(id)?.filter(|name| !name.is_empty()).unwrap_or_else(|| id.to_string())
+        } else {
+            match self.row(book, id)? {
+                Some(row) => self.title(book, &row)?,
+                None => id.to_string(),
+            }
         };
         self.names.insert(id, name.clone());
         Ok(name)

@@ -62,12 +62,8 @@ impl Holding {
 impl Book {
     /// What holds `text`, at most `limit` of each.
     pub fn find_sorted(&self, text: &str, limit: usize) -> Result<Found, Rejection> {
-        let db = self.db();
-        Ok(Found {
-            names: db.find_names(text, limit)?,
-            agreements: db.find_agreements(text, limit)?,
-            notes: db.find_notes(text, limit)?,
-        })
+        let (names, agreements) = self.db().find_texts(text, limit)?;
+        Ok(Found { names, agreements, notes: self.db().find_notes(text, limit)? })
     }
 
     /// The relationships that each `text:` of a filter is found with, in their notes, agreements and all else.

@@ -66,8 +66,8 @@ impl Book {
             (self.db().find_of(kind, text, limit)?, text)
         } else {
             let db = self.db();
-            let mut hits = db.find_names(text, limit)?;
-            hits.extend(db.find_agreements(text, limit)?);
+            let (mut hits, agreements) = db.find_texts(text, limit)?;
+            hits.extend(agreements);
             hits.extend(db.find_notes(text, limit)?);
             (hits, text)
         };

@@ -33,6 +33,16 @@ impl Db<'_> {
         statement.query_row([id.id], |row| read(row, spec)).optional().told()
     }
 
+    /// The name of a relationship or person; none when it is gone.
+    pub fn name_of(&self, id: RecordId) -> Result<Option<String>, Rejection> {
+        let sql = match id.kind {
+            Kind::Relationship => "SELECT name FROM relationship WHERE id = ?1",
+            Kind::Person => "SELECT name FROM person WHERE id = ?1",
+            _ => return Ok(None),
+        };
+        self.conn.prepare_cached(sql).told()?.query_row([id.id], |row| row.get(0)).optional().told()
+    }
+
     /// The record, or the rejection that it is not there.
     pub fn need(&self, id: RecordId) -> Result<Row, Rejection> {
         self.get(id)?

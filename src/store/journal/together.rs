@@ -99,7 +99,7 @@ mod tests {
         add(&mut store, "Birch").unwrap();
         store.end_together().unwrap();
         assert_eq!(store.db().count_ops().unwrap(), 2);
-        assert_eq!(store.db().find_names("birch", 5).unwrap().len(), 1);
+        assert_eq!(store.db().find_texts("birch", 5).unwrap().0.len(), 1);
         assert_eq!(store.verify(None).unwrap().faults, Vec::<String>::new());
         store.step(Step::Undo, &meta()).unwrap().unwrap();
         assert_eq!(store.db().count(Kind::Relationship).unwrap(), 1);

@@ -47,6 +47,9 @@ pub(in crate::store) fn parts_of_names(kind: Kind, text: &str) -> Option<(i64, S
     Some((number, parts.collect::<Vec<_>>().join(" AND ")))
 }
 
+/// The types in the index that have a name.
+const NAMED: [i64; 3] = [RELATIONSHIP, PERSON, ALIAS];
+
 /// The types in the index that are no names.
 const OTHERS: [i64; 11] = [3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13];
 
@@ -82,24 +85,30 @@ fn holding_sql(found: &str) -> String {
 impl Db<'_> {
     /// Relationships and persons whose name has the text in it, whole names first, then by length; then those
     /// that hold it elsewhere, a telephone number however it is written.
-    pub fn find_names(&self, text: &str, limit: usize) -> Result<Vec<Hit>, Rejection> {
-        let mut hits = Vec::new();
-        for kind in [Kind::Relationship, Kind::Person] {
-            self.add_named(kind, text, limit, &mut hits)?;
+    ///
+    /// Beside them agreements, rules, talks and follow-ups that hold the text, newest first: one index has both.
+    pub fn find_texts(&self, text: &str, limit: usize) -> Result<(Vec<Hit>, Vec<Hit>), Rejection> {
+        let [found, others] = self.sorted_rows(&Sought::of(text), [&NAMED, &OTHERS], limit)?;
+        let (mut names, mut agreements) = (Vec::new(), Vec::new());
+        if self.may_be_named(text)? {
+            for kind in [Kind::Relationship, Kind::Person] {
+                self.add_named(kind, text, limit, &mut names)?;
+            }
         }
-        self.add_found(self.text_rows(&Sought::of(text), &[1, PERSON, ALIAS], limit)?, &mut hits)?;
+        self.add_found(found, &mut names)?;
         if let Some(digits) = dialled(text) {
-            self.add_found(self.text_rows(&Sought::of(&digits), &[PERSON], limit)?, &mut hits)?;
+            self.add_found(self.text_rows(&Sought::of(&digits), &[PERSON], limit)?, &mut names)?;
         }
-        hits.truncate(limit);
-        Ok(hits)
+        names.truncate(limit);
+        self.add_found(others, &mut agreements)?;
+        Ok((names, agreements))
     }
 
-    /// Agreements, rules, talks and follow-ups that hold the text, newest first.
-    pub fn find_agreements(&self, text: &str, limit: usize) -> Result<Vec<Hit>, Rejection> {
-        let mut hits = Vec::new();
-        self.add_found(self.text_rows(&Sought::of(text), &OTHERS, limit)?, &mut hits)?;
-        Ok(hits)
+    /// Whether a name may have the text in it, as far as the index of their parts says.
+    fn may_be_named(&self, text: &str) -> Result<bool, Rejection> {
+        let Some((_, parts)) = parts_of_names(Kind::Person, text) else { return Ok(true) };
+        let sql = "SELECT EXISTS(SELECT 1 FROM search_name WHERE search_name MATCH ?1)";
+        self.conn.prepare_cached(sql).told()?.query_row([parts], |row| row.get(0)).told()
     }
 
     /// Records of one type that hold the text: in the title, then elsewhere, newest first.
@@ -181,6 +190,35 @@ impl Db<'_> {
             }
         }
         Ok(whose)
+    }
+
+    /// The rows of the text index that hold what is sought, newest first, at most so many of each sort of numbers.
+    fn sorted_rows(
+        &self,
+        sought: &Sought,
+        sorts: [&[i64]; 2],
+        limit: usize,
+    ) -> Result<[Vec<i64>; 2], Rejection> {
+        let Sought::Words(phrase) = sought else {
+            let [first, second] = sorts;
+            return Ok([self.text_rows(sought, first, limit)?, self.text_rows(sought, second, limit)?]);
+        };
+        let mut found = [Vec::new(), Vec::new()];
+        let sql = "SELECT rowid FROM search_text WHERE search_text MATCH ?1 ORDER BY rowid DESC";
+        let mut statement = self.conn.prepare_cached(sql).told()?;
+        let mut rows = statement.query([phrase]).told()?;
+        while let Some(row) = rows.next().told()? {
+            let rowid: i64 = row.get(0).told()?;
+            for (sort, found) in sorts.iter().zip(&mut found) {
+                if found.len() < limit && sort.contains(&(rowid % 32)) {
+                    found.push(rowid);
+                }
+            }
+            if found.iter().all(|found| found.len() >= limit) {
+                break;
+            }
+        }
+        Ok(found)
     }
 
     /// The rows of the text index, of the types with these numbers, that hold what is sought; newest first.
