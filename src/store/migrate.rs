@@ -7,7 +7,7 @@ use std::path::Path;
 
 use rusqlite::Connection;
 
-use super::{Store, backup, journal, trouble::Told};
+use super::{Store, backup, journal, ready, trouble::Told};
 use crate::domain::{record::Kind, rejection::Rejection};
 
 /// The steps, in order; step k brings the book to version k + 1.
@@ -19,6 +19,7 @@ const STEPS: &[&str] = &[
     include_str!("../../assets/migrations/0005_reached_by.sql"),
     include_str!("../../assets/migrations/0006_names.sql"),
     include_str!("../../assets/migrations/0007_requests.sql"),
+    include_str!("../../assets/migrations/0009_ready.sql"),
 ];
 
 /// The schema this program writes.
@@ -87,6 +88,10 @@ fn run(store: &mut Store, step: &str, to: i64) -> Result<(), Rejection> {
             if stands(&tx, kind.spec().table)? {
                 tx.execute_batch(&journal::guards(kind.spec())).told()?;
             }
+        }
+        if to == newest() {
+            // What is kept ready is asked of the tables as this program knows them.
+            ready::fill(&tx)?;
         }
         tx.pragma_update(None, "user_version", to).told()?;
         tx.commit().told()?;

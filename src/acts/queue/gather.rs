@@ -72,7 +72,7 @@ pub(super) fn gather(
             }
         }
         View::Upcoming => {
-            gather.follow_ups(Reach::All)?;
+            gather.follow_ups(Reach::UntilOrNone(until))?;
             gather.derived()?;
             gather.share_of_gaps(0)?;
             gather.unhide()?;
@@ -165,7 +165,7 @@ struct Gather<'a> {
     today: NaiveDate,
     until: NaiveDate,
     seeds: Vec<Seed>,
-    whose: Whose,
+    whose: Whose<'a>,
 }
 
 /// What a row says of itself besides its source.
@@ -234,7 +234,7 @@ impl Gather<'_> {
     }
 
     fn contacts(&mut self) -> Result<(), Rejection> {
-        for row in self.db.contacts(None)? {
+        for row in self.db.contacts_near(self.until, &self.practice.tiers)? {
             let Some(cadence) = cadence_of(&row, self.practice, self.today) else { continue };
             if cadence.due_on > self.until {
                 continue;
@@ -312,18 +312,12 @@ impl Gather<'_> {
     }
 
     fn readings(&mut self) -> Result<(), Rejection> {
-        for (row, every) in self.db.measures_read(self.until)? {
-            let months = match every.as_str() {
-                "month" => 1,
-                "quarter" => 3,
-                "half-year" => 6,
-                _ => 12,
-            };
+        for (row, every) in self.db.measures_near(self.until, months_of)? {
             // A measure that was never read is due by its first interval from the day it is asked for: today.
             let day = if row.day == NaiveDate::MIN {
                 Some(self.today)
             } else {
-                row.day.checked_add_months(Months::new(months))
+                row.day.checked_add_months(Months::new(months_of(&every)))
             };
             if let Some(day) = day.filter(|day| *day <= self.until) {
                 self.dated(Source::Reading(row.id), row.relationship, row.tier.as_deref(), day, false, 5);
@@ -340,7 +334,7 @@ impl Gather<'_> {
     }
 
     fn next_steps(&mut self) -> Result<(), Rejection> {
-        for row in self.db.prospects_without_next_step(self.today)? {
+        for row in self.db.prospects_without_next_step(self.today, self.until)? {
             if let Some(day) = add_days(row.day, 7).filter(|day| *day <= self.until) {
                 self.dated(
                     Source::NextStep(row.relationship),
@@ -358,7 +352,8 @@ impl Gather<'_> {
     /// Moves derived items that are snoozed to the day they come back, and takes out what was answered for good.
     fn unhide(&mut self) -> Result<(), Rejection> {
         let snoozed = self.db.snoozed(self.today)?;
-        let answered: HashSet<String> = self.db.answered()?.into_iter().collect();
+        let keys = self.seeds.iter().map(|seed| seed.source.key()).filter(|key| key.contains('.'));
+        let answered: HashSet<String> = self.db.answered_of(keys)?.into_iter().collect();
         if !answered.is_empty() {
             self.seeds.retain(|seed| !answered.contains(&seed.source.key()));
         }
@@ -370,6 +365,16 @@ impl Gather<'_> {
             }
         }
         Ok(())
+    }
+}
+
+/// Months between the readings of a rhythm.
+fn months_of(every: &str) -> u32 {
+    match every {
+        "month" => 1,
+        "quarter" => 3,
+        "half-year" => 6,
+        _ => 12,
     }
 }
 

@@ -57,9 +57,10 @@ impl Gather<'_> {
     }
 
     pub(super) fn specials(&mut self) -> Result<(), Rejection> {
-        for (id, row, yearly) in self.db.special_dates()? {
+        let since = self.today.checked_sub_days(Days::new(14)).unwrap_or(self.today);
+        let once = (since, ahead(self.until, AGE_AHEAD));
+        for (id, row, yearly) in self.db.special_dates((since, self.until), once)? {
             let Ok(date) = row.birth_date.parse::<PartialDate>() else { continue };
-            let since = self.today.checked_sub_days(Days::new(14)).unwrap_or(self.today);
             let day = match date.full() {
                 Some(day) if !yearly => day,
                 _ => date.next_occurrence(since),
