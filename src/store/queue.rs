@@ -5,6 +5,8 @@
 mod agreements;
 mod contacts;
 mod derived;
+#[cfg(test)]
+mod scan;
 mod whose;
 
 use std::{collections::HashMap, sync::Arc};
@@ -135,9 +137,7 @@ impl Db<'_> {
              f.ask_again_on, f.back_burner_until FROM follow_up f";
         let near = format!("{READ} INDEXED BY follow_up_enters WHERE f.finished_on IS NULL AND {ENTERS}");
         let (sql, until) = match reach {
-            Reach::All => {
-                (format!("{READ} WHERE f.finished_on IS NULL AND ?1 IS NOT NULL"), String::new())
-            }
+            Reach::All => (format!("{READ} WHERE f.finished_on IS NULL AND ?1 IS NOT NULL"), String::new()),
             Reach::Until(day) => (format!("{near} <= ?1"), day.to_string()),
             Reach::UntilOrNone(day) => {
                 (format!("{near} <= ?1 UNION ALL {near} = '9999' AND ?1 < '9999'"), day.to_string())

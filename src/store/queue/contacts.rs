@@ -124,12 +124,7 @@ impl Db<'_> {
         Ok(())
     }
 
-    fn of_own_pace(
-        &self,
-        pace: &str,
-        since: NaiveDate,
-        near: &mut Vec<ContactRow>,
-    ) -> Result<(), Rejection> {
+    fn of_own_pace(&self, pace: &str, since: NaiveDate, near: &mut Vec<ContactRow>) -> Result<(), Rejection> {
         let sql = "SELECT r.id, r.tier, r.ideal_days, r.maximum_days, r.entered_on, c.last_contact_on
                    FROM ready e CROSS JOIN relationship r ON r.id = e.relationship_id
                    LEFT JOIN ready_contact c ON c.relationship_id = r.id
@@ -146,7 +141,9 @@ impl Db<'_> {
     pub(super) fn paces(&self, what: &str) -> Result<Vec<String>, Rejection> {
         let mut next = self
             .conn
-            .prepare_cached("SELECT pace FROM ready WHERE what = ?1 AND pace > ?2 ORDER BY what, pace LIMIT 1")
+            .prepare_cached(
+                "SELECT pace FROM ready WHERE what = ?1 AND pace > ?2 ORDER BY what, pace LIMIT 1",
+            )
             .told()?;
         let mut found: Vec<String> = Vec::new();
         loop {

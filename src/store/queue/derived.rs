@@ -162,7 +162,7 @@ impl Db<'_> {
         Ok(near)
     }
 
-    /// Living persons at home in a managed client relationship who may have a birthday between two days, or
+    /// Living persons at home in a managed client relationship (the first of them) who may have a birthday between two days, or
     /// reach one of `ages` (in half-years) between two others; the callers look at the day itself.
     pub fn born(
         &self,
@@ -192,10 +192,10 @@ impl Db<'_> {
         let mut statement = self
             .conn
             .prepare_cached(&format!(
-                "SELECT p.id, r.id, r.tier, p.birth_date FROM person p
+                "SELECT p.id, min(r.id), r.tier, p.birth_date FROM ({near}) n CROSS JOIN person p ON p.id = n.id
                  CROSS JOIN membership m ON m.person_id = p.id AND m.home = 1
                  CROSS JOIN relationship r ON r.id = m.relationship_id
-                 WHERE p.id IN ({near}) AND r.kind = 'client' AND {MANAGED}
+                 WHERE r.kind = 'client' AND {MANAGED}
                    AND m.role NOT IN ('attorney', 'accountant', 'trusted contact') GROUP BY p.id"
             ))
             .told()?;
@@ -232,7 +232,7 @@ impl Db<'_> {
         let mut statement = self
             .conn
             .prepare_cached(&format!(
-                "SELECT d.id, p.id, r.id, r.tier, d.day, ifnull(d.yearly, 0)
+                "SELECT d.id, p.id, min(r.id), r.tier, d.day, ifnull(d.yearly, 0)
                  FROM ({near} UNION ALL
                        SELECT id FROM special_date WHERE yearly IS NOT 1 AND length(day) >= 10 AND day BETWEEN ?3 AND ?4) n
                  CROSS JOIN special_date d ON d.id = n.id CROSS JOIN person p ON p.id = d.person_id

@@ -46,7 +46,7 @@ impl Asks {
             // What a new one has is told by the records that come with it.
             "relationship" if kind == "I" => Self::CONTACT.and(Self::PROSPECT).and(Self::GAPS),
             "relationship" => Self::ALL,
-            "share" | "participant" => SHARED,
+            "share" => SHARED,
             "membership" => Self::MEMBERS.and(Self::CONTACT).and(Self::PROSPECT).and(Self::GAPS),
             "training" => Self::TEACH.and(Self::GAPS),
             "talk" => Self::TALK.and(Self::GAPS),
@@ -91,7 +91,9 @@ pub(super) fn touched(conn: &Connection, first: i64) -> Result<BTreeMap<i64, Tou
     let mut statement = conn
         .prepare_cached(
             "SELECT tbl, kind, row_id, owner_id,
-                    CASE kind WHEN 'U' THEN before ->> iif(tbl = 'special_date', '$.person_id', '$.relationship_id') END
+                    CASE kind WHEN 'U' THEN before ->> iif(tbl = 'special_date', '$.person_id', '$.relationship_id') END,
+                    CASE tbl WHEN 'participant' THEN before ->> '$.interaction_id' END,
+                    CASE tbl WHEN 'participant' THEN after ->> '$.interaction_id' END
              FROM change NOT INDEXED
              WHERE seq > ?1 AND tbl IN ('share','participant','membership','interaction','relationship','person',
                'special_date','training','talk','measure','reading','goal','expectation','acceptance','follow_up',
@@ -111,6 +113,11 @@ pub(super) fn touched(conn: &Connection, first: i64) -> Result<BTreeMap<i64, Tou
             ("person", _) => found.persons.extend([id]),
             ("special_date", _) => found.persons.extend(owner.into_iter().chain(left)),
             ("interaction", "U") => found.interactions.extend([id]),
+            // Who took part tells for all who share the contact.
+            ("participant", _) => {
+                let contacts: [Option<i64>; 2] = [row.get(5).told()?, row.get(6).told()?];
+                found.interactions.extend(contacts.into_iter().flatten());
+            }
             _ => {
                 let since = if (table, kind) == ("relationship", "I") { Since::Now } else { Since::Before };
                 for relationship in owner.into_iter().chain(left) {

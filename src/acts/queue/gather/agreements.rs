@@ -109,6 +109,12 @@ impl Gather<'_> {
         // Those of one relationship come together.
         let reach = self.practice.calendar.last_moved_back_to(self.until);
         let near = self.db.agreements_near(self.until, reach, &self.whose)?;
+        self.cards(&near);
+        Ok(())
+    }
+
+    /// The cards of agreements that stand relationship by relationship.
+    pub(super) fn cards(&mut self, near: &[AgreementRow]) {
         for rows in near.chunk_by(|one, other| one.relationship == other.relationship) {
             let Some(AgreementRow { relationship, tier, .. }) = rows.first() else { continue };
             let Some((due, due_rows)) = card(rows, self.practice, self.until, self.today) else { continue };
@@ -129,6 +135,5 @@ impl Gather<'_> {
             };
             self.put(Source::Agreements(*relationship), Some(*relationship), &say);
         }
-        Ok(())
     }
 }
