@@ -162,19 +162,20 @@ impl Db<'_> {
         Ok(near)
     }
 
-    /// Living persons at home in a managed client relationship (the first of them) who may have a birthday between two days, or
-    /// reach one of `ages` (in half-years) between two others; the callers look at the day itself.
+    /// Living persons at home in a managed client relationship (the first of them) who may have a birthday
+    /// between two days, or reach one of `ages` (in half-years) between two others; the callers look at the day.
     pub fn born(
         &self,
         birthdays: (NaiveDate, NaiveDate),
         ages: (&[u16], NaiveDate, NaiveDate),
     ) -> Result<Vec<BornRow>, Rejection> {
-        const ALIVE: &str = "SELECT id FROM person WHERE birth_date IS NOT NULL AND died_on IS NULL";
+        const ALIVE: &str = "WHERE birth_date IS NOT NULL AND died_on IS NULL";
+        let day_of_year = format!("SELECT id FROM person INDEXED BY person_birthday {ALIVE}");
         let (first, last) = month_days(birthdays.0, birthdays.1);
         let until = "AND substr(birth_date, -5) <= ?2";
         // Over the end of the year the two ends are two stretches.
-        let rest = if first <= last { until.to_owned() } else { format!("UNION {ALIVE} {until}") };
-        let mut near = format!("{ALIVE} AND substr(birth_date, -5) >= ?1 {rest}");
+        let rest = if first <= last { until.to_owned() } else { format!("UNION ALL {day_of_year} {until}") };
+        let mut near = format!("{day_of_year} AND substr(birth_date, -5) >= ?1 {rest}");
         let mut bound = vec![first, last];
         for halves in ages.0 {
             // Months differ in length: three days more on both sides.
@@ -184,7 +185,7 @@ impl Db<'_> {
             bound.push(to.checked_add_days(Days::new(3)).unwrap_or(to).to_string());
             let _ = write!(
                 near,
-                " UNION {ALIVE} AND birth_date BETWEEN ?{} AND ?{}",
+                " UNION ALL SELECT id FROM person INDEXED BY person_born {ALIVE} AND birth_date BETWEEN ?{} AND ?{}",
                 bound.len() - 1,
                 bound.len()
             );

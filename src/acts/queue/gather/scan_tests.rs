@@ -370,7 +370,7 @@ fn found(book: &Book, days: i64, look: impl FnOnce(&mut Gather<'_>)) -> Vec<Stri
 /// Looks at a book on one day both ways; tells how many rows there were.
 fn compare(book: &Book) -> usize {
     let mut rows = 0;
-    for days in [0, 9, 42, 90, 800] {
+    for days in [0, 9, 42, 800] {
         let quick = found(book, days, |gather| {
             gather.follow_ups(Reach::Until(gather.until)).unwrap();
             gather.derived().unwrap();
@@ -400,14 +400,14 @@ fn compare(book: &Book) -> usize {
 #[test]
 fn the_queue_found_by_stretches_is_that_of_every_record_on_thirty_days() {
     let mut rows = 0;
-    for seed in 1..=4 {
-        let mut book = book(seed, 900);
+    for seed in 1..=3 {
+        let mut book = book(seed, 600);
         for k in 0..30 {
             book.set_clock(Clock::fixed(add_days(day("2026-10-20"), k * 3).unwrap()));
             rows += compare(&book);
         }
     }
-    assert!(rows > 5000, "{rows}");
+    assert!(rows > 2000, "{rows}");
 }
 
 #[test]
@@ -424,10 +424,10 @@ fn the_demos_queue_found_by_stretches_is_that_of_every_record() {
 
 #[test]
 fn what_stands_ready_is_what_the_records_say_after_every_step_by_chance() {
-    let mut book = book(7, 200);
+    let mut book = book(7, 120);
     let mut c = Chance(11);
     let mut done = 0;
-    for k in 0..400 {
+    for k in 0..250 {
         let kind = KINDS[usize::try_from(c.below(KINDS.len() as u64)).unwrap()];
         let meta = book.meta("take_over", None);
         let step = match c.below(10) {
@@ -451,7 +451,7 @@ fn what_stands_ready_is_what_the_records_say_after_every_step_by_chance() {
         let (kept, anew) = book.store_mut().ready_and_anew();
         assert_eq!(kept, anew, "step {k}, {kind:?}");
     }
-    assert!(done > 250, "{done}");
+    assert!(done > 150, "{done}");
 }
 
 /// Does an act of the desk, and looks whether what stands ready is what the records say.
