@@ -134,3 +134,16 @@ fn a_queue_costs_what_is_due_however_many_households_there_are() {
         assert!(few.1 > 100 && many.1 <= few.1 * 2, "{view:?}: {} and {} steps", few.1, many.1);
     }
 }
+
+#[test]
+fn today_and_what_the_next_days_bring_cost_what_is_due_however_many_households_there_are() {
+    let cost = |households: i64| {
+        let mut book = quiet_book(households);
+        let counted = book.store_mut().count_steps();
+        let found = book.today_and_next_days().unwrap();
+        (found, counted.load(Ordering::Relaxed))
+    };
+    let (few, many) = (cost(40), cost(400));
+    assert_eq!(few.0, many.0);
+    assert!(few.1 > 100 && many.1 <= few.1 * 2, "{} and {} steps", few.1, many.1);
+}

@@ -88,6 +88,7 @@ pub(super) struct Touched {
 pub(super) fn touched(conn: &Connection, first: i64) -> Result<BTreeMap<i64, Touched>, Rejection> {
     let mut found = Found::default();
     // NOT INDEXED: only the newest changes are read, by seq; an index would walk the whole journal.
+    // A new person is nobody's until a membership says so.
     let mut statement = conn
         .prepare_cached(
             "SELECT tbl, kind, row_id, owner_id,
@@ -97,7 +98,7 @@ pub(super) fn touched(conn: &Connection, first: i64) -> Result<BTreeMap<i64, Tou
              FROM change NOT INDEXED
              WHERE seq > ?1 AND tbl IN ('share','participant','membership','interaction','relationship','person',
                'special_date','training','talk','measure','reading','goal','expectation','acceptance','follow_up',
-               'meeting','life_event','exception','gap_answer')",
+               'meeting','life_event','exception','gap_answer') AND NOT (tbl = 'person' AND kind = 'I')",
         )
         .told()?;
     let mut rows = statement.query([first]).told()?;
@@ -108,8 +109,6 @@ pub(super) fn touched(conn: &Connection, first: i64) -> Result<BTreeMap<i64, Tou
         // What has moved is missed where it was.
         let left: Option<i64> = row.get(4).told()?;
         match (table, kind) {
-            // A new person is nobody's until a membership says so.
-            ("person", "I") => {}
             ("person", _) => found.persons.extend([id]),
             ("special_date", _) => found.persons.extend(owner.into_iter().chain(left)),
             ("interaction", "U") => found.interactions.extend([id]),

@@ -375,7 +375,9 @@ fn compare(book: &Book) -> usize {
             gather.follow_ups(Reach::Until(gather.until)).unwrap();
             gather.derived().unwrap();
         });
-        let plain = found(book, days, |gather| gather.scan());
+        let plain = found(book, days, |gather| {
+            gather.scan();
+        });
         let only = |one: &[String], other: &[String]| -> Vec<String> {
             one.iter().filter(|seed| !other.contains(seed)).cloned().collect()
         };
