@@ -28,6 +28,10 @@ CREATE INDEX expectation_of ON expectation(relationship_id, state, anchored_on, 
 CREATE INDEX acceptance_of ON acceptance(relationship_id, state, anchored_on, drafted_on, proposed_on, agreed_on,
   every_months, deferred_until, raised_meeting_id, raised_on);
 
+-- the newest training of a rule is looked for among those of one relationship, not of all that were taught it
+DROP INDEX training_relationship_id;
+CREATE INDEX training_of ON training(relationship_id, rule_id, day);
+
 -- days that come every year by month and day, the others by their day
 CREATE INDEX special_date_yearly ON special_date(substr(day, -5)) WHERE yearly = 1 OR length(day) < 10;
 CREATE INDEX special_date_once ON special_date(day) WHERE yearly IS NOT 1;

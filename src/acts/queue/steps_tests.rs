@@ -147,3 +147,16 @@ fn today_and_what_the_next_days_bring_cost_what_is_due_however_many_households_t
     assert_eq!(few.0, many.0);
     assert!(few.1 > 100 && many.1 <= few.1 * 2, "{} and {} steps", few.1, many.1);
 }
+
+#[test]
+fn the_counts_of_the_rulebook_grow_no_faster_than_the_book() {
+    let cost = |households: i64| {
+        let mut book = quiet_book(households);
+        let counted = book.store_mut().count_steps();
+        book.rule_lines().unwrap();
+        book.db().rule_counts(None, book.today()).unwrap();
+        counted.load(Ordering::Relaxed)
+    };
+    let (few, many) = (cost(40), cost(400));
+    assert!(many <= few * 12, "{few} and {many} steps");
+}

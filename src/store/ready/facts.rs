@@ -66,7 +66,7 @@ fn prospect() -> String {
     )
 }
 
-/// The newest training of each rule (looked for among their own: a rule is taught to many): the rule, and when it is to be taught again; not understood, 30 days on.
+/// The newest training of each rule: the rule, and when it is to be taught again; not understood, 30 days on.
 fn teach() -> String {
     format!(
         "CAST(t.rule_id AS TEXT), CASE WHEN t.understood = 'yes' THEN t.repeat_on
@@ -74,7 +74,7 @@ fn teach() -> String {
          CROSS JOIN training t ON t.relationship_id = r.id
          WHERE again IS NOT NULL AND {MANAGED}
            AND NOT EXISTS (SELECT 1 FROM training n WHERE n.relationship_id = r.id
-                           AND +n.rule_id = t.rule_id AND (n.day > t.day OR (n.day = t.day AND n.id > t.id)))"
+                           AND n.rule_id = t.rule_id AND (n.day > t.day OR (n.day = t.day AND n.id > t.id)))"
     )
 }
 
