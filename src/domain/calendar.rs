@@ -83,6 +83,12 @@ impl Calendar {
         rolled.unwrap_or(day)
     }
 
+    /// The last day that `Roll::NextInMonth` may move back to `until` or before: the end of the days off after it.
+    pub fn last_moved_back_to(&self, until: NaiveDate) -> NaiveDate {
+        let days = (1..=LONGEST_BREAK).map_while(|k| add_days(until, k));
+        days.take_while(|day| !self.is_working(*day)).last().unwrap_or(until)
+    }
+
     fn seek(&self, day: NaiveDate, step: i64) -> Option<NaiveDate> {
         (1..=LONGEST_BREAK)
             .map_while(|count| add_days(day, count.checked_mul(step)?))

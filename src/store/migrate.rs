@@ -7,7 +7,7 @@ use std::path::Path;
 
 use rusqlite::Connection;
 
-use super::{Store, backup, journal, trouble::Told};
+use super::{Store, backup, journal, ready, trouble::Told};
 use crate::domain::{record::Kind, rejection::Rejection};
 
 /// The steps, in order; step k brings the book to version k + 1.
@@ -21,6 +21,7 @@ const STEPS: &[&str] = &[
     include_str!("../../assets/migrations/0007_requests.sql"),
     include_str!("../../assets/migrations/0008_parts_of_names.sql"),
     include_str!("../../assets/migrations/0009_agenda.sql"),
+    include_str!("../../assets/migrations/0010_ready.sql"),
 ];
 
 /// The schema this program writes.
@@ -100,6 +101,10 @@ fn run(store: &mut Store, to: usize) -> Result<(), Rejection> {
             if stands(&tx, kind.spec().table)? {
                 tx.execute_batch(&journal::guards(kind.spec())).told()?;
             }
+        }
+        if to == STEPS.len() {
+            // What is kept ready is asked of the tables as this program knows them.
+            ready::fill(&tx)?;
         }
         tx.pragma_update(None, "user_version", i64::try_from(to).unwrap_or(i64::MAX)).told()?;
         tx.commit().told()?;

@@ -1,9 +1,13 @@
-//! What the queue is made of: the open follow-ups and the contacts, beside `agreements` and `derived`.
+//! What the queue is made of: the open follow-ups, beside `contacts`, `agreements` and `derived`.
 //!
 //! **Invariant:** each question reads rows that are due or nearly so, by an index; no due date is stored.
 
 mod agreements;
+mod contacts;
 mod derived;
+#[cfg(test)]
+mod scan;
+mod whose;
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -19,7 +23,9 @@ use crate::domain::{
 };
 
 pub use agreements::AgreementRow;
+pub use contacts::ContactRow;
 pub use derived::{BornRow, DatedRow};
+pub use whose::Whose;
 
 /// An open follow-up, as far as its place in the queue asks.
 #[derive(Debug, Clone)]
@@ -56,23 +62,6 @@ pub struct OpenFollowUp {
     pub wakes_on: Option<NaiveDate>,
 }
 
-/// A relationship's contact facts.
-#[derive(Debug, Clone)]
-pub struct ContactRow {
-    /// The relationship.
-    pub relationship: i64,
-    /// Its tier.
-    pub tier: Option<String>,
-    /// Its own ideal gap.
-    pub ideal_days: Option<i64>,
-    /// Its own maximum gap.
-    pub maximum_days: Option<i64>,
-    /// The day it was entered.
-    pub entered_on: Option<NaiveDate>,
-    /// The last real contact.
-    pub last_contact: Option<NaiveDate>,
-}
-
 pub(super) const MANAGED: &str = "r.stage NOT IN ('ending', 'ended', 'not taken')";
 
 /// A text of the row, borrowed: most rows are looked at and left.
@@ -101,122 +90,68 @@ fn day_of(text: &str) -> Option<NaiveDate> {
     NaiveDate::from_ymd_opt(year, number(&[*m1, *m2])?, number(&[*d1, *d2])?)
 }
 
-/// What the queue asks of the relationships, read once for all its questions.
-#[derive(Debug, Default)]
-pub struct Whose(HashMap<i64, (Option<Arc<str>>, bool)>);
-
-impl Whose {
-    /// The tier of a relationship.
-    #[must_use]
-    pub fn tier(&self, relationship: Option<i64>) -> Option<Arc<str>> {
-        self.0.get(&relationship?).and_then(|(tier, _)| tier.clone())
-    }
-
-    /// Whether its stage still derives cadence and re-examinations.
-    #[must_use]
-    pub fn is_managed(&self, relationship: i64) -> bool {
-        self.0.get(&relationship).is_some_and(|(_, managed)| *managed)
-    }
-}
-
 /// Which open follow-ups are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reach {
-    /// Those that may concern a day: due by then, or without a date and undecided, waiting, asleep.
+    /// Those that may enter Today by a day.
     Until(NaiveDate),
+    /// Those, and what has no day.
+    UntilOrNone(NaiveDate),
     /// All.
     All,
 }
 
-impl Db<'_> {
-    /// The tiers of all relationships, and which are managed.
-    pub fn whose(&self) -> Result<Whose, Rejection> {
-        let sql = format!("SELECT r.id, r.tier, {MANAGED} FROM relationship r");
-        let mut statement = self.conn.prepare_cached(&sql).told()?;
-        let mut tiers: Vec<Arc<str>> = Vec::new();
-        let mut known = HashMap::new();
-        let mut rows = statement.query([]).told()?;
-        while let Some(row) = rows.next().told()? {
-            let name = text(row, 1).told()?;
-            if !name.is_empty() && !tiers.iter().any(|tier| &**tier == name) {
-                tiers.push(Arc::from(name));
-            }
-            let tier = tiers.iter().find(|tier| &***tier == name).cloned();
-            known.insert(row.get(0).told()?, (tier, row.get::<_, Option<bool>>(2).told()?.unwrap_or(false)));
-        }
-        Ok(Whose(known))
-    }
+/// The day an open follow-up enters Today at the earliest, `9999` when it has none: what the index
+/// `follow_up_enters` is made of, in its words. Days off, which are not in the record, only move it on.
+const ENTERS: &str = "max(ifnull(CASE WHEN f.state = 'waiting' THEN ifnull(f.ask_again_on, f.due)
+      WHEN f.state = 'back burner' THEN f.back_burner_until
+      WHEN f.kind = 'request' AND f.decided_on IS NULL THEN min(ifnull(f.due, ''), ifnull(f.asked_on, ''))
+      ELSE f.due END, ifnull(f.snoozed_until, '9999')), ifnull(f.snoozed_until, ''))";
 
+/// A row of them; the tier is found apart.
+fn open_follow_up(row: &rusqlite::Row<'_>) -> rusqlite::Result<OpenFollowUp> {
+    Ok(OpenFollowUp {
+        id: row.get(0)?,
+        relationship: row.get(1)?,
+        tier: None,
+        kind: word(row, 2, &["promise", "request", "task"])?,
+        theirs: row.get::<_, Option<bool>>(3)?.unwrap_or(false),
+        state: word(row, 4, &["open", "waiting", "back burner"])?,
+        due: day(row, 5)?,
+        hard: row.get::<_, Option<bool>>(6)?.unwrap_or(false),
+        stakes: Stakes::of(text(row, 7)?),
+        effort: row.get(8)?,
+        undecided: row.get(9)?,
+        asked_on: day(row, 10)?,
+        snoozed_until: day(row, 11)?,
+        ask_again_on: day(row, 12)?,
+        wakes_on: day(row, 13)?,
+    })
+}
+
+impl Db<'_> {
     /// Open follow-ups.
-    pub fn open_follow_ups(&self, reach: Reach, whose: &Whose) -> Result<Vec<OpenFollowUp>, Rejection> {
-        const COLUMNS: &str = "f.id, f.relationship_id, NULL, f.kind, f.whose = 'theirs', f.state, f.due, f.hard = 1,
+    pub fn open_follow_ups(&self, reach: Reach, whose: &Whose<'_>) -> Result<Vec<OpenFollowUp>, Rejection> {
+        const READ: &str = "SELECT f.id, f.relationship_id, f.kind, f.whose = 'theirs', f.state, f.due, f.hard = 1,
              f.stakes, f.effort_minutes, f.kind = 'request' AND f.decided_on IS NULL, f.asked_on, f.snoozed_until,
-             f.ask_again_on, f.back_burner_until";
-        const FROM: &str = "FROM follow_up f";
+             f.ask_again_on, f.back_burner_until FROM follow_up f";
+        let near = format!("{READ} INDEXED BY follow_up_enters WHERE f.finished_on IS NULL AND {ENTERS}");
         let (sql, until) = match reach {
-            Reach::All => (
-                format!("SELECT {COLUMNS} {FROM} WHERE f.finished_on IS NULL AND ?1 IS NOT NULL"),
-                String::new(),
-            ),
-            Reach::Until(day) => (
-                format!(
-                    "SELECT {COLUMNS} {FROM} WHERE f.finished_on IS NULL AND f.due <= ?1
-                     UNION ALL SELECT {COLUMNS} {FROM} WHERE f.finished_on IS NULL AND f.state <> 'open'
-                       AND (f.due IS NULL OR f.due > ?1)
-                     UNION ALL SELECT {COLUMNS} {FROM} WHERE f.finished_on IS NULL AND f.kind = 'request'
-                       AND f.decided_on IS NULL AND f.state = 'open' AND (f.due IS NULL OR f.due > ?1)"
-                ),
-                day.to_string(),
-            ),
+            Reach::All => (format!("{READ} WHERE f.finished_on IS NULL AND ?1 IS NOT NULL"), String::new()),
+            Reach::Until(day) => (format!("{near} <= ?1"), day.to_string()),
+            Reach::UntilOrNone(day) => {
+                (format!("{near} <= ?1 UNION ALL {near} = '9999' AND ?1 < '9999'"), day.to_string())
+            }
         };
         let mut statement = self.conn.prepare_cached(&sql).told()?;
-        let rows = statement
-            .query_map([until], |row| {
-                let relationship = row.get(1)?;
-                Ok(OpenFollowUp {
-                    id: row.get(0)?,
-                    relationship,
-                    tier: whose.tier(relationship),
-                    kind: word(row, 3, &["promise", "request", "task"])?,
-                    theirs: row.get::<_, Option<bool>>(4)?.unwrap_or(false),
-                    state: word(row, 5, &["open", "waiting", "back burner"])?,
-                    due: day(row, 6)?,
-                    hard: row.get::<_, Option<bool>>(7)?.unwrap_or(false),
-                    stakes: Stakes::of(text(row, 8)?),
-                    effort: row.get(9)?,
-                    undecided: row.get(10)?,
-                    asked_on: day(row, 11)?,
-                    snoozed_until: day(row, 12)?,
-                    ask_again_on: day(row, 13)?,
-                    wakes_on: day(row, 14)?,
-                })
-            })
-            .told()?;
-        rows.collect::<Result<_, _>>().told()
-    }
-
-    /// Contact facts of all managed clients, or of one.
-    pub fn contacts(&self, only: Option<i64>) -> Result<Vec<ContactRow>, Rejection> {
-        let sql = format!(
-            "SELECT r.id, r.tier, r.ideal_days, r.maximum_days, r.entered_on, c.last_contact_on
-             FROM relationship r LEFT JOIN ready_contact c ON c.relationship_id = r.id
-             WHERE {} AND {MANAGED}",
-            if only.is_some() { "r.id = ?1" } else { "r.kind = 'client' AND ?1 IS NULL" }
-        );
-        let mut statement = self.conn.prepare_cached(&sql).told()?;
-        let rows = statement
-            .query_map([only], |row| {
-                Ok(ContactRow {
-                    relationship: row.get(0)?,
-                    tier: row.get(1)?,
-                    ideal_days: row.get(2)?,
-                    maximum_days: row.get(3)?,
-                    entered_on: day(row, 4)?,
-                    last_contact: day(row, 5)?,
-                })
-            })
-            .told()?;
-        rows.collect::<Result<_, _>>().told()
+        let mut rows = statement.query([until]).told()?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next().told()? {
+            let mut follow_up = open_follow_up(row).told()?;
+            follow_up.tier = whose.tier(follow_up.relationship)?;
+            found.push(follow_up);
+        }
+        Ok(found)
     }
 
     /// The derived items that are hidden today, and until when.
@@ -227,6 +162,27 @@ impl Db<'_> {
             .query_map([today.to_string()], |row| Ok((row.get(0)?, day(row, 1)?.unwrap_or(today))))
             .told()?;
         rows.collect::<Result<_, _>>().told()
+    }
+
+    /// Which of these derived items were answered for good ("not for them", "done").
+    pub fn answered_of(&self, keys: impl Iterator<Item = String>) -> Result<Vec<String>, Rejection> {
+        const ANSWERED: &str = "SELECT EXISTS (SELECT 1 FROM gap_answer WHERE instr(gap, '.') > 0 AND ";
+        let is_any: bool = self
+            .conn
+            .prepare_cached(&format!("{ANSWERED} gap > '')"))
+            .told()?
+            .query_row([], |row| row.get(0))
+            .told()?;
+        let mut found = Vec::new();
+        if is_any {
+            let mut statement = self.conn.prepare_cached(&format!("{ANSWERED} gap = ?1)")).told()?;
+            for key in keys {
+                if statement.query_row([&key], |row| row.get(0)).told()? {
+                    found.push(key);
+                }
+            }
+        }
+        Ok(found)
     }
 
     /// Derived items that were answered ("not for them", "done") by their name.
@@ -298,10 +254,14 @@ impl Db<'_> {
     pub fn queue_counts(&self) -> Result<Counts, Rejection> {
         self.conn
             .prepare_cached(
-                "SELECT count(*) FILTER (WHERE state = 'waiting' OR (whose = 'theirs' AND state = 'open')),
-                        count(*) FILTER (WHERE kind = 'request' AND decided_on IS NULL AND state = 'open'),
-                        count(*) FILTER (WHERE state = 'back burner')
-                 FROM follow_up WHERE finished_on IS NULL",
+                // Only what is counted is stepped over, each by its own index.
+                "SELECT (SELECT count(*) FROM follow_up WHERE finished_on IS NULL AND state <> 'open' AND state = 'waiting')
+                          + (SELECT count(*) FROM follow_up
+                             WHERE finished_on IS NULL AND whose = 'theirs' AND state = 'open'),
+                        (SELECT count(*) FROM follow_up INDEXED BY follow_up_undecided
+                         WHERE finished_on IS NULL AND kind = 'request' AND decided_on IS NULL AND state = 'open'),
+                        (SELECT count(*) FROM follow_up
+                         WHERE finished_on IS NULL AND state <> 'open' AND state = 'back burner')",
             )
             .told()?
             .query_row([], |row| {

@@ -1,11 +1,23 @@
-//! Plain facts kept ready: the last real contact of each relationship.
+//! Plain facts kept ready: the last real contact of each relationship, and what the queue asks by stretches.
+//!
+//! `ready_contact` holds the last real contact. `ready` holds, for each question of the queue, what it is
+//! about, how often (`pace`) and since when (`day`), so that only what may be due is read.
 //!
 //! **Invariant:** after every op they equal what the records say; no due date is among them.
 
-use std::collections::BTreeMap;
+mod asks;
+mod facts;
+#[cfg(test)]
+mod tests;
 
-use rusqlite::Connection;
+use std::fmt::Write as _;
 
+use rusqlite::{Connection, params};
+
+use self::{
+    asks::{Since, touched},
+    facts::FACTS,
+};
 use super::trouble::Told;
 use crate::domain::rejection::Rejection;
 
@@ -24,73 +36,62 @@ const SET: &str = "INSERT INTO ready_contact(relationship_id, last_contact_on, l
                          AND m.role NOT IN ('trusted contact','attorney','accountant')))
      ORDER BY i.day DESC, i.id DESC LIMIT 1";
 
-/// Why a relationship's facts may have moved.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Touch {
-    /// Only who belongs to it.
-    Members,
-    /// A contact, or the relationship itself.
-    Contact,
-}
-
 /// Recomputes the facts that the changes after `first` touch.
 ///
-/// A relationship never contacted has none: the thousands a file of contacts brings are passed over.
+/// A relationship never contacted has no last contact: the thousands a file of contacts brings are passed over.
 pub(super) fn refresh(conn: &Connection, first: i64) -> Result<(), Rejection> {
-    for (relationship, touch) in touched(conn, first)? {
-        if touch == Touch::Members && !has_contacts(conn, relationship)? {
-            continue;
+    let touched = touched(conn, first)?;
+    for (relationship, touch) in &touched {
+        if touch.moves_last_contact(|| has_contacts(conn, *relationship))? {
+            conn.prepare_cached("DELETE FROM ready_contact WHERE relationship_id = ?1")
+                .told()?
+                .execute([relationship])
+                .told()?;
+            conn.prepare_cached(SET).told()?.execute([relationship]).told()?;
         }
-        conn.prepare_cached("DELETE FROM ready_contact WHERE relationship_id = ?1")
+    }
+    for fact in FACTS.iter() {
+        let concerned = || touched.iter().filter(|(_, touch)| touch.asks.holds(fact.asks));
+        let there = list(concerned().filter(|(_, touch)| touch.since == Since::Before).map(|(id, _)| *id));
+        if there.len() > EMPTY {
+            conn.prepare_cached(
+                "DELETE FROM ready WHERE what = ?2 AND relationship_id IN (SELECT value FROM json_each(?1))",
+            )
             .told()?
-            .execute([relationship])
+            .execute(params![there, fact.what])
             .told()?;
-        conn.prepare_cached(SET).told()?.execute([relationship]).told()?;
+        }
+        let all = list(concerned().map(|(id, _)| *id));
+        if all.len() > EMPTY {
+            conn.prepare_cached(&fact.write).told()?.execute([all]).told()?;
+        }
     }
     Ok(())
 }
 
-fn touched(conn: &Connection, first: i64) -> Result<BTreeMap<i64, Touch>, Rejection> {
-    let mut found: BTreeMap<i64, Touch> = BTreeMap::new();
-    let mut edited = Vec::new();
-    // NOT INDEXED: only the newest changes are read, by seq; an index would walk the whole journal.
-    let mut statement = conn
-        .prepare_cached(
-            "SELECT tbl, kind, row_id, owner_id, before ->> '$.relationship_id' FROM change NOT INDEXED
-             WHERE seq > ?1 AND tbl IN ('share','participant','membership','interaction','relationship')",
-        )
-        .told()?;
-    let mut rows = statement.query([first]).told()?;
-    while let Some(row) = rows.next().told()? {
-        let text = |k: usize| row.get_ref(k)?.as_str().map_err(rusqlite::Error::from);
-        let (table, kind): (&str, &str) = (text(0).told()?, text(1).told()?);
-        let (id, owner): (i64, Option<i64>) = (row.get(2).told()?, row.get(3).told()?);
-        // What has moved is missed where it was.
-        let left: Option<i64> = if kind == "U" { row.get(4).told()? } else { None };
-        let (relationships, touch) = match (table, kind) {
-            ("share" | "participant", _) => ([owner, left], Touch::Contact),
-            ("membership", _) => ([owner, left], Touch::Members),
-            ("relationship", "D") => ([Some(id), None], Touch::Contact),
-            ("interaction", "U") => {
-                edited.push(id);
-                continue;
-            }
-            _ => continue,
-        };
-        for relationship in relationships.into_iter().flatten() {
-            let known = found.entry(relationship).or_insert(touch);
-            *known = touch.max(*known);
-        }
+/// Writes all facts of the queue anew, as a book needs that comes from an older program.
+pub(super) fn fill(conn: &Connection) -> Result<(), Rejection> {
+    conn.execute_batch("DELETE FROM ready").told()?;
+    let all: String =
+        conn.query_row("SELECT json_group_array(id) FROM relationship", [], |row| row.get(0)).told()?;
+    for fact in FACTS.iter() {
+        conn.execute(&fact.write, [&all]).told()?;
     }
-    for interaction in edited {
-        let mut of =
-            conn.prepare_cached("SELECT relationship_id FROM share WHERE interaction_id = ?1").told()?;
-        let shares = of.query_map([interaction], |row| row.get(0)).told()?;
-        for relationship in shares {
-            found.insert(relationship.told()?, Touch::Contact);
-        }
+    Ok(())
+}
+
+/// Signs of a list with nothing in it.
+const EMPTY: usize = 2;
+
+/// The list as JSON.
+fn list(ids: impl Iterator<Item = i64>) -> String {
+    let mut text = "[".to_owned();
+    for id in ids {
+        let comma = if text.len() > 1 { "," } else { "" };
+        let _ = write!(text, "{comma}{id}");
     }
-    Ok(found)
+    text.push(']');
+    text
 }
 
 /// Whether a relationship has a contact, or had one that is still written down.

@@ -147,8 +147,8 @@ impl<'a> Dresser<'a> {
     }
 
     fn contact(&self, id: i64) -> Result<Words, Rejection> {
-        let rows = self.db.contacts(Some(id))?;
-        let Some(cadence) = rows.first().and_then(|row| gather::cadence_of(row, &self.practice, self.today))
+        let row = self.db.contact(id)?;
+        let Some(cadence) = row.and_then(|row| gather::cadence_of(&row, &self.practice, self.today))
         else {
             return Ok(Words::new("contact", "Call", "no cadence"));
         };

@@ -7,16 +7,19 @@ mod dates;
 mod gaps;
 mod pauses;
 mod reach;
+mod records;
+#[cfg(test)]
+mod scan_tests;
 mod stored;
 
 use std::collections::HashSet;
 
-use chrono::{Days, Months, NaiveDate};
+use chrono::{Days, NaiveDate};
 
 use super::{Practice, Seed, Source, View, place};
 use crate::{
     domain::{
-        cadence::{CadenceFacts, Gaps, State, cadence, gaps_in_force},
+        cadence::{CadenceFacts, Gaps, cadence, gaps_in_force},
         day::{PartialDate, Roll, add_days, days_between},
         quick_add::Stakes,
         rank::{PartState, Rank, RankFacts},
@@ -72,7 +75,7 @@ pub(super) fn gather(
             }
         }
         View::Upcoming => {
-            gather.follow_ups(Reach::All)?;
+            gather.follow_ups(Reach::UntilOrNone(until))?;
             gather.derived()?;
             gather.share_of_gaps(0)?;
             gather.unhide()?;
@@ -165,7 +168,7 @@ struct Gather<'a> {
     today: NaiveDate,
     until: NaiveDate,
     seeds: Vec<Seed>,
-    whose: Whose,
+    whose: Whose<'a>,
 }
 
 /// What a row says of itself besides its source.
@@ -233,62 +236,6 @@ impl Gather<'_> {
         Ok(())
     }
 
-    fn contacts(&mut self) -> Result<(), Rejection> {
-        for row in self.db.contacts(None)? {
-            let Some(cadence) = cadence_of(&row, self.practice, self.today) else { continue };
-            if cadence.due_on > self.until {
-                continue;
-            }
-            let say = Say {
-                tier: row.tier.as_deref(),
-                due: Some(cadence.due_on),
-                on: Some(cadence.due_on),
-                broken: cadence.state == State::Broken,
-                interval: cadence.lateness.1,
-                effort: Some(15),
-                ..Say::default()
-            };
-            self.put(Source::Contact(row.relationship), Some(row.relationship), &say);
-        }
-        Ok(())
-    }
-
-    fn rules_and_talks(&mut self) -> Result<(), Rejection> {
-        let broken: HashSet<i64> = self.db.rules_broken(self.today)?.into_iter().collect();
-        for row in self.db.trainings_due(self.until)? {
-            let Some(rule) = row.about else { continue };
-            let source = Source::Teach { rule, relationship: row.relationship };
-            self.dated(
-                source,
-                row.relationship,
-                row.tier.as_deref(),
-                row.day,
-                broken.contains(&row.relationship),
-                10,
-            );
-        }
-        for row in self.db.exceptions_ending(ahead(self.until, ENDING))? {
-            let on = row.day.checked_sub_days(Days::new(ENDING)).unwrap_or(row.day);
-            let say = Say {
-                tier: row.tier.as_deref(),
-                due: Some(row.day),
-                on: Some(on),
-                broken: broken.contains(&row.relationship),
-                interval: 90,
-                effort: Some(15),
-                ..Say::default()
-            };
-            self.put(Source::Expires(row.id), Some(row.relationship), &say);
-        }
-        for row in self.db.breaches_open(self.until)? {
-            self.dated(Source::Breach(row.id), row.relationship, row.tier.as_deref(), row.day, true, 10);
-        }
-        for row in self.db.talks_due(self.until)? {
-            self.dated(Source::Reinforce(row.id), row.relationship, row.tier.as_deref(), row.day, false, 10);
-        }
-        Ok(())
-    }
-
     fn dated(
         &mut self,
         source: Source,
@@ -311,54 +258,11 @@ impl Gather<'_> {
         self.put(source, Some(whose), &say);
     }
 
-    fn readings(&mut self) -> Result<(), Rejection> {
-        for (row, every) in self.db.measures_read(self.until)? {
-            let months = match every.as_str() {
-                "month" => 1,
-                "quarter" => 3,
-                "half-year" => 6,
-                _ => 12,
-            };
-            // A measure that was never read is due by its first interval from the day it is asked for: today.
-            let day = if row.day == NaiveDate::MIN {
-                Some(self.today)
-            } else {
-                row.day.checked_add_months(Months::new(months))
-            };
-            if let Some(day) = day.filter(|day| *day <= self.until) {
-                self.dated(Source::Reading(row.id), row.relationship, row.tier.as_deref(), day, false, 5);
-            }
-        }
-        Ok(())
-    }
-
-    fn life_events(&mut self) -> Result<(), Rejection> {
-        for row in self.db.life_events_due(self.until)? {
-            self.dated(Source::LifeEvent(row.id), row.relationship, row.tier.as_deref(), row.day, false, 20);
-        }
-        Ok(())
-    }
-
-    fn next_steps(&mut self) -> Result<(), Rejection> {
-        for row in self.db.prospects_without_next_step(self.today)? {
-            if let Some(day) = add_days(row.day, 7).filter(|day| *day <= self.until) {
-                self.dated(
-                    Source::NextStep(row.relationship),
-                    row.relationship,
-                    row.tier.as_deref(),
-                    day,
-                    false,
-                    10,
-                );
-            }
-        }
-        Ok(())
-    }
-
     /// Moves derived items that are snoozed to the day they come back, and takes out what was answered for good.
     fn unhide(&mut self) -> Result<(), Rejection> {
         let snoozed = self.db.snoozed(self.today)?;
-        let answered: HashSet<String> = self.db.answered()?.into_iter().collect();
+        let keys = self.seeds.iter().map(|seed| seed.source.key()).filter(|key| key.contains('.'));
+        let answered: HashSet<String> = self.db.answered_of(keys)?.into_iter().collect();
         if !answered.is_empty() {
             self.seeds.retain(|seed| !answered.contains(&seed.source.key()));
         }

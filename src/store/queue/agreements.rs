@@ -2,20 +2,23 @@
 //!
 //! **Invariant:** what cannot be due is not read: an index ends each stretch.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
-use chrono::NaiveDate;
-use rusqlite::{OptionalExtension, params};
+use chrono::{Days, NaiveDate};
+use rusqlite::OptionalExtension;
 
 use super::{Whose, back, day, text};
 use crate::{
     domain::{
-        agreement::{Keeping, Life},
+        agreement::{Keeping, Life, WAIT_DAYS},
         record::{Kind, RecordId},
         rejection::Rejection,
     },
     store::{Db, trouble::Told},
 };
+
+/// Months forth and back again may end as many days later: a month has 28 to 31.
+const UNLIKE_MONTHS: Days = Days::new(6);
 
 /// An agreement's life facts.
 #[derive(Debug, Clone)]
@@ -88,34 +91,61 @@ fn life(row: &rusqlite::Row<'_>, k: usize) -> rusqlite::Result<Life> {
 }
 
 impl Db<'_> {
-    /// Agreements of managed relationships that may be due by `until`: drafts, proposals, and what was
-    /// anchored long enough ago for the shortest interval.
-    pub fn agreements_near(&self, until: NaiveDate, whose: &Whose) -> Result<Vec<AgreementRow>, Rejection> {
-        let waiting = back(until, 0, 14);
-        let year = back(until, 12, 0);
+    /// The agreements of each managed relationship that may have one due by `until`: a draft or proposal that has
+    /// waited, or one whose interval may be over. `reach` is the last day that may be moved back to `until`.
+    pub fn agreements_near(
+        &self,
+        until: NaiveDate,
+        reach: NaiveDate,
+        whose: &Whose<'_>,
+    ) -> Result<Vec<AgreementRow>, Rejection> {
         let mut all = Vec::new();
-        for kind in [Kind::Goal, Kind::Expectation, Kind::Acceptance] {
-            let (columns, table) = (agreement_columns(kind, "NULL"), kind.spec().table);
-            let from = format!("SELECT {columns} FROM {table} a");
-            let sql = format!(
-                "{from} WHERE a.state = 'agreed' AND a.anchored_on <= ?1
-                 UNION ALL {from} INDEXED BY {table}_often WHERE a.every_months < 12 AND a.anchored_on > ?1
-                   AND a.state = 'agreed'
-                 UNION ALL {from} WHERE a.state IN ('draft', 'proposed')
-                   AND CASE a.state WHEN 'draft' THEN a.drafted_on ELSE a.proposed_on END < ?2"
-            );
-            let mut statement = self.conn.prepare_cached(&sql).told()?;
-            let mut rows = statement.query(params![year.to_string(), waiting.to_string()]).told()?;
-            while let Some(row) = rows.next().told()? {
-                if whose.is_managed(row.get(1).told()?) {
+        let kinds = [Kind::Goal, Kind::Expectation, Kind::Acceptance];
+        for relationship in self.with_agreements_near(until, reach)? {
+            if !whose.is_managed(relationship)? {
+                continue;
+            }
+            for kind in kinds {
+                let (columns, table) = (agreement_columns(kind, "NULL"), kind.spec().table);
+                let sql = format!(
+                    "SELECT {columns} FROM {table} a INDEXED BY {table}_of
+                     WHERE a.relationship_id = ?1 AND a.state IN ('draft', 'proposed', 'agreed')"
+                );
+                let mut statement = self.conn.prepare_cached(&sql).told()?;
+                let mut rows = statement.query([relationship]).told()?;
+                while let Some(row) = rows.next().told()? {
                     let mut found = agreement_row(kind, row).told()?;
-                    found.tier = whose.tier(Some(found.relationship));
+                    found.tier = whose.tier(Some(relationship))?;
                     self.find_meeting(&mut found)?;
                     all.push(found);
                 }
             }
         }
         Ok(all)
+    }
+
+    /// The relationships with an agreement that may be due.
+    fn with_agreements_near(&self, until: NaiveDate, reach: NaiveDate) -> Result<BTreeSet<i64>, Rejection> {
+        let mut found = BTreeSet::new();
+        for kind in [Kind::Goal, Kind::Expectation, Kind::Acceptance] {
+            let what = kind.spec().table;
+            for pace in self.paces(what)? {
+                let since = match pace.parse() {
+                    Ok(months) => {
+                        let since = back(reach, months, 0);
+                        since.checked_add_days(UNLIKE_MONTHS).unwrap_or(since)
+                    }
+                    Err(_) => back(until, 0, WAIT_DAYS.unsigned_abs()),
+                };
+                let sql = "SELECT relationship_id FROM ready WHERE what = ?1 AND pace = ?2 AND day <= ?3";
+                let mut statement = self.conn.prepare_cached(sql).told()?;
+                let rows = statement.query_map([what, &pace, &since.to_string()], |row| row.get(0)).told()?;
+                for relationship in rows {
+                    found.insert(relationship.told()?);
+                }
+            }
+        }
+        Ok(found)
     }
 
     /// Looks up the day of the meeting that an agreement is raised at; few are.

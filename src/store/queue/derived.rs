@@ -62,15 +62,10 @@ impl Db<'_> {
     /// that was not understood, 30 days on.
     pub fn trainings_due(&self, until: NaiveDate) -> Result<Vec<DatedRow>, Rejection> {
         self.dated(
-            &format!(
-                "SELECT t.id, t.relationship_id, r.tier,
-                        CASE WHEN t.understood = 'yes' THEN t.repeat_on ELSE ifnull(t.repeat_on, date(t.day, '+30 days')) END AS again,
-                        t.rule_id
-                 FROM training t JOIN relationship r ON r.id = t.relationship_id JOIN rule u ON u.id = t.rule_id
-                 WHERE again <= ?1 AND {MANAGED} AND u.state = 'in force'
-                   AND NOT EXISTS (SELECT 1 FROM training n WHERE n.relationship_id = t.relationship_id
-                                   AND n.rule_id = t.rule_id AND (n.day > t.day OR (n.day = t.day AND n.id > t.id)))"
-            ),
+            "SELECT e.id, e.relationship_id, r.tier, e.day, u.id
+             FROM rule u CROSS JOIN ready e ON e.pace = CAST(u.id AS TEXT)
+             CROSS JOIN relationship r ON r.id = e.relationship_id
+             WHERE u.state = 'in force' AND e.what = 'teach' AND e.day <= ?1",
             until,
         )
     }
@@ -78,14 +73,9 @@ impl Db<'_> {
     /// Yardstick talks to be reinforced by a day: the newest talk of each comparison.
     pub fn talks_due(&self, until: NaiveDate) -> Result<Vec<DatedRow>, Rejection> {
         self.dated(
-            &format!(
-                "SELECT k.id, k.relationship_id, r.tier, k.reinforce_on, NULL
-                 FROM talk k JOIN relationship r ON r.id = k.relationship_id
-                 WHERE k.reinforce_on <= ?1 AND {MANAGED}
-                   AND NOT EXISTS (SELECT 1 FROM talk n WHERE n.relationship_id = k.relationship_id
-                                   AND n.compared_with = k.compared_with
-                                   AND (n.day > k.day OR (n.day = k.day AND n.id > k.id)))"
-            ),
+            "SELECT e.id, e.relationship_id, r.tier, e.day, NULL
+             FROM ready e CROSS JOIN relationship r ON r.id = e.relationship_id
+             WHERE e.what = 'talk' AND e.pace = '' AND e.day <= ?1",
             until,
         )
     }
@@ -134,48 +124,58 @@ impl Db<'_> {
         )
     }
 
-    /// Measures with a rhythm of reading, with the day their last reading is of (or the day before time).
-    pub fn measures_read(&self, until: NaiveDate) -> Result<Vec<(DatedRow, String)>, Rejection> {
-        let mut statement = self
-            .conn
-            .prepare_cached(&format!(
-                "SELECT m.id, m.relationship_id, r.tier, (SELECT max(day) FROM reading d WHERE d.measure_id = m.id), m.read_every
-                 FROM measure m JOIN relationship r ON r.id = m.relationship_id
-                 WHERE m.read_every IS NOT NULL AND {MANAGED} AND ?1 IS NOT NULL"
-            ))
-            .told()?;
-        let rows = statement
-            .query_map([until.to_string()], |row| {
-                let last = day(row, 3)?.unwrap_or(NaiveDate::MIN);
-                let dated = DatedRow {
-                    id: row.get(0)?,
-                    relationship: row.get(1)?,
-                    tier: row.get(2)?,
-                    day: last,
-                    about: None,
-                };
-                Ok((dated, row.get(4)?))
-            })
-            .told()?;
-        rows.collect::<Result<_, _>>().told()
+    /// Measures whose next reading may be due by a day, with the day their last reading is of (or the day before
+    /// time) and their rhythm; `months` tells how long a rhythm is.
+    pub fn measures_near(
+        &self,
+        until: NaiveDate,
+        months: impl Fn(&str) -> u32,
+    ) -> Result<Vec<(DatedRow, String)>, Rejection> {
+        let mut near = Vec::new();
+        for every in self.paces("reading")? {
+            // Months differ in length: three days more.
+            let since = back(until, months(&every), 0);
+            let since = since.checked_add_days(Days::new(3)).unwrap_or(since);
+            let mut statement = self
+                .conn
+                .prepare_cached(
+                    "SELECT e.id, e.relationship_id, r.tier, e.day
+                     FROM ready e CROSS JOIN relationship r ON r.id = e.relationship_id
+                     WHERE e.what = 'reading' AND e.pace = ?1 AND e.day <= ?2",
+                )
+                .told()?;
+            let rows = statement
+                .query_map([&every, &since.to_string()], |row| {
+                    Ok(DatedRow {
+                        id: row.get(0)?,
+                        relationship: row.get(1)?,
+                        tier: row.get(2)?,
+                        day: day(row, 3)?.unwrap_or(NaiveDate::MIN),
+                        about: None,
+                    })
+                })
+                .told()?;
+            for row in rows {
+                near.push((row.told()?, every.clone()));
+            }
+        }
+        Ok(near)
     }
 
-    /// Living persons at home in a managed client relationship who may have a birthday between two days, or
-    /// reach one of `ages` (in half-years) between two others; the callers look at the day itself.
+    /// Living persons at home in a managed client relationship (the first of them) who may have a birthday
+    /// between two days, or reach one of `ages` (in half-years) between two others; the callers look at the day.
     pub fn born(
         &self,
         birthdays: (NaiveDate, NaiveDate),
         ages: (&[u16], NaiveDate, NaiveDate),
     ) -> Result<Vec<BornRow>, Rejection> {
-        const ALIVE: &str = "SELECT id FROM person WHERE birth_date IS NOT NULL AND died_on IS NULL";
-        // A day more on both sides: the 29th of February is kept on the 28th or the 1st.
-        let month_day = |day: NaiveDate| format!("{:02}-{:02}", day.month(), day.day());
-        let (first, last) =
-            (month_day(back(birthdays.0, 0, 1)), month_day(birthdays.1.succ_opt().unwrap_or(birthdays.1)));
+        const ALIVE: &str = "WHERE birth_date IS NOT NULL AND died_on IS NULL";
+        let day_of_year = format!("SELECT id FROM person INDEXED BY person_birthday {ALIVE}");
+        let (first, last) = month_days(birthdays.0, birthdays.1);
         let until = "AND substr(birth_date, -5) <= ?2";
         // Over the end of the year the two ends are two stretches.
-        let rest = if first <= last { until.to_owned() } else { format!("UNION {ALIVE} {until}") };
-        let mut near = format!("{ALIVE} AND substr(birth_date, -5) >= ?1 {rest}");
+        let rest = if first <= last { until.to_owned() } else { format!("UNION ALL {day_of_year} {until}") };
+        let mut near = format!("{day_of_year} AND substr(birth_date, -5) >= ?1 {rest}");
         let mut bound = vec![first, last];
         for halves in ages.0 {
             // Months differ in length: three days more on both sides.
@@ -185,7 +185,7 @@ impl Db<'_> {
             bound.push(to.checked_add_days(Days::new(3)).unwrap_or(to).to_string());
             let _ = write!(
                 near,
-                " UNION {ALIVE} AND birth_date BETWEEN ?{} AND ?{}",
+                " UNION ALL SELECT id FROM person INDEXED BY person_born {ALIVE} AND birth_date BETWEEN ?{} AND ?{}",
                 bound.len() - 1,
                 bound.len()
             );
@@ -193,10 +193,10 @@ impl Db<'_> {
         let mut statement = self
             .conn
             .prepare_cached(&format!(
-                "SELECT p.id, r.id, r.tier, p.birth_date FROM person p
+                "SELECT p.id, min(r.id), r.tier, p.birth_date FROM ({near}) n CROSS JOIN person p ON p.id = n.id
                  CROSS JOIN membership m ON m.person_id = p.id AND m.home = 1
                  CROSS JOIN relationship r ON r.id = m.relationship_id
-                 WHERE p.id IN ({near}) AND r.kind = 'client' AND {MANAGED}
+                 WHERE r.kind = 'client' AND {MANAGED}
                    AND m.role NOT IN ('attorney', 'accountant', 'trusted contact') GROUP BY p.id"
             ))
             .told()?;
@@ -213,19 +213,37 @@ impl Db<'_> {
         rows.collect::<Result<_, _>>().told()
     }
 
-    /// Special dates of persons at home in a managed relationship: record, relationship, tier, day text, yearly.
-    pub fn special_dates(&self) -> Result<Vec<(i64, BornRow, bool)>, Rejection> {
+    /// Special dates of persons at home in a managed client relationship that may be between two days (`yearly`:
+    /// those that come every year) or two others (`once`): record, relationship, tier, day text, yearly; the
+    /// callers look at the day itself.
+    pub fn special_dates(
+        &self,
+        yearly: (NaiveDate, NaiveDate),
+        once: (NaiveDate, NaiveDate),
+    ) -> Result<Vec<(i64, BornRow, bool)>, Rejection> {
+        const EACH_YEAR: &str =
+            "SELECT id FROM special_date WHERE (yearly = 1 OR length(day) < 10) AND substr(day, -5)";
+        let (first, last) = month_days(yearly.0, yearly.1);
+        // Over the end of the year the two ends are two stretches.
+        let near = if first <= last {
+            format!("{EACH_YEAR} BETWEEN ?1 AND ?2")
+        } else {
+            format!("{EACH_YEAR} >= ?1 UNION ALL {EACH_YEAR} <= ?2")
+        };
         let mut statement = self
             .conn
             .prepare_cached(&format!(
-                "SELECT d.id, p.id, r.id, r.tier, d.day, ifnull(d.yearly, 0) FROM special_date d
-                 JOIN person p ON p.id = d.person_id
-                 JOIN membership m ON m.person_id = p.id AND m.home = 1 JOIN relationship r ON r.id = m.relationship_id
+                "SELECT d.id, p.id, min(r.id), r.tier, d.day, ifnull(d.yearly, 0)
+                 FROM ({near} UNION ALL
+                       SELECT id FROM special_date WHERE yearly IS NOT 1 AND length(day) >= 10 AND day BETWEEN ?3 AND ?4) n
+                 CROSS JOIN special_date d ON d.id = n.id CROSS JOIN person p ON p.id = d.person_id
+                 CROSS JOIN membership m ON m.person_id = p.id AND m.home = 1
+                 CROSS JOIN relationship r ON r.id = m.relationship_id
                  WHERE p.died_on IS NULL AND r.kind = 'client' AND {MANAGED} GROUP BY d.id"
             ))
             .told()?;
         let rows = statement
-            .query_map([], |row| {
+            .query_map([first, last, once.0.to_string(), once.1.to_string()], |row| {
                 let born = BornRow {
                     person: row.get(1)?,
                     relationship: row.get(2)?,
@@ -238,18 +256,35 @@ impl Db<'_> {
         rows.collect::<Result<_, _>>().told()
     }
 
-    /// Prospects in play with no open follow-up and no meeting ahead, with the day of the last thing known.
-    pub fn prospects_without_next_step(&self, today: NaiveDate) -> Result<Vec<DatedRow>, Rejection> {
-        self.dated(
-            "SELECT r.id, r.id, r.tier, max(ifnull(c.last_contact_on, ''), ifnull(r.entered_on, '')), NULL
-             FROM relationship r LEFT JOIN ready_contact c ON c.relationship_id = r.id
-             WHERE r.kind = 'prospect' AND r.stage <> 'not taken' AND ?1 IS NOT NULL
-               AND NOT EXISTS (SELECT 1 FROM follow_up f INDEXED BY follow_up_open_of
-                               WHERE f.relationship_id = r.id AND f.finished_on IS NULL)
-               AND NOT EXISTS (SELECT 1 FROM meeting m WHERE m.relationship_id = r.id
-                               AND m.state IN ('offered','planned','prepared') AND m.day >= ?1)",
-            today,
-        )
+    /// Prospects in play with no open follow-up and no meeting ahead, the day of the last thing known at least
+    /// a week before `until`, with that day.
+    pub fn prospects_without_next_step(
+        &self,
+        today: NaiveDate,
+        until: NaiveDate,
+    ) -> Result<Vec<DatedRow>, Rejection> {
+        let mut statement = self
+            .conn
+            .prepare_cached(
+                "SELECT r.id, r.tier, max(ifnull(c.last_contact_on, ''), ifnull(r.entered_on, ''))
+                 FROM (SELECT relationship_id AS id FROM ready WHERE what = 'prospect' AND pace = '' AND day <= ?2
+                       UNION ALL
+                       SELECT relationship_id FROM ready WHERE what = 'prospect' AND pace = 'm' AND day < ?1) e
+                 CROSS JOIN relationship r ON r.id = e.id LEFT JOIN ready_contact c ON c.relationship_id = r.id",
+            )
+            .told()?;
+        let rows = statement
+            .query_map([today.to_string(), back(until, 0, 7).to_string()], |row| {
+                Ok(DatedRow {
+                    id: row.get(0)?,
+                    relationship: row.get(0)?,
+                    tier: row.get(1)?,
+                    day: day(row, 2)?.unwrap_or(today),
+                    about: None,
+                })
+            })
+            .told()?;
+        rows.collect::<Result<_, _>>().told()
     }
 
     /// Relationships whose rules part is broken: a breach without answer or an exception past its end.
@@ -264,4 +299,15 @@ impl Db<'_> {
         let rows = statement.query_map([today.to_string()], |row| row.get(0)).told()?;
         rows.collect::<Result<_, _>>().told()
     }
+}
+
+/// The stretch of the year from one day to another, as `month-day`; the whole of it when they are a year apart.
+///
+/// A day more on both sides: the 29th of February is kept on the 28th or the 1st.
+fn month_days(from: NaiveDate, until: NaiveDate) -> (String, String) {
+    if until.signed_duration_since(from).num_days() > 360 {
+        return ("01-01".to_owned(), "12-31".to_owned());
+    }
+    let month_day = |day: NaiveDate| format!("{:02}-{:02}", day.month(), day.day());
+    (month_day(back(from, 0, 1)), month_day(until.succ_opt().unwrap_or(until)))
 }

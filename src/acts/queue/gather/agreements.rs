@@ -4,7 +4,7 @@
 
 use chrono::NaiveDate;
 
-use super::{Gather, Rejection, Say, Source, TOGETHER, ahead};
+use super::{Gather, Rejection, Say, Source, TOGETHER};
 use crate::{
     acts::queue::Practice,
     domain::{
@@ -106,8 +106,15 @@ fn facts_without_pause(row: &AgreementRow) -> AgreementFacts {
 
 impl Gather<'_> {
     pub(super) fn agreements(&mut self) -> Result<(), Rejection> {
-        let mut near = self.db.agreements_near(ahead(self.until, 31), &self.whose)?;
-        near.sort_unstable_by_key(|row| row.relationship);
+        // Those of one relationship come together.
+        let reach = self.practice.calendar.last_moved_back_to(self.until);
+        let near = self.db.agreements_near(self.until, reach, &self.whose)?;
+        self.cards(&near);
+        Ok(())
+    }
+
+    /// The cards of agreements that stand relationship by relationship.
+    pub(super) fn cards(&mut self, near: &[AgreementRow]) {
         for rows in near.chunk_by(|one, other| one.relationship == other.relationship) {
             let Some(AgreementRow { relationship, tier, .. }) = rows.first() else { continue };
             let Some((due, due_rows)) = card(rows, self.practice, self.until, self.today) else { continue };
@@ -128,6 +135,5 @@ impl Gather<'_> {
             };
             self.put(Source::Agreements(*relationship), Some(*relationship), &say);
         }
-        Ok(())
     }
 }

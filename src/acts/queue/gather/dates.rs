@@ -8,6 +8,10 @@ use super::{
     AGE_AHEAD, AGE_HORIZON, AGE_STAYS, AGES, BIRTHDAY_STAYS, Gather, PartialDate, Rejection, Say, Source,
     ahead, days_between,
 };
+use crate::store::queue::BornRow;
+
+/// Days after a special date that it leaves the queue unanswered.
+const SPECIAL_STAYS: Days = Days::new(14);
 
 impl Gather<'_> {
     pub(super) fn birthdays(&mut self) -> Result<(), Rejection> {
@@ -57,29 +61,35 @@ impl Gather<'_> {
     }
 
     pub(super) fn specials(&mut self) -> Result<(), Rejection> {
-        for (id, row, yearly) in self.db.special_dates()? {
-            let Ok(date) = row.birth_date.parse::<PartialDate>() else { continue };
-            let since = self.today.checked_sub_days(Days::new(14)).unwrap_or(self.today);
-            let day = match date.full() {
-                Some(day) if !yearly => day,
-                _ => date.next_occurrence(since),
-            };
-            let notice = if yearly || date.full().is_none() { 0 } else { AGE_AHEAD };
-            let on = day.checked_sub_days(Days::new(notice)).unwrap_or(day);
-            if on > self.until || day < since {
-                continue;
-            }
-            let say = Say {
-                tier: row.tier.as_deref(),
-                due: Some(day),
-                on: Some(on),
-                interval: 365,
-                effort: Some(10),
-                ..Say::default()
-            };
-            self.put(Source::Special { date: id, year: day.year() }, Some(row.relationship), &say);
+        let since = self.today.checked_sub_days(SPECIAL_STAYS).unwrap_or(self.today);
+        let once = (since, ahead(self.until, AGE_AHEAD));
+        for (id, row, yearly) in self.db.special_dates((since, self.until), once)? {
+            self.special(id, &row, yearly);
         }
         Ok(())
+    }
+
+    pub(super) fn special(&mut self, id: i64, row: &BornRow, yearly: bool) {
+        let Ok(date) = row.birth_date.parse::<PartialDate>() else { return };
+        let since = self.today.checked_sub_days(SPECIAL_STAYS).unwrap_or(self.today);
+        let day = match date.full() {
+            Some(day) if !yearly => day,
+            _ => date.next_occurrence(since),
+        };
+        let notice = if yearly || date.full().is_none() { 0 } else { AGE_AHEAD };
+        let on = day.checked_sub_days(Days::new(notice)).unwrap_or(day);
+        if on > self.until || day < since {
+            return;
+        }
+        let say = Say {
+            tier: row.tier.as_deref(),
+            due: Some(day),
+            on: Some(on),
+            interval: 365,
+            effort: Some(10),
+            ..Say::default()
+        };
+        self.put(Source::Special { date: id, year: day.year() }, Some(row.relationship), &say);
     }
 }
 

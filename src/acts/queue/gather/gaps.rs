@@ -35,7 +35,7 @@ impl Gather<'_> {
         for relationship in hidden {
             let lacks = self.db.gaps_of(relationship)?;
             if !lacks.is_empty() {
-                let tier = self.whose.tier(Some(relationship));
+                let tier = self.whose.tier(Some(relationship))?;
                 self.put_gaps(relationship, tier.as_deref(), &lacks);
             }
         }
