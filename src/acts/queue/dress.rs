@@ -148,8 +148,7 @@ impl<'a> Dresser<'a> {
 
     fn contact(&self, id: i64) -> Result<Words, Rejection> {
         let row = self.db.contact(id)?;
-        let Some(cadence) = row.and_then(|row| gather::cadence_of(&row, &self.practice, self.today))
-        else {
+        let Some(cadence) = row.and_then(|row| gather::cadence_of(&row, &self.practice, self.today)) else {
             return Ok(Words::new("contact", "Call", "no cadence"));
         };
         let head =

@@ -2,12 +2,15 @@
 //!
 //! **Invariant:** what cannot be due is not read: an index ends each stretch.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, LazyLock},
+};
 
 use chrono::{Days, NaiveDate};
 use rusqlite::OptionalExtension;
 
-use super::{Whose, back, day, text};
+use super::{back, day, text};
 use crate::{
     domain::{
         agreement::{Keeping, Life, WAIT_DAYS},
@@ -91,41 +94,43 @@ fn life(row: &rusqlite::Row<'_>, k: usize) -> rusqlite::Result<Life> {
 }
 
 impl Db<'_> {
-    /// The agreements of each managed relationship that may have one due by `until`: a draft or proposal that has
-    /// waited, or one whose interval may be over. `reach` is the last day that may be moved back to `until`.
-    pub fn agreements_near(
+    /// The agreements of a relationship that are drafts, proposals or agreed.
+    pub fn living_agreements(
         &self,
-        until: NaiveDate,
-        reach: NaiveDate,
-        whose: &Whose<'_>,
+        relationship: i64,
+        tier: Option<&Arc<str>>,
     ) -> Result<Vec<AgreementRow>, Rejection> {
-        let mut all = Vec::new();
-        let kinds = [Kind::Goal, Kind::Expectation, Kind::Acceptance];
-        for relationship in self.with_agreements_near(until, reach)? {
-            if !whose.is_managed(relationship)? {
-                continue;
-            }
-            for kind in kinds {
+        static LIVING: LazyLock<[(Kind, String); 3]> = LazyLock::new(|| {
+            [Kind::Goal, Kind::Expectation, Kind::Acceptance].map(|kind| {
                 let (columns, table) = (agreement_columns(kind, "NULL"), kind.spec().table);
                 let sql = format!(
                     "SELECT {columns} FROM {table} a INDEXED BY {table}_of
                      WHERE a.relationship_id = ?1 AND a.state IN ('draft', 'proposed', 'agreed')"
                 );
-                let mut statement = self.conn.prepare_cached(&sql).told()?;
-                let mut rows = statement.query([relationship]).told()?;
-                while let Some(row) = rows.next().told()? {
-                    let mut found = agreement_row(kind, row).told()?;
-                    found.tier = whose.tier(Some(relationship))?;
-                    self.find_meeting(&mut found)?;
-                    all.push(found);
-                }
+                (kind, sql)
+            })
+        });
+        let mut all = Vec::new();
+        for (kind, sql) in LIVING.iter() {
+            let mut statement = self.conn.prepare_cached(sql).told()?;
+            let mut rows = statement.query([relationship]).told()?;
+            while let Some(row) = rows.next().told()? {
+                let mut found = agreement_row(*kind, row).told()?;
+                found.tier = tier.cloned();
+                self.find_meeting(&mut found)?;
+                all.push(found);
             }
         }
         Ok(all)
     }
 
-    /// The relationships with an agreement that may be due.
-    fn with_agreements_near(&self, until: NaiveDate, reach: NaiveDate) -> Result<BTreeSet<i64>, Rejection> {
+    /// The relationships with an agreement that may be due by `until`: a draft or proposal that has waited, or one
+    /// whose interval may be over. `reach` is the last day that may be moved back to `until`.
+    pub fn with_agreements_near(
+        &self,
+        until: NaiveDate,
+        reach: NaiveDate,
+    ) -> Result<BTreeSet<i64>, Rejection> {
         let mut found = BTreeSet::new();
         for kind in [Kind::Goal, Kind::Expectation, Kind::Acceptance] {
             let what = kind.spec().table;

@@ -108,8 +108,12 @@ impl Gather<'_> {
     pub(super) fn agreements(&mut self) -> Result<(), Rejection> {
         // Those of one relationship come together.
         let reach = self.practice.calendar.last_moved_back_to(self.until);
-        let near = self.db.agreements_near(self.until, reach, &self.whose)?;
-        self.cards(&near);
+        for relationship in self.db.with_agreements_near(self.until, reach)? {
+            if self.whose.is_managed(relationship)? {
+                let tier = self.whose.tier(Some(relationship))?;
+                self.cards(&self.db.living_agreements(relationship, tier.as_ref())?);
+            }
+        }
         Ok(())
     }
 
