@@ -21,6 +21,7 @@ const STEPS: &[&str] = &[
     include_str!("../../assets/migrations/0007_requests.sql"),
     include_str!("../../assets/migrations/0008_parts_of_names.sql"),
     include_str!("../../assets/migrations/0009_agenda.sql"),
+    include_str!("../../assets/migrations/0010_folded_names.sql"),
 ];
 
 /// The schema this program writes.

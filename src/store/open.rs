@@ -216,5 +216,9 @@ fn functions(conn: &Connection, op: &Arc<AtomicI64>) -> rusqlite::Result<()> {
             id => Ok(id),
         }
     })?;
+    let pure = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
+    conn.create_scalar_function("folded", 1, pure, |given| {
+        Ok(given.get_raw(0).as_str_or_null()?.map(crate::domain::filter::fold))
+    })?;
     conn.create_scalar_function("journal_salt", 0, FunctionFlags::SQLITE_UTF8, |_| Ok(super::journal::salt()))
 }

@@ -34,7 +34,7 @@ pub(in crate::store) fn parts_of_names(kind: Kind, text: &str) -> Option<(i64, S
         Kind::Person => PERSON,
         _ => return None,
     };
-    // What is no letter to us may be a mark that the index leaves out.
+    // What is no letter to us may be a mark that the index leaves out. The text is folded, as the index is.
     let letters: Vec<char> = text.chars().collect();
     if letters.len() < 3 || !letters.iter().all(|c| c.is_alphanumeric() || (c.is_ascii() && !c.is_control()))
     {
