@@ -98,13 +98,11 @@ fn named_sql(spec: &Spec, number: Option<i64>) -> String {
         ),
         None => "?4 IS NULL AND".to_owned(),
     };
-    let order = format!(
-        "lower({title}) <> lower(?2), folded({title}) <> ?1, length({title}), id",
-        title = spec.title
-    );
+    // A name that folds to the text is no longer than it, so it goes first among the rest.
+    let order = format!("lower({title}) <> lower(?2), length({title}), id", title = spec.title);
     format!(
         "SELECT {} FROM {table} WHERE id IN (
-           SELECT id FROM {table} WHERE {among} instr(folded({title}), ?1) > 0 ORDER BY {order} LIMIT ?3)
+           SELECT id FROM {table} WHERE {among} holds({title}, ?1) ORDER BY {order} LIMIT ?3)
          ORDER BY {order}",
         columns(spec),
         table = spec.table,
