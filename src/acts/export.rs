@@ -48,6 +48,11 @@ impl Whole {
 impl Book {
     /// The whole book with its journal.
     pub fn export_json(&self) -> Result<Json, Rejection> {
+        // One state of it, though another desk may write meanwhile.
+        self.store().reading(|| self.of_one_state())
+    }
+
+    fn of_one_state(&self) -> Result<Json, Rejection> {
         let (operations, head) = self.head()?;
         Ok(json!({
             "format": "standing",

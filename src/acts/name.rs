@@ -36,7 +36,10 @@ impl Book {
             .iter()
             .filter(|row| row.str(kind.spec().title).to_lowercase() == text.to_lowercase())
             .collect();
-        match (whole.as_slice(), found.as_slice()) {
+        let wanted = fold(text);
+        let is_folded = |row: &&Row| fold(row.str(kind.spec().title)) == wanted;
+        let folded: Vec<&Row> = found.iter().filter(is_folded).collect();
+        match (if whole.is_empty() { folded } else { whole }.as_slice(), found.as_slice()) {
             ([only], _) => Ok((*only).clone()),
             (_, [only]) => Ok(only.clone()),
             (_, []) if matches!(kind, Kind::Relationship | Kind::Person) => {

@@ -18,6 +18,7 @@ use crate::{
         action::Action,
         day::{self, DayOrder},
         entry,
+        filter::{fold, holds},
         record::{Field, Kind, RecordId, Row, Ty, Value},
         records::membership,
         rejection::Rejection,
@@ -152,12 +153,12 @@ impl Session {
     pub(super) fn person_of(&mut self, relationship: i64, text: &str) -> Result<RecordId, Rejection> {
         if text.trim().parse::<RecordId>().is_err() {
             let book = self.book()?;
-            let wanted = text.trim().to_lowercase();
+            let wanted = fold(text.trim());
             let mut members = Vec::new();
             for row in book.of(Kind::Membership, relationship)? {
                 let Some(id) = row.int("person_id") else { continue };
                 let Some(person) = book.get(RecordId::new(Kind::Person, id))? else { continue };
-                if person.str("name").to_lowercase().contains(&wanted) {
+                if holds(person.str("name"), &wanted) {
                     members.push((person.id, membership::may_agree(row.str("role"))));
                 }
             }

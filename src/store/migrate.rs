@@ -22,6 +22,7 @@ const STEPS: &[&str] = &[
     include_str!("../../assets/migrations/0008_parts_of_names.sql"),
     include_str!("../../assets/migrations/0009_agenda.sql"),
     include_str!("../../assets/migrations/0010_ready.sql"),
+    include_str!("../../assets/migrations/0011_folded_names.sql"),
 ];
 
 /// The schema this program writes.

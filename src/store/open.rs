@@ -216,5 +216,13 @@ fn functions(conn: &Connection, op: &Arc<AtomicI64>) -> rusqlite::Result<()> {
             id => Ok(id),
         }
     })?;
+    let pure = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
+    conn.create_scalar_function("folded", 1, pure, |given| {
+        Ok(given.get_raw(0).as_str_or_null()?.map(crate::domain::filter::fold))
+    })?;
+    conn.create_scalar_function("holds", 2, pure, |given| {
+        let (text, wanted) = (given.get_raw(0).as_str_or_null()?, given.get_raw(1).as_str()?);
+        Ok(text.is_some_and(|text| crate::domain::filter::holds(text, wanted)))
+    })?;
     conn.create_scalar_function("journal_salt", 0, FunctionFlags::SQLITE_UTF8, |_| Ok(super::journal::salt()))
 }

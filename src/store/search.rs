@@ -16,6 +16,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{journal::kind_of, trouble::Told};
 use crate::domain::{
+    filter::fold,
     record::{Kind, RecordId, Row},
     rejection::Rejection,
 };
@@ -128,7 +129,7 @@ pub(super) fn refresh(conn: &Connection, first: i64) -> Result<(), Rejection> {
         put(index, &body)?;
         if let Some(index) = by_part {
             // The name is the first line of the text.
-            put(index, body.lines().next().unwrap_or_default())?;
+            put(index, &fold(body.lines().next().unwrap_or_default()))?;
         }
     }
     Ok(())

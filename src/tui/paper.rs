@@ -2,7 +2,15 @@
 //!
 //! **Invariant:** a file that is there is never replaced: the question stays open for another name.
 
-use super::{app::App, command::Command, effect::Paper, layers::mailing::counted};
+use std::path::Path;
+
+use super::{
+    app::App,
+    command::Command,
+    effect::Paper,
+    layers::{export::Holds, mailing::counted},
+    work::Job,
+};
 use crate::{
     acts::{Replace, write_whole},
     domain::rejection::Rejection,
@@ -16,10 +24,13 @@ impl App {
             Paper::Mapping { file, text } => is_free(file)
                 .and_then(|()| write_whole(file, text.as_bytes(), Replace::No))
                 .map(|()| format!("Wrote {}; standing import FILE --map takes it", file.display())),
-            Paper::Export { file, holds } => is_free(file)
-                .and_then(|()| holds.bytes(&self.book))
-                .and_then(|bytes| write_whole(file, &bytes, Replace::No))
-                .map(|()| format!("Wrote {}: {}. {LEFT}", file.display(), holds.words())),
+            Paper::Export { file, holds } => match is_free(file) {
+                Ok(()) => {
+                    let (file, holds) = (file.clone(), holds.clone());
+                    return self.begin_work(Job::Export { file, holds });
+                }
+                Err(why) => Err(why),
+            },
             Paper::Mailing { file, what, list } => is_free(file).and_then(|()| {
                 let how = (file.as_path(), Style::default(), Replace::No);
                 mailing::write(&mut self.book, list, what, how)?;
@@ -28,14 +39,28 @@ impl App {
                 Ok(format!("Wrote {file}: {count}, {left} left out. {LEFT} · {undo} takes the entries back"))
             }),
         };
+        let is_logged = written.is_ok() && matches!(paper, Paper::Mailing { .. });
+        self.told(written);
+        if is_logged {
+            self.load(super::widgets::list::Keep::Nothing);
+        }
+    }
+
+    /// Writes what an export came to.
+    pub(super) fn made(&mut self, file: &Path, holds: &Holds, bytes: Result<Vec<u8>, Rejection>) {
+        let written = bytes
+            .and_then(|bytes| write_whole(file, &bytes, Replace::No))
+            .map(|()| format!("Wrote {}: {}. {LEFT}", file.display(), holds.words()));
+        self.told(written);
+    }
+
+    /// Closes the question for the name, and what waits for it; a refusal stands below the name.
+    fn told(&mut self, written: Result<String, Rejection>) {
         match written {
             Ok(said) => {
                 self.discard();
-                if matches!(paper, Paper::Mailing { .. }) {
-                    while self.model.layers.last().is_some_and(|layer| layer.waits()) {
-                        self.discard();
-                    }
-                    self.load(super::widgets::list::Keep::Nothing);
+                while self.model.layers.last().is_some_and(|layer| layer.waits()) {
+                    self.discard();
                 }
                 self.model.say(said);
             }
@@ -49,7 +74,7 @@ impl App {
     }
 }
 
-fn is_free(file: &std::path::Path) -> Result<(), Rejection> {
+fn is_free(file: &Path) -> Result<(), Rejection> {
     if file.exists() {
         return Err(Rejection::rule(format!("{} is there already. Type another name.", file.display())));
     }

@@ -1,4 +1,4 @@
-//! Work that can take longer than a frame: reading a large file, taking it in. A thread of its own does it, on its
+//! Work that can take longer than a frame: reading a large file, taking it in, an export. A thread of its own does it, on its
 //! own connection to the book, while the desk goes on drawing.
 //!
 //! **Invariant:** work that is stopped has written nothing; what it came to is taken up by the desk and nobody else.
@@ -18,7 +18,7 @@ use super::{
     app::{App, at},
     desk::Action,
     effect::Effect,
-    layers::{import::Import, mapping::Mapping, progress::Progress},
+    layers::{export::Holds, import::Import, mapping::Mapping, progress::Progress},
 };
 use crate::{
     acts::{Book, Watch},
@@ -33,6 +33,8 @@ use crate::{
 const SMALL_FILE: u64 = 256 << 10;
 /// An import of fewer people is taken in at once.
 const FEW_STEPS: usize = 300;
+/// What is exported of a book below this size is made at once; in bytes.
+const SMALL_BOOK: u64 = 4 << 20;
 
 /// What is to be done.
 #[derive(Debug, Clone)]
@@ -46,6 +48,13 @@ pub enum Job {
     },
     /// Writing an import to the book.
     TakeIn(Box<Action>),
+    /// Making what an export writes; the desk writes it.
+    Export {
+        /// The file it will be.
+        file: PathBuf,
+        /// What it holds.
+        holds: Holds,
+    },
 }
 
 /// What it came to.
@@ -53,6 +62,7 @@ pub enum Job {
 enum Ended {
     Read(PathBuf, Result<Opened, Rejection>),
     TakenIn(Result<Receipt, Rejection>),
+    Made(PathBuf, Holds, Result<Vec<u8>, Rejection>),
 }
 
 /// Work that goes on.
@@ -62,25 +72,55 @@ pub struct Work {
     ended: Receiver<Ended>,
     thread: JoinHandle<()>,
     writes: bool,
+    /// What is said when it is stopped at once.
+    stopped: &'static str,
 }
 
 impl Job {
     /// Whether it is done before one could stop it.
-    fn is_small(&self) -> bool {
+    fn is_small(&self, book: &Path) -> bool {
+        let size = |path: &Path| std::fs::metadata(path).map_or(0, |about| about.len());
         match self {
             // What cannot be read is said at once.
-            Self::Read { path, .. } => std::fs::metadata(path).map_or(0, |about| about.len()) < SMALL_FILE,
+            Self::Read { path, .. } => size(path) < SMALL_FILE,
             Self::TakeIn(action) => !is_long(action),
+            Self::Export { .. } => size(book) < SMALL_BOOK,
         }
     }
 
     fn words(&self) -> String {
+        let name = |path: &Path| {
+            path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+        };
         match self {
-            Self::Read { path, .. } => {
-                let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
-                format!("Reading {}", name.unwrap_or_default())
-            }
+            Self::Read { path, .. } => format!("Reading {}", name(path)),
             Self::TakeIn(_) => "Importing".to_owned(),
+            Self::Export { file, .. } => format!("Exporting to {}", name(file)),
+        }
+    }
+
+    /// What stands below while nothing can be counted.
+    fn waiting(&self) -> &'static str {
+        match self {
+            Self::Export { .. } => "Reading the book ...",
+            _ => "Reading the file ...",
+        }
+    }
+
+    /// What is said when it is stopped before anything was written.
+    fn stopped(&self) -> &'static str {
+        match self {
+            Self::Export { .. } => "Stopped; nothing was written",
+            _ => "Stopped; nothing was imported",
+        }
+    }
+
+    /// What it comes to when it breaks off.
+    fn broken(self, why: Rejection) -> Ended {
+        match self {
+            Self::Read { path, .. } => Ended::Read(path, Err(why)),
+            Self::TakeIn(_) => Ended::TakenIn(Err(why)),
+            Self::Export { file, holds } => Ended::Made(file, holds, Err(why)),
         }
     }
 
@@ -91,6 +131,10 @@ impl Job {
                 Ended::Read(path, opened)
             }
             Self::TakeIn(action) => Ended::TakenIn(book.execute_watched(&action, watch)),
+            Self::Export { file, holds } => {
+                let bytes = holds.bytes(book);
+                Ended::Made(file, holds, bytes)
+            }
         }
     }
 }
@@ -107,19 +151,20 @@ impl App {
             choices.days = Some(self.model.order);
         }
         let alone = match (self.book.path(), &self.knock) {
-            (Some(path), Some(knock)) if !job.is_small() => Some((path.to_owned(), knock.try_clone())),
+            (Some(path), Some(knock)) if !job.is_small(path) => Some((path.to_owned(), knock.try_clone())),
             _ => None,
         };
         let Some((path, Ok(knock))) = alone else {
             let ended = job.run(&mut self.book, &Watch::default());
             return self.take_up(ended);
         };
-        let (words, writes) = (job.words(), matches!(job, Job::TakeIn(_)));
+        let (words, waiting) = (job.words(), job.waiting());
+        let (stopped, writes) = (job.stopped(), matches!(job, Job::TakeIn(_)));
         let watch = Arc::new(Watch::calling(move || knocked(&knock)));
         match self.start(job, &path, &watch) {
             Ok((ended, thread)) => {
-                self.work = Some(Work { watch: Arc::clone(&watch), ended, thread, writes });
-                self.open(Box::new(Progress::new(&words, watch)));
+                self.work = Some(Work { watch: Arc::clone(&watch), ended, thread, writes, stopped });
+                self.open(Box::new(Progress::new(&words, waiting, watch)));
             }
             Err(error) => {
                 self.model.refuse(format!("The work could not be begun: {error}. Nothing was written."));
@@ -138,8 +183,7 @@ impl App {
         let thread = Builder::new().name("import".into()).spawn(move || {
             let came = match (Book::open_existing(&path, clock), job) {
                 (Ok(mut book), job) => job.run(&mut book, &watch),
-                (Err(why), Job::Read { path, .. }) => Ended::Read(path, Err(why)),
-                (Err(why), Job::TakeIn(_)) => Ended::TakenIn(Err(why)),
+                (Err(why), job) => job.broken(why),
             };
             // Who no longer waits does not need it.
             let _ = sender.send(came);
@@ -168,8 +212,9 @@ impl App {
         let Some(work) = &self.work else { return };
         work.watch.stop();
         if !work.writes {
+            let said = work.stopped;
             self.put_work_away();
-            self.model.say("Stopped; nothing was imported");
+            self.model.say(said);
         }
     }
 
@@ -205,6 +250,7 @@ impl App {
                 }
                 self.model.refuse(why.message);
             }
+            Ended::Made(file, holds, bytes) => self.made(&file, &holds, bytes),
             Ended::TakenIn(result) => {
                 self.book.has_changed();
                 self.saved(result.map(super::desk::done));

@@ -124,3 +124,46 @@ fn who_leaves_while_it_writes_leaves_nothing_behind() {
     assert!(app.work.is_none());
     assert_eq!(persons(&app), 0);
 }
+
+/// A desk over a book too large for an export to be made at once, asked for the whole book as this file.
+fn exporting(dir: &Path, file: &Path) -> (App, UnixStream) {
+    let (mut app, mut woken) = opened(dir);
+    until_ended(&mut app, &mut woken);
+    press(&mut app, "Ctrl-S");
+    until_ended(&mut app, &mut woken);
+    // Notes make it as large as it has to be.
+    for row in app.book.rows(Kind::Person, &[]).unwrap().into_iter().take(10) {
+        let fields = crate::domain::record::Fields::new().with("notes", "x".repeat(1_000_000));
+        app.book.execute(&Action::Edit { targets: vec![row.id], fields, seen: None }).unwrap();
+    }
+    press(&mut app, ":");
+    typed(&mut app, "export");
+    press(&mut app, "Enter Ctrl-U");
+    typed(&mut app, &file.display().to_string());
+    press(&mut app, "Enter");
+    (app, woken)
+}
+
+#[test]
+fn the_export_of_a_large_book_is_made_beside_the_keys() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("whole.json");
+    let (mut app, mut woken) = exporting(dir.path(), &file);
+    let text = shown(&mut app);
+    assert!(text.contains("Exporting to whole.json") && text.contains("Esc stop, write nothing"), "{text}");
+    until_ended(&mut app, &mut woken);
+    assert!(app.model.layers.is_empty(), "{}", shown(&mut app));
+    assert!(shown(&mut app).contains("the whole book"), "{}", shown(&mut app));
+    assert!(std::fs::read_to_string(&file).unwrap() == app.book.export_text().unwrap());
+}
+
+#[test]
+fn an_export_that_is_stopped_writes_no_file() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("whole.json");
+    let (mut app, _woken) = exporting(dir.path(), &file);
+    press(&mut app, "Esc");
+    let text = shown(&mut app);
+    assert!(app.work.is_none() && text.contains("Stopped; nothing was written"), "{text}");
+    assert!(text.contains("whole.json") && !file.exists(), "{text}");
+}

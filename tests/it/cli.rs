@@ -154,6 +154,22 @@ fn an_ambiguous_name_lists_the_candidates_and_changes_nothing() {
 }
 
 #[test]
+fn names_are_found_without_their_marks_and_as_typed_first() {
+    let desk = Desk::new();
+    desk.sh("client add 'Novák household' --head 'Łukasz Novák'").ok();
+    desk.sh("client add 'Jørgensen household' --head 'Søren Jørgensen'").ok();
+    assert!(desk.sh("brief novak").ok().contains("Novák"));
+    assert!(desk.sh("client show JORGENSEN").ok().starts_with("client c2"));
+    assert!(desk.sh("person show lukasz").ok().starts_with("person p1"));
+    desk.sh("log jorgensen --with soren --summary 'Called back'").ok();
+    // Two that fold to one: the one written as typed; a part of both says so.
+    desk.sh("client add 'Novak household'").ok();
+    assert!(desk.sh("client show 'novak household'").ok().starts_with("client c3"));
+    assert!(desk.sh("client show 'NOVÁK household'").ok().starts_with("client c1"));
+    desk.sh("client show nova").refused(2, "c1");
+}
+
+#[test]
 fn bad_input_has_its_exit_code_and_a_sentence() {
     let desk = Desk::with_hartley();
     desk.sh("log Hartley --summary x --on 2026-12-24").refused(1, "today or before");

@@ -34,7 +34,7 @@ pub(in crate::store) fn parts_of_names(kind: Kind, text: &str) -> Option<(i64, S
         Kind::Person => PERSON,
         _ => return None,
     };
-    // What is no letter to us may be a mark that the index leaves out.
+    // What is no letter to us may be a mark that the index leaves out. The text is folded, as the index is.
     let letters: Vec<char> = text.chars().collect();
     if letters.len() < 3 || !letters.iter().all(|c| c.is_alphanumeric() || (c.is_ascii() && !c.is_control()))
     {
@@ -106,7 +106,7 @@ impl Db<'_> {
 
     /// Whether a name may have the text in it, as far as the index of their parts says.
     fn may_be_named(&self, text: &str) -> Result<bool, Rejection> {
-        let Some((_, parts)) = parts_of_names(Kind::Person, text) else { return Ok(true) };
+        let Some((_, parts)) = parts_of_names(Kind::Person, &fold(text)) else { return Ok(true) };
         let sql = "SELECT EXISTS(SELECT 1 FROM search_name WHERE search_name MATCH ?1)";
         self.conn.prepare_cached(sql).told()?.query_row([parts], |row| row.get(0)).told()
     }

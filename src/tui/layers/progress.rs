@@ -25,14 +25,15 @@ use crate::{
 #[derive(Debug)]
 pub struct Progress {
     what: String,
+    waiting: &'static str,
     watch: Arc<Watch>,
 }
 
 impl Progress {
-    /// Shows this work.
+    /// Shows this work, and what is said while nothing of it can be counted.
     #[must_use]
-    pub fn new(what: &str, watch: Arc<Watch>) -> Self {
-        Self { what: what.to_owned(), watch }
+    pub fn new(what: &str, waiting: &'static str, watch: Arc<Watch>) -> Self {
+        Self { what: what.to_owned(), waiting, watch }
     }
 
     fn said(&self) -> String {
@@ -40,7 +41,7 @@ impl Progress {
         let number = |count: usize| grouped(u64::try_from(count).unwrap_or(u64::MAX));
         match of {
             _ if self.watch.is_stopped() => "Stopping; nothing is written ...".to_owned(),
-            0 => "Reading the file ...".to_owned(),
+            0 => self.waiting.to_owned(),
             _ if done == of => format!("{} of {}, almost done ...", number(done), number(of)),
             _ => format!("{} of {}", number(done), number(of)),
         }

@@ -58,7 +58,7 @@ fn a_text_narrows_clients_to_those_it_is_written_about() {
 fn tags_end_and_undo_work_from_the_list() {
     let mut app = desk(practice());
     press(&mut app, "1 t");
-    typed(&mut app, "boat -golf");
+    typed(&mut app, "+boat -golf");
     press(&mut app, "Enter");
     let tags: Vec<String> =
         app.book.of(Kind::Tag, 1).unwrap().iter().map(|tag| tag.str("name").to_owned()).collect();

@@ -180,7 +180,7 @@ fn tags(focus: &Focus, id: RecordId, at: &At<'_>) -> Effects {
         let plain = |words: Vec<&str>| -> Vec<String> {
             words
                 .iter()
-                .map(|word| word.trim_start_matches(['-', '#']).to_owned())
+                .map(|word| word.trim_start_matches(['-', '+', '#']).to_owned())
                 .filter(|word| !word.is_empty())
                 .collect()
         };
