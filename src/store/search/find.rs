@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     domain::{
-        filter::holds,
+        filter::{fold, holds},
         record::{Kind, RecordId, Row},
         rejection::Rejection,
     },
