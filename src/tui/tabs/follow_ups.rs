@@ -32,7 +32,7 @@ use crate::{
         widgets::{
             footer::Hint,
             line::Line,
-            list::{Keep, RowState},
+            list::{Item, Keep, RowState},
             page::Page,
             pen::Pen,
             table::{Layout, words},
@@ -126,6 +126,17 @@ impl FollowUps {
         Ok(())
     }
 
+    /// What stands below the rows of Today: the gaps that wait, what was finished.
+    fn below(&self, today: &[Seed], at: &At<'_>) -> Result<Vec<Item>, Rejection> {
+        if self.view() != View::Today || !self.state.filter.is_empty() {
+            return Ok(Vec::new());
+        }
+        let behind = if self.state.whose.is_none() { at.book.gaps_behind(today)? } else { 0 };
+        let mut items = rows::gaps_behind(behind);
+        items.extend(rows::done(&at.book.finished(&self.done)?, self.done.len()));
+        Ok(items)
+    }
+
     fn is_empty_book(at: &At<'_>) -> bool {
         at.book.is_empty().unwrap_or(false)
     }
@@ -162,13 +173,8 @@ impl Tab for FollowUps {
         if keep == Keep::Nothing {
             self.done = at.book.finished_today()?;
         }
-        let done = if view == View::Today && self.state.filter.is_empty() {
-            rows::done(&at.book.finished(&self.done)?, self.done.len())
-        } else {
-            Vec::new()
-        };
         let mut items = rows::items(&shown, view, at.today);
-        items.extend(done);
+        items.extend(self.below(&seeds, at)?);
         let foot = self.foot(&shown, at)?;
         let empty = match &self.state.whose {
             _ if !shown.is_empty() || !self.state.filter.is_empty() => Vec::new(),
@@ -188,6 +194,7 @@ impl Tab for FollowUps {
         self.state.views = views(page.all, page.late, page.counts);
         let mut items = rows::items_kept(&page.rows);
         if page.rows.len() == page.all {
+            items.extend(rows::gaps_behind(page.gaps_behind));
             items.extend(rows::done(&page.finished, page.finished_in_all));
         }
         let foot = foot(page.all, page.minutes, &page.coming);
