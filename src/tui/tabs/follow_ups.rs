@@ -32,7 +32,7 @@ use crate::{
         widgets::{
             footer::Hint,
             line::Line,
-            list::{Item, Keep, RowState},
+            list::{Keep, RowState},
             page::Page,
             pen::Pen,
             table::{Layout, words},
@@ -124,17 +124,6 @@ impl FollowUps {
             }
         });
         Ok(())
-    }
-
-    /// What stands below the rows of Today: the gaps that wait, what was finished.
-    fn below(&self, today: &[Seed], at: &At<'_>) -> Result<Vec<Item>, Rejection> {
-        if self.view() != View::Today || !self.state.filter.is_empty() {
-            return Ok(Vec::new());
-        }
-        let behind = if self.state.whose.is_none() { at.book.gaps_behind(today)? } else { 0 };
-        let mut items = rows::gaps_behind(behind);
-        items.extend(rows::done(&at.book.finished(&self.done)?, self.done.len()));
-        Ok(items)
     }
 
     fn is_empty_book(at: &At<'_>) -> bool {
