@@ -98,16 +98,12 @@ impl Questions {
 
     fn open(&mut self, at: &At<'_>) -> Pressed {
         let Some(row) = self.list.row() else { return Pressed::taken() };
-        match row.record {
-            Some(record) => {
-                let whose = row.relationship.map(|id| Whose { id, name: row.who.clone() });
-                Pressed::Taken(vec![Effect::Close, Effect::Go(target_of(record, whose))])
-            }
-            None => {
-                let place = self.list.number().saturating_sub(1);
-                self.ask(place, at)
-            }
-        }
+        let Some(record) = row.record else {
+            let place = self.list.number().saturating_sub(1);
+            return self.ask(place, at);
+        };
+        let whose = row.relationship.map(|id| Whose { id, name: row.who.clone() });
+        Pressed::Taken(vec![Effect::Close, Effect::Go(target_of(record, whose))])
     }
 }
 
