@@ -119,6 +119,11 @@ fn list(session: &mut Session, kind: Kind, matches: &ArgMatches) -> Result<Answe
     }
     let all = matches.try_get_one::<bool>("all").ok().flatten().copied().unwrap_or(false);
     let mut rows = session.book()?.rows(kind, &equal)?;
+    if kind == Kind::AgendaItem {
+        // Each meeting's items in the order they are spoken about.
+        crate::domain::records::agenda_item::in_order(&mut rows);
+        rows.sort_by_key(|row| row.int("meeting_id"));
+    }
     if let Some((tab, look)) = &look {
         let ids = session.book()?.looked_at(tab, look)?;
         let place: HashMap<RecordId, usize> = ids.into_iter().zip(0..).collect();

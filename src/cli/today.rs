@@ -121,7 +121,20 @@ impl Today {
     pub(super) fn run(self, session: &mut Session) -> Result<Answer, Rejection> {
         let limit = if self.all { usize::MAX } else { SHOWN };
         let (rows, all) = load(session, self.queue, limit)?;
-        Ok(answer(session, &rows, all))
+        let mut answer = answer(session, &rows, all);
+        if self.queue == QueueName::Today {
+            let book = session.book()?;
+            let behind = match book.morning() {
+                Some(page) => page.gaps_behind,
+                None => book.gaps_behind(&book.seeds(View::Today)?)?,
+            };
+            if behind > 0 {
+                let clients =
+                    if behind == 1 { "1 more client has" } else { &format!("{behind} more clients have") };
+                answer = answer.noting(format!("{clients} gaps; today --queue gaps lists all."));
+            }
+        }
+        Ok(answer)
     }
 }
 

@@ -68,6 +68,8 @@ fn an_agenda_is_put_in_order_and_a_pause_ended_in_words() {
     let desk = desk();
     let said = desk.sh("agenda move ag2 --to 1").ok();
     assert!(said.contains("Put \"The roof\" 1 of 3 on the agenda"), "{said}");
+    let listed = desk.sh("agenda list").ok();
+    assert!(listed.find("The roof") < listed.find("The 529 plan"), "{listed}");
     let brief = desk.sh("brief Hartley").ok();
     assert!(brief.find("The roof") < brief.find("The 529 plan"), "{brief}");
     desk.sh("undo").ok();

@@ -157,6 +157,7 @@ fn a_book_of_110_imported_households_opens_with_at_most_15_items_and_the_gaps_co
     let today = book.seeds(View::Today).unwrap();
     assert!(today.len() <= 15, "{}", today.len());
     assert_eq!(book.seeds(View::Gaps).unwrap().len(), 110);
+    assert_eq!(book.gaps_behind(&today).unwrap(), 107);
     let gaps: Vec<String> =
         today.iter().map(|seed| seed.source.key()).filter(|key| key.contains(".gaps")).collect();
     // The share of a day, tier A first, the same all day long.

@@ -142,6 +142,49 @@ fn every_layer_on_every_tab_is_drawn_whole_on_an_empty_book() {
     every_place(&|| Book::memory(Clock::fixed(day())).unwrap(), "empty");
 }
 
+#[derive(serde::Deserialize)]
+struct Answers {
+    question: Vec<Asked>,
+}
+
+#[derive(serde::Deserialize)]
+struct Asked {
+    number: u32,
+    answer: Vec<String>,
+}
+
+#[test]
+fn two_keys_answer_each_question_of_the_field_on_the_demo() {
+    let known: Answers = toml::from_str(include_str!("../../assets/demo/answers.toml")).unwrap();
+    let dir = tempfile::tempdir().unwrap();
+    let mut app = app(demo_book(&dir));
+    // Whatever tab one stands on; the letters are those a user presses.
+    for tab in ["1", "5", "6"] {
+        for (keys, number) in
+            [("W 1", 1), ("W 2", 5), ("W 3", 12), ("W 4", 13), ("W 5", 14), ("W 6", 15), ("W 7", 16)]
+        {
+            press(&mut app, tab);
+            assert!(keys.split(' ').count() <= 2);
+            press(&mut app, keys);
+            for (cols, rows) in [(80, 24), (120, 36)] {
+                let shown = lines(&frame(&mut app, cols, rows)).join("\n");
+                let asked = known.question.iter().find(|asked| asked.number == number).unwrap();
+                for answer in &asked.answer {
+                    assert!(shown.contains(answer.as_str()), "{keys}: {answer}\n{shown}");
+                }
+            }
+            press(&mut app, "Esc Esc");
+            assert!(app.model.layers.is_empty(), "{keys}");
+        }
+    }
+    // Enter goes to what an answer is about: a client, or a follow-up in the view that holds it.
+    for (keys, there) in [("W 1 Enter", "Lefèvre"), ("W 3 Enter", "old empl")] {
+        press(&mut app, keys);
+        let row = lines(&frame(&mut app, 80, 24)).into_iter().find(|line| line.starts_with('▸'));
+        assert!(row.as_ref().is_some_and(|row| row.contains(there)), "{keys}: {row:?}");
+    }
+}
+
 /// The words of all rows of the list, as they are drawn while going down it.
 fn rows_of(app: &mut App, limit: usize) -> Vec<String> {
     let mut seen = Vec::new();

@@ -9,7 +9,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Counts, Item, Seed};
+use super::{Counts, Item, Seed, Source, View};
 use crate::{
     acts::{Book, name::short},
     domain::{
@@ -27,6 +27,8 @@ const FIRST: usize = 60;
 const AHEAD: i64 = 9;
 /// Working days that it names.
 const NAMED: usize = 5;
+/// Books with more clients than this do not count all gaps each time Today is read.
+const COUNTED: i64 = 1_000;
 /// What was finished today is shown up to this many.
 const FINISHED: usize = 20;
 
@@ -51,6 +53,8 @@ pub struct Morning {
     pub finished: Vec<Finished>,
     /// How many were finished today.
     pub finished_in_all: usize,
+    /// How many more clients have gaps.
+    pub gaps_behind: usize,
     /// The first rows in their order, each under its heading.
     pub rows: Vec<(String, Item)>,
 }
@@ -106,6 +110,17 @@ impl Book {
         Ok((seeds, next.collect()))
     }
 
+    /// How many more clients have gaps than the share of the day among these rows of Today; none is counted in
+    /// a book with very many clients, nor while the share is not full.
+    pub fn gaps_behind(&self, today: &[Seed]) -> Result<usize, Rejection> {
+        let is_gap = |seed: &&Seed| matches!(seed.source, Source::Gaps(_) | Source::NextStep(_));
+        let shown = today.iter().filter(is_gap).count();
+        if shown < self.practice()?.gaps_per_day || self.db().count(Kind::Relationship)? > COUNTED {
+            return Ok(0);
+        }
+        Ok(self.seeds(View::Gaps)?.len().saturating_sub(shown))
+    }
+
     /// These follow-ups as they ended.
     pub fn finished(&self, ids: &[RecordId]) -> Result<Vec<Finished>, Rejection> {
         let mut all = Vec::new();
@@ -145,6 +160,7 @@ impl Book {
             counts: self.queue_counts()?,
             minutes: minutes(&today),
             coming,
+            gaps_behind: self.gaps_behind(&today)?,
             finished: self.finished(&done)?,
             finished_in_all: done.len(),
             rows: headings.zip(self.dress(first)?).collect(),

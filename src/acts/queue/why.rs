@@ -4,8 +4,14 @@
 
 use super::{Item, Source, View, derived};
 use crate::{
-    acts::Book,
-    domain::{day::days_between, filter::fold, rank::why_here, record::RecordId, rejection::Rejection},
+    acts::{Book, name::short},
+    domain::{
+        day::days_between,
+        filter::fold,
+        rank::why_here,
+        record::{Kind, RecordId},
+        rejection::Rejection,
+    },
 };
 
 impl Book {
@@ -74,13 +80,31 @@ impl Book {
         if let Ok(id) = key.parse::<RecordId>()
             && let Some(row) = self.get(id)?
         {
-            let state = row.str("state");
-            return Ok(vec![format!(
-                "{id} {} is {state}; it stands in no queue.",
-                row.str(id.kind.spec().title)
-            )]);
+            let title = row.str(id.kind.spec().title);
+            if id.kind == Kind::Relationship {
+                let name = short(title).to_owned();
+                return match self.items(|_, whose| whose == Some(id.id))?.as_slice() {
+                    [] => Ok(vec![format!("{id} {title}: nothing of it stands in a queue.")]),
+                    items => self.why(only(items, &format!("{id} {name}"))?),
+                };
+            }
+            let is = match row.str("state") {
+                "" => String::new(),
+                state => format!(" is {state}; it"),
+            };
+            return Ok(vec![format!("{id} {title}{is} stands in no queue.")]);
         }
-        self.why(&self.item_with(key)?)
+        let wanted = fold(key);
+        if wanted.is_empty() {
+            return Err(Rejection::ambiguous(
+                "Name an item by its id or by a part of its text. Empty names no item.",
+            ));
+        }
+        let fits = |item: &Item, _| fold(&item.title).contains(&wanted) || fold(&item.who).contains(&wanted);
+        match self.items(fits)?.as_slice() {
+            [] => Err(Rejection::ambiguous(format!("{key} names no item of the queue."))),
+            items => self.why(only(items, key)?),
+        }
     }
 
     /// Why a derived item stands in no queue yet: it comes later, or nothing of it is to come.
@@ -105,36 +129,30 @@ impl Book {
         }))
     }
 
-    /// The key of the one item that has this text in its title or in whose it is.
-    fn item_with(&self, text: &str) -> Result<String, Rejection> {
-        let wanted = fold(text);
+    /// The items of all queues that fit, each once; asked with whose they are.
+    fn items(&self, fits: impl Fn(&Item, Option<i64>) -> bool) -> Result<Vec<Item>, Rejection> {
         let mut found: Vec<Item> = Vec::new();
-        for view in View::ALL.into_iter().filter(|view| *view != View::Overdue && !wanted.is_empty()) {
+        for view in View::ALL.into_iter().filter(|view| *view != View::Overdue) {
             for item in self.dress(&self.seeds(view)?)? {
-                let fits = fold(&item.title).contains(&wanted) || fold(&item.who).contains(&wanted);
-                if fits && !found.iter().any(|known| known.key == item.key) {
+                if fits(&item, item.relationship) && !found.iter().any(|known| known.key == item.key) {
                     found.push(item);
                 }
             }
         }
-        match found.as_slice() {
-            [only] => Ok(only.key.clone()),
-            [] => Err(Rejection::ambiguous(format!("{text} names no item of the queue."))),
-            several => {
-                let all: Vec<String> = several
-                    .iter()
-                    .take(8)
-                    .map(|item| format!("{} {}, {}", item.key, item.title, item.who))
-                    .collect();
-                Err(Rejection::ambiguous(format!(
-                    "{text} fits {} items: {}{}. Name one by its id.",
-                    several.len(),
-                    all.join("; "),
-                    if several.len() > all.len() { "; and more" } else { "" }
-                )))
-            }
-        }
+        Ok(found)
     }
+}
+
+/// The key of the one item, or the rejection that names them.
+fn only<'i>(items: &'i [Item], named: &str) -> Result<&'i str, Rejection> {
+    if let [only] = items {
+        return Ok(&only.key);
+    }
+    let all: Vec<String> =
+        items.iter().take(8).map(|item| format!("{} {}, {}", item.key, item.title, item.who)).collect();
+    let more = if items.len() > all.len() { "; and more" } else { "" };
+    let all = all.join("; ");
+    Err(Rejection::ambiguous(format!("{named} fits {} items: {all}{more}. Name one by its id.", items.len())))
 }
 
 #[cfg(test)]
@@ -160,6 +178,20 @@ mod tests {
         for nothing in ["no such thing", "", "f99"] {
             assert!(book.why(nothing).unwrap_err().message.contains("names no item"), "{nothing}");
         }
+    }
+
+    #[test]
+    fn a_client_is_asked_about_by_its_id_like_by_its_name() {
+        let mut book = practice();
+        let several = book.why("c1").unwrap_err().message;
+        assert!(several.starts_with("c1 Hartley fits ") && several.contains("f1 Roth"), "{several}");
+        let ended = Fields::new().with("name", "Marchetti household").with("kind", "client");
+        let ended = Action::Add { kind: Kind::Relationship, fields: ended.with("stage", "ended") };
+        let id = book.execute(&ended).unwrap().ids[0].to_string();
+        let said = book.why(&id).unwrap().join(" ");
+        assert_eq!(said, format!("{id} Marchetti household: nothing of it stands in a queue."));
+        let person = book.why("p1").unwrap().join(" ");
+        assert!(!person.contains("is ;") && person.contains("stands in no queue"), "{person}");
     }
 
     #[test]

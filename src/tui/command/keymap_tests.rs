@@ -35,7 +35,7 @@ fn a_fault_in_the_keys_is_refused_at_its_line() {
         ("log = \"I\"\nundo = \"s\"", "line 3: s is the key of undo and begins s t, the key of snooze-later"),
         ("undo = \"x y\"", "line 2: x is the key of done and begins x y, the key of undo"),
         ("undo = [\"U\"]\nredo = \"U\"", "line 3: U is the key of undo and of redo"),
-        ("undo = [\"W\", \"W\"]", "line 2: W stands twice for undo"),
+        ("undo = [\"T\", \"T\"]", "line 2: T stands twice for undo"),
         ("undo = \"a b c\"", "line 2: \"a b c\" is no key of undo; one key, or two"),
         ("undo = \"\"", "line 2: \"\" is no key of undo"),
         ("save = \"s\"", "line 2: s is text in a form"),
@@ -56,7 +56,7 @@ fn a_fault_in_the_keys_is_refused_at_its_line() {
 
 #[test]
 fn the_key_of_the_user_does_it_and_the_usual_one_does_not() {
-    with("done = \"X\"\ndrop = \"W\"\nsnooze-week = \"Z\"\nundo = \"ctrl-t\"");
+    with("done = \"X\"\ndrop = \"T\"\nsnooze-week = \"Z\"\nundo = \"ctrl-t\"");
     let mut app = desk(practice());
     press(&mut app, "5");
     press(&mut app, "x");

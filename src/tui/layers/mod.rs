@@ -33,6 +33,7 @@ pub mod open;
 pub mod pair;
 pub mod palette;
 pub mod progress;
+pub mod questions;
 pub mod reader;
 pub mod reason;
 pub mod record;

@@ -12,6 +12,7 @@ use super::{
     meeting_plan::PlanMeetings,
     merge::Merge,
     note,
+    questions::Questions,
     records::{Of, Records},
     review::Review,
     saved_views::SavedViews,
@@ -39,6 +40,7 @@ pub fn opens(command: Command) -> bool {
                 | Command::Pauses
                 | Command::PracticeSettings
                 | Command::Duplicates
+                | Command::Questions
                 | Command::Review
                 | Command::WeeklyPass
                 | Command::SavedViews
@@ -111,6 +113,7 @@ pub fn open(command: Command, focus: Option<&Focus>, at: &At<'_>) -> Vec<Effect>
         (Command::Split, Some(client)) => split::ask(client, &named(focus)),
         (Command::PlanMeetings, _) => opened(PlanMeetings::new(at)),
         (Command::Duplicates, _) => opened(duplicates::Duplicates::new(at)),
+        (Command::Questions, _) => Effect::open(Questions::new()),
         (Command::Review, _) => opened(Review::new(Pass::Daily, at)),
         (Command::WeeklyPass, _) => opened(Review::new(Pass::Weekly, at)),
         (Command::History, _) => opened(History::new(focus, at)),

@@ -162,13 +162,8 @@ impl Tab for FollowUps {
         if keep == Keep::Nothing {
             self.done = at.book.finished_today()?;
         }
-        let done = if view == View::Today && self.state.filter.is_empty() {
-            rows::done(&at.book.finished(&self.done)?, self.done.len())
-        } else {
-            Vec::new()
-        };
         let mut items = rows::items(&shown, view, at.today);
-        items.extend(done);
+        items.extend(self.below(&seeds, at)?);
         let foot = self.foot(&shown, at)?;
         let empty = match &self.state.whose {
             _ if !shown.is_empty() || !self.state.filter.is_empty() => Vec::new(),
@@ -188,6 +183,7 @@ impl Tab for FollowUps {
         self.state.views = views(page.all, page.late, page.counts);
         let mut items = rows::items_kept(&page.rows);
         if page.rows.len() == page.all {
+            items.extend(rows::gaps_behind(page.gaps_behind));
             items.extend(rows::done(&page.finished, page.finished_in_all));
         }
         let foot = foot(page.all, page.minutes, &page.coming);

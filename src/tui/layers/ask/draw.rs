@@ -43,7 +43,12 @@ impl Ask {
         lines.extend(self.brings.iter().map(|line| Line::plain(text::cut(line, self.cells))));
         match (self.echo)(self.field.text(), at) {
             _ if !self.words.is_empty() => lines.extend(self.choices()),
-            Ok(said) => lines.extend(said),
+            // What was understood may name the same reason: once is enough.
+            Ok(said) => {
+                lines.extend(
+                    said.into_iter().filter(|line| self.refusal.as_deref() != Some(line.text().trim())),
+                );
+            }
             Err(why) if self.refusal.is_none() && !self.field.is_empty() => lines.push(Line::muted(why)),
             Err(_) => {}
         }

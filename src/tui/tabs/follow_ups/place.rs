@@ -1,8 +1,8 @@
-//! `J` and `K`: a row of today is moved by hand, for the day.
+//! `J` and `K`: a row of today is moved by hand, for the day; and what stands below the last row.
 //!
 //! **Invariant:** only the moved row is placed; the marks stay, and jumping a promise asks why.
 
-use super::FollowUps;
+use super::{FollowUps, rows};
 use crate::{
     acts::queue::{Seed, View},
     domain::rejection::Rejection,
@@ -10,10 +10,22 @@ use crate::{
         desk::{Action, At},
         effect::{Effect, Rest},
         tabs::verbs::ask_reason,
+        widgets::list::Item,
     },
 };
 
 impl FollowUps {
+    /// What stands below the rows of Today: the gaps that wait, what was finished.
+    pub(super) fn below(&self, today: &[Seed], at: &At<'_>) -> Result<Vec<Item>, Rejection> {
+        if self.view() != View::Today || !self.state.filter.is_empty() {
+            return Ok(Vec::new());
+        }
+        let behind = if self.state.whose.is_none() { at.book.gaps_behind(today)? } else { 0 };
+        let mut items = rows::gaps_behind(behind);
+        items.extend(rows::done(&at.book.finished(&self.done)?, self.done.len()));
+        Ok(items)
+    }
+
     /// Moves the row by one place, for today.
     pub(super) fn place(&mut self, by: isize, at: &At<'_>) -> Result<Vec<Effect>, Rejection> {
         let Some(item) = self.state.list.row().map(|row| row.key.clone()) else { return Ok(Vec::new()) };

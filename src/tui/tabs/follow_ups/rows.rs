@@ -16,6 +16,7 @@ use crate::{
         rejection::Rejection,
     },
     tui::{
+        command::Command,
         desk::At,
         tabs::Whose,
         theme::Role,
@@ -315,6 +316,16 @@ pub(super) fn why_short(item: &Dressed) -> String {
     let due =
         item.due.filter(|_| !item.alarm.is_empty()).map(|due| format!(", for {}", day::weekday_day(due)));
     format!("{}{}{tier}", item.reason, due.unwrap_or_default())
+}
+
+/// How many more clients have gaps than Today brings.
+pub(super) fn gaps_behind(count: usize) -> Vec<Item> {
+    let said = match count {
+        0 => return Vec::new(),
+        1 => "1 more client has gaps".to_owned(),
+        many => format!("{many} more clients have gaps"),
+    };
+    vec![Item::Gap, Item::Note(Line::muted(format!("  {said}; {} shows all.", Command::ViewGaps.way())))]
 }
 
 /// What was finished today, under its heading; of `all` the newest are named.

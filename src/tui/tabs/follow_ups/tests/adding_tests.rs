@@ -85,3 +85,19 @@ fn a_repeat_that_never_comes_is_told_as_it_is_typed_and_keeps_the_line_open() {
         assert!(shown.contains(why) && shown.contains(line), "{shown}");
     }
 }
+
+#[test]
+fn why_a_line_is_refused_stands_below_it_once() {
+    for refused in ["Call Hartley 31 nov", "Call Hartley 90h"] {
+        let mut app = desk(practice());
+        press(&mut app, "a");
+        typed(&mut app, refused);
+        press(&mut app, "Enter");
+        let shown = drawn(&mut app, 80, 24);
+        let said = shown
+            .iter()
+            .filter(|line| line.contains("is no day") || line.contains("more than a day"))
+            .count();
+        assert_eq!(said, 1, "{shown:#?}");
+    }
+}

@@ -166,3 +166,16 @@ fn a_client_without_a_row_in_the_queue_is_named_with_the_way_out() {
     line(&shown, "Nothing of Hartley stands in Waiting.");
     line(&shown, "Esc shows those of all");
 }
+
+#[test]
+fn today_says_how_many_more_clients_have_gaps() {
+    let mut book = practice();
+    for k in 0..12 {
+        let fields = Fields::new().with("name", format!("Household {k}")).with("kind", "client");
+        book.execute(&Action::Add { kind: Kind::Relationship, fields }).unwrap();
+    }
+    let mut app = desk(book);
+    line(&drawn(&mut app, 120, 36), "12 more clients have gaps; v g shows all.");
+    press(&mut app, "v g");
+    assert!(!drawn(&mut app, 120, 36).iter().any(|line| line.contains("more clients have gaps")));
+}
