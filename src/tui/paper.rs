@@ -17,6 +17,15 @@ use crate::{
     exchange::{cells::Style, export::LEFT, mailing},
 };
 
+/// What a written file closes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Closes {
+    /// The question for its name.
+    Question,
+    /// That, and what waits for the file.
+    WhatWaits,
+}
+
 impl App {
     /// Writes a file, and closes the question for its name; a refusal stands below the name.
     pub(super) fn write(&mut self, paper: &Paper) {
@@ -40,7 +49,10 @@ impl App {
             }),
         };
         let is_logged = written.is_ok() && matches!(paper, Paper::Mailing { .. });
-        self.told(written);
+        // A mapping goes on being made; it is only kept.
+        let closes =
+            if matches!(paper, Paper::Mapping { .. }) { Closes::Question } else { Closes::WhatWaits };
+        self.told(written, closes);
         if is_logged {
             self.load(super::widgets::list::Keep::Nothing);
         }
@@ -51,15 +63,17 @@ impl App {
         let written = bytes
             .and_then(|bytes| write_whole(file, &bytes, Replace::No))
             .map(|()| format!("Wrote {}: {}. {LEFT}", file.display(), holds.words()));
-        self.told(written);
+        self.told(written, Closes::WhatWaits);
     }
 
-    /// Closes the question for the name, and what waits for it; a refusal stands below the name.
-    fn told(&mut self, written: Result<String, Rejection>) {
+    /// Closes the question for the name; a refusal stands below the name.
+    fn told(&mut self, written: Result<String, Rejection>, closes: Closes) {
         match written {
             Ok(said) => {
                 self.discard();
-                while self.model.layers.last().is_some_and(|layer| layer.waits()) {
+                while closes == Closes::WhatWaits
+                    && self.model.layers.last().is_some_and(|layer| layer.waits())
+                {
                     self.discard();
                 }
                 self.model.say(said);
