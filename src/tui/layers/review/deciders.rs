@@ -135,12 +135,19 @@ fn is_all_agreed(card: &Card, at: &At<'_>) -> bool {
     due.iter().all(|id| at.book.get(*id).ok().flatten().is_some_and(|row| row.str("state") == "agreed"))
 }
 
+/// Whether they are to do it.
+fn is_theirs(follow_up: i64, at: &At<'_>) -> bool {
+    let row = at.book.get(RecordId::new(Kind::FollowUp, follow_up)).ok().flatten();
+    row.is_some_and(|row| row.str("whose") == "theirs")
+}
+
 /// The ways to decide a card, the most usual first.
 fn ways(card: &Card, at: &At<'_>) -> Vec<Way> {
     use Command as C;
     let source = Source::of_key(&card.key);
     let by_source: &[Way] = match (card.group, source) {
-        (Group::OurPromises | Group::Waiting, Some(Source::FollowUp(_))) => &promise(false),
+        (Group::OurPromises, Some(Source::FollowUp(_))) => &promise(false),
+        (Group::Waiting, Some(Source::FollowUp(id))) => &promise(is_theirs(id, at)),
         (Group::TheirPromises, Some(Source::FollowUp(_))) => &promise(true),
         (_, Some(Source::Meeting(_))) if is_to_prepare(card, at) => &[
             (C::Finish, "prepared: you have read it through and are ready"),

@@ -39,6 +39,9 @@ fn the_weekly_pass_asks_what_waits_what_wakes_and_what_is_to_be_prepared() {
     typed(&mut app, "weekly");
     press(&mut app, "Enter");
     assert!(shown(&mut app, 80, 24).starts_with(" Weekly pass   1 of "), "{}", shown(&mut app, 80, 24));
+    // What waits on them is asked of them, here as in the morning.
+    go_to(&mut app, "f3");
+    assert!(shown(&mut app, 80, 24).contains("they kept it: it is done"), "{}", shown(&mut app, 80, 24));
 }
 
 #[test]
