@@ -172,7 +172,7 @@ impl Layer for Questions {
 
     fn draw(&mut self, pen: &mut Pen<'_>, area: Rect, _at: &At<'_>) {
         if self.list.is_empty() {
-            let words = "None: the records know of nobody and nothing.";
+            let words = "Nothing in the book answers this.";
             pen.line(area.x + 2, area.y, area.width.saturating_sub(3), &Line::role(words, Role::Muted));
             return;
         }
