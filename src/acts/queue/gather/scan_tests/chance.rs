@@ -1,4 +1,5 @@
 //! Books made by chance from a number, the same on every machine.
+//! **Invariant:** the same number gives the same book, whatever the machine and the day.
 
 use super::*;
 
