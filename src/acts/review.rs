@@ -14,39 +14,58 @@ pub use ending::{Ending, Must};
 pub use outcome::Verb;
 pub use sheet::{Fact, Sheet};
 
+use serde::Serialize;
+
 use self::print::Prints;
 use super::Book;
 use crate::domain::{
     record::{Kind, Value},
     rejection::Rejection,
-    review::{Card, Pass, Place},
+    review::{Card, Deck, Pass, Place, Position},
 };
 
 impl Book {
-    /// The pass of today: the one that was begun, at its card, or a new one.
+    /// The pass of today: the one that was begun, at its card, or a new one, whose cards are kept.
     pub fn review(&self, pass: Pass) -> Result<Place, Rejection> {
-        self.reading(|| match self.kept_place(pass)? {
+        let found = self.reading(|| match self.kept_place(pass)? {
             Some(mut place) => {
-                let now = self.prints_now(&place)?;
+                let all = 0..place.cards.len();
+                let now = self.prints_now(&place, all)?;
                 place.resume(&now);
-                Ok(place)
+                place.looked = self.head()?.0;
+                Ok(Found::Kept(place))
             }
-            None => self.begin_review(pass),
+            None => Ok(Found::Begun(self.begin_review(pass)?)),
+        })?;
+        Ok(match found {
+            Found::Kept(place) => place,
+            Found::Begun(place) => {
+                // A book that cannot be written, or is busy, gives a pass that is not resumed.
+                let _ = self.keep_deck(&place);
+                place
+            }
         })
     }
 
-    /// Reads which cards are settled; goes on when the one shown is.
+    /// Reads which cards are settled; goes on when the one shown is. Only cards that the changes since the last time
+    /// may have touched are read.
     pub fn renew_review(&self, place: &mut Place) -> Result<(), Rejection> {
-        let now = self.reading(|| self.prints_now(place))?;
+        let (now, head) = self.reading(|| {
+            let head = self.head()?.0;
+            Ok((self.prints_now(place, self.touched_cards(place, head)?)?, head))
+        })?;
         place.compare(&now);
+        place.looked = head;
         Ok(())
     }
 
     /// Remembers where the pass stands, outside the journal.
     pub fn keep_review_place(&self, place: &Place) -> Result<(), Rejection> {
-        let body = serde_json::to_string(place)
-            .map_err(|error| Rejection::fault(format!("The place could not be kept: {error}.")))?;
-        self.keep_place(place.pass.place_name(), &body)
+        self.keep_place(place.pass.place_name(), &body(&place.position())?)
+    }
+
+    fn keep_deck(&self, place: &Place) -> Result<(), Rejection> {
+        self.keep_place(place.pass.deck_name(), &body(&place.deck())?)
     }
 
     /// Remembers a place of the desk under a name. It does not wait for the disk: a power cut loses at most where
@@ -68,11 +87,13 @@ impl Book {
     /// The place of today, when one is kept that was not finished.
     fn kept_place(&self, pass: Pass) -> Result<Option<Place>, Rejection> {
         // What cannot be read was written by another program: a new pass begins.
-        let kept =
-            self.view_state(pass.place_name())?.and_then(|body| serde_json::from_str::<Place>(&body).ok());
-        let Some(place) = kept.filter(|place| place.day == self.today() && !place.cards.is_empty()) else {
+        let read = |name: &str| self.view_state(name);
+        let position = read(pass.place_name())?.and_then(|body| serde_json::from_str::<Position>(&body).ok());
+        let Some(position) = position.filter(|position| position.day == self.today()) else {
             return Ok(None);
         };
+        let deck = read(pass.deck_name())?.and_then(|body| serde_json::from_str::<Deck>(&body).ok());
+        let Some(place) = deck.and_then(|deck| position.among(deck)) else { return Ok(None) };
         let finished = [
             ("day", Value::from(place.day)),
             ("pass", Value::from(pass.word())),
@@ -106,8 +127,61 @@ impl Book {
         Ok(Place::new(pass, self.today(), self.head()?.0, cards))
     }
 
-    fn prints_now(&self, place: &Place) -> Result<Vec<String>, Rejection> {
-        let prints = Prints::read(self)?;
-        place.cards.iter().map(|card| prints.now(card)).collect()
+    /// The numbers of the cards that may look otherwise than when they were compared last.
+    fn touched_cards(&self, place: &Place, head: i64) -> Result<Vec<usize>, Rejection> {
+        let all = 0..place.cards.len();
+        if place.looked > head {
+            // The book was put back meanwhile.
+            return Ok(all.collect());
+        }
+        if place.looked == head {
+            return Ok(Vec::new());
+        }
+        let since = self.db().since(place.looked)?;
+        let is_touched = |card: &Card| {
+            since.items.contains(&card.key)
+                || card.relationship.is_some_and(|id| since.relationships.contains(&id))
+                || Self::review_record(card).is_some_and(|record| since.records.contains(&record))
+        };
+        let cards = place.cards.iter().enumerate().filter(|(_, card)| is_touched(card));
+        Ok(cards.map(|(number, _)| number).collect())
     }
+
+    fn prints_now(
+        &self,
+        place: &Place,
+        numbers: impl IntoIterator<Item = usize>,
+    ) -> Result<Vec<(usize, String)>, Rejection> {
+        let cards: Vec<_> =
+            numbers.into_iter().filter_map(|number| Some((number, place.cards.get(number)?))).collect();
+        if cards.is_empty() {
+            return Ok(Vec::new());
+        }
+        let prints = Prints::read(self)?;
+        cards.into_iter().map(|(number, card)| Ok((number, prints.now(card)?))).collect()
+    }
+}
+
+#[cfg(test)]
+impl Book {
+    /// The cards that stand otherwise than looking at every one of them says.
+    pub(crate) fn stand_wrong(&self, place: &Place) -> Vec<String> {
+        let mut anew = place.clone();
+        anew.compare(&self.prints_now(place, 0..place.cards.len()).unwrap());
+        let pairs = place.cards.iter().zip(&anew.cards).filter(|(kept, anew)| kept.stand != anew.stand);
+        pairs.map(|(card, _)| card.key.clone()).collect()
+    }
+}
+
+/// A pass that is looked for.
+enum Found {
+    /// It was begun before.
+    Kept(Place),
+    /// It begins now.
+    Begun(Place),
+}
+
+fn body(kept: &impl Serialize) -> Result<String, Rejection> {
+    serde_json::to_string(kept)
+        .map_err(|error| Rejection::fault(format!("The place could not be kept: {error}.")))
 }

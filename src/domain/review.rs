@@ -8,8 +8,10 @@ use serde::{Deserialize, Serialize};
 
 pub mod answer;
 mod kept;
+mod position;
 
 pub use kept::{Kept, MUSTS};
+pub use position::{Deck, Position};
 
 /// Which pass.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,12 +42,21 @@ impl Pass {
         }
     }
 
-    /// The name its place is kept under.
+    /// The name its position is kept under.
     #[must_use]
     pub fn place_name(self) -> &'static str {
         match self {
             Self::Daily => "review",
             Self::Weekly => "weekly",
+        }
+    }
+
+    /// The name its cards are kept under.
+    #[must_use]
+    pub fn deck_name(self) -> &'static str {
+        match self {
+            Self::Daily => "review.cards",
+            Self::Weekly => "weekly.cards",
         }
     }
 }
@@ -144,8 +155,8 @@ pub struct Card {
     pub why: String,
     /// What its decision changes, as it was when the pass began.
     pub print: String,
-    /// Whether it was shown.
-    #[serde(default)]
+    /// Whether it was shown; kept with the position.
+    #[serde(skip)]
     pub seen: Seen,
     /// Whether it wants a decision still; read from the book, never kept.
     #[serde(skip)]
@@ -158,6 +169,11 @@ impl Card {
     pub fn called(&self) -> String {
         if self.who.is_empty() { self.title.clone() } else { format!("{}: {}", self.who, self.title) }
     }
+
+    /// Whether it wants a decision still, by what it looks like now.
+    fn compare(&mut self, now: &str) {
+        self.stand = if self.print == now { Stand::Open } else { Stand::Settled };
+    }
 }
 
 /// The longest gap between two keys that counts as time spent, in seconds.
@@ -165,8 +181,9 @@ const LONGEST_GAP: i64 = 180;
 /// Cards seen before a time left is guessed.
 const ENOUGH: usize = 5;
 
-/// Where a pass stands; kept outside the journal, so that it is resumed after a restart.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// Where a pass stands; kept outside the journal, so that it is resumed after a restart: its cards once, its
+/// position at every step.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
     /// Which pass.
     pub pass: Pass,
@@ -174,6 +191,8 @@ pub struct Place {
     pub day: NaiveDate,
     /// The newest op of the book when it began.
     pub head: i64,
+    /// The newest op when the cards were compared with the book.
+    pub looked: i64,
     /// The cards, in their order, frozen.
     pub cards: Vec<Card>,
     /// The card shown; as many as there are cards: the end.
@@ -181,10 +200,8 @@ pub struct Place {
     /// Milliseconds spent.
     pub spent: i64,
     /// The musts chosen at the end, by their names; none while the first three are proposed.
-    #[serde(default)]
     pub musts: Option<Vec<String>>,
     /// The one line of the end.
-    #[serde(default)]
     pub line: String,
 }
 
@@ -204,7 +221,8 @@ impl Place {
     #[must_use]
     pub fn new(pass: Pass, day: NaiveDate, head: i64, mut cards: Vec<Card>) -> Self {
         cards.sort_by_key(|card| card.group);
-        let mut place = Self { pass, day, head, cards, at: 0, spent: 0, musts: None, line: String::new() };
+        let mut place =
+            Self { pass, day, head, looked: head, cards, at: 0, spent: 0, musts: None, line: String::new() };
         place.see();
         place
     }
@@ -255,19 +273,20 @@ impl Place {
         }
     }
 
-    /// Takes what the cards look like now, in their order: what differs from the start is settled. A card that is
-    /// open again is shown; from one settled just now the next open one is.
-    pub fn compare(&mut self, now: &[String]) {
+    /// Takes what some cards look like now, each with its number: what differs from the start is settled. A card that
+    /// is open again is shown; from one settled just now the next open one is.
+    pub fn compare(&mut self, now: &[(usize, String)]) {
         let mut reopened = None;
         let mut left = false;
-        for (number, (card, print)) in self.cards.iter_mut().zip(now).enumerate() {
-            let stand = if card.print == *print { Stand::Open } else { Stand::Settled };
-            match (card.stand, stand) {
-                (Stand::Settled, Stand::Open) => reopened = Some(number),
-                (Stand::Open, Stand::Settled) => left |= number == self.at,
+        for (number, print) in now {
+            let Some(card) = self.cards.get_mut(*number) else { continue };
+            let before = card.stand;
+            card.compare(print);
+            match (before, card.stand) {
+                (Stand::Settled, Stand::Open) => reopened = Some(*number),
+                (Stand::Open, Stand::Settled) => left |= *number == self.at,
                 _ => {}
             }
-            card.stand = stand;
         }
         match reopened {
             Some(number) => self.go(number),
@@ -278,9 +297,11 @@ impl Place {
 
     /// Takes what the cards look like now without moving: how a pass is resumed. It stands at its card, or at the
     /// next open one when that was settled meanwhile.
-    pub fn resume(&mut self, now: &[String]) {
-        for (card, print) in self.cards.iter_mut().zip(now) {
-            card.stand = if card.print == *print { Stand::Open } else { Stand::Settled };
+    pub fn resume(&mut self, now: &[(usize, String)]) {
+        for (number, print) in now {
+            if let Some(card) = self.cards.get_mut(*number) {
+                card.compare(print);
+            }
         }
         if self.card().is_some_and(|card| card.stand == Stand::Settled) {
             self.step();

@@ -23,8 +23,8 @@ fn place(groups: &[Group]) -> Place {
     Place::new(Pass::Daily, day(), 7, cards)
 }
 
-fn prints(words: &[&str]) -> Vec<String> {
-    words.iter().map(|word| (*word).to_owned()).collect()
+fn prints(words: &[&str]) -> Vec<(usize, String)> {
+    words.iter().map(|word| (*word).to_owned()).enumerate().collect()
 }
 
 #[test]
@@ -79,12 +79,41 @@ fn behind_the_last_card_those_never_shown_come_before_the_end() {
 fn a_pass_is_resumed_at_its_card_or_the_next_open_one() {
     let mut place = place(&[Group::Tasks; 3]);
     place.look(1);
-    let kept = serde_json::to_string(&place).unwrap();
-    let mut back: Place = serde_json::from_str(&kept).unwrap();
+    let cards = serde_json::to_string(&place.deck()).unwrap();
+    let kept = serde_json::to_string(&place.position()).unwrap();
+    let deck: Deck = serde_json::from_str(&cards).unwrap();
+    let position: Position = serde_json::from_str(&kept).unwrap();
+    let mut back = position.among(deck).unwrap();
     back.resume(&prints(&["open", "open", "open"]));
     assert_eq!(back, place);
     back.resume(&prints(&["open", "done", "open"]));
     assert_eq!(back.at, 2);
+}
+
+#[test]
+fn a_position_is_found_only_among_its_own_cards() {
+    let place = place(&[Group::Tasks; 3]);
+    let other = Deck { head: 8, ..place.deck() };
+    assert_eq!(place.position().among(other), None);
+    let fewer = Deck { cards: place.cards[..1].to_vec(), ..place.deck() };
+    let mut ahead = place.position();
+    ahead.seen = vec![2];
+    assert_eq!(ahead.among(fewer), None);
+}
+
+#[test]
+fn what_is_kept_at_every_step_does_not_grow_with_the_cards() {
+    let (few, many) = (place(&[Group::Tasks; 3]), place(&[Group::Tasks; 3_000]));
+    let length = |place: &Place| serde_json::to_string(&place.position()).unwrap().len();
+    assert_eq!(length(&few), length(&many));
+}
+
+#[test]
+fn cards_that_are_not_told_of_stand_as_they_did() {
+    let mut place = place(&[Group::Tasks; 3]);
+    place.compare(&prints(&["open", "done", "open"]));
+    place.compare(&[(0, "done".to_owned())]);
+    assert_eq!((place.at, place.settled()), (2, 2));
 }
 
 #[test]

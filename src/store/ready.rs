@@ -7,6 +7,7 @@
 
 mod asks;
 mod facts;
+mod since;
 #[cfg(test)]
 mod tests;
 

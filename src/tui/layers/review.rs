@@ -282,7 +282,7 @@ impl Layer for Review {
         }
         self.remembered = Some(now);
         // A place that cannot be written is found anew from the book.
-        Some((self.place.pass.place_name(), serde_json::to_string(&self.place).ok()?))
+        Some((self.place.pass.place_name(), serde_json::to_string(&self.place.position()).ok()?))
     }
 
     fn covers(&self) -> bool {

@@ -9,7 +9,7 @@ use crate::{
     domain::{
         action::{Action, Consent, NewMember},
         record::Fields,
-        review::Group,
+        review::{Group, Position},
     },
     tui::{
         app::App,
@@ -114,8 +114,9 @@ fn at_file(path: &Path) -> App {
 }
 
 fn place(app: &App) -> Place {
-    let body = app.book.view_state("review").unwrap().unwrap();
-    serde_json::from_str(&body).unwrap()
+    let kept = |name| app.book.view_state(name).unwrap().unwrap();
+    let position: Position = serde_json::from_str(&kept("review")).unwrap();
+    position.among(serde_json::from_str(&kept("review.cards")).unwrap()).unwrap()
 }
 
 /// The screen, its times taken out.
@@ -262,7 +263,7 @@ fn undo_makes_a_card_open_again_and_shows_it() {
 fn the_place_of_yesterday_is_dropped_and_midnight_begins_anew() {
     let mut app = desk(morning());
     press(&mut app, "R j j");
-    let mut old = place(&app);
+    let mut old = place(&app).position();
     press(&mut app, "Esc");
     old.day = day().pred_opt().unwrap();
     app.book.keep_view_state("review", &serde_json::to_string(&old).unwrap()).unwrap();

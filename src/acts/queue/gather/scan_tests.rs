@@ -17,6 +17,7 @@ use crate::{
         day::add_days,
         record::{Fields, Kind, RecordId, Value},
         records::{follow_up, meeting, relationship},
+        review::Pass,
     },
     store::{Step, Tx},
     tui::testing,
@@ -127,36 +128,73 @@ fn the_demos_queue_found_by_stretches_is_that_of_every_record() {
     assert_eq!(kept, anew);
 }
 
+/// Adds, changes or deletes a record of some type, or takes a step back or forth; tells whether that was possible.
+fn step_by_chance(book: &mut Book, c: &mut Chance) -> bool {
+    let kind = KINDS[usize::try_from(c.below(KINDS.len() as u64)).unwrap()];
+    let meta = book.meta("take_over", None);
+    let step = match c.below(10) {
+        0 => book.step(Step::Undo).map(|_| ()),
+        1 => book.step(Step::Redo).map(|_| ()),
+        n => book
+            .store_mut()
+            .act(&meta, |tx| {
+                let fields = record(kind, tx, c);
+                match (n, c.one(tx, kind), fields) {
+                    (2..=3, _, Some(fields)) => tx.insert(kind, &fields).map(|_| ())?,
+                    (4..=7, Some(id), Some(fields)) => tx.update(RecordId::new(kind, id), &fields)?,
+                    (_, Some(id), _) => tx.delete(RecordId::new(kind, id))?,
+                    _ => {}
+                }
+                Ok(((), "Changed".to_owned()))
+            })
+            .map(|_| ()),
+    };
+    step.is_ok()
+}
+
 #[test]
 fn what_stands_ready_is_what_the_records_say_after_every_step_by_chance() {
     let mut book = book(7, 120);
     let mut c = Chance(11);
     let mut done = 0;
     for k in 0..250 {
-        let kind = KINDS[usize::try_from(c.below(KINDS.len() as u64)).unwrap()];
-        let meta = book.meta("take_over", None);
-        let step = match c.below(10) {
-            0 => book.step(Step::Undo).map(|_| ()),
-            1 => book.step(Step::Redo).map(|_| ()),
-            n => book
-                .store_mut()
-                .act(&meta, |tx| {
-                    let fields = record(kind, tx, &mut c);
-                    match (n, c.one(tx, kind), fields) {
-                        (2..=3, _, Some(fields)) => tx.insert(kind, &fields).map(|_| ())?,
-                        (4..=7, Some(id), Some(fields)) => tx.update(RecordId::new(kind, id), &fields)?,
-                        (_, Some(id), _) => tx.delete(RecordId::new(kind, id))?,
-                        _ => {}
-                    }
-                    Ok(((), "Changed".to_owned()))
-                })
-                .map(|_| ()),
-        };
-        done += usize::from(step.is_ok());
+        done += usize::from(step_by_chance(&mut book, &mut c));
         let (kept, anew) = book.store_mut().ready_and_anew();
-        assert_eq!(kept, anew, "step {k}, {kind:?}");
+        assert_eq!(kept, anew, "step {k}");
     }
     assert!(done > 150, "{done}");
+}
+
+#[test]
+fn the_cards_that_changes_touched_tell_as_much_as_all_cards_after_every_step_by_chance() {
+    let mut settled = 0;
+    for (pass, seed) in [(Pass::Daily, 7), (Pass::Weekly, 8), (Pass::Daily, 9)] {
+        let mut book = book(seed, 300);
+        let mut c = Chance(seed + 4);
+        let mut place = book.review(pass).unwrap();
+        assert!(place.cards.len() > 5, "{pass:?} {}", place.cards.len());
+        for k in 0..250 {
+            if c.in_percent(20) {
+                let card = &place.cards[usize::try_from(c.below(place.cards.len() as u64)).unwrap()];
+                let item = card.key.clone();
+                let action = if c.in_percent(50) {
+                    Action::Snooze { items: vec![item], until: day("2026-12-04"), reason: None }
+                } else {
+                    Action::Place { item: item.clone(), order: vec![item], reason: None }
+                };
+                let _ = book.execute(&action);
+            } else {
+                step_by_chance(&mut book, &mut c);
+            }
+            // Sometimes several ops are seen at once.
+            if c.in_percent(70) {
+                book.renew_review(&mut place).unwrap();
+                assert_eq!(book.stand_wrong(&place), Vec::<String>::new(), "{pass:?} {seed}, step {k}");
+            }
+        }
+        settled += place.settled();
+    }
+    assert!(settled > 20, "{settled}");
 }
 
 /// Does an act of the desk, and looks whether what stands ready is what the records say.
