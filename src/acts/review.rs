@@ -14,6 +14,8 @@ pub use ending::{Ending, Must};
 pub use outcome::Verb;
 pub use sheet::{Fact, Sheet};
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use self::print::Prints;
@@ -138,10 +140,11 @@ impl Book {
             return Ok(Vec::new());
         }
         let since = self.db().since(place.looked)?;
+        let records: BTreeSet<String> = since.records.iter().map(ToString::to_string).collect();
         let is_touched = |card: &Card| {
-            since.items.contains(&card.key)
-                || card.relationship.is_some_and(|id| since.relationships.contains(&id))
-                || Self::review_record(card).is_some_and(|record| since.records.contains(&record))
+            card.relationship.is_some_and(|id| since.relationships.contains(&id))
+                || records.contains(card.key.split('.').next().unwrap_or(&card.key))
+                || since.items.contains(&card.key)
         };
         let cards = place.cards.iter().enumerate().filter(|(_, card)| is_touched(card));
         Ok(cards.map(|(number, _)| number).collect())

@@ -2,7 +2,7 @@
 //!
 //! **Invariant:** what may have changed is never left out; one too many costs only time.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 
 use rusqlite::OptionalExtension as _;
 
@@ -16,11 +16,11 @@ use crate::{
 #[derive(Debug, Default)]
 pub struct Since {
     /// The records themselves.
-    pub records: HashSet<RecordId>,
+    pub records: BTreeSet<RecordId>,
     /// The relationships whose plain facts may have moved: through their own records, persons and contacts.
     pub relationships: BTreeSet<i64>,
     /// The items of the queue that were snoozed, placed or answered by their names.
-    pub items: HashSet<String>,
+    pub items: BTreeSet<String>,
 }
 
 impl Db<'_> {
