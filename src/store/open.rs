@@ -37,7 +37,7 @@ impl Room {
         match self {
             Self::Much => "PRAGMA cache_size = -96000",
             Self::Usual => "PRAGMA cache_size = -16000",
-            Self::Little => "PRAGMA cache_size = -2000",
+            Self::Little => "PRAGMA cache_size = -1000",
         }
     }
 }
@@ -298,7 +298,7 @@ mod tests {
         assert_eq!(store.in_usual_room(|| Ok(pages(&store))).unwrap(), usual);
         store.live_small().unwrap();
         let little = pages(&store);
-        assert!((-2_000..0).contains(&little) && little > usual, "KiB of pages: {little}, usually {usual}");
+        assert!((-1_000..0).contains(&little) && little > usual, "KiB of pages: {little}, usually {usual}");
         assert_eq!(store.in_usual_room(|| Ok(pages(&store))).unwrap(), usual);
         let refused = store.in_usual_room(|| Err::<(), _>(Rejection::rule("No.")));
         assert!(refused.is_err() && pages(&store) == little, "an answer that fails gives the room back too");
