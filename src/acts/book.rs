@@ -119,6 +119,11 @@ impl Book {
         &mut self.store
     }
 
+    /// Keeps little of the book in memory from now on, as the desk does; what reads much of it takes more meanwhile.
+    pub fn live_small(&self) -> Result<(), Rejection> {
+        self.store.live_small()
+    }
+
     /// Asks several questions of one state of the book, sooner than one by one.
     pub fn reading<T>(&self, ask: impl FnOnce() -> Result<T, Rejection>) -> Result<T, Rejection> {
         self.store.reading(ask)

@@ -79,6 +79,10 @@ impl Book {
     /// All relationships with their standing, worst first; prospects, partners and helpers by name
     /// after the clients.
     pub fn clients(&self) -> Result<Vec<ClientLine>, Rejection> {
+        self.store().in_usual_room(|| self.client_lines())
+    }
+
+    fn client_lines(&self) -> Result<Vec<ClientLine>, Rejection> {
         let mut lines = self.standings(None)?;
         let ComingUp { next, due } = self.coming_up()?;
         let names = self.db().member_names()?;

@@ -8,9 +8,7 @@
 use std::fmt::Write as _;
 
 use super::{
-    Store,
     journal::{Tx, uid},
-    open::USUAL_ROOM,
     rows::{Given, columns},
     trouble::Told,
 };
@@ -25,22 +23,6 @@ const SIZES: [usize; 5] = [MANY, 64, 16, 4, 1];
 
 /// The most rows in one statement.
 pub(crate) const MANY: usize = 256;
-
-/// Room for the pages of a large act: a page that has to make room is written twice.
-const MUCH_ROOM: &str = "PRAGMA cache_size = -96000";
-
-impl Store {
-    /// Does an act that writes many records, with more room for its pages than there is else.
-    pub fn in_much_room<T>(
-        &mut self,
-        work: impl FnOnce(&mut Self) -> Result<T, Rejection>,
-    ) -> Result<T, Rejection> {
-        self.conn.execute_batch(MUCH_ROOM).told()?;
-        let done = work(self);
-        self.conn.execute_batch(USUAL_ROOM).told()?;
-        done
-    }
-}
 
 impl Tx<'_> {
     /// The id that the next record of a type gets, for who adds many that refer to each other.

@@ -3,6 +3,7 @@
 //! **Invariant:** a book with a newer schema is refused untouched; a damaged one is never altered.
 
 use std::{
+    cell::Cell,
     path::{Path, PathBuf},
     sync::{
         Arc,
@@ -18,8 +19,28 @@ use crate::domain::rejection::Rejection;
 /// How long one instance waits for another that writes.
 const PATIENCE: std::time::Duration = std::time::Duration::from_secs(10);
 
-/// Pages kept in memory. With a quarter of it a list of ten thousand clients took four times as long to open.
-pub(super) const USUAL_ROOM: &str = "PRAGMA cache_size = -16000";
+/// How many pages of the book are kept in memory; the operating system keeps the rest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Room {
+    /// For an act that writes many records: a page that has to make room is written twice.
+    Much,
+    /// For a command, and for what reads the whole book: with a quarter of it a list of ten thousand clients took
+    /// four times as long to open.
+    #[default]
+    Usual,
+    /// For the desk, which stays for hours and asks for little at a time.
+    Little,
+}
+
+impl Room {
+    fn pragma(self) -> &'static str {
+        match self {
+            Self::Much => "PRAGMA cache_size = -96000",
+            Self::Usual => "PRAGMA cache_size = -16000",
+            Self::Little => "PRAGMA cache_size = -1000",
+        }
+    }
+}
 
 /// An open book.
 #[derive(Debug)]
@@ -27,6 +48,7 @@ pub struct Store {
     pub(super) conn: Connection,
     pub(super) op: Arc<AtomicI64>,
     pub(super) recording: Recording,
+    room: Cell<Room>,
     path: Option<PathBuf>,
 }
 
@@ -51,7 +73,7 @@ impl Store {
         migrate::refuse_newer(version, Some(path))?;
         let op = Arc::new(AtomicI64::new(0));
         functions(&conn, &op).told()?;
-        Ok((Self { conn, op, recording: Recording::Off, path: None }, version))
+        Ok((Self { conn, op, recording: Recording::Off, room: Cell::default(), path: None }, version))
     }
 
     /// Opens a book that must be there already.
@@ -97,14 +119,14 @@ impl Store {
              PRAGMA trusted_schema = ON;",
         )
         .told()?;
-        conn.execute_batch(USUAL_ROOM).told()?;
+        conn.execute_batch(Room::Usual.pragma()).told()?;
         // A statement is planned once: without this one whose plan may lean on a bound value (a partial
         // index nearby is enough) is prepared anew each time a value is bound.
         conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).told()?;
         conn.set_prepared_statement_cache_capacity(256);
         let op = Arc::new(AtomicI64::new(0));
         functions(&conn, &op).told()?;
-        let mut store = Self { conn, op, recording: Recording::Off, path };
+        let mut store = Self { conn, op, recording: Recording::Off, room: Cell::default(), path };
         migrate::migrate(&mut store, version)?;
         Ok(store)
     }
@@ -113,6 +135,41 @@ impl Store {
     #[must_use]
     pub fn db(&self) -> Db<'_> {
         Db { conn: &self.conn }
+    }
+
+    /// Keeps few pages in memory from now on: for who stays long and asks for little at a time.
+    pub fn live_small(&self) -> Result<(), Rejection> {
+        self.set_room(Room::Little)
+    }
+
+    /// Reads much of the book at once, with the room a command has.
+    pub fn in_usual_room<T>(&self, ask: impl FnOnce() -> Result<T, Rejection>) -> Result<T, Rejection> {
+        let before = self.room.get();
+        if before != Room::Little {
+            return ask();
+        }
+        self.set_room(Room::Usual)?;
+        let done = ask();
+        self.set_room(before)?;
+        done
+    }
+
+    /// Does an act that writes many records, with more room for its pages than there is else.
+    pub fn in_much_room<T>(
+        &mut self,
+        work: impl FnOnce(&mut Self) -> Result<T, Rejection>,
+    ) -> Result<T, Rejection> {
+        let before = self.room.get();
+        self.set_room(Room::Much)?;
+        let done = work(self);
+        self.set_room(before)?;
+        done
+    }
+
+    fn set_room(&self, room: Room) -> Result<(), Rejection> {
+        self.conn.execute_batch(room.pragma()).told()?;
+        self.room.set(room);
+        Ok(())
     }
 
     /// Asks several questions of one state of the book: one lock for all of them instead of one for each.
@@ -225,4 +282,27 @@ fn functions(conn: &Connection, op: &Arc<AtomicI64>) -> rusqlite::Result<()> {
         Ok(text.is_some_and(|text| crate::domain::filter::holds(text, wanted)))
     })?;
     conn.create_scalar_function("journal_salt", 0, FunctionFlags::SQLITE_UTF8, |_| Ok(super::journal::salt()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_store_that_lives_small_takes_more_room_only_for_as_long_as_it_reads_much() {
+        let mut store = Store::memory().unwrap();
+        let pages = |store: &Store| -> i64 {
+            store.conn.query_row("PRAGMA cache_size", [], |row| row.get(0)).unwrap()
+        };
+        let usual = pages(&store);
+        assert_eq!(store.in_usual_room(|| Ok(pages(&store))).unwrap(), usual);
+        store.live_small().unwrap();
+        let little = pages(&store);
+        assert!((-1_000..0).contains(&little) && little > usual, "KiB of pages: {little}, usually {usual}");
+        assert_eq!(store.in_usual_room(|| Ok(pages(&store))).unwrap(), usual);
+        let refused = store.in_usual_room(|| Err::<(), _>(Rejection::rule("No.")));
+        assert!(refused.is_err() && pages(&store) == little, "an answer that fails gives the room back too");
+        assert!(store.in_much_room(|store| Ok(pages(store))).unwrap() < usual);
+        assert_eq!(pages(&store), little);
+    }
 }

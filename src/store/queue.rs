@@ -130,8 +130,13 @@ fn open_follow_up(row: &rusqlite::Row<'_>) -> rusqlite::Result<OpenFollowUp> {
 }
 
 impl Db<'_> {
-    /// Open follow-ups.
-    pub fn open_follow_ups(&self, reach: Reach, whose: &Whose<'_>) -> Result<Vec<OpenFollowUp>, Rejection> {
+    /// Open follow-ups, one by one: of thousands none is kept longer than it is looked at.
+    pub fn open_follow_ups(
+        &self,
+        reach: Reach,
+        whose: &Whose<'_>,
+        mut each: impl FnMut(OpenFollowUp),
+    ) -> Result<(), Rejection> {
         const READ: &str = "SELECT f.id, f.relationship_id, f.kind, f.whose = 'theirs', f.state, f.due, f.hard = 1,
              f.stakes, f.effort_minutes, f.kind = 'request' AND f.decided_on IS NULL, f.asked_on, f.snoozed_until,
              f.ask_again_on, f.back_burner_until FROM follow_up f";
@@ -145,13 +150,12 @@ impl Db<'_> {
         };
         let mut statement = self.conn.prepare_cached(&sql).told()?;
         let mut rows = statement.query([until]).told()?;
-        let mut found = Vec::new();
         while let Some(row) = rows.next().told()? {
             let mut follow_up = open_follow_up(row).told()?;
             follow_up.tier = whose.tier(follow_up.relationship)?;
-            found.push(follow_up);
+            each(follow_up);
         }
-        Ok(found)
+        Ok(())
     }
 
     /// The derived items that are hidden today, and until when.

@@ -61,6 +61,8 @@ pub fn run(
     tabs: Vec<Box<dyn Tab>>,
     options: &Options,
 ) -> io::Result<(Book, Onward)> {
+    // A desk with more in memory is as good as one with little; it opens either way.
+    let _ = book.live_small();
     let mut wake = Wake::new()?;
     let mut screen = Screen::take(options.mouse)?;
     let mut app = App::rows_first(book, clock, tabs, options.theme);

@@ -24,7 +24,7 @@ use crate::{
         testing::{book, drawn, task, titles},
         theme::Theme,
         widgets::{
-            list::{Item, Keep, Row},
+            list::{Item, Keep, Row, Words},
             page::Page,
             table::{Layout, numbers, words},
         },
@@ -107,11 +107,15 @@ impl Tab for Fake {
                 key: format!("f{number}"),
                 record: None,
                 relationship: Some(RecordId::new(crate::domain::record::Kind::Relationship, 12)),
-                name: what.into(),
-                who: who.into(),
-                cells: [who, tier, what, why, short, minutes]
-                    .map(crate::tui::widgets::line::Line::plain)
-                    .to_vec(),
+                words: Words {
+                    name: what.into(),
+                    who: who.into(),
+                    cells: [who, tier, what, why, short, minutes]
+                        .map(crate::tui::widgets::line::Line::plain)
+                        .to_vec(),
+                    ..Words::default()
+                }
+                .into(),
                 ..Row::default()
             }));
         }

@@ -12,7 +12,7 @@ mod records;
 mod scan_tests;
 mod stored;
 
-use std::collections::HashSet;
+use std::{collections::HashSet, rc::Rc};
 
 use chrono::{Days, NaiveDate};
 
@@ -62,7 +62,7 @@ pub(super) fn gather(
         View::Reexaminations => ahead(today, 90),
         _ => ahead(today, AHEAD),
     };
-    let mut gather = Gather { db, practice, today, until, seeds: Vec::new(), whose: db.whose()? };
+    let mut gather = Gather { db, practice, today, until, seeds: Vec::new(), whose: Rc::new(db.whose()?) };
     match view {
         View::Today | View::Overdue => {
             gather.follow_ups(Reach::Until(today))?;
@@ -87,6 +87,7 @@ pub(super) fn gather(
         View::Batch => gather.small_things()?,
     }
     let mut seeds = gather.seeds;
+    seeds.shrink_to_fit();
     match view {
         View::Today | View::Overdue => {
             by_rank(&mut seeds);
@@ -105,14 +106,17 @@ pub(super) fn today_and_coming(
     days: i64,
 ) -> Result<(Vec<Seed>, Vec<Seed>), Rejection> {
     let until = add_days(today, days).unwrap_or(today);
-    let mut gather = Gather { db, practice, today, until, seeds: Vec::new(), whose: db.whose()? };
+    let mut gather = Gather { db, practice, today, until, seeds: Vec::new(), whose: Rc::new(db.whose()?) };
     gather.follow_ups(Reach::Until(until))?;
     gather.derived()?;
     gather.share_of_gaps(practice.gaps_per_day)?;
     gather.unhide()?;
-    let (mut due, mut coming): (Vec<Seed>, Vec<Seed>) =
-        gather.seeds.into_iter().partition(|seed| seed.on.is_some_and(|on| on <= today));
-    coming.retain(|seed| seed.on.is_some_and(|on| on <= until));
+    // In their place: at the side of thousands there is no room for as many again.
+    let mut due = gather.seeds;
+    due.retain(|seed| seed.on.is_some_and(|on| on <= until));
+    due.sort_unstable_by_key(|seed| seed.on > Some(today));
+    let mut coming = due.split_off(due.partition_point(|seed| seed.on <= Some(today)));
+    due.shrink_to_fit();
     by_rank(&mut due);
     place::by_hand(&mut due, &db.placed(today)?);
     by_day(&mut coming);
@@ -168,7 +172,7 @@ struct Gather<'a> {
     today: NaiveDate,
     until: NaiveDate,
     seeds: Vec<Seed>,
-    whose: Whose<'a>,
+    whose: Rc<Whose<'a>>,
 }
 
 /// What a row says of itself besides its source.

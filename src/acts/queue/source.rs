@@ -5,7 +5,7 @@
 use crate::domain::record::{Kind, RecordId};
 
 /// The source of an item.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Source {
     /// A stored promise, request or task: `f40`.
     FollowUp(i64),

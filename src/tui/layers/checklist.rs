@@ -21,7 +21,7 @@ use crate::{
             footer::Hint,
             hits::Pointed,
             line::Line,
-            list::{Item, Keep, Keys, List, Move, Row},
+            list::{Item, Keep, Keys, List, Move, Row, Words},
             pen::Pen,
             table::{Layout, words},
         },
@@ -72,13 +72,17 @@ impl Preview {
             let whose = if step.whose == "theirs" { "by them" } else { step.kind.as_str() };
             Item::from(Row {
                 key: step.step.to_string(),
-                name: step.title.clone(),
-                cells: vec![
-                    Line::plain(tick),
-                    Line::plain(day::long(step.due)),
-                    Line::plain(step.title.as_str()),
-                    Line::muted(format!("{whose}{minutes}")),
-                ],
+                words: Words {
+                    name: step.title.clone(),
+                    cells: vec![
+                        Line::plain(tick),
+                        Line::plain(day::long(step.due)),
+                        Line::plain(step.title.as_str()),
+                        Line::muted(format!("{whose}{minutes}")),
+                    ],
+                    ..Words::default()
+                }
+                .into(),
                 ..Row::default()
             })
         });

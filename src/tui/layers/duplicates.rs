@@ -25,7 +25,7 @@ use crate::{
             footer::Hint,
             hits::Pointed,
             line::Line,
-            list::{Item, Keep, Keys, List, Move, Row},
+            list::{Item, Keep, Keys, List, Move, Row, Words},
             pen::Pen,
             table::{Layout, words},
         },
@@ -93,14 +93,18 @@ fn row(pair: &Duplicate) -> Row {
     let short = |name: &str, id: RecordId| Line::plain(format!("{name} {id}"));
     Row {
         key: key_of(pair),
-        name: pair.keep_name.clone(),
-        cells: vec![
-            Line::plain(keep),
-            Line::plain(other),
-            Line::signed(&why),
-            short(&pair.keep_name, pair.keep),
-            short(&pair.other_name, pair.other),
-        ],
+        words: Words {
+            name: pair.keep_name.clone(),
+            cells: vec![
+                Line::plain(keep),
+                Line::plain(other),
+                Line::signed(&why),
+                short(&pair.keep_name, pair.keep),
+                short(&pair.other_name, pair.other),
+            ],
+            ..Words::default()
+        }
+        .into(),
         ..Row::default()
     }
 }

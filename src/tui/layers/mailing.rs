@@ -24,7 +24,7 @@ use crate::{
             footer::Hint,
             hits::Pointed,
             line::Line,
-            list::{Item, Keep, Keys, List, Move, Row},
+            list::{Item, Keep, Keys, List, Move, Row, Words},
             pen::Pen,
             table::{Layout, words},
         },
@@ -74,8 +74,12 @@ impl MailingList {
         let row = |key: String, cells: [String; 3]| {
             Item::from(Row {
                 key,
-                name: cells.iter().map(String::as_str).collect::<Vec<_>>().join(", "),
-                cells: cells.iter().map(|cell| Line::signed(cell)).collect(),
+                words: Words {
+                    name: cells.iter().map(String::as_str).collect::<Vec<_>>().join(", "),
+                    cells: cells.iter().map(|cell| Line::signed(cell)).collect(),
+                    ..Words::default()
+                }
+                .into(),
                 ..Row::default()
             })
         };

@@ -29,7 +29,7 @@ use crate::{
             footer::Hint,
             hits::Pointed,
             line::Line,
-            list::{Item, Keep, Keys, List, Move, Row},
+            list::{Item, Keep, Keys, List, Move, Row, Words},
             pen::Pen,
             rule,
             table::{Layout, words},
@@ -85,8 +85,12 @@ impl Mapping {
             };
             Item::from(Row {
                 key: number.to_string(),
-                name: column.name.clone(),
-                cells: vec![Line::plain(&column.name), samples, means],
+                words: Words {
+                    name: column.name.clone(),
+                    cells: vec![Line::plain(&column.name), samples, means],
+                    ..Words::default()
+                }
+                .into(),
                 ..Row::default()
             })
         };

@@ -25,7 +25,7 @@ use crate::{
             footer::Hint,
             hits::Pointed,
             line::Line,
-            list::{Item, Keep, Keys, List, Move, Row},
+            list::{Item, Keep, Keys, List, Move, Row, Words},
             pen::Pen,
             table::{Layout, words},
         },
@@ -102,8 +102,12 @@ impl PlanMeetings {
             let cells = [sign.to_owned(), day::weekday_day(one.day), one.who.clone(), one.tier.clone()];
             items.push(Item::from(Row {
                 key: format!("{} {}", one.relationship, one.day),
-                name: format!("{}, {}", one.who, day::weekday_day(one.day)),
-                cells: cells.iter().map(|cell| Line::plain(cell.as_str())).collect(),
+                words: Words {
+                    name: format!("{}, {}", one.who, day::weekday_day(one.day)),
+                    cells: cells.iter().map(|cell| Line::plain(cell.as_str())).collect(),
+                    ..Words::default()
+                }
+                .into(),
                 ..Row::default()
             }));
         }

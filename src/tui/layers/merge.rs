@@ -26,7 +26,7 @@ use crate::{
             footer::Hint,
             hits::Pointed,
             line::Line,
-            list::{Item, Keep, Keys, List, Move, Row},
+            list::{Item, Keep, Keys, List, Move, Row, Words},
             pen::Pen,
             table::{Layout, words},
             text::wrap,
@@ -106,8 +106,7 @@ impl Merge {
             .chain(cells.iter().map(|cell| Line::plain(cell.clone())));
         Row {
             key: field.name.to_owned(),
-            name: field.label.to_owned(),
-            cells: cells.collect(),
+            words: Words { name: field.label.to_owned(), cells: cells.collect(), ..Words::default() }.into(),
             ..Row::default()
         }
     }

@@ -26,7 +26,7 @@ use crate::{
             footer::Hint,
             hits::Pointed,
             line::Line,
-            list::{Item, Keep, Keys, List, Move, Row},
+            list::{Item, Keep, Keys, List, Move, Row, Words},
             pen::Pen,
             table::{Layout, words},
         },
@@ -56,7 +56,11 @@ impl Questions {
         let before = self.asked.take();
         let rows = QUESTIONS.iter().zip(1..).map(|((_, asked), place)| {
             let cells = vec![Line::plain(format!("{place}")), Line::plain(*asked)];
-            Item::from(Row { key: place.to_string(), name: (*asked).to_owned(), cells, ..Row::default() })
+            Item::from(Row {
+                key: place.to_string(),
+                words: Words { name: (*asked).to_owned(), cells, ..Words::default() }.into(),
+                ..Row::default()
+            })
         });
         self.list.refresh(rows.collect(), Keep::Nothing);
         self.list.go(Move::Top);
@@ -78,9 +82,13 @@ impl Questions {
                 key: told.id.to_string(),
                 record: Some(told.id),
                 relationship: client,
-                cells: vec![Line::plain(tier), Line::plain(&*text)],
-                who: text.to_string(),
-                name: text.to_string(),
+                words: Words {
+                    cells: vec![Line::plain(tier), Line::plain(&*text)],
+                    who: text.to_string(),
+                    name: text.to_string(),
+                    ..Words::default()
+                }
+                .into(),
                 ..Row::default()
             }));
         }

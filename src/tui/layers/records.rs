@@ -37,7 +37,7 @@ use crate::{
             footer::Hint,
             hits::Pointed,
             line::Line,
-            list::{Keys, List, Move, Row},
+            list::{Keys, List, Move, Row, Words},
             pen::Pen,
             table::{Layout, words},
         },

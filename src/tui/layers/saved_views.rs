@@ -24,7 +24,7 @@ use crate::{
             footer::Hint,
             hits::Pointed,
             line::Line,
-            list::{Item, Keep, Keys, List, Move, Row},
+            list::{Item, Keep, Keys, List, Move, Row, Words},
             pen::Pen,
             table::{Layout, words},
         },
@@ -61,8 +61,12 @@ impl SavedViews {
             items.push(Item::from(Row {
                 key: row.id.to_string(),
                 record: Some(row.id),
-                name: row.str("name").to_owned(),
-                cells: vec![Line::plain(row.str("name")), Line::plain(row.str("query"))],
+                words: Words {
+                    name: row.str("name").to_owned(),
+                    cells: vec![Line::plain(row.str("name")), Line::plain(row.str("query"))],
+                    ..Words::default()
+                }
+                .into(),
                 ..Row::default()
             }));
         }

@@ -28,7 +28,7 @@ use crate::{
             footer::Hint,
             hits::Pointed,
             line::Line,
-            list::{Item, Keep, Keys, List, Move, Row},
+            list::{Item, Keep, Keys, List, Move, Row, Words},
             pen::Pen,
             table::{Layout, words},
         },
@@ -62,8 +62,12 @@ impl Slips {
         let items = self.all.iter().map(|slip| {
             Item::from(Row {
                 key: slip.key.clone(),
-                name: slip.title.clone(),
-                cells: vec![Line::plain(day::weekday_day(slip.day)), Line::plain(slip.title.as_str())],
+                words: Words {
+                    name: slip.title.clone(),
+                    cells: vec![Line::plain(day::weekday_day(slip.day)), Line::plain(slip.title.as_str())],
+                    ..Words::default()
+                }
+                .into(),
                 ..Row::default()
             })
         });

@@ -29,7 +29,7 @@ use crate::{
             footer::Hint,
             hits::Pointed,
             line::Line,
-            list::{Item, Keep, Keys, List, Move, Row},
+            list::{Item, Keep, Keys, List, Move, Row, Words},
             pen::Pen,
             table::{Layout, words},
         },
@@ -87,8 +87,7 @@ impl Split {
             Item::from(Row {
                 key: id.to_string(),
                 record: Some(id),
-                name: name.to_owned(),
-                cells,
+                words: Words { name: name.to_owned(), cells, ..Words::default() }.into(),
                 ..Row::default()
             })
         };

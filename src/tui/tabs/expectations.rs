@@ -19,7 +19,7 @@ use crate::{
         theme::Role,
         widgets::{
             line::Line,
-            list::{Item, Row},
+            list::{Item, Row, Words},
         },
     },
 };
@@ -120,9 +120,13 @@ fn client_row(row: &Record, what: &str, middle: &str, words: &str) -> Item {
         key: format!("{}.{what}", row.id),
         record: Some(row.id),
         relationship: Some(row.id),
-        name: format!("{who}, {middle}"),
-        cells: vec![Line::plain(&who), Line::plain(middle), reason.clone(), reason.clone(), reason],
-        who,
+        words: Words {
+            name: format!("{who}, {middle}"),
+            cells: vec![Line::plain(&who), Line::plain(middle), reason.clone(), reason.clone(), reason],
+            who,
+            ..Words::default()
+        }
+        .into(),
         ..Row::default()
     })
 }

@@ -14,7 +14,7 @@ use crate::tui::{
         footer::Hint,
         hits::What,
         line::Line,
-        list::{Item, Keep, Move, Row},
+        list::{Item, Keep, Move, Row, Words},
         pen::Pen,
         text,
     },
@@ -41,8 +41,8 @@ pub fn load(state: &mut State) {
     let row = |(key, words, ..): &(&str, &str, Command, &str)| {
         Item::from(Row {
             key: (*key).into(),
-            name: (*words).into(),
-            cells: vec![Line::plain(*words)],
+            words: Words { name: (*words).into(), cells: vec![Line::plain(*words)], ..Words::default() }
+                .into(),
             ..Row::default()
         })
     };

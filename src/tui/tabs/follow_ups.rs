@@ -115,10 +115,11 @@ impl FollowUps {
                 && row.name.is_empty()
                 && let Some(item) = rows.item(&row.key)
             {
-                row.cells = rows::cells(item);
-                if let Some(what) = row.cells.get_mut(2).filter(|_| musts.contains(&row.key)) {
+                let mut cells = rows::cells(item);
+                if let Some(what) = cells.get_mut(2).filter(|_| musts.contains(&row.key)) {
                     *what = rows::must(what);
                 }
+                row.cells = cells;
                 row.name.clone_from(&item.title);
                 row.who.clone_from(&item.who);
             }

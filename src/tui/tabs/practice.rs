@@ -21,7 +21,7 @@ use crate::{
         theme::Role,
         widgets::{
             line::Line,
-            list::{Item, Keep, Row},
+            list::{Item, Keep, Row, Words},
             page::Page,
             table::{Layout, numbers, words},
         },
@@ -230,7 +230,7 @@ impl Practice {
         }
         cells.push(hours.map_or_else(Line::empty, |hours| Line::plain(hours.to_string())));
         self.figures.push((key.clone(), row.clone()));
-        Item::from(Row { key, name, cells, ..Row::default() })
+        Item::from(Row { key, words: Words { name, cells, ..Words::default() }.into(), ..Row::default() })
     }
 
     /// The rows behind the focused line, under the states, each with why.
@@ -257,13 +257,17 @@ impl Practice {
                     key: record.to_string(),
                     record: Some(record),
                     relationship: Some(record),
-                    name: who.clone(),
-                    cells: vec![
-                        Line::plain(&who),
-                        Line::plain(line.line.tier.unwrap_or_default()),
-                        Line::plain(why),
-                    ],
-                    who,
+                    words: Words {
+                        name: who.clone(),
+                        cells: vec![
+                            Line::plain(&who),
+                            Line::plain(line.line.tier.unwrap_or_default()),
+                            Line::plain(why),
+                        ],
+                        who,
+                        ..Words::default()
+                    }
+                    .into(),
                     ..Row::default()
                 }));
             }

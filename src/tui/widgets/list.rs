@@ -19,38 +19,10 @@ use super::{
 };
 use crate::domain::record::RecordId;
 
-pub use super::list_moves::Move;
-
-/// Whether a row still asks for something.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum RowState {
-    /// It does.
-    #[default]
-    Open,
-    /// It was just decided: greyed, gone at the next refresh.
-    Decided,
-}
-
-/// One row.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Row {
-    /// What names it over reloads: `f40`, `c12.contact`, a figure's name.
-    pub key: String,
-    /// The record it shows, when it shows one.
-    pub record: Option<RecordId>,
-    /// Whose it is, when it is somebody's.
-    pub relationship: Option<RecordId>,
-    /// What the user calls it: `Roth conversion figures`.
-    pub name: String,
-    /// Who it is about, in a word: `Hartley`.
-    pub who: String,
-    /// Its cells, in the numbering of the list's layouts.
-    pub cells: Vec<Line>,
-    /// Whether it still asks for something.
-    pub state: RowState,
-    /// How it was decided, in a word: `done`; empty while it is open.
-    pub decided: String,
-}
+pub use super::{
+    list_moves::Move,
+    list_row::{Row, RowState, Worded, Words},
+};
 
 /// One line of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -10,7 +10,11 @@ const LAYOUTS: &[Layout] = &[Layout { from: 0, columns: &[words(0, "", 12), word
 
 fn item(key: &str) -> Item {
     let cells = vec![Line::plain(key), Line::plain(format!("about {key}"))];
-    Item::from(Row { key: key.into(), name: key.into(), cells, ..Row::default() })
+    Item::from(Row {
+        key: key.into(),
+        words: Words { name: key.into(), cells, ..Words::default() }.into(),
+        ..Row::default()
+    })
 }
 
 fn list(keys: &[&str]) -> List {
@@ -89,7 +93,7 @@ fn columns_start_at_the_same_cell_with_wide_names() {
     let row = |name: &&str| {
         Item::from(Row {
             key: (*name).into(),
-            cells: vec![Line::plain(*name), Line::plain("|X")],
+            words: Words { cells: vec![Line::plain(*name), Line::plain("|X")], ..Words::default() }.into(),
             ..Row::default()
         })
     };

@@ -12,6 +12,7 @@ pub mod list;
 mod list_draw;
 mod list_keep;
 mod list_moves;
+mod list_row;
 pub mod page;
 mod page_sections;
 pub mod pen;

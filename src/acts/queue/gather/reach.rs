@@ -2,6 +2,8 @@
 //!
 //! **Invariant:** the same rows as in a queue, on the same days; only the reach is another.
 
+use std::rc::Rc;
+
 use chrono::NaiveDate;
 
 use super::{Gather, Practice, Reach, Seed, ahead};
@@ -14,7 +16,7 @@ pub(in crate::acts::queue) fn open(
     today: NaiveDate,
 ) -> Result<Vec<Seed>, Rejection> {
     let until = NaiveDate::MAX;
-    let mut gather = Gather { db, practice, today, until, seeds: Vec::new(), whose: db.whose()? };
+    let mut gather = Gather { db, practice, today, until, seeds: Vec::new(), whose: Rc::new(db.whose()?) };
     gather.follow_ups(Reach::All)?;
     Ok(gather.seeds)
 }
@@ -27,7 +29,7 @@ pub(in crate::acts::queue) fn derived_within(
     days: u64,
 ) -> Result<Vec<Seed>, Rejection> {
     let until = ahead(today, days);
-    let mut gather = Gather { db, practice, today, until, seeds: Vec::new(), whose: db.whose()? };
+    let mut gather = Gather { db, practice, today, until, seeds: Vec::new(), whose: Rc::new(db.whose()?) };
     gather.derived()?;
     gather.share_of_gaps(practice.gaps_per_day)?;
     gather.unhide()?;

@@ -55,7 +55,8 @@ fn found(book: &Book, days: i64, look: impl FnOnce(&mut Gather<'_>)) -> Vec<Stri
     let (db, practice, today) = (book.db(), book.practice().unwrap(), book.today());
     let until = add_days(today, days).unwrap();
     let whose = db.whose().unwrap();
-    let mut gather = Gather { db: &db, practice: &practice, today, until, seeds: Vec::new(), whose };
+    let mut gather =
+        Gather { db: &db, practice: &practice, today, until, seeds: Vec::new(), whose: whose.into() };
     look(&mut gather);
     let mut seeds: Vec<String> = gather
         .seeds
@@ -93,8 +94,8 @@ fn compare(book: &Book) -> usize {
     assert_eq!(db.gaps(None).unwrap(), db.scan_gaps(), "{}", book.today());
     let undated = |reach| {
         let whose = db.whose().unwrap();
-        let all = db.open_follow_ups(reach, &whose).unwrap();
-        let mut ids: Vec<i64> = all.iter().filter(|row| row.due.is_none()).map(|row| row.id).collect();
+        let mut ids: Vec<i64> = Vec::new();
+        db.open_follow_ups(reach, &whose, |row| ids.extend(row.due.is_none().then_some(row.id))).unwrap();
         ids.sort_unstable();
         ids
     };

@@ -2,6 +2,8 @@
 //!
 //! **Invariant:** promises and hard dates never roll; a follow-up enters Today on one day.
 
+use std::rc::Rc;
+
 use chrono::NaiveDate;
 
 use super::{Gather, Say};
@@ -17,14 +19,12 @@ use crate::{
 
 impl Gather<'_> {
     pub(super) fn follow_ups(&mut self, reach: Reach) -> Result<(), Rejection> {
-        for row in self.db.open_follow_ups(reach, &self.whose)? {
-            let on = self.enters(&row);
-            if on.is_some_and(|on| on > self.until) {
-                continue;
+        self.each_follow_up(reach, |gather, row| {
+            let on = gather.enters(row);
+            if on.is_none_or(|on| on <= gather.until) {
+                gather.put_follow_up(row, on);
             }
-            self.put_follow_up(&row, on);
-        }
-        Ok(())
+        })
     }
 
     /// The day a stored follow-up enters Today.
@@ -78,27 +78,32 @@ impl Gather<'_> {
     /// Small things that are ours to do, whenever they are due.
     pub(super) fn small_things(&mut self) -> Result<(), Rejection> {
         let small = self.db.small_things()?;
-        for row in self.db.open_follow_ups(Reach::All, &self.whose)? {
+        self.each_follow_up(Reach::All, |gather, row| {
             if row.state == "open" && !row.theirs && small.contains(&row.id) {
-                let on = self.enters(&row);
-                self.put_follow_up(&row, on);
+                gather.put_follow_up(row, gather.enters(row));
             }
-        }
-        Ok(())
+        })
     }
 
     pub(super) fn kept_apart(&mut self, view: View) -> Result<(), Rejection> {
-        for row in self.db.open_follow_ups(Reach::All, &self.whose)? {
+        self.each_follow_up(Reach::All, |gather, row| {
             let belongs = match view {
                 View::Waiting => row.state == "waiting" || (row.theirs && row.state == "open"),
                 View::Requests => row.undecided && row.state == "open",
                 _ => row.state == "back burner",
             };
             if belongs {
-                let on = self.enters(&row).or(row.due);
-                self.put_follow_up(&row, on);
+                gather.put_follow_up(row, gather.enters(row).or(row.due));
             }
-        }
-        Ok(())
+        })
+    }
+
+    fn each_follow_up(
+        &mut self,
+        reach: Reach,
+        mut take: impl FnMut(&mut Self, &OpenFollowUp),
+    ) -> Result<(), Rejection> {
+        let (db, whose) = (self.db, Rc::clone(&self.whose));
+        db.open_follow_ups(reach, &whose, |row| take(self, &row))
     }
 }

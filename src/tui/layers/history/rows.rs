@@ -11,7 +11,7 @@ use crate::{
         desk::At,
         widgets::{
             line::Line,
-            list::{Item, Row},
+            list::{Item, Row, Words},
         },
     },
 };
@@ -44,14 +44,18 @@ impl History {
                 if line.changes == 1 { "1 record".to_owned() } else { format!("{} records", line.changes) };
             items.push(Item::from(Row {
                 key: line.op.to_string(),
-                name: line.summary.clone(),
-                cells: vec![
-                    Line::plain(when),
-                    Line::plain(format!("op {}", line.op)),
-                    Line::plain(line.summary.as_str()),
-                    Line::plain(count),
-                    Line::plain(if line.undone { "undone" } else { "" }),
-                ],
+                words: Words {
+                    name: line.summary.clone(),
+                    cells: vec![
+                        Line::plain(when),
+                        Line::plain(format!("op {}", line.op)),
+                        Line::plain(line.summary.as_str()),
+                        Line::plain(count),
+                        Line::plain(if line.undone { "undone" } else { "" }),
+                    ],
+                    ..Words::default()
+                }
+                .into(),
                 ..Row::default()
             }));
         }

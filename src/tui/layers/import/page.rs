@@ -16,7 +16,7 @@ use crate::{
         theme::Role,
         widgets::{
             line::Line,
-            list::{Item, Keep, Keys, List, Move, Row},
+            list::{Item, Keep, Keys, List, Move, Row, Words},
             pen::Pen,
             table::{Layout, words},
             text::wrap,
@@ -285,8 +285,12 @@ fn items(layouts: &[Layout], fields: &[Field], width: u16) -> Vec<Item> {
             let cells = [part(&labels), part(&book), part(&file), tick.to_owned()];
             items.push(Item::from(Row {
                 key: format!("{number}:{line}"),
-                name: field.label.clone(),
-                cells: cells.iter().map(|cell| Line::signed(cell)).collect(),
+                words: Words {
+                    name: field.label.clone(),
+                    cells: cells.iter().map(|cell| Line::signed(cell)).collect(),
+                    ..Words::default()
+                }
+                .into(),
                 ..Row::default()
             }));
         }

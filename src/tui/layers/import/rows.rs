@@ -9,7 +9,7 @@ use crate::{
         desk::At,
         widgets::{
             line::Line,
-            list::{Item, Row},
+            list::{Item, Row, Words},
             table::{Layout, numbers, words},
         },
     },
@@ -50,8 +50,7 @@ pub(super) fn of_notes(lines: &[String]) -> Vec<Item> {
     let row = |(number, text): (usize, &String)| {
         Item::from(Row {
             key: format!("note {number}"),
-            name: text.clone(),
-            cells: vec![Line::plain(text)],
+            words: Words { name: text.clone(), cells: vec![Line::plain(text)], ..Words::default() }.into(),
             ..Row::default()
         })
     };
@@ -66,8 +65,12 @@ pub(super) fn of(row: &PreviewRow, taken: bool, at: &At<'_>, items: &mut Vec<Ite
     let item = |key: String, cells: [String; 6]| {
         Item::from(Row {
             key,
-            name: row.who.clone(),
-            cells: cells.iter().map(|cell| Line::signed(cell)).collect(),
+            words: Words {
+                name: row.who.clone(),
+                cells: cells.iter().map(|cell| Line::signed(cell)).collect(),
+                ..Words::default()
+            }
+            .into(),
             ..Row::default()
         })
     };

@@ -2,7 +2,7 @@
 //!
 //! **Invariant:** ending one early is an act of its own, and leaves the days before as they were.
 
-use super::{Row, Section};
+use super::{Row, Section, Words};
 use crate::{
     domain::{
         action::PauseEnd,
@@ -55,13 +55,17 @@ fn row(pause: &Record, at: &At<'_>) -> Result<Row, Rejection> {
         relationship: pause
             .int("relationship_id")
             .map(|id| crate::domain::record::RecordId::new(Kind::Relationship, id)),
-        cells: vec![
-            Line::plain(said("starts_on")),
-            Line::plain(format!("{whose}: {}", pause.str("why"))),
-            Line::plain(format!("until {}", said("ends_on"))),
-        ],
-        name: format!("{}, {whose}", pause.str("why")),
-        who: whose,
+        words: Words {
+            cells: vec![
+                Line::plain(said("starts_on")),
+                Line::plain(format!("{whose}: {}", pause.str("why"))),
+                Line::plain(format!("until {}", said("ends_on"))),
+            ],
+            name: format!("{}, {whose}", pause.str("why")),
+            who: whose,
+            ..Words::default()
+        }
+        .into(),
         ..Row::default()
     })
 }

@@ -3,7 +3,7 @@
 //! **Invariant:** what the book has not set shows its default and says so; a default becomes the book's own by
 //! being edited.
 
-use super::{Row, Section};
+use super::{Row, Section, Words};
 use crate::{
     domain::{
         record::{Fields, Kind},
@@ -29,12 +29,16 @@ pub(super) fn tiers(at: &At<'_>) -> Result<Vec<Section>, Rejection> {
         rows.push(Row {
             key: row.map_or_else(|| format!("tier:{}", tier.name), |row| row.id.to_string()),
             record: row.map(|row| row.id),
-            cells: vec![
-                Line::plain(format!("tier {}", tier.name)),
-                Line::plain(said),
-                Line::muted(if row.is_some() { "yours" } else { "default" }),
-            ],
-            name: format!("tier {}", tier.name),
+            words: Words {
+                cells: vec![
+                    Line::plain(format!("tier {}", tier.name)),
+                    Line::plain(said),
+                    Line::muted(if row.is_some() { "yours" } else { "default" }),
+                ],
+                name: format!("tier {}", tier.name),
+                ..Words::default()
+            }
+            .into(),
             ..Row::default()
         });
     }
@@ -54,12 +58,16 @@ pub(super) fn settings(at: &At<'_>) -> Result<Vec<Section>, Rejection> {
             };
             Row {
                 key: format!("set:{}", known.name),
-                cells: vec![
-                    Line::muted(if stored.is_some() { "yours" } else { "default" }),
-                    Line::plain(known.doc),
-                    value,
-                ],
-                name: known.name.to_owned(),
+                words: Words {
+                    cells: vec![
+                        Line::muted(if stored.is_some() { "yours" } else { "default" }),
+                        Line::plain(known.doc),
+                        value,
+                    ],
+                    name: known.name.to_owned(),
+                    ..Words::default()
+                }
+                .into(),
                 ..Row::default()
             }
         })

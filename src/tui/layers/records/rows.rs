@@ -2,7 +2,7 @@
 //!
 //! **Invariant:** a row's key is its record's id, so the cursor keeps its record over every reading.
 
-use super::{Awaits, Records, Row, Section, adding};
+use super::{Awaits, Records, Row, Section, Words, adding};
 use crate::{
     acts::records::{Place, RecordGroup, RecordLine},
     domain::{
@@ -45,9 +45,13 @@ impl Records {
             key: line.record.to_string(),
             record: Some(line.record),
             relationship: Some(client),
-            cells: vec![Line::plain(when), Line::plain(&line.name), Line::plain(line.detail)],
-            name: line.name,
-            who: self.who.clone(),
+            words: Words {
+                cells: vec![Line::plain(when), Line::plain(&line.name), Line::plain(line.detail)],
+                name: line.name,
+                who: self.who.clone(),
+                ..Words::default()
+            }
+            .into(),
             ..Row::default()
         }
     }
@@ -57,9 +61,13 @@ impl Records {
         Row {
             key: format!("none:{}", kind.spec().noun),
             relationship: Some(client),
-            cells: vec![Line::empty(), Line::plain(&name), Line::muted("a adds one")],
-            name,
-            who: self.who.clone(),
+            words: Words {
+                cells: vec![Line::empty(), Line::plain(&name), Line::muted("a adds one")],
+                name,
+                who: self.who.clone(),
+                ..Words::default()
+            }
+            .into(),
             ..Row::default()
         }
     }

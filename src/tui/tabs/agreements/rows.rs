@@ -21,7 +21,7 @@ use crate::{
         theme::Role,
         widgets::{
             line::Line,
-            list::{Item, Row},
+            list::{Item, Row, Words},
             table::{Layout, words},
             text,
         },
@@ -151,15 +151,19 @@ fn row(line: &AgreementLine) -> Row {
         key: line.id.to_string(),
         record: Some(line.id),
         relationship: Some(RecordId::new(Kind::Relationship, line.relationship)),
-        name: line.title.clone(),
-        who: line.who.clone(),
-        cells: vec![
-            Line::plain(&line.who),
-            Line::plain(&line.title),
-            reason(&said),
-            reason(&beside),
-            reason(&short),
-        ],
+        words: Words {
+            name: line.title.clone(),
+            who: line.who.clone(),
+            cells: vec![
+                Line::plain(&line.who),
+                Line::plain(&line.title),
+                reason(&said),
+                reason(&beside),
+                reason(&short),
+            ],
+            ..Words::default()
+        }
+        .into(),
         ..Row::default()
     }
 }

@@ -15,7 +15,7 @@ use crate::{
         tabs::dossier_page::sign,
         widgets::{
             line::Line,
-            list::Row,
+            list::{Row, Words},
             table::{Layout, numbers, words},
             text,
         },
@@ -170,16 +170,20 @@ pub(super) fn row(line: &ClientLine, view: &str, today: NaiveDate) -> Row {
         key: id.to_string(),
         record: Some(id),
         relationship: Some(id),
-        name: known.name.clone(),
-        who: name.clone(),
-        cells: vec![
-            Line::plain(name),
-            Line::plain(known.tier.as_deref().unwrap_or("")),
-            standing,
-            contact,
-            next,
-            Line::plain(what),
-        ],
+        words: Words {
+            name: known.name.clone(),
+            who: name.clone(),
+            cells: vec![
+                Line::plain(name),
+                Line::plain(known.tier.as_deref().unwrap_or("")),
+                standing,
+                contact,
+                next,
+                Line::plain(what),
+            ],
+            ..Words::default()
+        }
+        .into(),
         ..Row::default()
     }
 }

@@ -2,13 +2,13 @@
 //!
 //! **Invariant:** what was dressed is kept until the book or the day changes.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, rc::Rc};
 
 use chrono::NaiveDate;
 
 use super::whose;
 use crate::{
-    acts::queue::{Coming, Finished, Item as Dressed, Seed, View},
+    acts::queue::{Coming, Finished, Item as Dressed, Seed, Source, View},
     domain::{
         day,
         filter::Filter,
@@ -39,9 +39,12 @@ const FEWEST: u16 = 14;
 #[derive(Debug, Default)]
 pub(super) struct Rows {
     as_of: Option<((i64, String), NaiveDate)>,
-    seeds: Vec<(View, Vec<Seed>)>,
+    /// The rows of the views that were looked at; they are many, so there is one copy of each.
+    seeds: Vec<(View, Rc<Vec<Seed>>)>,
     coming: Coming,
-    by_key: HashMap<String, Seed>,
+    shown: Rc<Vec<Seed>>,
+    /// The places in `shown`, in the order of their sources.
+    by_source: Vec<u32>,
     items: HashMap<String, Dressed>,
     tags: HashMap<i64, (Vec<String>, String)>,
 }
@@ -57,9 +60,9 @@ impl Rows {
     }
 
     /// The seeds of a view.
-    pub(super) fn seeds(&mut self, view: View, at: &At<'_>) -> Result<Vec<Seed>, Rejection> {
+    pub(super) fn seeds(&mut self, view: View, at: &At<'_>) -> Result<Rc<Vec<Seed>>, Rejection> {
         if let Some((_, seeds)) = self.seeds.iter().find(|(known, _)| *known == view) {
-            return Ok(seeds.clone());
+            return Ok(Rc::clone(seeds));
         }
         let seeds = if view == View::Today {
             let (today, coming) = at.book.today_and_next_days()?;
@@ -68,7 +71,8 @@ impl Rows {
         } else {
             at.book.seeds(view)?
         };
-        self.seeds.push((view, seeds.clone()));
+        let seeds = Rc::new(seeds);
+        self.seeds.push((view, Rc::clone(&seeds)));
         Ok(seeds)
     }
 
@@ -84,8 +88,18 @@ impl Rows {
     }
 
     /// Finds the rows that are shown by their key from now on.
-    pub(super) fn show(&mut self, seeds: &[Seed]) {
-        self.by_key = seeds.iter().map(|seed| (seed.source.key(), *seed)).collect();
+    pub(super) fn show(&mut self, seeds: &Rc<Vec<Seed>>) {
+        self.shown = Rc::clone(seeds);
+        self.by_source = (0_u32..).take(seeds.len()).collect();
+        self.by_source.sort_unstable_by_key(|at| source_at(seeds, *at));
+    }
+
+    /// The row with this key among those that are shown.
+    fn seed(&self, key: &str) -> Option<&Seed> {
+        let wanted = Source::of_key(key);
+        wanted?;
+        let at = self.by_source.binary_search_by_key(&wanted, |at| source_at(&self.shown, *at)).ok()?;
+        self.shown.get(usize::try_from(*self.by_source.get(at)?).ok()?)
     }
 
     /// Finds words for rows that have none yet.
@@ -93,7 +107,7 @@ impl Rows {
         let wanted: Vec<Seed> = keys
             .iter()
             .filter(|key| !self.items.contains_key(*key))
-            .filter_map(|key| self.by_key.get(key).copied())
+            .filter_map(|key| self.seed(key).copied())
             .collect();
         if !wanted.is_empty() {
             for item in at.book.dress(&wanted)? {
@@ -114,19 +128,30 @@ impl Rows {
         self.items.len()
     }
 
+    /// Whether what is shown of a view is what was read of it and no copy.
+    #[cfg(test)]
+    pub(super) fn shows_no_copy(&mut self, view: View, at: &At<'_>) -> bool {
+        let seeds = self.seeds(view, at).unwrap_or_default();
+        Rc::ptr_eq(&self.shown, &seeds)
+            && self.passing(&seeds, "", None, at).is_ok_and(|passed| Rc::ptr_eq(&passed, &seeds))
+    }
+
     /// The seeds that pass the filter; only a filter needs the words of all.
     pub(super) fn passing(
         &mut self,
-        seeds: &[Seed],
+        seeds: &Rc<Vec<Seed>>,
         typed: &str,
         only: Option<&Whose>,
         at: &At<'_>,
-    ) -> Result<Vec<Seed>, Rejection> {
+    ) -> Result<Rc<Vec<Seed>>, Rejection> {
+        let filter = Filter::parse(typed, at.today, at.order);
+        if filter.is_empty() && only.is_none() {
+            return Ok(Rc::clone(seeds));
+        }
         let theirs = |seed: &&Seed| only.is_none_or(|only| whose(seed) == Some(only.id));
         let mut shown: Vec<Seed> = seeds.iter().filter(theirs).copied().collect();
-        let filter = Filter::parse(typed, at.today, at.order);
         if filter.is_empty() {
-            return Ok(shown);
+            return Ok(Rc::new(shown));
         }
         let keys: Vec<String> = shown.iter().map(|seed| seed.source.key()).collect();
         self.dress(&keys, at)?;
@@ -145,7 +170,7 @@ impl Rows {
                 passed.push(seed);
             }
         }
-        Ok(passed)
+        Ok(Rc::new(passed))
     }
 
     fn tags_of(&mut self, id: i64, at: &At<'_>) -> Result<(Vec<String>, String), Rejection> {
@@ -158,6 +183,10 @@ impl Rows {
         self.tags.insert(id, found.clone());
         Ok(found)
     }
+}
+
+fn source_at(seeds: &[Seed], at: u32) -> Option<Source> {
+    seeds.get(usize::try_from(at).ok()?).map(|seed| seed.source)
 }
 
 /// The lines of a list: rows without words under the headings that are their order.

@@ -21,7 +21,7 @@ use crate::{
         theme::Role,
         widgets::{
             line::Line,
-            list::{Item, Row},
+            list::{Item, Row, Words},
             page::Page,
         },
     },
@@ -70,7 +70,11 @@ impl Requests {
             let mut cells = vec![Line::plain(name)];
             cells.extend(counts.iter().zip(STATES).map(|(count, (_, state))| cell(*count, state)));
             cells.push(Line::empty());
-            Item::from(Row { key: key.to_owned(), name: name.to_owned(), cells, ..Row::default() })
+            Item::from(Row {
+                key: key.to_owned(),
+                words: Words { name: name.to_owned(), cells, ..Words::default() }.into(),
+                ..Row::default()
+            })
         };
         let mut items = Vec::new();
         if !self.asked.is_empty() && fits("answered") {
@@ -149,9 +153,13 @@ fn line(who: &str, row: &Record, said: &str) -> Item {
         key: row.id.to_string(),
         record: client,
         relationship: client,
-        name: row.str("title").to_owned(),
-        who: who.to_owned(),
-        cells: vec![Line::plain(who), Line::empty(), Line::plain(said)],
+        words: Words {
+            name: row.str("title").to_owned(),
+            who: who.to_owned(),
+            cells: vec![Line::plain(who), Line::empty(), Line::plain(said)],
+            ..Words::default()
+        }
+        .into(),
         ..Row::default()
     })
 }

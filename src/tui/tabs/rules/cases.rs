@@ -14,7 +14,10 @@ use crate::{
     },
     tui::{
         theme::Role,
-        widgets::{line::Line, list::Row},
+        widgets::{
+            line::Line,
+            list::{Row, Words},
+        },
     },
 };
 
@@ -28,9 +31,13 @@ pub(super) fn to_teach(book: &Book, lines: &[RuleLine]) -> Result<Groups, Reject
                 key: format!("r{}.c{}.teach", line.id, named.relationship),
                 record: Some(RecordId::new(Kind::Rule, line.id)),
                 relationship: Some(RecordId::new(Kind::Relationship, named.relationship)),
-                name: line.title.clone(),
-                who: named.who.clone(),
-                cells: vec![Line::plain(&named.who), Line::empty(), Line::plain(&named.why)],
+                words: Words {
+                    name: line.title.clone(),
+                    who: named.who.clone(),
+                    cells: vec![Line::plain(&named.who), Line::empty(), Line::plain(&named.why)],
+                    ..Words::default()
+                }
+                .into(),
                 ..Row::default()
             };
             add(&mut groups, &line.title, Entry { row, stage: line.state.clone(), due: None });
@@ -62,9 +69,13 @@ pub(super) fn of_rules(
             key: row.id.to_string(),
             record: Some(row.id),
             relationship: row.int("relationship_id").map(|id| RecordId::new(Kind::Relationship, id)),
-            name: row.str("what").to_owned(),
-            cells: vec![Line::plain(&who), Line::plain(rule.map_or("", |line| line.title.as_str())), why],
-            who,
+            words: Words {
+                name: row.str("what").to_owned(),
+                cells: vec![Line::plain(&who), Line::plain(rule.map_or("", |line| line.title.as_str())), why],
+                who,
+                ..Words::default()
+            }
+            .into(),
             ..Row::default()
         };
         let entry = Entry { row: item, stage: heading.to_owned(), due: row.day("until") };

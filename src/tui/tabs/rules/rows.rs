@@ -23,7 +23,7 @@ use crate::{
         theme::Role,
         widgets::{
             line::Line,
-            list::{Item, Row},
+            list::{Item, Row, Words},
             table::{Layout, numbers, words},
         },
     },
@@ -232,14 +232,18 @@ fn rulebook(lines: &[RuleLine]) -> Groups {
         let row = Row {
             key: format!("r{}", line.id),
             record: Some(RecordId::new(Kind::Rule, line.id)),
-            name: line.title.clone(),
-            cells: vec![
-                Line::plain(format!(" {}", line.title)),
-                count(line.accepted),
-                count(line.untaught),
-                count(line.excepted),
-                broken,
-            ],
+            words: Words {
+                name: line.title.clone(),
+                cells: vec![
+                    Line::plain(format!(" {}", line.title)),
+                    count(line.accepted),
+                    count(line.untaught),
+                    count(line.excepted),
+                    broken,
+                ],
+                ..Words::default()
+            }
+            .into(),
             ..Row::default()
         };
         add(&mut groups, &topic(line), Entry { row, stage: line.state.clone(), due: None });
@@ -277,9 +281,13 @@ fn theirs(book: &Book, lines: &[RuleLine], whose: &Whose, today: NaiveDate) -> R
             key: format!("r{}", line.id),
             record: Some(RecordId::new(Kind::Rule, line.id)),
             relationship: Some(whose.id),
-            name: line.title.clone(),
-            who: short(&whose.name).to_owned(),
-            cells: vec![Line::plain(format!(" {}", line.title)), Line::signed(&said)],
+            words: Words {
+                name: line.title.clone(),
+                who: short(&whose.name).to_owned(),
+                cells: vec![Line::plain(format!(" {}", line.title)), Line::signed(&said)],
+                ..Words::default()
+            }
+            .into(),
             ..Row::default()
         };
         add(&mut groups, &topic(line), Entry { row, stage: line.state.clone(), due: None });

@@ -110,6 +110,7 @@ fn only_rows_that_can_be_seen_are_dressed() {
     let keys = tab.state.list.in_view(Rect::new(0, 0, 80, 20));
     tab.fill(&keys, &at).unwrap();
     assert!(tab.rows.dressed() <= 60, "{}", tab.rows.dressed());
+    assert!(tab.rows.shows_no_copy(View::Today, &at), "of thousands of rows there is one copy");
 }
 
 #[test]
