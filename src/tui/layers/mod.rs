@@ -42,6 +42,7 @@ pub mod records;
 pub mod review;
 pub mod rows;
 pub mod saved_views;
+mod sheet;
 pub mod slips;
 pub mod split;
 pub mod strip;

@@ -10,7 +10,10 @@ use crate::{
     tui::{
         desk::At,
         frame::WIDE,
-        layers::why,
+        layers::{
+            sheet::{self, Lies},
+            why,
+        },
         theme::Role,
         widgets::{line::Line, list::Keys, pen::Pen, text},
     },
@@ -47,8 +50,13 @@ enum What {
 }
 
 impl Row {
-    fn height(&self) -> u16 {
-        if let What::Answer(lines) = self.what { lines } else { 1 }
+    fn lies(&self) -> Lies {
+        match self.what {
+            What::Gap => Lies::Air,
+            What::Answer(lines) => Lies::Keys(lines),
+            _ if self.is_here() || self.label.starts_with('▸') => Lies::Keys(1),
+            _ => Lies::Lines(1),
+        }
     }
 
     fn is_here(&self) -> bool {
@@ -79,7 +87,7 @@ impl Asked {
         }
         let cells = card.width.saturating_sub(FROM + 1);
         let mut rows = self.rows(card.width, cells, at);
-        let used: u16 = rows.iter().map(Row::height).sum();
+        let used: u16 = rows.iter().map(|row| row.lies().height()).sum();
         let deeds = self.will_do(at);
         let room = card.height.saturating_sub(used + 3);
         if usize::from(room) > deeds.len() {
@@ -291,24 +299,10 @@ impl Asked {
         self.refused_at(rows, Stop::Promise, cells);
     }
 
-    /// Lays the rows out: without air where there is too little room, then around the keys.
-    fn place(&mut self, pen: &mut Pen<'_>, body: Rect, mut rows: Vec<Row>) {
-        let sum = |rows: &[Row]| rows.iter().map(Row::height).sum::<u16>();
-        while sum(&rows) > body.height {
-            let Some(gap) = rows.iter().rposition(|row| matches!(row.what, What::Gap)) else { break };
-            rows.remove(gap);
-        }
-        let here = rows.iter().position(|row| row.is_here() || row.label.starts_with('▸'));
-        let start = rows.iter().take(here.unwrap_or(0)).map(Row::height).sum::<u16>();
-        let height = here.and_then(|here| rows.get(here)).map_or(1, Row::height);
-        self.top = self.tops.showing((body.width, body.height), self.top, (start, height), sum(&rows));
-        let mut y = i32::from(body.y) - i32::from(self.top);
-        for row in &rows {
-            let next = y + i32::from(row.height());
-            if y >= i32::from(body.y) && next <= i32::from(body.bottom()) {
-                self.draw_row(pen, body, u16::try_from(y).unwrap_or(body.y), row);
-            }
-            y = next;
+    /// Draws the rows that are in view.
+    fn place(&mut self, pen: &mut Pen<'_>, body: Rect, rows: Vec<Row>) {
+        for (y, row) in sheet::lay(rows, body, (&mut self.top, &mut self.tops), Row::lies) {
+            self.draw_row(pen, body, y, &row);
         }
     }
 

@@ -53,7 +53,8 @@ impl Log {
         }
         let mut foot = self.save_rows(wide, cells, at);
         if wide {
-            let room = sheet.height.saturating_sub(rows.iter().map(Row::height).sum::<u16>() + 5);
+            let room =
+                sheet.height.saturating_sub(rows.iter().map(|row| row.lies().height()).sum::<u16>() + 5);
             let deeds = self.will_do(at).into_iter().flat_map(|words| deed_lines(&words, sheet.width));
             let mut done: Vec<Row> = deeds.map(|words| row("", What::Deed(words))).collect();
             if usize::from(room) > done.len() {
