@@ -3,7 +3,7 @@
 //! **Invariant:** agreed terms, a rule's text, and what a relationship is to the practice where something
 //! hangs on that, never change by an edit alone.
 
-use super::{BY_ACT, CORRECTED, add::canonical_repeat};
+use super::{CORRECTED, add::canonical_repeat};
 use crate::{
     acts::{
         execute::{Act, Outcome, checked, count_of},
@@ -26,7 +26,7 @@ impl Act<'_, '_> {
     ) -> Outcome {
         let Some(first) = targets.first() else { return Err(Rejection::rule("Nothing was chosen to edit.")) };
         let kind = first.kind;
-        if BY_ACT.contains(&kind) {
+        if kind.is_by_act() {
             return Err(Rejection::rule(format!("A {kind} is never edited.")));
         }
         let mut given = checked::checked(kind.spec(), fields, Stage::Change)?;
