@@ -23,6 +23,7 @@ use crate::{
             list::{Item, Keep, List, Move, Row},
             pen::Pen,
             table::{Layout, words},
+            text,
         },
     },
 };
@@ -145,7 +146,7 @@ impl Layer for Preview {
         lists::draw(&mut self.list, pen, area);
         let said = format!(
             "{}. One step: {} takes all of it back.",
-            capital(&self.template.about),
+            text::capital(&self.template.about),
             Command::Undo.way()
         );
         lists::say(pen, area, &said);
@@ -163,9 +164,4 @@ impl Layer for Preview {
     fn list(&mut self) -> Option<&mut List> {
         Some(&mut self.list)
     }
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

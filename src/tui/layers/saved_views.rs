@@ -26,6 +26,7 @@ use crate::{
             list::{Item, Keep, Keys, List, Row},
             pen::Pen,
             table::{Layout, words},
+            text,
         },
     },
 };
@@ -55,7 +56,7 @@ impl SavedViews {
         for row in &self.views {
             if row.str("tab") != tab {
                 tab = row.str("tab");
-                items.push(Item::Heading(Line::heading(heading(tab))));
+                items.push(Item::Heading(Line::heading(text::capital(tab))));
             }
             items.push(Item::from(Row {
                 key: row.id.to_string(),
@@ -73,12 +74,6 @@ impl SavedViews {
         let id = self.list.row()?.record?;
         self.views.iter().find(|row| row.id == id)
     }
-}
-
-/// `follow-ups` as the tab is called.
-fn heading(tab: &str) -> String {
-    let mut letters = tab.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// Asks for another name.
