@@ -69,6 +69,13 @@ fn log(book: &mut Book, log: ContactLog) -> Result<RecordId, Rejection> {
     book.execute(&Action::Log(Box::new(log))).map(|receipt| receipt.ids[0])
 }
 
+/// A person of this name who moves in with a household.
+fn member(of: &str, name: &str, role: &str) -> Action {
+    let fields = Fields::new().with("name", name);
+    let member = NewMember { fields, role: role.into(), ..NewMember::default() };
+    Action::AddMember { relationship: id(of), member }
+}
+
 // Names.
 
 #[test]
