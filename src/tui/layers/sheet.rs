@@ -4,7 +4,13 @@
 
 use ratatui::layout::Rect;
 
-use crate::tui::widgets::tops::Tops;
+use crate::tui::{
+    frame::WIDE,
+    widgets::{pen::Pen, tops::Tops},
+};
+
+/// Cells of a sheet where something stands beside it.
+pub(super) const CELLS: u16 = 80;
 
 /// What a line of a sheet takes up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,6 +31,17 @@ impl Lies {
             Self::Lines(height) | Self::Keys(height) => height,
         }
     }
+}
+
+/// The sheet and, where it is wide enough, what stands beside it behind a stroke.
+pub(super) fn parted(pen: &mut Pen<'_>, area: Rect) -> (Rect, Option<Rect>) {
+    if area.width < WIDE {
+        return (area, None);
+    }
+    pen.stroke(area.x + CELLS, area.y, area.bottom());
+    let x = area.x + CELLS + 2;
+    let side = Rect { x, width: area.right().saturating_sub(x), ..area };
+    (Rect { width: CELLS, ..area }, Some(side))
 }
 
 /// The rows that are in view, each with its line on the screen; `top` is what is scrolled out above them.

@@ -9,7 +9,6 @@ use crate::{
     domain::asked::Correction,
     tui::{
         desk::At,
-        frame::WIDE,
         layers::{
             sheet::{self, Lies},
             why,
@@ -19,8 +18,6 @@ use crate::{
     },
 };
 
-/// Cells of the card where something stands beside it.
-const CARD: u16 = 80;
 /// The column of what stands beside the labels.
 const FROM: u16 = 16;
 /// The column of the corrections.
@@ -77,12 +74,8 @@ fn lines(rows: &mut Vec<Row>, label: &'static str, line: &Line, cells: u16) {
 
 impl Asked {
     pub(super) fn draw_all(&mut self, pen: &mut Pen<'_>, area: Rect, at: &At<'_>) {
-        let wide = area.width >= WIDE;
-        let card = Rect { width: if wide { CARD } else { area.width }, ..area };
-        if wide {
-            pen.stroke(area.x + CARD, area.y, area.bottom());
-            let x = area.x + CARD + 2;
-            let side = Rect { x, width: area.right().saturating_sub(x), ..area };
+        let (card, side) = sheet::parted(pen, area);
+        if let Some(side) = side {
             self.beside(at).draw(pen, side);
         }
         let cells = card.width.saturating_sub(FROM + 1);
@@ -184,7 +177,7 @@ impl Asked {
         }
         let with = self.said().with;
         // What they name now stands first; where there is little room, alone.
-        let most = if cells < CARD - FROM { 1 } else { 3 };
+        let most = if cells < sheet::CELLS - FROM { 1 } else { 3 };
         for (number, out) in self.about.out_with(&with).take(most).enumerate() {
             let label = if number == 0 { "Ruled out" } else { "" };
             lines(rows, label, &Line::plain(out.said()).hanging(2), cells);
