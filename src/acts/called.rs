@@ -10,6 +10,7 @@ use crate::domain::{
     entry,
     record::{Field, Kind, RecordId, Row, Ty, Value},
     rejection::Rejection,
+    title::title,
 };
 
 /// What a type is called in a sentence, where its noun on the command line is short or joined by a dash.
@@ -112,8 +113,7 @@ impl Called {
             }
             // The lines of a postal address are all of it.
             Kind::ContactPoint => row.str("value").lines().collect::<Vec<_>>().join(", "),
-            Kind::LifeEvent if row.str("note").is_empty() => row.str("kind").to_owned(),
-            kind => self.field(book, row, kind.spec().title)?,
+            _ => title(row, |id| self.row(book, id))?,
         };
         let first = title.lines().next().unwrap_or("");
         Ok(if first.is_empty() { row.id.to_string() } else { first.to_owned() })

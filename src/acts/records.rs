@@ -14,6 +14,7 @@ use crate::domain::{
     record::{Kind, RecordId, Row, Ty, Value},
     records::follow_up::{falls_with_promotion, is_finished},
     rejection::Rejection,
+    title::title,
 };
 
 /// The types a relationship has records of, in the order they are told.
@@ -232,24 +233,15 @@ impl Book {
         }
     }
 
-    /// What a record is called: its title, that of the record its title names, what it reads, else its id.
+    /// What a record is called; a reading by what it reads, as it stands below its measure.
     pub fn title(&self, row: &Row) -> Result<String, Rejection> {
-        let spec = row.id.kind.spec();
-        let named = |kind: Kind, name: &str| match row.int(name) {
-            Some(id) => self.get(RecordId::new(kind, id)),
-            None => Ok(None),
-        };
-        let title = match (row.id.kind, spec.field(spec.title).map(|field| field.ty)) {
-            (Kind::Reading, _) => named(Kind::Measure, "measure_id")?
-                .zip(row.int("value"))
-                .map(|(measure, value)| measured(&measure, value)),
-            (_, Some(Ty::Ref(to))) => {
-                named(to, spec.title)?.map(|other| other.str(to.spec().title).trim().to_owned())
-            }
-            (Kind::LifeEvent, _) if row.str("note").trim().is_empty() => Some(row.str("kind").to_owned()),
-            _ => row.str(spec.title).trim().lines().next().map(str::to_owned),
-        };
-        Ok(title.filter(|title| !title.is_empty()).unwrap_or_else(|| row.id.to_string()))
+        if let (Kind::Reading, Some(measure), Some(value)) =
+            (row.id.kind, row.int("measure_id"), row.int("value"))
+            && let Some(measure) = self.get(RecordId::new(Kind::Measure, measure))?
+        {
+            return Ok(measured(&measure, value));
+        }
+        title(row, |id| self.get(id))
     }
 
     /// Refuses what an edit of this record would be refused for whatever is typed: it is only replaced by now.

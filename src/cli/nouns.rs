@@ -14,28 +14,13 @@ use crate::{
     },
 };
 
-/// Types without a noun of their own: only acts write them, or another command is their way in.
-const NOT_SPOKEN_OF: &[Kind] = &[
-    Kind::Setting,
-    Kind::ImportedProperty,
-    Kind::Share,
-    Kind::Participant,
-    Kind::RuleVersion,
-    Kind::AgreementVersion,
-    Kind::AgreementEvent,
-    Kind::Party,
-    Kind::Snooze,
-    Kind::Placement,
-    Kind::Alias,
-    Kind::DistinctPair,
-    Kind::HouseholdSplit,
-    Kind::Occurrence,
-    Kind::Checklist,
-];
-
-/// The types that have a noun.
+/// The types that have a noun: not what only acts write, nor what another command is the way in to.
 pub(super) fn spoken_of() -> impl Iterator<Item = Kind> {
-    Kind::ALL.iter().copied().filter(|kind| !NOT_SPOKEN_OF.contains(kind))
+    Kind::ALL.iter().copied().filter(|kind| match kind {
+        Kind::Setting => false,
+        Kind::DailyReview => true,
+        kind => !kind.is_by_act(),
+    })
 }
 
 /// The type of a noun as typed.

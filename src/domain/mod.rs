@@ -35,3 +35,4 @@ pub mod review;
 pub mod safe;
 pub mod settings;
 pub mod standing;
+pub mod title;

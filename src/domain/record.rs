@@ -172,6 +172,29 @@ impl Kind {
         Kind::ALL.iter().copied().find(|kind| kind.spec().noun.replace('-', "") == wanted)
     }
 
+    /// Whether only acts write it; nobody adds, edits or deletes one by hand.
+    #[must_use]
+    pub fn is_by_act(self) -> bool {
+        matches!(
+            self,
+            Kind::Share
+                | Kind::Participant
+                | Kind::RuleVersion
+                | Kind::AgreementVersion
+                | Kind::AgreementEvent
+                | Kind::Party
+                | Kind::Snooze
+                | Kind::Placement
+                | Kind::Alias
+                | Kind::DistinctPair
+                | Kind::HouseholdSplit
+                | Kind::Occurrence
+                | Kind::Checklist
+                | Kind::ImportedProperty
+                | Kind::DailyReview
+        )
+    }
+
     /// Whether it shares the life of agreements.
     #[must_use]
     pub fn is_agreement(self) -> bool {

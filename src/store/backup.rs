@@ -73,6 +73,7 @@ pub fn beside(book: &Path, label: &str) -> PathBuf {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::testing::meta;
 
     #[test]
     fn a_copy_touches_no_file_of_a_like_name_and_leaves_none_behind() {
@@ -100,14 +101,7 @@ mod tests {
         before_migration(&store, 1).unwrap();
         before_migration(&store, 1).unwrap();
         assert_eq!(copies(), ["book.before-schema-2.db"]);
-        let at = chrono::DateTime::UNIX_EPOCH;
-        let meta = crate::store::OpMeta {
-            at,
-            day: at.date_naive(),
-            command: "add".to_owned(),
-            reason: None,
-            undoes: None,
-        };
+        let meta = meta();
         let fields = crate::domain::record::Fields::new().with("name", "Hartley").with("kind", "client");
         let kind = crate::domain::record::Kind::Relationship;
         store.act(&meta, |tx| Ok((tx.insert(kind, &fields)?, "Added Hartley".to_owned()))).unwrap();

@@ -139,44 +139,40 @@ impl Db<'_> {
 
     /// The records of `kind` that belonged to `owner` at the end of `day`, by id.
     pub fn owned_as_of(&self, kind: Kind, owner: i64, day: NaiveDate) -> Result<Vec<Row>, Rejection> {
-        let mut statement = self
-            .conn
-            .prepare_cached(
-                "SELECT c.after FROM (SELECT DISTINCT row_id FROM change WHERE tbl = ?1 AND owner_id = ?2) r
-                 JOIN change c ON c.seq = (SELECT max(d.seq) FROM change d JOIN op o ON o.id = d.op_id
-                                           WHERE d.tbl = ?1 AND d.row_id = r.row_id AND o.day <= ?3)
-                 WHERE c.owner_id = ?2 AND c.after IS NOT NULL ORDER BY c.row_id",
-            )
-            .told()?;
-        let texts = statement
-            .query_map(rusqlite::params![kind.spec().table, owner, day.to_string()], |row| {
-                row.get::<_, String>(0)
-            })
-            .told()?
-            .collect::<Result<Vec<_>, _>>()
-            .told()?;
-        Ok(texts.iter().filter_map(|text| row_of(kind, text)).collect())
+        self.rows_then(
+            kind,
+            "SELECT c.after FROM (SELECT DISTINCT row_id FROM change WHERE tbl = ?1 AND owner_id = ?2) r
+             JOIN change c ON c.seq = (SELECT max(d.seq) FROM change d JOIN op o ON o.id = d.op_id
+                                       WHERE d.tbl = ?1 AND d.row_id = r.row_id AND o.day <= ?3)
+             WHERE c.owner_id = ?2 AND c.after IS NOT NULL ORDER BY c.row_id",
+            (owner, day),
+        )
     }
 
     /// The records of one type that name a person, as they were at the end of `day`.
     pub fn of_person_as_of(&self, kind: Kind, person: i64, day: NaiveDate) -> Result<Vec<Row>, Rejection> {
-        let mut statement = self
-            .conn
-            .prepare_cached(
-                "SELECT c.after FROM (SELECT DISTINCT row_id FROM change WHERE tbl = ?1
-                                      AND ?2 IN (after ->> '$.person_id', before ->> '$.person_id')) r
-                 JOIN change c ON c.seq = (SELECT max(d.seq) FROM change d JOIN op o ON o.id = d.op_id
-                                           WHERE d.tbl = ?1 AND d.row_id = r.row_id AND o.day <= ?3)
-                 WHERE c.after ->> '$.person_id' = ?2 ORDER BY c.row_id",
-            )
-            .told()?;
-        let texts = statement
-            .query_map(rusqlite::params![kind.spec().table, person, day.to_string()], |row| {
-                row.get::<_, String>(0)
-            })
-            .told()?
-            .collect::<Result<Vec<_>, _>>()
-            .told()?;
+        self.rows_then(
+            kind,
+            "SELECT c.after FROM (SELECT DISTINCT row_id FROM change WHERE tbl = ?1
+                                  AND ?2 IN (after ->> '$.person_id', before ->> '$.person_id')) r
+             JOIN change c ON c.seq = (SELECT max(d.seq) FROM change d JOIN op o ON o.id = d.op_id
+                                       WHERE d.tbl = ?1 AND d.row_id = r.row_id AND o.day <= ?3)
+             WHERE c.after ->> '$.person_id' = ?2 ORDER BY c.row_id",
+            (person, day),
+        )
+    }
+
+    /// The rows this query finds in the journal, of the table, whose they are and the day.
+    fn rows_then(
+        &self,
+        kind: Kind,
+        sql: &str,
+        (whose, day): (i64, NaiveDate),
+    ) -> Result<Vec<Row>, Rejection> {
+        let mut statement = self.conn.prepare_cached(sql).told()?;
+        let bound = rusqlite::params![kind.spec().table, whose, day.to_string()];
+        let texts = statement.query_map(bound, |row| row.get::<_, String>(0)).told()?;
+        let texts = texts.collect::<Result<Vec<_>, _>>().told()?;
         Ok(texts.iter().filter_map(|text| row_of(kind, text)).collect())
     }
 

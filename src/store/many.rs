@@ -78,19 +78,16 @@ fn values(table: &str, named: &str, columns: usize, rows: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use chrono::DateTime;
-
     use super::*;
     use crate::{
         domain::record::Value,
-        store::{OpMeta, Step, Store},
+        store::{Step, Store, testing::meta},
     };
 
     #[test]
     fn many_rows_are_journaled_one_by_one_and_taken_back() {
         let mut store = Store::memory().unwrap();
-        let at = DateTime::UNIX_EPOCH;
-        let meta = OpMeta { at, day: at.date_naive(), command: "add".into(), reason: None, undoes: None };
+        let meta = meta();
         let many = MANY * 2 + 5;
         let work = |tx: &Tx<'_>| {
             let person = tx.insert(Kind::Person, &Fields::new().with("name", "Ann"))?;
@@ -116,8 +113,7 @@ mod tests {
     #[test]
     fn many_rows_get_the_ids_that_were_told_and_never_one_that_was_used() {
         let mut store = Store::memory().unwrap();
-        let at = DateTime::UNIX_EPOCH;
-        let meta = OpMeta { at, day: at.date_naive(), command: "add".into(), reason: None, undoes: None };
+        let meta = meta();
         let names: Vec<Fields> =
             (0..MANY + 21).map(|n| Fields::new().with("name", format!("P{n}"))).collect();
         let add = |store: &mut Store| {

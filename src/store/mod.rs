@@ -24,6 +24,8 @@ mod restore;
 mod rows;
 mod search;
 mod slips;
+#[cfg(test)]
+mod testing;
 mod trouble;
 mod undo;
 mod verify;

@@ -237,7 +237,7 @@ pub(super) fn bind(value: &Value) -> rusqlite::types::Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::Store;
+    use crate::store::{Store, testing::meta};
 
     fn plan(kind: Kind, part: &str) -> String {
         let store = Store::memory().unwrap();
@@ -269,14 +269,7 @@ mod tests {
     #[test]
     fn a_part_of_a_name_is_found_whatever_signs_it_has() {
         let mut store = Store::memory().unwrap();
-        let at = chrono::DateTime::UNIX_EPOCH;
-        let meta = crate::store::OpMeta {
-            at,
-            day: at.date_naive(),
-            command: "add".to_owned(),
-            reason: None,
-            undoes: None,
-        };
+        let meta = meta();
         let names = [
             "José \"Pepe\" Núñez",
             "O'Hartley-Smith",

@@ -1,10 +1,10 @@
 //! Every tab and layer in ASCII and in every theme.
 
-use ratatui::{Terminal, backend::TestBackend, buffer::Buffer, style::Modifier};
+use ratatui::{Terminal, backend::TestBackend, buffer::Buffer};
 
 use crate::tui::{
     app::App,
-    testing::{desk, practice, press},
+    testing::{desk, practice, press, reversed},
     theme::{Role, Signs, Theme, Wishes, palette},
 };
 
@@ -71,9 +71,7 @@ fn a_theme_with_a_ground_of_its_own_leaves_no_cell_without_it() {
 fn one_place_is_reversed_in_every_theme() {
     for name in ["terminal", "dark"] {
         everywhere(theme(name, Signs::Drawn), |buffer, place| {
-            let reversed =
-                |y: u16| (0..buffer.area.width).any(|x| buffer[(x, y)].modifier.contains(Modifier::REVERSED));
-            let lines = (0..buffer.area.height).filter(|y| reversed(*y)).count();
+            let lines = reversed(buffer);
             assert!(lines <= 1, "{name}, {place}: {lines} lines");
         });
     }

@@ -22,6 +22,12 @@ pub(crate) fn lines(buffer: &Buffer) -> Vec<String> {
     out
 }
 
+/// How many lines of a frame have something reversed.
+pub(crate) fn reversed(buffer: &Buffer) -> usize {
+    let is_reversed = |x: u16, y: u16| buffer[(x, y)].modifier.contains(ratatui::style::Modifier::REVERSED);
+    (0..buffer.area.height).filter(|y| (0..buffer.area.width).any(|x| is_reversed(x, *y))).count()
+}
+
 /// A book in memory on the demo's day.
 pub(crate) fn book() -> crate::acts::Book {
     let day = chrono::NaiveDate::from_ymd_opt(2026, 11, 23).unwrap_or_default();

@@ -1,58 +1,23 @@
 //! The command line as others use it: the real program, a home of its own, exit codes, JSON.
 
 use std::{
-    io::Write as _,
     path::{Path, PathBuf},
-    process::{Command, Output, Stdio},
+    process::Command,
 };
 
 use serde_json::Value;
-use tempfile::TempDir;
+
+use crate::program::{Home, Said, fed};
 
 /// A home directory and the day the program believes it is.
 pub(crate) struct Desk {
-    home: TempDir,
+    home: Home,
     today: &'static str,
-}
-
-/// What a run gave.
-pub(crate) struct Ran {
-    out: String,
-    err: String,
-    code: i32,
-}
-
-impl Ran {
-    fn new(output: &Output) -> Self {
-        Self {
-            out: String::from_utf8(output.stdout.clone()).unwrap(),
-            err: String::from_utf8(output.stderr.clone()).unwrap(),
-            code: output.status.code().unwrap_or(-1),
-        }
-    }
-
-    #[track_caller]
-    pub(crate) fn ok(self) -> String {
-        assert_eq!(self.code, 0, "{}{}", self.out, self.err);
-        self.out
-    }
-
-    #[track_caller]
-    pub(crate) fn refused(self, code: i32, said: &str) {
-        assert_eq!(self.code, code, "{}{}", self.out, self.err);
-        assert!(self.err.contains(said), "{:?} is not in {:?}", said, self.err);
-        assert_eq!(self.out, "");
-    }
-
-    #[track_caller]
-    pub(crate) fn json(self) -> Value {
-        serde_json::from_str(&self.ok()).unwrap()
-    }
 }
 
 impl Desk {
     fn new() -> Self {
-        Self { home: TempDir::new().unwrap(), today: "2026-11-23" }
+        Self { home: Home::new(), today: "2026-11-23" }
     }
 
     /// A desk with a client of two, a goal, a rule and a promise.
@@ -71,17 +36,17 @@ impl Desk {
     }
 
     fn command(&self) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_standing"));
-        command.env_clear().env("HOME", self.home.path()).env("STANDING_TODAY", self.today).env("TZ", "UTC");
+        let mut command = self.home.command(&[]);
+        command.env("STANDING_TODAY", self.today);
         command
     }
 
-    fn run(&self, args: &[&str]) -> Ran {
-        Ran::new(&self.command().args(args).stdin(Stdio::null()).output().unwrap())
+    fn run(&self, args: &[&str]) -> Said {
+        Said::of(&self.command().args(args).output().unwrap())
     }
 
     /// Runs one line as the batch would cut it.
-    pub(crate) fn sh(&self, line: &str) -> Ran {
+    pub(crate) fn sh(&self, line: &str) -> Said {
         let words = line.split('\'').enumerate().flat_map(|(k, part)| match k % 2 {
             1 => vec![part],
             _ => part.split_whitespace().collect(),
@@ -89,18 +54,8 @@ impl Desk {
         self.run(&words.collect::<Vec<_>>())
     }
 
-    fn fed(&self, args: &[&str], input: &str) -> Ran {
-        let mut child = self
-            .command()
-            .args(args)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        // The program may stop reading early; that is its right.
-        let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
-        Ran::new(&child.wait_with_output().unwrap())
+    fn fed(&self, args: &[&str], input: &str) -> Said {
+        fed(self.command().args(args), input)
     }
 
     fn data(&self) -> PathBuf {
@@ -560,7 +515,7 @@ fn without_a_home_a_book_must_be_named() {
     let desk = Desk::new();
     let run = |args: &[&str]| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_standing"));
-        Ran::new(&command.env_clear().args(args).output().unwrap())
+        Said::of(&command.env_clear().args(args).output().unwrap())
     };
     run(&["client", "list"]).refused(3, "HOME is not set");
     let book = desk.home.path().join("a.db");
@@ -615,8 +570,8 @@ fn an_empty_variable_says_nothing_and_usage_asks_for_no_book() {
     let desk = Desk::with_hartley();
     let with = |args: &[&str], book: &str, today: &str| {
         let mut command = desk.command();
-        command.env("STANDING_BOOK", book).env("STANDING_TODAY", today).args(args).stdin(Stdio::null());
-        Ran::new(&command.output().unwrap())
+        command.env("STANDING_BOOK", book).env("STANDING_TODAY", today).args(args);
+        Said::of(&command.output().unwrap())
     };
     assert!(with(&["client", "list"], "", "").ok().contains("Hartley household"));
     let own = desk.data().join("book.db");

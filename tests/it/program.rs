@@ -3,11 +3,13 @@
 //! **Invariant:** nothing of the user's own home or environment is seen.
 
 use std::{
+    io::Write as _,
     path::{Path, PathBuf},
     process::{Command, Output, Stdio},
 };
 
 use rusqlite::{Connection, OpenFlags};
+use serde_json::Value;
 use tempfile::TempDir;
 
 /// A home directory.
@@ -36,6 +38,27 @@ impl Said {
         assert_eq!(self.code, 0, "{}{}", self.out, self.err);
         self.out
     }
+
+    #[track_caller]
+    pub(crate) fn refused(self, code: i32, said: &str) {
+        assert_eq!(self.code, code, "{}{}", self.out, self.err);
+        assert!(self.err.contains(said), "{:?} is not in {:?}", said, self.err);
+        assert_eq!(self.out, "");
+    }
+
+    #[track_caller]
+    pub(crate) fn json(self) -> Value {
+        serde_json::from_str(&self.ok()).unwrap()
+    }
+}
+
+/// Runs the program with this on its standard input.
+pub(crate) fn fed(command: &mut Command, input: &str) -> Said {
+    let piped = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = piped.spawn().unwrap();
+    // The program may stop reading early; that is its right.
+    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+    Said::of(&child.wait_with_output().unwrap())
 }
 
 impl Home {

@@ -2,12 +2,7 @@
 //!
 //! **Invariant:** what `--plain` decides the desk finds decided; nothing is drawn.
 
-use std::{
-    io::Write as _,
-    process::{Output, Stdio},
-};
-
-use crate::program::{Home, Said};
+use crate::program::{Home, Said, fed};
 
 /// A book with a late promise, a request, a task and a client that wants a call.
 fn morning() -> Home {
@@ -34,17 +29,7 @@ fn morning() -> Home {
 }
 
 fn answered(home: &Home, args: &[&str], input: &str) -> Said {
-    let mut child = home
-        .command(args)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    // A pass that is left early reads no further.
-    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
-    let output: Output = child.wait_with_output().unwrap();
-    Said::of(&output)
+    fed(&mut home.command(args), input)
 }
 
 fn plain(home: &Home, input: &str) -> String {

@@ -19,18 +19,20 @@ use crate::domain::{
 };
 
 impl Act<'_, '_> {
+    /// A follow-up that must still be open.
+    pub(super) fn open_item(&self, id: RecordId) -> Result<Row, Rejection> {
+        let row = self.need(id, &[Kind::FollowUp])?;
+        if is_finished(row.str("state")) {
+            let called = self.called(&row)?;
+            return Err(Rejection::rule(format!("{called} is {} already.", row.str("state"))));
+        }
+        Ok(row)
+    }
+
     fn open_items(&self, ids: &[RecordId]) -> Result<Vec<Row>, Rejection> {
         let mut rows = Vec::new();
         for id in ids {
-            let row = self.need(*id, &[Kind::FollowUp])?;
-            if is_finished(row.str("state")) {
-                return Err(Rejection::rule(format!(
-                    "{} is {} already.",
-                    self.called(&row)?,
-                    row.str("state")
-                )));
-            }
-            rows.push(row);
+            rows.push(self.open_item(*id)?);
         }
         if rows.is_empty() {
             return Err(Rejection::rule("No follow-up was chosen."));

@@ -9,7 +9,7 @@ use crate::domain::{
     action::{Consequence, ContactLog},
     entry::Stage,
     record::{Fields, Kind, RecordId, Row, Value},
-    records::{follow_up::is_finished, membership, share},
+    records::{membership, share},
     rejection::Rejection,
 };
 
@@ -216,14 +216,7 @@ impl Act<'_, '_> {
     fn settle(&self, log: &ContactLog, interaction: RecordId) -> Result<Vec<String>, Rejection> {
         let mut said = Vec::new();
         for id in &log.settles {
-            let row = self.need(*id, &[Kind::FollowUp])?;
-            if is_finished(row.str("state")) {
-                return Err(Rejection::rule(format!(
-                    "{} is {} already.",
-                    self.called(&row)?,
-                    row.str("state")
-                )));
-            }
+            let row = self.open_item(*id)?;
             self.finish(&row, Some(&format!("settled by contact {interaction}")))?;
             said.push(format!("settled \"{}\"", clip(row.str("title"))));
         }

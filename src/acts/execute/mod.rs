@@ -35,6 +35,7 @@ use crate::{
         day,
         record::{Kind, RecordId, Row},
         rejection::Rejection,
+        title::title,
     },
     store::Tx,
 };
@@ -260,28 +261,9 @@ impl Act<'_, '_> {
         Ok(row.map(|row| short(row.str("name")).to_owned()).unwrap_or_default())
     }
 
-    /// The title of a record, clipped; of an acceptance and a training the rule's, of a reading the measure's.
+    /// The title of a record, clipped.
     fn title(&self, row: &Row) -> Result<String, Rejection> {
-        let title = match row.id.kind {
-            Kind::Acceptance | Kind::Training => {
-                let rule = row.int("rule_id").map(|id| RecordId::new(Kind::Rule, id));
-                rule.map(|id| self.tx.get(id))
-                    .transpose()?
-                    .flatten()
-                    .map_or_else(String::new, |rule| rule.str("title").to_owned())
-            }
-            Kind::Reading => {
-                let measure = row.int("measure_id").map(|id| RecordId::new(Kind::Measure, id));
-                measure
-                    .map(|id| self.tx.get(id))
-                    .transpose()?
-                    .flatten()
-                    .map_or_else(String::new, |measure| measure.str("name").to_owned())
-            }
-            Kind::LifeEvent if row.str("note").is_empty() => row.str("kind").to_owned(),
-            kind => row.str(kind.spec().title).to_owned(),
-        };
-        Ok(clip(&title))
+        Ok(clip(&title(row, |id| self.tx.get(id))?))
     }
 
     /// What a record is called in a summary: its title, and whose it is.

@@ -13,25 +13,6 @@ use crate::domain::{
     rejection::Rejection,
 };
 
-/// Types that only acts write.
-const BY_ACT: &[Kind] = &[
-    Kind::Share,
-    Kind::Participant,
-    Kind::RuleVersion,
-    Kind::AgreementVersion,
-    Kind::AgreementEvent,
-    Kind::Party,
-    Kind::Snooze,
-    Kind::Placement,
-    Kind::Alias,
-    Kind::DistinctPair,
-    Kind::HouseholdSplit,
-    Kind::Occurrence,
-    Kind::Checklist,
-    Kind::ImportedProperty,
-    Kind::DailyReview,
-];
-
 /// Types whose rows are corrected by a new row after the day they were made.
 const CORRECTED: &[Kind] = &[Kind::Reading, Kind::Talk];
 

@@ -69,7 +69,27 @@ fn log(book: &mut Book, log: ContactLog) -> Result<RecordId, Rejection> {
     book.execute(&Action::Log(Box::new(log))).map(|receipt| receipt.ids[0])
 }
 
+/// A person of this name who moves in with a household.
+fn member(of: &str, name: &str, role: &str) -> Action {
+    let fields = Fields::new().with("name", name);
+    let member = NewMember { fields, role: role.into(), ..NewMember::default() };
+    Action::AddMember { relationship: id(of), member }
+}
+
 // Names.
+
+#[test]
+fn what_has_no_words_of_its_own_is_called_after_what_it_is_about() {
+    let mut book = practice();
+    let rule =
+        Fields::new().with("topic", "process").with("title", "Call us first").with("text", "Call first.");
+    add(&mut book, Kind::Rule, rule);
+    let training = Fields::new().with("relationship_id", 1).with("rule_id", 1).with("day", "2026-11-23");
+    let targets = vec![add(&mut book, Kind::Training, training)];
+    let (seen, fields) = (Fields::new().with("note", "old"), Fields::new().with("note", "new"));
+    let no = book.execute(&Action::Edit { targets, fields, seen: Some(seen) }).unwrap_err();
+    assert!(no.message.starts_with("Note of Call us first was changed meanwhile"), "{no}");
+}
 
 #[test]
 fn a_repeat_is_opened_once() {

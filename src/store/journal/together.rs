@@ -59,18 +59,11 @@ impl Store {
 
 #[cfg(test)]
 mod tests {
-    use chrono::DateTime;
-
     use super::*;
     use crate::{
         domain::record::{Fields, Kind, RecordId},
-        store::{OpMeta, Step},
+        store::{Step, testing::meta},
     };
-
-    fn meta() -> OpMeta {
-        let at = DateTime::UNIX_EPOCH;
-        OpMeta { at, day: at.date_naive(), command: "add".to_owned(), reason: None, undoes: None }
-    }
 
     fn add(store: &mut Store, name: &str) -> Result<RecordId, Rejection> {
         let done = store.act(&meta(), |tx| {

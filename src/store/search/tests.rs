@@ -1,19 +1,15 @@
 //! Text with signs in it is found by the index and read only where the words between them stand.
 
-use chrono::DateTime;
-
 use crate::{
     domain::record::{Fields, Kind, RecordId},
-    store::{OpMeta, Store},
+    store::{Store, testing::meta},
 };
 
 /// A book with `many` contacts, of which the very first holds this text.
 fn book(many: usize, first: &str) -> Store {
     let mut store = Store::memory().unwrap();
-    let at = DateTime::UNIX_EPOCH;
-    let meta = OpMeta { at, day: at.date_naive(), command: "add".into(), reason: None, undoes: None };
     store
-        .act(&meta, |tx| {
+        .act(&meta(), |tx| {
             let of = tx.insert(Kind::Relationship, &Fields::new().with("name", "Hartley"))?;
             let contact = |k: usize| {
                 let said =

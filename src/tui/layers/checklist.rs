@@ -19,11 +19,11 @@ use crate::{
         theme::Role,
         widgets::{
             footer::Hint,
-            hits::Pointed,
             line::Line,
-            list::{Item, Keep, Keys, List, Move, Row, Words},
+            list::{Item, Keep, List, Move, Row, Words},
             pen::Pen,
             table::{Layout, words},
+            text,
         },
     },
 };
@@ -147,15 +147,13 @@ impl Layer for Preview {
     }
 
     fn draw(&mut self, pen: &mut Pen<'_>, area: Rect, _at: &At<'_>) {
-        let list = Rect { height: area.height.saturating_sub(2), ..area };
-        self.list.draw(pen, list, Keys::Here);
+        lists::draw(&mut self.list, pen, area);
         let said = format!(
             "{}. One step: {} takes all of it back.",
-            capital(&self.template.about),
+            text::capital(&self.template.about),
             Command::Undo.way()
         );
-        let room = area.width.saturating_sub(2);
-        pen.line(area.x + 1, area.bottom().saturating_sub(1), room, &Line::plain(said));
+        lists::say(pen, area, &said);
     }
 
     fn hints(&self) -> Vec<Hint> {
@@ -167,16 +165,7 @@ impl Layer for Preview {
         vec![Hint::new("Esc", "start nothing"), Hint::new("?", "help")]
     }
 
-    fn point(&mut self, pointed: Pointed, _at: &At<'_>) -> Pressed {
-        lists::point(&mut self.list, pointed)
+    fn list(&mut self) -> Option<&mut List> {
+        Some(&mut self.list)
     }
-
-    fn wheel(&mut self, lines: i32) {
-        self.list.go(Move::By(lines));
-    }
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

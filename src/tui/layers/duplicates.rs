@@ -23,9 +23,8 @@ use crate::{
         theme::Role,
         widgets::{
             footer::Hint,
-            hits::Pointed,
             line::Line,
-            list::{Item, Keep, Keys, List, Move, Row, Words},
+            list::{Item, Keep, List, Row, Words},
             pen::Pen,
             table::{Layout, words},
         },
@@ -48,13 +47,13 @@ impl Duplicates {
     /// Everybody who looks like somebody else.
     pub fn new(at: &At<'_>) -> Result<Self, Rejection> {
         let mut layer = Self { pairs: Vec::new(), list: List::new(LAYOUTS) };
-        layer.read(at, Keep::Nothing)?;
+        layer.read(at)?;
         Ok(layer)
     }
 
-    fn read(&mut self, at: &At<'_>, keep: Keep) -> Result<(), Rejection> {
+    fn read(&mut self, at: &At<'_>) -> Result<(), Rejection> {
         self.pairs = at.book.duplicates()?;
-        self.list.refresh(self.pairs.iter().map(|pair| Item::from(row(pair))).collect(), keep);
+        self.list.refresh(self.pairs.iter().map(|pair| Item::from(row(pair))).collect(), Keep::Nothing);
         Ok(())
     }
 
@@ -180,14 +179,10 @@ impl Layer for Duplicates {
             pen.line(area.x + 2, area.y, area.width.saturating_sub(3), &Line::plain(words));
             return;
         }
-        let list = Rect { height: area.height.saturating_sub(2), ..area };
-        self.list.draw(pen, list, Keys::Here);
-        let below = self.list.below();
-        let more = if below > 0 { format!("  {below} more below.") } else { String::new() };
+        lists::draw(&mut self.list, pen, area);
         let said =
-            self.pair().map_or_else(String::new, |pair| format!("{}: {}.{more}", pair.sureness, pair.reason));
-        let room = area.width.saturating_sub(2);
-        pen.line(area.x + 1, area.bottom().saturating_sub(1), room, &Line::plain(said));
+            self.pair().map_or_else(String::new, |pair| format!("{}: {}.", pair.sureness, pair.reason));
+        lists::say(pen, area, &lists::with_below(&said, &self.list));
     }
 
     fn hints(&self) -> Vec<Hint> {
@@ -201,19 +196,14 @@ impl Layer for Duplicates {
         vec![Hint::new("Esc", "close"), Hint::new("?", "help")]
     }
 
-    fn point(&mut self, pointed: Pointed, _at: &At<'_>) -> Pressed {
-        lists::point(&mut self.list, pointed)
-    }
-
-    fn wheel(&mut self, lines: i32) {
-        self.list.go(Move::By(lines));
+    fn list(&mut self) -> Option<&mut List> {
+        Some(&mut self.list)
     }
 
     fn reload(&mut self, at: &At<'_>) {
-        let number = self.list.number().saturating_sub(1);
-        if self.read(at, Keep::Nothing).is_ok() && self.list.row().is_some() {
-            self.list.go(Move::Top);
-            self.list.go(Move::By(i32::try_from(number).unwrap_or(0)));
+        let number = self.list.number();
+        if self.read(at).is_ok() {
+            lists::stand(&mut self.list, number);
         }
     }
 }

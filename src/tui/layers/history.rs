@@ -37,7 +37,7 @@ use crate::{
             footer::Hint,
             hits::Pointed,
             line::Line,
-            list::{Keep, Keys, List, Move},
+            list::{Keep, Keys, List},
             pen::Pen,
             table::{Layout, numbers, words},
         },
@@ -367,8 +367,8 @@ impl Layer for History {
         }
     }
 
-    fn wheel(&mut self, lines: i32) {
-        self.list.go(Move::By(lines));
+    fn list(&mut self) -> Option<&mut List> {
+        Some(&mut self.list)
     }
 
     fn reload(&mut self, at: &At<'_>) {

@@ -37,7 +37,7 @@ use crate::{
             footer::Hint,
             hits::Pointed,
             line::Line,
-            list::{Item, Keep, Keys, List, Move},
+            list::{Item, Keep, List, Move},
             pen::Pen,
             text::wrap,
         },
@@ -306,13 +306,13 @@ impl Layer for Import {
             let sum = Line::plain(self.sum());
             pen.line_right(area.right().saturating_sub(1), area.y, area.width / 2, &sum);
         }
-        let list = Rect { y: area.y + 2, height: area.height.saturating_sub(4), ..area };
+        let list = lists::under_views(area);
         if self.list.is_empty() {
             let (before, next) = (Command::PreviousView.way(), Command::NextView.way());
             let words = Line::plain(format!("Nothing of this sort. {before} and {next} show the others."));
             pen.line(area.x + 2, list.y, area.width.saturating_sub(3), &words);
         } else {
-            self.list.draw(pen, list, Keys::Here);
+            lists::draw(&mut self.list, pen, list);
         }
         let open = self.open_twins();
         let mut said = format!("One step: {} takes the whole import back.", Command::Undo.way());
@@ -323,16 +323,7 @@ impl Layer for Import {
         if let Some(remark) = self.remark() {
             said = remark;
         }
-        let below = self.list.below();
-        if below > 0 {
-            said = format!("{said}  {below} more below.");
-        }
-        pen.line(
-            area.x + 1,
-            area.bottom().saturating_sub(1),
-            area.width.saturating_sub(2),
-            &Line::plain(said),
-        );
+        lists::say(pen, area, &lists::with_below(&said, &self.list));
     }
 
     fn hints(&self) -> Vec<Hint> {
@@ -381,18 +372,14 @@ impl Layer for Import {
         vec![Hint::new("Esc", way), Hint::new("?", "help")]
     }
 
-    fn point(&mut self, pointed: Pointed, at: &At<'_>) -> Pressed {
-        if let Some(page) = &mut self.page {
-            return lists::point(&mut page.list, pointed);
-        }
-        match pointed.views_on((self.view, self.views.len())) {
-            Some(by) => self.turn(by, at),
-            None => lists::point(&mut self.list, pointed),
-        }
+    fn list(&mut self) -> Option<&mut List> {
+        Some(self.page.as_mut().map_or(&mut self.list, |page| &mut page.list))
     }
 
-    fn wheel(&mut self, lines: i32) {
-        let list = self.page.as_mut().map_or(&mut self.list, |page| &mut page.list);
-        list.go(Move::By(lines));
+    fn point(&mut self, pointed: Pointed, at: &At<'_>) -> Pressed {
+        match pointed.views_on((self.view, self.views.len())) {
+            Some(by) if self.page.is_none() => self.turn(by, at),
+            _ => lists::point(self.list(), pointed),
+        }
     }
 }

@@ -24,7 +24,7 @@ use crate::{
             footer::Hint,
             hits::Pointed,
             line::Line,
-            list::{Item, Keep, Keys, List, Move, Row, Words},
+            list::{Item, Keep, List, Move, Row, Words},
             pen::Pen,
             table::{Layout, words},
         },
@@ -186,15 +186,9 @@ impl Layer for MailingList {
     fn draw(&mut self, pen: &mut Pen<'_>, area: Rect, _at: &At<'_>) {
         let view = usize::from(self.by == By::Email);
         frame::views(pen, Rect { height: 2, ..area }, &self.views, view);
-        let list = Rect { y: area.y + 2, height: area.height.saturating_sub(4), ..area };
-        self.list.draw(pen, list, Keys::Here);
-        let mut said = "Each gets an entry in the timeline.".to_owned();
-        match self.list.below() {
-            0 => {}
-            below => said = format!("{said}  {below} more below."),
-        }
-        let y = area.bottom().saturating_sub(1);
-        pen.line(area.x + 1, y, area.width.saturating_sub(2), &Line::plain(said));
+        lists::draw(&mut self.list, pen, lists::under_views(area));
+        let said = lists::with_below("Each gets an entry in the timeline.", &self.list);
+        lists::say(pen, area, &said);
     }
 
     fn hints(&self) -> Vec<Hint> {
@@ -217,11 +211,11 @@ impl Layer for MailingList {
         match pointed.views_on((usize::from(self.by == By::Email), self.views.len())) {
             Some(by) if by % 2 == 0 => Pressed::taken(),
             Some(_) => self.turn(),
-            None => lists::point(&mut self.list, pointed),
+            None => lists::point(self.list(), pointed),
         }
     }
 
-    fn wheel(&mut self, lines: i32) {
-        self.list.go(Move::By(lines));
+    fn list(&mut self) -> Option<&mut List> {
+        Some(&mut self.list)
     }
 }

@@ -27,7 +27,6 @@ use crate::{
         theme::Role,
         widgets::{
             footer::Hint,
-            hits::Pointed,
             line::Line,
             list::{Item, Keep, Keys, List, Move, Row, Words},
             pen::Pen,
@@ -277,16 +276,11 @@ impl Layer for Mapping {
             return self.draw_picker(pen, area);
         }
         let taken = self.proposal.columns.iter().filter(|column| column.word != "skip").count();
-        let mut said = format!(
+        let said = format!(
             "{taken} of {} columns are taken in.  w keeps this as a mapping file.",
             self.proposal.columns.len()
         );
-        match self.list.below() {
-            0 => {}
-            below => said = format!("{said}  {below} more below."),
-        }
-        let y = area.bottom().saturating_sub(1);
-        pen.line(area.x + 1, y, area.width.saturating_sub(2), &Line::plain(said));
+        lists::say(pen, area, &lists::with_below(&said, &self.list));
     }
 
     fn hints(&self) -> Vec<Hint> {
@@ -334,17 +328,8 @@ impl Layer for Mapping {
         true
     }
 
-    fn point(&mut self, pointed: Pointed, _at: &At<'_>) -> Pressed {
-        if self.picker.is_some() {
-            return Pressed::Passed;
-        }
-        lists::point(&mut self.list, pointed)
-    }
-
-    fn wheel(&mut self, lines: i32) {
-        if self.picker.is_none() {
-            self.list.go(Move::By(lines));
-        }
+    fn list(&mut self) -> Option<&mut List> {
+        self.picker.is_none().then_some(&mut self.list)
     }
 }
 

@@ -20,12 +20,11 @@ use crate::{
         effect::Effect,
         frame,
         tabs::View,
-        theme::Role,
         widgets::{
             footer::Hint,
             hits::Pointed,
             line::Line,
-            list::{Item, Keep, Keys, List, Move, Row, Words},
+            list::{Item, Keep, List, Move, Row, Words},
             pen::Pen,
             table::{Layout, words},
         },
@@ -192,17 +191,12 @@ impl Layer for PlanMeetings {
 
     fn draw(&mut self, pen: &mut Pen<'_>, area: Rect, _at: &At<'_>) {
         frame::views(pen, Rect { height: 2, ..area }, &self.views, self.view);
-        let list = Rect { y: area.y + 2, height: area.height.saturating_sub(4), ..area };
-        self.list.draw(pen, list, Keys::Here);
+        lists::draw(&mut self.list, pen, lists::under_views(area));
         let mut said = format!("One step: {} takes all of them back.", Command::Undo.way());
         if !self.plan.without_months.is_empty() {
             said = format!("{said}  No meeting months yet: tier {}.", self.plan.without_months.join(", "));
         }
-        if let below @ 1.. = self.list.below() {
-            said = format!("{said}  {below} more below.");
-        }
-        let y = area.bottom().saturating_sub(1);
-        pen.line(area.x + 1, y, area.width.saturating_sub(2), &Line::role(said, Role::Plain));
+        lists::say(pen, area, &lists::with_below(&said, &self.list));
     }
 
     fn hints(&self) -> Vec<Hint> {
@@ -220,12 +214,12 @@ impl Layer for PlanMeetings {
     fn point(&mut self, pointed: Pointed, _at: &At<'_>) -> Pressed {
         match pointed.views_on((self.view, self.views.len())) {
             Some(by) => self.turn(by),
-            None => lists::point(&mut self.list, pointed),
+            None => lists::point(self.list(), pointed),
         }
     }
 
-    fn wheel(&mut self, lines: i32) {
-        self.list.go(Move::By(lines));
+    fn list(&mut self) -> Option<&mut List> {
+        Some(&mut self.list)
     }
 }
 

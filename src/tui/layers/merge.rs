@@ -24,9 +24,8 @@ use crate::{
         theme::Role,
         widgets::{
             footer::Hint,
-            hits::Pointed,
             line::Line,
-            list::{Item, Keep, Keys, List, Move, Row, Words},
+            list::{Item, Keep, List, Move, Row, Words},
             pen::Pen,
             table::{Layout, words},
             text::wrap,
@@ -219,15 +218,9 @@ impl Layer for Merge {
             self.width = area.width;
             self.refresh();
         }
-        let list = Rect { height: area.height.saturating_sub(2), ..area };
-        self.list.draw(pen, list, Keys::Here);
-        let below = self.list.below();
-        let mut said = format!("One step: {} takes the whole merge back.", Command::Undo.way());
-        if below > 0 {
-            said = format!("{said}  {below} more below.");
-        }
-        let room = area.width.saturating_sub(2);
-        pen.line(area.x + 1, area.bottom().saturating_sub(1), room, &Line::plain(said));
+        lists::draw(&mut self.list, pen, area);
+        let said = format!("One step: {} takes the whole merge back.", Command::Undo.way());
+        lists::say(pen, area, &lists::with_below(&said, &self.list));
     }
 
     fn hints(&self) -> Vec<Hint> {
@@ -246,11 +239,7 @@ impl Layer for Merge {
         vec![Hint::new("Esc", "merge nothing"), Hint::new("?", "help")]
     }
 
-    fn point(&mut self, pointed: Pointed, _at: &At<'_>) -> Pressed {
-        lists::point(&mut self.list, pointed)
-    }
-
-    fn wheel(&mut self, lines: i32) {
-        self.list.go(Move::By(lines));
+    fn list(&mut self) -> Option<&mut List> {
+        Some(&mut self.list)
     }
 }

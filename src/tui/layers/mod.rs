@@ -42,6 +42,7 @@ pub mod records;
 pub mod review;
 pub mod rows;
 pub mod saved_views;
+mod sheet;
 pub mod slips;
 pub mod split;
 pub mod strip;
@@ -57,7 +58,7 @@ use super::{
     desk::At,
     effect::Effect,
     tabs::Focus,
-    widgets::{footer::Hint, hits::Pointed, line::Line, pen::Pen},
+    widgets::{footer::Hint, hits::Pointed, line::Line, list::List, pen::Pen},
 };
 use crate::domain::rejection::Rejection;
 
@@ -159,12 +160,18 @@ pub trait Layer: std::fmt::Debug {
     fn focus(&self) -> Option<Focus> {
         None
     }
+    /// The list it shows, when it shows one: clicks and the wheel go there.
+    fn list(&mut self) -> Option<&mut List> {
+        None
+    }
     /// Takes a click on what it drew.
-    fn point(&mut self, _pointed: Pointed, _at: &At<'_>) -> Pressed {
-        Pressed::Passed
+    fn point(&mut self, pointed: Pointed, _at: &At<'_>) -> Pressed {
+        lists::point(self.list(), pointed)
     }
     /// Takes the mouse's wheel, in lines.
-    fn wheel(&mut self, _lines: i32) {}
+    fn wheel(&mut self, lines: i32) {
+        lists::wheel(self.list(), lines);
+    }
     /// The key of its slip, when what is typed here is kept; `rows` are those it was begun on.
     fn slip_key(&self, _rows: &str) -> Option<String> {
         None

@@ -24,9 +24,8 @@ use crate::{
         theme::Role,
         widgets::{
             footer::Hint,
-            hits::Pointed,
             line::Line,
-            list::{Item, Keep, Keys, List, Move, Row, Words},
+            list::{Item, Keep, Keys, List, Row, Words},
             pen::Pen,
             table::{Layout, words},
         },
@@ -63,12 +62,11 @@ impl Questions {
             })
         });
         self.list.refresh(rows.collect(), Keep::Nothing);
-        self.list.go(Move::Top);
-        self.list.go(Move::By(before.and_then(|place| i32::try_from(place).ok()).unwrap_or(0)));
+        lists::stand(&mut self.list, before.map_or(1, |place| place + 1));
     }
 
     /// Shows the answers to the question at this place.
-    fn answer(&mut self, place: usize, keep: Keep, at: &At<'_>) -> Result<(), Rejection> {
+    fn answer(&mut self, place: usize, at: &At<'_>) -> Result<(), Rejection> {
         let Some((number, _)) = QUESTIONS.get(place) else { return Ok(()) };
         let mut items = Vec::new();
         for told in at.book.answers(*number)?.unwrap_or_default() {
@@ -92,13 +90,13 @@ impl Questions {
                 ..Row::default()
             }));
         }
-        self.list.refresh(items, keep);
+        self.list.refresh(items, Keep::Nothing);
         self.asked = Some(place);
         Ok(())
     }
 
     fn ask(&mut self, place: usize, at: &At<'_>) -> Pressed {
-        match self.answer(place, Keep::Nothing, at) {
+        match self.answer(place, at) {
             Ok(()) => Pressed::taken(),
             Err(why) => Pressed::Taken(Effect::warn(why.message)),
         }
@@ -188,15 +186,7 @@ impl Layer for Questions {
     }
 
     fn focus(&self) -> Option<Focus> {
-        let row = self.list.row()?;
-        Some(Focus {
-            keys: vec![row.key.clone()],
-            records: row.record.into_iter().collect(),
-            relationship: row.relationship,
-            who: row.who.clone(),
-            name: row.name.clone(),
-            ..Focus::default()
-        })
+        lists::focus(&self.list)
     }
 
     fn hints(&self) -> Vec<Hint> {
@@ -211,20 +201,15 @@ impl Layer for Questions {
         vec![Hint::new("Esc", "back"), Hint::new("?", "help")]
     }
 
-    fn point(&mut self, pointed: Pointed, _at: &At<'_>) -> Pressed {
-        lists::point(&mut self.list, pointed)
-    }
-
-    fn wheel(&mut self, lines: i32) {
-        self.list.go(Move::By(lines));
+    fn list(&mut self) -> Option<&mut List> {
+        Some(&mut self.list)
     }
 
     fn reload(&mut self, at: &At<'_>) {
         if let Some(place) = self.asked {
-            let number = self.list.number().saturating_sub(1);
-            if self.answer(place, Keep::Nothing, at).is_ok() && self.list.row().is_some() {
-                self.list.go(Move::Top);
-                self.list.go(Move::By(i32::try_from(number).unwrap_or(0)));
+            let number = self.list.number();
+            if self.answer(place, at).is_ok() {
+                lists::stand(&mut self.list, number);
             }
         }
     }

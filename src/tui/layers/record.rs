@@ -229,7 +229,8 @@ fn name_of(record: RecordId, at: &At<'_>) -> String {
 }
 
 /// What a record is called; one that has no name, by its id.
-fn title_of(row: &Row, at: &At<'_>) -> String {
+#[must_use]
+pub fn title_of(row: &Row, at: &At<'_>) -> String {
     at.book.title(row).unwrap_or_else(|_| row.id.to_string())
 }
 

@@ -4,9 +4,10 @@
 
 use super::{
     form::{Form, FormField, FormSpec, Kind as Input, Need},
-    record::{answered, check, input},
+    record::{answered, check, input, title_of},
 };
 use crate::{
+    acts::name::short,
     domain::{
         entry,
         record::{Field, Fields, Kind, RecordId, Row, Set, Value},
@@ -46,7 +47,7 @@ pub fn edit(ids: &[RecordId], at: &At<'_>) -> Vec<Effect> {
     let key: Vec<String> = ids.iter().map(ToString::to_string).collect();
     let spec = FormSpec {
         title: format!("Edit {} {}", ids.len(), kind.spec().plural),
-        of: names(&rows),
+        of: names(&rows, at),
         slip_key: format!("form:{}.edit-all:{}", kind.spec().noun, key.join(",")),
         fields,
         check: Box::new(
@@ -107,14 +108,10 @@ fn shared(field: &'static Field, rows: &[Row], at: &At<'_>) -> FormField {
 }
 
 /// `Hartley, Tanaka, Ruiz and 4 more`.
-fn names(rows: &[Row]) -> String {
+fn names(rows: &[Row], at: &At<'_>) -> String {
     let title = |row: &Row| {
-        let title = row.str(row.id.kind.spec().title).lines().next().unwrap_or("");
-        if row.id.kind == Kind::Relationship {
-            crate::acts::name::short(title).to_owned()
-        } else {
-            title.to_owned()
-        }
+        let title = title_of(row, at);
+        if row.id.kind == Kind::Relationship { short(&title).to_owned() } else { title }
     };
     let named: Vec<String> = rows.iter().take(NAMED).map(title).collect();
     match rows.len().saturating_sub(NAMED) {

@@ -35,7 +35,6 @@ use crate::{
         theme::Role,
         widgets::{
             footer::Hint,
-            hits::Pointed,
             line::Line,
             list::{Keys, List, Move, Row, Words},
             pen::Pen,
@@ -364,12 +363,8 @@ impl Layer for Records {
         })
     }
 
-    fn point(&mut self, pointed: Pointed, _at: &At<'_>) -> Pressed {
-        lists::point(&mut self.list, pointed)
-    }
-
-    fn wheel(&mut self, lines: i32) {
-        self.list.go(Move::By(lines));
+    fn list(&mut self) -> Option<&mut List> {
+        Some(&mut self.list)
     }
 
     fn hints(&self) -> Vec<Hint> {

@@ -15,7 +15,6 @@ use crate::tui::{
     tabs::{Focus, TabId, Target},
     widgets::{
         footer::Hint,
-        hits::Pointed,
         line::Line,
         list::{Item, Keep, Keys, List, Move},
         pen::Pen,
@@ -92,23 +91,11 @@ impl Layer for Rows {
     }
 
     fn focus(&self) -> Option<Focus> {
-        let row = self.list.row()?;
-        Some(Focus {
-            keys: vec![row.key.clone()],
-            records: row.record.into_iter().collect(),
-            relationship: row.relationship,
-            who: row.who.clone(),
-            name: row.name.clone(),
-            ..Focus::default()
-        })
+        lists::focus(&self.list)
     }
 
-    fn point(&mut self, pointed: Pointed, _at: &At<'_>) -> Pressed {
-        lists::point(&mut self.list, pointed)
-    }
-
-    fn wheel(&mut self, lines: i32) {
-        self.list.go(Move::By(lines));
+    fn list(&mut self) -> Option<&mut List> {
+        Some(&mut self.list)
     }
 
     fn hints(&self) -> Vec<Hint> {

@@ -22,11 +22,11 @@ use crate::{
         theme::Role,
         widgets::{
             footer::Hint,
-            hits::Pointed,
             line::Line,
-            list::{Item, Keep, Keys, List, Move, Row, Words},
+            list::{Item, Keep, Keys, List, Row, Words},
             pen::Pen,
             table::{Layout, words},
+            text,
         },
     },
 };
@@ -56,7 +56,7 @@ impl SavedViews {
         for row in &self.views {
             if row.str("tab") != tab {
                 tab = row.str("tab");
-                items.push(Item::Heading(Line::heading(heading(tab))));
+                items.push(Item::Heading(Line::heading(text::capital(tab))));
             }
             items.push(Item::from(Row {
                 key: row.id.to_string(),
@@ -78,12 +78,6 @@ impl SavedViews {
         let id = self.list.row()?.record?;
         self.views.iter().find(|row| row.id == id)
     }
-}
-
-/// `follow-ups` as the tab is called.
-fn heading(tab: &str) -> String {
-    let mut letters = tab.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// Asks for another name.
@@ -177,12 +171,8 @@ impl Layer for SavedViews {
         ]
     }
 
-    fn point(&mut self, pointed: Pointed, _at: &At<'_>) -> Pressed {
-        lists::point(&mut self.list, pointed)
-    }
-
-    fn wheel(&mut self, lines: i32) {
-        self.list.go(Move::By(lines));
+    fn list(&mut self) -> Option<&mut List> {
+        Some(&mut self.list)
     }
 
     fn reload(&mut self, at: &At<'_>) {

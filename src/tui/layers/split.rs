@@ -27,9 +27,8 @@ use crate::{
         theme::Role,
         widgets::{
             footer::Hint,
-            hits::Pointed,
             line::Line,
-            list::{Item, Keep, Keys, List, Move, Row, Words},
+            list::{Item, Keep, List, Move, Row, Words},
             pen::Pen,
             table::{Layout, words},
         },
@@ -184,11 +183,9 @@ impl Layer for Split {
     }
 
     fn draw(&mut self, pen: &mut Pen<'_>, area: Rect, _at: &At<'_>) {
-        let list = Rect { height: area.height.saturating_sub(2), ..area };
-        self.list.draw(pen, list, Keys::Here);
+        lists::draw(&mut self.list, pen, area);
         let said = format!("One step: {} takes the whole split back.", Command::Undo.way());
-        let room = area.width.saturating_sub(2);
-        pen.line(area.x + 1, area.bottom().saturating_sub(1), room, &Line::plain(said));
+        lists::say(pen, area, &said);
     }
 
     fn hints(&self) -> Vec<Hint> {
@@ -204,11 +201,7 @@ impl Layer for Split {
         vec![Hint::new("Esc", "split nothing"), Hint::new("?", "help")]
     }
 
-    fn point(&mut self, pointed: Pointed, _at: &At<'_>) -> Pressed {
-        lists::point(&mut self.list, pointed)
-    }
-
-    fn wheel(&mut self, lines: i32) {
-        self.list.go(Move::By(lines));
+    fn list(&mut self) -> Option<&mut List> {
+        Some(&mut self.list)
     }
 }

@@ -257,10 +257,7 @@ impl Tab for Clients {
     fn available(&self, command: Command, at: &At<'_>) -> Availability {
         use Command as C;
         if first_run::is_shown(&self.state) {
-            return match command {
-                C::Open | C::Add | C::AddClient => Availability::Yes,
-                _ => Availability::Elsewhere,
-            };
+            return first_run::available(command);
         }
         match command {
             C::Add | C::AddClient | C::Sort | C::AddRule | C::AddTask => return Availability::Yes,

@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 
 use super::{Loaded, State};
 use crate::tui::{
-    command::Command,
+    command::{Availability, Command},
     desk::At,
     effect::Effect,
     theme::Role,
@@ -34,6 +34,15 @@ const WHAT_FOR: &str = "standing keeps what you agreed with each client, what yo
 #[must_use]
 pub fn is_shown(state: &State) -> bool {
     state.list.rows().next().is_some_and(|row| row.key == "start.add")
+}
+
+/// What can be done while they are shown.
+#[must_use]
+pub fn available(command: Command) -> Availability {
+    match command {
+        Command::Open | Command::Add | Command::AddClient => Availability::Yes,
+        _ => Availability::Elsewhere,
+    }
 }
 
 /// Puts the ways to begin into the list of a tab.

@@ -232,10 +232,7 @@ impl Tab for FollowUps {
     fn available(&self, command: Command, at: &At<'_>) -> Availability {
         use Command as C;
         if first_run::is_shown(&self.state) {
-            return match command {
-                C::Open | C::Add | C::AddClient => Availability::Yes,
-                _ => Availability::Elsewhere,
-            };
+            return first_run::available(command);
         }
         match command {
             C::Add | C::AddTask | C::AddClient | C::AddRule | C::PageAdd => Availability::Yes,

@@ -234,6 +234,12 @@ impl State {
         }
     }
 
+    /// Whether that is another row than the focused one.
+    #[must_use]
+    pub fn chooses_another(&self) -> bool {
+        self.chosen_row().map(|row| &row.key) != self.list.row().map(|row| &row.key)
+    }
+
     fn focus_on(&self, row: &Row) -> Focus {
         let chosen = self.list.chosen();
         let mut relationships: Vec<RecordId> = chosen.iter().filter_map(|row| row.relationship).collect();

@@ -1,6 +1,7 @@
 use ratatui::{Terminal, backend::TestBackend};
 
 use super::*;
+use crate::tui::testing::reversed;
 
 fn mock_up(text: &str) -> Vec<String> {
     text.lines().map(str::to_owned).collect()
@@ -94,7 +95,6 @@ fn every_place_at_every_size_is_drawn_whole() {
 
 #[test]
 fn exactly_one_place_is_reversed() {
-    use ratatui::style::Modifier;
     for way in ["", "s", ":", "?", "a", "e", "r", "Enter", "Tab", "/"] {
         for (width, height) in [(60, 20), (80, 24), (120, 36)] {
             let mut app = app(7);
@@ -104,9 +104,7 @@ fn exactly_one_place_is_reversed() {
             let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
             terminal.draw(|frame| app.draw(frame)).unwrap();
             let buffer = terminal.backend().buffer();
-            let reversed =
-                |y: &u16| (0..width).any(|x| buffer[(x, *y)].modifier.contains(Modifier::REVERSED));
-            let count = (0..height).filter(reversed).count();
+            let count = reversed(buffer);
             let page = way == "Enter" || way == "Tab";
             assert!(
                 count == 1 || (page && count <= 1) || (way == "e" && count >= 1),

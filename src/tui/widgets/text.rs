@@ -73,6 +73,13 @@ pub fn pad(text: &str, cells: u16) -> String {
     kept
 }
 
+/// The text with a capital letter at its beginning.
+#[must_use]
+pub fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
 /// The text in lines of at most `cells`, broken between words, a longer word within it.
 #[must_use]
 pub fn wrap(text: &str, cells: u16) -> Vec<String> {

@@ -259,6 +259,11 @@ fn a_wish_of_after_the_list_refuses_the_mailing() {
 }
 
 fn run(dir: &Path, words: &[&str]) -> (Option<i32>, String) {
+    let (code, out, err) = split(dir, words);
+    (code, out + &err)
+}
+
+fn split(dir: &Path, words: &[&str]) -> (Option<i32>, String, String) {
     let output = Command::new(env!("CARGO_BIN_EXE_standing"))
         .env("HOME", dir)
         .current_dir(dir)
@@ -266,8 +271,8 @@ fn run(dir: &Path, words: &[&str]) -> (Option<i32>, String) {
         .args(words)
         .output()
         .unwrap();
-    let said = [output.stdout, output.stderr].concat();
-    (output.status.code(), String::from_utf8(said).unwrap())
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (output.status.code(), text(output.stdout), text(output.stderr))
 }
 
 #[cfg(unix)]
@@ -327,18 +332,6 @@ fn the_command_line_makes_a_mailing_of_the_rows_a_filter_leaves() {
     assert_eq!(run(path, &words).0, Some(1), "it is there already");
     let (code, said) = run(path, &["export", "mailmerge", "tier:C", "--out", "n.csv"]);
     assert!(code == Some(1) && said.contains("Nobody fits"), "{said}");
-}
-
-fn split(dir: &Path, words: &[&str]) -> (Option<i32>, String, String) {
-    let output = Command::new(env!("CARGO_BIN_EXE_standing"))
-        .env("HOME", dir)
-        .current_dir(dir)
-        .args(["--book", "book.db", "--today", "2026-11-23"])
-        .args(words)
-        .output()
-        .unwrap();
-    let text = |bytes| String::from_utf8(bytes).unwrap();
-    (output.status.code(), text(output.stdout), text(output.stderr))
 }
 
 #[test]

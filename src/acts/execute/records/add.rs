@@ -4,7 +4,6 @@
 
 use chrono::Months;
 
-use super::BY_ACT;
 use crate::{
     acts::{
         execute::{Act, Outcome, checked, count_of},
@@ -25,7 +24,7 @@ const HAPPENED: &str = "A contact that happened is of today or before. Plan a me
 
 impl Act<'_, '_> {
     pub(in crate::acts::execute) fn add(&self, kind: Kind, fields: &Fields) -> Outcome {
-        if BY_ACT.contains(&kind) {
+        if kind.is_by_act() {
             return Err(Rejection::rule(format!("A {kind} is made by what is done, not added.")));
         }
         if kind == Kind::Relationship {

@@ -2,7 +2,7 @@
 //!
 //! **Invariant:** what was agreed is never deleted; nothing is left that points to what is gone.
 
-use super::{BY_ACT, was_agreed};
+use super::was_agreed;
 use crate::{
     acts::execute::{Act, Outcome, by_kind},
     domain::{
@@ -36,7 +36,7 @@ impl Act<'_, '_> {
                 "This was agreed with them; it is retired, never deleted. Nothing was changed.",
             )
             .instead(Instead::Retire(row.id))),
-            kind if BY_ACT.contains(&kind) => Err(Rejection::rule(format!("A {kind} is never deleted."))),
+            kind if kind.is_by_act() => Err(Rejection::rule(format!("A {kind} is never deleted."))),
             Kind::Relationship => {
                 for kind in [Kind::Goal, Kind::Expectation, Kind::Acceptance] {
                     if self.tx.of(kind, row.id.id)?.iter().any(was_agreed) {

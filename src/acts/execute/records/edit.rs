@@ -3,8 +3,7 @@
 //! **Invariant:** agreed terms, a rule's text, and what a relationship is to the practice where something
 //! hangs on that, never change by an edit alone.
 
-use super::{BY_ACT, CORRECTED, add::canonical_repeat};
-use crate::acts::execute::clip;
+use super::{CORRECTED, add::canonical_repeat};
 use crate::{
     acts::{
         execute::{Act, Outcome, checked, count_of},
@@ -27,7 +26,7 @@ impl Act<'_, '_> {
     ) -> Outcome {
         let Some(first) = targets.first() else { return Err(Rejection::rule("Nothing was chosen to edit.")) };
         let kind = first.kind;
-        if BY_ACT.contains(&kind) {
+        if kind.is_by_act() {
             return Err(Rejection::rule(format!("A {kind} is never edited.")));
         }
         let mut given = checked::checked(kind.spec(), fields, Stage::Change)?;
@@ -39,7 +38,7 @@ impl Act<'_, '_> {
             let before = self.need(*id, &[kind])?;
             self.may_edit(&before, &given)?;
             if let Some(seen) = seen {
-                unmoved(&before, seen, &given)?;
+                self.unmoved(&before, seen, &given)?;
             }
             let mut whole = before.fields.clone();
             for (name, value) in given.iter() {
@@ -208,14 +207,27 @@ impl Act<'_, '_> {
         }
         Ok(said)
     }
-}
 
-/// What a record is called: its title, where that is a text; else its id.
-fn called(row: &Row) -> String {
-    let spec = row.id.kind.spec();
-    let is_text = spec.field(spec.title).is_some_and(|field| matches!(field.ty, Ty::Line | Ty::Long));
-    let title = if is_text { row.str(spec.title) } else { "" };
-    if title.is_empty() { row.id.to_string() } else { clip(title) }
+    /// Refuses an edit of a field whose value is not the one the user saw.
+    fn unmoved(&self, row: &Row, seen: &Fields, given: &Fields) -> Result<(), Rejection> {
+        for (name, value) in seen.iter() {
+            let Some(field) = row.id.kind.spec().field(name) else { continue };
+            if given.0.contains_key(name)
+                && row.fields.get(name) != value
+                && row.fields.get(name) != given.get(name)
+            {
+                let now = entry::show(field, row.fields.get(name));
+                let now = if now.is_empty() { "empty".to_owned() } else { now };
+                let why = Rejection::stale(format!(
+                    "{} of {} was changed meanwhile; it is now {now}. Your text is kept; look, then save again.",
+                    field.label,
+                    self.title(row)?
+                ));
+                return Err(Rejection { field: Some(name.to_owned()), ..why });
+            }
+        }
+        Ok(())
+    }
 }
 
 /// Refuses the edit of what is corrected by a new row after the day it was made.
@@ -226,27 +238,6 @@ pub(in crate::acts) fn may_correct(row: &Row, today: chrono::NaiveDate) -> Resul
         return Err(Rejection::rule(format!(
             "A {noun} is not edited after its day. Record a new one; the old one stays."
         )));
-    }
-    Ok(())
-}
-
-/// Refuses an edit of a field whose value is not the one the user saw.
-fn unmoved(row: &Row, seen: &Fields, given: &Fields) -> Result<(), Rejection> {
-    for (name, value) in seen.iter() {
-        let Some(field) = row.id.kind.spec().field(name) else { continue };
-        if given.0.contains_key(name)
-            && row.fields.get(name) != value
-            && row.fields.get(name) != given.get(name)
-        {
-            let now = entry::show(field, row.fields.get(name));
-            let now = if now.is_empty() { "empty".to_owned() } else { now };
-            let why = Rejection::stale(format!(
-                "{} of {} was changed meanwhile; it is now {now}. Your text is kept; look, then save again.",
-                field.label,
-                called(row)
-            ));
-            return Err(Rejection { field: Some(name.to_owned()), ..why });
-        }
     }
     Ok(())
 }

@@ -111,19 +111,11 @@ fn only_what_is_agreed_is_put_off_and_nobody_agrees_and_dissents() {
 #[test]
 fn who_agreed_is_said_where_several_adults_stand() {
     let mut book = practice();
-    let member = |name: &str, role: &str| Action::AddMember {
-        relationship: id("c1"),
-        member: NewMember {
-            fields: Fields::new().with("name", name),
-            role: role.into(),
-            ..NewMember::default()
-        },
-    };
-    book.execute(&member("Cy Hartley", "child")).unwrap();
+    book.execute(&member("c1", "Cy Hartley", "child")).unwrap();
     let first = agreed(&mut book, 1, "2026-11-20");
     let party = book.rows(Kind::Party, &[]).unwrap();
     assert_eq!(party.iter().map(|row| row.int("person_id")).collect::<Vec<_>>(), [Some(1)]);
-    book.execute(&member("Bob Hartley", "spouse")).unwrap();
+    book.execute(&member("c1", "Bob Hartley", "spouse")).unwrap();
     let draft = goal(&mut book, 1, "Retire together");
     let everybody = || consent("2026-11-23");
     for action in [

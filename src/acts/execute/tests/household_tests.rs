@@ -110,17 +110,9 @@ fn what_is_open_and_no_promise_falls_when_a_prospect_becomes_a_client() {
 #[test]
 fn a_household_has_one_head_and_a_person_one_home() {
     let mut book = practice();
-    let member = |name: &str, role: &str| Action::AddMember {
-        relationship: id("c1"),
-        member: NewMember {
-            fields: Fields::new().with("name", name),
-            role: role.into(),
-            ..NewMember::default()
-        },
-    };
-    let no = book.execute(&member("Bob Hartley", "head")).unwrap_err();
+    let no = book.execute(&member("c1", "Bob Hartley", "head")).unwrap_err();
     assert!(no.message.starts_with("Hartley has a head already: Ann Hartley."), "{no}");
-    assert!(book.execute(&member("Bob Hartley", "spouse")).is_ok());
+    assert!(book.execute(&member("c1", "Bob Hartley", "spouse")).is_ok());
     let other = Fields::new().with("relationship_id", 2).with("person_id", 1).with("role", "attorney");
     let second = add(&mut book, Kind::Membership, other);
     assert!(!row(&book, second).flag("home"));

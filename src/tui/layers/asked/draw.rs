@@ -9,15 +9,15 @@ use crate::{
     domain::asked::Correction,
     tui::{
         desk::At,
-        frame::WIDE,
-        layers::why,
+        layers::{
+            sheet::{self, Lies},
+            why,
+        },
         theme::Role,
         widgets::{line::Line, list::Keys, pen::Pen, text},
     },
 };
 
-/// Cells of the card where something stands beside it.
-const CARD: u16 = 80;
 /// The column of what stands beside the labels.
 const FROM: u16 = 16;
 /// The column of the corrections.
@@ -47,8 +47,13 @@ enum What {
 }
 
 impl Row {
-    fn height(&self) -> u16 {
-        if let What::Answer(lines) = self.what { lines } else { 1 }
+    fn lies(&self) -> Lies {
+        match self.what {
+            What::Gap => Lies::Air,
+            What::Answer(lines) => Lies::Keys(lines),
+            _ if self.is_here() || self.label.starts_with('▸') => Lies::Keys(1),
+            _ => Lies::Lines(1),
+        }
     }
 
     fn is_here(&self) -> bool {
@@ -69,17 +74,13 @@ fn lines(rows: &mut Vec<Row>, label: &'static str, line: &Line, cells: u16) {
 
 impl Asked {
     pub(super) fn draw_all(&mut self, pen: &mut Pen<'_>, area: Rect, at: &At<'_>) {
-        let wide = area.width >= WIDE;
-        let card = Rect { width: if wide { CARD } else { area.width }, ..area };
-        if wide {
-            pen.stroke(area.x + CARD, area.y, area.bottom());
-            let x = area.x + CARD + 2;
-            let side = Rect { x, width: area.right().saturating_sub(x), ..area };
+        let (card, side) = sheet::parted(pen, area);
+        if let Some(side) = side {
             self.beside(at).draw(pen, side);
         }
         let cells = card.width.saturating_sub(FROM + 1);
         let mut rows = self.rows(card.width, cells, at);
-        let used: u16 = rows.iter().map(Row::height).sum();
+        let used: u16 = rows.iter().map(|row| row.lies().height()).sum();
         let deeds = self.will_do(at);
         let room = card.height.saturating_sub(used + 3);
         if usize::from(room) > deeds.len() {
@@ -176,7 +177,7 @@ impl Asked {
         }
         let with = self.said().with;
         // What they name now stands first; where there is little room, alone.
-        let most = if cells < CARD - FROM { 1 } else { 3 };
+        let most = if cells < sheet::CELLS - FROM { 1 } else { 3 };
         for (number, out) in self.about.out_with(&with).take(most).enumerate() {
             let label = if number == 0 { "Ruled out" } else { "" };
             lines(rows, label, &Line::plain(out.said()).hanging(2), cells);
@@ -291,24 +292,10 @@ impl Asked {
         self.refused_at(rows, Stop::Promise, cells);
     }
 
-    /// Lays the rows out: without air where there is too little room, then around the keys.
-    fn place(&mut self, pen: &mut Pen<'_>, body: Rect, mut rows: Vec<Row>) {
-        let sum = |rows: &[Row]| rows.iter().map(Row::height).sum::<u16>();
-        while sum(&rows) > body.height {
-            let Some(gap) = rows.iter().rposition(|row| matches!(row.what, What::Gap)) else { break };
-            rows.remove(gap);
-        }
-        let here = rows.iter().position(|row| row.is_here() || row.label.starts_with('▸'));
-        let start = rows.iter().take(here.unwrap_or(0)).map(Row::height).sum::<u16>();
-        let height = here.and_then(|here| rows.get(here)).map_or(1, Row::height);
-        self.top = self.tops.showing((body.width, body.height), self.top, (start, height), sum(&rows));
-        let mut y = i32::from(body.y) - i32::from(self.top);
-        for row in &rows {
-            let next = y + i32::from(row.height());
-            if y >= i32::from(body.y) && next <= i32::from(body.bottom()) {
-                self.draw_row(pen, body, u16::try_from(y).unwrap_or(body.y), row);
-            }
-            y = next;
+    /// Draws the rows that are in view.
+    fn place(&mut self, pen: &mut Pen<'_>, body: Rect, rows: Vec<Row>) {
+        for (y, row) in sheet::lay(rows, body, (&mut self.top, &mut self.tops), Row::lies) {
+            self.draw_row(pen, body, y, &row);
         }
     }
 

@@ -18,15 +18,12 @@ use crate::{
     tui::{
         command::Command,
         desk::At,
-        frame::WIDE,
-        layers::why,
+        layers::{sheet::parted, why},
         theme::Role,
         widgets::{line::Line, pen::Pen, text},
     },
 };
 
-/// Cells of the sheet where something stands beside it.
-const SHEET: u16 = 80;
 /// Lines the notes take at most.
 const NOTES: u16 = 5;
 /// Lines of what to be careful with, and of the yardstick.
@@ -38,12 +35,9 @@ const WORD: u16 = 10;
 
 impl Log {
     pub(super) fn draw_all(&mut self, pen: &mut Pen<'_>, area: Rect, at: &At<'_>) {
-        let wide = area.width >= WIDE;
-        let sheet = Rect { width: if wide { SHEET } else { area.width }, ..area };
-        if wide {
-            pen.stroke(area.x + SHEET, area.y, area.bottom());
-            let x = area.x + SHEET + 2;
-            let side = Rect { x, width: area.right().saturating_sub(x), ..area };
+        let (sheet, side) = parted(pen, area);
+        let wide = side.is_some();
+        if let Some(side) = side {
             self.while_you_talk(at).draw(pen, side);
         }
         let cells = sheet.width.saturating_sub(FROM + 1);
@@ -53,7 +47,8 @@ impl Log {
         }
         let mut foot = self.save_rows(wide, cells, at);
         if wide {
-            let room = sheet.height.saturating_sub(rows.iter().map(Row::height).sum::<u16>() + 5);
+            let room =
+                sheet.height.saturating_sub(rows.iter().map(|row| row.lies().height()).sum::<u16>() + 5);
             let deeds = self.will_do(at).into_iter().flat_map(|words| deed_lines(&words, sheet.width));
             let mut done: Vec<Row> = deeds.map(|words| row("", What::Deed(words))).collect();
             if usize::from(room) > done.len() {

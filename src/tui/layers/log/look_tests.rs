@@ -2,7 +2,7 @@ use ratatui::{Terminal, backend::TestBackend};
 
 use crate::tui::{
     layers::testing::{app, app_on, book, drawn, follow_up, press, type_in},
-    testing::lines,
+    testing::{lines, reversed},
 };
 
 #[test]
@@ -64,7 +64,6 @@ fn the_sheet_stands_as_in_the_mock_up() {
 
 #[test]
 fn the_log_is_drawn_whole_at_every_size_with_one_place_reversed() {
-    use ratatui::style::Modifier;
     for (width, height) in [(40, 10), (60, 20), (80, 24), (109, 30), (120, 36), (200, 60)] {
         let mut app = app();
         press(&mut app, "i");
@@ -72,9 +71,7 @@ fn the_log_is_drawn_whole_at_every_size_with_one_place_reversed() {
             let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
             terminal.draw(|frame| app.draw(frame)).unwrap();
             let buffer = terminal.backend().buffer();
-            let reversed =
-                |y: &u16| (0..width).any(|x| buffer[(x, *y)].modifier.contains(Modifier::REVERSED));
-            let count = (0..height).filter(reversed).count();
+            let count = reversed(buffer);
             // The notes are as high as what is typed in them.
             assert!((1..=2).contains(&count), "{width} {stop}: {count}\n{}", lines(buffer).join("\n"));
             assert_eq!(

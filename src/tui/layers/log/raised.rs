@@ -20,6 +20,7 @@ use crate::{
     },
     tui::{
         desk::At,
+        layers::record::title_of,
         theme::Role,
         widgets::{line::Line, text},
     },
@@ -331,13 +332,4 @@ fn agenda_of(meeting: RecordId, at: &At<'_>) -> Agenda {
         }
     }
     agenda
-}
-
-fn title_of(agreement: &Row, at: &At<'_>) -> String {
-    if agreement.id.kind != Kind::Acceptance {
-        return agreement.str(text_field(agreement.id.kind)).to_owned();
-    }
-    let rule = agreement.int("rule_id").map(|id| RecordId::new(Kind::Rule, id));
-    let rule = rule.and_then(|id| at.book.get(id).ok().flatten());
-    rule.map(|rule| rule.str("title").to_owned()).unwrap_or_default()
 }

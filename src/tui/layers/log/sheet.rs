@@ -6,6 +6,7 @@ use ratatui::layout::Rect;
 
 use super::Log;
 use crate::tui::{
+    layers::sheet::{self, Lies},
     theme::Role,
     widgets::{line::Line, list::Keys, pen::Pen, text},
 };
@@ -51,8 +52,13 @@ pub(super) enum Typed {
 }
 
 impl Row {
-    pub(super) fn height(&self) -> u16 {
-        if let What::Notes(lines) = self.what { lines } else { 1 }
+    pub(super) fn lies(&self) -> Lies {
+        match self.what {
+            What::Gap => Lies::Air,
+            What::Notes(lines) => Lies::Keys(lines),
+            _ if self.is_here() => Lies::Keys(1),
+            _ => Lies::Lines(1),
+        }
     }
 
     /// Whether the first of its words is a field with the keys.
@@ -75,24 +81,10 @@ pub(super) fn row(label: &'static str, what: What) -> Row {
 }
 
 impl Log {
-    /// Lays the rows out: without air where there is too little room, then around the keys.
-    pub(super) fn place(&mut self, pen: &mut Pen<'_>, body: Rect, mut rows: Vec<Row>) {
-        let sum = |rows: &[Row]| rows.iter().map(Row::height).sum::<u16>();
-        while sum(&rows) > body.height {
-            let Some(gap) = rows.iter().rposition(|row| matches!(row.what, What::Gap)) else { break };
-            rows.remove(gap);
-        }
-        let here = rows.iter().position(Row::is_here);
-        let start = rows.iter().take(here.unwrap_or(0)).map(Row::height).sum::<u16>();
-        let height = here.and_then(|here| rows.get(here)).map_or(1, Row::height);
-        self.top = self.tops.showing((body.width, body.height), self.top, (start, height), sum(&rows));
-        let mut y = i32::from(body.y) - i32::from(self.top);
-        for row in &rows {
-            let next = y + i32::from(row.height());
-            if y >= i32::from(body.y) && next <= i32::from(body.bottom()) {
-                self.draw_row(pen, body, u16::try_from(y).unwrap_or(body.y), row);
-            }
-            y = next;
+    /// Draws the rows that are in view.
+    pub(super) fn place(&mut self, pen: &mut Pen<'_>, body: Rect, rows: Vec<Row>) {
+        for (y, row) in sheet::lay(rows, body, (&mut self.top, &mut self.tops), Row::lies) {
+            self.draw_row(pen, body, y, &row);
         }
     }
 

@@ -14,6 +14,7 @@ use crate::{
         effect::Effect,
         layers::{ask::Ask, log::Log, record},
         tabs::clients::household,
+        widgets::text,
     },
 };
 
@@ -74,8 +75,7 @@ pub(super) fn plural(kind: Kind) -> String {
         Kind::CustomField => "Fields of your own",
         other => other.spec().plural,
     };
-    let mut letters = name.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+    text::capital(name)
 }
 
 /// What one of a type is called in the question what to add.

@@ -96,9 +96,8 @@ impl Tab for Agreements {
             (None, Some(client)) => Some(never_talked(client)),
             (None, None) => None,
         };
-        let is_other =
-            self.state.chosen_row().map(|row| &row.key) != self.state.list.row().map(|row| &row.key);
-        self.detail = if is_other { self.detail_of(self.state.chosen_row(), at)? } else { shown };
+        self.detail =
+            if self.state.chooses_another() { self.detail_of(self.state.chosen_row(), at)? } else { shown };
         self.state.look(looked);
         Ok(())
     }

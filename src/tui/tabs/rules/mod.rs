@@ -86,9 +86,8 @@ impl Tab for Rules {
             peek: detail::peek(detail),
             page: detail::page(detail, at.today),
         });
-        let is_other =
-            self.state.chosen_row().map(|row| &row.key) != self.state.list.row().map(|row| &row.key);
-        self.detail = if is_other { rule_of(self.state.chosen_row(), at)? } else { shown };
+        self.detail =
+            if self.state.chooses_another() { rule_of(self.state.chosen_row(), at)? } else { shown };
         self.state.look(looked);
         Ok(())
     }

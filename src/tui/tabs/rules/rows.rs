@@ -25,6 +25,7 @@ use crate::{
             line::Line,
             list::{Item, Row, Words},
             table::{Layout, numbers, words},
+            text,
         },
     },
 };
@@ -205,16 +206,8 @@ pub(super) fn add(groups: &mut Groups, heading: &str, entry: Entry) {
     }
 }
 
-fn capital(word: &str) -> String {
-    let mut letters = word.chars();
-    letters
-        .next()
-        .map(|first| first.to_uppercase().collect::<String>() + letters.as_str())
-        .unwrap_or_default()
-}
-
 fn topic(line: &RuleLine) -> String {
-    if line.state == "withdrawn" { "Withdrawn".to_owned() } else { capital(&line.topic) }
+    if line.state == "withdrawn" { "Withdrawn".to_owned() } else { text::capital(&line.topic) }
 }
 
 fn count(number: i64) -> Line {
