@@ -146,6 +146,15 @@ impl Book {
         Ok(Receipt { op, summary, ids, undo: op != 0 })
     }
 
+    /// Gives up any question of the book as soon as the work is to stop; for a book that is only read.
+    ///
+    /// # Errors
+    /// When the database takes no such order.
+    pub fn give_up_with(&mut self, watch: &std::sync::Arc<Watch>) -> Result<(), Rejection> {
+        let watch = std::sync::Arc::clone(watch);
+        self.store.give_up_when(move || watch.is_stopped())
+    }
+
     /// Takes back the newest step, or puts the newest undo back; `None` when there is none.
     pub fn step(&mut self, step: Step) -> Result<Option<Receipt>, Rejection> {
         let word = if step == Step::Undo { "undo" } else { "redo" };

@@ -4,7 +4,7 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::Book;
+use super::{Book, Watch};
 use crate::domain::{
     record::{Kind, Row, Value},
     rejection::Rejection,
@@ -49,24 +49,36 @@ impl Book {
     /// The whole book with its journal.
     pub fn export_json(&self) -> Result<Json, Rejection> {
         // One state of it, though another desk may write meanwhile.
-        self.store().reading(|| self.of_one_state())
+        self.store().reading(|| self.of_one_state(&Watch::default()))
     }
 
-    fn of_one_state(&self) -> Result<Json, Rejection> {
+    fn of_one_state(&self, watch: &Watch) -> Result<Json, Rejection> {
         let (operations, head) = self.head()?;
         Ok(json!({
             "format": "standing",
             "version": FORMAT,
             "operations": operations,
             "head": head,
-            "book": self.export_book_only()?,
+            "book": self.tables(watch)?,
             "journal": self.db().journal_json()?,
         }))
     }
 
     /// The same as the text of a file; characters that could move a cursor stand in it as escapes.
     pub fn export_text(&self) -> Result<String, Rejection> {
-        Ok(safe::in_json(&format!("{:#}\n", self.export_json()?)).into_owned())
+        self.export_text_watched(&Watch::default())
+    }
+
+    /// The same, given up when the one who waits asks for it.
+    pub fn export_text_watched(&self, watch: &Watch) -> Result<String, Rejection> {
+        let document = self.store().reading(|| self.of_one_state(watch))?;
+        let mut text = Text { bytes: Vec::new(), watch };
+        let written = serde_json::to_writer_pretty(&mut text, &document);
+        watch.go_on()?;
+        written
+            .map_err(|error| Rejection::fault(format!("The book could not be written as JSON: {error}.")))?;
+        text.bytes.push(b'\n');
+        Ok(safe::in_json(&String::from_utf8_lossy(&text.bytes)).into_owned())
     }
 
     /// Takes a whole exported book into this one, which must hold nothing; it is this book's history then, not a
@@ -83,12 +95,36 @@ impl Book {
 
     /// Every record of every type, by table and id: what round trips and undo are compared on.
     pub fn export_book_only(&self) -> Result<Json, Rejection> {
+        self.tables(&Watch::default())
+    }
+
+    fn tables(&self, watch: &Watch) -> Result<Json, Rejection> {
         let mut tables = Map::new();
         for kind in Kind::ALL {
             let rows = self.rows(*kind, &[])?;
-            tables.insert(kind.spec().table.to_owned(), rows.iter().map(row_json).collect());
+            let each = rows.iter().map(|row| watch.go_on().map(|()| row_json(row)));
+            let table = each.collect::<Result<Json, Rejection>>()?;
+            tables.insert(kind.spec().table.to_owned(), table);
         }
         Ok(Json::Object(tables))
+    }
+}
+
+/// Text that is written until one is asked to stop.
+struct Text<'w> {
+    bytes: Vec<u8>,
+    watch: &'w Watch,
+}
+
+impl std::io::Write for Text<'_> {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.watch.go_on().map_err(|why| std::io::Error::other(why.message))?;
+        self.bytes.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
     }
 }
 
@@ -116,6 +152,23 @@ mod tests {
         domain::{action::Action, record::Fields},
         store::Step,
     };
+
+    #[test]
+    fn a_stopped_export_reads_no_further() {
+        let mut book = Book::memory(Clock::fixed("2026-03-01".parse().unwrap())).unwrap();
+        let fields = Fields::new().with("name", "Hartley household");
+        book.execute(&Action::Add { kind: Kind::Relationship, fields }).unwrap();
+        let watch = std::sync::Arc::new(Watch::default());
+        assert_eq!(book.export_text_watched(&watch).unwrap(), book.export_text().unwrap());
+        book.give_up_with(&watch).unwrap();
+        assert_eq!(book.rows(Kind::Relationship, &[]).unwrap().len(), 1);
+        watch.stop();
+        assert!(book.export_text_watched(&watch).unwrap_err().message.starts_with("Stopped"));
+        // A long question to the database is broken off in its middle, not at its end.
+        let begun = std::time::Instant::now();
+        assert!(book.store().counted_to(4_000_000_000).is_err());
+        assert!(begun.elapsed().as_secs() < 30);
+    }
 
     #[test]
     fn undo_gives_the_same_book_and_a_longer_journal() {

@@ -12,16 +12,84 @@ use crate::domain::{
     rejection::Rejection,
 };
 
-/// The questions with their numbers in FIELD.md.
-pub const QUESTIONS: &[(u32, &str)] = &[
-    (1, "Who in tier A have I not spoken to in 90 days?"),
-    (5, "What is promised for today, by me and by them?"),
-    (12, "What is on the back burner, and did I tell them?"),
-    (13, "What have I moved three times?"),
-    (14, "Who turns 59 1/2, 65, 73, retires, or has a child turning 18 in the next 120 days?"),
-    (15, "Who has no trusted contact, or declined when?"),
-    (16, "Who hears from me only when they call?"),
+/// A question about the whole book.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Question {
+    /// Its number in FIELD.md.
+    pub field: u32,
+    /// A name to type: `back-burner`.
+    pub name: &'static str,
+    /// In full.
+    pub asked: &'static str,
+    /// In at most [`SHORTEST`] letters.
+    pub short: &'static str,
+}
+
+const fn question(field: u32, name: &'static str, asked: &'static str, short: &'static str) -> Question {
+    Question { field, name, asked, short }
+}
+
+/// The most letters of a question in short: a list shows them whole at 80 columns.
+pub const SHORTEST: usize = 60;
+
+/// The questions in the order of their signs; a new one goes to the end, so that a sign keeps its meaning.
+pub const QUESTIONS: &[Question] = &[
+    question(
+        1,
+        "not-spoken-to",
+        "Who in tier A have I not spoken to in 90 days?",
+        "Who in tier A have I not spoken to in 90 days?",
+    ),
+    question(
+        5,
+        "promised-today",
+        "What is promised for today, by me and by them?",
+        "What is promised for today, by me and by them?",
+    ),
+    question(
+        12,
+        "back-burner",
+        "What is on the back burner, and did I tell them?",
+        "What is on the back burner, and did I tell them?",
+    ),
+    question(13, "moved", "What have I moved three times?", "What have I moved three times?"),
+    question(
+        14,
+        "ages",
+        "Who turns 59 1/2, 65, 73, retires, or has a child turning 18 in the next 120 days?",
+        "Who turns 18, 59 1/2, 65, 73 or retires within 120 days?",
+    ),
+    question(
+        15,
+        "trusted-contact",
+        "Who has no trusted contact, or declined when?",
+        "Who has no trusted contact, or declined when?",
+    ),
+    question(
+        16,
+        "only-they-call",
+        "Who hears from me only when they call?",
+        "Who hears from me only when they call?",
+    ),
 ];
+
+/// The signs of the questions in their order, the same in the desk and on the command line: figures, then letters
+/// that neither move a list nor leave it, undo, find or close.
+const SIGNS: &str = "123456789abcdeimnoprstvwxyz";
+
+/// The signs that have a question, each with it.
+pub fn signed() -> impl Iterator<Item = (char, &'static Question)> {
+    SIGNS.chars().zip(QUESTIONS)
+}
+
+/// The place of the question of this sign or name.
+#[must_use]
+pub fn place_of(typed: &str) -> Option<usize> {
+    let typed = typed.trim().to_lowercase();
+    let mut letters = typed.chars();
+    let sign = letters.next().filter(|_| letters.next().is_none());
+    signed().position(|(known, question)| Some(known) == sign || question.name == typed)
+}
 
 /// Days without a word that are too many.
 const SILENT: i64 = 90;
@@ -40,7 +108,7 @@ pub struct Told {
 }
 
 impl Book {
-    /// The answer to a question, by its number; none for a number that is no question.
+    /// The answer to a question, by its number in FIELD.md; none for a number that is no question.
     pub fn answers(&self, number: u32) -> Result<Option<Vec<Told>>, Rejection> {
         Ok(Some(match number {
             1 => self.not_spoken_to()?,
@@ -193,4 +261,26 @@ fn of_1960() -> NaiveDate {
 
 fn line(row: &Row, text: String) -> Told {
     Told { id: row.id, text }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_question_has_a_sign_and_a_name_of_its_own_and_a_short_form() {
+        assert_eq!(signed().count(), QUESTIONS.len());
+        for (place, (sign, question)) in signed().enumerate() {
+            assert_eq!(place_of(&sign.to_string()), Some(place));
+            assert_eq!(place_of(question.name), Some(place));
+            assert!(question.name.len() > 1 && question.short.len() <= SHORTEST, "{}", question.short);
+        }
+        for sign in SIGNS.chars() {
+            assert_eq!(SIGNS.matches(sign).count(), 1);
+            assert!(!"fghjklqu".contains(sign), "{sign} moves, leaves, finds or undoes");
+        }
+        for typed in ["", "0", "12", "who"] {
+            assert_eq!(place_of(typed), None, "{typed}");
+        }
+    }
 }

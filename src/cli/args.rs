@@ -81,7 +81,9 @@ pub(super) enum Verb {
     #[command(after_help = "Examples:\n  standing asked Hartley\n  standing asked Hartley --json")]
     Asked(asked::AskedArgs),
     /// Answers a question about the whole book: whom have I not spoken to, what did I move three times
-    #[command(after_help = "Examples:\n  standing question\n  standing question 1")]
+    #[command(
+        after_help = "Examples:\n  standing question\n  standing question 1\n  standing question back-burner"
+    )]
     Question(questions::Question),
     /// Finds names first, then notes and agreements, newest first
     #[command(after_help = "Examples:\n  standing find hartley")]

@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 use serde_json::{Value as Json, json};
 
 use super::{
-    output::{Answer, Shape},
+    output::{Answer, REFUSED, Shape},
     session::{Opening, Session},
 };
 use crate::{
@@ -183,9 +183,20 @@ fn take_in(session: &mut Session, incoming: &Incoming, how: Apply) -> Result<Ans
     // Ten thousand rows are told in words or as JSON, not both.
     let in_json = session.format.shape == Shape::Json;
     let mut json = if in_json { preview_json(incoming, how) } else { Json::Null };
+    let all_rejected = counts.all_rejected();
     if how == Apply::No {
-        return Ok(Answer::new(lines.join("\n"), json)
-            .noting("Nothing is written yet; --apply writes it.".to_owned()));
+        let note = match all_rejected {
+            Some(said) => format!("{said} There is nothing to import."),
+            None => "Nothing is written yet; --apply writes it.".to_owned(),
+        };
+        return Ok(Answer::new(lines.join("\n"), json).noting(note));
+    }
+    if let Some(said) = all_rejected {
+        if let Some(object) = json.as_object_mut() {
+            object.insert("applied".to_owned(), json!(false));
+        }
+        let answer = Answer::new(lines.join("\n"), json);
+        return Ok(Answer { code: REFUSED, ..answer.noting(format!("{said} Nothing was written.")) });
     }
     match incoming.action(|_| true) {
         Some(action) => {
@@ -197,9 +208,6 @@ fn take_in(session: &mut Session, incoming: &Incoming, how: Apply) -> Result<Ans
         }
         None if counts.changed > 0 => {
             lines.push("Nothing was written: where the file differs, the book keeps its own.".to_owned());
-        }
-        None if counts.same == 0 => {
-            lines.push("Nothing was written: every row of the file was rejected.".to_owned());
         }
         None => lines.push("Nothing was written: the book holds all the rest already.".to_owned()),
     }

@@ -12,7 +12,7 @@ use super::{
     session::{Opening, Session},
 };
 use crate::{
-    acts::{Replace, export_directory, write_whole},
+    acts::{Replace, Watch, export_directory, write_whole},
     domain::{filter::Filter, mailing::By, record::Kind, rejection::Rejection},
     exchange::{
         calendar::calendar,
@@ -172,7 +172,7 @@ impl Export {
                 out.write(text.as_bytes(), &said)
             }
             What::Ics(out) => {
-                let (text, events) = calendar(session.book()?)?;
+                let (text, events) = calendar(session.book()?, &Watch::default())?;
                 let said = if events == 1 { "1 event".to_owned() } else { format!("{events} events") };
                 out.write(text.as_bytes(), &said)
             }

@@ -18,6 +18,8 @@ use crate::domain::{
 
 /// Done.
 pub(super) const DONE: u8 = 0;
+/// A rule said no.
+pub(super) const REFUSED: u8 = 1;
 /// The command line could not be understood, or a name fits several.
 pub(super) const USAGE: u8 = 2;
 /// The book or the system failed.
@@ -26,7 +28,7 @@ pub(super) const FAILED: u8 = 3;
 /// The exit code of a refusal.
 pub(super) fn code(no: &Rejection) -> u8 {
     match no.why {
-        Why::Rule | Why::Stale => 1,
+        Why::Rule | Why::Stale => REFUSED,
         Why::Ambiguous => USAGE,
         Why::Fault => FAILED,
     }

@@ -1,6 +1,6 @@
 //! Questions about the whole book on the command line.
 //!
-//! **Invariant:** it only reads; without a number it lists what can be asked.
+//! **Invariant:** it only reads; without a sign it lists what can be asked.
 
 use clap::Args;
 use serde_json::json;
@@ -10,39 +10,47 @@ use super::{
     session::Session,
 };
 use crate::{
-    acts::questions::QUESTIONS,
+    acts::questions::{QUESTIONS, place_of, signed},
     domain::{rejection::Rejection, safe},
 };
 
 #[derive(Debug, Clone, Args)]
 pub(super) struct Question {
-    /// Which question, by its number; all are listed when left
-    #[arg(value_name = "NUMBER")]
-    number: Option<u32>,
+    /// Which question, by its sign as in the desk (W), or by its name; all are listed when left
+    #[arg(value_name = "SIGN")]
+    sign: Option<String>,
 }
 
 impl Question {
     /// Answers it.
     pub(super) fn run(self, session: &mut Session) -> Result<Answer, Rejection> {
-        let Some(number) = self.number else {
-            let rows = QUESTIONS.iter().map(|(number, asked)| vec![number.to_string(), (*asked).to_owned()]);
-            let listed =
-                QUESTIONS.iter().map(|(number, asked)| json!({ "number": number, "question": asked }));
-            let json = json!({ "count": QUESTIONS.len(), "questions": listed.collect::<Vec<_>>() });
-            return Ok(Answer::new(table(session.format, &["number", "question"], rows.collect()), json));
-        };
-        let known = QUESTIONS.iter().find(|(known, _)| *known == number);
-        let (Some((_, asked)), Some(told)) = (known, session.book()?.answers(number)?) else {
-            let numbers: Vec<String> = QUESTIONS.iter().map(|(number, _)| number.to_string()).collect();
+        let Some(typed) = self.sign else { return Ok(list(session)) };
+        let known = place_of(&typed).and_then(|place| signed().nth(place));
+        let told = known.map(|(_, question)| session.book()?.answers(question.field)).transpose()?;
+        let (Some((sign, question)), Some(Some(told))) = (known, told) else {
+            let all: Vec<String> =
+                signed().map(|(sign, question)| format!("{sign} {}", question.name)).collect();
             return Err(Rejection::ambiguous(format!(
-                "There is no question {number}. The questions: {}.",
-                numbers.join(", ")
+                "There is no question {typed}. The questions: {}.",
+                all.join(", ")
             )));
         };
-        let json = json!({ "number": number, "question": asked, "count": told.len(), "answers": told });
+        let json = json!({
+            "sign": sign, "name": question.name, "question": question.asked, "count": told.len(), "answers": told
+        });
         let lines: Vec<String> =
             told.iter().map(|told| format!("{}  {}", told.id, safe::one_line(&told.text))).collect();
         let text = if lines.is_empty() { "None.".to_owned() } else { lines.join("\n") };
-        Ok(Answer::new(format!("{asked}\n\n{text}"), json))
+        Ok(Answer::new(format!("{}\n\n{text}", question.asked), json))
     }
+}
+
+/// What can be asked.
+fn list(session: &Session) -> Answer {
+    let rows = signed()
+        .map(|(sign, question)| vec![sign.to_string(), question.name.to_owned(), question.asked.to_owned()]);
+    let listed = signed()
+        .map(|(sign, question)| json!({ "sign": sign, "name": question.name, "question": question.asked }));
+    let json = json!({ "count": QUESTIONS.len(), "questions": listed.collect::<Vec<_>>() });
+    Answer::new(table(session.format, &["sign", "name", "question"], rows.collect()), json)
 }

@@ -124,6 +124,9 @@ fn list(session: &mut Session, kind: Kind, matches: &ArgMatches) -> Result<Answe
         crate::domain::records::agenda_item::in_order(&mut rows);
         rows.sort_by_key(|row| row.int("meeting_id"));
     }
+    if kind == Kind::Meeting {
+        crate::domain::records::meeting::in_order(&mut rows, session.today());
+    }
     if let Some((tab, look)) = &look {
         let ids = session.book()?.looked_at(tab, look)?;
         let place: HashMap<RecordId, usize> = ids.into_iter().zip(0..).collect();

@@ -7,6 +7,7 @@ mod holidays;
 pub mod own;
 pub mod paths;
 pub mod settings;
+mod unread;
 
 use std::{
     collections::BTreeSet,
@@ -159,7 +160,7 @@ struct Raw {
     theme: Option<Spanned<String>>,
     ascii: Option<bool>,
     mouse: Option<bool>,
-    book: Option<PathBuf>,
+    book: Option<Spanned<PathBuf>>,
     #[serde(default)]
     keys: own::RawKeys,
     #[serde(default)]
@@ -192,6 +193,14 @@ impl Settings {
         if let Some(ics) = settings.holidays_ics.value.take() {
             let home = environment("HOME").map(PathBuf::from);
             let ics = beside(shown, home.as_deref(), ics);
+            if !ics.is_file() {
+                let said = format!("there is no calendar file {}", ics.display());
+                return Err(refused(
+                    shown,
+                    unread::line_of_key(text.as_deref().unwrap_or(""), "holidays_ics"),
+                    &said,
+                ));
+            }
             settings.holidays.value.extend(holidays::of_file(&ics)?);
             settings.holidays.from = Source::File;
             settings.holidays_ics.value = Some(ics);
@@ -240,18 +249,27 @@ fn read(file: &Path, must: bool) -> Result<Option<String>, Rejection> {
     match std::fs::read_to_string(file) {
         Ok(text) => Ok(Some(text)),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound && !must => Ok(None),
+        // What is no text has a line too, where that begins.
+        Err(error) if error.kind() == std::io::ErrorKind::InvalidData => {
+            let bytes = std::fs::read(file).unwrap_or_default();
+            let sound = std::str::from_utf8(&bytes).map_or_else(|error| error.valid_up_to(), str::len);
+            let line = bytes.iter().take(sound).filter(|byte| **byte == b'\n').count() + 1;
+            Err(refused(file, line, "this is no text in UTF-8; save the file as UTF-8"))
+        }
         Err(error) => Err(Rejection::ambiguous(format!("{} could not be read: {error}.", file.display()))),
     }
 }
 
 /// The settings a configuration gives.
 pub fn parse(text: &str, file: &Path, paths: Option<Paths>) -> Result<Settings, Rejection> {
-    let raw: Raw = toml::from_str(text).map_err(|error| {
-        let at = error.span().map_or(1, |span| line_of(text, span.start));
-        let said = error.message().trim().trim_end_matches('.');
-        let known: Vec<&str> = settings::KNOWN.iter().map(|known| known.name).collect();
-        refused(file, at, &format!("{said}. The settings: {}", known.join(", ")))
-    })?;
+    let raw: Raw = toml::from_str(text).map_err(|error| unread::refusal(&error, text, file))?;
+    if let Some(book) = raw.book.as_ref().filter(|book| book.get_ref().as_os_str().is_empty()) {
+        return Err(refused(
+            file,
+            line_of(text, book.span().start),
+            "book names no file; leave it out, or name one",
+        ));
+    }
     let zone = raw.zone.map(|zone| {
         let at = line_of(text, zone.span().start);
         let name = zone.into_inner();
@@ -305,7 +323,7 @@ pub fn parse(text: &str, file: &Path, paths: Option<Paths>) -> Result<Settings, 
         keys,
         themes,
         book: match raw.book {
-            Some(book) => Set::new(Some(book), Source::File),
+            Some(book) => Set::new(Some(book.into_inner()), Source::File),
             None => Set::new(default_book, Source::Default),
         },
         paths,
@@ -399,7 +417,8 @@ mod tests {
         let no = Settings::load(&named()).unwrap_err().message;
         assert!(no.contains("off.ics line 3: soon is no date"), "{no}");
         std::fs::remove_file(dir.path().join("off.ics")).unwrap();
-        assert!(Settings::load(&named()).unwrap_err().message.contains("could not be read"));
+        let no = Settings::load(&named()).unwrap_err().message;
+        assert!(no.contains("config.toml line 2: there is no calendar file"), "{no}");
     }
 
     #[test]

@@ -91,12 +91,23 @@ fn is_one_word(word: &str) -> bool {
     if split.is_some_and(|(day, month)| matches!(day.len(), 1 | 2) && parse_month(month).is_some()) {
         return true;
     }
+    if is_day_and_month(word) {
+        return true;
+    }
     let parts: Vec<&str> = word.split(['-', '.', '/']).collect();
     let is_number = |part: &&str| small(part).is_some();
     matches!(
         parts.iter().map(|part| part.len()).collect::<Vec<_>>().as_slice(),
         [4, 1 | 2, 1 | 2] | [1 | 2, 1 | 2, 4]
     ) && parts.iter().all(is_number)
+}
+
+/// Whether it can only be meant as a day and a month, though it may be none: `13/13`, `31.13.`. A `60/40` and a `2.5` are
+/// numbers of a sentence.
+fn is_day_and_month(word: &str) -> bool {
+    let dotted = word.strip_suffix('.').and_then(|word| word.split_once('.'));
+    let Some((one, two)) = dotted.or_else(|| word.split_once('/')) else { return false };
+    [one, two].iter().all(|part| part.len() <= 2 && small(part).is_some_and(|part| (1..=31).contains(&part)))
 }
 
 fn parse(text: &str, context: Context) -> Result<NaiveDate, Rejection> {

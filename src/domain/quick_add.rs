@@ -183,6 +183,10 @@ impl Reader {
             return is_tag;
         }
         if let Some(Amount::Minutes(minutes)) = parse_amount(text) {
+            if minutes == 0 {
+                self.refuse(format!("{text} is no time. Type at least 1m, or put it in quotes as text."));
+                return false;
+            }
             if minutes > MOST_MINUTES {
                 self.refuse(format!(
                     "{text} is more than a day of work. Type at most 24h, or put it in quotes as text."

@@ -195,6 +195,9 @@ fn a_day_that_does_not_exist_is_refused_by_name() {
         ("Send page by 31feb", "31feb"),
         ("Send page on the 45th", "45th"),
         ("Send page by 32", "32"),
+        ("Send page 13/13", "13/13"),
+        ("Send page by 13/31 to the CPA", "13/31"),
+        ("Send page 31.13. !high", "31.13."),
     ] {
         let why = add(line).checked().expect_err(line).message;
         assert!(why.starts_with(&format!("{named} is no day.")), "{line}: {why}");
@@ -207,6 +210,8 @@ fn a_day_that_does_not_exist_is_refused_by_name() {
         "Visit 42nd street",
         "Review chapter 31",
         "Split 50/50",
+        "Move to 60/40",
+        "Compare 13/13 with 12/14",
         "Upgrade to 10.0.1",
         "Call 503-555-0142",
         "Plan on it",
@@ -214,6 +219,17 @@ fn a_day_that_does_not_exist_is_refused_by_name() {
         assert_eq!(add(line).refused, None, "{line}");
     }
     assert!(follow_line("p page by 31 feb", d("2026-11-23"), DayOrder::MonthFirst).is_err());
+}
+
+#[test]
+fn an_effort_of_nothing_is_refused_by_its_word() {
+    for (line, named) in
+        [("Call Rivera 0m", "0m"), ("Call Rivera 0h fri", "0h"), ("Call Rivera 0min !high", "0min")]
+    {
+        let why = add(line).checked().expect_err(line).message;
+        assert!(why.starts_with(&format!("{named} is no time.")), "{line}: {why}");
+    }
+    assert_eq!(add("Read \"0m\"").refused, None);
 }
 
 #[test]

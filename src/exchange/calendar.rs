@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use chrono::NaiveDate;
 
 use crate::{
-    acts::{Book, queue::Practice},
+    acts::{Book, Watch, queue::Practice},
     domain::{
         day::{Roll, add_days},
         ical::{occurrence_uid, rule},
@@ -31,19 +31,21 @@ struct Event {
     lines: Vec<String>,
 }
 
-/// The calendar, and how many events it has.
+/// The calendar, and how many events it has; given up when the one who waits asks for it.
 ///
 /// # Errors
 /// When the book cannot be read.
-pub fn calendar(book: &Book) -> Result<(String, usize), Rejection> {
+pub fn calendar(book: &Book, watch: &Watch) -> Result<(String, usize), Rejection> {
     let practice = book.practice()?;
     let mut events = Vec::new();
     for row in book.rows(Kind::FollowUp, &[])? {
+        watch.go_on()?;
         if !follow_up::is_finished(row.str("state")) {
             events.extend(follow_ups(book, &practice, &row)?);
         }
     }
     for row in book.rows(Kind::Meeting, &[])? {
+        watch.go_on()?;
         if matches!(row.str("state"), "offered" | "planned" | "prepared") {
             events.extend(meeting(book, &row)?);
         }

@@ -4,7 +4,7 @@
 
 use super::vcard;
 use crate::{
-    acts::Book,
+    acts::{Book, Watch},
     domain::{card::Card, rejection::Rejection},
 };
 
@@ -12,10 +12,23 @@ use crate::{
 pub const LEFT: &str =
     "This has left the book: undo does not reach the file, and only its permissions guard it.";
 
+/// Cards written between two looks at whether to go on.
+const AT_ONCE: usize = 100;
+
 /// All persons of the book as vCard 4.0, by id; points not to be used are among them.
 pub fn vcards(book: &Book) -> Result<String, Rejection> {
+    vcards_watched(book, &Watch::default())
+}
+
+/// The same, given up when the one who waits asks for it.
+pub fn vcards_watched(book: &Book, watch: &Watch) -> Result<String, Rejection> {
     let cards: Vec<Card> = book.book_persons()?.into_iter().map(|contact| contact.card).collect();
-    Ok(vcard::write(&cards))
+    let mut text = String::new();
+    for some in cards.chunks(AT_ONCE) {
+        watch.go_on()?;
+        text.push_str(&vcard::write(some));
+    }
+    Ok(text)
 }
 
 /// The persons of one relationship as vCard 4.0, in the order they joined it.

@@ -18,6 +18,7 @@ pub mod mapping;
 mod matcher;
 pub mod preview;
 pub mod propose;
+pub mod queue;
 pub mod read;
 mod sheet;
 mod table;

@@ -135,6 +135,19 @@ pub struct Counts {
     pub rejected: usize,
 }
 
+impl Counts {
+    /// What is said of a file of which nothing can be taken; none when something can, or is in the book already.
+    #[must_use]
+    pub fn all_rejected(&self) -> Option<String> {
+        match self.rejected {
+            0 => None,
+            rejected if rejected < self.read => None,
+            1 => Some("The only row of the file was rejected.".to_owned()),
+            rejected => Some(format!("All {rejected} rows of the file were rejected.")),
+        }
+    }
+}
+
 /// What an import would do.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Preview {

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 
 use super::cells::{Csv, Style};
 use crate::{
-    acts::Book,
+    acts::{Book, Watch},
     domain::{
         number,
         record::{Field, Kind, RecordId, Row, Ty, Value},
@@ -59,27 +59,28 @@ pub fn names() -> impl Iterator<Item = &'static str> {
 /// All records of a type: id, uid and every declared field; references as ids (`c12`), flags as yes and no, numbers
 /// without thousands' signs, days as `2026-11-23`, unknown as nothing.
 pub fn table(book: &Book, kind: Kind, style: Style, careful: Sensitivities) -> Result<Table, Rejection> {
-    written(book, (kind, None), style, careful)
+    written(book, (kind, None), (style, careful), &Watch::default())
 }
 
-/// The same of these records alone, which are of one type, in the order of their ids.
+/// The same of these records alone, which are of one type, in the order of their ids; given up when the one who waits
+/// asks for it.
 pub fn table_of(
     book: &Book,
     records: &[RecordId],
-    style: Style,
-    careful: Sensitivities,
+    how: (Style, Sensitivities),
+    watch: &Watch,
 ) -> Result<Table, Rejection> {
     let kind = records.first().map(|record| record.kind);
     let kind = kind.ok_or_else(|| Rejection::rule("There is no row to write. Nothing was written."))?;
     let only: HashSet<RecordId> = records.iter().copied().collect();
-    written(book, (kind, Some(&only)), style, careful)
+    written(book, (kind, Some(&only)), how, watch)
 }
 
 fn written(
     book: &Book,
     (kind, only): (Kind, Option<&HashSet<RecordId>>),
-    style: Style,
-    careful: Sensitivities,
+    (style, careful): (Style, Sensitivities),
+    watch: &Watch,
 ) -> Result<Table, Rejection> {
     let fields: Vec<&Field> = kind
         .spec()
@@ -91,6 +92,7 @@ fn written(
     let mut csv = Csv::new(["id", "uid"].into_iter().chain(names), style);
     let rows = book.rows(kind, &[])?;
     for row in rows.iter().filter(|row| only.is_none_or(|only| only.contains(&row.id))) {
+        watch.go_on()?;
         let cells: Vec<String> = fields.iter().map(|field| cell(row, field)).collect();
         let id = row.id.to_string();
         csv.row([id.as_str(), &row.uid].into_iter().chain(cells.iter().map(String::as_str)));

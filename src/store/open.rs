@@ -16,6 +16,9 @@ use rusqlite::{Connection, OpenFlags, config::DbConfig, functions::FunctionFlags
 use super::{Db, files, foreign, journal::Recording, migrate, trouble::Told};
 use crate::domain::rejection::Rejection;
 
+/// Steps of the database between two looks at whether it is to give up: a fraction of a millisecond.
+const STEPS_BETWEEN: std::ffi::c_int = 10_000;
+
 /// How long one instance waits for another that writes.
 const PATIENCE: std::time::Duration = std::time::Duration::from_secs(10);
 
@@ -182,6 +185,11 @@ impl Store {
         ask()
     }
 
+    /// Gives up what is asked of the database as soon as this says so; for a connection that only reads.
+    pub fn give_up_when(&mut self, asked: impl FnMut() -> bool + Send + 'static) -> Result<(), Rejection> {
+        self.conn.progress_handler(STEPS_BETWEEN, Some(asked)).told()
+    }
+
     /// Does what may as well be left: it waits for no other instance.
     pub fn in_passing<T>(&self, work: impl FnOnce(&Self) -> Result<T, Rejection>) -> Result<T, Rejection> {
         self.conn.busy_timeout(std::time::Duration::ZERO).told()?;
@@ -196,6 +204,13 @@ impl Store {
         let done = self.in_passing(work);
         self.conn.execute_batch("PRAGMA synchronous = FULL").told()?;
         done
+    }
+
+    /// A question that takes as long as one likes.
+    #[cfg(test)]
+    pub(crate) fn counted_to(&self, number: i64) -> Result<i64, Rejection> {
+        let sql = "WITH RECURSIVE n(k) AS (SELECT 1 UNION ALL SELECT k + 1 FROM n WHERE k < ?1) SELECT count(*) FROM n";
+        self.conn.query_row(sql, [number], |row| row.get(0)).told()
     }
 
     /// Counts the steps of the database from now on: as many on every machine.

@@ -6,11 +6,11 @@ use super::{
     app::{App, at},
     command::{self, Availability, Command, Scope},
     effect::{Effect, Outside},
-    layers::{self, Shape, help::Help, strip::Strip},
+    layers::{self, Shape, export::Shown, help::Help, strip::Strip},
     model::{Opened, Pane},
-    tabs::Focus,
+    tabs::{Focus, TabId},
     update::is_shared,
-    widgets::list::RowState,
+    widgets::list::{Row, RowState},
 };
 use crate::domain::record::RecordId;
 
@@ -105,13 +105,25 @@ impl App {
         ids(&mut open.filter_map(|row| row.relationship))
     }
 
-    /// The records an export of the rows holds: the marked ones, else all that are shown.
-    pub(super) fn exported(&self) -> Vec<RecordId> {
-        let Some(state) = self.model.state().filter(|_| self.page().is_none()) else { return Vec::new() };
+    /// The rows an export holds: the marked ones, else all that are shown; of the queue those still to be done.
+    pub(super) fn exported(&self) -> Shown {
+        let Some(state) = self.model.state().filter(|_| self.page().is_none()) else {
+            return Shown::default();
+        };
+        let queue = self.model.tab().is_some_and(|tab| tab.id() == TabId::FollowUps);
+        let mut shown = Shown { records: Vec::new(), items: queue.then(Vec::new) };
+        let mut take = |row: &Row| {
+            shown.records.extend(row.record);
+            if let Some(items) = shown.items.as_mut().filter(|_| row.state == RowState::Open) {
+                items.push(row.key.clone());
+            }
+        };
         if state.list.marked() > 0 {
-            return state.list.chosen().into_iter().filter_map(|row| row.record).collect();
+            state.list.chosen().into_iter().for_each(&mut take);
+        } else {
+            state.list.rows().for_each(&mut take);
         }
-        state.list.rows().filter_map(|row| row.record).collect()
+        shown
     }
 
     /// Whether a command can run where the keys are.

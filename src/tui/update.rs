@@ -122,7 +122,7 @@ impl App {
             return self.apply(effects);
         }
         if command == Command::Export {
-            let effects = layers::export::ask(self.exported(), &at);
+            let effects = layers::export::ask(&self.exported(), &at);
             return self.apply(effects);
         }
         if command == Command::SaveView {

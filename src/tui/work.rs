@@ -132,7 +132,7 @@ impl Job {
             }
             Self::TakeIn(action) => Ended::TakenIn(book.execute_watched(&action, watch)),
             Self::Export { file, holds } => {
-                let bytes = holds.bytes(book);
+                let bytes = holds.bytes(book, watch);
                 Ended::Made(file, holds, bytes)
             }
         }
@@ -182,7 +182,13 @@ impl App {
         let (path, clock, watch) = (path.to_owned(), self.clock.clone(), Arc::clone(watch));
         let thread = Builder::new().name("import".into()).spawn(move || {
             let came = match (Book::open_existing(&path, clock), job) {
-                (Ok(mut book), job) => job.run(&mut book, &watch),
+                (Ok(mut book), job) => {
+                    // What only reads stops wherever it is; a book that takes no such order is read to the end.
+                    if !matches!(job, Job::TakeIn(_)) {
+                        let _ = book.give_up_with(&watch);
+                    }
+                    job.run(&mut book, &watch)
+                }
                 (Err(why), job) => job.broken(why),
             };
             // Who no longer waits does not need it.

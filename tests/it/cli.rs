@@ -238,6 +238,49 @@ fn follow_ups_have_their_verbs() {
 }
 
 #[test]
+fn a_question_is_named_by_the_sign_of_the_desk_or_by_its_name() {
+    let desk = Desk::with_hartley();
+    let listed = desk.sh("question").ok();
+    for (sign, question) in standing::acts::questions::signed() {
+        let row = listed.lines().find(|line| line.starts_with(&format!("{sign} "))).unwrap_or_default();
+        assert!(row.contains(question.name) && row.ends_with(question.asked), "{row}");
+        let by_sign = desk.run(&["question", &sign.to_string()]).ok();
+        assert!(by_sign.starts_with(question.asked), "{by_sign}");
+        assert_eq!(by_sign, desk.run(&["question", question.name]).ok());
+    }
+    desk.sh("question 12").refused(2, "There is no question 12. The questions: 1 not-spoken-to,");
+}
+
+#[test]
+fn no_due_date_is_moved_into_the_past() {
+    let desk = Desk::with_hartley();
+    for day in ["last fri", "yesterday", "2026-11-22"] {
+        desk.run(&["reschedule", "f1", "--due", day]).refused(1, "is past. Type today or a day to come");
+    }
+    desk.run(&["snooze", "f1", "--until", "last fri"]).refused(1, "later day");
+    desk.run(&["wait", "f1", "--on", "Ann", "--ask-again", "yesterday"]).refused(1, "day to come");
+    assert!(desk.sh("followup show f1").ok().contains("27 Nov 2026"));
+    desk.sh("reschedule f1 --due today").ok();
+}
+
+#[test]
+fn a_due_date_of_the_past_may_be_recorded_and_is_said_to_be_past() {
+    let desk = Desk::with_hartley();
+    let past = "its due date is past: Fri 20 Nov 2026, 3 days ago";
+    for line in [
+        "followup add 'The tax letter' --client Hartley --kind promise --due 'last fri'",
+        "add 'Call the bank 2026-11-20'",
+        "followup edit f1 --due 2026-11-20",
+    ] {
+        let said = desk.sh(line).ok();
+        assert!(said.contains(past), "{line}: {said}");
+    }
+    let said = desk.sh("log Hartley --summary Spoke --promise 'the page by 2026-11-20'").ok();
+    assert!(said.contains("due Fri 20 Nov, which is past"), "{said}");
+    assert!(!desk.sh("followup edit f1 --title 'Roth numbers'").ok().contains("past"));
+}
+
+#[test]
 fn quick_add_reads_the_line_of_the_contract() {
     let desk = Desk::with_hartley();
     desk.sh("client add 'Rivera household' --head 'Lucía Rivera'").ok();
@@ -914,6 +957,25 @@ fn a_file_and_a_step_are_told_in_names_and_words() {
         (of("relationship_id"), of("day"), of("reached")),
         (Some("c1".into()), Some("2026-11-23".into()), Some(true.into()))
     );
+}
+
+#[test]
+fn an_import_of_which_every_row_is_rejected_is_refused() {
+    let desk = Desk::with_hartley();
+    let file = desk.home.path().join("broken.vcf");
+    std::fs::write(&file, "BEGIN:VCARD\nVERSION:3.0\nFN:Ann Cut").unwrap();
+    let file = file.to_str().unwrap();
+    let looked = desk.run(&["import", file]);
+    assert!(looked.err.contains("There is nothing to import."), "{}", looked.err);
+    looked.ok();
+    let before = desk.sh("history").ok();
+    let taken = desk.run(&["import", file, "--apply"]);
+    assert_eq!(taken.code, 1);
+    assert!(taken.out.contains("1 rejected") && taken.err.contains("was rejected. Nothing was written."));
+    let told = desk.run(&["--json", "import", file, "--apply"]);
+    assert_eq!(told.code, 1);
+    assert_eq!(serde_json::from_str::<Value>(&told.out).unwrap()["applied"], false);
+    assert_eq!(desk.sh("history").ok(), before);
 }
 
 #[test]

@@ -293,11 +293,11 @@ fn it_answers_the_questions_of_the_field() {
 fn one_command_answers_as_the_records_do() {
     let answers: Answers = toml::from_str(include_str!("../../assets/demo/answers.toml")).unwrap();
     let book = book();
-    for (number, asked) in standing::acts::questions::QUESTIONS {
-        let question = answers.question.iter().find(|question| question.number == *number).unwrap();
-        let told = book.answers(*number).unwrap().unwrap();
+    for asked in standing::acts::questions::QUESTIONS {
+        let question = answers.question.iter().find(|question| question.number == asked.field).unwrap();
+        let told = book.answers(asked.field).unwrap().unwrap();
         let told: BTreeSet<String> = told.into_iter().map(|told| told.text).collect();
-        assert_eq!((told, asked), (question.answer.clone(), &question.asked.as_str()));
+        assert_eq!((told, asked.asked), (question.answer.clone(), question.asked.as_str()));
     }
 }
 

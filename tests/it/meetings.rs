@@ -118,3 +118,25 @@ fn a_log_settles_nothing_by_itself_and_one_undo_takes_it_back() {
     desk.sh("log Hartley --channel call --not-reached --summary 'Voicemail'").ok();
     assert!(desk.sh("brief Hartley").ok().contains("not reached"));
 }
+
+#[test]
+fn the_list_of_meetings_stands_by_day_and_time_the_next_one_first() {
+    let desk = desk();
+    for line in [
+        "meeting add Far --client Hartley --day 2027-03-01",
+        "meeting add Gone --client Hartley --day 2026-10-01 --state no-show",
+        "meeting add Later --client Okafor --day 2026-11-24 --time 15:00",
+        "meeting add Earlier --client Okafor --day 2026-11-24 --time 09:00",
+        "meeting add 'Long gone' --client Okafor --day 2026-01-05 --state declined",
+    ] {
+        desk.sh(line).ok();
+    }
+    let listed = desk.sh("--json meeting list --all").json();
+    let titles: Vec<&str> = listed["records"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|row| row["fields"]["title"].as_str())
+        .collect();
+    assert_eq!(titles, ["Annual review", "Earlier", "Later", "Far", "Gone", "Long gone"]);
+}

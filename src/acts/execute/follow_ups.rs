@@ -133,6 +133,7 @@ impl Act<'_, '_> {
         later: Later,
     ) -> Outcome {
         let rows = self.open_items(ids)?;
+        self.is_ahead(due)?;
         for row in &rows {
             let moves = follow_up::moves_to(row, due);
             if follow_up::is_third(row, due) && said_nothing(reason) {
@@ -151,6 +152,15 @@ impl Act<'_, '_> {
         let along = if later == Later::Move { ", and all later ones" } else { "" };
         let what = self.called_all(&rows, "follow-ups")?;
         Ok((ids.to_vec(), format!("Moved to {}{along}: {what}", self.on(due))))
+    }
+
+    /// Refuses to move a due date into the past, where it would be late at once.
+    pub(super) fn is_ahead(&self, due: NaiveDate) -> Result<(), Rejection> {
+        if due >= self.today {
+            return Ok(());
+        }
+        let said = format!("{} is past. Type today or a day to come; nothing was moved.", self.on(due));
+        Err(Rejection::field("due", said))
     }
 
     pub(super) fn wait(&self, ids: &[RecordId], on_whom: &str, ask_again: Option<NaiveDate>) -> Outcome {

@@ -101,7 +101,10 @@ impl Act<'_, '_> {
             (Kind::Expectation, _) => "heard".to_owned(),
             (kind, _) => kind.spec().noun.to_owned(),
         };
-        let due = row.day("due").map(|due| format!(" due {}", self.on(due)));
+        let due = row.day("due").map(|due| {
+            let past = if due < self.today { ", which is past" } else { "" };
+            format!(" due {}{past}", self.on(due))
+        });
         let title = if title.is_empty() { String::new() } else { format!(" \"{}\"", clip(&title)) };
         Ok(format!("{what}{title}{}", due.unwrap_or_default()))
     }

@@ -34,6 +34,7 @@ use crate::{
         action::{Action, Case},
         day,
         record::{Kind, RecordId, Row},
+        records::follow_up,
         rejection::Rejection,
         title::title,
     },
@@ -252,6 +253,16 @@ impl Act<'_, '_> {
     /// A day in a receipt: with its year when it is another than today's.
     fn on(&self, on: NaiveDate) -> String {
         if on.year() == self.today.year() { day::weekday_day(on) } else { day::long(on) }
+    }
+
+    /// What a receipt adds where an open follow-up is due on a day that is past already: a thing recorded late may be,
+    /// a slip of the hand is seen.
+    fn said_past(&self, row: &Row) -> String {
+        let open = !follow_up::is_finished(row.str("state"));
+        match row.day("due").filter(|due| row.id.kind == Kind::FollowUp && open && *due < self.today) {
+            Some(due) => format!("; its due date is past: {}", day::echo(due, self.today)),
+            None => String::new(),
+        }
     }
 
     /// The short name of a relationship, or the empty text.

@@ -29,6 +29,17 @@ pub fn lies_ahead(meeting: &Row, today: chrono::NaiveDate) -> bool {
     is_ahead(meeting.str("state")) && meeting.day("day").is_some_and(|day| day >= today)
 }
 
+/// Puts meetings as a calendar is read: the next one first, those further ahead after it, then those that are past, the
+/// latest first; of one day by the time, one without a time before them.
+pub fn in_order(meetings: &mut [Row], today: chrono::NaiveDate) {
+    let when = |row: &Row| (row.day("day"), row.fields.text("time").map(ToOwned::to_owned), row.id.id);
+    meetings.sort_by(|one, other| {
+        let is_past = |row: &Row| row.day("day").is_some_and(|day| day < today);
+        let (past, order) = (is_past(one), when(one).cmp(&when(other)));
+        past.cmp(&is_past(other)).then(if past { order.reverse() } else { order })
+    });
+}
+
 /// Days until a meeting they did not take is offered again, unless a day is said; nothing for other states.
 #[must_use]
 pub fn offered_again_after(state: &str) -> Option<i64> {

@@ -8,7 +8,7 @@ use std::path::Path;
 
 use super::{ask::Ask, import::path_of};
 use crate::{
-    acts::Book,
+    acts::{Book, Watch, queue::Seed},
     domain::{
         record::{Kind, RecordId},
         rejection::Rejection,
@@ -16,7 +16,8 @@ use crate::{
     exchange::{
         calendar::calendar,
         cells::Style,
-        export::vcards,
+        export::vcards_watched,
+        queue,
         tables::{Sensitivities, table_of},
     },
     tui::{
@@ -25,11 +26,27 @@ use crate::{
     },
 };
 
+/// The rows there are to be written.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Shown {
+    /// The records behind the rows.
+    pub records: Vec<RecordId>,
+    /// In the Follow-ups tab the names of the rows, also of those that the book derives each day.
+    pub items: Option<Vec<String>>,
+}
+
 /// What a file holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Holds {
-    /// These records, as a table.
-    Rows(Vec<RecordId>),
+    /// Records of one type, as a table.
+    Rows {
+        /// Which.
+        records: Vec<RecordId>,
+        /// How many rows are of another type, and left out.
+        others: usize,
+    },
+    /// Rows of the queue with their reasons, as a table.
+    Queue(Vec<Seed>),
     /// Every contact, as vCard.
     Contacts,
     /// What is due, as a calendar.
@@ -40,11 +57,11 @@ pub enum Holds {
 
 impl Holds {
     /// What the ending of a name asks for; the reason when it asks for nothing that can be had.
-    fn of(file: &Path, rows: &[RecordId]) -> Result<Self, String> {
+    fn of(file: &Path, rows: &Self) -> Result<Self, String> {
         let ending = file.extension().map(|ending| ending.to_string_lossy().to_lowercase());
         match ending.as_deref() {
             Some("csv") if rows.is_empty() => Err("No row here is a record to be written.".to_owned()),
-            Some("csv") => Ok(Self::Rows(of_one_type(rows))),
+            Some("csv") => Ok(rows.clone()),
             Some("vcf") => Ok(Self::Contacts),
             Some("ics") => Ok(Self::Due),
             Some("json") => Ok(Self::Book),
@@ -52,14 +69,41 @@ impl Holds {
         }
     }
 
+    /// The rows that are shown, as a table.
+    fn rows(shown: &Shown, at: &At<'_>) -> Result<Self, Rejection> {
+        match &shown.items {
+            Some(keys) => at.book.seeds_of(keys).map(Self::Queue),
+            None => Ok(of_one_type(&shown.records)),
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        match self {
+            Self::Rows { records, .. } => records.is_empty(),
+            Self::Queue(seeds) => seeds.is_empty(),
+            Self::Contacts | Self::Due | Self::Book => false,
+        }
+    }
+
     /// What it is, in words: `the 14 clients here, as a table`.
     #[must_use]
     pub fn words(&self) -> String {
         match self {
-            Self::Rows(rows) => match rows.first().map(|first| first.kind.spec()) {
-                Some(spec) if rows.len() == 1 => format!("1 {} as a table", spec.noun),
-                Some(spec) => format!("{} {} as a table", rows.len(), spec.plural),
-                None => "no rows".to_owned(),
+            Self::Rows { records, others } => {
+                let table = match records.first().map(|first| first.kind.spec()) {
+                    Some(spec) if records.len() == 1 => format!("1 {} as a table", spec.noun),
+                    Some(spec) => format!("{} {} as a table", records.len(), spec.plural),
+                    None => "no rows".to_owned(),
+                };
+                match others {
+                    0 => table,
+                    1 => format!("{table}, without 1 row that is something else"),
+                    many => format!("{table}, without {many} rows that are something else"),
+                }
+            }
+            Self::Queue(seeds) => match seeds.len() {
+                1 => "1 row of the queue with its reason, as a table".to_owned(),
+                many => format!("{many} rows of the queue with their reasons, as a table"),
             },
             Self::Contacts => "all contacts as vCard 4.0".to_owned(),
             Self::Due => "what is due and the meetings ahead as a calendar".to_owned(),
@@ -67,46 +111,66 @@ impl Holds {
         }
     }
 
-    /// The bytes of the file.
+    /// What the file is called when no name is typed, before the day.
+    fn called(&self) -> String {
+        match self {
+            Self::Rows { records, .. } => {
+                records.first().map_or_else(String::new, |row| row.kind.spec().plural.replace(' ', "-"))
+            }
+            Self::Queue(_) => "queue".to_owned(),
+            Self::Contacts | Self::Due | Self::Book => String::new(),
+        }
+    }
+
+    /// The bytes of the file; given up when the one who waits asks for it.
     ///
     /// # Errors
-    /// When the book cannot be read.
-    pub fn bytes(&self, book: &Book) -> Result<Vec<u8>, Rejection> {
+    /// When the book cannot be read, or the work is to stop.
+    pub fn bytes(&self, book: &Book, watch: &Watch) -> Result<Vec<u8>, Rejection> {
+        watch.go_on()?;
         Ok(match self {
-            Self::Rows(rows) => table_of(book, rows, Style::default(), Sensitivities::Kept)?.bytes,
-            Self::Contacts => vcards(book)?.into_bytes(),
-            Self::Due => calendar(book)?.0.into_bytes(),
-            Self::Book => book.export_text()?.into_bytes(),
+            Self::Rows { records, .. } => {
+                table_of(book, records, (Style::default(), Sensitivities::Kept), watch)?.bytes
+            }
+            Self::Queue(seeds) => queue::table(book, seeds, Style::default(), watch)?,
+            Self::Contacts => vcards_watched(book, watch)?.into_bytes(),
+            Self::Due => calendar(book, watch)?.0.into_bytes(),
+            Self::Book => book.export_text_watched(watch)?.into_bytes(),
         })
     }
 }
 
-/// The records of the type that most are of: a table has one type.
-fn of_one_type(rows: &[RecordId]) -> Vec<RecordId> {
+/// The records of the type that most are of, each once: a table has one type.
+fn of_one_type(rows: &[RecordId]) -> Holds {
     let count = |kind: Kind| rows.iter().filter(|row| row.kind == kind).count();
     let most = rows.iter().map(|row| row.kind).max_by_key(|kind| count(*kind));
-    let mut rows: Vec<RecordId> = rows.iter().copied().filter(|row| Some(row.kind) == most).collect();
+    let (mut records, rest): (Vec<RecordId>, Vec<RecordId>) =
+        rows.iter().partition(|row| Some(row.kind) == most);
     let mut seen = std::collections::HashSet::new();
-    rows.retain(|row| seen.insert(*row));
-    rows
+    records.retain(|row| seen.insert(*row));
+    Holds::Rows { records, others: rest.len() }
 }
 
 /// Asks for the name of the file.
 #[must_use]
-pub fn ask(rows: Vec<RecordId>, at: &At<'_>) -> Vec<Effect> {
-    let shown = rows.clone();
-    let kind = of_one_type(&rows).first().map(|row| row.kind.spec().plural.replace(' ', "-"));
-    let start = match kind {
-        Some(plural) => format!("~/{plural}-{}.csv", at.today),
-        None => format!("~/contacts-{}.vcf", at.today),
+pub fn ask(shown: &Shown, at: &At<'_>) -> Vec<Effect> {
+    let rows = match Holds::rows(shown, at) {
+        Ok(rows) => rows,
+        Err(why) => return Effect::warn(why.message),
     };
+    let start = if rows.is_empty() {
+        format!("~/contacts-{}.vcf", at.today)
+    } else {
+        format!("~/{}-{}.csv", rows.called(), at.today)
+    };
+    let told = rows.clone();
     let ask = Ask::text("Export to a file", "File", move |typed, _| {
         let file = path_of(typed);
         let holds = Holds::of(&file, &rows).map_err(Rejection::rule)?;
         Ok(vec![Effect::Write(Box::new(Paper::Export { file, holds }))])
     });
     let ask = ask.checked(move |typed, _| {
-        Holds::of(&path_of(typed), &shown).map(|holds| Some(format!("Writes {}.", holds.words())))
+        Holds::of(&path_of(typed), &told).map(|holds| Some(format!("Writes {}.", holds.words())))
     });
     Effect::open(ask.starting(&start))
 }
@@ -162,6 +226,55 @@ mod tests {
         }
         let table = fs::read_to_string(dir.path().join("a.csv")).unwrap();
         assert_eq!(table.lines().count(), 4, "{table}");
+    }
+
+    #[test]
+    fn all_rows_of_the_queue_are_written_with_their_reasons_and_a_stopped_one_is_not() {
+        use crate::{
+            acts::{Watch, queue::View},
+            domain::{
+                action::Action,
+                record::{Fields, Kind},
+            },
+        };
+        let mut app = desk(practice());
+        let client = app.book.rows(Kind::Relationship, &[]).unwrap().remove(0).id.id;
+        let fields = Fields::new().with("title", "Send the page").with("kind", "promise");
+        let fields = fields.with("relationship_id", client).with("due", "2026-11-20");
+        app.book.execute(&Action::Add { kind: Kind::FollowUp, fields }).unwrap();
+        drawn(&mut app, 80, 24);
+        press(&mut app, "5");
+        let seeds = app.book.seeds(View::Today).unwrap();
+        let derived = seeds.iter().filter(|seed| seed.source.key().contains('.')).count();
+        assert!(derived > 0 && derived < seeds.len(), "{seeds:?}");
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("queue.csv");
+        let asked = export(&mut app, &file.display().to_string());
+        let wanted = format!("Writes {} rows of the queue with their reasons", seeds.len());
+        assert!(asked.contains(&wanted), "{asked}");
+        let table = fs::read_to_string(&file).unwrap();
+        let mut lines = table.lines();
+        assert_eq!(lines.next(), Some("item,kind,client_id,client,tier,what,why,due,minutes"));
+        for (seed, item) in seeds.iter().zip(app.book.dress(&seeds).unwrap()) {
+            let line = lines.next().unwrap();
+            assert!(line.starts_with(&format!("{},", seed.source.key())), "{line}");
+            assert!(line.contains(&item.title) && line.contains(&item.reason), "{line}\n{item:?}");
+        }
+        assert_eq!(lines.next(), None);
+        let rows = |app: &App| super::Holds::Queue(app.book.seeds(View::Today).unwrap());
+        let watch = Watch::default();
+        watch.stop();
+        for holds in [rows(&app), super::Holds::Contacts, super::Holds::Due, super::Holds::Book] {
+            let why = holds.bytes(&app.book, &watch).unwrap_err();
+            assert!(why.message.starts_with("Stopped"), "{why:?}");
+        }
+    }
+
+    #[test]
+    fn rows_of_another_type_are_counted_before_they_are_left_out() {
+        let record = |text: &str| text.parse::<crate::domain::record::RecordId>().unwrap();
+        let rows = super::of_one_type(&[record("g1"), record("c1"), record("g2"), record("g1")]);
+        assert_eq!(rows.words(), "2 goals as a table, without 1 row that is something else");
     }
 
     #[test]

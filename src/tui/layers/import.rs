@@ -228,7 +228,10 @@ impl Import {
     fn save(&self) -> Pressed {
         match self.incoming.action(|row| self.is_taken(row)) {
             Some(action) => Pressed::Taken(Effect::save(action)),
-            None => Pressed::Taken(Effect::warn("Nothing is ticked, so nothing is imported. Esc leaves.")),
+            None => Pressed::Taken(Effect::warn(self.incoming.preview.counts.all_rejected().map_or_else(
+                || "Nothing is ticked, so nothing is imported. Esc leaves.".to_owned(),
+                |said| format!("{said} There is nothing to import. Esc leaves."),
+            ))),
         }
     }
 

@@ -1,4 +1,4 @@
-//! Questions of the whole book: who was not spoken to, what was moved three times; each a number away.
+//! Questions of the whole book: who was not spoken to, what was moved three times; each a sign away.
 //!
 //! **Invariant:** the answers are those of the records, word for word as the command line gives them.
 
@@ -10,7 +10,7 @@ use super::{
     lists::{self, Listed},
 };
 use crate::{
-    acts::questions::QUESTIONS,
+    acts::questions::{QUESTIONS, place_of, signed},
     domain::{
         record::{Kind, RecordId, Value},
         rejection::Rejection,
@@ -28,9 +28,13 @@ use crate::{
             list::{Item, Keep, Keys, List, Row, Words},
             pen::Pen,
             table::{Layout, words},
+            text,
         },
     },
 };
+
+/// Cells of a row besides its words: the cursor, the tier.
+const CUT: u16 = 6;
 
 const LAYOUTS: &[Layout] = &[Layout { from: 0, columns: &[words(0, "", 2), words(1, "", 0)] }];
 
@@ -53,11 +57,12 @@ impl Questions {
 
     fn show_questions(&mut self) {
         let before = self.asked.take();
-        let rows = QUESTIONS.iter().zip(1..).map(|((_, asked), place)| {
-            let cells = vec![Line::plain(format!("{place}")), Line::plain(*asked)];
+        let rows = signed().map(|(sign, question)| {
+            let cells = vec![Line::plain(sign.to_string()), Line::plain(question.short)];
+            let name = question.asked.to_owned();
             Item::from(Row {
-                key: place.to_string(),
-                words: Words { name: (*asked).to_owned(), cells, ..Words::default() }.into(),
+                key: sign.to_string(),
+                words: Words { name, cells, ..Words::default() }.into(),
                 ..Row::default()
             })
         });
@@ -67,9 +72,9 @@ impl Questions {
 
     /// Shows the answers to the question at this place.
     fn answer(&mut self, place: usize, at: &At<'_>) -> Result<(), Rejection> {
-        let Some((number, _)) = QUESTIONS.get(place) else { return Ok(()) };
+        let Some(question) = QUESTIONS.get(place) else { return Ok(()) };
         let mut items = Vec::new();
-        for told in at.book.answers(*number)?.unwrap_or_default() {
+        for told in at.book.answers(question.field)?.unwrap_or_default() {
             let client = client_of(told.id, at)?;
             let tier = match client {
                 Some(id) => at.book.get(id)?.map(|row| row.str("tier").to_owned()).unwrap_or_default(),
@@ -146,12 +151,12 @@ impl Layer for Questions {
         let asked = self.asked.and_then(|place| QUESTIONS.get(place));
         match asked {
             None => (Line::heading("Questions of the whole book"), Line::empty()),
-            Some((_, asked)) => {
+            Some(question) => {
                 let count = match self.list.len() {
                     0 => Line::empty(),
                     len => Line::plain(format!("{} of {len}", self.list.number())),
                 };
-                (Line::heading(*asked), count)
+                (Line::heading(question.short), count)
             }
         }
     }
@@ -165,9 +170,9 @@ impl Layer for Questions {
                 Pressed::taken()
             }
             Listed::Left => Pressed::close(),
-            Listed::Other(name) => match name.parse::<usize>() {
-                Ok(place) if (1..=QUESTIONS.len()).contains(&place) => self.ask(place - 1, at),
-                _ => Pressed::Passed,
+            Listed::Other(name) => match place_of(&name).filter(|_| name.len() == 1) {
+                Some(place) => self.ask(place, at),
+                None => Pressed::Passed,
             },
         }
     }
@@ -182,7 +187,17 @@ impl Layer for Questions {
             pen.line(area.x + 2, area.y, area.width.saturating_sub(3), &Line::role(words, Role::Muted));
             return;
         }
-        self.list.draw(pen, area, Keys::Here);
+        // What a line has no room for is read below the list, row by row: how an answer ends matters most.
+        let room = area.width.saturating_sub(4);
+        let row = self.list.row().filter(|_| self.asked.is_some());
+        let whole = row.map(|row| row.name.clone()).filter(|name| text::width(name) + CUT > room);
+        let whole = whole.map(|name| text::wrap(&name, room)).unwrap_or_default();
+        let lines = u16::try_from(whole.len()).unwrap_or(0).min(area.height / 3);
+        let below = if lines > 0 { lines + 1 } else { 0 };
+        self.list.draw(pen, Rect { height: area.height - below, ..area }, Keys::Here);
+        for (y, line) in (area.bottom() - lines..area.bottom()).zip(&whole) {
+            pen.line(area.x + 2, y, room, &Line::plain(line.as_str()));
+        }
     }
 
     fn focus(&self) -> Option<Focus> {
@@ -190,7 +205,8 @@ impl Layer for Questions {
     }
 
     fn hints(&self) -> Vec<Hint> {
-        let keys = format!("1 to {}", QUESTIONS.len());
+        let last = signed().last().map_or('1', |(sign, _)| sign);
+        let keys = format!("1 to {last}");
         match self.asked {
             None => vec![Hint::new(keys, "ask"), Hint::new("Enter", "ask"), Hint::new("j k", "move")],
             Some(_) => vec![Hint::new("Enter", "go there"), Hint::new(keys, "ask another")],

@@ -32,10 +32,6 @@ impl Act<'_, '_> {
         let Some(row) = rows.first() else { return Err(Rejection::rule("No follow-up was chosen.")) };
         let reason = reason.trim();
         let kept = |fields: Fields| fields.with("reason", reason).with("snoozed_until", Value::Null);
-        let ahead = |day: NaiveDate, field: &str| {
-            let said = "That day is past. Type one to come.";
-            if day < self.today { Err(Rejection::field(field, said)) } else { Ok(()) }
-        };
         let (fields, said) = match way {
             Third::Drop if row.str("kind") == "request" => {
                 return self.decide(id, &Decision::Decline { told: false }, Some(reason));
@@ -47,12 +43,13 @@ impl Act<'_, '_> {
                 (fields, format!("To be done now: {}", self.called(row)?))
             }
             Third::Renegotiate { due } => {
-                ahead(due, "due")?;
+                self.is_ahead(due)?;
                 let moves = follow_up::moves_to(row, due);
                 let fields = kept(Fields::new().with("due", due).with("moves", moves).with("told", true));
                 (fields, format!("Agreed with them for {}: {}", self.on(due), self.called(row)?))
             }
             Third::Keep { due } => {
+                self.is_ahead(due)?;
                 let moves = follow_up::moves_to(row, due);
                 let fields = kept(Fields::new().with("due", due).with("moves", moves));
                 (fields, format!("Moved to {}: {}", self.on(due), self.called(row)?))

@@ -36,6 +36,7 @@ impl Act<'_, '_> {
         let id = self.put(kind, fields)?;
         let row = self.tx.need(id)?;
         let mut said = format!("Added {kind}: {}", self.called(&row)?);
+        said.push_str(&self.said_past(&row));
         if kind == Kind::Meeting && meeting::is_ahead(row.str("state")) {
             said.push_str(&self.take_over(&row)?);
             said.push_str(&self.clash(&row)?);

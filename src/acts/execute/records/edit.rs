@@ -194,6 +194,9 @@ impl Act<'_, '_> {
     /// What the receipt adds where an edit does more than its words say.
     fn said_of_edit(&self, before: &Row, after: &Row) -> Result<String, Rejection> {
         let mut said = String::new();
+        if after.id.kind == Kind::FollowUp && before.day("due") != after.day("due") {
+            said.push_str(&self.said_past(after));
+        }
         if after.id.kind != Kind::Relationship {
             return Ok(said);
         }
