@@ -191,14 +191,18 @@ impl Layer for PlanMeetings {
         let list = Rect { y: area.y + 2, height: area.height.saturating_sub(4), ..area };
         self.list.draw(pen, list, Keys::Here);
         let mut said = format!("One step: {} takes all of them back.", Command::Undo.way());
-        if !self.plan.without_months.is_empty() {
-            said = format!("{said}  No meeting months yet: tier {}.", self.plan.without_months.join(", "));
-        }
         if let below @ 1.. = self.list.below() {
             said = format!("{said}  {below} more below.");
         }
         let y = area.bottom().saturating_sub(1);
-        pen.line(area.x + 1, y, area.width.saturating_sub(2), &Line::role(said, Role::Plain));
+        let mut say = |y, said| {
+            pen.line(area.x + 1, y, area.width.saturating_sub(2), &Line::role(said, Role::Plain));
+        };
+        say(y, said);
+        if !self.plan.without_months.is_empty() {
+            let tiers = self.plan.without_months.join(", ");
+            say(y.saturating_sub(1), format!("No meeting months yet: tier {tiers}."));
+        }
     }
 
     fn hints(&self) -> Vec<Hint> {
