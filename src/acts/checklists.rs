@@ -107,7 +107,10 @@ pub fn template_text(name: &str, own: Option<&Path>) -> Result<(String, String),
             Ok(_) => {
                 let text = fs::read_to_string(&path)
                     .map_err(|error| Rejection::fault(format!("{shown} cannot be read: {error}.")))?;
-                return Ok((text, shown));
+                // Still empty: a shell empties the file before `checklist template NAME > FILE` can fill it.
+                if !text.trim().is_empty() || !OURS.iter().any(|(known, _)| *known == name) {
+                    return Ok((text, shown));
+                }
             }
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
             Err(error) => return Err(Rejection::fault(format!("{shown} cannot be read: {error}."))),

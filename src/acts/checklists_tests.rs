@@ -145,3 +145,16 @@ fn the_fields_that_came_later_change_nothing_of_what_the_journal_wrote_before() 
     assert_eq!((row.str("notes"), row.str("went_wrong")), ("x\ny", ""));
     assert!(book.verify(None).unwrap().faults.is_empty());
 }
+
+#[test]
+fn an_empty_file_is_not_yet_a_template() {
+    let dir = tempfile::tempdir().unwrap();
+    fs::write(dir.path().join("onboarding.toml"), "").unwrap();
+    fs::write(dir.path().join("wedding.toml"), "").unwrap();
+    // `checklist template onboarding > onboarding.toml`: the shell has emptied it before it is read.
+    let (text, from) = template_text("onboarding", Some(dir.path())).unwrap();
+    assert!(text.contains("Welcome letter"), "{text}");
+    assert_eq!(from, "the template onboarding");
+    let wedding = template_text("wedding", Some(dir.path()));
+    assert!(wedding.and_then(|(text, file)| read_template("wedding", &text, &file)).is_err());
+}

@@ -11,7 +11,7 @@ use crate::domain::{
     action::Action,
     meeting_plan::{Style, Wanting, plan},
     record::{Fields, Kind, RecordId},
-    records::relationship::is_managed,
+    records::{relationship::is_managed, tier::months_in},
     rejection::Rejection,
 };
 
@@ -47,9 +47,8 @@ impl Book {
         let style = Style::of(&db.setting("meeting_plan")?);
         let mut months: BTreeMap<String, Vec<u32>> = BTreeMap::new();
         for row in db.rows(Kind::Tier, &[])? {
-            let listed =
-                row.str("meeting_months").split(|c: char| !c.is_ascii_digit()).filter_map(|n| n.parse().ok());
-            months.insert(row.str("name").to_owned(), listed.collect());
+            let listed = months_in(row.str("meeting_months")).unwrap_or_default();
+            months.insert(row.str("name").to_owned(), listed);
         }
         let mut has: BTreeMap<i64, BTreeSet<(i32, u32)>> = BTreeMap::new();
         for row in db.rows(Kind::Meeting, &[])? {

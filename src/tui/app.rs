@@ -8,7 +8,7 @@ use chrono::{Datelike, NaiveDate};
 
 use super::{
     again::Turn,
-    desk::{At, Book, Desk, Done},
+    desk::{At, Book, Desk, Done, WayBack},
     effect::{Effect, Outside},
     layers::{Remember, take_back::TakeBack},
     model::{Detail, Laid, Model, Pane},
@@ -272,8 +272,14 @@ impl App {
                         tab.state_mut().list.keep_marks(&rest.marks);
                     }
                     self.load(Keep::Decided);
-                    if let Some(tab) = self.model.tab_mut() {
-                        tab.state_mut().list.say_decided(&decided(&done.summary));
+                    let book = &self.book;
+                    if let Some(tab) = self.model.tabs.get_mut(self.model.active) {
+                        let list = &mut tab.state_mut().list;
+                        list.say_decided(&crate::tui::decided::decided(&done.summary));
+                        // What the step had added is no row that was decided: it is not there any more.
+                        list.forget(|record| {
+                            done.way_back == WayBack::Redo && matches!(book.get(record), Ok(None))
+                        });
                     }
                 }
                 self.reload_layers();
@@ -370,17 +376,6 @@ impl App {
             self.reload_layers();
             self.model.say(format!("It is {} now.", day(today)));
         }
-    }
-}
-
-/// How a row was decided, in the word that opens the receipt: `done`, `snoozed`.
-fn decided(summary: &str) -> String {
-    let word = summary.split([' ', ':']).next().unwrap_or("");
-    match word {
-        "Undid" => "undone".to_owned(),
-        "Redid" => "again as it was".to_owned(),
-        word if word.chars().all(char::is_alphabetic) => word.to_lowercase(),
-        _ => "decided".to_owned(),
     }
 }
 

@@ -37,6 +37,8 @@ pub enum WayBack {
     Undo,
     /// `U`: something was undone.
     Redo,
+    /// None: all is as it was, and the step before is another one.
+    Nothing,
 }
 
 impl WayBack {
@@ -46,6 +48,7 @@ impl WayBack {
         let command = match self {
             Self::Undo => Command::Undo,
             Self::Redo => Command::Redo,
+            Self::Nothing => return "nothing had to be changed".to_owned(),
         };
         format!("{} {}", command.way(), command.spec().id)
     }
@@ -169,8 +172,9 @@ pub(super) fn done(receipt: Receipt) -> Done {
 
 impl Desk for Book {
     fn commit(&mut self, action: Action, _today: NaiveDate) -> Result<Done, Rejection> {
-        // Nothing is written when all is as it was; what stands before is taken back then.
-        Ok(Done { way_back: WayBack::Undo, ..done(self.execute(&action)?) })
+        let receipt = self.execute(&action)?;
+        let way_back = if receipt.op == 0 { WayBack::Nothing } else { WayBack::Undo };
+        Ok(Done { way_back, ..done(receipt) })
     }
     fn undo(&mut self, _today: NaiveDate) -> Result<Done, Rejection> {
         self.step(Step::Undo)?.map(done).ok_or_else(|| Rejection::rule(NOTHING))

@@ -285,7 +285,8 @@ fn draw_peek(pen: &mut Pen<'_>, tab: &mut dyn Tab, area: Rect) {
         return;
     }
     let below = state.list.below();
-    let more = if below > 0 { format!("{below} more below") } else { String::new() };
+    let more =
+        if below > 0 && !state.list.is_empty() { format!("{below} more below") } else { String::new() };
     rule::titled(pen, Rect { height: 1, ..area }, &state.peek_title, &more);
     for (y, line) in (area.y + 1..area.bottom()).zip(&state.peek) {
         pen.line(area.x + 1, y, cells, line);

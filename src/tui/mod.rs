@@ -8,6 +8,7 @@
 mod again;
 pub mod app;
 pub mod command;
+mod decided;
 pub mod desk;
 pub mod editor;
 pub mod effect;

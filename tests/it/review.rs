@@ -107,6 +107,8 @@ fn an_empty_day_says_so_and_the_weekly_pass_has_cards_of_its_own() {
     assert!(said.contains("Nothing stands for today.") && said.contains("Tomorrow: nothing"), "{said}");
     let home = morning();
     home.run(&["wait", "f1", "--on", "Dana", "--ask-again", "1 dec"]).ok();
+    let left = answered(&home, &["review", "--plain", "--weekly"], "quit\n").ok();
+    assert!(left.contains("Left. standing review --weekly goes on at this card."), "{left}");
     let said =
         answered(&home, &["review", "--plain", "--weekly"], "why\ndone\nend\nback\nnext\nfinish\n").ok();
     assert!(said.contains("Weekly pass") && said.contains("waiting."), "{said}");

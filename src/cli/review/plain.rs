@@ -63,8 +63,10 @@ pub(super) fn run(session: &mut Session, pass: Pass) -> Result<u8, Rejection> {
                 continue;
             }
             Read::End => {
-                out.push_str(
-                    "\nThe input ended. What was decided is kept; standing review goes on at this card.\n",
+                let _ = writeln!(
+                    out,
+                    "\nThe input ended. What was decided is kept; {} goes on at this card.",
+                    command(&place)
                 );
                 tell(&mut out)?;
                 return Ok(leave(session, &place, output::DONE));
@@ -83,7 +85,7 @@ pub(super) fn run(session: &mut Session, pass: Pass) -> Result<u8, Rejection> {
                 shown = None;
             }
             Ok(Next::Leaves) => {
-                out.push_str("Left. standing review goes on at this card.\n");
+                let _ = writeln!(out, "Left. {} goes on at this card.", command(&place));
                 tell(&mut out)?;
                 return Ok(leave(session, &place, output::DONE));
             }
@@ -99,6 +101,14 @@ pub(super) fn run(session: &mut Session, pass: Pass) -> Result<u8, Rejection> {
             }
         }
         session.book()?.keep_review_place(&place)?;
+    }
+}
+
+/// What begins this pass, and goes on with it.
+fn command(place: &Place) -> &'static str {
+    match place.pass {
+        Pass::Daily => "standing review",
+        Pass::Weekly => "standing review --weekly",
     }
 }
 
@@ -135,8 +145,10 @@ fn end(
             Read::Line(line) => line,
             Read::TooLong => String::new(),
             Read::End => {
-                out.push_str(
-                    "\nThe input ended. The pass is not finished; standing review comes back to it.\n",
+                let _ = writeln!(
+                    out,
+                    "\nThe input ended. The pass is not finished; {} comes back to it.",
+                    command(place)
                 );
                 tell(out)?;
                 return Ok(Done::Over);
@@ -173,7 +185,7 @@ fn end(
                 return Ok(Done::Back);
             }
             "quit" | "q" => {
-                out.push_str("Left at the end. standing review comes back to it.\n");
+                let _ = writeln!(out, "Left at the end. {} comes back to it.", command(place));
                 tell(out)?;
                 return Ok(Done::Over);
             }

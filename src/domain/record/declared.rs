@@ -143,7 +143,11 @@ impl Spec {
     #[must_use]
     pub fn called(&self) -> String {
         // A follow-up is written so; the other hyphens only hold a command's word together.
-        if self.kind == Kind::FollowUp { self.noun.to_owned() } else { self.noun.replace('-', " ") }
+        match self.kind {
+            Kind::FollowUp => self.noun.to_owned(),
+            Kind::AgendaItem => "agenda item".to_owned(),
+            _ => self.noun.replace('-', " "),
+        }
     }
 
     /// The declaration of `name`.

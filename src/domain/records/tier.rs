@@ -18,7 +18,7 @@ pub const SPEC: Spec = Spec {
         field("ideal_days", "Ideal", Ty::Count, "days between real contacts, at best").required(),
         field("maximum_days", "Maximum", Ty::Count, "days after which contact is broken").required(),
         field("planned_hours", "Hours", Ty::Count, "planned a year"),
-        field("meeting_months", "Meetings", Ty::Line, "months of the year, as 3 9"),
+        field("meeting_months", "Meetings", Ty::Line, "months of the year, as 3 9 or Mar Sep"),
     ],
     check,
 };
@@ -35,19 +35,41 @@ fn check(fields: &Fields) -> Result<(), Rejection> {
         ));
     }
     let months = fields.text("meeting_months").unwrap_or("");
-    let is_month = |word: &str| word.parse::<u8>().is_ok_and(|month| (1..=12).contains(&month));
-    if !months.split_whitespace().all(is_month) {
+    if months_in(months).is_none() {
         return Err(Rejection::field(
             "meeting_months",
-            "The months of the meetings are numbers from 1 to 12. Type them as 3 9.",
+            "The months of the meetings are numbers from 1 to 12 or their names. Type them as 3 9 or Mar Sep.",
         ));
     }
     Ok(())
 }
 
+/// The months a text names, from 1 to 12, by number or by name; nothing when a word is no month.
+#[must_use]
+pub fn months_in(text: &str) -> Option<Vec<u32>> {
+    let words = text.split([' ', ',', ';']).filter(|word| !word.is_empty() && *word != "and");
+    words.map(month).collect()
+}
+
+fn month(word: &str) -> Option<u32> {
+    match word.parse::<u32>() {
+        Ok(number) => Some(number).filter(|number| (1..=12).contains(number)),
+        Err(_) => word.parse::<chrono::Month>().ok().map(|month| month.number_from_month()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn months_are_read_by_number_and_by_name() {
+        assert_eq!(months_in("2, 5,8 11"), Some(vec![2, 5, 8, 11]));
+        assert_eq!(months_in("March and sep"), Some(vec![3, 9]));
+        assert_eq!(months_in(""), Some(Vec::new()));
+        assert_eq!(months_in("0"), None);
+        assert_eq!(months_in("winter"), None);
+    }
 
     #[test]
     fn a_tier_has_gaps_in_order_and_months_of_the_year() {
@@ -60,6 +82,8 @@ mod tests {
         assert_eq!(tier(0, 90, "").as_deref(), Some("ideal_days"));
         assert_eq!(tier(90, 30, "").as_deref(), Some("maximum_days"));
         assert_eq!(tier(30, 90, "3 13").as_deref(), Some("meeting_months"));
-        assert_eq!(tier(30, 90, "march").as_deref(), Some("meeting_months"));
+        assert_eq!(tier(30, 90, "spring").as_deref(), Some("meeting_months"));
+        assert_eq!(tier(30, 90, "3, 9"), None);
+        assert_eq!(tier(30, 90, "March and sep"), None);
     }
 }

@@ -83,6 +83,7 @@ commands! {
     Yardstick "yardstick", "Record a yardstick talk", "yardstick talk", [", y"], Record, 0, "Records what they compared with and what was said.";
     LifeEvent "life-event", "Record a life event", "life event", [", e"], Record, 0, "Records a birth, death, divorce, retirement, sale or illness.";
     Small "small", "Small thing, in one go", "small, in one go", [", g"], Record, 0, "Puts it into the batch of small things, or takes it out.";
+    Reopen "reopen", "Open it again", "open again", [", o"], Record, 0, "Opens again what is done, dropped, waits or rests.";
     WentWrong "went-wrong", "Say what went wrong", "went wrong", [", w"], Record, 0, "Keeps what went wrong with it in the log of errors.";
     Pause "pause", "Pause", "pause", [", z"], Record, 0, "From a day to a day nothing falls due but what was promised.";
     Merge "merge", "Merge with another", "merge", [", m"], Record, 0, "Merges this client with another, or two marked ones.";

@@ -192,9 +192,11 @@ impl Layer for PlanMeetings {
     fn draw(&mut self, pen: &mut Pen<'_>, area: Rect, _at: &At<'_>) {
         frame::views(pen, Rect { height: 2, ..area }, &self.views, self.view);
         lists::draw(&mut self.list, pen, lists::under_views(area));
-        let mut said = format!("One step: {} takes all of them back.", Command::Undo.way());
+        let said = format!("One step: {} takes all of them back.", Command::Undo.way());
         if !self.plan.without_months.is_empty() {
-            said = format!("{said}  No meeting months yet: tier {}.", self.plan.without_months.join(", "));
+            let tiers = self.plan.without_months.join(", ");
+            let line = Rect { height: area.height.saturating_sub(1), ..area };
+            lists::say(pen, line, &format!("No meeting months yet: tier {tiers}."));
         }
         lists::say(pen, area, &lists::with_below(&said, &self.list));
     }

@@ -49,3 +49,16 @@ fn without_months_it_says_where_they_are_set() {
     plan(&mut app);
     assert!(shown(&mut app).contains("No meeting months yet: tier A, B."), "{}", shown(&mut app));
 }
+
+#[test]
+fn what_is_said_under_the_plan_is_not_cut() {
+    let mut book = book();
+    let fields = Fields::new().with("name", "A").with("ideal_days", 30).with("maximum_days", 90);
+    let fields = fields.with("meeting_months", "Jan, Feb, Mar, Apr, May, Jun, Jul, Aug, Sep, Oct, Nov, Dec");
+    book.execute(&Action::Add { kind: Kind::Tier, fields }).unwrap();
+    let mut app = app_on(book, None);
+    plan(&mut app);
+    let text = drawn(&mut app, 70, 14).join("\n");
+    assert!(text.contains("more below."), "{text}");
+    assert!(text.contains("No meeting months yet: tier B."), "{text}");
+}

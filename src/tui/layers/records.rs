@@ -7,6 +7,7 @@ mod adding;
 mod pauses;
 mod placed;
 mod practice;
+mod reopened;
 mod rows;
 #[cfg(test)]
 mod tests;
@@ -226,6 +227,7 @@ impl Records {
             Command::MoveUp => self.shift(-1, at),
             Command::MoveDown => self.shift(1, at),
             Command::Delete => self.delete(),
+            Command::Reopen => self.reopen(),
             Command::Add => self.add(at),
             Command::Filter => Effect::open(Filter::new(&self.words).by(WORDS)),
             Command::CopyRow => match self.list.row() {
@@ -238,18 +240,6 @@ impl Records {
             }
             _ => return None,
         })
-    }
-
-    /// What is said where no row is.
-    fn nothing(&self) -> String {
-        match self.words.as_str() {
-            "" if self.of == Of::Pauses => pauses::NONE.to_owned(),
-            "" => format!(
-                "This client is not in the book any more. {} may bring it back; Esc goes back.",
-                Command::Undo.way()
-            ),
-            words => format!("No record fits {words}. Esc clears the filter."),
-        }
     }
 }
 
@@ -319,7 +309,7 @@ impl Layer for Records {
         &[Scope::Everywhere, Scope::List, Scope::Record]
     }
 
-    fn available(&self, command: Command, _at: &At<'_>) -> Availability {
+    fn available(&self, command: Command, at: &At<'_>) -> Availability {
         use Command as C;
         match command {
             C::Edit | C::Open | C::EditOutside | C::Delete | C::Add | C::Filter | C::CopyRow | C::Top => {
@@ -327,6 +317,7 @@ impl Layer for Records {
             }
             C::Finish if self.of == Of::Pauses => Availability::Yes,
             C::MoveUp | C::MoveDown => self.may_move(),
+            C::Reopen => self.may_reopen(at),
             _ => Availability::Elsewhere,
         }
     }

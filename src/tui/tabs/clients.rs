@@ -265,9 +265,10 @@ impl Tab for Clients {
         }
         let Some(focus) = self.chosen() else { return Availability::Elsewhere };
         match command {
-            _ if self.state.is_decided() => {
-                Availability::no(format!("This row is decided. {} takes it back.", Command::Undo.way()))
-            }
+            _ if self.state.is_decided() => Availability::no(format!(
+                "This row is decided. {} takes the last step back.",
+                Command::Undo.way()
+            )),
             C::PageAdd => Availability::Yes,
             C::EditOutside if focus.keys.len() > 1 => Availability::no(format!(
                 "{} opens one client at a time. {} clears the marks.",

@@ -4,6 +4,7 @@
 
 mod around;
 mod empty;
+mod look;
 mod place;
 pub mod quick;
 mod rows;
@@ -12,10 +13,7 @@ mod tests;
 
 use ratatui::layout::Rect;
 
-use super::{
-    AtHand, Drawn, Focus, Loaded, Looked, State, Tab, TabId, View as Tabview, dossier_page, first_run,
-    near::Near, verbs,
-};
+use super::{AtHand, Drawn, Focus, Loaded, State, Tab, TabId, View as Tabview, first_run, near::Near, verbs};
 use crate::{
     acts::queue::{Seed, View, minutes},
     domain::{
@@ -33,7 +31,6 @@ use crate::{
             footer::Hint,
             line::Line,
             list::{Keep, RowState},
-            page::Page,
             pen::Pen,
             table::{Layout, words},
         },
@@ -162,6 +159,10 @@ impl Tab for FollowUps {
         let shown = self.rows.passing(&seeds, &self.state.filter, self.state.whose.as_ref(), at)?;
         if keep == Keep::Nothing {
             self.done = at.book.finished_today()?;
+        } else if !self.done.is_empty() {
+            // What was taken back or opened again since stands above, not under what is done.
+            let still = at.book.finished_today()?;
+            self.done.retain(|id| still.contains(id));
         }
         let mut items = rows::items(&shown, view, at.today);
         items.extend(self.below(&seeds, at)?);
@@ -201,26 +202,7 @@ impl Tab for FollowUps {
             return Ok(());
         };
         self.fill(std::slice::from_ref(&key), at)?;
-        let Some(item) = self.rows.item(&key) else { return Ok(()) };
-        let why = rows::why(item);
-        let first = Line::labelled("Why first", 10, &rows::why_short(item));
-        let dossier = match item.relationship {
-            Some(id) => self.near.dossier(id, at)?,
-            None => None,
-        };
-        let looked = if let Some(dossier) = dossier {
-            Looked {
-                title: dossier_page::peek_title(dossier),
-                peek: dossier_page::peek(dossier, Some(first), at.today),
-                page: dossier_page::beside_queue(dossier, &[item.title.clone(), why], at.today),
-            }
-        } else {
-            Looked {
-                title: Line::heading(&item.title),
-                peek: vec![first],
-                page: Page::new(Line::heading(&item.title), Line::empty()).line(why),
-            }
-        };
+        let Some(looked) = self.looked(&key, at)? else { return Ok(()) };
         self.state.look(Some(looked));
         Ok(())
     }
@@ -261,10 +243,8 @@ impl Tab for FollowUps {
             C::SnoozeToday if self.view() != View::Today => {
                 Availability::no("s t moves a row to the end of today's list: v t.")
             }
-            C::WentWrong | C::DecideTold => verbs::available(command, self.chosen().as_ref(), at),
-            _ if self.state.is_decided() => {
-                Availability::no(format!("This row is decided. {} takes it back.", Command::Undo.way()))
-            }
+            C::WentWrong | C::DecideTold | C::Reopen => verbs::available(command, self.chosen().as_ref(), at),
+            _ if self.state.is_decided() => look::is_decided(self.state.list.row()),
             _ => verbs::available(command, self.chosen().as_ref(), at),
         }
     }

@@ -106,9 +106,17 @@ pub fn ask_day(
     start: &str,
     then: impl Fn(NaiveDate, &At<'_>) -> Result<Vec<Effect>, Rejection> + 'static,
 ) -> Vec<Effect> {
-    Effect::open(
-        Ask::text(title, label, move |typed, at| then(day_of(typed, at)?, at)).checked(echo).starting(start),
-    )
+    Effect::open(day_asked(title, label, start, then))
+}
+
+/// The question itself, for one that is followed by another.
+fn day_asked(
+    title: &str,
+    label: &str,
+    start: &str,
+    then: impl Fn(NaiveDate, &At<'_>) -> Result<Vec<Effect>, Rejection> + 'static,
+) -> Ask {
+    Ask::text(title, label, move |typed, at| then(day_of(typed, at)?, at)).checked(echo).starting(start)
 }
 
 /// What a day field answers to what is typed.
@@ -125,12 +133,20 @@ pub fn ask_reason(
     title: &str,
     then: impl Fn(&str, &At<'_>) -> Result<Vec<Effect>, Rejection> + 'static,
 ) -> Vec<Effect> {
-    Effect::open(Ask::text(title, "Why", move |typed, at| {
+    Effect::open(reason_asked(title, then))
+}
+
+/// The question itself, for one that is followed by another.
+fn reason_asked(
+    title: &str,
+    then: impl Fn(&str, &At<'_>) -> Result<Vec<Effect>, Rejection> + 'static,
+) -> Ask {
+    Ask::text(title, "Why", move |typed, at| {
         if typed.trim().is_empty() {
             return Err(Rejection::rule("A few words are enough; the reason is kept."));
         }
         then(typed.trim(), at)
-    }))
+    })
 }
 
 /// How the chosen rows are called in a question.

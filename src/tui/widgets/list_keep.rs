@@ -7,7 +7,8 @@ use std::{
     rc::Rc,
 };
 
-use super::list::{Item, List, Row, RowState, key};
+use super::list::{Item, List, Move, Row, RowState, key};
+use crate::domain::record::RecordId;
 
 impl List {
     /// Says of the rows decided just now how; what was said of others before stays.
@@ -19,6 +20,18 @@ impl List {
             {
                 word.clone_into(&mut Rc::make_mut(row).decided);
             }
+        }
+    }
+
+    /// Lets the greyed rows go whose record is gone; the cursor stays on its row.
+    pub fn forget(&mut self, is_gone: impl Fn(RecordId) -> bool) {
+        let cursor = self.row().map(|row| row.key.clone());
+        self.items.retain(|item| match item {
+            Item::Row(row) if row.state == RowState::Decided => !row.record.is_some_and(&is_gone),
+            _ => true,
+        });
+        if cursor.is_none_or(|cursor| !self.focus(&cursor)) {
+            self.go(Move::Top);
         }
     }
 

@@ -100,7 +100,7 @@ impl Dresser<'_> {
     }
 }
 
-/// "3 goals", "2 goals and 9 rules".
+/// "3 goals", "2 goals and 9 rules", "3 goals, 1 expectation and 9 rules".
 fn counted(ids: &[RecordId]) -> String {
     let mut parts = Vec::new();
     for (kind, one, many) in [
@@ -114,5 +114,8 @@ fn counted(ids: &[RecordId]) -> String {
             count => parts.push(format!("{count} {many}")),
         }
     }
-    parts.join(" and ")
+    match parts.split_last() {
+        Some((last, others)) if !others.is_empty() => format!("{} and {last}", others.join(", ")),
+        _ => parts.concat(),
+    }
 }

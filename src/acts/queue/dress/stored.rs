@@ -79,13 +79,11 @@ impl Dresser<'_> {
                 Words::new("request", title, format!("asked {asked}, undecided"))
             }
             (_, "request") => match due {
-                Some(_) if late > 0 => {
-                    Words::new("request", title, format!("decided {}", row.str("decision"))).late(late)
-                }
+                Some(_) if late > 0 => Words::new("request", title, taken_on(row.str("decision"))).late(late),
                 Some(due) => {
-                    Words::new("request", title, format!("decided {}, {}", row.str("decision"), when(due)))
+                    Words::new("request", title, format!("{}, {}", taken_on(row.str("decision")), when(due)))
                 }
-                None => Words::new("request", title, format!("decided {}", row.str("decision"))),
+                None => Words::new("request", title, taken_on(row.str("decision"))),
             },
             _ if row.flag("hard") => match due {
                 Some(_) if late > 0 => Words::new("task", title, "hard date").late(late),
@@ -128,5 +126,15 @@ impl Dresser<'_> {
             Ordering::Equal => Words::new("meeting", title, format!("meeting{at}")),
             Ordering::Greater => Words::new("meeting", title, format!("{state}, {}{at}", self.said(on))),
         })
+    }
+}
+
+/// What became of a request that was decided and is still to do.
+fn taken_on(decision: &str) -> &'static str {
+    match decision {
+        "do" => "taken on",
+        "schedule" => "scheduled",
+        "back burner" => "put off",
+        _ => "decided",
     }
 }

@@ -374,3 +374,24 @@ fn all_pauses_are_listed_and_one_is_ended_by_a_key() {
         "told as it is typed: {shown}"
     );
 }
+
+#[test]
+fn a_follow_up_that_was_finished_is_opened_again_from_the_records() {
+    let mut book = book();
+    let fields =
+        Fields::new().with("title", "Ring the notary").with("relationship_id", 1).with("kind", "task");
+    let made = book.execute(&Action::Add { kind: Kind::FollowUp, fields }).unwrap().ids[0];
+    book.execute(&Action::Done { items: vec![made], note: None }).unwrap();
+    let mut app = desk(book);
+    press(&mut app, "1");
+    while app.focus().is_none_or(|focus| focus.relationship != Some(id("c1"))) {
+        press(&mut app, "j");
+    }
+    app.run(Command::Records);
+    at(&mut app, &made.to_string());
+    press(&mut app, ", o");
+    let state = |app: &App| app.book.get(made).unwrap().unwrap().str("state").to_owned();
+    assert_eq!(state(&app), "open");
+    press(&mut app, "u");
+    assert_eq!(state(&app), "done");
+}

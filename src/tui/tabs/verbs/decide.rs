@@ -2,7 +2,7 @@
 //!
 //! **Invariant:** every way asks for its reason; it may be left only where something is promised or put off.
 
-use super::{ask_day, ask_reason, called, day_of, echo, items::each, need};
+use super::{ask_day, called, day_asked, day_of, echo, items::each, need, reason_asked};
 use crate::{
     domain::{
         action::{Beyond, Decision},
@@ -21,6 +21,8 @@ use crate::{
 
 type Effects = Result<Vec<Effect>, Rejection>;
 
+/// What Enter does where another question follows.
+const ON: &str = "go on";
 /// Nothing of ours is said to be done by a mere Enter.
 const TOLD: &[&str] = &["no, not yet", "yes, they know"];
 
@@ -30,27 +32,30 @@ pub(super) fn run(command: Command, items: Vec<RecordId>, focus: &Focus, at: &At
     match command {
         Command::DecideDo => {
             let title = format!("Do it: {name}");
-            Ok(ask_day(&title.clone(), "Promised for", "", move |due, _| {
+            let ask = day_asked(&title.clone(), "Promised for", "", move |due, _| {
                 let items = items.clone();
                 let heading = format!("{title}, {}", day::weekday_day(due));
-                Ok(why(&heading, move |reason| decided(&items, &Decision::Do { due }, reason)))
-            }))
+                Ok(Effect::open(why(&heading, move |reason| decided(&items, &Decision::Do { due }, reason))))
+            });
+            Ok(Effect::open(ask.whose_enter(ON)))
         }
         Command::DecideSchedule => {
             let title = format!("Schedule it: {name}");
-            Ok(ask_day(&title.clone(), "For", "", move |due, _| {
+            let ask = day_asked(&title.clone(), "For", "", move |due, _| {
                 let items = items.clone();
                 let heading = format!("{title}, {}", day::weekday_day(due));
                 Ok(told(&heading, items, move |told| Decision::Schedule { due, told }))
-            }))
+            });
+            Ok(Effect::open(ask.whose_enter(ON)))
         }
         Command::DecideBackBurner => {
             let title = format!("Back burner: {name}");
-            Ok(ask_day(&title.clone(), "Until", "+3mo", move |until, _| {
+            let ask = day_asked(&title.clone(), "Until", "+3mo", move |until, _| {
                 let items = items.clone();
                 let heading = format!("{title}, until {}", day::weekday_day(until));
                 Ok(told(&heading, items, move |told| Decision::BackBurner { until, told }))
-            }))
+            });
+            Ok(Effect::open(ask.whose_enter(ON)))
         }
         Command::DecideTold => Ok(Effect::commit(Action::Told { items })),
         Command::DecideSheet => Ok(match items.first() {
@@ -61,13 +66,16 @@ pub(super) fn run(command: Command, items: Vec<RecordId>, focus: &Focus, at: &At
             Some(id) => beyond(*id, &name, at),
             None => Ok(Vec::new()),
         },
-        _ => Ok(ask_reason(&format!("Decline: {name}"), move |reason, _| {
-            let (reason, items) = (reason.to_owned(), items.clone());
-            Ok(Effect::open(Ask::choice("Do they know?", "Told", TOLD, move |word, _| {
-                let decision = Decision::Decline { told: knows(word) };
-                Ok(decided(&items, &decision, Some(reason.clone())))
-            })))
-        })),
+        _ => {
+            let ask = reason_asked(&format!("Decline: {name}"), move |reason, _| {
+                let (reason, items) = (reason.to_owned(), items.clone());
+                Ok(Effect::open(Ask::choice("Do they know?", "Told", TOLD, move |word, _| {
+                    let decision = Decision::Decline { told: knows(word) };
+                    Ok(decided(&items, &decision, Some(reason.clone())))
+                })))
+            });
+            Ok(Effect::open(ask.whose_enter(ON)))
+        }
     }
 }
 
@@ -80,10 +88,10 @@ fn decided(items: &[RecordId], decision: &Decision, reason: Option<String>) -> V
 }
 
 /// Asks for the reason, which may be left.
-fn why(title: &str, then: impl Fn(Option<String>) -> Vec<Effect> + 'static) -> Vec<Effect> {
-    Effect::open(Ask::text(&format!("{title}. The reason is kept."), "Why (or leave it)", move |typed, _| {
+fn why(title: &str, then: impl Fn(Option<String>) -> Vec<Effect> + 'static) -> Ask {
+    Ask::text(&format!("{title}. The reason is kept."), "Why (or leave it)", move |typed, _| {
         Ok(then(Some(typed.trim().to_owned()).filter(|reason| !reason.is_empty())))
-    }))
+    })
 }
 
 /// Asks the reason, then whether they know.
@@ -92,12 +100,13 @@ fn told(
     items: Vec<RecordId>,
     decision: impl Fn(bool) -> Decision + Copy + 'static,
 ) -> Vec<Effect> {
-    why(title, move |reason| {
+    let ask = why(title, move |reason| {
         let items = items.clone();
         Effect::open(Ask::choice("Do they know?", "Told", TOLD, move |word, _| {
             Ok(decided(&items, &decision(knows(word)), reason.clone()))
         }))
-    })
+    });
+    Effect::open(ask.whose_enter(ON))
 }
 
 /// The rules in force, those of scope first.
@@ -135,10 +144,10 @@ fn beyond(id: RecordId, name: &str, at: &At<'_>) -> Effects {
                 TERMS => Ok(terms((id, rule), &heading)),
                 _ => Ok(declined((id, rule), &heading)),
             })
-            .whose_enter("go on"),
+            .whose_enter(ON),
         ))
     });
-    Ok(Effect::open(ask.whose_enter("go on")))
+    Ok(Effect::open(ask.whose_enter(ON)))
 }
 
 fn commit((item, rule): (RecordId, RecordId), way: Beyond, reason: &str) -> Vec<Effect> {
@@ -146,17 +155,18 @@ fn commit((item, rule): (RecordId, RecordId), way: Beyond, reason: &str) -> Vec<
 }
 
 fn declined(which: (RecordId, RecordId), heading: &str) -> Vec<Effect> {
-    ask_reason(heading, move |reason, _| {
+    let ask = reason_asked(heading, move |reason, _| {
         let reason = reason.to_owned();
         Ok(Effect::open(Ask::choice("Do they know?", "Told", TOLD, move |word, _| {
             Ok(commit(which, Beyond::Decline { told: knows(word) }, &reason))
         })))
-    })
+    });
+    Effect::open(ask.whose_enter(ON))
 }
 
 fn terms(which: (RecordId, RecordId), heading: &str) -> Vec<Effect> {
     let heading = heading.to_owned();
-    Effect::open(Ask::text(&heading.clone(), "What would change", move |what, _| {
+    let ask = Ask::text(&heading.clone(), "What would change", move |what, _| {
         if what.trim().is_empty() {
             return Err(Rejection::rule(
                 "Say in a few words what would change: what is done more, for which fee.",
@@ -166,7 +176,8 @@ fn terms(which: (RecordId, RecordId), heading: &str) -> Vec<Effect> {
         Ok(ask_day(&heading, "Put to them by", "+1w", move |due, _| {
             Ok(commit(which, Beyond::Terms { due }, &what))
         }))
-    }))
+    });
+    Effect::open(ask.whose_enter(ON))
 }
 
 /// What, why, until when, and for when it is promised.
@@ -175,7 +186,7 @@ fn exception(which: (RecordId, RecordId), heading: &str, at: &At<'_>) -> Effects
     let heading = heading.to_owned();
     let ask = Ask::text(&heading.clone(), "What is allowed", move |what, _| {
         let (what, heading) = (what.trim().to_owned(), heading.clone());
-        Ok(ask_reason(&heading.clone(), move |why, _| {
+        let ask = reason_asked(&heading.clone(), move |why, _| {
             let (what, why, heading) = (what.clone(), why.to_owned(), heading.clone());
             let ask = Ask::text(&heading.clone(), "Until (or leave it)", move |typed, at| {
                 let until = if typed.trim().is_empty() { None } else { Some(day_of(typed, at)?) };
@@ -187,10 +198,11 @@ fn exception(which: (RecordId, RecordId), heading: &str, at: &At<'_>) -> Effects
             });
             let said =
                 |typed: &str, at: &At<'_>| if typed.trim().is_empty() { Ok(None) } else { echo(typed, at) };
-            Ok(Effect::open(ask.checked(said)))
-        }))
+            Ok(Effect::open(ask.checked(said).whose_enter(ON)))
+        });
+        Ok(Effect::open(ask.whose_enter(ON)))
     });
-    Ok(Effect::open(ask.starting(&title)))
+    Ok(Effect::open(ask.starting(&title).whose_enter(ON)))
 }
 
 /// What went wrong, kept with the follow-up; an empty answer takes it away.

@@ -76,6 +76,7 @@ fn one(command: Command, source: Source, at: &At<'_>) -> Option<Result<(), No>> 
             let sentence = format!("The batch is for promises, requests and tasks; {}.", noun(source, at));
             Err(No::new("is no promise, request or task", sentence))
         }
+        C::Reopen => reopen(source, at),
         C::WentWrong if stored => Ok(()),
         C::WentWrong => {
             let sentence = format!("What went wrong is kept with what was to be done; {}.", noun(source, at));
@@ -127,6 +128,23 @@ fn skip(source: Source, at: &At<'_>) -> Result<(), No> {
     }
     let sentence = format!("S skips one of a series; {} and comes once.", noun(source, at));
     Err(No::new("comes once", sentence).or(&[Command::Drop, Command::Reschedule, Command::SnoozeWeek]))
+}
+
+/// What is open already cannot be opened; what is derived never ends by itself.
+fn reopen(source: Source, at: &At<'_>) -> Result<(), No> {
+    let row = at.book.get(source.record()).ok().flatten();
+    let way = Command::Reopen.way();
+    match (source, row) {
+        (Source::FollowUp(_), Some(row)) if row.str("state") != "open" => Ok(()),
+        (Source::FollowUp(_), _) => Err(No::new(
+            "is open",
+            format!("This is open already. {way} opens again what is done, dropped, waits or rests."),
+        )),
+        _ => {
+            let sentence = format!("{way} is for promises, requests and tasks; {}.", noun(source, at));
+            Err(No::new("is no promise, request or task", sentence))
+        }
+    }
 }
 
 fn drop_it(source: Source, at: &At<'_>) -> Result<(), No> {

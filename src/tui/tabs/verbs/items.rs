@@ -105,6 +105,7 @@ fn run_on(command: Command, focus: &Focus, at: &At<'_>) -> Effects {
         | C::DecideTold
         | C::DecideSheet => decide::run(command, stored.unwrap_or_default(), focus, at),
         C::Small => small(stored.unwrap_or_default(), at),
+        C::Reopen => Ok(Effect::commit(Action::Reopen { items: stored.unwrap_or_default() })),
         C::WentWrong => decide::went_wrong(&stored.unwrap_or_default(), focus, at),
         C::AgreementRaise | C::AgreementReaffirm | C::AgreementChange | C::AgreementDefer => {
             let mut theirs = Vec::new();

@@ -5,6 +5,7 @@
 use super::{ask_day, called, echo, need};
 use crate::{
     domain::{
+        day::{self, Roll},
         record::{RecordId, Row},
         records::meeting::offered_again_after,
         rejection::Rejection,
@@ -47,7 +48,7 @@ fn ask(row: &Row, focus: &Focus, at: &At<'_>) -> Effects {
         Ok(match word {
             "held" => vec![Effect::Run(Command::Log)],
             "moved" => moves(id, &focus),
-            "declined" | "no answer" => again(id, word, &focus, at),
+            "declined" | "no answer" => again(id, word, &focus, at)?,
             word => Effect::commit(Action::MeetingState { meeting: id, state: word.to_owned(), day: None }),
         })
     });
@@ -75,15 +76,17 @@ pub(super) fn moves(meeting: RecordId, focus: &Focus) -> Vec<Effect> {
 }
 
 /// Asks when it is offered again; a day is proposed.
-fn again(meeting: RecordId, state: &str, focus: &Focus, at: &At<'_>) -> Vec<Effect> {
+fn again(meeting: RecordId, state: &str, focus: &Focus, at: &At<'_>) -> Effects {
+    let calendar = at.book.calendar()?;
     let proposed = offered_again_after(state)
-        .and_then(|days| crate::domain::day::add_days(at.today, days))
-        .map(|on| on.to_string())
+        .and_then(|days| day::add_days(at.today, days))
+        .map(|on| calendar.roll(on, Roll::Next).to_string())
         .unwrap_or_default();
-    let (title, state) = (format!("{state}: {}", called(focus)), state.to_owned());
+    let said = if state == "declined" { "They declined" } else { "No answer" };
+    let (title, state) = (format!("{said}: {}", called(focus)), state.to_owned());
     let ask = Ask::text(&title, "Offer again", move |typed, at| {
         let day = Some(super::day_of(typed, at)?);
         Ok(Effect::commit(Action::MeetingState { meeting, state: state.clone(), day }))
     });
-    Effect::open(ask.checked(echo).starting(&proposed))
+    Ok(Effect::open(ask.checked(echo).starting(&proposed)))
 }

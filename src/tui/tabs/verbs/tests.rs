@@ -364,3 +364,33 @@ fn with_a_partner_no_yardstick_is_agreed() {
     assert!(app.model.layers.is_empty());
     assert!(message(&app).contains("is a partner: a yardstick is agreed with clients."), "{}", message(&app));
 }
+
+#[test]
+fn a_meeting_that_was_declined_says_so_and_is_offered_again_on_a_working_day() {
+    let mut app = on_meeting("2026-12-08", "planned");
+    press(&mut app, ", j");
+    for letter in "declined".chars() {
+        press(&mut app, &letter.to_string());
+    }
+    press(&mut app, "Enter");
+    let shown = drawn(&mut app, 80, 24).join("\n");
+    assert!(shown.contains("They declined: Review"), "{shown}");
+    // 90 days on is Sunday 21 Feb.
+    assert!(shown.contains("Mon 22 Feb 2027"), "{shown}");
+    press(&mut app, "Enter");
+    let shown = drawn(&mut app, 80, 24);
+    let row = shown.iter().find(|line| line.contains("Review") && line.starts_with("  ")).unwrap();
+    assert!(row.contains(" declined"), "{shown:#?}");
+}
+
+#[test]
+fn what_a_step_added_is_no_row_any_more_once_it_is_taken_back() {
+    let mut app = on_meeting("2026-12-08", "planned");
+    press(&mut app, "r");
+    typed(&mut app, "10 dec");
+    press(&mut app, "Enter");
+    assert!(drawn(&mut app, 80, 24).join("\n").contains("Thu 10 Dec"));
+    press(&mut app, "u");
+    let shown = drawn(&mut app, 80, 24);
+    assert_eq!(shown.iter().filter(|line| line.contains("  Review")).count(), 1, "{shown:#?}");
+}

@@ -157,3 +157,58 @@ fn a_wide_window_gives_titles_the_room() {
     assert!(!list(&mut app, 120).join("\n").contains(title));
     assert!(list(&mut app, 200).join("\n").contains(title), "{:#?}", list(&mut app, 200));
 }
+
+#[test]
+fn beside_a_row_that_was_decided_stands_its_own_client_and_what_became_of_it() {
+    let mut app = desk(practice());
+    press(&mut app, "x Enter k");
+    let shown = drawn(&mut app, 120, 36);
+    assert!(line(&shown, "Roth conversion figures  done").starts_with("▸ Hartley"), "{shown:#?}");
+    assert!(line(&shown, "│ Hartley household").contains("tier A"), "{shown:#?}");
+    line(&shown, "Decided just now: done.");
+    let shown = drawn(&mut app, 80, 24);
+    line(&shown, "── Hartley household  tier A ──");
+    line(&shown, " Now        done");
+}
+
+#[test]
+fn what_was_finished_is_opened_again_by_its_key_whatever_was_done_since() {
+    let mut app = desk(practice());
+    press(&mut app, "x Enter s w g g x");
+    let said = &app.model.message.as_ref().unwrap().words;
+    assert_eq!(said, "This row is decided. , o opens it again; u takes the last step back.");
+    press(&mut app, ", o");
+    let shown = drawn(&mut app, 80, 24);
+    assert!(line(&shown, "u undo").contains("Opened again: Roth conversion figures, Hartley"), "{shown:#?}");
+    let state = |app: &App| app.book.get("f1".parse().unwrap()).unwrap().unwrap().str("state").to_owned();
+    assert_eq!(state(&app), "open");
+    press(&mut app, "u");
+    assert_eq!(state(&app), "done");
+    press(&mut app, "U");
+    assert_eq!(state(&app), "open");
+}
+
+#[test]
+fn what_is_opened_again_does_not_stand_under_done_today() {
+    let mut app = desk(practice());
+    press(&mut app, "x Enter Ctrl-L");
+    line(&drawn(&mut app, 80, 40), "✓ Hartley");
+    press(&mut app, "u");
+    let shown = drawn(&mut app, 80, 40);
+    assert!(
+        !shown.iter().any(|line| line.contains("Done today") || line.contains("· Hartley")),
+        "{shown:#?}"
+    );
+}
+
+#[test]
+fn an_act_that_changes_nothing_promises_no_undo() {
+    let mut app = desk(practice());
+    press(&mut app, "v r d n");
+    typed(&mut app, "not our field");
+    press(&mut app, "Enter Right Enter");
+    press(&mut app, "g g d t");
+    let said = &app.model.message.as_ref().unwrap().words;
+    assert!(said.starts_with("They know now: "), "{said}");
+    assert!(said.ends_with("· nothing had to be changed"), "{said}");
+}

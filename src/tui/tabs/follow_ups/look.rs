@@ -1,0 +1,84 @@
+//! What stands beside the focused row: why it is there, and whose it is; of a decided one what became of it.
+//!
+//! **Invariant:** it is always the focused row's client that is shown, also when the row is settled.
+
+use super::{FollowUps, rows};
+use crate::{
+    acts::queue::Source,
+    domain::rejection::Rejection,
+    tui::{
+        command::{Availability, Command},
+        desk::At,
+        tabs::{Looked, dossier_page},
+        widgets::{
+            line::Line,
+            list::{Row, RowState},
+            page::Page,
+        },
+    },
+};
+
+/// The row in words: its title, its first line, and why it stands there or what became of it.
+struct Said {
+    title: String,
+    first: Line,
+    why: String,
+    relationship: Option<i64>,
+}
+
+impl FollowUps {
+    /// The focused row in a few lines and in full; nothing while its words are not read.
+    pub(super) fn looked(&mut self, key: &str, at: &At<'_>) -> Result<Option<Looked>, Rejection> {
+        let settled = self.state.list.row().filter(|row| row.state == RowState::Decided);
+        let said = match (settled.map(decided), self.rows.item(key)) {
+            (Some(said), _) => said,
+            (None, Some(item)) => Said {
+                title: item.title.clone(),
+                first: Line::labelled("Why first", 10, &rows::why_short(item)),
+                why: rows::why(item),
+                relationship: item.relationship,
+            },
+            (None, None) => return Ok(None),
+        };
+        let Said { title, first, why, relationship } = said;
+        let dossier = match relationship {
+            Some(id) => self.near.dossier(id, at)?,
+            None => None,
+        };
+        Ok(Some(match dossier {
+            Some(dossier) => Looked {
+                title: dossier_page::peek_title(dossier),
+                peek: dossier_page::peek(dossier, Some(first), at.today),
+                page: dossier_page::beside_queue(dossier, &[title, why], at.today),
+            },
+            None => Looked {
+                title: Line::heading(&title),
+                peek: vec![first],
+                page: Page::new(Line::heading(&title), Line::empty()).line(why),
+            },
+        }))
+    }
+}
+
+fn decided(row: &Row) -> Said {
+    let how = if row.decided.is_empty() { "decided" } else { row.decided.as_str() };
+    Said {
+        title: row.name.clone(),
+        first: Line::labelled("Now", 10, how),
+        why: format!("Decided just now: {how}."),
+        relationship: row.relationship.map(|id| id.id),
+    }
+}
+
+/// Why no verb fits a row that was decided, and which way leads back.
+pub(super) fn is_decided(row: Option<&Row>) -> Availability {
+    let stored =
+        row.and_then(|row| Source::of_key(&row.key)).is_some_and(|of| matches!(of, Source::FollowUp(_)));
+    let undo = Command::Undo.way();
+    Availability::no(if stored {
+        let again = Command::Reopen.way();
+        format!("This row is decided. {again} opens it again; {undo} takes the last step back.")
+    } else {
+        format!("This row is decided. {undo} takes the last step back.")
+    })
+}
