@@ -157,3 +157,16 @@ fn a_wide_window_gives_titles_the_room() {
     assert!(!list(&mut app, 120).join("\n").contains(title));
     assert!(list(&mut app, 200).join("\n").contains(title), "{:#?}", list(&mut app, 200));
 }
+
+#[test]
+fn a_due_date_is_not_moved_into_the_past_and_what_was_typed_stays() {
+    let mut app = desk(practice());
+    let before = app.book.head().unwrap();
+    press(&mut app, "r");
+    typed(&mut app, "last fri");
+    press(&mut app, "Enter");
+    let shown = drawn(&mut app, 80, 24);
+    assert!(line(&shown, "That day is past.").contains("nothing was moved"), "{shown:#?}");
+    assert!(shown.iter().any(|line| line.contains("last fri")), "{shown:#?}");
+    assert_eq!(app.book.head().unwrap(), before);
+}
