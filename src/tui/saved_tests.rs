@@ -52,6 +52,40 @@ fn what_the_list_shows_is_kept_and_opened_again_from_another_tab() {
 }
 
 #[test]
+fn a_saved_view_has_its_rows_in_its_order_also_when_the_desk_is_opened_again() {
+    let dir = tempfile::tempdir().unwrap();
+    let clock = crate::clock::Clock::fixed("2026-11-23".parse().unwrap());
+    let opened = || {
+        let book = crate::acts::Book::open(&dir.path().join("book.db"), clock.clone()).unwrap();
+        App::new(book, clock.clone(), crate::tui::tabs::all(), crate::tui::theme::Theme::default())
+    };
+    let names = |app: &App| -> Vec<String> {
+        app.model.state().unwrap().list.rows().map(|row| row.name.clone()).collect()
+    };
+    let mut app = opened();
+    for name in ["Zeller household", "Abbott household", "Meier household"] {
+        let fields = crate::domain::record::Fields::new().with("name", name).with("tier", "A");
+        let act = crate::domain::action::Action::Add { kind: Kind::Relationship, fields };
+        app.book.execute(&act).unwrap();
+    }
+    press(&mut app, "1 o /");
+    typed(&mut app, "tier:A");
+    press(&mut app, "Enter v s");
+    typed(&mut app, "Top");
+    press(&mut app, "Enter");
+    drawn(&mut app, 80, 24);
+    let before = names(&app);
+    assert!(before.len() == 3 && before.is_sorted(), "{before:?}");
+    drop(app);
+    let mut app = opened();
+    press(&mut app, "1 v 1");
+    drawn(&mut app, 80, 24);
+    let state = app.model.state().unwrap();
+    assert_eq!((state.saved_at(), state.sort, state.filter.as_str()), (Some(0), 1, "tier:A"));
+    assert_eq!(names(&app), before);
+}
+
+#[test]
 fn the_steps_of_views_go_through_the_saved_ones_and_leave_them_whole() {
     let mut app = golfers();
     let at = |app: &App| {

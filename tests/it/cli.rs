@@ -261,6 +261,9 @@ fn no_due_date_is_moved_into_the_past() {
     desk.run(&["wait", "f1", "--on", "Ann", "--ask-again", "yesterday"]).refused(1, "day to come");
     assert!(desk.sh("followup show f1").ok().contains("27 Nov 2026"));
     desk.sh("reschedule f1 --due today").ok();
+    desk.sh("meeting add Review --client Hartley --day 2026-12-04").ok();
+    desk.run(&["meeting", "state", "mt1", "moved", "--on", "last fri"]).refused(1, "is past. Type today");
+    assert!(desk.sh("meeting show mt1").ok().contains("planned"));
 }
 
 #[test]

@@ -40,6 +40,10 @@ impl Act<'_, '_> {
         let id = row.id;
         meeting::may_leave(row)?;
         let to = on.ok_or_else(|| Rejection::field("day", "Say to which day it is moved."))?;
+        if to < self.today {
+            let said = format!("{} is past. Type today or a day to come; nothing was moved.", self.on(to));
+            return Err(Rejection::field("day", said));
+        }
         self.tx.update(id, &Fields::new().with("state", "moved").with("state_on", self.today))?;
         let mut fields = row.fields.clone();
         fields.set("day", to);

@@ -151,7 +151,7 @@ commands! {
     NextView "next-view", "View after", "", [">"], Everywhere, 0, "Shows the view after in this tab.";
     GoToday "go-today", "Go to today", "today", ["g d"], Everywhere, 0, "Shows today's queue.";
     Review "review", "Daily review", "review", ["R"], Everywhere, 0, "Starts the daily review, or resumes it at its card.";
-    Questions "questions", "Questions of the whole book", "questions", ["W"], Everywhere, 0, "Who, what and which: the records answer, two keys each.";
+    Questions "questions", "Questions of the whole book", "questions", ["W"], Everywhere, 0, "Who, what and which: the records answer; two keys each.";
     Find "find", "Find any record", "", ["f"], Everywhere, 0, "Finds any record by name or text.";
     Palette "commands", "Commands", "commands", [":", "Ctrl-P"], Everywhere, 0, "Lists all commands; type to narrow.";
     Help "help", "Help", "help", ["?"], Everywhere, 0, "Shows what can be pressed here; searchable, runs.";

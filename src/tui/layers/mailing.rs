@@ -56,7 +56,9 @@ impl MailingList {
         let emails = at.book.mailing(relationships, By::Email)?;
         let view = |id, name: &str, list: &Mailing| View::new(id, name, u64::try_from(list.rows.len()).ok());
         let views = vec![view("letter", "Letters", &letters), view("e-mail", "E-mails", &emails)];
-        let mut layer = Self { letters, emails, by: By::Letter, views, list: List::new(LAYOUTS) };
+        // Where nobody has a postal address, the e-mails are what there is to write.
+        let by = if letters.rows.is_empty() && !emails.rows.is_empty() { By::Email } else { By::Letter };
+        let mut layer = Self { letters, emails, by, views, list: List::new(LAYOUTS) };
         layer.refresh();
         Ok(layer)
     }

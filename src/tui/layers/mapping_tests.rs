@@ -231,3 +231,18 @@ fn a_mailing_goes_to_the_marked_rows_else_to_all_shown_and_is_logged() {
     assert!(drawn(&mut app, 160, 36).join("\n").contains("is there already. Type another name."));
     assert_eq!(app.book.rows(Kind::Interaction, &[]).unwrap().len(), 2);
 }
+
+#[test]
+fn a_mailing_of_people_without_a_postal_address_opens_on_the_e_mails() {
+    let mut app = desk(practice());
+    let fields = crate::domain::record::Fields::new()
+        .with("person_id", 1)
+        .with("kind", "email")
+        .with("value", "ann@example.com");
+    let action = crate::domain::action::Action::Add { kind: Kind::ContactPoint, fields };
+    app.apply(crate::tui::effect::Effect::commit(action));
+    press(&mut app, "1");
+    command(&mut app, "mail-merge");
+    let text = shown(&mut app);
+    assert!(text.contains("write 1 e-mail") && text.contains("ann@example.com"), "{text}");
+}

@@ -187,7 +187,14 @@ fn reschedule(stored: Option<Vec<RecordId>>, one: Option<Source>, focus: &Focus,
         _ => None,
     };
     let title = format!("Move the due date: {}{}", called(focus), still.unwrap_or_default());
-    Ok(ask_day(&title, "Due", "", move |due, at| this_or_later(items.clone(), due, at)))
+    Ok(ask_day(&title, "Due", "", move |due, at| {
+        // Before the later ones of a repeat, or the reason of a third move, are asked for.
+        if due < at.today {
+            let said = "That day is past. Type today or a day to come; nothing was moved.";
+            return Err(Rejection::field("due", said));
+        }
+        this_or_later(items.clone(), due, at)
+    }))
 }
 
 /// Asks, of one of a repeat, whether the later ones move along.

@@ -212,3 +212,16 @@ fn an_act_that_changes_nothing_promises_no_undo() {
     assert!(said.starts_with("They know now: "), "{said}");
     assert!(said.ends_with("· nothing had to be changed"), "{said}");
 }
+
+#[test]
+fn a_due_date_is_not_moved_into_the_past_and_what_was_typed_stays() {
+    let mut app = desk(practice());
+    let before = app.book.head().unwrap();
+    press(&mut app, "r");
+    typed(&mut app, "last fri");
+    press(&mut app, "Enter");
+    let shown = drawn(&mut app, 80, 24);
+    assert!(line(&shown, "That day is past.").contains("nothing was moved"), "{shown:#?}");
+    assert!(shown.iter().any(|line| line.contains("last fri")), "{shown:#?}");
+    assert_eq!(app.book.head().unwrap(), before);
+}
