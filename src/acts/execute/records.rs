@@ -30,6 +30,7 @@ const BY_ACT: &[Kind] = &[
     Kind::Checklist,
     Kind::ImportedProperty,
     Kind::DailyReview,
+    Kind::Document,
 ];
 
 /// Types whose rows are corrected by a new row after the day they were made.
