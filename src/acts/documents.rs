@@ -38,6 +38,17 @@ pub struct DocumentLine {
     pub before: Option<String>,
 }
 
+impl DocumentLine {
+    /// Where it stands in words, and what has come since: `signed 12 Nov, before the divorce`.
+    #[must_use]
+    pub fn said(&self) -> String {
+        match &self.before {
+            Some(event) if self.holds => format!("{}, before the {event}", self.standing),
+            _ => self.standing.clone(),
+        }
+    }
+}
+
 impl Book {
     /// The documents of a relationship, the newest first.
     pub fn documents_of(&self, relationship: i64) -> Result<Vec<DocumentLine>, Rejection> {
@@ -54,7 +65,8 @@ impl Book {
 
     fn document_line(&self, row: &Row, events: &[Row]) -> DocumentLine {
         let since = |event: &&Row| {
-            document::is_lasting(row.str("kind")) && event.day("day").is_some_and(|on| Some(on) > row.day("made_on"))
+            document::is_lasting(row.str("kind"))
+                && event.day("day").is_some_and(|on| Some(on) > row.day("made_on"))
         };
         DocumentLine {
             id: row.id,
@@ -96,7 +108,9 @@ impl Book {
             to.extend(member.email.filter(|email| may && !to.contains(email)));
         }
         if to.is_empty() {
-            return Err(Rejection::rule(format!("No e-mail address of {name} is recorded. Nothing was written.")));
+            return Err(Rejection::rule(format!(
+                "No e-mail address of {name} is recorded. Nothing was written."
+            )));
         }
         Ok(to)
     }
@@ -126,8 +140,11 @@ impl Book {
             ("agreement_id", Value::Int(agreement.id)),
             ("what", Value::from("stated")),
         ];
-        let mut ids: Vec<i64> =
-            self.rows(Kind::AgreementEvent, &equal)?.iter().filter_map(|row| row.int("document_id")).collect();
+        let mut ids: Vec<i64> = self
+            .rows(Kind::AgreementEvent, &equal)?
+            .iter()
+            .filter_map(|row| row.int("document_id"))
+            .collect();
         ids.reverse();
         Ok(ids.into_iter().map(|id| RecordId::new(Kind::Document, id)).collect())
     }

@@ -18,13 +18,13 @@ use super::{
 use crate::{
     acts::{Replace, write_whole},
     domain::{
-        action::{Action, Filed, Paper, Receipt, Sent, Signed},
+        action::{Action, Paper, Receipt, Sent, Signed},
         record::{Kind, RecordId, Row},
         rejection::Rejection,
     },
     letters::{
         compose::{self, Draft, Form, Manuscript, Wanted},
-        eml, templates,
+        templates,
     },
 };
 
@@ -209,7 +209,10 @@ fn make(session: &mut Session, typed: MakeArgs) -> Result<Answer, Rejection> {
             let manuscript = manuscript_of(session, &draft)?;
             return out_of(&manuscript, out, typed.file.force).map(noting);
         }
-        return Ok(noting(Answer::new(draft.text.trim_end(), json!({ "title": draft.title, "text": draft.text }))));
+        return Ok(noting(Answer::new(
+            draft.text.trim_end(),
+            json!({ "title": draft.title, "text": draft.text }),
+        )));
     }
     let manuscript = manuscript_of(session, &draft)?;
     let files = Files::of(session, &manuscript, client, &typed.file)?;
@@ -280,18 +283,8 @@ impl Files {
                 Some((_, bytes)) => bytes.clone(),
                 None => manuscript.render(Form::Pdf)?,
             };
-            let to = session.book()?.mail_to(client.id)?;
-            let name = format!("{}.pdf", manuscript.title);
-            let boundary = format!("standing-{}", session.book()?.fingerprint(&pdf));
-            let salutation = session.book()?.salutation(client.id)?;
-            let text = format!("{salutation},\n\n{}\n", manuscript.title);
-            let draft = eml::Draft {
-                to: &to,
-                subject: &manuscript.title,
-                text: &text,
-                attached: (&name, Form::Pdf.media(), &pdf),
-            };
-            all.files.push((file.clone(), eml::eml(&draft, &boundary)));
+            let draft = compose::mail(session.book()?, client.id, &manuscript.title, &pdf)?;
+            all.files.push((file.clone(), draft));
             if !all.forms.iter().any(|(form, _)| *form == Form::Pdf) {
                 all.forms.push((Form::Pdf, pdf));
             }
@@ -389,14 +382,8 @@ fn write(session: &mut Session, typed: WriteArgs) -> Result<Answer, Rejection> {
     let client = RecordId::new(Kind::Relationship, row.int("relationship_id").unwrap_or(0));
     let files = Files::of(session, &manuscript, client, &typed.file)?;
     files.write(typed.file.force)?;
-    for (form, bytes) in files.forms.iter().filter(|(form, _)| *form != Form::Markdown) {
-        let field = if *form == Form::Pdf { "pdf_sha256" } else { "html_sha256" };
-        // The one that was kept first stays: it may have gone out.
-        if row.str(field).is_empty() {
-            let sha256 = session.book()?.keep_file(form.media(), bytes)?;
-            let filed = Filed { document: row.id, form: form.ending().to_owned(), sha256 };
-            session.act(&Action::Document(Paper::Keep(filed)))?;
-        }
+    for (form, bytes) in &files.forms {
+        compose::keep(session.book()?, row.id, *form, bytes)?;
     }
     if let Some(bytes) = files.to_stdout() {
         return Ok(Answer::bytes(bytes));

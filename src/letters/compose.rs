@@ -5,14 +5,14 @@
 use std::{collections::BTreeMap, path::Path};
 
 use super::{
-    html, pdf,
+    eml, html, pdf,
     template::{Template, language_code},
     templates,
 };
 use crate::{
     acts::Book,
     domain::{
-        action::{Action, Made, Paper},
+        action::{Action, Filed, Made, Paper},
         record::{Kind, RecordId, Row},
         records::document::Stated,
         rejection::Rejection,
@@ -100,9 +100,10 @@ fn known(template: &Template, given: &BTreeMap<String, String>) -> Result<(), Re
     let asks: Vec<&str> = template.asks.iter().map(|ask| ask.name.as_str()).collect();
     match given.keys().find(|name| !asks.contains(&name.as_str())) {
         None => Ok(()),
-        Some(name) if asks.is_empty() => {
-            Err(Rejection::ambiguous(format!("The template {} asks for nothing, not for {name}.", template.name)))
-        }
+        Some(name) if asks.is_empty() => Err(Rejection::ambiguous(format!(
+            "The template {} asks for nothing, not for {name}.",
+            template.name
+        ))),
         Some(name) => {
             let asks = asks.join(", ");
             Err(Rejection::ambiguous(format!("{name} is none of what the template asks for: {asks}.")))
@@ -154,6 +155,59 @@ impl Form {
     }
 }
 
+/// A kept document in a form: the file that was kept of it, else made from its text.
+pub fn rendered(book: &Book, document: RecordId, form: Form) -> Result<Vec<u8>, Rejection> {
+    let row = need(book, document)?;
+    let kept = match form {
+        Form::Markdown => None,
+        Form::Html => row.fields.text("html_sha256"),
+        Form::Pdf => row.fields.text("pdf_sha256"),
+    };
+    match kept.map(|sha256| book.kept_file(sha256)).transpose()?.flatten() {
+        Some(file) => Ok(file.bytes),
+        None => Manuscript::of(book, &row)?.render(form),
+    }
+}
+
+/// A mail draft with a kept document attached.
+pub fn mailed(book: &Book, document: RecordId) -> Result<Vec<u8>, Rejection> {
+    let row = need(book, document)?;
+    let pdf = rendered(book, document, Form::Pdf)?;
+    mail(book, row.int("relationship_id").unwrap_or(0), row.str("title"), &pdf)
+}
+
+/// Keeps a rendering of a document in the book, when none of its form is kept yet.
+pub fn keep(book: &mut Book, document: RecordId, form: Form, bytes: &[u8]) -> Result<(), Rejection> {
+    let field = match form {
+        Form::Markdown => return Ok(()),
+        Form::Html => "html_sha256",
+        Form::Pdf => "pdf_sha256",
+    };
+    // The one that was kept first stays: it may have gone out.
+    if need(book, document)?.fields.text(field).is_none() {
+        let sha256 = book.keep_file(form.media(), bytes)?;
+        let filed = Filed { document, form: form.ending().to_owned(), sha256 };
+        book.execute(&Action::Document(Paper::Keep(filed)))?;
+    }
+    Ok(())
+}
+
+fn need(book: &Book, document: RecordId) -> Result<Row, Rejection> {
+    book.get(document)?.ok_or_else(|| Rejection::rule("This document is gone from the book."))
+}
+
+/// A mail draft to a relationship with a PDF attached, as the bytes of an .eml file.
+///
+/// Refused for those who want no e-mail, or have no address.
+pub fn mail(book: &Book, relationship: i64, title: &str, bytes: &[u8]) -> Result<Vec<u8>, Rejection> {
+    let to = book.mail_to(relationship)?;
+    let text = format!("{},\n\n{title}\n", book.salutation(relationship)?);
+    let name = format!("{title}.pdf");
+    let attached = (name.as_str(), Form::Pdf.media(), bytes);
+    let boundary = format!("standing-{}", book.fingerprint(bytes));
+    Ok(eml::eml(&eml::Draft { to: &to, subject: title, text: &text, attached }, &boundary))
+}
+
 /// Everything a rendering is made from; it can go to another thread.
 #[derive(Debug, Clone)]
 pub struct Manuscript {
@@ -178,12 +232,7 @@ impl Manuscript {
         let is_american = book.currency()? == "USD";
         let paper = if is_american { pdf::LETTER } else { pdf::A4 };
         let language = if language.is_empty() { "en" } else { language };
-        Ok(Self {
-            title: title.to_owned(),
-            language: language_code(language),
-            text: text.to_owned(),
-            paper,
-        })
+        Ok(Self { title: title.to_owned(), language: language_code(language), text: text.to_owned(), paper })
     }
 
     /// The bytes of a form.

@@ -97,8 +97,18 @@ struct Dates {
 }
 
 const MONTHS: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-    "November", "December",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 ];
 
 impl Dates {
@@ -160,8 +170,24 @@ pub fn read(name: &str, text: &str, file: &str) -> Result<Template, Rejection> {
         asks: head.asks,
         dates,
         words: head.words,
-        body: format!("{blank}{body}"),
+        body: format!("{blank}{}", without_lines_of_tags(body)),
     })
+}
+
+/// A body in which a line that is one tag leaves no line behind: a comment takes its end, so that lines still count.
+fn without_lines_of_tags(body: &str) -> String {
+    let mut out = String::with_capacity(body.len() + 64);
+    for line in body.split_inclusive('\n') {
+        let tag = line.trim();
+        let inside = tag.strip_prefix("{%").and_then(|rest| rest.strip_suffix("%}"));
+        if inside.is_some_and(|inside| !inside.contains("%}")) {
+            out.push_str(tag);
+            out.push_str("{#\n#}");
+        } else {
+            out.push_str(line);
+        }
+    }
+    out
 }
 
 /// `{file} line {line}: {said}.`
@@ -174,9 +200,12 @@ impl Template {
     /// Fills the template in; the answer is Markdown.
     pub fn fill(&self, facts: &serde_json::Value) -> Result<String, Rejection> {
         let environment = self.environment();
-        let template = environment.template_from_named_str(&self.file, &self.body).map_err(|no| self.no(&no))?;
+        let template =
+            environment.template_from_named_str(&self.file, &self.body).map_err(|no| self.no(&no))?;
         let mut out = Limited::default();
-        template.render_captured_to(Value::from(Serde(facts)), &mut out).map(drop).map_err(|no| match out.is_full {
+        template.render_captured_to(Value::from(Serde(facts)), &mut out).map(drop).map_err(|no| match out
+            .is_full
+        {
             true => refused(&self.file, no.line().unwrap_or(1), "the document grows beyond 1 MiB"),
             false => self.no(&no),
         })?;
@@ -192,7 +221,7 @@ impl Template {
         environment.set_formatter(write);
         environment.set_fuel(Some(FUEL));
         environment.set_recursion_limit(60);
-        if let Ok(syntax) = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build() {
+        if let Ok(syntax) = SyntaxConfig::builder().lstrip_blocks(true).build() {
             environment.set_syntax(syntax);
         }
         // Nothing gets past the choke point: these would say that a text is safe.
@@ -333,4 +362,88 @@ pub fn language_code(said: &str) -> String {
     ];
     let found = known.iter().find(|(code, names)| *code == word || names.contains(&word));
     found.map_or_else(|| word.to_owned(), |(code, _)| (*code).to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    const HEAD: &str = "+++\nkind = \"letter\"\ntitle = \"T\"\nversion = \"1\"\n+++\n";
+
+    fn fill(body: &str) -> Result<String, Rejection> {
+        let facts = json!({
+            "name": "# Ann <b> | *x*", "none": null, "day": "2026-11-03",
+            "notes": "one\n# two\n\n- three", "list": ["a", "b_"], "given": { "fee": "" },
+        });
+        read("t", &format!("{HEAD}{body}"), "t.md")?.fill(&facts)
+    }
+
+    #[test]
+    fn what_a_fact_says_stands_there_as_text() {
+        for (body, text) in [
+            ("{{ name }}", "\\# Ann \\<b\\> \\| \\*x\\*\n"),
+            ("({{ none }})", "()\n"),
+            ("{{ day | date }}", "3 November 2026\n"),
+            ("{{ notes | lines }}", "one\\\n\\# two\\\n\\- three\n"),
+            ("{{ notes | quote }}", "> one\\\n> \\# two\\\n> \\- three\n"),
+            ("{{ list | names(\"or\") }}", "a or b\\_\n"),
+            ("{{ list | join(\"*\") }}", "a\\*b\\_\n"),
+            ("{{ given.fee | blank }}", "\\_\\_\\_\\_\\_\\_\\_\\_\\_\\_\\_\\_\n"),
+            ("a\n\n\n\n  {% if none %}\nb\n  {% endif %}\nc {% if name %}d{% endif %}\ne", "a\n\nc d\ne\n"),
+        ] {
+            assert_eq!(fill(body).unwrap(), text, "{body}");
+        }
+    }
+
+    #[test]
+    fn an_error_names_file_line_and_field() {
+        for (body, said) in [
+            ("one\n{{ nam }}", "t.md line 7: there is no nam."),
+            ("{% if name %}\nx\n{{ client.name }}\n{% endif %}", "t.md line 8: there is no client"),
+            ("{{ given.fees }}", "t.md line 6: there is no given.fees."),
+            ("{% if name %}", "t.md line "),
+            ("{{ name | shout }}", "t.md line 6: unknown filter"),
+            ("{{ name | date }}", "t.md line 6: invalid operation at "),
+            ("{% include \"/etc/passwd\" %}", "t.md line 6: "),
+            ("{{ name | safe }}", "t.md line 6: unknown filter"),
+            (
+                "{% for a in range(9999) %}{% for b in range(9999) %}{% endfor %}{% endfor %}",
+                "t.md line 6: the template takes too many steps.",
+            ),
+        ] {
+            let no = fill(body).unwrap_err().message;
+            assert!(no.starts_with(said) && no.ends_with("No document was made."), "{body}: {no}");
+        }
+        assert!(fill("{{ \"x\" * 2000000 }}").is_err());
+    }
+
+    #[test]
+    fn a_head_that_cannot_be_read_is_refused_with_its_line() {
+        for (text, said) in [
+            ("Hello", "t.md line 1: a template begins with a line +++"),
+            ("+++\nkind = 3\n+++\n", "t.md line 2: "),
+            (
+                "+++\nkind = \"letter\"\ntitle = \"T\"\nversion = \"1\"\nwho = 1\n+++\n",
+                "t.md line 5: unknown field `who`",
+            ),
+            (
+                "+++\nkind = \"novel\"\ntitle = \"T\"\nversion = \"1\"\n+++\n",
+                "t.md line 2: kind is none of: proposal",
+            ),
+            ("+++\nkind = \"letter\"\n", "t.md line 1: the head of the template is not closed"),
+        ] {
+            let no = read("t", text, "t.md").unwrap_err().message;
+            assert!(no.starts_with(said), "{text}: {no}");
+        }
+    }
+
+    #[test]
+    fn a_language_is_known_by_its_name() {
+        for (said, code) in [("German", "de"), ("Deutsch", "de"), ("de-CH", "de"), ("日本語", "ja"), ("", "")]
+        {
+            assert_eq!(language_code(said), code);
+        }
+    }
 }

@@ -21,7 +21,11 @@ use crate::{
 
 impl Book {
     /// Goals, expectations, yardstick, what was ruled out, and the next day to look at it again.
-    pub(super) fn agreed_facts(&self, relationship: i64, all: &mut Map<String, Json>) -> Result<(), Rejection> {
+    pub(super) fn agreed_facts(
+        &self,
+        relationship: i64,
+        all: &mut Map<String, Json>,
+    ) -> Result<(), Rejection> {
         let mut next: Option<NaiveDate> = None;
         let practice = self.practice()?;
         for kind in [Kind::Goal, Kind::Expectation, Kind::Acceptance] {

@@ -27,15 +27,20 @@ impl Book {
         let from = day::add_months(until, -12).unwrap_or(until);
         let within = |on: Option<NaiveDate>| on.is_some_and(|on| on > from && on <= until);
         let contacts = self.db().interactions_of(relationship, Some(until), MOST)?;
-        let contacts: Vec<&Row> = contacts.iter().filter(|row| within(row.day("day"))).collect();
-        let by = |channels: &[&str]| {
-            let fit = contacts.iter().filter(|row| channels.contains(&row.str("channel")));
-            fit.filter(|row| row.flag("reached") || !channels.contains(&"call")).count()
-        };
+        let is_spoken = |row: &Row| matches!(row.str("channel"), "call" | "meeting" | "video" | "event");
+        let contacts: Vec<&Row> = contacts
+            .iter()
+            .filter(|row| within(row.day("day")) && (row.flag("reached") || !is_spoken(row)))
+            .collect();
+        let by =
+            |channels: &[&str]| contacts.iter().filter(|row| channels.contains(&row.str("channel"))).count();
         let minutes: i64 = contacts.iter().filter_map(|row| row.int("minutes")).sum();
         let untimed = contacts.iter().filter(|row| row.int("minutes").is_none()).count();
-        let delights: Vec<Json> =
-            contacts.iter().filter(|row| row.str("nature") == "delight").map(|row| dated(row, "day", "summary")).collect();
+        let delights: Vec<Json> = contacts
+            .iter()
+            .filter(|row| row.str("nature") == "delight")
+            .map(|row| dated(row, "day", "summary"))
+            .collect();
         let mut finished = self.of(Kind::FollowUp, relationship)?;
         finished.retain(|row| row.str("state") == "done" && within(row.day("finished_on")));
         finished.sort_by_key(|row| (row.day("finished_on"), row.id));
@@ -72,7 +77,12 @@ impl Book {
     }
 
     /// The last reading of each measure in the year.
-    fn reading_facts(&self, relationship: i64, from: NaiveDate, until: NaiveDate) -> Result<Vec<Json>, Rejection> {
+    fn reading_facts(
+        &self,
+        relationship: i64,
+        from: NaiveDate,
+        until: NaiveDate,
+    ) -> Result<Vec<Json>, Rejection> {
         let mut told = Vec::new();
         for measure in self.of(Kind::Measure, relationship)? {
             let Some(reading) = self.db().last_reading(measure.id.id)? else { continue };

@@ -51,7 +51,11 @@ impl Act<'_, '_> {
             }
         }
         let all = self.tx.of(Kind::Document, whose.id.id)?;
-        let of_kind = all.iter().filter(|row| row.str("kind") == made.kind);
+        let counts = |row: &&Row| {
+            row.str("kind") == made.kind
+                && (document::is_lasting(&made.kind) || row.str("template") == made.template)
+        };
+        let of_kind = all.iter().filter(counts);
         let version = of_kind.filter_map(|row| row.int("version")).max().unwrap_or(0) + 1;
         let states = Some(document::states_text(&made.states)).filter(|text| !text.is_empty());
         let mut fields = Fields::new()
@@ -76,8 +80,11 @@ impl Act<'_, '_> {
         Ok((vec![id], format!("Made {}", self.document_called(&row)?)))
     }
 
-    /// `charter v3, Hartley`.
+    /// `charter v3, Hartley`; a title of its own says whose it is.
     fn document_called(&self, row: &Row) -> Result<String, Rejection> {
+        if !document::is_lasting(row.str("kind")) {
+            return Ok(clip(row.str("title")));
+        }
         Ok(format!("{}, {}", clip(&document::called(row)), self.who(row.int("relationship_id"))?))
     }
 
@@ -188,7 +195,8 @@ impl Act<'_, '_> {
         let name = document::called(&row);
         for stated in document::states_of(&row) {
             let Some(agreement) = self.tx.get(stated.agreement)? else { continue };
-            let holds = agreement.str("state") == "agreed" && agreement.int("version") == Some(stated.version);
+            let holds =
+                agreement.str("state") == "agreed" && agreement.int("version") == Some(stated.version);
             if !holds || agreement.str("stated_in") == name && agreement.day("stated_on").is_some() {
                 continue;
             }

@@ -98,7 +98,13 @@ impl Fonts {
         let fonts: Option<Vec<OneFont>> = LATIN.into_iter().map(read).collect();
         let no = || Rejection::fault("The font of this program cannot be read. No PDF was made.");
         let known = HashMap::new();
-        Ok(Self { fonts: fonts.ok_or_else(no)?, known, folders, language: language.to_owned(), looked: false })
+        Ok(Self {
+            fonts: fonts.ok_or_else(no)?,
+            known,
+            folders,
+            language: language.to_owned(),
+            looked: false,
+        })
     }
 
     /// What is drawn for a character; nothing for what has no shape of its own.
@@ -115,7 +121,10 @@ impl Fonts {
         if is_shapeless(letter) {
             found = None;
         } else if is_joined(letter) {
-            return Err(refused(letter, "its script joins or turns letters, which this program does not draw"));
+            return Err(refused(
+                letter,
+                "its script joins or turns letters, which this program does not draw",
+            ));
         } else if found.is_none() {
             self.look();
             found = self.fonts.get(OTHER).and_then(|font| font.sign(OTHER, letter));
@@ -182,9 +191,26 @@ fn is_collection(path: &Path) -> bool {
 
 /// Names of fonts that have Chinese, Japanese and Korean, the best first; letters and digits only.
 const WANTED: &[&str] = &[
-    "notosanscjk", "notosansjp", "sourcehansans", "ipaexg", "ipag", "vlgothicregular", "droidsansfallback",
-    "wqymicrohei", "wqyzenhei", "hiraginosansgb", "pingfang", "yugothr", "meiryo", "msgothic", "msyh", "simsun",
-    "malgun", "applesdgothicneo", "nanumgothic", "unifont",
+    "notosanscjk",
+    "notosansjp",
+    "sourcehansans",
+    "ipaexg",
+    "ipag",
+    "vlgothicregular",
+    "droidsansfallback",
+    "wqymicrohei",
+    "wqyzenhei",
+    "hiraginosansgb",
+    "pingfang",
+    "yugothr",
+    "meiryo",
+    "msgothic",
+    "msyh",
+    "simsun",
+    "malgun",
+    "applesdgothicneo",
+    "nanumgothic",
+    "unifont",
 ];
 
 /// The most files that are looked at.
@@ -215,10 +241,13 @@ fn installed(folders: &[PathBuf]) -> Vec<PathBuf> {
 
 /// The place of a file among the fonts that are wanted; none for any other file.
 fn rank(path: &Path) -> Option<usize> {
-    let is_font = ["ttf", "otf", "ttc"].iter().any(|ext| path.extension().is_some_and(|has| has.eq_ignore_ascii_case(ext)));
+    let is_font = ["ttf", "otf", "ttc"]
+        .iter()
+        .any(|ext| path.extension().is_some_and(|has| has.eq_ignore_ascii_case(ext)));
     let name: String = path.file_stem().filter(|_| is_font)?.to_str()?.to_lowercase();
     let name: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
-    if ["bold", "black", "light", "thin", "medium", "mono", "serif"].iter().any(|other| name.contains(other)) {
+    if ["bold", "black", "light", "thin", "medium", "mono", "serif"].iter().any(|other| name.contains(other))
+    {
         return None;
     }
     WANTED.iter().position(|wanted| name.contains(wanted))

@@ -202,7 +202,9 @@ fn table(
             let cell = row.get(column).map_or(&[][..], Vec::as_slice);
             let cell: Vec<Span> = match (number, is_place_to_sign(cell)) {
                 (_, true) => Vec::new(),
-                (0, _) => cell.iter().map(|span| Span { text: span.text.clone(), face: Face::Bold }).collect(),
+                (0, _) => {
+                    cell.iter().map(|span| Span { text: span.text.clone(), face: Face::Bold }).collect()
+                }
                 _ => cell.to_vec(),
             };
             cells.push((left, lines(&cell, fonts, BODY, *wide)?));
@@ -211,7 +213,13 @@ fn table(
         let most = cells.iter().map(|(_, lines)| lines.len()).max().unwrap_or(1);
         for at in 0..most {
             let mut piece = Piece {
-                before: if is_first { 8.0 } else if at == 0 { 3.0 } else { 0.0 },
+                before: if is_first {
+                    8.0
+                } else if at == 0 {
+                    3.0
+                } else {
+                    0.0
+                },
                 height: BODY * LEADING,
                 keep: at + 1 < most && most <= 20 || number == 0,
                 ..Piece::default()
@@ -227,6 +235,9 @@ fn table(
                 }
                 piece.height += 3.0;
                 piece.strokes.push((0.0, width, piece.height, 0.5));
+                if number + 1 == rows.len() {
+                    piece.height += 7.0;
+                }
             }
             is_first = false;
             pieces.push(piece);

@@ -47,7 +47,12 @@ struct Word {
 }
 
 /// Breaks spans into lines at a size.
-pub(super) fn lines(spans: &[Span], fonts: &mut Fonts, size: f32, width: f32) -> Result<Vec<Line>, Rejection> {
+pub(super) fn lines(
+    spans: &[Span],
+    fonts: &mut Fonts,
+    size: f32,
+    width: f32,
+) -> Result<Vec<Line>, Rejection> {
     let mut lines: Vec<Line> = Vec::new();
     let mut line = Line::default();
     for word in words(spans, fonts, size)? {
@@ -134,6 +139,26 @@ fn is_wide(letter: char) -> bool {
 fn closes(letter: char) -> bool {
     matches!(
         letter,
-        '。' | '、' | '」' | '』' | '）' | '】' | '，' | '．' | '！' | '？' | '：' | '；' | 'ー' | '々' | 'っ' | 'ゃ' | 'ゅ' | 'ょ' | 'ッ' | 'ャ' | 'ュ' | 'ョ'
+        '。' | '、'
+            | '」'
+            | '』'
+            | '）'
+            | '】'
+            | '，'
+            | '．'
+            | '！'
+            | '？'
+            | '：'
+            | '；'
+            | 'ー'
+            | '々'
+            | 'っ'
+            | 'ゃ'
+            | 'ゅ'
+            | 'ょ'
+            | 'ッ'
+            | 'ャ'
+            | 'ュ'
+            | 'ョ'
     )
 }

@@ -149,3 +149,6 @@ fn glyphs(placed: &Placed) -> Vec<KrillaGlyph> {
     };
     placed.run.glyphs.iter().map(glyph).collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -19,6 +19,7 @@ use crate::{
         export::vcards,
         tables::{Sensitivities, table_of},
     },
+    letters::compose::{self, Form},
     tui::{
         desk::At,
         effect::{Effect, Paper},
@@ -36,6 +37,10 @@ pub enum Holds {
     Due,
     /// All of it, with its journal, as JSON.
     Book,
+    /// A document, in a form.
+    Document(RecordId, Form),
+    /// A mail draft with a document attached as PDF.
+    Mail(RecordId),
 }
 
 impl Holds {
@@ -64,6 +69,8 @@ impl Holds {
             Self::Contacts => "all contacts as vCard 4.0".to_owned(),
             Self::Due => "what is due and the meetings ahead as a calendar".to_owned(),
             Self::Book => "the whole book with its journal as JSON".to_owned(),
+            Self::Document(_, form) => format!("the document as {}", form.ending().to_uppercase()),
+            Self::Mail(_) => "a mail draft with the PDF attached".to_owned(),
         }
     }
 
@@ -77,6 +84,8 @@ impl Holds {
             Self::Contacts => vcards(book)?.into_bytes(),
             Self::Due => calendar(book)?.0.into_bytes(),
             Self::Book => book.export_text()?.into_bytes(),
+            Self::Document(id, form) => compose::rendered(book, *id, *form)?,
+            Self::Mail(id) => compose::mailed(book, *id)?,
         })
     }
 }
