@@ -217,7 +217,7 @@ const WANTED: &[&str] = &[
 const MOST: usize = 20_000;
 
 /// The installed fonts for other scripts, the best first.
-fn installed(folders: &[PathBuf]) -> Vec<PathBuf> {
+pub(super) fn installed(folders: &[PathBuf]) -> Vec<PathBuf> {
     let mut found: Vec<(usize, PathBuf)> = Vec::new();
     let mut open: Vec<(PathBuf, u8)> = folders.iter().map(|folder| (folder.clone(), 0)).collect();
     let mut seen = 0;

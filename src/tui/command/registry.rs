@@ -299,7 +299,7 @@ mod tests {
             assert_eq!(marked, spec.command.is_planned(), "{}", spec.id);
             assert!(!marked || spec.worth == 0, "{}", spec.id);
         }
-        assert!(keymap_markdown().contains("| `backup` | Back up the book | Not there yet: "));
+        assert!(keymap_markdown().contains("| Back up the book | Not there yet: "));
         let Some(Availability::No(said)) = Command::Backup.planned() else { panic!("it is planned") };
         assert!(said.starts_with("backup (back up the book) is not there yet: leave with "), "{said}");
         assert_eq!(Command::Log.planned(), None);

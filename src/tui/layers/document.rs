@@ -58,7 +58,7 @@ impl DocumentPage {
     fn go_on(&self, at: &At<'_>) -> Pressed {
         match &self.shown {
             Shown::Draft(_) => Pressed::Taken(Effect::say("It is not kept yet: Ctrl-S keeps it")),
-            Shown::Kept(row) => Pressed::Taken(deed(row, at).unwrap_or_else(|why| Effect::warn(why.message))),
+            Shown::Kept(row) => Pressed::Taken(deed(row.id, at).unwrap_or_else(|why| Effect::warn(why.message))),
         }
     }
 }

@@ -33,7 +33,8 @@ pub fn choose(whose: RecordId, at: &At<'_>) -> Effects {
     let ask = Ask::choice(&format!("A document for {who}"), "Template", &words, move |name, at| {
         let wanted = Wanted { template: name.to_owned(), ..Wanted::default() };
         let draft = crate::letters::compose::draft(at.book, whose.id, &wanted)?;
-        Ok(Effect::open(DocumentPage::new(Shown::Draft(Box::new(draft)), at)?))
+        let page = DocumentPage::new(Shown::Draft(Box::new(draft)), at)?;
+        Ok(vec![Effect::Discard, Effect::Open(Box::new(page))])
     });
     Ok(Effect::open(ask.whose_enter("show it")))
 }
@@ -42,9 +43,9 @@ pub fn choose(whose: RecordId, at: &At<'_>) -> Effects {
 const DEEDS: [&str; 4] = ["write it to a file", "it was sent", "they signed it", "a mail draft"];
 
 /// Asks what is done with a kept document.
-pub fn deed(row: &Row, at: &At<'_>) -> Effects {
-    let _ = at;
-    let row = row.clone();
+pub fn deed(id: RecordId, at: &At<'_>) -> Effects {
+    // As it stands now: a file of it may have been kept since it was read.
+    let row = super::need(id, at)?;
     let title = format!("What becomes of it: {}", row.str("title"));
     let ask = Ask::choice(&title, "Do", &DEEDS, move |word, at| match word {
         "write it to a file" => Ok(write(&row, at)),
