@@ -29,6 +29,8 @@ pub struct Book {
     days_off: u64,
     /// Where the user's own checklists lie.
     templates: Option<PathBuf>,
+    /// Where the user's own templates of documents lie.
+    document_templates: Option<PathBuf>,
 }
 
 impl Book {
@@ -49,7 +51,7 @@ impl Book {
 
     fn started(store: Store, clock: Clock) -> Self {
         let seen = store.data_version();
-        Self { store, clock, seen, days_off: 0, templates: None }
+        Self { store, clock, seen, days_off: 0, templates: None, document_templates: None }
     }
 
     /// The day the desk believes it is.
@@ -92,6 +94,17 @@ impl Book {
     /// Says where the user's own checklists lie.
     pub fn set_templates(&mut self, folder: Option<PathBuf>) {
         self.templates = folder;
+    }
+
+    /// Where the user's own templates of documents lie.
+    #[must_use]
+    pub fn document_templates(&self) -> Option<&Path> {
+        self.document_templates.as_deref()
+    }
+
+    /// Says where the user's own templates of documents lie.
+    pub fn set_document_templates(&mut self, folder: Option<PathBuf>) {
+        self.document_templates = folder;
     }
 
     /// Where the book lies, when it is a file.

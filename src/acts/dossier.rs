@@ -5,7 +5,7 @@
 use chrono::NaiveDate;
 
 pub use super::measured::{is_met, measured, wanted};
-use super::{Book, duplicates::BeforeSplit, queue::shown, standing::ClientLine};
+use super::{Book, documents::DocumentLine, duplicates::BeforeSplit, queue::shown, standing::ClientLine};
 use crate::domain::{
     checklist::Progress,
     day,
@@ -108,6 +108,8 @@ pub struct Dossier {
     pub yardstick: Option<Yardstick>,
     /// The last real contact.
     pub last: Option<Row>,
+    /// Their documents, the newest first.
+    pub documents: Vec<DocumentLine>,
     /// What was before they came out of another household.
     pub before: Option<BeforeSplit>,
 }
@@ -200,6 +202,7 @@ impl Book {
             yardstick: self.yardstick(relationship)?,
             last,
             before: None,
+            documents: self.documents_of(relationship)?,
             relationship: row,
         }))
     }

@@ -12,6 +12,7 @@ mod cases;
 mod checklists;
 mod clients;
 mod dates;
+mod documents;
 mod duplicates;
 mod exchange;
 mod export;

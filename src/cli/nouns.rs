@@ -5,7 +5,7 @@
 
 use clap::{Arg, ArgAction, Args as _, Command};
 
-use super::{agreements, cases, clients, fields, fields::fixed, meetings, review, rulebook};
+use super::{agreements, cases, clients, documents, fields, fields::fixed, meetings, review, rulebook};
 use crate::{
     acts::called,
     domain::{
@@ -35,6 +35,9 @@ pub(super) fn commands() -> Vec<Command> {
 
 /// The command of one noun.
 pub(super) fn noun(kind: Kind) -> Command {
+    if kind == Kind::Document {
+        return documents::command(list(kind), show(kind));
+    }
     if kind == Kind::DailyReview {
         return review::command(list(kind), show(kind));
     }

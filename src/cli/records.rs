@@ -8,7 +8,7 @@ use clap::ArgMatches;
 use serde_json::{Map, Value as Json, json};
 
 use super::{
-    agreements, cases, clients, fields, meetings, nouns,
+    agreements, cases, clients, documents, fields, meetings, nouns,
     output::{Answer, table},
     rulebook,
     session::Session,
@@ -47,6 +47,7 @@ pub(super) fn run(session: &mut Session, kind: Kind, matches: &ArgMatches) -> Re
             let targets = session.records(kind, &names(matches))?;
             session.act(&Action::Delete { targets })
         }
+        (Kind::Document, _) => documents::run(session, verb, matches),
         (Kind::Relationship, _) => clients::run(session, verb, matches),
         (Kind::Meeting, "state") => meetings::state(session, matches),
         (Kind::Meeting, "plan") => meetings::plan(session, matches),
@@ -92,6 +93,7 @@ pub(super) fn columns(kind: Kind) -> Vec<&'static str> {
         Kind::Breach => &["what", "relationship_id", "rule_id", "day", "answer"],
         Kind::DailyReview => &["day", "pass", "minutes", "cards", "decided", "not_seen", "line"],
         Kind::LifeEvent => &["kind", "relationship_id", "person_id", "day", "due_on", "decided_on"],
+        Kind::Document => &["title", "version", "made_on", "sent_on", "signed_on", "superseded_on"],
         Kind::AgreementVersion => &["agreement", "agreement_id", "version", "day"],
         Kind::AgreementEvent => &["what", "agreement", "agreement_id", "day", "how", "until"],
         Kind::Party => &["person_id", "answer"],

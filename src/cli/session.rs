@@ -95,6 +95,7 @@ impl Session {
             let mut book = book?;
             book.set_holidays(&self.settings.holidays.value)?;
             book.set_templates(self.settings.checklists());
+            book.set_document_templates(self.settings.documents());
             self.book = Some(book);
         }
         self.book.as_mut().ok_or_else(|| Rejection::fault("The book could not be opened."))

@@ -227,6 +227,12 @@ impl Settings {
         self.file.as_deref().and_then(Path::parent).map(|folder| folder.join("checklists"))
     }
 
+    /// The folder of the user's own templates of documents, beside the configuration.
+    #[must_use]
+    pub fn documents(&self) -> Option<PathBuf> {
+        self.file.as_deref().and_then(Path::parent).map(|folder| folder.join("documents"))
+    }
+
     /// Where the demo lies.
     pub fn demo_path(&self) -> Result<PathBuf, Rejection> {
         let paths = self.paths.as_ref();

@@ -5,6 +5,7 @@
 pub use case::Case;
 use chrono::NaiveDate;
 pub use contact::{Came, Consequence, ContactLog, Raised};
+pub use document::{Filed, Made, Paper, Sent, Signed};
 pub use later::{AgendaMove, Later, PauseEnd};
 pub use merge::{Homes, Merge, Split};
 pub use receipt::Receipt;
@@ -20,6 +21,7 @@ use super::{
 
 mod case;
 mod contact;
+mod document;
 mod later;
 mod merge;
 mod receipt;
@@ -124,6 +126,8 @@ pub enum Action {
         /// When.
         on: NaiveDate,
     },
+    /// Makes, keeps, sends or signs a document.
+    Document(Paper),
     /// Ends the life of agreements.
     Retire {
         /// Which agreements.

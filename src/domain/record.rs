@@ -141,6 +141,7 @@ kinds! {
     Rule => rule,
     RuleVersion => rule_version,
     Acceptance => acceptance,
+    Document => document,
     AgreementMeasure => agreement_measure,
     AgreementVersion => agreement_version,
     AgreementEvent => agreement_event,
@@ -192,6 +193,7 @@ impl Kind {
                 | Kind::Checklist
                 | Kind::ImportedProperty
                 | Kind::DailyReview
+                | Kind::Document
         )
     }
 

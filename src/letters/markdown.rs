@@ -12,8 +12,8 @@ const SIGNS: &[char] = &['\\', '`', '*', '_', '[', ']', '<', '>', '|', '~', '#',
 pub fn text(words: &str) -> String {
     let shown = safe::one_line(words.trim());
     let mut out = String::with_capacity(shown.len() + 8);
-    for sign in shown.chars() {
-        if SIGNS.contains(&sign) {
+    for (at, sign) in shown.char_indices() {
+        if SIGNS.contains(&sign) && (sign != '&' || begins_a_sign(shown.get(at + 1..).unwrap_or(""))) {
             out.push('\\');
         }
         out.push(sign);
@@ -26,6 +26,12 @@ pub fn text(words: &str) -> String {
         _ => {}
     }
     out
+}
+
+/// Whether what follows an ampersand makes it the name of a sign, as `amp;` does.
+fn begins_a_sign(rest: &str) -> bool {
+    let name = rest.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == '#');
+    name.starts_with(';') && name.len() < rest.len()
 }
 
 #[cfg(test)]
@@ -42,6 +48,7 @@ mod tests {
             ("97 % on 1 Nov", "97 % on 1 Nov"),
             ("[a](javascript:x) <b>", "\\[a\\](javascript:x) \\<b\\>"),
             ("two\nlines", "two lines"),
+            ("the S&P 500 &amp; &#x41;", "the S&P 500 \\&amp; \\&\\#x41;"),
         ] {
             assert_eq!(text(typed), kept);
         }

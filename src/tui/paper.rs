@@ -15,6 +15,7 @@ use crate::{
     acts::{Replace, write_whole},
     domain::rejection::Rejection,
     exchange::{cells::Style, export::LEFT, mailing},
+    letters::compose,
 };
 
 /// What a written file closes.
@@ -61,9 +62,20 @@ impl App {
     /// Writes what an export came to.
     pub(super) fn made(&mut self, file: &Path, holds: &Holds, bytes: Result<Vec<u8>, Rejection>) {
         let written = bytes
-            .and_then(|bytes| write_whole(file, &bytes, Replace::No))
+            .and_then(|bytes| {
+                write_whole(file, &bytes, Replace::No)?;
+                match holds {
+                    // What leaves the book is kept as it left it.
+                    Holds::Document(id, form) => compose::keep(&mut self.book, *id, *form, &bytes),
+                    _ => Ok(()),
+                }
+            })
             .map(|()| format!("Wrote {}: {}. {LEFT}", file.display(), holds.words()));
+        let is_document = written.is_ok() && matches!(holds, Holds::Document(..));
         self.told(written, Closes::WhatWaits);
+        if is_document {
+            self.load(super::widgets::list::Keep::Nothing);
+        }
     }
 
     /// Closes the question for the name; a refusal stands below the name.

@@ -38,7 +38,11 @@ const FLOORS: &[Floor] = &[
         own: &["exchange", "domain", "acts", "clock"],
         crates: &["serde", "serde_json", "chrono", "calcard", "csv", "encoding_rs", "nucleo_matcher", "toml"],
     },
-    Floor { name: "letters", own: &["letters", "domain", "acts"], crates: &["chrono"] },
+    Floor {
+        name: "letters",
+        own: &["letters", "domain", "acts"],
+        crates: &["chrono", "krilla", "minijinja", "pulldown_cmark", "serde", "serde_json", "skrifa", "toml"],
+    },
     Floor {
         name: "cli",
         own: &["cli", "acts", "exchange", "letters", "config", "domain", "clock"],

@@ -30,7 +30,7 @@ fn today() -> NaiveDate {
 }
 
 /// One book for all tests that only read.
-fn book() -> Book {
+pub(crate) fn book() -> Book {
     static PATH: OnceLock<(tempfile::TempDir, PathBuf)> = OnceLock::new();
     let (_, path) = PATH.get_or_init(|| {
         let dir = tempfile::tempdir().unwrap();
@@ -95,6 +95,8 @@ fn every_kind_of_record_a_life_makes_is_there() {
         // No repeat was passed over or came again, and nobody asked for a pause; no pass was
         // kept.
         .filter(|kind| !matches!(kind, Kind::Pause | Kind::Occurrence | Kind::DailyReview | Kind::Checklist))
+        // Documents are made by letters, which is above the acts that make the demo.
+        .filter(|kind| !matches!(kind, Kind::Document))
         .filter(|kind| all(&book, **kind).is_empty())
         .map(|kind| kind.spec().table)
         .collect();

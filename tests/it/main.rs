@@ -15,6 +15,7 @@ mod cli;
 mod cli_reference;
 mod comfort;
 mod demo;
+mod documents;
 mod duplicates;
 mod exchange;
 mod hostile;

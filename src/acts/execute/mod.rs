@@ -7,6 +7,7 @@ mod agreements;
 mod cases;
 mod checked;
 mod checklists;
+mod documents;
 mod follow_ups;
 mod held;
 mod import;
@@ -70,6 +71,7 @@ pub(super) fn run(tx: &Tx<'_>, how: (&Clock, &Watch), action: &Action) -> Outcom
         Action::Defer { agreements, until, reason } => act.defer(agreements, *until, reason),
         Action::Raise { agreements, meeting } => act.raise(agreements, *meeting),
         Action::State { agreements, document, on } => act.state(agreements, document, *on),
+        Action::Document(paper) => act.paper(paper),
         Action::Retire { agreements, reason } => act.retire(agreements, reason),
         Action::Judge { agreement, outcome, learned } => act.judge(*agreement, outcome, learned.as_deref()),
         Action::Accept { rules, relationship, consent } => act.accept(rules, *relationship, consent),
@@ -141,7 +143,7 @@ fn several(tx: &Tx<'_>, how: (&Clock, &Watch), acts: &[Action]) -> Outcome {
         Some(Action::Case(_)) => format!("Answered {many} breaches"),
         // One record in two acts, as a rule's text and what is no part of it.
         Some(Action::Edit { .. }) => last,
-        Some(Action::Promote { .. } | Action::End { .. }) => said.join("; "),
+        Some(Action::Document(_) | Action::Promote { .. } | Action::End { .. }) => said.join("; "),
         Some(Action::Add { kind: Kind::Meeting, .. }) => format!("Offered {many} meetings"),
         Some(Action::Add { kind: Kind::Training, .. }) => format!("Taught {many} times"),
         Some(_) => format!("Done with {many} rows"),
@@ -171,6 +173,7 @@ pub(super) fn command(action: &Action) -> &'static str {
         Action::Defer { .. } => "defer",
         Action::Raise { .. } => "raise",
         Action::State { .. } => "state",
+        Action::Document(paper) => paper.command(),
         Action::Retire { .. } => "retire",
         Action::Judge { .. } => "judge",
         Action::Accept { .. } => "accept",

@@ -42,6 +42,7 @@ pub const SPEC: Spec = Spec {
         field("reason", "Reason", Ty::Line, "why"),
         field("until", "Until", Ty::Date, "deferred until"),
         field("meeting_id", "Meeting", Ty::Ref(Kind::Meeting), "raised at"),
+        field("document_id", "Document", Ty::Ref(Kind::Document), "stated in").by_act().added(),
     ],
     check: sound,
 };

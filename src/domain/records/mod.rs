@@ -14,6 +14,7 @@ pub mod contact_point;
 pub mod custom_field;
 pub mod daily_review;
 pub mod distinct_pair;
+pub mod document;
 pub mod exception;
 pub mod expectation;
 pub mod follow_up;

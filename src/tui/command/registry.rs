@@ -157,7 +157,7 @@ impl Command {
     #[must_use]
     pub fn is_planned(self) -> bool {
         use Command as C;
-        matches!(self, C::Letter | C::Backup)
+        matches!(self, C::Backup)
     }
 
     /// What is said when a planned command is called; none for one that is there.
@@ -299,9 +299,9 @@ mod tests {
             assert_eq!(marked, spec.command.is_planned(), "{}", spec.id);
             assert!(!marked || spec.worth == 0, "{}", spec.id);
         }
-        assert!(keymap_markdown().contains("| `m` | Letter from a template | Not there yet: "));
-        let Some(Availability::No(said)) = Command::Letter.planned() else { panic!("it is planned") };
-        assert_eq!(said, "m (letter from a template) is not there yet: it comes with a later version.");
+        assert!(keymap_markdown().contains("| Back up the book | Not there yet: "));
+        let Some(Availability::No(said)) = Command::Backup.planned() else { panic!("it is planned") };
+        assert!(said.starts_with("backup (back up the book) is not there yet: leave with "), "{said}");
         assert_eq!(Command::Log.planned(), None);
     }
 

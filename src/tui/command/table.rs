@@ -89,7 +89,7 @@ commands! {
     Merge "merge", "Merge with another", "merge", [", m"], Record, 0, "Merges this client with another, or two marked ones.";
 
     Brief "brief", "Brief", "brief", ["b"], Record, 40, "One page to read before a call or meeting.";
-    Letter "letter", "Letter from a template", "", ["m"], Record, 0, "Not there yet: makes a letter or document from a template.";
+    Letter "letter", "Letter from a template", "", ["m"], Record, 0, "Makes a letter, charter or card from a template; shown first.";
     TheyAsked "they-asked", "They asked ...", "they asked", ["Q"], Record, 38, "What to say when they compare with an index, and keeps it.";
     CopyPhone "copy-phone", "Copy the telephone number", "phone", ["y p"], Record, 0, "Copies the first telephone number.";
     CopyEmail "copy-email", "Copy the e-mail address", "e-mail", ["y e"], Record, 0, "Copies the first e-mail address.";
@@ -206,6 +206,7 @@ commands! {
     Promote "promote", "Promote a prospect to client", "", [], Palette, 0, "Makes a prospect a client, since today.";
     Checklist "checklist", "Start a checklist", "", [], Palette, 0, "Shows the steps with their days; unticks, starts them at once.";
     GiveUpChecklist "give-up-checklist", "Give up a checklist", "", [], Palette, 0, "Drops its open steps, with a reason.";
+    Documents "documents", "Documents of this client", "", [], Palette, 0, "Lists the documents of this client, to read, write, send, sign.";
     Duplicates "duplicates", "Duplicates", "", [], Palette, 0, "Lists persons who are probably the same; merges them.";
     Split "split", "Split a household", "", [], Palette, 0, "Moves persons of this client into a new household.";
     PlanMeetings "plan-meetings", "Plan the meetings of the year", "", [], Palette, 0, "Proposes the meetings of each tier, to offer those ticked.";

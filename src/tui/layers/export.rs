@@ -20,6 +20,7 @@ use crate::{
         queue,
         tables::{Sensitivities, table_of},
     },
+    letters::compose::{self, Form},
     tui::{
         desk::At,
         effect::{Effect, Paper},
@@ -53,6 +54,10 @@ pub enum Holds {
     Due,
     /// All of it, with its journal, as JSON.
     Book,
+    /// A document, in a form.
+    Document(RecordId, Form),
+    /// A mail draft with a document attached as PDF.
+    Mail(RecordId),
 }
 
 impl Holds {
@@ -81,7 +86,7 @@ impl Holds {
         match self {
             Self::Rows { records, .. } => records.is_empty(),
             Self::Queue(seeds) => seeds.is_empty(),
-            Self::Contacts | Self::Due | Self::Book => false,
+            Self::Contacts | Self::Due | Self::Book | Self::Document(..) | Self::Mail(_) => false,
         }
     }
 
@@ -108,6 +113,8 @@ impl Holds {
             Self::Contacts => "all contacts as vCard 4.0".to_owned(),
             Self::Due => "what is due and the meetings ahead as a calendar".to_owned(),
             Self::Book => "the whole book with its journal as JSON".to_owned(),
+            Self::Document(_, form) => format!("the document as {}", form.ending().to_uppercase()),
+            Self::Mail(_) => "a mail draft with the PDF attached".to_owned(),
         }
     }
 
@@ -118,7 +125,7 @@ impl Holds {
                 records.first().map_or_else(String::new, |row| row.kind.spec().plural.replace(' ', "-"))
             }
             Self::Queue(_) => "queue".to_owned(),
-            Self::Contacts | Self::Due | Self::Book => String::new(),
+            Self::Contacts | Self::Due | Self::Book | Self::Document(..) | Self::Mail(_) => String::new(),
         }
     }
 
@@ -136,6 +143,8 @@ impl Holds {
             Self::Contacts => vcards_watched(book, watch)?.into_bytes(),
             Self::Due => calendar(book, watch)?.0.into_bytes(),
             Self::Book => book.export_text_watched(watch)?.into_bytes(),
+            Self::Document(id, form) => compose::rendered(book, *id, *form)?,
+            Self::Mail(id) => compose::mailed(book, *id)?,
         })
     }
 }

@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use ratatui::{crossterm::event::KeyEvent, layout::Rect};
 
 pub use prompt::ask;
-pub(super) use prompt::path_of;
+pub(in crate::tui) use prompt::path_of;
 
 use super::{
     Kept, Layer, Pressed, Shape,

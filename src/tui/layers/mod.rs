@@ -10,6 +10,8 @@ pub mod checklist;
 pub mod choices;
 pub mod confirm;
 pub mod consent;
+pub mod document;
+pub mod documents;
 pub mod duplicates;
 pub mod export;
 pub mod filter;

@@ -9,7 +9,8 @@ mod words;
 use chrono::NaiveDate;
 
 use sections::{
-    agreements, before_split, checklists, gaps, notes, open_items, people, rules, standing, timeline,
+    agreements, before_split, checklists, documents, gaps, notes, open_items, people, rules, standing,
+    timeline,
 };
 use words::{last, next, people_in_a_line, promised, reach, yardstick_lines};
 
@@ -78,6 +79,7 @@ pub fn page(dossier: &Dossier, today: NaiveDate) -> Page {
     rules(&mut page, dossier, today);
     open_items(&mut page, dossier, today);
     gaps(&mut page, dossier);
+    documents(&mut page, dossier);
     notes(&mut page, dossier);
     page
 }

@@ -5,6 +5,7 @@
 pub mod agree;
 mod checklist;
 mod decide;
+pub mod document;
 mod finish;
 mod fits;
 pub mod items;

@@ -147,6 +147,7 @@ impl Act<'_, '_> {
         if id.kind == Kind::Expectation {
             self.one_yardstick(&row)?;
         }
+        self.outdate(&row, row.int("version"))?;
         self.keep_version(&row, consent.on)?;
         let event = self.event(&row, "changed", consent.on, &Self::consent_fields(consent))?;
         self.keep_parties(event, relationship, &parties)?;

@@ -46,6 +46,7 @@ impl Act<'_, '_> {
             .with("retired_on", self.today)
             .with("retired_reason", reason);
         self.tx.update(row.id, &fields)?;
+        self.outdate(row, None)?;
         self.event(row, "retired", self.today, &Fields::new().with("reason", reason))?;
         Ok(())
     }

@@ -27,7 +27,7 @@ pub fn ask() -> Vec<Effect> {
 }
 
 /// The path that was typed: `~` is home, quotes around it are not part of it.
-pub(in crate::tui::layers) fn path_of(typed: &str) -> PathBuf {
+pub(in crate::tui) fn path_of(typed: &str) -> PathBuf {
     let bare = typed.trim().trim_matches(['"', '\'']);
     match (bare.strip_prefix("~/"), std::env::var_os("HOME")) {
         (Some(rest), Some(home)) => PathBuf::from(home).join(rest),

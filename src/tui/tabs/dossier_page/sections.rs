@@ -204,6 +204,18 @@ pub(super) fn gaps(page: &mut Page, dossier: &Dossier) {
     }
 }
 
+/// The documents made for them, with where each stands.
+pub(super) fn documents(page: &mut Page, dossier: &Dossier) {
+    if dossier.documents.is_empty() {
+        return;
+    }
+    *page = std::mem::take(page).counted("Documents", &dossier.documents.len().to_string());
+    for line in &dossier.documents {
+        page.push_both(line.called.as_str(), line.said());
+    }
+    page.push(Line::empty());
+}
+
 pub(super) fn notes(page: &mut Page, dossier: &Dossier) {
     let row = &dossier.relationship;
     let mut lines = Vec::new();

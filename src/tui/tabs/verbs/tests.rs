@@ -123,16 +123,6 @@ fn no_advice_names_a_key_that_is_refused_on_that_row() {
 }
 
 #[test]
-fn a_key_that_comes_later_says_so_in_every_tab() {
-    for tab in ["1", "2", "3", "4", "5", "6"] {
-        let mut app = desk(busy());
-        press(&mut app, tab);
-        press(&mut app, "m");
-        assert!(message(&app).contains("is not there yet"), "{tab}: {}", message(&app));
-    }
-}
-
-#[test]
 fn why_a_queue_is_not_sorted_and_a_goal_not_sent_to_the_editor_is_true() {
     let mut app = desk(busy());
     press(&mut app, "o");

@@ -2,7 +2,7 @@
 //!
 //! **Invariant:** they work wherever a row belongs to a relationship.
 
-use super::{ask_reason, checklist, need};
+use super::{ask_reason, checklist, document, need};
 use crate::{
     domain::{
         record::{Field, Fields, Kind, RecordId, Ty},
@@ -12,7 +12,7 @@ use crate::{
         command::{Availability, Command},
         desk::{Action, At},
         effect::Effect,
-        layers::{ask::Ask, record},
+        layers::{ask::Ask, documents::Documents, record},
         link::Link,
         tabs::{Focus, clients::household, dossier_page},
     },
@@ -59,7 +59,7 @@ pub fn available(command: Command, focus: &Focus, at: &At<'_>) -> Availability {
     let of_client = match command {
         C::Tags | C::CopyPhone | C::CopyEmail | C::CopyAddress | C::End | C::AddPerson | C::Promote => true,
         C::WriteMail | C::Ring | C::Web => true,
-        C::Checklist | C::GiveUpChecklist => true,
+        C::Checklist | C::GiveUpChecklist | C::Letter | C::Documents => true,
         C::CopyRow => return Availability::Yes,
         C::AddClient | C::AddRule | C::AddTask => return Availability::Yes,
         other => added(other, at).is_some(),
@@ -123,6 +123,8 @@ pub fn run(command: Command, focus: &Focus, at: &At<'_>) -> Effects {
         C::Promote => promote(id, at),
         C::Checklist => checklist::choose(id, at),
         C::GiveUpChecklist => checklist::give_up(id, at),
+        C::Letter => document::choose(id, at),
+        C::Documents => Ok(Effect::open(Documents::new(id, at)?)),
         C::AddPerson => Ok(household::add_person(id, at)),
         _ => Ok(Vec::new()),
     }

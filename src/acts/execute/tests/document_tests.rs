@@ -1,0 +1,161 @@
+//! Documents: what they state, and what makes them old.
+
+use super::*;
+use crate::{
+    domain::{
+        action::{Filed, Made, Paper, Sent, Signed},
+        records::document::Stated,
+    },
+    store::Step,
+};
+
+fn make(book: &mut Book, kind: &str, states: &[RecordId]) -> Result<RecordId, Rejection> {
+    let states =
+        states.iter().map(|agreement| Stated { agreement: *agreement, version: 1 }).collect::<Vec<_>>();
+    let made = Made {
+        relationship: id("c1"),
+        kind: kind.into(),
+        title: format!("The {kind}"),
+        language: Some("en".into()),
+        template: kind.into(),
+        template_version: Some("1".into()),
+        text: "# Charter\n".into(),
+        states,
+        renderings: vec![],
+    };
+    book.execute(&Action::Document(Paper::Make(Box::new(made)))).map(|receipt| receipt.ids[0])
+}
+
+fn send(book: &mut Book, document: RecordId, on: &str) -> Result<String, Rejection> {
+    let sent = Sent { document, on: day(on), how: "e-mail".into(), to: None, sha256: None };
+    book.execute(&Action::Document(Paper::Send(sent))).map(|receipt| receipt.summary)
+}
+
+fn sign(book: &mut Book, document: RecordId, on: &str) -> Result<String, Rejection> {
+    let evidence = Some("paper, folder 12".to_owned());
+    let signed = Signed { document, on: day(on), by: vec![], evidence };
+    book.execute(&Action::Document(Paper::Sign(signed))).map(|receipt| receipt.summary)
+}
+
+fn change(book: &mut Book, goal: RecordId) {
+    let fields = Fields::new().with("statement", "A boat, on the lake");
+    book.execute(&Action::Change { agreement: goal, fields, consent: consent("2026-11-23") }).unwrap();
+}
+
+#[test]
+fn what_went_out_states_its_agreements_and_a_change_of_one_supersedes_it() {
+    let mut book = practice();
+    let goal = agreed(&mut book, 1, "2026-11-20");
+    let charter = make(&mut book, "charter", &[goal]).unwrap();
+    assert_eq!(row(&book, goal).str("stated_in"), "", "a draft in the drawer states nothing");
+    assert_eq!(
+        send(&mut book, charter, "2026-11-23").unwrap(),
+        "Sent charter v1, Hartley on Mon 23 Nov, e-mail"
+    );
+    let stated = row(&book, goal);
+    assert_eq!((stated.str("stated_in"), stated.str("stated_on")), ("charter v1", "2026-11-23"));
+    assert_eq!(book.stated_in(goal).unwrap(), [charter]);
+    assert_eq!(
+        sign(&mut book, charter, "2026-11-23").unwrap(),
+        "Signed: charter v1, Hartley on Mon 23 Nov, by Ann Hartley"
+    );
+    assert_eq!(book.stated_in(goal).unwrap().len(), 1, "it is stated once");
+    change(&mut book, goal);
+    assert_eq!(row(&book, charter).str("superseded_on"), "2026-11-23");
+    assert_eq!(row(&book, goal).day("stated_on"), None, "the new text stands in no document yet");
+    book.step(Step::Undo).unwrap();
+    assert_eq!(row(&book, charter).day("superseded_on"), None);
+}
+
+#[test]
+fn retiring_what_a_document_states_supersedes_it() {
+    let mut book = practice();
+    let goal = agreed(&mut book, 1, "2026-11-20");
+    let charter = make(&mut book, "charter", &[goal]).unwrap();
+    book.execute(&Action::Retire { agreements: vec![goal], reason: "reached".into() }).unwrap();
+    assert_eq!(row(&book, charter).str("superseded_on"), "2026-11-23");
+    let no = sign(&mut book, charter, "2026-11-23").unwrap_err();
+    assert!(no.message.starts_with("It no longer says what is agreed."), "{no}");
+}
+
+#[test]
+fn what_was_signed_holds_until_another_goes_out() {
+    let mut book = practice();
+    let goal = agreed(&mut book, 1, "2026-11-20");
+    let first = make(&mut book, "charter", &[goal]).unwrap();
+    sign(&mut book, first, "2026-11-23").unwrap();
+    let second = make(&mut book, "charter", &[goal]).unwrap();
+    assert_eq!(row(&book, second).int("version"), Some(2));
+    assert_eq!(row(&book, first).day("superseded_on"), None);
+    send(&mut book, second, "2026-11-23").unwrap();
+    let old = row(&book, first);
+    assert_eq!((old.str("superseded_on"), old.int("superseded_by_id")), ("2026-11-23", Some(second.id)));
+    assert_eq!(row(&book, goal).str("stated_in"), "charter v2");
+    let lines = book.documents_of(1).unwrap();
+    let said: Vec<_> = lines.iter().map(|line| (line.called.as_str(), line.standing.as_str())).collect();
+    assert_eq!(said, [("charter v2", "sent 23 Nov"), ("charter v1", "signed 23 Nov, superseded 23 Nov")]);
+}
+
+#[test]
+fn a_document_is_of_before_a_life_event_that_is_not_decided() {
+    let mut book = practice();
+    make(&mut book, "charter", &[]).unwrap();
+    book.set_clock(Clock::fixed(day("2026-12-01")));
+    let event = Fields::new().with("relationship_id", 1).with("kind", "divorce").with("day", "2026-11-30");
+    add(&mut book, Kind::LifeEvent, event);
+    assert_eq!(book.documents_of(1).unwrap()[0].said(), "not sent, before the divorce");
+}
+
+#[test]
+fn a_document_is_not_sent_or_signed_in_the_future_twice_or_by_nobody() {
+    let mut book = practice();
+    let letter = make(&mut book, "letter", &[]).unwrap();
+    for (on, said) in [("2026-11-24", "is still to come"), ("2026-11-20", "It was made on Mon 23 Nov 2026")] {
+        assert!(send(&mut book, letter, on).unwrap_err().message.contains(said));
+        assert!(sign(&mut book, letter, on).unwrap_err().message.contains(said));
+    }
+    send(&mut book, letter, "2026-11-23").unwrap();
+    sign(&mut book, letter, "2026-11-23").unwrap();
+    assert!(send(&mut book, letter, "2026-11-23").unwrap_err().message.starts_with("It was sent on"));
+    assert!(sign(&mut book, letter, "2026-11-23").unwrap_err().message.starts_with("It was signed on"));
+    let by = vec![id("p2")];
+    let other = make(&mut book, "charter", &[]).unwrap();
+    let signed = Signed { document: other, on: day("2026-11-23"), by, evidence: None };
+    let no = book.execute(&Action::Document(Paper::Sign(signed))).unwrap_err();
+    assert!(no.message.contains("is no adult member of this household"), "{no}");
+}
+
+#[test]
+fn a_document_states_only_what_is_agreed_in_the_version_that_was_read() {
+    let mut book = practice();
+    let draft = goal(&mut book, 1, "A garden");
+    assert!(make(&mut book, "charter", &[draft]).is_err());
+    let goal = agreed(&mut book, 1, "2026-11-20");
+    change(&mut book, goal);
+    let no = make(&mut book, "charter", &[goal]).unwrap_err();
+    assert!(no.message.starts_with("An agreement was changed while the document was made."), "{no}");
+    assert!(book.rows(Kind::Document, &[]).unwrap().is_empty());
+}
+
+#[test]
+fn what_was_sent_is_read_as_it_was_sent() {
+    let mut book = practice();
+    let charter = make(&mut book, "charter", &[]).unwrap();
+    let unknown = Filed { document: charter, form: "pdf".into(), sha256: "ab".repeat(32) };
+    assert!(book.execute(&Action::Document(Paper::Keep(unknown))).is_err(), "the bytes must be there first");
+    let sha256 = book.keep_file("application/pdf", b"%PDF-1").unwrap();
+    let filed = Filed { document: charter, form: "pdf".into(), sha256: sha256.clone() };
+    book.execute(&Action::Document(Paper::Keep(filed))).unwrap();
+    let sent = Sent {
+        document: charter,
+        on: day("2026-11-23"),
+        how: "letter".into(),
+        to: None,
+        sha256: Some(sha256),
+    };
+    book.execute(&Action::Document(Paper::Send(sent))).unwrap();
+    let kept = book.sent_file(&row(&book, charter)).unwrap().unwrap();
+    assert_eq!((kept.media.as_str(), kept.bytes.as_slice()), ("application/pdf", &b"%PDF-1"[..]));
+    assert_eq!(row(&book, charter).str("sent_to"), "Ann Hartley");
+    assert!(book.execute(&Action::Delete { targets: vec![charter] }).is_err(), "a document is never deleted");
+}

@@ -1,0 +1,86 @@
+use crate::{
+    domain::{
+        action::Action,
+        record::{Fields, Kind, Row},
+    },
+    tui::{
+        app::App,
+        testing::{desk, drawn, practice, press, typed},
+    },
+};
+
+fn app() -> App {
+    let mut book = practice();
+    let goal = Fields::new().with("relationship_id", 1).with("statement", "A cabin by the lake");
+    let goal = book.execute(&Action::Add { kind: Kind::Goal, fields: goal }).unwrap().ids[0];
+    let consent = crate::domain::action::Consent {
+        by: vec![],
+        dissents: vec![],
+        on: book.today(),
+        how: "meeting".into(),
+        evidence: None,
+    };
+    book.execute(&Action::Agree { agreements: vec![goal], consent }).unwrap();
+    let mut app = desk(book);
+    drawn(&mut app, 80, 24);
+    press(&mut app, "1");
+    app.model.tab_mut().unwrap().state_mut().list.focus("c1");
+    app.look();
+    app
+}
+
+fn documents(app: &App) -> Vec<Row> {
+    app.book.rows(Kind::Document, &[]).unwrap()
+}
+
+#[test]
+fn a_charter_is_shown_kept_written_sent_and_signed_by_keys() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut app = app();
+    press(&mut app, "m");
+    typed(&mut app, "charter");
+    press(&mut app, "Enter");
+    let shown = drawn(&mut app, 80, 24).join("\n");
+    assert!(shown.contains("not kept yet") && shown.contains("A cabin by the lake"), "{shown}");
+    assert!(documents(&app).is_empty());
+    press(&mut app, "Ctrl-S");
+    assert_eq!(documents(&app).len(), 1);
+    let shown = drawn(&mut app, 80, 24).join("\n");
+    assert!(shown.contains("not sent") && shown.contains("Enter file, sent, signed"), "{shown}");
+    press(&mut app, "Enter Enter Ctrl-U");
+    let file = dir.path().join("charter.pdf");
+    typed(&mut app, &file.display().to_string());
+    press(&mut app, "Enter");
+    assert!(std::fs::read(&file).unwrap().starts_with(b"%PDF-"));
+    assert!(!documents(&app)[0].str("pdf_sha256").is_empty());
+    press(&mut app, "Enter");
+    typed(&mut app, "it was sent");
+    press(&mut app, "Enter Enter");
+    press(&mut app, "Enter");
+    typed(&mut app, "they signed");
+    press(&mut app, "Enter Enter Enter");
+    let row = documents(&app).remove(0);
+    assert_eq!((row.str("sent_how"), row.str("signed_by")), ("e-mail", "Ann Hartley"));
+    assert_eq!(row.str("sent_sha256"), row.str("pdf_sha256"));
+    let shown = drawn(&mut app, 80, 24).join("\n");
+    assert!(shown.contains("signed 23 Nov"), "{shown}");
+    press(&mut app, "Esc");
+    press(&mut app, ":");
+    typed(&mut app, "documents of");
+    press(&mut app, "Enter");
+    let shown = drawn(&mut app, 80, 24).join("\n");
+    assert!(shown.contains("charter v1") && shown.contains("signed 23 Nov"), "{shown}");
+    press(&mut app, "Enter");
+    assert!(drawn(&mut app, 80, 24).join("\n").contains("A cabin by the lake"));
+}
+
+#[test]
+fn a_draft_that_is_left_is_not_kept() {
+    let mut app = app();
+    press(&mut app, "m");
+    typed(&mut app, "brief");
+    press(&mut app, "Enter Enter");
+    assert!(app.model.message.as_ref().unwrap().words.contains("Ctrl-S keeps it"));
+    press(&mut app, "Esc");
+    assert!(documents(&app).is_empty() && app.model.layers.is_empty());
+}

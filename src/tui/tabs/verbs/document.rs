@@ -1,0 +1,130 @@
+//! Documents from the desk: a template is chosen, the page is shown, and what becomes of it is asked.
+//!
+//! **Invariant:** nothing is kept before it was shown.
+
+use crate::{
+    domain::{
+        action::{Action, Paper as Act, Sent, Signed},
+        day::parse_past_day,
+        record::{RecordId, Row},
+        records::document::WAYS,
+        rejection::Rejection,
+    },
+    letters::{compose::Form, compose::Wanted, templates},
+    tui::{
+        desk::At,
+        effect::{Effect, Paper},
+        layers::{
+            ask::Ask,
+            document::{DocumentPage, Shown},
+            export::Holds,
+            import::path_of,
+        },
+    },
+};
+
+type Effects = Result<Vec<Effect>, Rejection>;
+
+/// Asks which template, and shows the page made from it.
+pub fn choose(whose: RecordId, at: &At<'_>) -> Effects {
+    let names = templates::names(at.book.document_templates());
+    let words: Vec<&str> = names.iter().map(String::as_str).collect();
+    let who = at.book.short_name(whose.id)?;
+    let ask = Ask::choice(&format!("A document for {who}"), "Template", &words, move |name, at| {
+        let wanted = Wanted { template: name.to_owned(), ..Wanted::default() };
+        let draft = crate::letters::compose::draft(at.book, whose.id, &wanted)?;
+        let page = DocumentPage::new(Shown::Draft(Box::new(draft)), at)?;
+        Ok(vec![Effect::Discard, Effect::Open(Box::new(page))])
+    });
+    Ok(Effect::open(ask.whose_enter("show it")))
+}
+
+/// What can be done with a kept document.
+const DEEDS: [&str; 4] = ["write it to a file", "it was sent", "they signed it", "a mail draft"];
+
+/// Asks what is done with a kept document.
+pub fn deed(id: RecordId, at: &At<'_>) -> Effects {
+    // As it stands now: a file of it may have been kept since it was read.
+    let row = super::need(id, at)?;
+    let title = format!("What becomes of it: {}", row.str("title"));
+    let ask = Ask::choice(&title, "Do", &DEEDS, move |word, at| match word {
+        "write it to a file" => Ok(write(&row, at)),
+        "it was sent" => Ok(sent(&row)),
+        "they signed it" => signed(&row, at),
+        _ => Ok(mail(&row, at)),
+    });
+    Ok(Effect::open(ask.whose_enter("go on")))
+}
+
+/// A name for its file: letters and figures of its title.
+fn file_name(row: &Row, at: &At<'_>, ending: &str) -> String {
+    let plain = |sign: char| if sign.is_alphanumeric() { sign } else { '-' };
+    let name: String = row.str("title").to_lowercase().chars().map(plain).collect();
+    let words: Vec<&str> = name.split('-').filter(|word| !word.is_empty()).collect();
+    format!("~/{}-{}.{ending}", words.join("-"), at.today)
+}
+
+fn write(row: &Row, at: &At<'_>) -> Vec<Effect> {
+    let id = row.id;
+    let ask = Ask::text("Write the document to a file", "File", move |typed, _| {
+        let file = path_of(typed);
+        let form = Form::of_file(&file).ok_or_else(|| Rejection::rule(ENDINGS))?;
+        Ok(vec![Effect::Write(Box::new(Paper::Export { file, holds: Holds::Document(id, form) }))])
+    });
+    let ask = ask.checked(|typed, _| match Form::of_file(&path_of(typed)) {
+        Some(form) => Ok(Some(format!("Writes {}.", form.ending().to_uppercase()))),
+        None => Err(ENDINGS.to_owned()),
+    });
+    Effect::open(ask.starting(&file_name(row, at, "pdf")))
+}
+
+/// What the name of a document's file ends in.
+const ENDINGS: &str = "End the name in .pdf, .html or .md.";
+
+fn mail(row: &Row, at: &At<'_>) -> Vec<Effect> {
+    let id = row.id;
+    let ask = Ask::text("A mail draft for your mail program; nothing is sent", "File", move |typed, _| {
+        let file = path_of(typed);
+        if file.extension().is_none_or(|ending| ending != "eml") {
+            return Err(Rejection::rule("End the name in .eml."));
+        }
+        Ok(vec![Effect::Write(Box::new(Paper::Export { file, holds: Holds::Mail(id) }))])
+    });
+    Effect::open(ask.starting(&file_name(row, at, "eml")))
+}
+
+fn sent(row: &Row) -> Vec<Effect> {
+    let (id, kept) = (row.id, row.fields.text("pdf_sha256").or(row.fields.text("html_sha256")));
+    let kept = kept.map(ToOwned::to_owned);
+    let title = format!("How was it sent: {}", row.str("title"));
+    Effect::open(Ask::choice(&title, "How", WAYS, move |how, at| {
+        let sent = Sent { document: id, on: at.today, how: how.to_owned(), to: None, sha256: kept.clone() };
+        Ok(Effect::commit(Action::Document(Act::Send(sent))))
+    }))
+}
+
+fn signed(row: &Row, at: &At<'_>) -> Effects {
+    let id = row.id;
+    let adults = at.book.adults(row.int("relationship_id").unwrap_or(0))?;
+    let names: Vec<&str> = adults.iter().map(|person| person.str("name")).collect();
+    let start = crate::acts::name::listed(&names, "and");
+    let title = format!("Who signed: {}", row.str("title"));
+    let ask = Ask::text(&title, "Signed by", move |typed, _| {
+        let typed = typed.to_lowercase();
+        let named = |person: &&Row| {
+            let name = person.str("name").to_lowercase();
+            typed.contains(&name) || name.split(' ').next().is_some_and(|first| typed.contains(first))
+        };
+        let by: Vec<RecordId> = adults.iter().filter(named).map(|person| person.id).collect();
+        if by.is_empty() {
+            return Err(Rejection::rule("That names no adult of this household."));
+        }
+        let ask = Ask::text("When was it signed", "Day", move |typed, at| {
+            let on = parse_past_day(typed, at.today, at.order)?;
+            let signed = Signed { document: id, on, by: by.clone(), evidence: None };
+            Ok(Effect::commit(Action::Document(Act::Sign(signed))))
+        });
+        Ok(Effect::open(ask.starting("today")))
+    });
+    Ok(Effect::open(ask.starting(&start).whose_enter("when")))
+}

@@ -1,0 +1,208 @@
+//! Documents from the demo book, on the command line and on paper.
+
+use std::{fs, process::Command};
+
+use standing::letters::{
+    compose::{Form, Manuscript, Wanted, draft},
+    templates,
+};
+
+use crate::{demo::book, program::Home};
+
+fn home() -> Home {
+    let home = Home::new();
+    for args in [
+        &["client", "add", "Hartley household", "--tier", "A", "--head", "Ann Hartley"][..],
+        &["rule", "add", "Calls back in one day", "--topic", "response time", "--text", "I call back."],
+        &["measure", "add", "Plan funded", "--client", "Hartley", "--unit", "percent", "--target", "95"],
+        &["goal", "add", "Retire together in June 2028", "--client", "Hartley"],
+        &["goal", "agree", "g1", "--by", "Ann", "--how", "meeting"],
+        &["rule", "accept", "r1", "--client", "Hartley", "--by", "Ann", "--how", "meeting"],
+    ] {
+        home.run(args).ok();
+    }
+    home
+}
+
+#[test]
+fn a_charter_is_made_sent_signed_and_outlived() {
+    let home = home();
+    let pdf = home.path().join("charter.pdf");
+    let file = pdf.to_str().unwrap();
+    let said = home.run(&["document", "make", "charter", "Hartley"]);
+    assert_eq!(said.err, "op 7  Made charter v1, Hartley\n");
+    let text = said.ok();
+    assert!(
+        text.starts_with("# Relationship charter\n\n**Hartley household**, 23 November 2026\n"),
+        "{text}"
+    );
+    assert!(text.contains("- **Retire together in June 2028**\n"), "{text}");
+    assert!(text.contains("- **Calls back in one day**: I call back.\n"), "{text}");
+    assert_eq!(home.run(&["document", "text", "d1"]).ok(), text);
+    let said = home.run(&["document", "make", "charter", "Hartley", "--out", file]).ok();
+    assert_eq!(said, format!("op 8  Made charter v2, Hartley\nWrote {file}\n"));
+    let bytes = fs::read(&pdf).unwrap();
+    assert!(bytes.starts_with(b"%PDF-"));
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        assert_eq!(fs::metadata(&pdf).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+    let no = home.run(&["document", "make", "charter", "Hartley", "--out", file]);
+    assert!(no.code == 1 && no.err.contains("is there already"), "{}", no.err);
+    let list = home.run(&["document", "list"]).ok();
+    assert_eq!(list.lines().count(), 3, "what could not be written was not made: {list}");
+    home.run(&["document", "sent", "d2", "--how", "e-mail"]).ok();
+    home.run(&["document", "signed", "d2", "--evidence", "folder 12"]).ok();
+    assert!(home.run(&["goal", "show", "g1"]).ok().contains("charter v2"));
+    fs::remove_file(&pdf).unwrap();
+    home.run(&["document", "write", "d2", "--sent", "--out", file]).ok();
+    assert_eq!(fs::read(&pdf).unwrap(), bytes, "what was sent can be read for ever");
+    let change = ["goal", "change", "g1", "--statement", "Retire in 2030", "--by", "Ann", "--how", "call"];
+    home.run(&change).ok();
+    assert!(home.run(&["document", "show", "d2"]).ok().contains("Superseded"));
+    home.run(&["undo"]).ok();
+    assert!(!home.run(&["document", "show", "d2"]).ok().contains("Superseded  "));
+    home.run(&["verify"]).ok();
+}
+
+#[test]
+fn what_the_command_line_refuses_it_says_in_words() {
+    let home = home();
+    for (args, code, said) in [
+        (
+            &["document", "make", "novel", "Hartley"][..],
+            2,
+            "There is no template novel. There are: charter, ",
+        ),
+        (&["document", "make", "charter", "Hartley", "--set", "fee=1"], 2, "asks for nothing"),
+        (
+            &["document", "make", "terms", "Hartley", "--set", "fee=1"],
+            2,
+            "fee is none of what the template asks for: from, to",
+        ),
+        (
+            &["document", "make", "charter", "Hartley", "--out", "a.doc"],
+            2,
+            "End the name in .pdf, .html or .md",
+        ),
+        (
+            &["document", "make", "charter", "Hartley", "--eml", "a.eml"],
+            1,
+            "No e-mail address of Hartley household",
+        ),
+        (&["document", "sent", "d1", "--how", "e-mail"], 2, "There is no document d1"),
+    ] {
+        let no = home.run(args);
+        assert!(no.code == code && no.err.contains(said), "{args:?}: {} {}", no.code, no.err);
+    }
+    assert_eq!(home.run(&["document", "list"]).ok(), "No documents.\n");
+}
+
+#[test]
+fn a_template_of_ones_own_goes_first_and_its_error_names_file_line_and_field() {
+    let home = home();
+    let folder = home.path().join(".config/standing/documents");
+    fs::create_dir_all(&folder).unwrap();
+    let file = folder.join("charter.md");
+    let ours = home.run(&["document", "template", "charter"]).ok();
+    fs::write(&file, ours.replace("# Relationship charter", "# Our charter")).unwrap();
+    let text = home.run(&["document", "make", "charter", "Hartley", "--preview"]).ok();
+    assert!(text.starts_with("# Our charter\n"), "{text}");
+    let broken = ours.replacen("{{ client.name }}", "{{ client.nickname }}", 1);
+    let line = broken.lines().position(|line| line.contains("nickname")).unwrap() + 1;
+    fs::write(&file, broken).unwrap();
+    let no = home.run(&["document", "make", "charter", "Hartley"]);
+    let said = format!("charter.md line {line}: there is no client.nickname. No document was made.");
+    assert!(no.code == 2 && no.err.contains(&said), "{}", no.err);
+    assert_eq!(home.run(&["document", "list"]).ok(), "No documents.\n");
+}
+
+#[test]
+fn a_mail_draft_holds_the_pdf_and_sends_nothing() {
+    let home = home();
+    let point = ["contact-point", "add", "ann@example.com", "--of", "Ann Hartley", "--kind", "email"];
+    home.run(&point).ok();
+    let eml = home.path().join("charter.eml");
+    home.run(&["document", "make", "charter", "Hartley", "--eml", eml.to_str().unwrap()]).ok();
+    let text = fs::read_to_string(&eml).unwrap();
+    assert!(text.contains("To: ann@example.com\r\n") && text.contains("X-Unsent: 1"), "{text}");
+    assert!(
+        text.contains("Content-Type: application/pdf; name=\"Relationship charter_ Hartley household.pdf\"")
+    );
+    home.run(&["client", "edit", "Hartley", "--no-email", "yes"]).ok();
+    let no = home.run(&["document", "write", "d1", "--eml", "b.eml"]);
+    assert!(no.code == 1 && no.err.contains("wants no e-mail"), "{}", no.err);
+}
+
+/// The words of a PDF as another program reads them, with the box of each; none where it is not installed.
+fn words(pdf: &[u8]) -> Option<Vec<([f32; 4], String)>> {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("a.pdf");
+    fs::write(&file, pdf).unwrap();
+    let out = Command::new("pdftotext").arg("-bbox").arg(&file).arg("-").output().ok()?;
+    let text = String::from_utf8(out.stdout).unwrap();
+    let word = |line: &str| {
+        let rest = line.trim().strip_prefix("<word ")?;
+        let (head, tail) = rest.split_once('>')?;
+        let side = |name: &str| -> f32 {
+            let after = head.split_once(&format!("{name}=\"")).unwrap().1;
+            after.split_once('"').unwrap().0.parse().unwrap()
+        };
+        let said = tail.trim_end_matches("</word>").replace("&amp;", "&").replace("&lt;", "<");
+        Some((["xMin", "yMin", "xMax", "yMax"].map(side), said.replace("&gt;", ">").replace("&quot;", "\"")))
+    };
+    Some(text.lines().filter_map(word).collect())
+}
+
+#[test]
+fn every_document_of_the_demo_says_all_of_it_on_paper() {
+    let book = book();
+    let client = book.named(standing::domain::record::Kind::Relationship, "Hartley").unwrap().id.id;
+    for name in templates::names(None) {
+        let wanted = Wanted { template: name.clone(), ..Wanted::default() };
+        let made = draft(&book, client, &wanted).unwrap();
+        let manuscript = Manuscript::new(&book, (&made.title, "en", &made.text)).unwrap();
+        let (pdf, again) = (manuscript.render(Form::Pdf).unwrap(), manuscript.render(Form::Pdf).unwrap());
+        assert!(pdf == again, "{name}: the same text gives the same bytes");
+        let html = String::from_utf8(manuscript.render(Form::Html).unwrap()).unwrap();
+        assert!(html.contains("</html>") && !html.contains("<script"), "{name}");
+        let Some(words) = words(&pdf) else { continue };
+        let all: String = words.iter().map(|(_, word)| word.as_str()).collect();
+        for block in standing::letters::blocks::blocks(&made.text) {
+            for word in block.text().split_whitespace().filter(|word| !word.starts_with("____")) {
+                assert!(all.contains(word), "{name}: {word} is not in the PDF: {all}");
+            }
+        }
+        for ([left, top, right, bottom], word) in &words {
+            assert!(*left > 60.0 && *right < 612.0 - 60.0, "{name}: {word}");
+            assert!(*top > 55.0 && *bottom < 792.0 - 20.0, "{name}: {word}");
+        }
+    }
+}
+
+#[test]
+fn a_charter_says_every_agreed_text_and_no_sensitivity() {
+    use standing::domain::record::Kind;
+    let book = book();
+    let client = book.named(Kind::Relationship, "Hartley").unwrap();
+    let wanted = Wanted { template: "charter".into(), ..Wanted::default() };
+    let made = draft(&book, client.id.id, &wanted).unwrap();
+    let said: String =
+        standing::letters::blocks::blocks(&made.text).iter().map(|block| block.text() + "\n").collect();
+    let mut stated = 0;
+    for kind in [Kind::Goal, Kind::Expectation] {
+        for row in book.of(kind, client.id.id).unwrap().iter().filter(|row| row.str("state") == "agreed") {
+            stated += 1;
+            for field in ["statement", "title", "why", "their_words", "our_answer"] {
+                assert!(said.contains(row.str(field).trim()), "{}", row.str(field));
+            }
+        }
+    }
+    assert!(stated >= 5 && made.states.len() > stated);
+    for name in templates::names(None) {
+        let wanted = Wanted { template: name, ..Wanted::default() };
+        let text = draft(&book, client.id.id, &wanted).unwrap().text;
+        assert!(!client.str("sensitivities").is_empty() && !text.contains("brother lost"), "{text}");
+    }
+}
