@@ -30,11 +30,26 @@ impl Store {
     pub fn keep_file(&self, media: &str, bytes: &[u8]) -> Result<String, Rejection> {
         let hash = sha256(bytes);
         self.conn
-            .prepare_cached("INSERT INTO kept_file(sha256, media, bytes) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING")
+            .prepare_cached(
+                "INSERT INTO kept_file(sha256, media, bytes) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
+            )
             .told()?
             .execute(params![hash, media, bytes])
             .told()?;
         Ok(hash)
+    }
+}
+
+impl Store {
+    /// Names the kept files that are no longer what they were.
+    pub(super) fn kept_faults(&self, faults: &mut Vec<String>) -> Result<(), Rejection> {
+        for hash in self.db().kept_files()? {
+            if self.db().kept_file(&hash)?.is_some_and(|file| sha256(&file.bytes) != hash) {
+                let short = hash.get(..12).unwrap_or(&hash);
+                faults.push(format!("The kept file {short}... of a document was altered."));
+            }
+        }
+        Ok(())
     }
 }
 
@@ -60,7 +75,8 @@ impl Db<'_> {
 
     /// The hashes of all kept files, in their order.
     pub fn kept_files(&self) -> Result<Vec<String>, Rejection> {
-        let mut statement = self.conn.prepare_cached("SELECT sha256 FROM kept_file ORDER BY sha256").told()?;
+        let mut statement =
+            self.conn.prepare_cached("SELECT sha256 FROM kept_file ORDER BY sha256").told()?;
         statement.query_map([], |row| row.get(0)).told()?.collect::<Result<_, _>>().told()
     }
 }
@@ -78,6 +94,13 @@ mod tests {
         assert_eq!(store.db().kept_files().unwrap(), [hash.clone()]);
         assert!(store.conn.execute("UPDATE kept_file SET bytes = x'00'", []).is_err());
         assert!(store.conn.execute("DELETE FROM kept_file", []).is_err());
+        let mut faults = Vec::new();
+        store.kept_faults(&mut faults).unwrap();
+        assert!(faults.is_empty());
+        let forged = "INSERT INTO kept_file(sha256, media, bytes) VALUES ('00', 'text/html', x'00')";
+        store.conn.execute(forged, []).unwrap();
+        store.kept_faults(&mut faults).unwrap();
+        assert_eq!(faults, ["The kept file 00... of a document was altered."]);
         assert_eq!(sha256(b""), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
     }
 }

@@ -58,7 +58,9 @@ impl DocumentPage {
     fn go_on(&self, at: &At<'_>) -> Pressed {
         match &self.shown {
             Shown::Draft(_) => Pressed::Taken(Effect::say("It is not kept yet: Ctrl-S keeps it")),
-            Shown::Kept(row) => Pressed::Taken(deed(row.id, at).unwrap_or_else(|why| Effect::warn(why.message))),
+            Shown::Kept(row) => {
+                Pressed::Taken(deed(row.id, at).unwrap_or_else(|why| Effect::warn(why.message)))
+            }
         }
     }
 }
@@ -76,8 +78,16 @@ fn page_of(shown: &Shown, at: &At<'_>) -> Page {
         page.push(Line::signed(&format!("! left to write on: {}", draft.unasked.join(", "))).hanging(2));
         page.push(Line::empty());
     }
-    for block in blocks(text) {
-        put(&mut page, &block);
+    let all = blocks(text);
+    let mut in_list = false;
+    for block in &all {
+        // Items stand close; what follows them does not.
+        let is_item = matches!(block, Block::Item { .. });
+        if in_list && !is_item {
+            page.push(Line::empty());
+        }
+        in_list = is_item;
+        put(&mut page, block);
     }
     page
 }
@@ -101,7 +111,11 @@ fn put(page: &mut Page, block: &Block) {
         }
         Block::Item { depth, marker, spans } => {
             let indent = usize::from(*depth) * 2;
-            let marker = if marker == "•" { "-" } else { marker.as_str() };
+            let marker = match marker.as_str() {
+                "•" => "-",
+                "" => " ",
+                number => number,
+            };
             let begin = format!("{}{marker} ", " ".repeat(indent));
             let hang = u16::try_from(begin.chars().count()).unwrap_or(2);
             lines(page, &begin, spans, hang);
