@@ -70,7 +70,7 @@ impl Book {
         let mut files = Vec::new();
         for sha256 in self.db().kept_files()? {
             if let Some(file) = self.db().kept_file(&sha256)? {
-                let hex: String = file.bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+                let hex = crate::store::hex(&file.bytes);
                 files.push(json!({ "sha256": sha256, "media": file.media, "hex": hex }));
             }
         }

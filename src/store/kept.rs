@@ -2,6 +2,8 @@
 //!
 //! **Invariant:** a kept file is inserted and never changed; it is outside the journal, which holds its hash.
 
+use std::fmt::Write as _;
+
 use rusqlite::{OptionalExtension as _, params};
 use sha2::{Digest as _, Sha256};
 
@@ -11,7 +13,16 @@ use crate::domain::rejection::Rejection;
 /// The SHA-256 of bytes, in lower-case hexadecimal.
 #[must_use]
 pub fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&Sha256::digest(bytes))
+}
+
+/// Bytes as digits, two each, in lower case.
+#[must_use]
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 /// A kept file.
@@ -91,7 +102,7 @@ mod tests {
         let hash = store.keep_file("text/html", b"<p>one</p>").unwrap();
         assert_eq!(store.keep_file("text/html", b"<p>one</p>").unwrap(), hash);
         assert_eq!(store.db().kept_file(&hash).unwrap().unwrap().bytes, b"<p>one</p>");
-        assert_eq!(store.db().kept_files().unwrap(), [hash.clone()]);
+        assert_eq!(store.db().kept_files().unwrap(), std::slice::from_ref(&hash));
         assert!(store.conn.execute("UPDATE kept_file SET bytes = x'00'", []).is_err());
         assert!(store.conn.execute("DELETE FROM kept_file", []).is_err());
         let mut faults = Vec::new();

@@ -82,7 +82,9 @@ impl Files {
             if let Err(no) = write_whole(file, bytes, replace) {
                 // What stood beside it is not left alone.
                 if !force {
-                    written.iter().for_each(|file| drop(std::fs::remove_file(file)));
+                    for file in written {
+                        drop(std::fs::remove_file(file));
+                    }
                 }
                 return Err(no);
             }
@@ -94,7 +96,9 @@ impl Files {
     /// Removes the files of a document that was not kept; one that replaced another stays.
     pub(super) fn take_away(&self, force: bool) {
         if !force {
-            self.files.iter().for_each(|(file, _)| drop(std::fs::remove_file(file)));
+            for (file, _) in self.files.iter().filter(|(file, _)| !is_stdout(file)) {
+                drop(std::fs::remove_file(file));
+            }
         }
     }
 
