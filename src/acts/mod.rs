@@ -37,7 +37,9 @@ pub mod saved;
 pub mod standing;
 mod watch;
 
-pub use crate::store::{Hit, KeptFile, Replace, Slip, Step, Taken, Verdict, Ways, export_directory, write_whole};
+pub use crate::store::{
+    Hit, KeptFile, Replace, Slip, Step, Taken, Verdict, Ways, export_directory, write_whole,
+};
 pub use book::Book;
 pub use contacts::Contact;
 pub use export::Whole;

@@ -4,8 +4,8 @@
 
 pub use case::Case;
 use chrono::NaiveDate;
-pub use document::{Filed, Made, Paper, Sent, Signed};
 pub use contact::{Came, Consequence, ContactLog, Raised};
+pub use document::{Filed, Made, Paper, Sent, Signed};
 pub use later::{AgendaMove, Later, PauseEnd};
 pub use merge::{Homes, Merge, Split};
 pub use receipt::Receipt;

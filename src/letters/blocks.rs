@@ -246,7 +246,17 @@ mod tests {
         let kinds: Vec<String> = read.iter().map(|block| block.text().replace('\n', "/")).collect();
         assert_eq!(
             kinds,
-            ["Charter", "Said well and so,/again.", "their words", "one", "two", "three", "Name/Signature/Ann/____", "", "raw words"]
+            [
+                "Charter",
+                "Said well and so,/again.",
+                "their words",
+                "one",
+                "two",
+                "three",
+                "Name/Signature/Ann/____",
+                "",
+                "raw words"
+            ]
         );
         assert!(matches!(&read[4], Block::Item { depth: 1, marker, .. } if marker == "•"));
         assert!(matches!(&read[5], Block::Item { depth: 0, marker, .. } if marker == "2."));

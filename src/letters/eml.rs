@@ -34,8 +34,10 @@ pub fn eml(draft: &Draft<'_>, boundary: &str) -> Vec<u8> {
     let _ = write!(out, "--{boundary}\r\nContent-Type: text/plain; charset=utf-8\r\n");
     let _ = write!(out, "Content-Transfer-Encoding: base64\r\n\r\n{}", base64(draft.text.as_bytes()));
     let (name, media, bytes) = draft.attached;
-    let plain: String =
-        name.chars().map(|sign| if sign.is_ascii_alphanumeric() || ".-_ ".contains(sign) { sign } else { '_' }).collect();
+    let plain: String = name
+        .chars()
+        .map(|sign| if sign.is_ascii_alphanumeric() || ".-_ ".contains(sign) { sign } else { '_' })
+        .collect();
     let _ = write!(out, "--{boundary}\r\nContent-Type: {media}; name=\"{plain}\"\r\n");
     let _ = write!(
         out,
@@ -113,7 +115,9 @@ mod tests {
 
     #[test]
     fn base64_is_as_the_standard_has_it() {
-        for (text, coded) in [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foobar", "Zm9vYmFy")] {
+        for (text, coded) in
+            [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foobar", "Zm9vYmFy")]
+        {
             assert_eq!(base64(text.as_bytes()).trim_end(), coded);
         }
         assert_eq!(base64(&[0; 60]).lines().map(str::len).max(), Some(76));
@@ -129,9 +133,15 @@ mod tests {
             attached: ("Lefèvre \"charter\".pdf", "application/pdf", b"%PDF"),
         };
         let text = String::from_utf8(eml(&draft, "standing-1")).unwrap();
-        assert!(text.starts_with("X-Unsent: 1\r\nMIME-Version: 1.0\r\nTo: ann@example.com\r\nSubject: =?utf-8?B?"));
+        assert!(
+            text.starts_with(
+                "X-Unsent: 1\r\nMIME-Version: 1.0\r\nTo: ann@example.com\r\nSubject: =?utf-8?B?"
+            )
+        );
         assert!(!text.contains("Bcc"), "{text}");
-        assert!(text.contains("filename=\"Lef_vre _charter_.pdf\"; filename*=utf-8''Lef%C3%A8vre%20%22charter%22.pdf"));
+        assert!(text.contains(
+            "filename=\"Lef_vre _charter_.pdf\"; filename*=utf-8''Lef%C3%A8vre%20%22charter%22.pdf"
+        ));
         assert!(text.ends_with("JVBERg==\r\n--standing-1--\r\n"));
     }
 }

@@ -119,7 +119,10 @@ mod tests {
 
     #[test]
     fn a_page_holds_no_tag_of_the_text() {
-        let markdown = format!("# {}\n\n- one\n  - two\n\nend\n", crate::letters::markdown::text("<script>alert(1)</script>"));
+        let markdown = format!(
+            "# {}\n\n- one\n  - two\n\nend\n",
+            crate::letters::markdown::text("<script>alert(1)</script>")
+        );
         let page = page("A \"title\" <b>", "en", &markdown);
         assert!(page.contains("<h1>&lt;script&gt;alert(1)&lt;/script&gt;</h1>"));
         assert!(page.contains("<title>A &quot;title&quot; &lt;b&gt;</title>"));

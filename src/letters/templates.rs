@@ -112,11 +112,16 @@ mod tests {
     fn the_users_own_goes_before_ours_and_no_name_leads_out_of_the_folder() {
         let folder = tempfile::tempdir().unwrap();
         let own = Some(folder.path());
-        let mine = "+++\nkind = \"letter\"\ntitle = \"Mine\"\nversion = \"7\"\nabout = \"mine\"\n+++\nHello.\n";
+        let mine =
+            "+++\nkind = \"letter\"\ntitle = \"Mine\"\nversion = \"7\"\nabout = \"mine\"\n+++\nHello.\n";
         fs::write(folder.path().join("charter.md"), mine).unwrap();
         fs::write(folder.path().join("birthday.fr.md"), mine).unwrap();
         assert_eq!(template("charter", None, own).unwrap().version, "7");
-        assert_eq!(template("charter", Some("Deutsch"), own).unwrap().language, "de", "ours in their language");
+        assert_eq!(
+            template("charter", Some("Deutsch"), own).unwrap().language,
+            "de",
+            "ours in their language"
+        );
         assert_eq!(template("charter", Some("Welsh"), own).unwrap().version, "7", "no such variant");
         assert_eq!(template("birthday", Some("fr-CA"), own).unwrap().title, "Mine");
         assert!(names(own).contains(&"birthday".to_owned()));
