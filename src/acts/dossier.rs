@@ -173,10 +173,8 @@ impl Book {
         life_events.retain(|row| row.day("decided_on").is_none());
         let mut checklists = super::checklists::of(&db, relationship)?;
         checklists.retain(|progress| !progress.is_over());
-        let last = match db.last_contact(relationship)? {
-            Some((_, id)) => db.get(RecordId::new(Kind::Interaction, id))?,
-            None => None,
-        };
+        let last = db.last_contact(relationship)?.map(|(_, id)| RecordId::new(Kind::Interaction, id));
+        let last = last.map(|id| db.get(id)).transpose()?.flatten();
         Ok(Some(Dossier {
             line,
             members: self.members(relationship)?,

@@ -35,7 +35,7 @@ mod whole;
 pub use files::{Replace, export_directory, write_whole};
 pub use history::{ChangeRow, OpQuery, OpRow};
 pub use journal::{OpMeta, Tx};
-pub use kept::{KeptFile, sha256};
+pub use kept::{KeptFile, hex, sha256};
 pub(crate) use many::MANY;
 pub use open::Store;
 pub use practice::Tier;
