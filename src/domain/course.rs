@@ -6,7 +6,10 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::day::{add_months, days_between};
+use super::{
+    day::{add_months, days_between},
+    number::rounded,
+};
 
 /// Which side of the target is good.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -163,6 +166,25 @@ pub fn judge(aim: &Aim, first: Option<Read>, last: Option<Read>, today: NaiveDat
     let left = |from: i64| i128::from(target).abs_diff(i128::from(from));
     let course = if left(value) <= left(path) { Course::OnTrack } else { Course::OffTrack };
     is(course, Why::Path(path))
+}
+
+/// That in a few words: `91 %, target 95 %`, `61,000, way 68,000`, `not read yet`; `shown` puts a value in its unit.
+pub fn short(
+    why: Why,
+    value: Option<i64>,
+    target: Option<i64>,
+    shown: impl Fn(i64) -> String,
+) -> String {
+    let value = value.map(&shown).unwrap_or_default();
+    match why {
+        Why::NoTarget => "no target".to_owned(),
+        Why::NeverRead => "not read yet".to_owned(),
+        Why::TooOld => "not read for long".to_owned(),
+        Why::Met => format!("{value}, met"),
+        Why::OneReading => format!("{value}, read once"),
+        Why::Missed => format!("{value}, target {}", target.map(shown).unwrap_or_default()),
+        Why::Path(way) => format!("{value}, plan {}", shown(rounded(way))),
+    }
 }
 
 /// The value of the straight way between two points on a day.

@@ -14,6 +14,7 @@ pub mod history;
 mod hours;
 mod journal;
 mod many;
+pub mod measured;
 mod migrate;
 mod open;
 pub mod practice;
