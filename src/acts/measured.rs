@@ -19,8 +19,7 @@ pub fn measured(measure: &Row, value: i64) -> String {
 }
 
 /// A value in a unit.
-#[must_use]
-pub fn figure(unit: Option<Unit>, value: i64) -> String {
+pub(super) fn figure(unit: Option<Unit>, value: i64) -> String {
     unit.map_or_else(|| number::format(value), |unit| unit.format(value))
 }
 
@@ -49,8 +48,7 @@ pub fn is_met(measure: &Row, value: i64) -> Option<bool> {
 }
 
 /// The measure as it was agreed: with the target that was frozen then, where one was.
-#[must_use]
-pub fn as_agreed(measure: &Row, target: Option<i64>) -> Row {
+pub(super) fn as_agreed(measure: &Row, target: Option<i64>) -> Row {
     let mut measure = measure.clone();
     if let Some(target) = target {
         measure.fields.set("target", Value::Int(target));
@@ -59,8 +57,7 @@ pub fn as_agreed(measure: &Row, target: Option<i64>) -> Row {
 }
 
 /// What a measure is held against, up to a day where one was agreed.
-#[must_use]
-pub fn aim_of(measure: &Row, by: Option<NaiveDate>) -> Aim {
+pub(super) fn aim_of(measure: &Row, by: Option<NaiveDate>) -> Aim {
     Aim {
         target: measure.int("target"),
         direction: Direction::of(measure.str("direction")),
@@ -70,8 +67,7 @@ pub fn aim_of(measure: &Row, by: Option<NaiveDate>) -> Aim {
 }
 
 /// Where a measure is, in words: `off track: below its way, 810,000 by then`.
-#[must_use]
-pub fn course_said(measure: &Row, judged: Judged, last: Option<Read>, today: NaiveDate) -> String {
+pub(super) fn course_said(measure: &Row, judged: Judged, last: Option<Read>, today: NaiveDate) -> String {
     let off = missed(measure.str("direction"));
     let why = match judged.why {
         Why::NoTarget => "no target to hold it against".to_owned(),

@@ -79,6 +79,21 @@ impl Book {
         Ok((rows, ways))
     }
 
+    /// What the readings say of all goals in force, by the goal's number.
+    pub fn ways_on_track(&self) -> Result<HashMap<i64, OnItsWay>, Rejection> {
+        self.ways(Kind::Goal, None)
+    }
+
+    /// What the readings say of the goals and expectations of one relationship that are in force.
+    pub(super) fn ways_of(&self, relationship: i64) -> Result<HashMap<RecordId, OnItsWay>, Rejection> {
+        let mut all = HashMap::new();
+        for kind in [Kind::Goal, Kind::Expectation] {
+            let ways = self.ways(kind, Some(relationship))?;
+            all.extend(ways.into_iter().map(|(id, way)| (RecordId::new(kind, id), way)));
+        }
+        Ok(all)
+    }
+
     /// What the readings say of each agreement in force that has a measure.
     pub(super) fn ways(&self, kind: Kind, only: Option<i64>) -> Result<HashMap<i64, OnItsWay>, Rejection> {
         let today = self.today();

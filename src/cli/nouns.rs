@@ -57,7 +57,11 @@ pub(super) fn noun(kind: Kind) -> Command {
         command = command.alias(fixed(short));
     }
     if kind != Kind::GapAnswer {
-        command = command.subcommand(add(kind));
+        let mut add = add(kind);
+        if kind == Kind::Goal {
+            add = add.arg(agreements::measured_by());
+        }
+        command = command.subcommand(add);
     }
     command = command.subcommands([list(kind), show(kind), edit(kind), delete(kind)]);
     match kind {
@@ -144,6 +148,10 @@ fn list(kind: Kind) -> Command {
         let view = Arg::new("view").long("view").value_name("VIEW");
         command =
             command.arg(view.help("As this saved view of the desk shows them: its rows, order and filter"));
+    }
+    if kind.is_agreement() {
+        let on = Arg::new("in_force").long("in-force").value_name("DATE").conflicts_with("view");
+        command = command.arg(on.help("Those in force on that day by their dates, each with its words of that day"));
     }
     if spec.field("state").is_some() {
         let all = Arg::new("all").long("all").action(ArgAction::SetTrue).conflicts_with("open");

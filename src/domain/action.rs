@@ -5,6 +5,7 @@
 pub use case::Case;
 use chrono::NaiveDate;
 pub use contact::{Came, Consequence, ContactLog, Raised};
+pub use goals::GoalAct;
 pub use later::{AgendaMove, Later, PauseEnd};
 pub use merge::{Homes, Merge, Split};
 pub use receipt::Receipt;
@@ -20,6 +21,7 @@ use super::{
 
 mod case;
 mod contact;
+mod goals;
 mod later;
 mod merge;
 mod receipt;
@@ -139,7 +141,12 @@ pub enum Action {
         outcome: String,
         /// What it taught.
         learned: Option<String>,
+        /// What comes next; asked of a goal that is no longer open.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        next: Option<String>,
     },
+    /// Writes a goal down with its measures, or marks two as in conflict.
+    Goal(GoalAct),
     /// A relationship accepts rules.
     Accept {
         /// Which rules.

@@ -8,6 +8,7 @@ mod cases;
 mod checked;
 mod checklists;
 mod follow_ups;
+mod goals;
 mod held;
 mod import;
 mod log;
@@ -71,7 +72,10 @@ pub(super) fn run(tx: &Tx<'_>, how: (&Clock, &Watch), action: &Action) -> Outcom
         Action::Raise { agreements, meeting } => act.raise(agreements, *meeting),
         Action::State { agreements, document, on } => act.state(agreements, document, *on),
         Action::Retire { agreements, reason } => act.retire(agreements, reason),
-        Action::Judge { agreement, outcome, learned } => act.judge(*agreement, outcome, learned.as_deref()),
+        Action::Judge { agreement, outcome, learned, next } => {
+            act.judge(*agreement, outcome, (learned.as_deref(), next.as_deref()))
+        }
+        Action::Goal(goal) => act.goal(goal),
         Action::Accept { rules, relationship, consent } => act.accept(rules, *relationship, consent),
         Action::Reword { rule, text, why, accept_again } => {
             act.reword(*rule, text, why.as_deref(), *accept_again)
@@ -173,6 +177,7 @@ pub(super) fn command(action: &Action) -> &'static str {
         Action::State { .. } => "state",
         Action::Retire { .. } => "retire",
         Action::Judge { .. } => "judge",
+        Action::Goal(goal) => goal.command(),
         Action::Accept { .. } => "accept",
         Action::Reword { .. } => "reword",
         Action::Withdraw { .. } => "withdraw",

@@ -16,7 +16,6 @@ use crate::{
         records::talk::understood,
     },
     tui::{
-        command::Command,
         desk::At,
         theme::Role,
         widgets::{
