@@ -8,6 +8,7 @@ pub use contact::{Came, Consequence, ContactLog, Raised};
 pub use goals::GoalAct;
 pub use later::{AgendaMove, Later, PauseEnd};
 pub use merge::{Homes, Merge, Split};
+pub use readings::ReadingsTaken;
 pub use receipt::Receipt;
 pub use request::{Beyond, ChecklistStep, Decision, Third};
 use serde::{Deserialize, Serialize};
@@ -24,6 +25,7 @@ mod contact;
 mod goals;
 mod later;
 mod merge;
+mod readings;
 mod receipt;
 mod request;
 mod who;
@@ -369,6 +371,8 @@ pub enum Action {
         /// What to do, row by row.
         steps: Vec<ImportStep>,
     },
+    /// Takes in readings of a file, as decided in the preview.
+    TakeReadings(ReadingsTaken),
     /// Keeps that a letter or e-mail went to many at once.
     Mailing(Mailed),
     /// Makes one of two persons or relationships.

@@ -37,6 +37,7 @@ pub mod progress;
 pub mod questions;
 pub mod reader;
 pub mod reason;
+pub mod readings;
 pub mod record;
 pub mod record_all;
 pub mod records;

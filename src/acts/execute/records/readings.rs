@@ -3,8 +3,12 @@
 //! **Invariant:** of one measure at most one reading of a day stands; the one it replaced stays, struck.
 
 use crate::{
-    acts::{execute::Act, measured::measured},
+    acts::{
+        execute::{Act, Outcome, clip, count_of},
+        measured::measured,
+    },
     domain::{
+        action::ReadingsTaken,
         day,
         record::{Fields, Kind, Row, Value},
         rejection::Rejection,
@@ -12,6 +16,17 @@ use crate::{
 };
 
 impl Act<'_, '_> {
+    /// Takes in the readings of a file as one step.
+    pub(in crate::acts::execute) fn take_readings(&self, taken: &ReadingsTaken) -> Outcome {
+        let mut ids = Vec::new();
+        for fields in &taken.readings {
+            self.watch.go_on()?;
+            ids.push(self.put(Kind::Reading, fields)?);
+        }
+        let said = format!("Imported {} from {}", count_of(ids.len(), "reading", "readings"), clip(&taken.source));
+        Ok((ids, said))
+    }
+
     /// Names the reading a new one corrects: the one that is said, else the one of that day that stands.
     ///
     /// The same value of the same day again is refused, and so is a correction of another measure's reading.
