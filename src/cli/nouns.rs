@@ -150,7 +150,7 @@ fn list(kind: Kind) -> Command {
             command.arg(view.help("As this saved view of the desk shows them: its rows, order and filter"));
     }
     if kind.is_agreement() {
-        let on = Arg::new("in_force").long("in-force").value_name("DATE").conflicts_with("view");
+        let on = Arg::new("in_force").long("in-force").value_name("DATE");
         command = command.arg(on.help("Those in force on that day by their dates, each with its words of that day"));
     }
     if spec.field("state").is_some() {

@@ -245,7 +245,7 @@ fn what_stands_ready_is_what_the_records_say_after_every_act_and_its_undo() {
         ),
     );
     let measure =
-        act(&mut book, &add(Kind::Measure, Fields::new().with("name", "Funded").with("read_every", "month")))
+        act(&mut book, &add(Kind::Measure, Fields::new().with("name", "Funded").with("target", 1).with("read_every", "month")))
             [0];
     act(
         &mut book,
