@@ -15,6 +15,7 @@ mod hours;
 mod journal;
 mod kept;
 mod many;
+pub mod measured;
 mod migrate;
 mod open;
 pub mod practice;
