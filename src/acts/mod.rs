@@ -19,6 +19,7 @@ pub mod facts;
 pub mod find;
 pub mod finder;
 pub mod health;
+mod heard;
 pub mod history;
 pub mod mailing;
 mod measured;

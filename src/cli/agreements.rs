@@ -149,6 +149,19 @@ struct JudgeArgs {
     learned: Option<String>,
 }
 
+#[derive(Debug, Clone, Args)]
+struct ContradictArgs {
+    /// Which, by id or by a unique part of the name
+    #[arg(value_name = "NAME")]
+    name: String,
+    /// What they said, in their words
+    #[arg(long, value_name = "TEXT")]
+    words: String,
+    /// When; today when left
+    #[arg(long, value_name = "DATE")]
+    on: Option<String>,
+}
+
 fn example(noun: &str, rest: &str) -> String {
     format!("Examples:\n  standing {noun} {rest}")
 }
@@ -204,6 +217,13 @@ pub(super) fn commands(noun: Command, kind: Kind) -> Command {
         let outcome = if kind == Kind::Goal { " achieved" } else { " kept" };
         noun = noun.subcommand(JudgeArgs::augment_args(verb("judge", "Records what came of it", outcome)));
     }
+    if kind == Kind::Expectation {
+        noun = noun.subcommand(ContradictArgs::augment_args(verb(
+            "contradict",
+            "Keeps what was heard against it since it was agreed",
+            " --words \"the market is up, so should we be\"",
+        )));
+    }
     noun
 }
 
@@ -256,6 +276,11 @@ pub(super) fn run(
             let outcome = session.named_field(kind, "outcome", &typed.outcome)?;
             let outcome = outcome.text().unwrap_or("").to_owned();
             Action::Judge { agreement, outcome, learned: typed.learned }
+        }
+        "contradict" => {
+            let typed: ContradictArgs = args(matches)?;
+            let agreement = session.record(kind, &typed.name)?.id;
+            Action::Contradict { agreement, words: typed.words, on: session.past(typed.on.as_deref())? }
         }
         other => return Err(Rejection::ambiguous(format!("There is no verb {other}."))),
     };

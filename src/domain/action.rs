@@ -140,6 +140,15 @@ pub enum Action {
         /// What it taught.
         learned: Option<String>,
     },
+    /// Keeps what was heard against an expectation that was agreed.
+    Contradict {
+        /// Which expectation.
+        agreement: RecordId,
+        /// Their words.
+        words: String,
+        /// When they said so.
+        on: NaiveDate,
+    },
     /// A relationship accepts rules.
     Accept {
         /// Which rules.

@@ -15,6 +15,7 @@ pub const WHAT: &[&str] = &[
     "raised",
     "stated",
     "judged",
+    "contradicted",
     "retired",
 ];
 
@@ -42,6 +43,7 @@ pub const SPEC: Spec = Spec {
         field("reason", "Reason", Ty::Line, "why"),
         field("until", "Until", Ty::Date, "deferred until"),
         field("meeting_id", "Meeting", Ty::Ref(Kind::Meeting), "raised at"),
+        field("interaction_id", "Contact", Ty::Ref(Kind::Interaction), "in which it was said").by_act().added(),
     ],
     check: sound,
 };

@@ -154,7 +154,7 @@ impl Asked {
         if typed.is_empty() {
             return Ok(None);
         }
-        let follow::Read::Item(read) = follow::read(&format!("p {typed}"), at)? else { return Ok(None) };
+        let follow::Read::Item(read) = follow::read(&format!("p {typed}"), Some(self.client), at)? else { return Ok(None) };
         let Consequence::FollowUp { mut fields } = read.consequence else { return Ok(None) };
         let title = fields.text(Kind::FollowUp.spec().title).unwrap_or("").trim_end_matches(',').to_owned();
         let said = format!("{title}, by {}", read.echo);
