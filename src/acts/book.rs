@@ -27,6 +27,8 @@ pub struct Book {
     clock: Clock,
     seen: i64,
     days_off: u64,
+    /// Where the user's own talking points lie.
+    points: Option<PathBuf>,
     /// Where the user's own checklists lie.
     templates: Option<PathBuf>,
 }
@@ -49,7 +51,7 @@ impl Book {
 
     fn started(store: Store, clock: Clock) -> Self {
         let seen = store.data_version();
-        Self { store, clock, seen, days_off: 0, templates: None }
+        Self { store, clock, seen, days_off: 0, templates: None, points: None }
     }
 
     /// The day the desk believes it is.
@@ -92,6 +94,17 @@ impl Book {
     /// Says where the user's own checklists lie.
     pub fn set_templates(&mut self, folder: Option<PathBuf>) {
         self.templates = folder;
+    }
+
+    /// Where the user's own talking points lie.
+    #[must_use]
+    pub fn points(&self) -> Option<&Path> {
+        self.points.as_deref()
+    }
+
+    /// Says where the user's own talking points lie.
+    pub fn set_points(&mut self, file: Option<PathBuf>) {
+        self.points = file;
     }
 
     /// Where the book lies, when it is a file.

@@ -18,6 +18,7 @@ pub mod export;
 pub mod facts;
 pub mod find;
 pub mod finder;
+pub mod fall;
 pub mod health;
 mod heard;
 pub mod history;

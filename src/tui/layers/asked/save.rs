@@ -75,6 +75,9 @@ impl Asked {
         if let Some(again) = again {
             fields.set("reinforce_on", again.on);
         }
+        if let Some(agreed) = self.about.agreed.as_ref().filter(|_| self.draft.against) {
+            fields.set("against_id", agreed.expectation.id);
+        }
         Ok(fields)
     }
 

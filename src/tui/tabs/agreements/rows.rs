@@ -30,14 +30,17 @@ use crate::{
 
 /// Who, title, reason; the reason in three lengths.
 pub(super) const LAYOUTS: &[Layout] = &[
-    Layout { from: 78, columns: &[words(0, "", 16), words(1, "", 25), words(2, "", 0)] },
-    Layout { from: 68, columns: &[words(0, "", 16), words(1, "", 25), words(3, "", 0)] },
+    Layout { from: 78, columns: &[words(0, "", 13), words(1, "", 29), words(2, "", 0)] },
+    Layout { from: 68, columns: &[words(0, "", 13), words(1, "", 29), words(3, "", 0)] },
     Layout { from: 58, columns: &[words(0, "", 14), words(1, "", 0), words(4, "", 20)] },
     Layout { from: 0, columns: &[words(0, "", 10), words(1, "", 0), words(4, "", 16)] },
 ];
 
 /// The cells of a reason beside a detail.
 const BESIDE: u16 = 23;
+/// Those where there is little room, and where there is much.
+const SHORT: u16 = 16;
+const WIDE: u16 = 33;
 
 /// The views with their counts.
 pub(super) fn views(lines: &[AgreementLine]) -> Vec<View> {
@@ -139,14 +142,19 @@ fn grouped(lines: &[AgreementLine], sort: usize) -> Vec<Item> {
 
 fn row(line: &AgreementLine) -> Row {
     let said = match line.look.phase {
-        Phase::NotKept => format!("✗ {}", line.look.reason),
-        Phase::AtRisk => format!("! {}", line.look.reason),
+        Phase::NotKept => format!("✗ {}", why(line, WIDE)),
+        Phase::AtRisk => format!("! {}", why(line, WIDE)),
         // What stands on an agenda is as good as asked; the interval says nothing more.
         _ if line.raised => format!("{}, meeting", short(&line.look.reason)),
         _ => line.look.reason.clone(),
     };
-    let short = short(&said);
-    let beside = if text::width(&said) > BESIDE { short.clone() } else { said.clone() };
+    let shorter = |cells: u16| match line.look.phase {
+        Phase::NotKept => format!("✗ {}", why(line, cells)),
+        Phase::AtRisk => format!("! {}", why(line, cells)),
+        _ => short(&said),
+    };
+    let short = shorter(SHORT);
+    let beside = if text::width(&said) > BESIDE { shorter(BESIDE) } else { said.clone() };
     Row {
         key: line.id.to_string(),
         record: Some(line.id),
@@ -166,6 +174,12 @@ fn row(line: &AgreementLine) -> Row {
         .into(),
         ..Row::default()
     }
+}
+
+/// Why it is at risk or not kept, in so many cells with its sign: as it is known, else in the phase's own word.
+fn why(line: &AgreementLine, cells: u16) -> &str {
+    let fits = line.why.iter().find(|said| text::width(said) + 2 <= cells);
+    fits.map_or(line.look.reason.as_str(), String::as_str)
 }
 
 /// The half of a reason that says how late or when: `unanswered, 6 days late` is `6 days late`.
