@@ -8,4 +8,3 @@ ALTER TABLE agreement_event ADD COLUMN interaction_id INTEGER REFERENCES interac
 
 CREATE INDEX talk_against_id ON talk(against_id) WHERE against_id IS NOT NULL;
 CREATE INDEX agreement_event_interaction_id ON agreement_event(interaction_id) WHERE interaction_id IS NOT NULL;
-CREATE INDEX expectation_topic ON expectation(topic) WHERE topic = 'market fall';

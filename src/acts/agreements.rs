@@ -2,7 +2,7 @@
 //!
 //! **Invariant:** every version that was ever agreed is shown with what changed and who agreed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use chrono::NaiveDate;
 
@@ -39,6 +39,8 @@ pub struct AgreementLine {
     pub look: Look,
     /// Whether it stands on the agenda of a meeting ahead.
     pub raised: bool,
+    /// Whether it says what is done in a fall of the market, and is in force.
+    pub in_a_fall: bool,
     /// Its state: draft, proposed, agreed, retired.
     pub state: &'static str,
     /// Why it is at risk or not kept, as it is known: what was said again, what it taught.
@@ -48,6 +50,12 @@ pub struct AgreementLine {
 }
 
 impl AgreementLine {
+    /// Whether a view of the tab shows it.
+    #[must_use]
+    pub fn is_in(&self, view: &str) -> bool {
+        if view == "fall" { self.in_a_fall } else { self.look.phase.is_in(view) }
+    }
+
     /// What a filter may ask of it, on the desk and on the command line.
     #[must_use]
     pub fn facts<'a>(&'a self, tags: &'a [&'a str]) -> Facts<'a> {
@@ -125,6 +133,10 @@ impl Book {
     pub fn agreement_lines(&self, kind: Kind) -> Result<Vec<AgreementLine>, Rejection> {
         let (practice, today) = (self.practice()?, self.today());
         let titles = self.db().titles(kind)?;
+        let falls = match kind {
+            Kind::Expectation => self.db().agreed_of_topic("market fall")?,
+            _ => HashSet::new(),
+        };
         let mut lines = Vec::new();
         for row in self.db().agreements(kind, None)? {
             let (title, name) = titles.get(&row.id.id).cloned().unwrap_or_default();
@@ -137,6 +149,7 @@ impl Book {
             lines.push(AgreementLine {
                 look,
                 why,
+                in_a_fall: falls.contains(&row.id.id),
                 id: row.id,
                 relationship: row.relationship,
                 tier: row.tier.as_deref().unwrap_or_default().to_owned(),

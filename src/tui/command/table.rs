@@ -77,6 +77,7 @@ commands! {
     Reading "reading", "Record a reading", "reading", [", v"], Record, 0, "Records a value of this agreement's measure.";
     Judge "judge", "Say how it stands", "how it stands", [", j"], Record, 0, "Says whether an agreement is kept, or how a meeting stands.";
     State "state", "Say where it is stated", "stated in", [", s"], Record, 0, "Names the document that states this agreement.";
+    Contradict "contradict", "Keep what they said against it", "heard against it", [", h"], Record, 0, "Keeps what they said against this expectation since it was agreed.";
     Exception "exception", "Record an exception", "exception", [", x"], Record, 0, "Records an exception to a rule, until when and why.";
     Breach "breach", "Record a breach", "breach", [", b"], Record, 0, "Records that a rule was broken, by whom.";
     Teach "teach", "Record that a rule was taught", "taught", [", l"], Record, 0, "Records who was taught and who understood.";

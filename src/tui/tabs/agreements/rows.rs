@@ -6,6 +6,7 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 
+use super::fall;
 use crate::{
     acts::{Book, agreements::AgreementLine},
     domain::{
@@ -43,20 +44,25 @@ const SHORT: u16 = 16;
 const WIDE: u16 = 33;
 
 /// The views with their counts.
-pub(super) fn views(lines: &[AgreementLine]) -> Vec<View> {
+pub(super) fn views(kind: Kind, lines: &[AgreementLine]) -> Vec<View> {
     let count =
         |holds: fn(Phase) -> bool| Some(lines.iter().filter(|line| holds(line.look.phase)).count() as u64);
-    vec![
+    let mut views = vec![
         View::new("needs-you", "Needs you", count(Phase::needs_you)),
         View::new("all", "All", count(|phase| phase != Phase::Retired)),
         View::new("retired", "Retired", count(|phase| phase == Phase::Retired)),
-    ]
+    ];
+    if kind == Kind::Expectation {
+        let agreed = lines.iter().filter(|line| line.in_a_fall).count() as u64;
+        views.push(View::new(fall::VIEW, "In a fall", Some(agreed)));
+    }
+    views
 }
 
 /// Whether a view has any row of those the list is narrowed to.
 pub(super) fn has_any(state: &State, lines: &[AgreementLine], view: &str) -> bool {
     lines.iter().any(|line| {
-        line.look.phase.is_in(view)
+        line.is_in(view)
             && state.whose.as_ref().is_none_or(|whose| whose.id.id == line.relationship)
     })
 }
@@ -80,7 +86,7 @@ pub(super) fn items(
     let (book, today) = (at.book, at.today);
     let view = state.view_id();
     let coming = lines.clone();
-    lines.retain(|line| line.look.phase.is_in(view));
+    lines.retain(|line| line.is_in(view));
     let total = lines.len();
     let filter = Filter::parse(&state.filter, today, at.order);
     let tags = tags(book, &filter)?;
@@ -96,7 +102,8 @@ pub(super) fn items(
     if state.sort == 1 {
         lines.sort_by_cached_key(|line| (fold(&line.who), line.relationship, line.look.phase));
     }
-    let mut items = grouped(&lines, state.sort);
+    let mut items =
+        if view == fall::VIEW { fall::items(state, &lines, at)? } else { grouped(&lines, state.sort) };
     let narrowed = !state.filter.is_empty() || state.whose.is_some();
     if view == "needs-you" && !narrowed {
         let order: Vec<&AgreementLine> =

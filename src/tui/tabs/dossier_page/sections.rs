@@ -32,6 +32,9 @@ pub(super) fn standing(page: &mut Page, dossier: &Dossier) {
         }
         page.push(Line::labelled("yardstick", LABEL, &words));
     }
+    if let Some(often) = &dossier.often {
+        page.push(Line::labelled("asked", LABEL, often));
+    }
     page.push(Line::empty());
 }
 
@@ -123,7 +126,13 @@ pub(super) fn agreements(page: &mut Page, dossier: &Dossier, today: NaiveDate) {
                 Some(on) => format!("agreed {}", day::short(on, today)),
                 None => row.str("state").to_owned(),
             };
-            page.push_both(row.str(row.id.kind.spec().title), Line::muted(state));
+            let stands = match row.str("outcome") {
+                outcome @ "not kept" => Line::signed(&format!("✗ {outcome}")),
+                outcome @ "at risk" => Line::signed(&format!("! {outcome}")),
+                _ if row.str("call_first") == "yes" => Line::muted(format!("call first, {state}")),
+                _ => Line::muted(state),
+            };
+            page.push_both(row.str(row.id.kind.spec().title), stands);
         }
         page.push(Line::empty());
     }
