@@ -24,6 +24,8 @@ use crate::{
 const HORIZON: i64 = 30;
 /// Of one expectation what was heard against it, at most.
 const HEARD: usize = 2;
+/// Other yardsticks that were ruled out and are named, at most.
+const OTHERS: usize = 3;
 
 impl Page<'_> {
     /// Goals with measures and last readings; `said_if_none` for those who should have some.
@@ -120,9 +122,12 @@ impl Page<'_> {
         if asked.now.is_none() {
             lines.push(BriefLine::default().judged(State::Unknown, "no reading yet"));
         }
-        lines.extend(
-            asked.ruled_out.iter().take(2).map(|out| BriefLine::text(format!("Ruled out: {}.", out.said()))),
-        );
+        if let Some((first, others)) = asked.ruled_out.split_first() {
+            let others: Vec<&str> = others.iter().take(OTHERS).map(|out| out.with.as_str()).collect();
+            let also =
+                if others.is_empty() { String::new() } else { format!(" Also {}.", others.join(", ")) };
+            lines.push(BriefLine::text(format!("Ruled out: {}.{also}", first.said())));
+        }
         let said = asked.said_before.iter().find(|said| !said.text.is_empty());
         lines.extend(said.map(|said| BriefLine::text(format!("\"{}\"", said.text))));
         self.put("Yardstick", lines);
@@ -159,7 +164,9 @@ impl Page<'_> {
                     "no" => "; no call",
                     _ => "",
                 };
-                lines.push(BriefLine::text(format!("In a fall: {title}{call}")).about(row.id));
+                // Most of them begin so already.
+                let when = if title.to_lowercase().contains("fall") { "" } else { "In a fall: " };
+                lines.push(BriefLine::text(format!("{when}{title}{call}")).about(row.id));
             }
         }
         self.put("Expectations", lines);

@@ -215,7 +215,8 @@ impl Asked {
         let Some(agreed) = &self.about.agreed else { return };
         let sign = if self.draft.against { 'x' } else { ' ' };
         let word = text::pad("against", 9);
-        let line = Line::plain(format!("5 [{sign}] {word}they hold to it, against: {}", agreed.title)).hanging(15);
+        let line = Line::plain(format!("5 [{sign}] {word}they hold to it, though agreed: {}", agreed.title))
+            .hanging(15);
         let here = self.stop == Stop::Corrections && self.inner == Correction::ALL.len();
         for (part, line) in line.wrapped(cells).into_iter().enumerate() {
             let what = if here && part == 0 { What::Here(line) } else { What::Words(line) };
