@@ -194,7 +194,8 @@ impl Book {
             })
             .filter(|_| row.str("state") == "agreed")
             .unwrap_or_default();
-        let mut talks = if id.kind == Kind::Expectation { db.of(Kind::Talk, relationship)? } else { Vec::new() };
+        let mut talks =
+            if id.kind == Kind::Expectation { db.of(Kind::Talk, relationship)? } else { Vec::new() };
         let is_success = row.str("topic") == "success";
         talks.retain(|talk| is_success || talk.int("against_id") == Some(id.id));
         talks.sort_by_key(|talk| std::cmp::Reverse((talk.day("day"), talk.id)));
