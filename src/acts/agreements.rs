@@ -2,6 +2,8 @@
 //!
 //! **Invariant:** every version that was ever agreed is shown with what changed and who agreed.
 
+use std::collections::HashSet;
+
 use chrono::NaiveDate;
 
 use super::{
@@ -13,6 +15,7 @@ use super::{
 pub use super::{measures::MeasureReadings, versions::Version};
 use crate::domain::{
     agreement::{Look, Phase, next_reexamination},
+    asked::Comparison,
     course::Course,
     day,
     filter::{Facts, fold},
@@ -40,13 +43,23 @@ pub struct AgreementLine {
     pub way: Option<OnItsWay>,
     /// Whether it stands on the agenda of a meeting ahead.
     pub raised: bool,
+    /// Whether it says what is done in a fall of the market, and is in force.
+    pub in_a_fall: bool,
     /// Its state: draft, proposed, agreed, retired.
     pub state: &'static str,
+    /// Why it is at risk or not kept, as it is known: what was said again, what it taught.
+    pub why: Vec<String>,
     /// For the filter.
     pub folded: String,
 }
 
 impl AgreementLine {
+    /// Whether a view of the tab shows it.
+    #[must_use]
+    pub fn is_in(&self, view: &str) -> bool {
+        if view == "fall" { self.in_a_fall } else { self.look.phase.is_in(view) }
+    }
+
     /// What a filter may ask of it, on the desk and on the command line.
     #[must_use]
     pub fn facts<'a>(&'a self, tags: &'a [&'a str]) -> Facts<'a> {
@@ -89,8 +102,12 @@ pub struct AgreementDetail {
     pub events: Vec<(NaiveDate, String)>,
     /// Its measures.
     pub measures: Vec<MeasureReadings>,
-    /// Yardstick talks with them, newest first, for an expectation of success.
+    /// Yardstick talks with them, newest first, for an expectation of success; else those held against it.
     pub talks: Vec<Row>,
+    /// How it was judged, newest first: the outcome, and what it taught.
+    pub judged: Vec<(NaiveDate, String, String)>,
+    /// What was heard against it since it was agreed, newest first, in their words.
+    pub against: Vec<(NaiveDate, String)>,
 }
 
 impl Book {
@@ -98,15 +115,26 @@ impl Book {
     pub fn agreement_lines(&self, kind: Kind) -> Result<Vec<AgreementLine>, Rejection> {
         let (practice, today) = (self.practice()?, self.today());
         let titles = self.db().titles(kind)?;
+        let falls = match kind {
+            Kind::Expectation => self.db().agreed_of_topic("market fall")?,
+            _ => HashSet::new(),
+        };
         let mut lines = Vec::new();
         let (rows, mut ways) = self.agreements_on_their_way(kind, None)?;
         for row in rows {
             let (title, name) = titles.get(&row.id.id).cloned().unwrap_or_default();
             let who = short(&name).to_owned();
             let way = ways.remove(&row.id.id);
+            let look = said_by_readings(look_at(&row, &practice, today), way.as_ref());
+            let why = match look.phase {
+                Phase::NotKept | Phase::AtRisk => self.why_at_risk(row.id)?,
+                _ => Vec::new(),
+            };
             lines.push(AgreementLine {
-                look: said_by_readings(look_at(&row, &practice, today), way.as_ref()),
+                look,
+                why,
                 way,
+                in_a_fall: falls.contains(&row.id.id),
                 id: row.id,
                 relationship: row.relationship,
                 tier: row.tier.as_deref().unwrap_or_default().to_owned(),
@@ -149,11 +177,11 @@ impl Book {
             })
             .filter(|_| row.str("state") == "agreed")
             .unwrap_or_default();
-        let mut talks = Vec::new();
-        if row.str("topic") == "success" {
-            talks = db.of(Kind::Talk, relationship)?;
-            talks.sort_by_key(|talk| std::cmp::Reverse((talk.day("day"), talk.id)));
-        }
+        let mut talks =
+            if id.kind == Kind::Expectation { db.of(Kind::Talk, relationship)? } else { Vec::new() };
+        let is_success = row.str("topic") == "success";
+        talks.retain(|talk| is_success || talk.int("against_id") == Some(id.id));
+        talks.sort_by_key(|talk| std::cmp::Reverse((talk.day("day"), talk.id)));
         Ok(Some(AgreementDetail {
             title: self.agreement_title(&row)?,
             who: whose.as_ref().map(|row| short(row.str("name")).to_owned()).unwrap_or_default(),
@@ -164,14 +192,55 @@ impl Book {
             agreed,
             look_again,
             versions,
+            judged: judged(&events),
+            against: self.heard_against(id, &events)?,
             events: events
                 .iter()
+                .filter(|(event, _)| !matches!(event.str("what"), "judged" | "contradicted"))
                 .filter_map(|(event, by)| Some((event.day("day")?, event_said(event, by, today))))
                 .collect(),
             measures: self.measures_of(&row)?,
             talks,
             row,
         }))
+    }
+
+    /// What was heard against an expectation, in talks and besides, newest first.
+    pub(super) fn heard_against(
+        &self,
+        id: RecordId,
+        events: &[(Row, String)],
+    ) -> Result<Vec<(NaiveDate, String)>, Rejection> {
+        let said = events.iter().filter(|(event, _)| event.str("what") == "contradicted");
+        let mut heard: Vec<(NaiveDate, String)> = said
+            .filter_map(|(event, _)| Some((event.day("day")?, format!("\"{}\"", event.str("reason")))))
+            .collect();
+        if id.kind == Kind::Expectation {
+            for talk in self.db().rows(Kind::Talk, &[("against_id", Value::Int(id.id))])? {
+                let with = Comparison {
+                    with: talk.str("compared_with").to_owned(),
+                    period: talk.str("period").to_owned(),
+                    figures: talk.str("figures").to_owned(),
+                };
+                heard.extend(talk.day("day").map(|on| (on, format!("compared with {}", with.line()))));
+            }
+        }
+        heard.sort_by(|a, b| b.0.cmp(&a.0));
+        Ok(heard)
+    }
+
+    /// Why an expectation is at risk or not kept, the most telling first: said again since, what it taught.
+    fn why_at_risk(&self, id: RecordId) -> Result<Vec<String>, Rejection> {
+        let today = self.today();
+        let events = self.agreement_events(id)?;
+        let said = self.heard_against(id, &events)?.into_iter().next();
+        let mut why: Vec<String> =
+            said.map(|(on, _)| format!("said again {}", day::short(on, today))).into_iter().collect();
+        let learned = self.get(id)?.map(|row| row.str("learned").to_owned()).unwrap_or_default();
+        why.extend([learned.as_str(), learned.split(": ").next().unwrap_or("")].map(ToOwned::to_owned));
+        why.retain(|said| !said.is_empty());
+        why.dedup();
+        Ok(why)
     }
 
     /// Whether an agreement stands on the agenda of a meeting ahead.
@@ -239,6 +308,16 @@ fn said_by_readings(mut look: Look, way: Option<&OnItsWay>) -> Look {
 pub(super) fn first_name(person: &Row) -> String {
     let given = person.str("given");
     if given.is_empty() { person.str("name").to_owned() } else { given.to_owned() }
+}
+
+/// How it was judged, newest first.
+fn judged(events: &[(Row, String)]) -> Vec<(NaiveDate, String, String)> {
+    let judged = events.iter().filter(|(event, _)| event.str("what") == "judged");
+    judged
+        .filter_map(|(event, _)| {
+            Some((event.day("day")?, event.str("reason").to_owned(), event.str("evidence").to_owned()))
+        })
+        .collect()
 }
 
 fn event_said(event: &Row, by: &str, today: NaiveDate) -> String {

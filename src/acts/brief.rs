@@ -196,6 +196,7 @@ impl Page<'_> {
         self.goals(is_client)?;
         if is_client {
             self.yardstick()?;
+            self.expectations()?;
             self.rules()?;
             self.exceptions();
         }

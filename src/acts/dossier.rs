@@ -111,6 +111,8 @@ pub struct Dossier {
     pub gaps: Vec<&'static str>,
     /// The yardstick.
     pub yardstick: Option<Yardstick>,
+    /// How often they ask about an index, and whether it falls; none when they never did, or in brief.
+    pub often: Option<String>,
     /// The last real contact.
     pub last: Option<Row>,
     /// Their documents, the newest first.
@@ -142,6 +144,7 @@ impl Book {
         let Some(mut dossier) = self.dossier_in_brief(relationship)? else { return Ok(None) };
         (dossier.timeline, dossier.moments) = self.timeline(relationship, 60)?;
         dossier.before = self.before_split(relationship)?;
+        dossier.often = self.asked_often(relationship)?;
         Ok(Some(dossier))
     }
 
@@ -205,6 +208,7 @@ impl Book {
             gaps: db.gaps_of(relationship)?,
             yardstick: self.yardstick(relationship)?,
             last,
+            often: None,
             before: None,
             documents: self.documents_of(relationship)?,
             relationship: row,
@@ -279,7 +283,8 @@ impl Book {
                 continue;
             }
             let text = self.agreement_said(&row)?;
-            push(&mut moments, &row, "day", row.str("what"), text, false);
+            let what = if row.str("what") == "contradicted" { "against" } else { row.str("what") };
+            push(&mut moments, &row, "day", what, text, false);
         }
         for row in db.of(Kind::Talk, relationship)? {
             let text = format!("not {}; {}", row.str("compared_with"), understood(row.str("understood")));

@@ -153,6 +153,15 @@ pub enum Action {
     },
     /// Writes a goal down with its measures, or marks two as in conflict.
     Goal(GoalAct),
+    /// Keeps what was heard against an expectation that was agreed.
+    Contradict {
+        /// Which expectation.
+        agreement: RecordId,
+        /// Their words.
+        words: String,
+        /// When they said so.
+        on: NaiveDate,
+    },
     /// A relationship accepts rules.
     Accept {
         /// Which rules.

@@ -134,3 +134,33 @@ fn both_hours_stand_where_their_clock_is_another() {
     assert_eq!(dossier.hours, ["Tue 8 Dec 09:00, 18:00 in Zurich"]);
     assert_eq!(dossier.hours_away.as_deref(), Some("9 hours ahead of you, Europe/Zurich"));
 }
+
+#[test]
+fn what_is_at_risk_what_was_heard_and_what_is_done_in_a_fall_stand_on_the_page() {
+    use crate::domain::action::Consent;
+    let mut book = practice();
+    let success = Fields::new().with("title", "Beat the market").with("topic", "success");
+    let success = add(&mut book, Kind::Expectation, success);
+    let fall = Fields::new().with("title", "We hold").with("topic", "market fall").with("call_first", "yes");
+    let fall = add(&mut book, Kind::Expectation, fall);
+    let by = book.adults(1).unwrap().iter().map(|person| person.id).collect();
+    let on = "2026-11-02".parse().unwrap();
+    let consent = Consent { by, dissents: Vec::new(), on, how: "call".into(), evidence: None };
+    book.execute(&Action::Agree { agreements: vec![success, fall], consent }).unwrap();
+    let on = "2026-11-18".parse().unwrap();
+    for (agreement, words) in [(success, "Why do you not?"), (fall, "Sell it all")] {
+        book.execute(&Action::Contradict { agreement, words: words.into(), on }).unwrap();
+    }
+    let learned = Some("he reads charts".into());
+    book.execute(&Action::Judge { agreement: success, outcome: "at risk".into(), learned, next: None })
+        .unwrap();
+    assert_eq!(
+        lines(&book.brief(1, None).unwrap().unwrap(), "Expectations"),
+        [
+            "Beat the market, at risk: he reads charts",
+            "18 Nov: \"Why do you not?\"",
+            "18 Nov: \"Sell it all\", against: We hold",
+            "In a fall: We hold; call them first"
+        ]
+    );
+}

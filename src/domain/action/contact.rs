@@ -93,4 +93,11 @@ pub enum Consequence {
         /// Its fields.
         fields: Fields,
     },
+    /// What was heard against an expectation that was agreed; it stays with it.
+    Contradiction {
+        /// Which.
+        expectation: RecordId,
+        /// `reason`: their words.
+        fields: Fields,
+    },
 }

@@ -49,6 +49,8 @@ pub(super) fn page(detail: &AgreementDetail, at: &At<'_>) -> Page {
     for measure in &detail.measures {
         readings::measured(&mut page, measure, at.today);
     }
+    against(&mut page, detail, at.today);
+    judged(&mut page, detail, at.today);
     talks(&mut page, detail, at.today);
     moments(&mut page, detail, at);
     versions::versions(&mut page, detail, at.today);
@@ -76,6 +78,9 @@ pub(super) fn peek(detail: &AgreementDetail, at: &At<'_>) -> Vec<Line> {
     let why = if detail.row.id.kind == Kind::Goal { "why" } else { "our_answer" };
     if let Some(words) = detail.row.fields.text(why) {
         lines.push(Line::labelled(if why == "why" { "Why" } else { "We said" }, 10, words));
+    }
+    if let Some((on, said)) = detail.against.first() {
+        lines.push(Line::labelled("Heard", 10, &format!("{}: {said}", day::short(*on, at.today))));
     }
     let look = detail.look_again.map_or_else(String::new, |on| day::echo(on, at.today));
     if !look.is_empty() {
@@ -152,6 +157,14 @@ fn terms(page: &mut Page, detail: &AgreementDetail, at: &At<'_>) {
         let by = other.fields.text("owner").map(|owner| format!(", {owner}")).unwrap_or_default();
         say("In conflict", &format!("! with {} {}{by}", other.id, other.str("statement")));
     }
+    say(
+        "In a fall",
+        match row.str("call_first") {
+            "yes" => "call them first, that day",
+            "no" => "no call",
+            _ => "",
+        },
+    );
     if let Some(on) = detail.look_again {
         let every = if goal { format!("every {} months: ", months(detail)) } else { String::new() };
         say("Look again", &format!("{every}{}", day::echo(on, at.today)));
@@ -160,7 +173,9 @@ fn terms(page: &mut Page, detail: &AgreementDetail, at: &At<'_>) {
         let times = row.int("deferrals").unwrap_or(0);
         say("Put off", &format!("to {}, {times} of 2 times", day::long(until)));
     }
-    say("Learned", row.str("learned"));
+    if detail.judged.is_empty() {
+        say("Learned", row.str("learned"));
+    }
     say("Comes next", row.str("comes_next"));
     page.push(Line::empty());
 }
@@ -172,6 +187,40 @@ fn months(detail: &AgreementDetail) -> u32 {
 
 fn quoted(words: &str) -> String {
     if words.is_empty() || words.starts_with('"') { words.to_owned() } else { format!("\"{words}\"") }
+}
+
+/// What they said against it since it was agreed.
+fn against(page: &mut Page, detail: &AgreementDetail, today: NaiveDate) {
+    if detail.against.is_empty() {
+        return;
+    }
+    *page = std::mem::take(page).heading("Heard against it since");
+    for (on, said) in detail.against.iter().take(MOMENTS) {
+        let on = format!("{:>6}  ", day::short(*on, today));
+        let hang = text::width(&on);
+        page.push(Line::plain(on).with(said, Role::Plain).hanging(hang));
+    }
+    page.push(Line::empty());
+}
+
+/// Every time it was judged, with what it taught.
+fn judged(page: &mut Page, detail: &AgreementDetail, today: NaiveDate) {
+    if detail.judged.is_empty() {
+        return;
+    }
+    *page = std::mem::take(page).heading("Judged");
+    for (place, (on, outcome, learned)) in detail.judged.iter().enumerate() {
+        let on = format!("{:>6}  ", day::short(*on, today));
+        let hang = text::width(&on);
+        // What is older than that is on the agreement itself.
+        let learned = match (learned.is_empty(), place) {
+            (true, 0) if detail.judged.len() == 1 => detail.row.str("learned"),
+            _ => learned,
+        };
+        let learned = if learned.is_empty() { String::new() } else { format!(": {learned}") };
+        page.push(Line::plain(on).with(format!("{outcome}{learned}"), Role::Plain).hanging(hang));
+    }
+    page.push(Line::empty());
 }
 
 fn talks(page: &mut Page, detail: &AgreementDetail, today: NaiveDate) {
