@@ -188,7 +188,7 @@ impl Page<'_> {
         if is_client {
             self.standing();
         }
-        self.contacts();
+        self.contacts()?;
         self.promised();
         self.checklists();
         self.requests();

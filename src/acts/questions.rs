@@ -14,6 +14,7 @@ use super::{
 };
 use crate::domain::{
     asked::often::Often,
+    mailing,
     record::{Kind, RecordId, Row, Value},
     records::{relationship, rule::is_worn},
     rejection::Rejection,
@@ -270,7 +271,10 @@ impl Book {
         let mut told = Vec::new();
         for row in self.managed()? {
             let mut contacts = self.db().interactions_of(row.id.id, None, CONTACTS)?;
-            contacts.retain(|contact| contact.day("day").is_some_and(|day| day > since));
+            // What went to everybody was not said to them.
+            contacts.retain(|contact| {
+                contact.day("day").is_some_and(|day| day > since) && !mailing::is_part(contact)
+            });
             if !contacts.is_empty() && contacts.iter().all(|contact| contact.str("direction") == "in") {
                 told.push(line(&row, short(row.str("name")).to_owned()));
             }

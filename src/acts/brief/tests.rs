@@ -1,6 +1,10 @@
 use super::*;
 use crate::{
-    domain::{action::Action, record::Fields},
+    domain::{
+        action::{Action, ContactLog},
+        mailing::{By, Mailed, Recipient},
+        record::Fields,
+    },
     tui::testing::practice,
 };
 
@@ -163,4 +167,27 @@ fn what_is_at_risk_what_was_heard_and_what_is_done_in_a_fall_stand_on_the_page()
             "In a fall: We hold; call them first"
         ]
     );
+}
+
+#[test]
+fn a_mailing_to_everybody_is_not_among_what_was_said_to_them() {
+    let mut book = practice();
+    let person = RecordId::new(Kind::Person, 1);
+    let called = Fields::new().with("channel", "call").with("direction", "in").with("reached", true);
+    let log = ContactLog {
+        relationships: vec![RecordId::new(Kind::Relationship, 1)],
+        participants: vec![person],
+        fields: called.with("summary", "Asked about the boat").with("day", "2026-11-20"),
+        ..ContactLog::default()
+    };
+    book.execute(&Action::Log(Box::new(log))).unwrap();
+    let to = vec![Recipient { relationship: RecordId::new(Kind::Relationship, 1), persons: vec![person] }];
+    let mailed = Mailed { by: By::Email, what: "Newsletter".to_owned(), to };
+    book.execute(&Action::Mailing(mailed)).unwrap();
+    let brief = book.brief(1, None).unwrap().unwrap();
+    let contacts = lines(&brief, "Contacts");
+    assert!(contacts.len() == 1 && contacts[0].contains("Asked about the boat"), "{contacts:?}");
+    let told = book.answers(16).unwrap().unwrap();
+    let told: Vec<&str> = told.iter().map(|told| told.text.as_str()).collect();
+    assert_eq!(told, ["Hartley"], "whom only the newsletter reached still hears from us only when they call");
 }
