@@ -225,7 +225,6 @@ impl Book {
         }
         Ok(said)
     }
-
 }
 
 /// What readings put at risk says what they read: `91 %, target 95 %`.

@@ -6,9 +6,9 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 
-use super::{measured::as_agreed, measures::OnItsWay};
 pub use super::measured::{is_met, measured, wanted};
 use super::{Book, duplicates::BeforeSplit, queue::shown, standing::ClientLine};
+use super::{measured::as_agreed, measures::OnItsWay};
 use crate::domain::{
     checklist::Progress,
     day,

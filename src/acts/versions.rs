@@ -103,18 +103,14 @@ impl Book {
 
     /// The agreements of one type that were in force on a day, by their dates: agreed on that day or before, and
     /// not retired by then; each with the text of that day. Of one relationship where one is named.
-    pub fn in_force(
-        &self,
-        kind: Kind,
-        on: NaiveDate,
-        only: Option<i64>,
-    ) -> Result<Vec<InForce>, Rejection> {
+    pub fn in_force(&self, kind: Kind, on: NaiveDate, only: Option<i64>) -> Result<Vec<InForce>, Rejection> {
         let mut equal = vec![("agreement", Value::from(kind.spec().table))];
         equal.extend(only.map(|id| ("relationship_id", Value::Int(id))));
         let mut newest: BTreeMap<i64, Row> = BTreeMap::new();
         for row in self.db().rows(Kind::AgreementVersion, &equal)? {
             let (Some(id), Some(since)) = (row.int("agreement_id"), row.day("day")) else { continue };
-            let is_newer = |known: &Row| (known.day("day"), known.int("version")) <= (Some(since), row.int("version"));
+            let is_newer =
+                |known: &Row| (known.day("day"), known.int("version")) <= (Some(since), row.int("version"));
             if since <= on && newest.get(&id).is_none_or(is_newer) {
                 newest.insert(id, row);
             }

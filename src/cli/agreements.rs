@@ -218,7 +218,8 @@ pub(super) fn commands(noun: Command, kind: Kind) -> Command {
     ]);
     if kind != Kind::Acceptance {
         let outcome = if kind == Kind::Goal { " achieved" } else { " kept" };
-        let outcome = if kind == Kind::Goal { format!("{outcome} --next \"the boat\"") } else { outcome.to_owned() };
+        let outcome =
+            if kind == Kind::Goal { format!("{outcome} --next \"the boat\"") } else { outcome.to_owned() };
         noun = noun.subcommand(JudgeArgs::augment_args(verb("judge", "Records what came of it", &outcome)));
     }
     if kind == Kind::Goal {

@@ -84,11 +84,15 @@ pub(super) fn beside(session: &mut Session, id: RecordId) -> Result<String, Reje
         text.push_str("\n\nmeasured by");
     }
     for measure in &detail.measures {
-        let now = measure.readings.last().map(|(on, _, value, _)| format!(", {value} on {}", day::short(*on, today)));
+        let now = measure
+            .readings
+            .last()
+            .map(|(on, _, value, _)| format!(", {value} on {}", day::short(*on, today)));
         let _ = write!(text, "\n  {}{}: {}", measure.wanted, now.unwrap_or_default(), measure.said);
     }
     for other in &detail.conflicts {
-        let _ = write!(text, "\n\nin conflict with\n  {}  {}", other.id, safe::one_line(other.str("statement")));
+        let _ =
+            write!(text, "\n\nin conflict with\n  {}  {}", other.id, safe::one_line(other.str("statement")));
     }
     if detail.versions.iter().any(|version| !version.changed.is_empty()) {
         text.push_str("\n\nwhat changed, [-struck-] and {+added+}");

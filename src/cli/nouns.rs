@@ -151,7 +151,8 @@ fn list(kind: Kind) -> Command {
     }
     if kind.is_agreement() {
         let on = Arg::new("in_force").long("in-force").value_name("DATE");
-        command = command.arg(on.help("Those in force on that day by their dates, each with its words of that day"));
+        command = command
+            .arg(on.help("Those in force on that day by their dates, each with its words of that day"));
     }
     if spec.field("state").is_some() {
         let all = Arg::new("all").long("all").action(ArgAction::SetTrue).conflicts_with("open");

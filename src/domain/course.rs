@@ -169,12 +169,7 @@ pub fn judge(aim: &Aim, first: Option<Read>, last: Option<Read>, today: NaiveDat
 }
 
 /// That in a few words: `91 %, target 95 %`, `61,000, way 68,000`, `not read yet`; `shown` puts a value in its unit.
-pub fn short(
-    why: Why,
-    value: Option<i64>,
-    target: Option<i64>,
-    shown: impl Fn(i64) -> String,
-) -> String {
+pub fn short(why: Why, value: Option<i64>, target: Option<i64>, shown: impl Fn(i64) -> String) -> String {
     let value = value.map(&shown).unwrap_or_default();
     match why {
         Why::NoTarget => "no target".to_owned(),
@@ -212,8 +207,7 @@ mod tests {
         Aim { target: Some(target), direction, by: by.map(d), every_months: None }
     }
     fn judged(aim: &Aim, first: (&str, i64), last: (&str, i64)) -> (Course, Why) {
-        let judged =
-            judge(aim, Some((d(first.0), first.1)), Some((d(last.0), last.1)), d("2026-11-23"));
+        let judged = judge(aim, Some((d(first.0), first.1)), Some((d(last.0), last.1)), d("2026-11-23"));
         (judged.course, judged.why)
     }
 
@@ -228,7 +222,8 @@ mod tests {
 
     #[test]
     fn each_direction_is_met_on_its_side() {
-        let now = |direction, value| judged(&aim(95, direction, None), ("2026-11-01", 0), ("2026-11-01", value));
+        let now =
+            |direction, value| judged(&aim(95, direction, None), ("2026-11-01", 0), ("2026-11-01", value));
         assert_eq!(now(Direction::AtLeast, 95), (Course::OnTrack, Why::Met));
         assert_eq!(now(Direction::AtLeast, 94), (Course::OffTrack, Why::Missed));
         assert_eq!(now(Direction::AtMost, 95), (Course::OnTrack, Why::Met));
@@ -263,7 +258,10 @@ mod tests {
     #[test]
     fn a_reading_older_than_two_intervals_tells_nothing_any_more() {
         let quarterly = Aim { every_months: months_of("quarter"), ..aim(95, Direction::AtLeast, None) };
-        assert_eq!(judged(&quarterly, ("2026-01-01", 97), ("2026-05-22", 97)), (Course::Unknown, Why::TooOld));
+        assert_eq!(
+            judged(&quarterly, ("2026-01-01", 97), ("2026-05-22", 97)),
+            (Course::Unknown, Why::TooOld)
+        );
         assert_eq!(judged(&quarterly, ("2026-01-01", 97), ("2026-05-23", 97)), (Course::OnTrack, Why::Met));
     }
 

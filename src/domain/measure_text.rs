@@ -97,11 +97,17 @@ mod tests {
         assert_eq!(said("Plan funded, 95 %"), (name("Plan funded"), Unit::Percent, 950_000, "at least"));
         assert_eq!(said("Value, $850,000 or more"), (name("Value"), Unit::Money, 8_500_000_000, "at least"));
         assert_eq!(said("Debt, at most 0 money"), (name("Debt"), Unit::Money, 0, "at most"));
-        assert_eq!(said("Offers in writing, 2"), (name("Offers in writing"), Unit::Count, 20_000, "at least"));
+        assert_eq!(
+            said("Offers in writing, 2"),
+            (name("Offers in writing"), Unit::Count, 20_000, "at least")
+        );
         assert_eq!(said("Cover, 0.85 or less"), (name("Cover"), Unit::Ratio, 8_500, "at most"));
         assert_eq!(said("Will signed, yes"), (name("Will signed"), Unit::YesNo, SCALE, "at least"));
         assert_eq!(said("In debt, no"), (name("In debt"), Unit::YesNo, 0, "exactly"));
-        assert_eq!(said("Claire, first home, 60,000"), (name("Claire, first home"), Unit::Count, 600_000_000, "at least"));
+        assert_eq!(
+            said("Claire, first home, 60,000"),
+            (name("Claire, first home"), Unit::Count, 600_000_000, "at least")
+        );
         assert_eq!(said("Loss, exactly -5 %"), (name("Loss"), Unit::Percent, -50_000, "exactly"));
     }
 

@@ -259,7 +259,8 @@ mod tests {
             assert_eq!(Unit::of(unit.word()), Some(unit));
         }
         assert_eq!(format(i64::MIN), "-922,337,203,685,477.5808");
-        for (exact, said) in [(8_101_234_567, "810,123"), (123_456, "12.3"), (-125_500, "-12.6"), (400, "0")] {
+        for (exact, said) in [(8_101_234_567, "810,123"), (123_456, "12.3"), (-125_500, "-12.6"), (400, "0")]
+        {
             assert_eq!(format(rounded(exact)), said);
         }
     }

@@ -13,8 +13,8 @@ use super::{
     mapping::{MAX_MAP, Mapping},
     preview::{BookPerson, Former, Preview, PreviewRow, plan, preview},
     propose::{Proposal, propose, unknown},
-    readings::{self, Readings},
     read::{Choices, MAX_FILE, is_whole_book, read_as, visible},
+    readings::{self, Readings},
 };
 use crate::{
     acts::{Book, Contact, Watch},

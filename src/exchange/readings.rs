@@ -125,7 +125,8 @@ impl Readings {
     pub fn action(&self) -> Option<Action> {
         let taken = self.rows.iter().filter(|row| matches!(row.fate, Fate::New | Fate::Corrects { .. }));
         let readings: Vec<Fields> = taken.map(|row| row.fields.clone()).collect();
-        (!readings.is_empty()).then(|| Action::TakeReadings(ReadingsTaken { source: self.source.clone(), readings }))
+        (!readings.is_empty())
+            .then(|| Action::TakeReadings(ReadingsTaken { source: self.source.clone(), readings }))
     }
 }
 
@@ -170,7 +171,10 @@ pub(super) fn read(
         return Ok(None);
     }
     if table.is_longer_than(MAX_ROWS) {
-        return Err(Rejection::rule(format!("{name} {} Nothing was imported.", too_many().replace("contacts", "rows"))));
+        return Err(Rejection::rule(format!(
+            "{name} {} Nothing was imported.",
+            too_many().replace("contacts", "rows")
+        )));
     }
     let mut compare = Compare::new(book, choices)?;
     let mut rows = Vec::new();
@@ -242,7 +246,8 @@ impl<'b> Compare<'b> {
 
     fn row(&mut self, line: usize, cells: &Cells) -> Result<ReadingRow, Rejection> {
         let typed = [&cells.client, &cells.measure, &cells.day, &cells.value];
-        let typed: Vec<&str> = typed.iter().map(|text| text.as_str()).filter(|text| !text.is_empty()).collect();
+        let typed: Vec<&str> =
+            typed.iter().map(|text| text.as_str()).filter(|text| !text.is_empty()).collect();
         let typed = typed.join(", ");
         let (measure, on, value) = match self.understood(cells) {
             Ok(found) => found,
@@ -309,7 +314,11 @@ impl<'b> Compare<'b> {
             [only] => Ok((*only).clone()),
             [] if whose.is_some() => Err(format!("{} has no measure {}", visible(client), visible(measure))),
             [] => Err(format!("there is no measure {}", visible(measure))),
-            many => Err(format!("{} measures are called {}; name the client, or the measure as m3", many.len(), visible(measure))),
+            many => Err(format!(
+                "{} measures are called {}; name the client, or the measure as m3",
+                many.len(),
+                visible(measure)
+            )),
         }
     }
 
@@ -327,7 +336,12 @@ impl<'b> Compare<'b> {
         match found.as_slice() {
             [only] => Ok(*only),
             [] => Err(format!("there is no client {}", visible(typed))),
-            many => Err(format!("{} clients are called {}; name one as c{}", many.len(), visible(typed), many.first().unwrap_or(&0))),
+            many => Err(format!(
+                "{} clients are called {}; name one as c{}",
+                many.len(),
+                visible(typed),
+                many.first().unwrap_or(&0)
+            )),
         }
     }
 
@@ -335,9 +349,12 @@ impl<'b> Compare<'b> {
     fn known(&mut self, measure: i64) -> Result<&HashMap<NaiveDate, i64>, Rejection> {
         if !self.standing.contains_key(&measure) {
             let found = self.book.measure_readings(measure)?;
-            let days = found.map(|found| found.readings.iter().map(|(on, value, ..)| (*on, *value)).collect());
+            let days =
+                found.map(|found| found.readings.iter().map(|(on, value, ..)| (*on, *value)).collect());
             self.standing.insert(measure, days.unwrap_or_default());
         }
-        self.standing.get(&measure).ok_or_else(|| Rejection::fault("A measure was lost while the file was read."))
+        self.standing
+            .get(&measure)
+            .ok_or_else(|| Rejection::fault("A measure was lost while the file was read."))
     }
 }

@@ -6,10 +6,7 @@ use std::collections::HashSet;
 
 use super::{BriefLine, NONE, Page, first_line};
 use crate::{
-    acts::{
-        measures::MeasureReadings,
-        queue::look_at,
-    },
+    acts::{measures::MeasureReadings, queue::look_at},
     domain::{
         agreement::Phase,
         cadence::State,

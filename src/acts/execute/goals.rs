@@ -81,7 +81,10 @@ impl Act<'_, '_> {
         }
         for row in [&one, &other] {
             if row.str("state") == "retired" {
-                return Err(Rejection::rule(format!("{} is retired; it stands in no conflict.", self.called(row)?)));
+                return Err(Rejection::rule(format!(
+                    "{} is retired; it stands in no conflict.",
+                    self.called(row)?
+                )));
             }
             if let Some(with) = self.conflicting(row)?.first() {
                 return Err(Rejection::rule(format!(

@@ -6,8 +6,8 @@
 use std::cell::RefCell;
 
 use super::again;
-use super::measure_input as measure;
 use super::form::{Answers, Form, FormField, FormSpec, Kind as Input, Pick, Told};
+use super::measure_input as measure;
 use crate::{
     domain::{
         day, entry,

@@ -203,7 +203,8 @@ mod tests {
             value: value * number::SCALE,
             met: Some(*value >= target),
         });
-        let series = Series { points: points.collect(), target: Some(target * number::SCALE), missed: "below", unit };
+        let series =
+            Series { points: points.collect(), target: Some(target * number::SCALE), missed: "below", unit };
         chart(&series).iter().map(|line| line.text().trim_end().to_owned()).collect()
     }
 

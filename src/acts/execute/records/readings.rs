@@ -23,7 +23,8 @@ impl Act<'_, '_> {
             self.watch.go_on()?;
             ids.push(self.put(Kind::Reading, fields)?);
         }
-        let said = format!("Imported {} from {}", count_of(ids.len(), "reading", "readings"), clip(&taken.source));
+        let said =
+            format!("Imported {} from {}", count_of(ids.len(), "reading", "readings"), clip(&taken.source));
         Ok((ids, said))
     }
 
@@ -42,7 +43,10 @@ impl Act<'_, '_> {
                 let on = on.map(day::long).unwrap_or_default();
                 return Err(Rejection::field(
                     "value",
-                    format!("{} of {on} is in the book already: {value}. Nothing was changed.", measure.str("name")),
+                    format!(
+                        "{} of {on} is in the book already: {value}. Nothing was changed.",
+                        measure.str("name")
+                    ),
                 ));
             }
             fields.set("corrects_id", row.id.id);

@@ -21,7 +21,8 @@ use crate::{
 /// `780,000 of 850,000   ! off track`.
 fn way(measure: &MeasureReadings) -> String {
     let Some((_, _, value, _)) = measure.readings.last() else { return "? no reading".to_owned() };
-    let of = measure.measure.int("target").map(|target| format!(" of {}", measured(&measure.measure, target)));
+    let of =
+        measure.measure.int("target").map(|target| format!(" of {}", measured(&measure.measure, target)));
     let said = match measure.judged.why {
         Why::Met => "✓ met".to_owned(),
         Why::Missed => format!("! {}", missed(measure.measure.str("direction"))),
@@ -71,7 +72,8 @@ impl Facts<'_> {
         let state = row.str("state");
         let state = if state == "agreed" { String::new() } else { format!(" ({state})") };
         let conflicts = self.book.conflicts(row)?;
-        let conflict = conflicts.first().map(|other| format!("   ! in conflict with {}", other.str("statement")));
+        let conflict =
+            conflicts.first().map(|other| format!("   ! in conflict with {}", other.str("statement")));
         let conflict = conflict.unwrap_or_default();
         let measures = self.book.measures_of(row)?;
         // The worst of several is the one to speak about.

@@ -18,11 +18,7 @@ use crate::{
     tui::{
         desk::At,
         theme::Role,
-        widgets::{
-            line::Line,
-            page::Page,
-            text,
-        },
+        widgets::{line::Line, page::Page, text},
     },
 };
 

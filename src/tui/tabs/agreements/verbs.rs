@@ -182,7 +182,9 @@ fn closed(id: RecordId, outcome: &str, title: &str) -> Vec<Effect> {
     let next = Ask::text(&first, "What comes next", move |next, _| {
         let (outcome, next) = (outcome.clone(), next.trim().to_owned());
         if next.is_empty() {
-            return Err(Rejection::rule("Say what comes next; \"nothing\" is an answer too. It is kept with the goal."));
+            return Err(Rejection::rule(
+                "Say what comes next; \"nothing\" is an answer too. It is kept with the goal.",
+            ));
         }
         let then = Ask::text(&said, "What it taught", move |learned, _| {
             let learned = Some(learned.trim().to_owned()).filter(|learned| !learned.is_empty());

@@ -124,7 +124,8 @@ pub(super) fn agreements(page: &mut Page, dossier: &Dossier, today: NaiveDate) {
                 None => row.str("state").to_owned(),
             };
             let way = dossier.ways.get(&row.id);
-            let way = way.map(|way| Line::signed(&format!("{} {}   ", way.course.sign(), way.course.words())));
+            let way =
+                way.map(|way| Line::signed(&format!("{} {}   ", way.course.sign(), way.course.words())));
             let state = way.unwrap_or_default().with(state, Role::Muted);
             page.push_both(row.str(row.id.kind.spec().title), state);
         }

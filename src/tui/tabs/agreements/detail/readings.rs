@@ -47,7 +47,9 @@ pub(super) fn measured(page: &mut Page, measure: &MeasureReadings, today: NaiveD
     if let Some(asks) = &measure.asks_now {
         let asked = asks.strip_prefix(name).map_or(asks.as_str(), |rest| rest.trim_start_matches(", "));
         let change = Command::AgreementChange.way();
-        let said = format!("! the measure asks {asked} now, which is not what was agreed; {change} agrees it with them");
+        let said = format!(
+            "! the measure asks {asked} now, which is not what was agreed; {change} agrees it with them"
+        );
         page.push(Line::signed(&said).hanging(2));
     }
     let drawn = drawn(measure);
@@ -60,7 +62,8 @@ pub(super) fn measured(page: &mut Page, measure: &MeasureReadings, today: NaiveD
         page.push(Line::plain(format!("Read each {every}; {} records a reading.", Command::Reading.way())));
     }
     for struck in &measure.struck {
-        let said = format!("[-{}-] of {}, corrected: {}", struck.value, day::short(struck.day, today), struck.now);
+        let said =
+            format!("[-{}-] of {}, corrected: {}", struck.value, day::short(struck.day, today), struck.now);
         page.push(Line::muted(said).hanging(2));
     }
     page.push(Line::empty());
@@ -75,7 +78,8 @@ fn capital(name: &str) -> String {
 }
 
 fn drawn(measure: &MeasureReadings) -> Vec<Line> {
-    let points = measure.readings.iter().map(|(day, value, _, met)| Point { day: *day, value: *value, met: *met });
+    let points =
+        measure.readings.iter().map(|(day, value, _, met)| Point { day: *day, value: *value, met: *met });
     chart(&Series {
         points: points.collect(),
         target: measure.measure.int("target"),

@@ -67,10 +67,7 @@ fn a_change_makes_version_2_and_leaves_version_1_readable() {
         press(&mut app, "PgDn");
     }
     assert!(shown.contains("g1, version 2"), "{shown}");
-    assert!(
-        shown.contains("goal: The cabin stays in the family {+for ever+}"),
-        "{shown}"
-    );
+    assert!(shown.contains("goal: The cabin stays in the family {+for ever+}"), "{shown}");
     assert!(shown.contains("Version 1, in force until 23 Nov"), "{shown}");
 }
 

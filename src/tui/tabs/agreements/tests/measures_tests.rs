@@ -43,11 +43,13 @@ fn measured(values: [i64; 2]) -> (App, RecordId) {
         .with("relationship_id", whose.id)
         .with("statement", "Free of debt")
         .with("target_date", d("2027-11-23"));
-    let write = GoalAct::Write { fields, measures: vec!["Debt, $0 or less".into(), "Will signed, yes".into()] };
+    let write =
+        GoalAct::Write { fields, measures: vec!["Debt, $0 or less".into(), "Will signed, yes".into()] };
     let ids = book.execute(&Action::Goal(write)).unwrap().ids;
     agree(&mut book, ids[0], "2025-11-24");
     for (day, value) in ["2025-11-23", "2026-11-22"].iter().zip(values) {
-        let fields = Fields::new().with("measure_id", ids[1].id).with("day", d(day)).with("value", value * 10_000);
+        let fields =
+            Fields::new().with("measure_id", ids[1].id).with("day", d(day)).with("value", value * 10_000);
         book.execute(&Action::Add { kind: Kind::Reading, fields }).unwrap();
     }
     (app(book, Box::new(goals::tab())), ids[0])
@@ -56,7 +58,9 @@ fn measured(values: [i64; 2]) -> (App, RecordId) {
 #[test]
 fn a_goal_that_is_behind_its_way_says_so_in_list_and_detail() {
     let (mut app, id) = measured([100_000, 61_000]);
-    let line = |app: &App| app.book.agreement_lines(Kind::Goal).unwrap().into_iter().find(|line| line.id == id).unwrap();
+    let line = |app: &App| {
+        app.book.agreement_lines(Kind::Goal).unwrap().into_iter().find(|line| line.id == id).unwrap()
+    };
     assert_eq!(line(&app).way.unwrap().course, Course::OffTrack);
     press(&mut app, "> G");
     while focused(&app) != id {
@@ -68,7 +72,11 @@ fn a_goal_that_is_behind_its_way_says_so_in_list_and_detail() {
     assert!(shown.contains("Readings of Debt"), "the chart is a table too: {shown}");
     let (app, id) = measured([100_000, 40_000]);
     let way = app.book.ways_on_track().unwrap().remove(&id.id).unwrap();
-    assert_eq!((way.course, way.said.as_str()), (Course::Unknown, "not read yet"), "the other measure is not read");
+    assert_eq!(
+        (way.course, way.said.as_str()),
+        (Course::Unknown, "not read yet"),
+        "the other measure is not read"
+    );
 }
 
 #[test]
@@ -94,8 +102,10 @@ fn a_corrected_reading_is_struck_and_the_same_again_is_refused() {
     let (mut app, id) = measured([100_000, 61_000]);
     let measure = app.book.agreement(id).unwrap().unwrap().measures[0].measure.id;
     let again = |app: &mut App, value: i64| {
-        let fields =
-            Fields::new().with("measure_id", measure.id).with("day", d("2026-11-22")).with("value", value * 10_000);
+        let fields = Fields::new()
+            .with("measure_id", measure.id)
+            .with("day", d("2026-11-22"))
+            .with("value", value * 10_000);
         app.book.execute(&Action::Add { kind: Kind::Reading, fields })
     };
     assert!(again(&mut app, 61_000).unwrap_err().message.contains("in the book already: 61,000"));
@@ -122,12 +132,17 @@ fn what_was_agreed_keeps_its_target_until_it_is_changed_with_them() {
     assert_eq!(found.measures[0].wanted, "Debt, 0 or less");
     assert_eq!(found.measures[0].asks_now.as_deref(), Some("Debt, 70,000 or less"));
     let by = app.book.adults(1).unwrap().iter().map(|person| person.id).collect();
-    let consent =
-        Consent { by, dissents: vec![], on: d("2026-11-23"), how: "call".into(), evidence: None };
+    let consent = Consent { by, dissents: vec![], on: d("2026-11-23"), how: "call".into(), evidence: None };
     app.book.execute(&Action::Change { agreement: id, fields: Fields::new(), consent }).unwrap();
     let found = app.book.agreement(id).unwrap().unwrap();
-    assert_eq!((found.measures[0].wanted.as_str(), found.measures[0].asks_now.as_deref()), ("Debt, 70,000 or less", None));
-    assert_eq!(found.versions[0].changed[0].said(), "measured by: Debt, [-0-] {+70,000+} or less; Will signed, yes");
+    assert_eq!(
+        (found.measures[0].wanted.as_str(), found.measures[0].asks_now.as_deref()),
+        ("Debt, 70,000 or less", None)
+    );
+    assert_eq!(
+        found.versions[0].changed[0].said(),
+        "measured by: Debt, [-0-] {+70,000+} or less; Will signed, yes"
+    );
     let on = |day: &str| app.book.in_force(Kind::Goal, d(day), None).unwrap();
     assert_eq!(on("2025-11-23").iter().filter(|line| line.id == id).count(), 0, "not agreed yet");
     let then = on("2026-11-22").into_iter().find(|line| line.id == id).unwrap();
@@ -141,7 +156,12 @@ fn two_goals_in_conflict_say_so_on_both_and_in_the_brief() {
     press(&mut app, "j , c Enter");
     let [one, other] = [1, 2].map(|id| RecordId::new(Kind::Goal, id));
     for (goal, with) in [(one, other), (other, one)] {
-        assert_eq!(app.book.agreement(goal).unwrap().unwrap().conflicts[0].id, with, "{:?}", app.model.message);
+        assert_eq!(
+            app.book.agreement(goal).unwrap().unwrap().conflicts[0].id,
+            with,
+            "{:?}",
+            app.model.message
+        );
     }
     let shown = drawn(&mut app, 120, 36);
     assert!(shown.contains("In conflict  ! with g"), "{shown}");
