@@ -6,7 +6,7 @@ use clap::{Arg, ArgMatches, Args, Command};
 
 use super::{fields, output::Answer, session::Session};
 use crate::domain::{
-    action::{Action, Consent},
+    action::{Action, Consent, Contradiction},
     record::{Kind, RecordId},
     rejection::Rejection,
 };
@@ -280,7 +280,11 @@ pub(super) fn run(
         "contradict" => {
             let typed: ContradictArgs = args(matches)?;
             let agreement = session.record(kind, &typed.name)?.id;
-            Action::Contradict { agreement, words: typed.words, on: session.past(typed.on.as_deref())? }
+            Action::Contradict(Contradiction {
+                agreement,
+                words: typed.words,
+                on: session.past(typed.on.as_deref())?,
+            })
         }
         other => return Err(Rejection::ambiguous(format!("There is no verb {other}."))),
     };

@@ -4,7 +4,7 @@
 
 pub use case::Case;
 use chrono::NaiveDate;
-pub use contact::{Came, Consequence, ContactLog, Raised};
+pub use contact::{Came, Consequence, ContactLog, Contradiction, Raised};
 pub use later::{AgendaMove, Later, PauseEnd};
 pub use merge::{Homes, Merge, Split};
 pub use receipt::Receipt;
@@ -141,14 +141,7 @@ pub enum Action {
         learned: Option<String>,
     },
     /// Keeps what was heard against an expectation that was agreed.
-    Contradict {
-        /// Which expectation.
-        agreement: RecordId,
-        /// Their words.
-        words: String,
-        /// When they said so.
-        on: NaiveDate,
-    },
+    Contradict(Contradiction),
     /// A relationship accepts rules.
     Accept {
         /// Which rules.

@@ -72,7 +72,7 @@ pub(super) fn run(tx: &Tx<'_>, how: (&Clock, &Watch), action: &Action) -> Outcom
         Action::State { agreements, document, on } => act.state(agreements, document, *on),
         Action::Retire { agreements, reason } => act.retire(agreements, reason),
         Action::Judge { agreement, outcome, learned } => act.judge(*agreement, outcome, learned.as_deref()),
-        Action::Contradict { agreement, words, on } => act.contradict(*agreement, words, *on),
+        Action::Contradict(said) => act.contradict(said.agreement, &said.words, said.on),
         Action::Accept { rules, relationship, consent } => act.accept(rules, *relationship, consent),
         Action::Reword { rule, text, why, accept_again } => {
             act.reword(*rule, text, why.as_deref(), *accept_again)
@@ -174,7 +174,7 @@ pub(super) fn command(action: &Action) -> &'static str {
         Action::State { .. } => "state",
         Action::Retire { .. } => "retire",
         Action::Judge { .. } => "judge",
-        Action::Contradict { .. } => "contradict",
+        Action::Contradict(_) => "contradict",
         Action::Accept { .. } => "accept",
         Action::Reword { .. } => "reword",
         Action::Withdraw { .. } => "withdraw",
