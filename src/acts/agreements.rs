@@ -2,10 +2,13 @@
 //!
 //! **Invariant:** every version that was ever agreed is shown with what changed and who agreed.
 
+mod heard;
+
 use std::collections::HashSet;
 
 use chrono::NaiveDate;
 
+pub use self::heard::Talked;
 use super::{
     Book,
     measures::OnItsWay,
@@ -15,7 +18,6 @@ use super::{
 pub use super::{measures::MeasureReadings, versions::Version};
 use crate::domain::{
     agreement::{Look, Phase, next_reexamination},
-    asked::Comparison,
     course::Course,
     day,
     filter::{Facts, fold},
@@ -103,7 +105,7 @@ pub struct AgreementDetail {
     /// Its measures.
     pub measures: Vec<MeasureReadings>,
     /// Yardstick talks with them, newest first, for an expectation of success; else those held against it.
-    pub talks: Vec<Row>,
+    pub talks: Vec<Talked>,
     /// How it was judged, newest first: the outcome, and what it taught.
     pub judged: Vec<(NaiveDate, String, String)>,
     /// What was heard against it since it was agreed, newest first, in their words.
@@ -177,11 +179,7 @@ impl Book {
             })
             .filter(|_| row.str("state") == "agreed")
             .unwrap_or_default();
-        let mut talks =
-            if id.kind == Kind::Expectation { db.of(Kind::Talk, relationship)? } else { Vec::new() };
-        let is_success = row.str("topic") == "success";
-        talks.retain(|talk| is_success || talk.int("against_id") == Some(id.id));
-        talks.sort_by_key(|talk| std::cmp::Reverse((talk.day("day"), talk.id)));
+        let talks = if id.kind == Kind::Expectation { self.talked(relationship, &row)? } else { Vec::new() };
         Ok(Some(AgreementDetail {
             title: self.agreement_title(&row)?,
             who: whose.as_ref().map(|row| short(row.str("name")).to_owned()).unwrap_or_default(),
@@ -192,7 +190,7 @@ impl Book {
             agreed,
             look_again,
             versions,
-            judged: judged(&events),
+            judged: heard::judged(&events),
             against: self.heard_against(id, &events)?,
             events: events
                 .iter()
@@ -203,44 +201,6 @@ impl Book {
             talks,
             row,
         }))
-    }
-
-    /// What was heard against an expectation, in talks and besides, newest first.
-    pub(super) fn heard_against(
-        &self,
-        id: RecordId,
-        events: &[(Row, String)],
-    ) -> Result<Vec<(NaiveDate, String)>, Rejection> {
-        let said = events.iter().filter(|(event, _)| event.str("what") == "contradicted");
-        let mut heard: Vec<(NaiveDate, String)> = said
-            .filter_map(|(event, _)| Some((event.day("day")?, format!("\"{}\"", event.str("reason")))))
-            .collect();
-        if id.kind == Kind::Expectation {
-            for talk in self.db().rows(Kind::Talk, &[("against_id", Value::Int(id.id))])? {
-                let with = Comparison {
-                    with: talk.str("compared_with").to_owned(),
-                    period: talk.str("period").to_owned(),
-                    figures: talk.str("figures").to_owned(),
-                };
-                heard.extend(talk.day("day").map(|on| (on, format!("compared with {}", with.line()))));
-            }
-        }
-        heard.sort_by(|a, b| b.0.cmp(&a.0));
-        Ok(heard)
-    }
-
-    /// Why an expectation is at risk or not kept, the most telling first: said again since, what it taught.
-    fn why_at_risk(&self, id: RecordId) -> Result<Vec<String>, Rejection> {
-        let today = self.today();
-        let events = self.agreement_events(id)?;
-        let said = self.heard_against(id, &events)?.into_iter().next();
-        let mut why: Vec<String> =
-            said.map(|(on, _)| format!("said again {}", day::short(on, today))).into_iter().collect();
-        let learned = self.get(id)?.map(|row| row.str("learned").to_owned()).unwrap_or_default();
-        why.extend([learned.as_str(), learned.split(": ").next().unwrap_or("")].map(ToOwned::to_owned));
-        why.retain(|said| !said.is_empty());
-        why.dedup();
-        Ok(why)
     }
 
     /// Whether an agreement stands on the agenda of a meeting ahead.
@@ -308,16 +268,6 @@ fn said_by_readings(mut look: Look, way: Option<&OnItsWay>) -> Look {
 pub(super) fn first_name(person: &Row) -> String {
     let given = person.str("given");
     if given.is_empty() { person.str("name").to_owned() } else { given.to_owned() }
-}
-
-/// How it was judged, newest first.
-fn judged(events: &[(Row, String)]) -> Vec<(NaiveDate, String, String)> {
-    let judged = events.iter().filter(|(event, _)| event.str("what") == "judged");
-    judged
-        .filter_map(|(event, _)| {
-            Some((event.day("day")?, event.str("reason").to_owned(), event.str("evidence").to_owned()))
-        })
-        .collect()
 }
 
 fn event_said(event: &Row, by: &str, today: NaiveDate) -> String {

@@ -2,12 +2,15 @@
 //!
 //! **Invariant:** it reads one relationship's rows by index; nothing in it grows with the book.
 
+mod filled;
+
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
 
+pub use self::filled::filled;
 pub use super::measured::{is_met, measured, wanted};
-use super::{Book, documents::DocumentLine, duplicates::BeforeSplit, queue::shown, standing::ClientLine};
+use super::{Book, documents::DocumentLine, duplicates::BeforeSplit, standing::ClientLine};
 use super::{measured::as_agreed, measures::OnItsWay};
 use crate::domain::{
     checklist::Progress,
@@ -396,17 +399,4 @@ fn push(moments: &mut Vec<Moment>, row: &Row, day: &str, what: &str, text: Strin
     if let Some(day) = row.day(day) {
         moments.push(Moment { day, what: what.to_owned(), text, record: row.id, quiet });
     }
-}
-
-/// The fields of a record that have a value, as label and text, in the order of the form.
-#[must_use]
-pub fn filled(row: &Row) -> Vec<(&'static str, String)> {
-    row.id
-        .kind
-        .spec()
-        .fields
-        .iter()
-        .map(|field| (field.label, shown(row, field.name)))
-        .filter(|(_, text)| !text.is_empty())
-        .collect()
 }

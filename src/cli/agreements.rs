@@ -6,7 +6,7 @@ use clap::{Arg, ArgAction, ArgMatches, Args, Command};
 
 use super::{fields, output::Answer, session::Session};
 use crate::domain::{
-    action::{Action, Consent, GoalAct},
+    action::{Action, Consent, Contradiction, GoalAct},
     record::{Kind, RecordId},
     rejection::Rejection,
 };
@@ -310,7 +310,11 @@ pub(super) fn run(
         "contradict" => {
             let typed: ContradictArgs = args(matches)?;
             let agreement = session.record(kind, &typed.name)?.id;
-            Action::Contradict { agreement, words: typed.words, on: session.past(typed.on.as_deref())? }
+            Action::Contradict(Contradiction {
+                agreement,
+                words: typed.words,
+                on: session.past(typed.on.as_deref())?,
+            })
         }
         other => return Err(Rejection::ambiguous(format!("There is no verb {other}."))),
     };

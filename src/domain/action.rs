@@ -4,7 +4,7 @@
 
 pub use case::Case;
 use chrono::NaiveDate;
-pub use contact::{Came, Consequence, ContactLog, Raised};
+pub use contact::{Came, Consequence, ContactLog, Contradiction, Raised};
 pub use document::{Filed, Made, Paper, Sent, Signed};
 pub use goals::GoalAct;
 pub use later::{AgendaMove, Later, PauseEnd};
@@ -154,14 +154,7 @@ pub enum Action {
     /// Writes a goal down with its measures, or marks two as in conflict.
     Goal(GoalAct),
     /// Keeps what was heard against an expectation that was agreed.
-    Contradict {
-        /// Which expectation.
-        agreement: RecordId,
-        /// Their words.
-        words: String,
-        /// When they said so.
-        on: NaiveDate,
-    },
+    Contradict(Contradiction),
     /// A relationship accepts rules.
     Accept {
         /// Which rules.

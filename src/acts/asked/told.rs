@@ -71,7 +71,7 @@ impl Book {
     }
 
     /// Every time they asked, the newest first.
-    pub(super) fn times_asked(&self, relationship: i64) -> Result<Vec<Once>, Rejection> {
+    pub(in crate::acts) fn times_asked(&self, relationship: i64) -> Result<Vec<Once>, Rejection> {
         let mut times: Vec<Once> = Vec::new();
         for talk in self.talks(relationship)? {
             let Some(on) = talk.day("day") else { continue };

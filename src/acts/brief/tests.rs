@@ -141,7 +141,7 @@ fn both_hours_stand_where_their_clock_is_another() {
 
 #[test]
 fn what_is_at_risk_what_was_heard_and_what_is_done_in_a_fall_stand_on_the_page() {
-    use crate::domain::action::Consent;
+    use crate::domain::action::{Consent, Contradiction};
     let mut book = practice();
     let success = Fields::new().with("title", "Beat the market").with("topic", "success");
     let success = add(&mut book, Kind::Expectation, success);
@@ -153,7 +153,7 @@ fn what_is_at_risk_what_was_heard_and_what_is_done_in_a_fall_stand_on_the_page()
     book.execute(&Action::Agree { agreements: vec![success, fall], consent }).unwrap();
     let on = "2026-11-18".parse().unwrap();
     for (agreement, words) in [(success, "Why do you not?"), (fall, "Sell it all")] {
-        book.execute(&Action::Contradict { agreement, words: words.into(), on }).unwrap();
+        book.execute(&Action::Contradict(Contradiction { agreement, words: words.into(), on })).unwrap();
     }
     let learned = Some("he reads charts".into());
     book.execute(&Action::Judge { agreement: success, outcome: "at risk".into(), learned, next: None })

@@ -65,7 +65,7 @@ mod tests {
     use crate::{
         acts::{Book, Step},
         domain::{
-            action::{Action, Consent, Consequence, ContactLog},
+            action::{Action, Consent, Consequence, ContactLog, Contradiction},
             record::{Fields, Kind, RecordId},
         },
         tui::testing::practice,
@@ -85,7 +85,7 @@ mod tests {
     }
 
     fn against(id: RecordId, words: &str, on: &str) -> Action {
-        Action::Contradict { agreement: id, words: words.into(), on: on.parse().unwrap() }
+        Action::Contradict(Contradiction { agreement: id, words: words.into(), on: on.parse().unwrap() })
     }
 
     #[test]

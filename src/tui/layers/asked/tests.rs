@@ -231,7 +231,7 @@ fn what_they_hold_to_stays_with_what_was_agreed() {
     type_in(&mut app, "S&P 500: up 15 %");
     press(&mut app, "Tab 5");
     assert!(
-        shown(&mut app).contains("5 [x] against  they hold to it, though agreed: Judge us by the plan"),
+        shown(&mut app).contains("5 [x] against  they hold to it, though they agreed otherwise"),
         "{}",
         shown(&mut app)
     );

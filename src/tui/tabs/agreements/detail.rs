@@ -2,6 +2,7 @@
 //!
 //! **Invariant:** every version that was agreed can be read here in full.
 
+mod heard;
 mod readings;
 mod versions;
 
@@ -13,7 +14,6 @@ use crate::{
         agreement::{Phase, default_months, next_reexamination},
         day,
         record::{Kind, RecordId, Row},
-        records::talk::understood,
     },
     tui::{
         desk::At,
@@ -49,9 +49,9 @@ pub(super) fn page(detail: &AgreementDetail, at: &At<'_>) -> Page {
     for measure in &detail.measures {
         readings::measured(&mut page, measure, at.today);
     }
-    against(&mut page, detail, at.today);
-    judged(&mut page, detail, at.today);
-    talks(&mut page, detail, at.today);
+    heard::against(&mut page, detail, at.today);
+    heard::judged(&mut page, detail, at.today);
+    heard::talks(&mut page, detail, at.today);
     moments(&mut page, detail, at);
     versions::versions(&mut page, detail, at.today);
     to_decide(&mut page, detail, at);
@@ -187,59 +187,6 @@ fn months(detail: &AgreementDetail) -> u32 {
 
 fn quoted(words: &str) -> String {
     if words.is_empty() || words.starts_with('"') { words.to_owned() } else { format!("\"{words}\"") }
-}
-
-/// What they said against it since it was agreed.
-fn against(page: &mut Page, detail: &AgreementDetail, today: NaiveDate) {
-    if detail.against.is_empty() {
-        return;
-    }
-    *page = std::mem::take(page).heading("Heard against it since");
-    for (on, said) in detail.against.iter().take(MOMENTS) {
-        let on = format!("{:>6}  ", day::short(*on, today));
-        let hang = text::width(&on);
-        page.push(Line::plain(on).with(said, Role::Plain).hanging(hang));
-    }
-    page.push(Line::empty());
-}
-
-/// Every time it was judged, with what it taught.
-fn judged(page: &mut Page, detail: &AgreementDetail, today: NaiveDate) {
-    if detail.judged.is_empty() {
-        return;
-    }
-    *page = std::mem::take(page).heading("Judged");
-    for (place, (on, outcome, learned)) in detail.judged.iter().enumerate() {
-        let on = format!("{:>6}  ", day::short(*on, today));
-        let hang = text::width(&on);
-        // What is older than that is on the agreement itself.
-        let learned = match (learned.is_empty(), place) {
-            (true, 0) if detail.judged.len() == 1 => detail.row.str("learned"),
-            _ => learned,
-        };
-        let learned = if learned.is_empty() { String::new() } else { format!(": {learned}") };
-        page.push(Line::plain(on).with(format!("{outcome}{learned}"), Role::Plain).hanging(hang));
-    }
-    page.push(Line::empty());
-}
-
-fn talks(page: &mut Page, detail: &AgreementDetail, today: NaiveDate) {
-    if detail.talks.is_empty() {
-        return;
-    }
-    *page = std::mem::take(page).heading("Talks");
-    for talk in detail.talks.iter().take(4) {
-        let on = talk.day("day").map(|on| day::short(on, today)).unwrap_or_default();
-        let line = Line::plain(text::pad(&on, 12)).with(
-            format!("{}: {}", talk.str("compared_with"), understood(talk.str("understood"))),
-            Role::Plain,
-        );
-        page.push(line.hanging(12));
-        if let Some(again) = talk.day("reinforce_on") {
-            page.push(Line::plain(format!("{}say it again by {}", " ".repeat(12), day::long(again))));
-        }
-    }
-    page.push(Line::empty());
 }
 
 /// What happened to it and with them since it was agreed, newest first.

@@ -8,6 +8,7 @@ use super::{Agreements, conflict, fall, fits, measures};
 use crate::{
     acts::agreements::AgreementDetail,
     domain::{
+        action::Contradiction,
         agreement, day, entry,
         record::{Fields, Kind, RecordId},
         records::{expectation, goal},
@@ -109,7 +110,7 @@ fn run_on_chosen(tab: &Agreements, command: Command, at: &At<'_>) -> Vec<Effect>
                 &format!("Heard against it: {name}"),
                 "They said",
                 "Type what they said, in their words.",
-                move |words| Action::Contradict { agreement, words, on },
+                move |words| Action::Contradict(Contradiction { agreement, words, on }),
             )
         }
         (C::Judge, Some(detail)) => judge(detail),
