@@ -10,6 +10,7 @@ mod bulk;
 pub mod called;
 pub mod checklists;
 pub mod contacts;
+pub mod decided;
 pub mod demo;
 pub mod dossier;
 pub mod duplicates;
@@ -34,7 +35,9 @@ pub mod review;
 pub mod rulebook;
 pub mod saved;
 pub mod standing;
+pub mod starter;
 mod watch;
+pub mod year;
 
 pub use crate::store::{Hit, Replace, Slip, Step, Taken, Verdict, Ways, export_directory, write_whole};
 pub use book::Book;

@@ -2,6 +2,8 @@
 //!
 //! **Invariant:** an answer is one line for each client, person or item it is about; unknown is said as such.
 
+mod agreed;
+
 use chrono::{Months, NaiveDate};
 use serde::Serialize;
 
@@ -28,6 +30,9 @@ pub struct Question {
 const fn question(field: u32, name: &'static str, asked: &'static str, short: &'static str) -> Question {
     Question { field, name, asked, short }
 }
+
+/// The number of a question that is the desk's own: FIELD.md asks for lessons and gives them none.
+const LESSONS: u32 = 101;
 
 /// The most letters of a question in short: a list shows them whole at 80 columns.
 pub const SHORTEST: usize = 60;
@@ -71,6 +76,31 @@ pub const QUESTIONS: &[Question] = &[
         "Who hears from me only when they call?",
         "Who hears from me only when they call?",
     ),
+    question(
+        6,
+        "no-emergency",
+        "Who was never told whom to call in an emergency?",
+        "Who was never told whom to call in an emergency?",
+    ),
+    question(
+        7,
+        "past-re-examination",
+        "Which agreements are past re-examination?",
+        "Which agreements are past re-examination?",
+    ),
+    question(
+        19,
+        "exceptions",
+        "Which rule do I keep making exceptions to?",
+        "Which rule do I keep making exceptions to?",
+    ),
+    question(
+        20,
+        "deviations",
+        "Who deviated from my advice, and is it written down?",
+        "Who deviated from my advice, and is it written down?",
+    ),
+    question(LESSONS, "lessons", "What did goals and decisions teach?", "What did goals and decisions teach?"),
 ];
 
 /// The signs of the questions in their order, the same in the desk and on the command line: figures, then letters
@@ -118,6 +148,11 @@ impl Book {
             14 => self.days_ahead()?,
             15 => self.without_trusted_contact()?,
             16 => self.only_when_they_call()?,
+            6 => self.never_told_of_emergencies()?,
+            7 => self.past_re_examination()?,
+            19 => self.worn_rules()?,
+            20 => self.who_deviated()?,
+            LESSONS => self.what_was_learned()?,
             _ => return Ok(None),
         }))
     }

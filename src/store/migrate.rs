@@ -23,6 +23,7 @@ const STEPS: &[&str] = &[
     include_str!("../../assets/migrations/0009_agenda.sql"),
     include_str!("../../assets/migrations/0010_ready.sql"),
     include_str!("../../assets/migrations/0011_folded_names.sql"),
+    include_str!("../../assets/migrations/0015_decisions.sql"),
 ];
 
 /// The schema this program writes.

@@ -100,7 +100,7 @@ impl Act<'_, '_> {
                 meeting::may_reach(None, fields.text("state").unwrap_or("planned"))?;
             }
             Kind::Membership => self.one_head(fields, None)?,
-            Kind::Talk | Kind::Breach => self.has_been(kind, fields)?,
+            Kind::Talk | Kind::Breach | Kind::Decision => self.has_been(kind, fields)?,
             Kind::Reading => {
                 let measure = self.parent(Kind::Measure, fields, "measure_id")?;
                 fields.set("relationship_id", measure.int("relationship_id"));

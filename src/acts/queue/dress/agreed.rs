@@ -88,6 +88,15 @@ impl Dresser<'_> {
         })
     }
 
+    pub(super) fn decision(&self, id: i64, seed: &Seed) -> Result<Words, Rejection> {
+        let row = self.need(Kind::Decision, id)?;
+        let on = row.day("day").map(|on| day::short(on, self.today)).unwrap_or_default();
+        let late = seed.due.map_or(0, |due| days_between(due, self.today));
+        let what = if row.str("kind") == "advice" { "advice" } else { "decision" };
+        let title = format!("What came of it: {}", row.str("question"));
+        Ok(Words::new("decision", title, format!("{what} of {on}: {}", row.str("choice"))).late(late))
+    }
+
     pub(super) fn breach(&self, id: i64) -> Result<Words, Rejection> {
         let row = self.need(Kind::Breach, id)?;
         let on = row.day("day").map(|on| day::short(on, self.today)).unwrap_or_default();

@@ -169,6 +169,19 @@ impl Facts<'_> {
         Ok(())
     }
 
+    pub(super) fn decision(&mut self, row: &Row) {
+        self.say("Question", row.str("question").to_owned());
+        self.say("Choice", format!("{}, {}", row.str("choice"), self.on(row.day("day"))));
+        for (label, name) in [
+            ("Options", "options"),
+            ("Why", "reason"),
+            ("Rests on", "assumptions"),
+            ("They", "answer"),
+        ] {
+            self.some(label, row.str(name));
+        }
+    }
+
     pub(super) fn life_event(&mut self, row: &Row) {
         self.say("What", format!("{}, {}", row.str("kind"), self.on(row.day("day"))));
         self.some("Note", row.str("note"));
