@@ -77,13 +77,15 @@ pub struct Lesson {
 pub fn said(row: &Row) -> String {
     let answer = row.fields.text("answer").map(|answer| format!("; they {}", answered(answer)));
     let came = row.fields.text("outcome").map(|outcome| format!("; came of it: {outcome}"));
-    format!(
-        "{}: {}{}{}",
-        row.str("question"),
-        row.str("choice"),
-        answer.unwrap_or_default(),
-        came.unwrap_or_default()
-    )
+    let asked = asked_and(row.str("question"), row.str("choice"));
+    format!("{asked}{}{}", answer.unwrap_or_default(), came.unwrap_or_default())
+}
+
+/// What was asked and what was said to it: a question mark needs no colon after it.
+#[must_use]
+pub fn asked_and(asked: &str, said: &str) -> String {
+    let mark = if asked.ends_with(['?', '.', '!']) { "" } else { ":" };
+    format!("{asked}{mark} {said}")
 }
 
 /// `followed it in part`.

@@ -58,7 +58,7 @@ type Belongs = fn(&Moment) -> bool;
 const PARTS: &[(&str, Belongs)] = &[
     ("Contacts", |moment| moment.record.kind == Kind::Interaction),
     ("Done", |moment| moment.record.kind == Kind::FollowUp && moment.what == "done"),
-    ("Agreed", |moment| moment.record.kind == Kind::AgreementEvent),
+    ("Agreed", |moment| moment.record.kind == Kind::AgreementEvent && moment.what != "raised"),
     ("Decided", |moment| moment.record.kind == Kind::Decision),
     ("Taught, said", |moment| matches!(moment.record.kind, Kind::Training | Kind::Talk)),
     ("Measured", |moment| moment.record.kind == Kind::Reading),

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Told, line};
 use crate::{
-    acts::{Book, name::short},
+    acts::{Book, decided::asked_and, name::short},
     domain::{
         filter::fold,
         record::{Kind, RecordId, Row, Value},
@@ -72,7 +72,7 @@ impl Book {
     pub(super) fn what_was_learned(&self) -> Result<Vec<Told>, Rejection> {
         let told = self.lessons()?.into_iter().map(|lesson| {
             let who = if lesson.who.is_empty() { "the practice" } else { &lesson.who };
-            Told { id: lesson.record, text: format!("{who}: {}; {}", lesson.about, lesson.learned) }
+            Told { id: lesson.record, text: format!("{who}, {}", asked_and(&lesson.about, &lesson.learned)) }
         });
         Ok(told.collect())
     }

@@ -13,7 +13,7 @@ use crate::{
         action::NewMember,
         entry::Stage,
         record::{Fields, Kind, RecordId, Row, Value},
-        records::{life_event, meeting, relationship},
+        records::{life_event, meeting, relationship, rule},
         rejection::Rejection,
         repeat::Repeat,
     },
@@ -37,11 +37,26 @@ impl Act<'_, '_> {
         let row = self.tx.need(id)?;
         let mut said = format!("Added {kind}: {}", self.called(&row)?);
         said.push_str(&self.said_past(&row));
+        if kind == Kind::Exception {
+            said.push_str(&self.worn(&row)?);
+        }
         if kind == Kind::Meeting && meeting::is_ahead(row.str("state")) {
             said.push_str(&self.take_over(&row)?);
             said.push_str(&self.clash(&row)?);
         }
         Ok((vec![id], said))
+    }
+
+    /// What the receipt of an exception adds where it is the third to its rule, or one more (DECIDED, Agreements).
+    fn worn(&self, exception: &Row) -> Result<String, Rejection> {
+        let mut same = self.tx.rows(Kind::Exception, &[("rule_id", exception.fields.get("rule_id").clone())])?;
+        same.retain(|row| row.day("ended_on").is_none());
+        let many = i64::try_from(same.len()).unwrap_or(0);
+        let rule = exception.int("rule_id").map(|id| self.tx.need(RecordId::new(Kind::Rule, id))).transpose()?;
+        Ok(match rule.filter(|_| rule::is_worn(many)) {
+            Some(rule) => format!("; {many} exceptions to {}: change the rule?", rule.str("title")),
+            None => String::new(),
+        })
     }
 
     /// Checks and inserts one record with what its type adds by itself.

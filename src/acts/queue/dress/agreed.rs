@@ -6,7 +6,7 @@ use super::{Dresser, Seed, Words, gather};
 use crate::domain::{
     agreement::Life,
     day::{self, days_between},
-    record::{Kind, RecordId},
+    record::{Kind, RecordId, Value},
     rejection::Rejection,
 };
 
@@ -43,13 +43,21 @@ impl Dresser<'_> {
         Ok(Words { alarm, ..Words::new("agreements", title, reason) })
     }
 
-    pub(super) fn teach(&self, rule: i64, _relationship: i64, seed: &Seed) -> Result<Words, Rejection> {
+    pub(super) fn teach(&self, rule: i64, relationship: i64, seed: &Seed) -> Result<Words, Rejection> {
+        let of = [("relationship_id", Value::Int(relationship)), ("rule_id", Value::Int(rule))];
+        let is_first = self.db.rows(Kind::Training, &of)?.is_empty();
         let rule = self.need(Kind::Rule, rule)?;
         let when = match seed.due {
             Some(on) if on < self.today => format!("since {}", day::short(on, self.today)),
             Some(on) if on > self.today => format!("by {}", self.said(on)),
             _ => "today".to_owned(),
         };
+        if is_first {
+            let title = format!("Teach: {}", rule.str("title"));
+            let late = seed.due.map_or(0, |due| days_between(due, self.today));
+            let by = seed.due.map_or_else(String::new, |due| format!("by {}", self.said(due)));
+            return Ok(Words::new("teach", title, format!("never taught, planned {by}")).late(late));
+        }
         Ok(Words::new(
             "teach",
             format!("Teach again: {}", rule.str("title")),

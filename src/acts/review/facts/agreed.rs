@@ -10,7 +10,7 @@ use crate::{
     },
     domain::{
         record::{Kind, RecordId, Row, Value},
-        records::talk::understood,
+        records::{rule::is_worn, talk::understood},
         rejection::Rejection,
         review::Card,
     },
@@ -151,6 +151,12 @@ impl Facts<'_> {
         let all = self.book.rows(Kind::Exception, &same)?.len();
         if all > 1 {
             self.say("So far", format!("! {all} exceptions from this rule for them"));
+        }
+        let mut others = self.book.rows(Kind::Exception, &[("rule_id", row.fields.get("rule_id").clone())])?;
+        others.retain(|row| row.day("ended_on").is_none());
+        let many = i64::try_from(others.len()).unwrap_or(0);
+        if is_worn(many) {
+            self.say("The rule", format!("! {many} exceptions to it. Change the rule?"));
         }
         Ok(())
     }
