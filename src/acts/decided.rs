@@ -126,12 +126,11 @@ impl Book {
         let names: Vec<&str> =
             [&person, &partner].into_iter().flatten().map(|row| short(row.str("name"))).collect();
         let died = person.as_ref().and_then(|row| row.day("died_on")).map(|_| "has died".to_owned());
-        let ended = partner.as_ref().filter(|row| row.str("stage") == "ended").map(|_| "has ended".to_owned());
+        let ended =
+            partner.as_ref().filter(|row| row.str("stage") == "ended").map(|_| "has ended".to_owned());
         let phone = match (&person, &partner) {
             (Some(person), _) => self.phone_of(person.id.id)?,
-            (None, Some(partner)) => {
-                self.members(partner.id.id)?.into_iter().find_map(|member| member.phone)
-            }
+            (None, Some(partner)) => self.members(partner.id.id)?.into_iter().find_map(|member| member.phone),
             (None, None) => None,
         };
         Ok(RoleLine {
@@ -175,7 +174,7 @@ impl Book {
 
     /// Advice that was declined or followed in part, the newest first, with what was said in a line each.
     pub(super) fn deviations(&self) -> Result<Vec<(RecordId, String)>, Rejection> {
-        let mut rows = self.rows(Kind::Decision, &[("kind", Value::from("advice"))])?;
+        let mut rows = self.rows(Kind::Decision, &[])?;
         let corrected: Vec<i64> = rows.iter().filter_map(|row| row.int("corrects_id")).collect();
         rows.retain(|row| decision::is_deviation(row) && !corrected.contains(&row.id.id));
         rows.sort_by_key(|row| std::cmp::Reverse((row.day("day"), row.id)));

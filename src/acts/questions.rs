@@ -100,7 +100,12 @@ pub const QUESTIONS: &[Question] = &[
         "Who deviated from my advice, and is it written down?",
         "Who deviated from my advice, and is it written down?",
     ),
-    question(LESSONS, "lessons", "What did goals and decisions teach?", "What did goals and decisions teach?"),
+    question(
+        LESSONS,
+        "lessons",
+        "What did goals and decisions teach?",
+        "What did goals and decisions teach?",
+    ),
 ];
 
 /// The signs of the questions in their order, the same in the desk and on the command line: figures, then letters

@@ -177,7 +177,9 @@ impl Book {
             } else {
                 None
             };
-            let days = since.map(|since| day::days_between(since, today)).filter(|days| *days <= PLAN_DAYS);
+            let days = since
+                .map(|since| day::days_between(since, today))
+                .filter(|days| (1..=PLAN_DAYS).contains(days));
             let new = days.map(|days| format!("client for {}", day::count_days(days)));
             let planned = by.map(|by| match day::days_between(by, today) {
                 0 => "due today".to_owned(),

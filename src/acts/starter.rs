@@ -114,7 +114,10 @@ mod tests {
         let no = |text: &str| rules(text, "starter.toml").err().unwrap().message;
         assert_eq!(no(""), "starter.toml line 1: it has no rule; one begins with [[rule]].");
         let said = no("[[rule]]\ntitle = \"A\"\ntopic = \"parrots\"\ntext = \"\"\n");
-        assert!(said.starts_with("starter.toml line 3: parrots is none of the topics: whom to call"), "{said}");
+        assert!(
+            said.starts_with("starter.toml line 3: parrots is none of the topics: whom to call"),
+            "{said}"
+        );
         assert!(no("[[rule]]\ntitle = 3\n").starts_with("starter.toml line 2: "));
     }
 }

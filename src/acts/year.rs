@@ -118,8 +118,11 @@ fn figures(contacts: &[Row]) -> Vec<String> {
     });
     let minutes: i64 = contacts.iter().filter_map(|row| row.int("minutes")).sum();
     let untimed = contacts.iter().filter(|row| row.int("minutes").is_none()).count();
-    let mut said =
-        vec![format!("{} contacts", contacts.len()), format!("{} real", real.count()), format!("{minutes} minutes")];
+    let mut said = vec![
+        format!("{} contacts", contacts.len()),
+        format!("{} real", real.count()),
+        format!("{minutes} minutes"),
+    ];
     if untimed > 0 {
         said.push(format!("{untimed} without time"));
     }

@@ -111,7 +111,9 @@ fn add_example(kind: Kind) -> String {
         Kind::Training => "r5 --client Hartley --understood yes",
         Kind::Exception => "\"May call on Sundays\" --client Hartley --rule r5 --why \"she works abroad\"",
         Kind::Breach => "\"Called another broker first\" --client Hartley --rule r5",
-        Kind::Decision => "\"Which custodian?\" --client Hartley --choice Meridian --reason \"lower costs\" --check-on \"31 may\"",
+        Kind::Decision => {
+            "\"Which custodian?\" --client Hartley --choice Meridian --reason \"lower costs\" --check-on \"31 may\""
+        }
         Kind::Role => "taxes --client Hartley --person \"Dana Cole\"",
         Kind::LifeEvent => "--client Hartley --kind retirement --note \"Ann stopped working\"",
         Kind::FollowUp => "\"Send the Roth figures\" --client Hartley --kind promise --due fri",

@@ -54,7 +54,9 @@ pub(super) fn run(session: &mut Session, kind: Kind, matches: &ArgMatches) -> Re
         (Kind::Pause, "end") => meetings::ended(session, matches),
         (Kind::GapAnswer, "close") => clients::answer_gap(session, matches),
         (Kind::Rule, _) => rulebook::run(session, verb, matches),
-        (Kind::Exception | Kind::Breach | Kind::Decision | Kind::Role, _) => cases::run(session, verb, matches),
+        (Kind::Exception | Kind::Breach | Kind::Decision | Kind::Role, _) => {
+            cases::run(session, verb, matches)
+        }
         _ => agreements::run(session, kind, verb, matches),
     }
 }

@@ -36,8 +36,7 @@ impl YearArgs {
 }
 
 fn plain(year: &Year) -> String {
-    let mut out =
-        format!("{}, {}\n{}\n", safe::one_line(&year.name), year.year, year.figures.join(", "));
+    let mut out = format!("{}, {}\n{}\n", safe::one_line(&year.name), year.year, year.figures.join(", "));
     for part in &year.parts {
         out.push_str(&format!("\n{}  {}\n", part.name, part.all));
         for told in &part.lines {
@@ -73,5 +72,8 @@ pub(super) fn lessons(session: &mut Session) -> Result<Answer, Rejection> {
             lesson.learned.clone(),
         ]
     });
-    Ok(Answer::new(table(session.format, &["id", "learned on", "who", "about", "learned"], rows.collect()), json))
+    Ok(Answer::new(
+        table(session.format, &["id", "learned on", "who", "about", "learned"], rows.collect()),
+        json,
+    ))
 }

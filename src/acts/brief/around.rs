@@ -121,12 +121,16 @@ impl Page<'_> {
 
     /// Advice that was not followed, and decisions that are to be looked at again.
     pub(super) fn decisions(&mut self) {
-        let told = |row: &&Row| is_deviation(row) || row.day("outcome_on").is_none() && row.day("check_on").is_some();
+        let told = |row: &&Row| {
+            is_deviation(row) || row.day("outcome_on").is_none() && row.day("check_on").is_some()
+        };
         let lines = self.dossier.decided.decisions.iter().filter(told).map(|row| {
             let on = row.day("day").map(|on| self.short(on)).unwrap_or_default();
             let line = BriefLine::of([on, said(row)]).about(row.id);
             match row.day("check_on").filter(|_| row.day("outcome_on").is_none()) {
-                Some(check) if check <= self.today => line.judged(State::Due, format!("to check since {}", self.short(check))),
+                Some(check) if check <= self.today => {
+                    line.judged(State::Due, format!("to check since {}", self.short(check)))
+                }
                 Some(check) => line.with(format!("to check {}", self.short(check))),
                 None => line,
             }

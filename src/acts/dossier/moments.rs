@@ -5,11 +5,7 @@
 use super::{Moment, push};
 use crate::{
     acts::Book,
-    domain::{
-        day,
-        record::Row,
-        records::follow_up::is_finished,
-    },
+    domain::{day, record::Row, records::follow_up::is_finished},
 };
 
 impl Book {

@@ -55,11 +55,17 @@ impl Act<'_, '_> {
                 "{name} was taught every rule for new clients, or it is planned already. Nothing was changed."
             )));
         };
-        let drafts =
-            if drafted > 0 { format!(", {} drafted", count_of(drafted, "rule", "rules")) } else { String::new() };
+        let drafts = if drafted > 0 {
+            format!(", {} drafted", count_of(drafted, "rule", "rules"))
+        } else {
+            String::new()
+        };
         let many = count_of(planned.len(), "rule", "rules");
         let (first, last) = (self.on(*first), self.on(*last));
-        Ok((vec![id], format!("Planned for {}: {many} to teach, {first} to {last}{drafts}", self.called(&row)?)))
+        Ok((
+            vec![id],
+            format!("Planned for {}: {many} to teach, {first} to {last}{drafts}", self.called(&row)?),
+        ))
     }
 
     /// Sets by when each rule is taught that a client has before him and was never taught; the days, in their order.
@@ -115,7 +121,8 @@ impl Act<'_, '_> {
         let mut told = Vec::new();
         for (client, topics) in &cards {
             let short = self.who(Some(*client))?;
-            let title = format!("Tell them: {name} is called no more for {}; name another", topics.join(", "));
+            let title =
+                format!("Tell them: {name} is called no more for {}; name another", topics.join(", "));
             let fields = Fields::new()
                 .with("title", title)
                 .with("relationship_id", *client)

@@ -127,7 +127,8 @@ impl Act<'_, '_> {
             let said = "The rulebook has rules already. Add one to them.";
             return Err(Rejection::rule(said).instead(Instead::AddRule));
         }
-        let ours = if own.is_empty() { starter::rules(starter::OURS, "The starter rulebook")? } else { Vec::new() };
+        let ours =
+            if own.is_empty() { starter::rules(starter::OURS, "The starter rulebook")? } else { Vec::new() };
         let mut ids = Vec::new();
         for fields in own.iter().chain(&ours) {
             ids.push(self.put(Kind::Rule, fields)?);

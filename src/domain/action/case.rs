@@ -86,7 +86,9 @@ impl Case {
     #[must_use]
     pub fn reason(&self) -> Option<&str> {
         match self {
-            Self::Renew { reason, .. } | Self::End { reason, .. } | Self::Leave { reason, .. } => Some(reason),
+            Self::Renew { reason, .. } | Self::End { reason, .. } | Self::Leave { reason, .. } => {
+                Some(reason)
+            }
             Self::Answer { note, .. } => note.as_deref(),
             Self::Checked { .. } | Self::Plan { .. } => None,
         }

@@ -21,7 +21,8 @@ pub const SPEC: Spec = Spec {
     owner: Some("relationship_id"),
     title: "topic",
     fields: &[
-        field("relationship_id", "Whose card", Ty::Ref(Kind::Relationship), "the client who calls").required(),
+        field("relationship_id", "Whose card", Ty::Ref(Kind::Relationship), "the client who calls")
+            .required(),
         field("topic", "For what", Ty::Line, "taxes, wills, statements and passwords").required(),
         field("person_id", "Whom to call", Ty::Ref(Kind::Person), "the person named"),
         field("partner_id", "Of", Ty::Ref(Kind::Relationship), "the partner or helper"),

@@ -84,7 +84,7 @@ commands! {
     LifeEvent "life-event", "Record a life event", "life event", [", e"], Record, 0, "Records a birth, death, divorce, retirement, sale or illness.";
     Decide "decision", "Record a decision", "decision", [", d"], Record, 0, "Records what was decided or advised, why, and when to check it.";
     WhomToCall "role", "Whom they call, for what", "whom to call", [", r"], Record, 0, "Adds a line to this client's role card.";
-    PlanTeaching "plan-teaching", "Plan the teaching of rules", "", [], Record, 0, "Plans by when this client is taught which rule, over 100 days.";
+    PlanTeaching "plan-teaching", "Plan the teaching of rules", "plan the teaching", [", t"], Record, 0, "Plans by when this client is taught which rule, over 100 days.";
     Small "small", "Small thing, in one go", "small, in one go", [", g"], Record, 0, "Puts it into the batch of small things, or takes it out.";
     WentWrong "went-wrong", "Say what went wrong", "went wrong", [", w"], Record, 0, "Keeps what went wrong with it in the log of errors.";
     Pause "pause", "Pause", "pause", [", z"], Record, 0, "From a day to a day nothing falls due but what was promised.";

@@ -53,7 +53,15 @@ fn needs_client(command: Command) -> bool {
     use Command as C;
     matches!(
         command,
-        C::Log | C::Note | C::Brief | C::TheyAsked | C::GoTimeline | C::GoYear | C::Records | C::Merge | C::Split
+        C::Log
+            | C::Note
+            | C::Brief
+            | C::TheyAsked
+            | C::GoTimeline
+            | C::GoYear
+            | C::Records
+            | C::Merge
+            | C::Split
     )
 }
 

@@ -39,7 +39,10 @@ fn page(client: RecordId, _row: Option<&Focus>, at: &At<'_>) -> Result<Page, Rej
         page.push(Line::empty());
     }
     if year.parts.is_empty() {
-        page.push(format!("Nothing is recorded this year yet. Press {} to log a contact.", Command::Log.way()));
+        page.push(format!(
+            "Nothing is recorded this year yet. Press {} to log a contact.",
+            Command::Log.way()
+        ));
     }
     Ok(page)
 }

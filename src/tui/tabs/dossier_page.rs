@@ -9,7 +9,8 @@ mod words;
 use chrono::NaiveDate;
 
 use sections::{
-    agreements, before_split, checklists, decisions, gaps, notes, open_items, people, roles, rules, standing, timeline,
+    agreements, before_split, checklists, decisions, gaps, notes, open_items, people, roles, rules, standing,
+    timeline,
 };
 use words::{last, next, people_in_a_line, promised, reach, yardstick_lines};
 

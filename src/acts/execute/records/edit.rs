@@ -70,8 +70,9 @@ impl Act<'_, '_> {
             may_correct(row, self.today)?;
         }
         if kind.is_agreement() && row.str("state") == "agreed" {
-            let terms =
-                given.iter().any(|(name, value)| !matches!(name, "every_months" | "teach_by") && row.fields.get(name) != value);
+            let terms = given.iter().any(|(name, value)| {
+                !matches!(name, "every_months" | "teach_by") && row.fields.get(name) != value
+            });
             if terms {
                 let said = "This was agreed with them; its words do not change here. Change it with them: the old version stays readable.";
                 return Err(Rejection::rule(said).instead(Instead::Change(row.id)));
@@ -92,7 +93,12 @@ impl Act<'_, '_> {
                 self.known_tier(whole)?;
                 if changed("kind") { self.may_turn(before, whole) } else { Ok(()) }
             }
-            Kind::Interaction | Kind::Reading | Kind::Talk | Kind::Training | Kind::Breach | Kind::Decision
+            Kind::Interaction
+            | Kind::Reading
+            | Kind::Talk
+            | Kind::Training
+            | Kind::Breach
+            | Kind::Decision
                 if changed("day") =>
             {
                 self.has_been(before.id.kind, whole)
@@ -141,7 +147,8 @@ impl Act<'_, '_> {
         if before.id.kind == Kind::FollowUp {
             self.follow_dates(before, after)?;
         }
-        if before.id.kind == Kind::Person && before.day("died_on").is_none() && after.day("died_on").is_some() {
+        if before.id.kind == Kind::Person && before.day("died_on").is_none() && after.day("died_on").is_some()
+        {
             self.end_roles(before.id, after.str("name"))?;
         }
         match (before.id.kind, to) {

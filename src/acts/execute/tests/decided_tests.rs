@@ -3,7 +3,7 @@ use crate::{
     clock::Clock,
     domain::{
         action::{Action, Case, NewMember},
-        record::{Fields, Kind, RecordId, Row, Value},
+        record::{Fields, Kind, RecordId, Value},
     },
 };
 
@@ -17,10 +17,6 @@ fn add(book: &mut Book, kind: Kind, fields: Fields) -> RecordId {
 
 fn client(book: &mut Book, name: &str) -> RecordId {
     add(book, Kind::Relationship, Fields::new().with("name", format!("{name} household")).with("tier", "B"))
-}
-
-fn row(book: &Book, id: RecordId) -> Row {
-    book.get(id).unwrap().unwrap()
 }
 
 fn made(whose: RecordId) -> Fields {
@@ -205,11 +201,8 @@ fn a_client_who_was_there_before_is_planned_by_hand() {
         said,
         "Planned for Ruiz household: 13 rules to teach, Sat 5 Dec to Wed 3 Mar 2027, 13 rules drafted"
     );
-    let partner = add(
-        &mut book,
-        Kind::Relationship,
-        Fields::new().with("name", "Meridian").with("kind", "partner"),
-    );
+    let partner =
+        add(&mut book, Kind::Relationship, Fields::new().with("name", "Meridian").with("kind", "partner"));
     let no = refused(&mut book, &Action::Case(Case::Plan { relationship: partner }));
     assert!(no.starts_with("Rules are taught to clients; Meridian is no client"), "{no}");
 }

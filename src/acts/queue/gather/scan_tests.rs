@@ -62,7 +62,12 @@ fn found(book: &Book, days: i64, look: impl FnOnce(&mut Gather<'_>)) -> Vec<Stri
         .seeds
         .iter()
         .filter(|seed| seed.on.is_some_and(|on| on <= until))
-        .filter(|seed| !matches!(seed.source, Source::Meeting(_) | Source::Expires(_) | Source::Breach(_)))
+        .filter(|seed| {
+            !matches!(
+                seed.source,
+                Source::Meeting(_) | Source::Expires(_) | Source::Breach(_) | Source::Decision(_)
+            )
+        })
         .filter(|seed| {
             !matches!(seed.source, Source::LifeEvent(_) | Source::Birthday { .. } | Source::Age { .. })
         })

@@ -152,7 +152,8 @@ impl Facts<'_> {
         if all > 1 {
             self.say("So far", format!("! {all} exceptions from this rule for them"));
         }
-        let mut others = self.book.rows(Kind::Exception, &[("rule_id", row.fields.get("rule_id").clone())])?;
+        let mut others =
+            self.book.rows(Kind::Exception, &[("rule_id", row.fields.get("rule_id").clone())])?;
         others.retain(|row| row.day("ended_on").is_none());
         let many = i64::try_from(others.len()).unwrap_or(0);
         if is_worn(many) {
@@ -178,12 +179,9 @@ impl Facts<'_> {
     pub(super) fn decision(&mut self, row: &Row) {
         self.say("Question", row.str("question").to_owned());
         self.say("Choice", format!("{}, {}", row.str("choice"), self.on(row.day("day"))));
-        for (label, name) in [
-            ("Options", "options"),
-            ("Why", "reason"),
-            ("Rests on", "assumptions"),
-            ("They", "answer"),
-        ] {
+        for (label, name) in
+            [("Options", "options"), ("Why", "reason"), ("Rests on", "assumptions"), ("They", "answer")]
+        {
             self.some(label, row.str(name));
         }
     }
