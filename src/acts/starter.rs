@@ -109,6 +109,24 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_users_own_rulebook_beside_the_configuration_is_started_with() {
+        let dir = tempfile::tempdir().unwrap();
+        let own = "[[rule]]\ntitle = \"Ring first\"\ntopic = \"whom to call\"\ntext = \"Ring me first.\"\ndefault_for_new = false\n";
+        fs::create_dir(dir.path().join("rulebook")).unwrap();
+        fs::write(dir.path().join(OWN), own).unwrap();
+        let clock = crate::clock::Clock::fixed("2026-11-23".parse().unwrap());
+        let mut book = Book::memory(clock).unwrap();
+        book.set_templates(Some(dir.path().join("checklists")));
+        let start = book.start_rulebook().unwrap();
+        assert_eq!(book.execute(&start).unwrap().summary, "Started the rulebook with 1 rule");
+        let rule = book.rule(1).unwrap().unwrap().row;
+        assert_eq!((rule.str("title"), rule.flag("default_for_new")), ("Ring first", false));
+        fs::write(dir.path().join(OWN), "[[rule]]\n").unwrap();
+        let no = book.start_rulebook().err().unwrap().message;
+        assert!(no.contains("starter.toml line 1: missing field"), "{no}");
+    }
+
+    #[test]
     fn our_rules_can_be_read_and_a_fault_is_told_with_its_line() {
         assert!(rules(OURS, "ours").unwrap().len() > 10);
         let no = |text: &str| rules(text, "starter.toml").err().unwrap().message;

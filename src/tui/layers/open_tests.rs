@@ -143,6 +143,27 @@ fn a_brief_is_one_page_and_the_timeline_holds_what_happened() {
 }
 
 #[test]
+fn the_year_of_a_client_is_one_page_two_keys_away_and_a_decision_stands_in_it() {
+    let mut app = logged("About the index");
+    press(&mut app, ", d");
+    type_in(&mut app, "Convert this year?");
+    assert!(shown(&mut app).contains("Decision"), "{}", shown(&mut app));
+    press(&mut app, "Tab Tab");
+    type_in(&mut app, "Half this year");
+    press(&mut app, "Ctrl-S");
+    assert_eq!(all(&app, Kind::Decision).len(), 1, "{:?}", app.model.message);
+    press(&mut app, "g y");
+    let text = drawn(&mut app, 80, 48).join("\n");
+    for words in
+        ["2026   Hartley household", "Contacts", "About the index", "Convert this year? Half this year"]
+    {
+        assert!(text.contains(words), "{words}\n{text}");
+    }
+    press(&mut app, "Esc , t");
+    assert!(shown(&mut app).contains("was taught every rule"), "{}", shown(&mut app));
+}
+
+#[test]
 fn the_step_the_wheel_went_to_is_the_one_taken_back() {
     let mut app = logged("About the index");
     press(&mut app, "n");

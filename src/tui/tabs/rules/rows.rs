@@ -205,9 +205,15 @@ fn notes(
         notes.push(Item::Note(Line::signed(&words)));
     }
     let (broken, by_us) = lines.iter().fold((0, 0), |sum, line| (sum.0 + line.broken, sum.1 + line.by_us));
-    let by = if broken > 0 { format!(": {} by them, {by_us} by us", broken - by_us) } else { String::new() };
-    let words = format!("Of {clients} clients.  Broken counts 12 months{by}.  Excepted counts today.");
-    notes.push(Item::Note(Line::plain(words)));
+    let mut said = vec![format!("Of {clients} clients.  Broken counts 12 months.  Excepted counts today.")];
+    if broken > 0 {
+        // Both in one line would be cut beside the detail.
+        said = vec![
+            format!("Of {clients} clients.  Excepted counts today."),
+            format!("Broken counts 12 months: {} by them, {by_us} by us.", broken - by_us),
+        ];
+    }
+    notes.extend(said.into_iter().map(|words| Item::Note(Line::plain(words))));
     Ok(notes)
 }
 
