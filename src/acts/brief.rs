@@ -188,6 +188,7 @@ impl Page<'_> {
         if is_client {
             self.standing();
         }
+        self.whom_to_call();
         self.contacts()?;
         self.promised();
         self.checklists();
@@ -200,6 +201,7 @@ impl Page<'_> {
             self.rules()?;
             self.exceptions();
         }
+        self.decisions();
         let next = self.dossier.meetings.iter().find(|row| {
             row.day("day") >= Some(self.today) && Some(row.id) != named.as_ref().map(|row| row.id)
         });

@@ -21,6 +21,7 @@ pub fn noun(kind: Kind) -> &'static str {
         Kind::SpecialDate => "special date",
         Kind::LifeEvent => "life event",
         Kind::AgendaItem => "agenda item",
+        Kind::Role => "line of a role card",
         Kind::GapAnswer => "answered gap",
         Kind::AgreementMeasure => "measure of a goal",
         Kind::AgreementEvent => "event",

@@ -3,6 +3,7 @@
 //! **Invariant:** it reads one relationship's rows by index; nothing in it grows with the book.
 
 mod filled;
+mod moments;
 
 use std::collections::HashMap;
 
@@ -110,6 +111,8 @@ pub struct Dossier {
     pub fields: Vec<Row>,
     /// Where the goals and expectations in force are by their readings.
     pub ways: HashMap<RecordId, OnItsWay>,
+    /// Whom they call for what, and what was decided.
+    pub decided: super::decided::Decided,
     /// What was never done.
     pub gaps: Vec<&'static str>,
     /// The yardstick.
@@ -209,6 +212,7 @@ impl Book {
             fields: db.of(Kind::CustomField, relationship)?,
             ways: self.ways_of(relationship)?,
             gaps: db.gaps_of(relationship)?,
+            decided: self.decided(relationship)?,
             yardstick: self.yardstick(relationship)?,
             last,
             often: None,
@@ -320,6 +324,9 @@ impl Book {
                 push(&mut moments, &row, "day", what, text, false);
             }
         }
+        for row in db.of(Kind::Decision, relationship)? {
+            push(&mut moments, &row, "day", row.str("kind"), super::decided::said(&row), false);
+        }
         for row in db.of(Kind::Meeting, relationship)? {
             moments.extend(self.meeting_moment(&row));
         }
@@ -332,40 +339,6 @@ impl Book {
         let all = usize::try_from(db.interaction_count(relationship, until)?).unwrap_or(0);
         let total = moments.len() - contacts + all;
         Ok((moments, total))
-    }
-
-    fn contact_moment(row: &Row) -> Option<Moment> {
-        let two_way = matches!(row.str("channel"), "call" | "meeting" | "video" | "event");
-        let missed = two_way && !row.flag("reached");
-        let what = match (missed, row.str("channel")) {
-            (true, _) => "not reached".to_owned(),
-            (_, channel @ ("meeting" | "video" | "event")) => channel.to_owned(),
-            (_, channel) => format!("{channel} {}", row.str("direction")),
-        };
-        let minutes = row.int("minutes").map(|minutes| format!("{minutes} min: ")).unwrap_or_default();
-        Some(Moment {
-            day: row.day("day")?,
-            what,
-            text: format!("{minutes}{}", row.str("summary")),
-            record: row.id,
-            quiet: missed,
-        })
-    }
-
-    fn follow_up_moments(&self, row: &Row, moments: &mut Vec<Moment>) {
-        let by = if row.str("whose") == "theirs" { "by them" } else { "by us" };
-        let due =
-            row.day("due").map(|due| format!(", for {}", day::short(due, self.today()))).unwrap_or_default();
-        match row.str("kind") {
-            "promise" => {
-                push(moments, row, "asked_on", "promise", format!("{by}: {}{due}", row.str("title")), false);
-            }
-            "request" => push(moments, row, "asked_on", "request", row.str("title").to_owned(), false),
-            _ => {}
-        }
-        if is_finished(row.str("state")) {
-            push(moments, row, "finished_on", row.str("state"), row.str("title").to_owned(), true);
-        }
     }
 
     /// What an event of an agreement was about, in words.

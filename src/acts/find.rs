@@ -32,6 +32,8 @@ const SPOKEN_OF: &[Kind] = &[
     Kind::Exception,
     Kind::Breach,
     Kind::LifeEvent,
+    Kind::Decision,
+    Kind::Role,
 ];
 
 /// What was found, by where it was found.

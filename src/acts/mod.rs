@@ -10,6 +10,7 @@ mod bulk;
 pub mod called;
 pub mod checklists;
 pub mod contacts;
+pub mod decided;
 pub mod demo;
 pub mod documents;
 pub mod dossier;
@@ -38,8 +39,10 @@ pub mod review;
 pub mod rulebook;
 pub mod saved;
 pub mod standing;
+pub mod starter;
 pub mod versions;
 mod watch;
+pub mod year;
 
 pub use crate::store::{
     Hit, KeptFile, Replace, Slip, Step, Taken, Verdict, Ways, export_directory, write_whole,

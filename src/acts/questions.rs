@@ -2,7 +2,9 @@
 //!
 //! **Invariant:** an answer is one line for each client, person or item it is about; unknown is said as such.
 
-use std::{cmp::Reverse, collections::BTreeMap};
+mod agreed;
+
+use std::cmp::Reverse;
 
 use chrono::{Months, NaiveDate};
 use serde::Serialize;
@@ -16,7 +18,7 @@ use crate::domain::{
     asked::often::Often,
     mailing,
     record::{Kind, RecordId, Row, Value},
-    records::{relationship, rule::is_worn},
+    records::relationship,
     rejection::Rejection,
 };
 
@@ -36,6 +38,9 @@ pub struct Question {
 const fn question(field: u32, name: &'static str, asked: &'static str, short: &'static str) -> Question {
     Question { field, name, asked, short }
 }
+
+/// The number of a question that is the desk's own: FIELD.md asks for lessons and gives them none.
+const LESSONS: u32 = 102;
 
 /// The most letters of a question in short: a list shows them whole at 80 columns.
 pub const SHORTEST: usize = 60;
@@ -86,16 +91,40 @@ pub const QUESTIONS: &[Question] = &[
         "Whom do I call first in a fall; what did each agree to?",
     ),
     question(
+        101,
+        "asked-again",
+        "Who asks about an index more than once, and do they ask less often?",
+        "Who asks about an index again, and does it fall?",
+    ),
+    question(
+        6,
+        "no-emergency",
+        "Who was never told whom to call in an emergency?",
+        "Who was never told whom to call in an emergency?",
+    ),
+    question(
+        7,
+        "past-re-examination",
+        "Which agreements are past re-examination?",
+        "Which agreements are past re-examination?",
+    ),
+    question(
         19,
         "exceptions",
         "Which rule do I keep making exceptions to?",
         "Which rule do I keep making exceptions to?",
     ),
     question(
-        101,
-        "asked-again",
-        "Who asks about an index more than once, and do they ask less often?",
-        "Who asks about an index again, and does it fall?",
+        20,
+        "deviations",
+        "Who deviated from my advice, and is it written down?",
+        "Who deviated from my advice, and is it written down?",
+    ),
+    question(
+        LESSONS,
+        "lessons",
+        "What did goals and decisions teach?",
+        "What did goals and decisions teach?",
     ),
 ];
 
@@ -144,9 +173,13 @@ impl Book {
             14 => self.days_ahead()?,
             15 => self.without_trusted_contact()?,
             16 => self.only_when_they_call()?,
-            19 => self.rules_excepted()?,
             23 => self.called_first()?,
             101 => self.asked_again()?,
+            6 => self.never_told_of_emergencies()?,
+            7 => self.past_re_examination()?,
+            19 => self.worn_rules()?,
+            20 => self.who_deviated()?,
+            LESSONS => self.what_was_learned()?,
             _ => return Ok(None),
         }))
     }
@@ -277,23 +310,6 @@ impl Book {
             });
             if !contacts.is_empty() && contacts.iter().all(|contact| contact.str("direction") == "in") {
                 told.push(line(&row, short(row.str("name")).to_owned()));
-            }
-        }
-        Ok(told)
-    }
-
-    /// Rules with as many exceptions as propose to change them.
-    fn rules_excepted(&self) -> Result<Vec<Told>, Rejection> {
-        let mut counts: BTreeMap<i64, i64> = BTreeMap::new();
-        for row in self.rows(Kind::Exception, &[])? {
-            *counts.entry(row.int("rule_id").unwrap_or(0)).or_default() += 1;
-        }
-        let mut often: Vec<(i64, i64)> = counts.into_iter().filter(|(_, count)| is_worn(*count)).collect();
-        often.sort_by_key(|(rule, count)| (Reverse(*count), *rule));
-        let mut told = Vec::new();
-        for (rule, count) in often {
-            if let Some(rule) = self.get(RecordId::new(Kind::Rule, rule))? {
-                told.push(line(&rule, format!("{}, {count} exceptions", rule.str("title"))));
             }
         }
         Ok(told)

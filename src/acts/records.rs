@@ -33,6 +33,8 @@ pub const OF_RELATIONSHIP: &[Kind] = &[
     Kind::Exception,
     Kind::Breach,
     Kind::LifeEvent,
+    Kind::Decision,
+    Kind::Role,
     Kind::Tag,
     Kind::CustomField,
     Kind::GapAnswer,
@@ -98,6 +100,8 @@ const TOLD: &[(Kind, &str, &[&str])] = &[
     (Kind::Exception, "day", &["until"]),
     (Kind::Breach, "day", &["by", "answer"]),
     (Kind::LifeEvent, "day", &["kind", "outcome"]),
+    (Kind::Decision, "day", &["kind", "answer", "outcome"]),
+    (Kind::Role, "since", &["person_id", "partner_id", "ended_on"]),
     (Kind::GapAnswer, "day", &["reason"]),
 ];
 

@@ -2,13 +2,16 @@
 //!
 //! **Invariant:** counts are of managed clients; breaches of the last twelve months.
 
+use std::collections::{HashMap, HashSet};
+
 use chrono::{Months, NaiveDate};
 
 use super::{Book, name::short};
 use crate::domain::{
     day,
+    filter::fold,
     record::{Kind, RecordId, Row, Value},
-    records::talk::understood,
+    records::{rule::PLAN_DAYS, talk::understood},
     rejection::Rejection,
 };
 
@@ -27,6 +30,9 @@ pub struct Named {
     pub record: Option<RecordId>,
 }
 
+/// Clients never taught of whom it is said for how long they are one.
+const EXPLAINED: usize = 30;
+
 /// One rule in full.
 #[derive(Debug, Clone)]
 pub struct RuleDetail {
@@ -44,6 +50,8 @@ pub struct RuleDetail {
     pub reteach: Vec<Named>,
     /// Exceptions in force.
     pub exceptions: Vec<Named>,
+    /// How many of them have the commonest of their reasons.
+    pub same_reason: usize,
     /// Breaches of twelve months, newest first.
     pub breaches: Vec<Named>,
 }
@@ -82,22 +90,16 @@ impl Book {
         let on = |row: &Row, name: &str| row.day(name).map(|on| day::short(on, today)).unwrap_or_default();
         let mut trainings = of(Kind::Training)?;
         trainings.sort_by_key(|row| std::cmp::Reverse((row.day("day"), row.id)));
-        let accepted: Vec<Named> = of(Kind::Acceptance)?
+        let acceptances = of(Kind::Acceptance)?;
+        let accepted: Vec<Named> = acceptances
             .iter()
             .filter(|row| row.str("state") == "agreed")
             .filter_map(|row| named(row, format!("since {}", on(row, "agreed_on"))))
             .collect();
-        let untaught = clients
-            .iter()
-            .filter(|(id, _)| !trainings.iter().any(|training| training.int("relationship_id") == Some(*id)))
-            .map(|(id, name)| Named {
-                relationship: *id,
-                who: short(name).to_owned(),
-                why: "never taught".to_owned(),
-                record: None,
-            })
-            .collect();
-        let mut seen = std::collections::HashSet::new();
+        let taught: HashSet<Option<i64>> = trainings.iter().map(|row| row.int("relationship_id")).collect();
+        let never = clients.iter().filter(|(id, _)| !taught.contains(&Some(*id)));
+        let untaught = self.untaught(never, &acceptances)?;
+        let mut seen = HashSet::new();
         let reteach = trainings
             .iter()
             .filter(|training| seen.insert(training.int("relationship_id")))
@@ -134,12 +136,13 @@ impl Book {
         let breaches = broken
             .iter()
             .filter_map(|row| {
+                let by = if row.str("by") == "us" { "by us, " } else { "" };
                 let answer = if row.str("answer") == "open" {
                     "to answer".to_owned()
                 } else {
                     row.str("answer").to_owned()
                 };
-                named(row, format!("{} {}; {answer}", on(row, "day"), row.str("what")))
+                named(row, format!("{} {by}{}; {answer}", on(row, "day"), row.str("what")))
             })
             .collect();
         let mut versions = of(Kind::RuleVersion)?;
@@ -151,9 +154,55 @@ impl Book {
             untaught,
             reteach,
             exceptions,
+            same_reason: self.same_reason(id)?,
             breaches,
             row,
         }))
+    }
+
+    /// Clients who were never taught a rule: those it is planned for first, by day; then the newest.
+    fn untaught<'c>(
+        &self,
+        never: impl Iterator<Item = &'c (i64, String)>,
+        acceptances: &[Row],
+    ) -> Result<Vec<Named>, Rejection> {
+        let today = self.today();
+        let mut named = Vec::new();
+        for (id, name) in never {
+            let acceptance = acceptances.iter().find(|row| row.int("relationship_id") == Some(*id));
+            let by = acceptance.and_then(|row| row.day("teach_by"));
+            // A book that was just filled has taught nobody: what is on no page is not asked for.
+            let since = if named.len() < EXPLAINED || by.is_some() {
+                self.get(RecordId::new(Kind::Relationship, *id))?.and_then(|row| row.day("since"))
+            } else {
+                None
+            };
+            let days = since
+                .map(|since| day::days_between(since, today))
+                .filter(|days| (1..=PLAN_DAYS).contains(days));
+            let new = days.map(|days| format!("client for {}", day::count_days(days)));
+            let planned = by.map(|by| match day::days_between(by, today) {
+                0 => "due today".to_owned(),
+                late if late > 0 => format!("due since {}", day::short(by, today)),
+                _ => format!("by {}", day::short(by, today)),
+            });
+            let why: Vec<String> = new.into_iter().chain(planned).collect();
+            let why = if why.is_empty() { "never taught".to_owned() } else { why.join(", ") };
+            named.push((by, Named { relationship: *id, who: short(name).to_owned(), why, record: None }));
+        }
+        named.sort_by_key(|(by, _)| (by.is_none(), *by));
+        Ok(named.into_iter().map(|(_, named)| named).collect())
+    }
+
+    /// How many exceptions in force to a rule have the commonest of their reasons.
+    pub fn same_reason(&self, rule: i64) -> Result<usize, Rejection> {
+        let mut rows = self.rows(Kind::Exception, &[("rule_id", Value::Int(rule))])?;
+        rows.retain(|row| row.day("ended_on").is_none());
+        let mut counts: HashMap<String, usize> = HashMap::new();
+        for row in &rows {
+            *counts.entry(fold(row.str("why").lines().next().unwrap_or("").trim())).or_insert(0) += 1;
+        }
+        Ok(counts.into_values().max().unwrap_or(0))
     }
 
     fn year_ago(&self) -> NaiveDate {

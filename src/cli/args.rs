@@ -8,7 +8,7 @@ use clap::{Args, ColorChoice, Command, Subcommand, ValueEnum};
 
 use super::{
     asked, brief, checklists, dates, duplicates, exchange, export, follow_ups, journal, keep, log, nouns,
-    questions, reference, requests, show, today,
+    questions, reference, requests, show, today, year,
 };
 
 /// When to use colour.
@@ -87,6 +87,12 @@ pub(super) enum Verb {
         after_help = "Examples:\n  standing question\n  standing question 1\n  standing question back-burner"
     )]
     Question(questions::Question),
+    /// What was done for a client this year, on one page
+    #[command(after_help = "Examples:\n  standing year Hartley\n  standing year Hartley --year 2025")]
+    Year(year::YearArgs),
+    /// What goals and decisions taught, the newest first
+    #[command(after_help = "Examples:\n  standing lessons")]
+    Lessons,
     /// Finds names first, then notes and agreements, newest first
     #[command(after_help = "Examples:\n  standing find hartley")]
     Find(show::Find),

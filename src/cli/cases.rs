@@ -1,4 +1,4 @@
-//! What exceptions and breaches have beyond the common verbs: renewed, ended, answered.
+//! What exceptions, breaches, decisions and roles have beyond the common verbs: renewed, ended, answered, checked.
 //!
 //! **Invariant:** none of them goes without its reason, and each says what was done in words of its own.
 
@@ -47,6 +47,29 @@ struct AnswerArgs {
     note: Option<String>,
 }
 
+#[derive(Debug, Clone, Args)]
+struct CheckArgs {
+    /// Which decision
+    #[arg(value_name = "DECISION")]
+    name: String,
+    /// What came of it
+    #[arg(long, value_name = "TEXT")]
+    outcome: String,
+    /// What it taught
+    #[arg(long, value_name = "TEXT")]
+    learned: Option<String>,
+}
+
+#[derive(Debug, Clone, Args)]
+struct LeaveArgs {
+    /// Who: a person, a partner or a helper
+    #[arg(value_name = "WHO")]
+    who: String,
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    reason: String,
+}
+
 /// Adds the verbs to the noun.
 pub(super) fn commands(noun: Command, kind: Kind) -> Command {
     if kind == Kind::Breach {
@@ -54,6 +77,18 @@ pub(super) fn commands(noun: Command, kind: Kind) -> Command {
             "Examples:\n  standing breach answer b1 applied --note \"told them by telephone\"\n  standing breach answer b1 rule-changed",
         );
         return noun.subcommand(AnswerArgs::augment_args(answer));
+    }
+    if kind == Kind::Decision {
+        let check = Command::new("check").about("Keeps what came of a decision, and what it taught").after_help(
+            "Examples:\n  standing decision check dc1 --outcome \"it held\" --learned \"ask for the plan first\"",
+        );
+        return noun.subcommand(CheckArgs::augment_args(check));
+    }
+    if kind == Kind::Role {
+        let leave = Command::new("leave")
+            .about("Somebody is called no more: ends it on every role card and lists the clients to be told")
+            .after_help("Examples:\n  standing role leave \"Dana Cole\" --reason \"she retires\"");
+        return noun.subcommand(LeaveArgs::augment_args(leave));
     }
     let renew = Command::new("renew")
         .about("Lets an exception hold on until another day; the first reason stays readable")
@@ -83,6 +118,19 @@ pub(super) fn run(session: &mut Session, verb: &str, matches: &ArgMatches) -> Re
             let breach = session.record(Kind::Breach, &typed.name)?.id;
             let answer = typed.answer.trim().to_lowercase().replace('-', " ");
             Case::Answer { breach, answer, note: typed.note }
+        }
+        "check" => {
+            let typed: CheckArgs = args(matches)?;
+            let decision = session.record(Kind::Decision, &typed.name)?.id;
+            Case::Checked { decision, outcome: typed.outcome, learned: typed.learned }
+        }
+        "leave" => {
+            let typed: LeaveArgs = args(matches)?;
+            let who = match session.record(Kind::Person, &typed.who) {
+                Ok(person) => person.id,
+                Err(_) => session.record(Kind::Relationship, &typed.who)?.id,
+            };
+            Case::Leave { who, reason: typed.reason }
         }
         other => return Err(Rejection::ambiguous(format!("There is no verb {other}."))),
     };

@@ -38,6 +38,7 @@ mod show;
 mod tiers;
 mod today;
 mod words;
+mod year;
 
 use std::{ffi::OsString, path::PathBuf, process::ExitCode};
 
@@ -334,6 +335,8 @@ fn answer(session: &mut Session, matches: &ArgMatches) -> Result<Answer, Rejecti
         Verb::Brief(typed) => typed.run(session),
         Verb::Asked(typed) => typed.run(session),
         Verb::Question(typed) => typed.run(session),
+        Verb::Year(typed) => typed.run(session),
+        Verb::Lessons => year::lessons(session),
         Verb::Find(typed) => typed.run(session),
         Verb::Log(typed) => typed.run(session),
         Verb::Add(typed) => typed.run(session),

@@ -74,7 +74,7 @@ pub(super) fn noun(kind: Kind) -> Command {
         Kind::Pause => command.subcommand(meetings::end_pause()),
         Kind::GapAnswer => command.subcommand(clients::close_gap()),
         Kind::Rule => rulebook::commands(command),
-        Kind::Exception | Kind::Breach => cases::commands(command, kind),
+        Kind::Exception | Kind::Breach | Kind::Decision | Kind::Role => cases::commands(command, kind),
         kind if kind.is_agreement() => agreements::commands(command, kind),
         _ => command,
     }
@@ -118,6 +118,10 @@ fn add_example(kind: Kind) -> String {
         Kind::Training => "r5 --client Hartley --understood yes",
         Kind::Exception => "\"May call on Sundays\" --client Hartley --rule r5 --why \"she works abroad\"",
         Kind::Breach => "\"Called another broker first\" --client Hartley --rule r5",
+        Kind::Decision => {
+            "\"Which custodian?\" --client Hartley --choice Meridian --reason \"lower costs\" --check-on \"31 may\""
+        }
+        Kind::Role => "taxes --client Hartley --person \"Dana Cole\"",
         Kind::LifeEvent => "--client Hartley --kind retirement --note \"Ann stopped working\"",
         Kind::FollowUp => "\"Send the Roth figures\" --client Hartley --kind promise --due fri",
         Kind::AgendaItem => "\"The 529 plan\" --meeting mt3",

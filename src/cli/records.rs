@@ -56,7 +56,9 @@ pub(super) fn run(session: &mut Session, kind: Kind, matches: &ArgMatches) -> Re
         (Kind::Pause, "end") => meetings::ended(session, matches),
         (Kind::GapAnswer, "close") => clients::answer_gap(session, matches),
         (Kind::Rule, _) => rulebook::run(session, verb, matches),
-        (Kind::Exception | Kind::Breach, _) => cases::run(session, verb, matches),
+        (Kind::Exception | Kind::Breach | Kind::Decision | Kind::Role, _) => {
+            cases::run(session, verb, matches)
+        }
         _ => agreements::run(session, kind, verb, matches),
     }
 }
@@ -93,6 +95,8 @@ pub(super) fn columns(kind: Kind) -> Vec<&'static str> {
         Kind::Exception => &["what", "relationship_id", "rule_id", "until"],
         Kind::Breach => &["what", "relationship_id", "rule_id", "day", "answer"],
         Kind::DailyReview => &["day", "pass", "minutes", "cards", "decided", "not_seen", "line"],
+        Kind::Decision => &["question", "relationship_id", "day", "choice", "answer", "check_on", "outcome"],
+        Kind::Role => &["topic", "relationship_id", "person_id", "partner_id", "emergency", "ended_on"],
         Kind::LifeEvent => &["kind", "relationship_id", "person_id", "day", "due_on", "decided_on"],
         Kind::Document => &["title", "version", "made_on", "sent_on", "signed_on", "superseded_on"],
         Kind::AgreementVersion => &["agreement", "agreement_id", "version", "day"],

@@ -3,13 +3,21 @@
 //! **Invariant:** a rule's text changes only by a new version.
 
 use clap::{ArgMatches, Args, Command};
+use serde_json::json;
 
 use super::{
     agreements::{ConsentArgs, args},
     output::Answer,
     session::Session,
 };
-use crate::domain::{action::Action, record::Kind, rejection::Rejection};
+use crate::{
+    acts::starter::starter_text,
+    domain::{
+        action::{Action, Case},
+        record::Kind,
+        rejection::Rejection,
+    },
+};
 
 #[derive(Debug, Clone, Args)]
 struct AcceptArgs {
@@ -49,6 +57,13 @@ struct WithdrawArgs {
     reason: String,
 }
 
+#[derive(Debug, Clone, Args)]
+struct PlanArgs {
+    /// Whom
+    #[arg(long, alias = "of", value_name = "CLIENT")]
+    client: String,
+}
+
 /// Adds the verbs to the noun.
 pub(super) fn commands(noun: Command) -> Command {
     let accept = Command::new("accept")
@@ -64,7 +79,15 @@ pub(super) fn commands(noun: Command) -> Command {
     let start = Command::new("start")
         .about("Puts the rules of the starter rulebook into an empty rulebook")
         .after_help("Examples:\n  standing rule start");
+    let plan = Command::new("plan")
+        .about("Plans by when a client is taught which rule, over the first 100 days")
+        .after_help("Examples:\n  standing rule plan --client Brandt");
+    let template = Command::new("template")
+        .about("Prints the starter rulebook, to be edited as rulebook/starter.toml beside the configuration")
+        .after_help("Examples:\n  standing rule template");
     noun.subcommands([
+        PlanArgs::augment_args(plan),
+        template,
         AcceptArgs::augment_args(accept),
         RewordArgs::augment_args(reword),
         WithdrawArgs::augment_args(withdraw),
@@ -92,7 +115,16 @@ pub(super) fn run(session: &mut Session, verb: &str, matches: &ArgMatches) -> Re
             let typed: WithdrawArgs = args(matches)?;
             Action::Withdraw { rule: session.record(Kind::Rule, &typed.rule)?.id, reason: typed.reason }
         }
-        "start" => Action::StartRulebook,
+        "plan" => {
+            let typed: PlanArgs = args(matches)?;
+            let relationship = session.record(Kind::Relationship, &typed.client)?.id;
+            Action::Case(Case::Plan { relationship })
+        }
+        "template" => {
+            let (text, from) = starter_text(session.settings.checklists().as_deref())?;
+            return Ok(Answer::new(text.trim_end(), json!({ "from": from, "text": text })));
+        }
+        "start" => session.book()?.start_rulebook()?,
         other => return Err(Rejection::ambiguous(format!("There is no verb {other}."))),
     };
     session.act(&action)

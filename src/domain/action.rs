@@ -2,7 +2,7 @@
 //!
 //! **Invariant:** an action carries what the user decided and nothing derived; what it does is in `acts/`.
 
-pub use case::Case;
+pub use case::{Case, Starter};
 use chrono::NaiveDate;
 pub use contact::{Came, Consequence, ContactLog, Contradiction, Raised};
 pub use document::{Filed, Made, Paper, Sent, Signed};
@@ -399,10 +399,10 @@ pub enum Action {
         /// Its value; nothing takes it back to the default.
         value: Option<String>,
     },
-    /// Settles an exception that ends, or a breach.
+    /// Settles an exception that ends, a breach, a decision that is checked, who does what.
     Case(Case),
     /// Puts the rules of the starter rulebook into an empty rulebook.
-    StartRulebook,
+    StartRulebook(Starter),
     /// Keeps a finished daily review or weekly pass as a record of today.
     KeepReview(Box<super::review::Kept>),
     /// The same act on several rows, as one step.

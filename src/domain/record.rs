@@ -151,6 +151,8 @@ kinds! {
     Exception => exception,
     Breach => breach,
     LifeEvent => life_event,
+    Role => role,
+    Decision => decision,
     Checklist => checklist,
     FollowUp => follow_up,
     AgendaItem => agenda_item,

@@ -30,6 +30,8 @@ pub struct RuleLine {
     pub excepted: i64,
     /// Breaches since a day.
     pub broken: i64,
+    /// Those of them that were ours.
+    pub by_us: i64,
     /// Breaches without an answer.
     pub open: i64,
 }
@@ -82,7 +84,8 @@ impl Db<'_> {
                (SELECT count(*) FROM exception x WHERE x.rule_id = u.id AND x.ended_on IS NULL
                 AND (x.until IS NULL OR x.until >= ?1)),
                (SELECT count(*) FROM breach b WHERE b.rule_id = u.id AND b.day >= ?2),
-               (SELECT count(*) FROM breach b WHERE b.rule_id = u.id AND b.answer = 'open')
+               (SELECT count(*) FROM breach b WHERE b.rule_id = u.id AND b.answer = 'open'),
+               (SELECT count(*) FROM breach b WHERE b.rule_id = u.id AND b.day >= ?2 AND b.by = 'us')
              FROM rule u"
         );
         let mut statement = self.conn.prepare_cached(&sql).told()?;
@@ -99,6 +102,7 @@ impl Db<'_> {
                     excepted: row.get(7)?,
                     broken: row.get(8)?,
                     open: row.get(9)?,
+                    by_us: row.get(10)?,
                 })
             })
             .told()?;

@@ -26,6 +26,7 @@ const STEPS: &[&str] = &[
     include_str!("../../assets/migrations/0012_documents.sql"),
     include_str!("../../assets/migrations/0013_goals.sql"),
     include_str!("../../assets/migrations/0014_contradictions.sql"),
+    include_str!("../../assets/migrations/0015_decisions.sql"),
 ];
 
 /// The schema this program writes.

@@ -37,6 +37,8 @@ const INDEXED: &[(Kind, i64, &[&str])] = &[
     (Kind::LifeEvent, 11, &["note", "outcome"]),
     (Kind::Measure, 12, &["name", "method"]),
     (Kind::Training, 13, &["note"]),
+    (Kind::Decision, 20, &["question", "choice", "reason", "outcome", "learned"]),
+    (Kind::Role, 21, &["topic", "note"]),
     (Kind::Alias, ALIAS, &["name", "was"]),
 ];
 

@@ -337,7 +337,8 @@ impl Model {
     fn page_read(&self) -> Option<Command> {
         let page = self.layers.iter().rfind(|layer| layer.shape() == Shape::Full)?;
         let command = Command::of_id(&page.begun.as_ref()?.command)?;
-        matches!(command, Command::Brief | Command::GoTimeline | Command::History).then_some(command)
+        matches!(command, Command::Brief | Command::GoTimeline | Command::GoYear | Command::History)
+            .then_some(command)
     }
 
     /// Remembers the place before a jump; from here on there is no way forward any more.

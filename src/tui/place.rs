@@ -380,6 +380,7 @@ fn is_jump(command: Command) -> bool {
             | C::GoRules
             | C::GoFollowUps
             | C::GoTimeline
+            | C::GoYear
             | C::Repeat
     )
 }

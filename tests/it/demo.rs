@@ -284,7 +284,7 @@ fn it_answers_the_questions_of_the_field() {
     let answers: Answers = toml::from_str(include_str!("../../assets/demo/answers.toml")).unwrap();
     let book = book();
     let numbers: Vec<u32> = answers.question.iter().map(|question| question.number).collect();
-    assert_eq!(numbers, [1, 2, 3, 5, 6, 7, 12, 13, 14, 15, 16, 17, 18, 19, 23, 101]);
+    assert_eq!(numbers, [1, 2, 3, 5, 6, 7, 12, 13, 14, 15, 16, 17, 18, 19, 23, 101, 20, 102]);
     for question in answers.question {
         let found: BTreeSet<String> = answer(&book, question.number).into_iter().collect();
         assert_eq!(found, question.answer, "{} {}", question.number, question.asked);
@@ -336,6 +336,8 @@ fn answer(book: &Book, number: u32) -> Vec<String> {
         19 => exceptions(book),
         23 => called_first(book),
         101 => asked_again(book),
+        20 => deviations(book),
+        102 => lessons(book),
         other => panic!("no answer is computed for question {other}"),
     }
 }
@@ -559,6 +561,41 @@ fn referred(book: &Book) -> Vec<String> {
     rows.iter()
         .map(|row| format!("{}, {}, {}", short(row.str("name")), row.str("kind"), row.str("stage")))
         .collect()
+}
+
+fn deviations(book: &Book) -> Vec<String> {
+    let mut found = Vec::new();
+    for row in all(book, Kind::Decision) {
+        let how = match row.str("answer") {
+            "partly" => "followed in part",
+            "declined" => "declined",
+            _ => continue,
+        };
+        found.push(format!("{}: {}, {how} {}", who(book, &row), row.str("choice"), row.str("day")));
+    }
+    found
+}
+
+fn lessons(book: &Book) -> Vec<String> {
+    let mut found = Vec::new();
+    for (kind, about) in [(Kind::Goal, "statement"), (Kind::Decision, "question")] {
+        for row in all(book, kind).iter().filter(|row| !row.str("learned").is_empty()) {
+            let mark = if row.str(about).ends_with('?') { "" } else { ":" };
+            found.push(format!("{}, {}{mark} {}", who(book, row), row.str(about), row.str("learned")));
+        }
+    }
+    found
+}
+
+#[test]
+fn one_page_tells_the_year_of_a_client() {
+    let answers: Answers = toml::from_str(include_str!("../../assets/demo/answers.toml")).unwrap();
+    let wanted = answers.question.into_iter().find(|question| question.number == 17).unwrap().answer;
+    let book = book();
+    let year = book.year(one(&book, "Hartley").id.id, None).unwrap().unwrap();
+    assert_eq!((year.figures.into_iter().collect::<BTreeSet<_>>(), year.year), (wanted, 2026));
+    let parts: Vec<&str> = year.parts.iter().map(|part| part.name).collect();
+    assert_eq!(parts[..4], ["Contacts", "Done", "Agreed", "Decided"]);
 }
 
 /// Three exceptions to one rule propose changing the rule (DECIDED, Agreements).

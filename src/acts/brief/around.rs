@@ -6,13 +6,13 @@ use chrono::Datelike as _;
 
 use super::{BriefLine, Page, Reach, Section, first_line};
 use crate::{
-    acts::{dossier::Member, meeting_time, name::short},
+    acts::{decided::said, dossier::Member, meeting_time, name::short},
     domain::{
         cadence::State,
         day,
         mailing::is_part,
         record::{Kind, RecordId, Row, Value},
-        records::follow_up,
+        records::{decision::is_deviation, follow_up},
         rejection::Rejection,
     },
 };
@@ -109,6 +109,39 @@ impl Page<'_> {
         });
         let lines = lines.collect();
         self.put_or_none("Promised", lines);
+    }
+
+    /// The role card: whom they call for what.
+    pub(super) fn whom_to_call(&mut self) {
+        let lines = self.dossier.decided.roles.iter().map(|role| {
+            let line = BriefLine::of([role.topic.clone(), role.said()]).about(role.record);
+            match &role.gone {
+                Some(gone) => line.judged(State::Due, gone.clone()),
+                None => line,
+            }
+        });
+        let lines = lines.collect();
+        self.put("Whom to call", lines);
+    }
+
+    /// Advice that was not followed, and decisions that are to be looked at again.
+    pub(super) fn decisions(&mut self) {
+        let told = |row: &&Row| {
+            is_deviation(row) || row.day("outcome_on").is_none() && row.day("check_on").is_some()
+        };
+        let lines = self.dossier.decided.decisions.iter().filter(told).map(|row| {
+            let on = row.day("day").map(|on| self.short(on)).unwrap_or_default();
+            let line = BriefLine::of([on, said(row)]).about(row.id);
+            match row.day("check_on").filter(|_| row.day("outcome_on").is_none()) {
+                Some(check) if check <= self.today => {
+                    line.judged(State::Due, format!("to check since {}", self.short(check)))
+                }
+                Some(check) => line.with(format!("to check {}", self.short(check))),
+                None => line,
+            }
+        });
+        let lines = lines.collect();
+        self.put("Decided", lines);
     }
 
     /// The checklists that run, and how far they are.

@@ -19,6 +19,11 @@ impl Act<'_, '_> {
             Case::Renew { exception, until, reason } => self.renew(*exception, *until, reason),
             Case::End { exception, reason } => self.end_exception(*exception, reason),
             Case::Answer { breach, answer, note } => self.answer(*breach, answer, note.as_deref()),
+            Case::Checked { decision, outcome, learned } => {
+                self.checked(*decision, outcome, learned.as_deref())
+            }
+            Case::Plan { relationship } => self.plan(*relationship),
+            Case::Leave { who, reason } => self.leave(*who, reason),
         }
     }
 

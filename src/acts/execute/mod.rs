@@ -7,6 +7,7 @@ mod agreements;
 mod cases;
 mod checked;
 mod checklists;
+mod decided;
 mod documents;
 mod follow_ups;
 mod goals;
@@ -85,7 +86,7 @@ pub(super) fn run(tx: &Tx<'_>, how: (&Clock, &Watch), action: &Action) -> Outcom
         }
         Action::Withdraw { rule, reason } => act.withdraw(*rule, reason),
         Action::Case(case) => act.case(case),
-        Action::StartRulebook => act.start_rulebook(),
+        Action::StartRulebook(starter) => act.start_rulebook(&starter.rules),
         Action::KeepReview(kept) => act.keep_review(kept),
         Action::Done { items, note } => act.done(items, note.as_deref()),
         Action::Snooze { items, until, reason } => act.snooze(items, *until, reason.as_deref()),
@@ -146,6 +147,7 @@ fn several(tx: &Tx<'_>, how: (&Clock, &Watch), acts: &[Action]) -> Outcome {
         Some(Action::Withdraw { .. }) => format!("Withdrew {many} rules"),
         Some(Action::TellApart { .. }) => format!("Told apart {many} pairs"),
         Some(Action::Case(Case::End { .. })) => format!("Ended {many} exceptions"),
+        Some(Action::Case(Case::Checked { .. })) => format!("Checked {many} decisions"),
         Some(Action::Case(_)) => format!("Answered {many} breaches"),
         // One record in two acts, as a rule's text and what is no part of it.
         Some(Action::Edit { .. }) => last,
@@ -188,7 +190,7 @@ pub(super) fn command(action: &Action) -> &'static str {
         Action::Reword { .. } => "reword",
         Action::Withdraw { .. } => "withdraw",
         Action::Case(case) => case.command(),
-        Action::StartRulebook => "start_rulebook",
+        Action::StartRulebook(_) => "start_rulebook",
         Action::KeepReview(_) => "keep_review",
         Action::Done { .. } => "done",
         Action::Snooze { .. } => "snooze",

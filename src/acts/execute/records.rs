@@ -15,7 +15,7 @@ use crate::domain::{
 };
 
 /// Types whose rows are corrected by a new row after the day they were made.
-const CORRECTED: &[Kind] = &[Kind::Reading, Kind::Talk];
+const CORRECTED: &[Kind] = &[Kind::Reading, Kind::Talk, Kind::Decision];
 
 impl Act<'_, '_> {
     /// Every reference names a record that is there.

@@ -93,10 +93,14 @@ impl Act<'_, '_> {
         self.known_tier(&fields)?;
         self.tx.update(id, &fields)?;
         let proposed = self.propose_default_rules(id)?;
+        let planned = self.plan_teaching(id, since)?;
         let dropped = self.drop_prospect_follow_ups(id)?;
         let mut summary = format!("{} is a client, tier {tier}", row.str("name"));
         if proposed > 0 {
             summary.push_str(&format!("; {} drafted", count_of(proposed, "rule", "rules")));
+        }
+        if let Some(last) = planned.last() {
+            summary.push_str(&format!(", taught by {}", self.on(*last)));
         }
         if !dropped.is_empty() {
             let count = count_of(dropped.len(), "follow-up", "follow-ups");
@@ -105,7 +109,7 @@ impl Act<'_, '_> {
         Ok((vec![id], summary))
     }
 
-    fn propose_default_rules(&self, id: RecordId) -> Result<usize, Rejection> {
+    pub(super) fn propose_default_rules(&self, id: RecordId) -> Result<usize, Rejection> {
         let standing = self.tx.of(Kind::Acceptance, id.id)?;
         let rules = self
             .tx
@@ -182,6 +186,9 @@ impl Act<'_, '_> {
         }
         if open > 0 {
             summary.push_str(&format!(", {} still open", count_of(open, "follow-up", "follow-ups")));
+        }
+        if matches!(row.str("kind"), "partner" | "helper") {
+            summary.push_str(&self.end_roles(id, row.str("name"))?);
         }
         Ok((vec![id], summary))
     }

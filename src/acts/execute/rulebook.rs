@@ -3,27 +3,14 @@
 //! **Invariant:** a new version leaves old acceptances valid unless it must be accepted again.
 
 use super::{Act, Outcome, agreements::given_reason, count_of};
-use crate::domain::{
-    action::Consent,
-    record::{Fields, Kind, RecordId, Value},
-    rejection::{Instead, Rejection},
+use crate::{
+    acts::starter,
+    domain::{
+        action::Consent,
+        record::{Fields, Kind, RecordId, Value},
+        rejection::{Instead, Rejection},
+    },
 };
-
-/// The rules a new rulebook starts with; the text is the advisor's to change.
-const STARTER: &str = include_str!("../../../assets/rulebook/starter.toml");
-
-#[derive(serde::Deserialize)]
-struct Starter {
-    rule: Vec<StarterRule>,
-}
-
-#[derive(serde::Deserialize)]
-struct StarterRule {
-    title: String,
-    topic: String,
-    text: String,
-    reteach_months: Option<i64>,
-}
 
 impl Act<'_, '_> {
     pub(super) fn keep_rule_version(&self, rule: RecordId, fields: &Fields) -> Result<(), Rejection> {
@@ -135,21 +122,16 @@ impl Act<'_, '_> {
         Ok((vec![id], format!("Withdrew the rule {}", rule.str("title"))))
     }
 
-    pub(super) fn start_rulebook(&self) -> Outcome {
+    pub(super) fn start_rulebook(&self, own: &[Fields]) -> Outcome {
         if self.tx.any(Kind::Rule)? {
             let said = "The rulebook has rules already. Add one to them.";
             return Err(Rejection::rule(said).instead(Instead::AddRule));
         }
-        let starter: Starter = toml::from_str(STARTER)
-            .map_err(|error| Rejection::fault(format!("The starter rulebook cannot be read: {error}.")))?;
+        let ours =
+            if own.is_empty() { starter::rules(starter::OURS, "The starter rulebook")? } else { Vec::new() };
         let mut ids = Vec::new();
-        for rule in starter.rule {
-            let fields = Fields::new()
-                .with("title", rule.title)
-                .with("topic", rule.topic)
-                .with("text", rule.text.trim())
-                .with("reteach_months", rule.reteach_months);
-            ids.push(self.put(Kind::Rule, &fields)?);
+        for fields in own.iter().chain(&ours) {
+            ids.push(self.put(Kind::Rule, fields)?);
         }
         let said = format!("Started the rulebook with {}", count_of(ids.len(), "rule", "rules"));
         Ok((ids, said))

@@ -2,6 +2,7 @@
 
 mod agreement_tests;
 mod contact_tests;
+mod decided_tests;
 mod document_tests;
 mod household_tests;
 mod meeting_tests;

@@ -113,6 +113,7 @@ impl<'a> Dresser<'a> {
             Source::Expires(id) => self.expires(id)?,
             Source::Breach(id) => self.breach(id)?,
             Source::LifeEvent(id) => self.life_event(id, seed)?,
+            Source::Decision(id) => self.decision(id, seed)?,
             Source::Birthday { person, .. } => self.birthday(person, seed)?,
             Source::Age { person, halves } => self.age(person, halves, seed)?,
             Source::Special { date, .. } => self.special(date, seed)?,

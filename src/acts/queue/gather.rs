@@ -218,6 +218,7 @@ impl Gather<'_> {
         self.rules_and_talks()?;
         self.readings()?;
         self.life_events()?;
+        self.decisions()?;
         self.birthdays()?;
         self.specials()?;
         self.next_steps()

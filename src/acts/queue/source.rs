@@ -32,6 +32,8 @@ pub enum Source {
     Breach(i64),
     /// A life event to be decided: `l3.decide`.
     LifeEvent(i64),
+    /// A decision of which what came of it is to be looked at: `dc3.check`.
+    Decision(i64),
     /// A birthday: `p3.birthday.2026`.
     Birthday {
         /// Whose.
@@ -74,6 +76,7 @@ impl Source {
             Self::Expires(id) => format!("x{id}.expires"),
             Self::Breach(id) => format!("b{id}.answer"),
             Self::LifeEvent(id) => format!("l{id}.decide"),
+            Self::Decision(id) => format!("dc{id}.check"),
             Self::Birthday { person, year } => format!("p{person}.birthday.{year}"),
             Self::Age { person, halves } if halves % 2 == 1 => format!("p{person}.{}h", halves / 2),
             Self::Age { person, halves } => format!("p{person}.{}", halves / 2),
@@ -104,6 +107,7 @@ impl Source {
             (Kind::Exception, Some("expires"), None) => Self::Expires(id),
             (Kind::Breach, Some("answer"), None) => Self::Breach(id),
             (Kind::LifeEvent, Some("decide"), None) => Self::LifeEvent(id),
+            (Kind::Decision, Some("check"), None) => Self::Decision(id),
             (Kind::Person, Some("birthday"), Some(year)) => {
                 Self::Birthday { person: id, year: year.parse().ok()? }
             }
@@ -135,6 +139,7 @@ impl Source {
             Self::Expires(id) => (Kind::Exception, id),
             Self::Breach(id) => (Kind::Breach, id),
             Self::LifeEvent(id) => (Kind::LifeEvent, id),
+            Self::Decision(id) => (Kind::Decision, id),
             Self::Birthday { person, .. } | Self::Age { person, .. } => (Kind::Person, person),
             Self::Special { date, .. } => (Kind::SpecialDate, date),
         };
@@ -159,6 +164,7 @@ impl Source {
             Self::Special { .. } => 12,
             Self::NextStep(_) => 13,
             Self::Gaps(_) => 14,
+            Self::Decision(_) => 15,
         };
         // Two rules to teach one relationship, or one rule to two, must not tie.
         let id = match *self {
@@ -187,6 +193,7 @@ mod tests {
             Source::Expires(3),
             Source::Breach(3),
             Source::LifeEvent(3),
+            Source::Decision(3),
             Source::Birthday { person: 3, year: 2026 },
             Source::Age { person: 3, halves: 119 },
             Source::Age { person: 3, halves: 130 },

@@ -47,7 +47,8 @@ impl Book {
             | Source::Reading(_)
             | Source::Expires(_)
             | Source::Breach(_)
-            | Source::LifeEvent(_) => Group::Agreements,
+            | Source::LifeEvent(_)
+            | Source::Decision(_) => Group::Agreements,
             Source::Birthday { .. } | Source::Age { .. } | Source::Special { .. } => Group::Dates,
             Source::NextStep(_) => Group::NextSteps,
             Source::Gaps(_) => Group::Gaps,

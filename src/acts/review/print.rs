@@ -101,6 +101,7 @@ impl<'a> Prints<'a> {
             Source::Meeting(_) => self.fields(id, &["state", "day", "time", "state_on"])?,
             Source::Expires(_) => self.fields(id, &["until", "ended_on"])?,
             Source::Breach(_) => self.fields(id, &["answer", "answered_on"])?,
+            Source::Decision(_) => self.fields(id, &["outcome_on", "check_on", "answer"])?,
             Source::LifeEvent(_) => self.fields(id, &["decided_on", "due_on"])?,
             Source::Birthday { .. } | Source::Age { .. } => self.fields(id, &["died_on"])?,
             Source::Special { .. } => self.fields(id, &["day"])?,

@@ -64,6 +64,7 @@ fn open(book: &Book, card: &Card, dossier: Option<&Dossier>) -> Result<Option<St
         Source::Reinforce(_) => {
             behind("talk of ").map(|on| format!("It is to be said again after the talk of {on}."))
         }
+        Source::Decision(_) => Some("What came of this decision is to be looked at.".to_owned()),
         Source::LifeEvent(_) => Some(format!("Nothing was decided yet after the {}.", card.why)),
         _ => None,
     })

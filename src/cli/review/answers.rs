@@ -55,6 +55,7 @@ pub(super) fn of(card: &Card, whom: &str) -> Vec<String> {
         }
         Some(Source::Teach { .. }) => &["done yes", "done doubtful", "snooze fri"],
         Some(Source::Reading(_)) => &["done 97", "snooze fri"],
+        Some(Source::Decision(_)) => &["done what came of it", "snooze fri"],
         Some(Source::LifeEvent(_)) => &["done what was decided", "snooze fri"],
         Some(Source::Breach(_)) => {
             &["done applied: what was said", "done exception: ...", "done rule changed: ...", "snooze fri"]
@@ -262,6 +263,10 @@ fn done(session: &mut Session, card: &Card, source: Source, word: Option<&str>) 
             Action::Add { kind: Kind::Reading, fields }
         }
         Source::Breach(_) => answered(source.record(), &need("what was said or done")?),
+        Source::Decision(_) => {
+            let outcome = need("in a few words what came of it")?;
+            Action::Case(Case::Checked { decision: source.record(), outcome, learned: None })
+        }
         Source::LifeEvent(_) => {
             let outcome = need("in a few words what was decided")?;
             set(source, Fields::new().with("decided_on", today).with("outcome", outcome))

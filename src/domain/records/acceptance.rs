@@ -17,6 +17,8 @@ pub const SPEC: Spec = Spec {
         field("relationship_id", "Whose", Ty::Ref(Kind::Relationship), "who accepted").required(),
         field("rule_id", "Rule", Ty::Ref(Kind::Rule), "which rule").required(),
         field("rule_version", "Rule's version", Ty::Count, "the text that was accepted").by_act(),
-    ] then []),
+    ] then [
+        field("teach_by", "Teach by", Ty::Date, "when it is to be taught at the latest").added(),
+    ]),
     check: sound,
 };

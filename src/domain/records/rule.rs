@@ -2,6 +2,8 @@
 //!
 //! **Invariant:** the text shown is that of the version in force; older texts stay in `rule_version`.
 
+use chrono::{NaiveDate, TimeDelta};
+
 use super::prelude::*;
 
 /// What a rule is about.
@@ -17,6 +19,26 @@ const WORN: i64 = 3;
 #[must_use]
 pub fn is_worn(exceptions: i64) -> bool {
     exceptions >= WORN
+}
+
+/// Days over which a new client is taught the rules (PRODUCT, The rulebook; FIELD, the first 90 to 100 days).
+pub const PLAN_DAYS: i64 = 100;
+
+/// By when rules of these topics are taught to a client who begins on `start`: topic by topic in the order of the
+/// rulebook, evenly over the first 100 days.
+#[must_use]
+pub fn plan(topics: &[&str], start: NaiveDate) -> Vec<NaiveDate> {
+    let place = |topic: &str| TOPICS.iter().position(|known| *known == topic).unwrap_or(TOPICS.len());
+    let mut order: Vec<usize> = topics.iter().map(|topic| place(topic)).collect();
+    order.sort_unstable();
+    order.dedup();
+    let all = i64::try_from(order.len()).unwrap_or(1).max(1);
+    let day = |topic: &&str| {
+        let nth = order.binary_search(&place(topic)).unwrap_or(0);
+        let days = (i64::try_from(nth).unwrap_or(0) + 1) * PLAN_DAYS / all;
+        start.checked_add_signed(TimeDelta::days(days)).unwrap_or(start)
+    };
+    topics.iter().map(day).collect()
 }
 
 /// The declaration of a rule.
@@ -45,3 +67,19 @@ pub const SPEC: Spec = Spec {
     ],
     check: sound,
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_plan_takes_topic_by_topic_in_the_order_of_the_rulebook_over_a_hundred_days() {
+        let start = NaiveDate::from_ymd_opt(2026, 11, 23).unwrap();
+        let days: Vec<i64> = plan(&["fees", "whom to call", "fees", "scope", "a topic of nobody"], start)
+            .into_iter()
+            .map(|day| day.signed_duration_since(start).num_days())
+            .collect();
+        assert_eq!(days, [75, 25, 75, 50, 100]);
+        assert_eq!(plan(&[], start), Vec::<NaiveDate>::new());
+    }
+}

@@ -58,14 +58,14 @@ impl Db<'_> {
         rows.collect::<Result<_, _>>().told()
     }
 
-    /// Rules to be taught again by a day: the newest training of each rule with a repeat date, or one
-    /// that was not understood, 30 days on.
+    /// Rules to be taught by a day: again, the newest training of each rule with a repeat date, or one that was not
+    /// understood, 30 days on; for the first time, as planned for a new client.
     pub fn trainings_due(&self, until: NaiveDate) -> Result<Vec<DatedRow>, Rejection> {
         self.dated(
             "SELECT e.id, e.relationship_id, r.tier, e.day, u.id
              FROM rule u CROSS JOIN ready e ON e.pace = CAST(u.id AS TEXT)
              CROSS JOIN relationship r ON r.id = e.relationship_id
-             WHERE u.state = 'in force' AND e.what = 'teach' AND e.day <= ?1",
+             WHERE u.state = 'in force' AND e.what IN ('teach', 'plan') AND e.day <= ?1",
             until,
         )
     }
@@ -88,6 +88,17 @@ impl Db<'_> {
                  FROM exception x JOIN relationship r ON r.id = x.relationship_id
                  WHERE x.ended_on IS NULL AND x.until <= ?1 AND {MANAGED}"
             ),
+            until,
+        )
+    }
+
+    /// Decisions of which what came of them is to be looked at by a day; relationship 0 is the practice itself.
+    pub fn decisions_due(&self, until: NaiveDate) -> Result<Vec<DatedRow>, Rejection> {
+        self.dated(
+            "SELECT d.id, ifnull(d.relationship_id, 0), r.tier, d.check_on, NULL
+             FROM decision d LEFT JOIN relationship r ON r.id = d.relationship_id
+             WHERE d.outcome_on IS NULL AND d.check_on IS NOT NULL AND d.check_on <= ?1
+               AND NOT EXISTS (SELECT 1 FROM decision n WHERE n.corrects_id = d.id)",
             until,
         )
     }

@@ -43,7 +43,12 @@ impl Db<'_> {
              FROM training t JOIN relationship r ON r.id = t.relationship_id JOIN rule u ON u.id = t.rule_id
              WHERE again <= ?1 AND {MANAGED} AND u.state = 'in force'
                AND NOT EXISTS (SELECT 1 FROM training n WHERE n.relationship_id = t.relationship_id
-                               AND n.rule_id = t.rule_id AND (n.day > t.day OR (n.day = t.day AND n.id > t.id)))"
+                               AND n.rule_id = t.rule_id AND (n.day > t.day OR (n.day = t.day AND n.id > t.id)))
+             UNION ALL SELECT a.id, a.relationship_id, r.tier, a.teach_by, a.rule_id
+             FROM acceptance a JOIN relationship r ON r.id = a.relationship_id JOIN rule u ON u.id = a.rule_id
+             WHERE a.teach_by <= ?1 AND a.state <> 'retired' AND {MANAGED} AND u.state = 'in force'
+               AND NOT EXISTS (SELECT 1 FROM training t WHERE t.relationship_id = a.relationship_id
+                               AND t.rule_id = a.rule_id)"
         );
         all(self.conn, &sql, [until.to_string()], |row| dated(row, until))
     }

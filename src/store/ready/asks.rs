@@ -29,7 +29,8 @@ impl Asks {
     const MEMBERS: Self = Self(512);
     /// The last real contact: a contact has changed, or the relationship itself.
     const LAST: Self = Self(1024);
-    const ALL: Self = Self(511 | 1024);
+    pub(super) const PLAN: Self = Self(2048);
+    const ALL: Self = Self(511 | 1024 | 2048);
 
     const fn and(self, more: Self) -> Self {
         Self(self.0 | more.0)
@@ -48,13 +49,13 @@ impl Asks {
             "relationship" => Self::ALL,
             "share" => SHARED,
             "membership" => Self::MEMBERS.and(Self::CONTACT).and(Self::PROSPECT).and(Self::GAPS),
-            "training" => Self::TEACH.and(Self::GAPS),
+            "training" => Self::TEACH.and(Self::GAPS).and(Self::PLAN),
             "talk" => Self::TALK.and(Self::GAPS),
             "measure" => Self::READING.and(Self::GAPS),
             "reading" => Self::READING,
             "goal" => Self::GOAL.and(Self::GAPS),
             "expectation" => Self::EXPECTATION.and(Self::GAPS),
-            "acceptance" => Self::ACCEPTANCE.and(Self::GAPS),
+            "acceptance" => Self::ACCEPTANCE.and(Self::GAPS).and(Self::PLAN),
             "follow_up" | "meeting" => Self::PROSPECT.and(Self::GAPS),
             "life_event" | "exception" | "gap_answer" => Self::GAPS,
             _ => return None,

@@ -17,11 +17,12 @@ pub(super) struct Fact {
 }
 
 /// All of them.
-pub(super) static FACTS: LazyLock<[Fact; 9]> = LazyLock::new(|| {
+pub(super) static FACTS: LazyLock<[Fact; 10]> = LazyLock::new(|| {
     [
         fact(Asks::CONTACT, "contact", &contact()),
         fact(Asks::PROSPECT, "prospect", &prospect()),
         fact(Asks::TEACH, "teach", &teach()),
+        fact(Asks::PLAN, "plan", &plan()),
         fact(Asks::TALK, "talk", &talk()),
         fact(Asks::READING, "reading", &reading()),
         fact(Asks::GOAL, "goal", &look("goal")),
@@ -75,6 +76,16 @@ fn teach() -> String {
          WHERE again IS NOT NULL AND {MANAGED}
            AND NOT EXISTS (SELECT 1 FROM training n WHERE n.relationship_id = r.id
                            AND n.rule_id = t.rule_id AND (n.day > t.day OR (n.day = t.day AND n.id > t.id)))"
+    )
+}
+
+/// Rules that are to be taught for the first time: the rule, and by when.
+fn plan() -> String {
+    format!(
+        "CAST(a.rule_id AS TEXT), a.teach_by, r.id, a.id FROM touched
+         CROSS JOIN acceptance a ON a.relationship_id = r.id
+         WHERE a.teach_by IS NOT NULL AND a.state <> 'retired' AND {MANAGED}
+           AND NOT EXISTS (SELECT 1 FROM training t WHERE t.relationship_id = r.id AND t.rule_id = a.rule_id)"
     )
 }
 

@@ -84,6 +84,9 @@ commands! {
     Teach "teach", "Record that a rule was taught", "taught", [", l"], Record, 0, "Records who was taught and who understood.";
     Yardstick "yardstick", "Record a yardstick talk", "yardstick talk", [", y"], Record, 0, "Records what they compared with and what was said.";
     LifeEvent "life-event", "Record a life event", "life event", [", e"], Record, 0, "Records a birth, death, divorce, retirement, sale or illness.";
+    Decide "decision", "Record a decision", "decision", [", d"], Record, 0, "Records what was decided or advised, why, and when to check it.";
+    WhomToCall "role", "Whom they call, for what", "whom to call", [", r"], Record, 0, "Adds a line to this client's role card.";
+    PlanTeaching "plan-teaching", "Plan the teaching of rules", "plan the teaching", [", t"], Record, 0, "Plans by when this client is taught which rule, over 100 days.";
     Small "small", "Small thing, in one go", "small, in one go", [", g"], Record, 0, "Puts it into the batch of small things, or takes it out.";
     Reopen "reopen", "Open it again", "open again", [", o"], Record, 0, "Opens again what is done, dropped, waits or rests.";
     WentWrong "went-wrong", "Say what went wrong", "went wrong", [", w"], Record, 0, "Keeps what went wrong with it in the log of errors.";
@@ -107,6 +110,8 @@ commands! {
     GoRules "go-rules", "Go to their rules", "rules", ["g r"], Record, 0, "Shows the rules as they stand with this client.";
     GoFollowUps "go-follow-ups", "Go to their follow-ups", "follow-ups", ["g f"], Record, 0, "Shows this client's follow-ups.";
     GoTimeline "go-timeline", "Go to their timeline", "timeline", ["g t"], Record, 0, "Shows what happened with this client.";
+
+    GoYear "go-year", "Go to their year", "year", ["g y"], Record, 0, "What was done for this client this year, on one page.";
 
     WriteMail "write-mail", "Write them an e-mail", "write to them", ["g m"], Record, 0, "Opens your mail program on their address.";
     Ring "ring", "Ring them", "ring them", ["g n"], Record, 0, "Hands their number to the program that dials.";

@@ -54,6 +54,7 @@ pub mod take_back;
 #[cfg(test)]
 mod testing;
 mod why;
+mod year;
 
 use ratatui::{crossterm::event::KeyEvent, layout::Rect};
 

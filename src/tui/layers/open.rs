@@ -16,7 +16,7 @@ use super::{
     records::{Of, Records},
     review::Review,
     saved_views::SavedViews,
-    slips, split,
+    slips, split, year,
 };
 use crate::domain::{record::RecordId, review::Pass};
 use crate::tui::{
@@ -53,7 +53,15 @@ fn needs_client(command: Command) -> bool {
     use Command as C;
     matches!(
         command,
-        C::Log | C::Note | C::Brief | C::TheyAsked | C::GoTimeline | C::Records | C::Merge | C::Split
+        C::Log
+            | C::Note
+            | C::Brief
+            | C::TheyAsked
+            | C::GoTimeline
+            | C::GoYear
+            | C::Records
+            | C::Merge
+            | C::Split
     )
 }
 
@@ -105,6 +113,7 @@ pub fn open(command: Command, focus: Option<&Focus>, at: &At<'_>) -> Vec<Effect>
             None => opened(Asked::new(client, at)),
         },
         (Command::GoTimeline, Some(client)) => opened(brief::timeline(client, focus, at)),
+        (Command::GoYear, Some(client)) => opened(year::year(client, focus, at)),
         (Command::Records, Some(client)) => opened(Records::of_focus(client, focus, at)),
         (Command::Tiers, _) => opened(Records::of_practice(Of::Tiers, at)),
         (Command::Pauses, _) => opened(Records::of_practice(Of::Pauses, at)),

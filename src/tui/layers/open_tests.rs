@@ -143,6 +143,25 @@ fn a_brief_is_one_page_and_the_timeline_holds_what_happened() {
 }
 
 #[test]
+fn the_year_of_a_client_is_one_page_two_keys_away_and_a_decision_stands_in_it() {
+    let mut app = logged("About the index");
+    let fields = crate::domain::record::Fields::new()
+        .with("relationship_id", client().id)
+        .with("question", "Convert this year?")
+        .with("choice", "Half this year")
+        .with("day", "2026-11-23");
+    let add = crate::domain::action::Action::Add { kind: Kind::Decision, fields };
+    app.book.execute(&add).unwrap();
+    press(&mut app, "g y");
+    let text = drawn(&mut app, 80, 48).join("\n");
+    for words in
+        ["2026   Hartley household", "Contacts", "About the index", "Convert this year? Half this year"]
+    {
+        assert!(text.contains(words), "{words}\n{text}");
+    }
+}
+
+#[test]
 fn the_step_the_wheel_went_to_is_the_one_taken_back() {
     let mut app = logged("About the index");
     press(&mut app, "n");

@@ -9,8 +9,8 @@ mod words;
 use chrono::NaiveDate;
 
 use sections::{
-    agreements, before_split, checklists, documents, gaps, notes, open_items, people, rules, standing,
-    timeline,
+    agreements, before_split, checklists, decisions, documents, gaps, notes, open_items, people, roles,
+    rules, standing, timeline,
 };
 use words::{last, next, people_in_a_line, promised, reach, yardstick_lines};
 
@@ -72,11 +72,13 @@ pub fn page(dossier: &Dossier, today: NaiveDate) -> Page {
     page.state = Line::signed(&standing_word(dossier));
     standing(&mut page, dossier);
     people(&mut page, dossier);
+    roles(&mut page, dossier);
     checklists(&mut page, dossier);
     timeline(&mut page, dossier, today);
     before_split(&mut page, dossier);
     agreements(&mut page, dossier, today);
     rules(&mut page, dossier, today);
+    decisions(&mut page, dossier, today);
     open_items(&mut page, dossier, today);
     gaps(&mut page, dossier);
     documents(&mut page, dossier);

@@ -86,6 +86,7 @@ fn noun(source: Source, at: &At<'_>) -> String {
         Source::Expires(_) => "this is an exception that ends".into(),
         Source::Breach(_) => "this is a broken rule".into(),
         Source::LifeEvent(_) => "this is a life event".into(),
+        Source::Decision(_) => "this is a decision to check".into(),
         Source::Birthday { .. } => "this is a birthday".into(),
         Source::Age { .. } => "this is an age that matters".into(),
         Source::Special { .. } => "this is a date of theirs".into(),

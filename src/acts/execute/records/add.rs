@@ -14,7 +14,7 @@ use crate::{
         entry::Stage,
         number,
         record::{Fields, Kind, RecordId, Row, Value},
-        records::{life_event, meeting, relationship},
+        records::{life_event, meeting, relationship, rule},
         rejection::Rejection,
         repeat::Repeat,
     },
@@ -38,11 +38,28 @@ impl Act<'_, '_> {
         let row = self.tx.need(id)?;
         let mut said = format!("Added {kind}: {}", self.called(&row)?);
         said.push_str(&self.said_past(&row));
+        if kind == Kind::Exception {
+            said.push_str(&self.worn(&row)?);
+        }
         if kind == Kind::Meeting && meeting::is_ahead(row.str("state")) {
             said.push_str(&self.take_over(&row)?);
             said.push_str(&self.clash(&row)?);
         }
         Ok((vec![id], said))
+    }
+
+    /// What the receipt of an exception adds where it is the third to its rule, or one more (DECIDED, Agreements).
+    fn worn(&self, exception: &Row) -> Result<String, Rejection> {
+        let mut same =
+            self.tx.rows(Kind::Exception, &[("rule_id", exception.fields.get("rule_id").clone())])?;
+        same.retain(|row| row.day("ended_on").is_none());
+        let many = i64::try_from(same.len()).unwrap_or(0);
+        let rule =
+            exception.int("rule_id").map(|id| self.tx.need(RecordId::new(Kind::Rule, id))).transpose()?;
+        Ok(match rule.filter(|_| rule::is_worn(many)) {
+            Some(rule) => format!("; {many} exceptions to {}: change the rule?", rule.str("title")),
+            None => String::new(),
+        })
     }
 
     /// Checks and inserts one record with what its type adds by itself.
@@ -101,7 +118,7 @@ impl Act<'_, '_> {
                 meeting::may_reach(None, fields.text("state").unwrap_or("planned"))?;
             }
             Kind::Membership => self.one_head(fields, None)?,
-            Kind::Talk | Kind::Breach => self.has_been(kind, fields)?,
+            Kind::Talk | Kind::Breach | Kind::Decision => self.has_been(kind, fields)?,
             Kind::Reading => {
                 let measure = self.parent(Kind::Measure, fields, "measure_id")?;
                 fields.set("relationship_id", measure.int("relationship_id"));

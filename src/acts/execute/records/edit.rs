@@ -12,7 +12,7 @@ use crate::{
     domain::{
         entry::{self, Stage},
         record::{Fields, Kind, RecordId, Row, Set, Ty, Value},
-        records::{meeting, share},
+        records::{decision, meeting, share},
         rejection::{Instead, Rejection},
     },
 };
@@ -65,10 +65,14 @@ impl Act<'_, '_> {
     /// Agreed terms change by `Change`, a rule's text by `Reword`, readings and talks by a new row.
     fn may_edit(&self, row: &Row, given: &Fields) -> Result<(), Rejection> {
         let kind = row.id.kind;
-        may_correct(row, self.today)?;
+        // What was left open, as the answer to advice, is filled when it is known.
+        if kind != Kind::Decision || !decision::only_fills(row, given) {
+            may_correct(row, self.today)?;
+        }
         if kind.is_agreement() && row.str("state") == "agreed" {
-            let terms =
-                given.iter().any(|(name, value)| name != "every_months" && row.fields.get(name) != value);
+            let terms = given.iter().any(|(name, value)| {
+                !matches!(name, "every_months" | "teach_by") && row.fields.get(name) != value
+            });
             if terms {
                 let said = "This was agreed with them; its words do not change here. Change it with them: the old version stays readable.";
                 return Err(Rejection::rule(said).instead(Instead::Change(row.id)));
@@ -89,7 +93,12 @@ impl Act<'_, '_> {
                 self.known_tier(whole)?;
                 if changed("kind") { self.may_turn(before, whole) } else { Ok(()) }
             }
-            Kind::Interaction | Kind::Reading | Kind::Talk | Kind::Training | Kind::Breach
+            Kind::Interaction
+            | Kind::Reading
+            | Kind::Talk
+            | Kind::Training
+            | Kind::Breach
+            | Kind::Decision
                 if changed("day") =>
             {
                 self.has_been(before.id.kind, whole)
@@ -137,6 +146,10 @@ impl Act<'_, '_> {
         let to = after.int("relationship_id").filter(|to| Some(*to) != before.int("relationship_id"));
         if before.id.kind == Kind::FollowUp {
             self.follow_dates(before, after)?;
+        }
+        if before.id.kind == Kind::Person && before.day("died_on").is_none() && after.day("died_on").is_some()
+        {
+            self.end_roles(before.id, after.str("name"))?;
         }
         match (before.id.kind, to) {
             (Kind::Interaction, Some(to)) => {

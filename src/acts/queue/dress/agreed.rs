@@ -6,7 +6,7 @@ use super::{Dresser, Seed, Words, gather};
 use crate::domain::{
     agreement::Life,
     day::{self, days_between},
-    record::{Kind, RecordId},
+    record::{Kind, RecordId, Value},
     rejection::Rejection,
 };
 
@@ -43,13 +43,21 @@ impl Dresser<'_> {
         Ok(Words { alarm, ..Words::new("agreements", title, reason) })
     }
 
-    pub(super) fn teach(&self, rule: i64, _relationship: i64, seed: &Seed) -> Result<Words, Rejection> {
+    pub(super) fn teach(&self, rule: i64, relationship: i64, seed: &Seed) -> Result<Words, Rejection> {
+        let of = [("relationship_id", Value::Int(relationship)), ("rule_id", Value::Int(rule))];
+        let is_first = self.db.rows(Kind::Training, &of)?.is_empty();
         let rule = self.need(Kind::Rule, rule)?;
         let when = match seed.due {
             Some(on) if on < self.today => format!("since {}", day::short(on, self.today)),
             Some(on) if on > self.today => format!("by {}", self.said(on)),
             _ => "today".to_owned(),
         };
+        if is_first {
+            let title = format!("Teach: {}", rule.str("title"));
+            let late = seed.due.map_or(0, |due| days_between(due, self.today));
+            let by = seed.due.map_or_else(String::new, |due| format!("by {}", self.said(due)));
+            return Ok(Words::new("teach", title, format!("never taught, planned {by}")).late(late));
+        }
         Ok(Words::new(
             "teach",
             format!("Teach again: {}", rule.str("title")),
@@ -86,6 +94,15 @@ impl Dresser<'_> {
         } else {
             Words::new("exception", title, format!("exception ends {}", day::short(until, self.today)))
         })
+    }
+
+    pub(super) fn decision(&self, id: i64, seed: &Seed) -> Result<Words, Rejection> {
+        let row = self.need(Kind::Decision, id)?;
+        let on = row.day("day").map(|on| day::short(on, self.today)).unwrap_or_default();
+        let late = seed.due.map_or(0, |due| days_between(due, self.today));
+        let what = if row.str("kind") == "advice" { "advice" } else { "decision" };
+        let title = format!("What came of it: {}", row.str("question"));
+        Ok(Words::new("decision", title, format!("{what} of {on}: {}", row.str("choice"))).late(late))
     }
 
     pub(super) fn breach(&self, id: i64) -> Result<Words, Rejection> {

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 
 use chrono::{Days, Months, NaiveDate};
 
-use super::{ENDING, Gather, Rejection, Say, Source, ahead, cadence_of};
+use super::{ENDING, Gather, Rejection, Roll, Say, Source, ahead, cadence_of};
 use crate::{
     domain::{cadence::State, day::add_days},
     store::queue::{ContactRow, DatedRow},
@@ -96,6 +96,22 @@ impl Gather<'_> {
     pub(super) fn life_events(&mut self) -> Result<(), Rejection> {
         for row in self.db.life_events_due(self.until)? {
             self.dated(Source::LifeEvent(row.id), row.relationship, row.tier.as_deref(), row.day, false, 20);
+        }
+        Ok(())
+    }
+
+    pub(super) fn decisions(&mut self) -> Result<(), Rejection> {
+        for row in self.db.decisions_due(self.until)? {
+            let on = self.practice.calendar.roll(row.day, Roll::Next);
+            let say = Say {
+                tier: row.tier.as_deref(),
+                due: Some(on),
+                on: Some(on),
+                interval: 90,
+                effort: Some(10),
+                ..Say::default()
+            };
+            self.put(Source::Decision(row.id), Some(row.relationship).filter(|id| *id > 0), &say);
         }
         Ok(())
     }

@@ -62,7 +62,12 @@ fn found(book: &Book, days: i64, look: impl FnOnce(&mut Gather<'_>)) -> Vec<Stri
         .seeds
         .iter()
         .filter(|seed| seed.on.is_some_and(|on| on <= until))
-        .filter(|seed| !matches!(seed.source, Source::Meeting(_) | Source::Expires(_) | Source::Breach(_)))
+        .filter(|seed| {
+            !matches!(
+                seed.source,
+                Source::Meeting(_) | Source::Expires(_) | Source::Breach(_) | Source::Decision(_)
+            )
+        })
         .filter(|seed| {
             !matches!(seed.source, Source::LifeEvent(_) | Source::Birthday { .. } | Source::Age { .. })
         })
@@ -212,7 +217,7 @@ fn what_stands_ready_is_what_the_records_say_after_every_act_and_its_undo() {
     let c = |id| RecordId::new(Kind::Relationship, id);
     let add = |kind, fields: Fields| Action::Add { kind, fields: fields.with("relationship_id", 1) };
     let edit = |target, fields| Action::Edit { targets: vec![target], fields, seen: None };
-    act(&mut book, &Action::StartRulebook);
+    act(&mut book, &Action::StartRulebook(Default::default()));
     let log = ContactLog {
         relationships: vec![c(1), c(2)],
         fields: Fields::new().with("channel", "call").with("reached", true).with("summary", "Spoke"),

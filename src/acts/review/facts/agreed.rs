@@ -12,7 +12,7 @@ use crate::{
     domain::{
         course::Why,
         record::{Kind, RecordId, Row, Value},
-        records::{measure::missed, talk::understood},
+        records::{measure::missed, rule::is_worn, talk::understood},
         rejection::Rejection,
         review::Card,
     },
@@ -166,6 +166,13 @@ impl Facts<'_> {
         if all > 1 {
             self.say("So far", format!("! {all} exceptions from this rule for them"));
         }
+        let mut others =
+            self.book.rows(Kind::Exception, &[("rule_id", row.fields.get("rule_id").clone())])?;
+        others.retain(|row| row.day("ended_on").is_none());
+        let many = i64::try_from(others.len()).unwrap_or(0);
+        if is_worn(many) {
+            self.say("The rule", format!("! {many} exceptions to it. Change the rule?"));
+        }
         Ok(())
     }
 
@@ -181,6 +188,16 @@ impl Facts<'_> {
             if all > 1 { format!("! broken {all} times with them") } else { "the first time".to_owned() },
         );
         Ok(())
+    }
+
+    pub(super) fn decision(&mut self, row: &Row) {
+        self.say("Question", row.str("question").to_owned());
+        self.say("Choice", format!("{}, {}", row.str("choice"), self.on(row.day("day"))));
+        for (label, name) in
+            [("Options", "options"), ("Why", "reason"), ("Rests on", "assumptions"), ("They", "answer")]
+        {
+            self.some(label, row.str(name));
+        }
     }
 
     pub(super) fn life_event(&mut self, row: &Row) {

@@ -37,6 +37,7 @@ const TODAY: &[Kind] = &[
     Kind::Exception,
     Kind::Breach,
     Kind::LifeEvent,
+    Kind::Decision,
     Kind::GapAnswer,
 ];
 
@@ -54,6 +55,8 @@ pub(super) fn of_section(name: &str) -> &'static [Kind] {
         "Follow-ups" => &[Kind::FollowUp],
         "Meetings" => &[Kind::Meeting],
         "Life events" => &[Kind::LifeEvent],
+        "Decisions" => &[Kind::Decision],
+        "Whom to call" => &[Kind::Role],
         "Gaps" => &[Kind::GapAnswer],
         _ => &[],
     }

@@ -170,6 +170,41 @@ pub(super) fn rules(page: &mut Page, dossier: &Dossier, today: NaiveDate) {
     }
 }
 
+/// The role card: whom they call for what.
+pub(super) fn roles(page: &mut Page, dossier: &Dossier) {
+    if dossier.decided.roles.is_empty() {
+        return;
+    }
+    *page = std::mem::take(page).heading("Whom to call");
+    for role in &dossier.decided.roles {
+        let mut line = Line::plain(format!("{} ", text::pad(&role.topic, LABEL)));
+        let hang = line.width().min(LABEL + 1);
+        line.push(role.said(), Role::Plain);
+        if let Some(gone) = &role.gone {
+            line.push("  !", Role::Due);
+            line.push(format!(" {gone}"), Role::Plain);
+        }
+        page.push(line.hanging(hang));
+    }
+    page.push(Line::empty());
+}
+
+/// What was decided and advised, with what came of it.
+pub(super) fn decisions(page: &mut Page, dossier: &Dossier, today: NaiveDate) {
+    let rows = &dossier.decided.decisions;
+    if rows.is_empty() {
+        return;
+    }
+    *page = std::mem::take(page).counted("Decisions", &rows.len().to_string());
+    for row in rows {
+        let on = row.day("day").map(|on| day::short(on, today)).unwrap_or_default();
+        let due = row.day("check_on").filter(|on| *on <= today && row.day("outcome_on").is_none());
+        let sign = if due.is_some() { "! " } else { "" };
+        page.push_both(Line::signed(&format!("{sign}{}", crate::acts::decided::said(row))).hanging(2), on);
+    }
+    page.push(Line::empty());
+}
+
 /// How far each checklist is that runs: above what happened, for it is what goes on.
 pub(super) fn checklists(page: &mut Page, dossier: &Dossier) {
     if dossier.checklists.is_empty() {

@@ -6,8 +6,9 @@ use chrono::NaiveDate;
 
 use crate::{
     acts::rulebook::{Named, RuleDetail},
-    domain::day,
+    domain::{day, records::rule},
     tui::{
+        command::Command,
         theme::Role,
         widgets::{line::Line, page::Page, text},
     },
@@ -41,6 +42,7 @@ pub(super) fn page(detail: &RuleDetail, today: NaiveDate) -> Page {
     group(&mut page, "Never taught", &detail.untaught);
     group(&mut page, "Teach again", &detail.reteach);
     group(&mut page, "Exceptions", &detail.exceptions);
+    worn(&mut page, detail);
     group(&mut page, "Broken", &detail.breaches);
     earlier(&mut page, detail, today);
     page
@@ -95,6 +97,17 @@ fn accepted(detail: &RuleDetail) -> String {
     let last = detail.accepted.last();
     let last = last.map(|named| format!(", last {} {}", named.who, named.why)).unwrap_or_default();
     format!("{} of {}{last}", detail.accepted.len(), detail.clients)
+}
+
+/// Three exceptions to one rule propose changing it (DECIDED, Agreements).
+fn worn(page: &mut Page, detail: &RuleDetail) {
+    let many = i64::try_from(detail.exceptions.len()).unwrap_or(0);
+    if rule::is_worn(many) && detail.row.str("state") == "in force" {
+        let said = super::rows::worn_said(many, detail.same_reason);
+        let key = Command::AgreementChange.way();
+        page.push(Line::signed(&format!("! {said}. Change the rule? {key} gives it a new text.")).hanging(2));
+        page.push(Line::empty());
+    }
 }
 
 fn group(page: &mut Page, name: &str, rows: &[Named]) {

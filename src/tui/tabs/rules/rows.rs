@@ -182,20 +182,39 @@ pub(super) fn items(state: &State, lines: &[RuleLine], at: &At<'_>) -> Result<(V
         items.extend(rows.into_iter().map(Item::from));
     }
     if layouts(state) == RULEBOOK && !items.is_empty() {
-        items.extend(notes(lines, book.managed_clients()?));
+        items.extend(notes(lines, book.managed_clients()?, |rule| book.same_reason(rule))?);
     }
     Ok((items, total))
 }
 
-fn notes(lines: &[RuleLine], clients: i64) -> Vec<Item> {
+/// `4 exceptions, 3 for the same reason`.
+pub(super) fn worn_said(exceptions: i64, same: usize) -> String {
+    let alike = if same > 1 { format!(", {same} for the same reason") } else { String::new() };
+    format!("{exceptions} exceptions{alike}")
+}
+
+fn notes(
+    lines: &[RuleLine],
+    clients: i64,
+    same: impl Fn(i64) -> Result<usize, Rejection>,
+) -> Result<Vec<Item>, Rejection> {
     let mut notes = vec![Item::Gap];
     for line in lines.iter().filter(|line| line.state == "in force" && rule::is_worn(line.excepted)) {
-        let words = format!("! {}: {} exceptions. Change the rule?", line.title, line.excepted);
+        let same = same(line.id)?;
+        let words = format!("! {}: {}. Change the rule?", line.title, worn_said(line.excepted, same));
         notes.push(Item::Note(Line::signed(&words)));
     }
-    let words = format!("Of {clients} clients.  Broken counts 12 months.  Excepted counts today.");
-    notes.push(Item::Note(Line::plain(words)));
-    notes
+    let (broken, by_us) = lines.iter().fold((0, 0), |sum, line| (sum.0 + line.broken, sum.1 + line.by_us));
+    let mut said = vec![format!("Of {clients} clients.  Broken counts 12 months.  Excepted counts today.")];
+    if broken > 0 {
+        // Both in one line would be cut beside the detail.
+        said = vec![
+            format!("Of {clients} clients.  Excepted counts today."),
+            format!("Broken counts 12 months: {} by them, {by_us} by us.", broken - by_us),
+        ];
+    }
+    notes.extend(said.into_iter().map(|words| Item::Note(Line::plain(words))));
+    Ok(notes)
 }
 
 /// Puts an entry under a heading; a new one when the last is another.

@@ -24,7 +24,10 @@ pub(super) fn run(tab: &mut Rules, command: Command, at: &At<'_>) -> Vec<Effect>
     use Command as C;
     match command {
         C::Add | C::AddRule => record::add(Kind::Rule, Fields::new(), at),
-        C::Open => Effect::commit(Action::StartRulebook),
+        C::Open => match at.book.start_rulebook() {
+            Ok(start) => Effect::commit(start),
+            Err(why) => Effect::warn(why.message),
+        },
         C::CopyRow => tab.state.copy_page(),
         _ if fits::is_verb(command) => run_on_chosen(tab, command, at),
         _ => verbs::run(command, tab.state.chosen().as_ref(), at),

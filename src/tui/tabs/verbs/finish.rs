@@ -41,6 +41,7 @@ pub(super) fn finish(source: Source, focus: &Focus, at: &At<'_>) -> Effects {
         Source::Reading(id) => reading(id, at),
         Source::Expires(_) => exception(source.record(), &focus.name, at),
         Source::Breach(_) => Ok(breach(source.record(), &focus.name)),
+        Source::Decision(_) => Ok(decision(source.record(), &focus.name)),
         Source::LifeEvent(_) => Ok(life_event(source.record(), &focus.name)),
         Source::Birthday { .. } | Source::Age { .. } | Source::Special { .. } => {
             let Some(relationship) = focus.relationship else {
@@ -135,6 +136,22 @@ pub(super) fn end_exception(id: RecordId, focus: &Focus) -> Vec<Effect> {
     ask_reason(&format!("End the exception today: {}", called(focus)), move |reason, _| {
         Ok(Effect::commit(Action::Case(Case::End { exception: id, reason: reason.to_owned() })))
     })
+}
+
+/// What came of a decision, and what it taught, which may be left.
+pub(in crate::tui::tabs) fn decision(id: RecordId, name: &str) -> Vec<Effect> {
+    let title = name.to_owned();
+    Effect::open(Ask::text(name, "What came of it", move |outcome, _| {
+        if outcome.trim().is_empty() {
+            return Err(Rejection::rule("Say in a few words what came of it."));
+        }
+        let outcome = outcome.to_owned();
+        Ok(Effect::open(Ask::text(&title, "What it taught, if anything", move |learned, _| {
+            let learned = Some(learned.trim().to_owned()).filter(|learned| !learned.is_empty());
+            let outcome = outcome.clone();
+            Ok(Effect::commit(Action::Case(Case::Checked { decision: id, outcome, learned })))
+        })))
+    }))
 }
 
 fn breach(id: RecordId, name: &str) -> Vec<Effect> {

@@ -351,6 +351,7 @@ fn named(source: Source, at: &At<'_>) -> String {
         Source::Expires(_) => "exception",
         Source::Breach(_) => "broken rule",
         Source::LifeEvent(_) => "life event",
+        Source::Decision(_) => "decision",
         Source::Birthday { .. } => "birthday",
         Source::Age { .. } => "age",
         Source::Special { .. } => "date",

@@ -5,6 +5,7 @@
 use super::{ask_reason, checklist, document, need};
 use crate::{
     domain::{
+        action::Case,
         record::{Field, Fields, Kind, RecordId, Ty},
         rejection::Rejection,
     },
@@ -32,6 +33,8 @@ fn added(command: Command, at: &At<'_>) -> Option<(Kind, Fields)> {
         C::Teach => (Kind::Training, fields.with("day", today)),
         C::Yardstick => (Kind::Talk, fields.with("day", today)),
         C::LifeEvent => (Kind::LifeEvent, fields.with("day", today)),
+        C::Decide => (Kind::Decision, fields.with("day", today)),
+        C::WhomToCall => (Kind::Role, fields),
         C::Pause => (Kind::Pause, fields.with("starts_on", today)),
         C::AddGoal => (Kind::Goal, fields),
         C::AddExpectation => (Kind::Expectation, fields),
@@ -59,7 +62,7 @@ pub fn available(command: Command, focus: &Focus, at: &At<'_>) -> Availability {
     let of_client = match command {
         C::Tags | C::CopyPhone | C::CopyEmail | C::CopyAddress | C::End | C::AddPerson | C::Promote => true,
         C::WriteMail | C::Ring | C::Web => true,
-        C::Checklist | C::GiveUpChecklist | C::Letter | C::Documents => true,
+        C::Checklist | C::GiveUpChecklist | C::Letter | C::Documents | C::PlanTeaching => true,
         C::CopyRow => return Availability::Yes,
         C::AddClient | C::AddRule | C::AddTask => return Availability::Yes,
         other => added(other, at).is_some(),
@@ -125,6 +128,7 @@ pub fn run(command: Command, focus: &Focus, at: &At<'_>) -> Effects {
         C::GiveUpChecklist => checklist::give_up(id, at),
         C::Letter => document::choose(id, at),
         C::Documents => Ok(Effect::open(Documents::new(id, at)?)),
+        C::PlanTeaching => Ok(Effect::commit(Action::Case(Case::Plan { relationship: id }))),
         C::AddPerson => Ok(household::add_person(id, at)),
         _ => Ok(Vec::new()),
     }
