@@ -158,6 +158,10 @@ impl Review {
     pub(super) fn draw_nothing(&self, pen: &mut Pen<'_>, area: Rect, at: &At<'_>) {
         let inner = Self::inner(area);
         let first = match self.place.pass {
+            crate::domain::review::Pass::Reexamination(_) => {
+                let inner = Rect { y: inner.y + 1, ..inner };
+                return lines(pen, inner, &Line::plain(super::again::nothing()).wrapped(inner.width));
+            }
             crate::domain::review::Pass::Daily => "Nothing stands for today.",
             crate::domain::review::Pass::Weekly => {
                 "Nothing waits on others, nothing wakes in the next seven days, no meeting is to be prepared."

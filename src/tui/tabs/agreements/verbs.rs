@@ -8,6 +8,7 @@ use super::{Agreements, fits, measures};
 use crate::{
     acts::agreements::AgreementDetail,
     domain::{
+        action::Consent,
         agreement, day, entry,
         record::{Fields, Kind, RecordId},
         records::{expectation, goal},
@@ -127,8 +128,23 @@ fn preset(tab: &Agreements) -> Fields {
     Fields::new().with("relationship_id", id.map(|id| id.id))
 }
 
+/// Asks for a reading of its measure.
+pub(in crate::tui) fn reading(detail: &AgreementDetail) -> Vec<Effect> {
+    measures::reading(detail)
+}
+
 /// A form of the agreed fields; saving asks who agreed, when and how.
 pub(in crate::tui::tabs) fn change(detail: &AgreementDetail, at: &At<'_>) -> Vec<Effect> {
+    change_with(detail, None, at)
+}
+
+/// The same, where it may be known already who agrees, when and how.
+pub(in crate::tui) fn change_with(
+    detail: &AgreementDetail,
+    with: Option<&Consent>,
+    at: &At<'_>,
+) -> Vec<Effect> {
+    let with = with.cloned();
     let (row, title) = (detail.row.clone(), detail.title.clone());
     let kind = row.id.kind;
     let typed = || entry::typed(kind).filter(|field| field.name != "relationship_id");
@@ -151,9 +167,17 @@ pub(in crate::tui::tabs) fn change(detail: &AgreementDetail, at: &At<'_>) -> Vec
                 )));
             }
             let (id, whose) = (row.id, whose(row.int("relationship_id").unwrap_or(0)));
-            Ok(consent::ask(&format!("Changed with them: {title}"), whose, at, move |consent| {
-                Action::Change { agreement: id, fields: fields.clone(), consent }
-            }))
+            if let Some(consent) = with.clone() {
+                return Ok(Effect::save(Action::Change { agreement: id, fields, consent }));
+            }
+            let first = at.book.consent_of_today(whose.id)?;
+            Ok(consent::ask_as(
+                &format!("Changed with them: {title}"),
+                whose,
+                first.as_ref(),
+                at,
+                move |consent| Action::Change { agreement: id, fields: fields.clone(), consent },
+            ))
         }),
     }))
 }
