@@ -32,7 +32,7 @@ impl Book {
     /// The cards of a household: what happened in their life and was not settled, the agreements that are due or were
     /// raised, then all others that live.
     pub(super) fn reexamination(&self, client: i64) -> Result<Vec<Card>, Rejection> {
-        let (practice, today, prints) = (self.practice()?, self.today(), Prints::read(self)?);
+        let prints = Prints::read(self)?;
         let who = self.short_name(client)?;
         let card = |key: String, group, title, why, print| Card {
             key,
@@ -46,44 +46,51 @@ impl Book {
             stand: Stand::Open,
         };
         let mut cards = Vec::new();
+        for row in self.life_events_open(client)? {
+            let source = Source::LifeEvent(row.id.id);
+            let on = row.day("day").map(|on| day::short(on, self.today())).unwrap_or_default();
+            let note = row.fields.text("note").map(|note| format!(": {note}")).unwrap_or_default();
+            let (title, why) = (format!("{}{note}", row.str("kind")), format!("{} of {on}", row.str("kind")));
+            cards.push(card(source.key(), Group::LifeEvents, title, why, prints.first(source, &[])?));
+        }
+        for (id, why) in self.agreements_in_turn(client)? {
+            let Some(row) = self.get(id)? else { continue };
+            let (title, print) = (self.agreement_title(&row)?, prints.of_agreement(id)?);
+            cards.push(card(id.to_string(), group_of(id.kind), title, why, print));
+        }
+        Ok(cards)
+    }
+
+    /// What happened in their life and was not settled, the oldest first.
+    fn life_events_open(&self, client: i64) -> Result<Vec<Row>, Rejection> {
         let mut events = self.rows(Kind::LifeEvent, &[("relationship_id", Value::Int(client))])?;
         events.retain(|row| row.day("decided_on").is_none());
         events.sort_by_key(|row| (row.day("day"), row.id));
-        for row in events {
-            let source = Source::LifeEvent(row.id.id);
-            let on = row.day("day").map(|on| day::short(on, today)).unwrap_or_default();
-            let title = match row.str("note") {
-                "" => row.str("kind").to_owned(),
-                note => format!("{}: {note}", row.str("kind")),
-            };
-            let print = prints.first(source, &[])?;
-            cards.push(card(
-                source.key(),
-                Group::LifeEvents,
-                title,
-                format!("{} of {on}", row.str("kind")),
-                print,
-            ));
-        }
-        let mut agreements = Vec::new();
+        Ok(events)
+    }
+
+    /// The agreements that live, each with why it is looked at: those due or raised first.
+    fn agreements_in_turn(&self, client: i64) -> Result<Vec<(RecordId, String)>, Rejection> {
+        let (practice, today) = (self.practice()?, self.today());
+        let mut looked = Vec::new();
         for kind in [Kind::Goal, Kind::Expectation, Kind::Acceptance] {
-            agreements.extend(self.db().agreements(kind, Some(client))?);
+            let rows = self.db().agreements(kind, Some(client))?;
+            let alive = rows.into_iter().filter(|row| row.life != Life::Retired);
+            looked.extend(alive.map(|row| (look_at(&row, &practice, today), row)));
         }
-        agreements.retain(|row| row.life != Life::Retired);
-        let looked = agreements.iter().map(|row| (look_at(row, &practice, today), row));
-        let mut looked: Vec<_> = looked.collect();
         // Raised for a meeting it stands on its agenda: it is due there.
         looked.sort_by_key(|(look, row)| {
             (!(look.is_due || row.raised), group_of(row.id.kind), look.due_on, row.id)
         });
-        for (look, row) in looked {
-            let Some(whole) = self.get(row.id)? else { continue };
-            let (title, print) = (self.agreement_title(&whole)?, prints.of_agreement(row.id)?);
-            let why =
-                if row.raised { format!("raised for this meeting; {}", look.reason) } else { look.reason };
-            cards.push(card(row.id.to_string(), group_of(row.id.kind), title, why, print));
-        }
-        Ok(cards)
+        let said = looked.into_iter().map(|(look, row)| {
+            let why = match row.meeting_on.filter(|_| row.raised) {
+                Some(on) if on == today => format!("raised for this meeting; {}", look.reason),
+                Some(on) => format!("raised for the meeting of {}; {}", day::short(on, today), look.reason),
+                None => look.reason,
+            };
+            (row.id, why)
+        });
+        Ok(said.collect())
     }
 
     /// Who was there today, how, when: by the newest contact with them, else by a meeting of today; none when the day

@@ -13,7 +13,7 @@ use chrono::NaiveTime;
 use ratatui::{crossterm::event::KeyEvent, layout::Rect};
 
 use self::deciders::Decider;
-use super::{Layer, Pressed, Remember, Shape, open};
+use super::{Layer, Pressed, Remember, Shape, open, reader::Reader};
 use crate::{
     acts::{
         Book,
@@ -154,6 +154,14 @@ impl Review {
             _ if again::available(card, command, at) == Some(Availability::Yes) => {
                 let effects = again::run(card, self.place.with.as_ref(), command, at);
                 effects.unwrap_or_else(|no| Effect::warn(no.message))
+            }
+            C::Open if card.agreement().is_some_and(|id| id.kind != Kind::Acceptance) => {
+                let (client, focus) = (card.relationship.unwrap_or(0), self.focus());
+                let client = RecordId::new(Kind::Relationship, client);
+                match Reader::new(client, focus.as_ref(), again::in_full, at) {
+                    Ok(page) => Effect::open(page),
+                    Err(no) => Effect::warn(no.message),
+                }
             }
             C::Open if card.relationship.is_some() => vec![Effect::Run(C::Brief)],
             C::Open => vec![Effect::Run(C::Edit)],

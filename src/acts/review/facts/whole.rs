@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// Readings told of a measure.
-const READINGS: usize = 4;
+const READINGS: usize = 3;
 /// Talks, and events of its own, that are told.
 const TOLD: usize = 2;
 
@@ -27,7 +27,6 @@ impl Facts<'_> {
             return Ok(());
         };
         self.words(&detail)?;
-        self.how_agreed(&detail);
         self.measured(&detail);
         for talk in detail.talks.iter().take(TOLD) {
             let on = self.on(talk.day("day"));
@@ -41,8 +40,9 @@ impl Facts<'_> {
             self.of_rule(rule, &detail)?;
         }
         self.life_events(&detail)?;
+        self.how_agreed(&detail);
         let since = |(_, said): &&(chrono::NaiveDate, String)| {
-            ["deferred", "raised", "judged", "stated"].iter().any(|what| said.starts_with(what))
+            ["deferred", "judged"].iter().any(|what| said.starts_with(what))
         };
         for (on, said) in detail.events.iter().filter(since).take(TOLD) {
             self.add("Since", format!("{}, {said}", day::short(*on, self.today)));
@@ -97,24 +97,35 @@ impl Facts<'_> {
         Ok(())
     }
 
+    /// How and with whom it was agreed, which version it is, and how it stands; the day is told with why now.
     fn how_agreed(&mut self, detail: &AgreementDetail) {
         let row = &detail.row;
+        let mut said = Vec::new();
         match row.str("state") {
             "agreed" if !detail.agreed.is_empty() => {
+                // The day stands with why now.
+                said.push(
+                    detail.agreed.split_once(", ").map_or(detail.agreed.as_str(), |(_, how)| how).to_owned(),
+                );
+                said.extend(
+                    row.int("version")
+                        .filter(|version| *version > 1)
+                        .map(|version| format!("version {version}")),
+                );
                 let again = detail.events.iter().find(|(_, said)| said.starts_with("reaffirmed"));
-                let again = again.map(|(on, _)| format!("; still right on {}", day::short(*on, self.today)));
-                let version = row.int("version").filter(|version| *version > 1);
-                let version = version.map(|version| format!("; version {version}")).unwrap_or_default();
-                self.say("Agreed", format!("{}{version}{}", detail.agreed, again.unwrap_or_default()));
+                said.extend(again.map(|(on, _)| format!("still right on {}", day::short(*on, self.today))));
             }
             "agreed" => {}
-            state => self.say("State", format!("! {state}; it was not agreed with them yet")),
+            state => said.push(format!("! {state}; not agreed with them yet")),
         }
         let outcome = row.str("outcome");
         if !matches!(outcome, "" | "open") {
             let on = row.day("outcome_on").map(|on| format!(" since {}", day::short(on, self.today)));
             let sign = if outcome == "kept" { "✓" } else { "!" };
-            self.say("Stands", format!("{sign} {outcome}{}", on.unwrap_or_default()));
+            said.push(format!("{sign} {outcome}{}", on.unwrap_or_default()));
+        }
+        if !said.is_empty() {
+            self.say("Agreed", said.join("; "));
         }
     }
 

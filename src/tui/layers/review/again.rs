@@ -31,8 +31,11 @@ use crate::{
             document::{DocumentPage, Shown},
             reason, record,
         },
-        tabs::agreements::verbs::{change_with, reading},
-        widgets::{footer::Hint, line::Line, pen::Pen},
+        tabs::{
+            Focus,
+            agreements::verbs::{self, change_with, reading},
+        },
+        widgets::{footer::Hint, line::Line, page::Page, pen::Pen},
     },
 };
 
@@ -194,6 +197,15 @@ fn said_by(action: Action, consent: Consent) -> Action {
         Action::Reaffirm { agreements, .. } => Action::Reaffirm { agreements, consent },
         Action::Agree { agreements, .. } => Action::Agree { agreements, consent },
         other => other,
+    }
+}
+
+/// The agreement in full.
+pub(super) fn in_full(client: RecordId, row: Option<&Focus>, at: &At<'_>) -> Result<Page, Rejection> {
+    let agreement = row.and_then(|row| row.records.iter().find(|id| id.kind.is_agreement()));
+    match agreement {
+        Some(id) => verbs::in_full(*id, at),
+        None => Err(Rejection::rule(format!("{client} has no agreement here."))),
     }
 }
 

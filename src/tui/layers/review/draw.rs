@@ -8,7 +8,7 @@ use ratatui::layout::Rect;
 use super::Review;
 use crate::{
     acts::review::{Fact, Sheet},
-    domain::{day, review::Place},
+    domain::{day, record::Kind, review::Place},
     tui::{
         desk::At,
         frame::WIDE,
@@ -150,7 +150,11 @@ impl Review {
         for decider in self.deciders.iter().filter(|decider| !decider.words.is_empty()) {
             keys.push(longest(&decider.key).with(format!("   {}", decider.words), Role::Plain));
         }
-        keys.push(longest("Enter").with("   read it in full, with the brief of the client", Role::Plain));
+        let in_full = match self.place.card().and_then(|card| card.agreement()).map(|id| id.kind) {
+            Some(Kind::Goal | Kind::Expectation) => "   read it in full, with its versions",
+            _ => "   read it in full, with the brief of the client",
+        };
+        keys.push(longest("Enter").with(in_full, Role::Plain));
         keys
     }
 

@@ -225,6 +225,7 @@ mod tests {
             stays: Vec::new(),
             promises: (0, 0),
             reviews: (0, 0),
+            charter: None,
             tomorrow: (0, Vec::new()),
             coming: Vec::new(),
         };

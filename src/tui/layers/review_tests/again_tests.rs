@@ -35,11 +35,16 @@ fn household(mut book: Book) -> Book {
     book.execute(&Action::Agree { agreements, consent: consent() }).unwrap();
     let mut rules = Vec::new();
     for title in ["Call us first", "Answer within a day"] {
-        rules.push(add(&mut book, Kind::Rule, Fields::new().with("title", title).with("text", "As it says.")));
+        rules.push(add(
+            &mut book,
+            Kind::Rule,
+            Fields::new().with("title", title).with("text", "As it says."),
+        ));
     }
     book.execute(&Action::Accept { rules, relationship: whose, consent: consent() }).unwrap();
     book.set_clock(Clock::fixed(day()));
-    let event = of().with("kind", "retirement").with("day", "2026-11-12").with("note", "Robert stops working");
+    let event =
+        of().with("kind", "retirement").with("day", "2026-11-12").with("note", "Robert stops working");
     add(&mut book, Kind::LifeEvent, event);
     let meeting = of().with("title", "Annual review").with("day", "2026-11-23");
     add(&mut book, Kind::Meeting, meeting);
@@ -80,7 +85,10 @@ fn a_household_is_gone_through_with_who_is_there_asked_once_and_ends_in_a_charte
     assert_eq!(card(&app), key_of(Kind::Goal, 1), "{}", message(&app));
     press(&mut app, "x");
     let asked = shown(&mut app, 80, 24);
-    assert!(asked.contains("[x] Ann") && asked.contains("[x] Robert") && asked.contains("in a meeting"), "{asked}");
+    assert!(
+        asked.contains("[x] Ann") && asked.contains("[x] Robert") && asked.contains("in a meeting"),
+        "{asked}"
+    );
     press(&mut app, "Enter");
     assert!(message(&app).contains("Reaffirmed"), "{}", message(&app));
     // Changed: nobody is asked again.
@@ -96,7 +104,9 @@ fn a_household_is_gone_through_with_who_is_there_asked_once_and_ends_in_a_charte
     let mut app = began(&path);
     assert_eq!(card(&app), key_of(Kind::Expectation, 1));
     let screen = shown(&mut app, 80, 24);
-    for wanted in ["Ann and Robert, in a meeting", "\"We never look at the index\"", "The plan tells", "retirement"] {
+    for wanted in
+        ["Ann and Robert, in a meeting", "\"We never look at the index\"", "The plan tells", "retirement"]
+    {
         assert!(screen.contains(wanted), "{wanted}: {screen}");
     }
     press(&mut app, "r");
@@ -177,7 +187,8 @@ fn it_is_raised_only_for_a_meeting_after_this_one_and_put_off_at_most_twice() {
     assert!(message(&app).contains("put off twice"), "{}", message(&app));
     press(&mut app, "c n");
     assert!(message(&app).contains("No further meeting"), "{}", message(&app));
-    let meeting = Fields::new().with("relationship_id", 1).with("title", "Half-year").with("day", "2027-05-10");
+    let meeting =
+        Fields::new().with("relationship_id", 1).with("title", "Half-year").with("day", "2027-05-10");
     add(&mut app.book, Kind::Meeting, meeting);
     press(&mut app, "c n");
     assert!(message(&app).contains("Raised for the meeting"), "{}", message(&app));

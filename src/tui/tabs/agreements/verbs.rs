@@ -25,6 +25,7 @@ use crate::{
             reason, record, record_all,
         },
         tabs::verbs::{self, items::one_step},
+        widgets::page::Page,
     },
 };
 
@@ -126,6 +127,12 @@ fn preset(tab: &Agreements) -> Fields {
     let row = tab.state.chosen_row().and_then(|row| row.relationship);
     let id = tab.state.whose.as_ref().map(|whose| whose.id).or(row);
     Fields::new().with("relationship_id", id.map(|id| id.id))
+}
+
+/// An agreement in full, as its tab shows it.
+pub(in crate::tui) fn in_full(id: RecordId, at: &At<'_>) -> Result<Page, Rejection> {
+    let gone = || Rejection::ambiguous(format!("{id} is gone. Nothing was changed."));
+    Ok(super::detail::page(&at.book.agreement(id)?.ok_or_else(gone)?, at))
 }
 
 /// Asks for a reading of its measure.
