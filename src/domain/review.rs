@@ -65,10 +65,10 @@ pub struct Card {
 }
 
 impl Card {
-    /// `Hartley: Roth conversion figures`.
+    /// `Hartley: Roth conversion figures`; an agreement of the one household that is gone through by its title.
     #[must_use]
     pub fn called(&self) -> String {
-        if self.who.is_empty() { self.title.clone() } else { format!("{}: {}", self.who, self.title) }
+        if self.who.is_empty() || self.agreement().is_some() { self.title.clone() } else { format!("{}: {}", self.who, self.title) }
     }
 
     /// The agreement that is looked at by itself, in a re-examination.

@@ -55,7 +55,7 @@ impl Verb {
             Self::Raised => "raised",
             Self::Decided => "decided",
             Self::Moved => "moved",
-            Self::Reaffirmed => "still right",
+            Self::Reaffirmed => "as agreed",
             Self::Agreed => "agreed",
             Self::Changed => "changed",
             Self::Deferred => "put off",

@@ -123,7 +123,7 @@ fn a_household_is_gone_through_with_who_is_there_asked_once_and_ends_in_a_charte
     // The other rule is left.
     press(&mut app, "j");
     let end = shown(&mut app, 80, 24);
-    for wanted in ["Decided 5 of 6", "still right", "changed", "put off", "left", "1 agreement is other"] {
+    for wanted in ["Decided 5 of 6", "as agreed", "changed", "put off", "left", "1 agreement is other"] {
         assert!(end.contains(wanted), "{wanted}: {end}");
     }
     press(&mut app, "m");
