@@ -72,7 +72,7 @@ impl Facts<'_> {
                 let by = row.day("target_date").map(day::long);
                 let of = [by, row.fields.text("owner").map(|owner| format!("goal of {owner}"))];
                 let of: Vec<String> = of.into_iter().flatten().collect();
-                self.some("By", &of.join(", "));
+                self.some(if row.day("target_date").is_some() { "By" } else { "Whose" }, &of.join(", "));
             }
             Kind::Expectation => {
                 self.some("They said", &quoted(row.str("their_words")));
