@@ -2,18 +2,18 @@
 //!
 //! **Invariant:** every version that was ever agreed is shown with what changed and who agreed.
 
-use std::collections::BTreeMap;
-
 use chrono::NaiveDate;
 
 use super::{
     Book,
-    dossier::{is_met, measured, wanted},
+    measures::OnItsWay,
     name::short,
     queue::{facts_of, is_on_agenda, look_at},
 };
+pub use super::{measures::MeasureReadings, versions::Version};
 use crate::domain::{
     agreement::{Look, Phase, next_reexamination},
+    course::Course,
     day,
     filter::{Facts, fold},
     record::{Kind, RecordId, Row, Value},
@@ -36,6 +36,8 @@ pub struct AgreementLine {
     pub title: String,
     /// What it needs, when, and why in words.
     pub look: Look,
+    /// Where it is by its measures; none where it has none or is not in force.
+    pub way: Option<OnItsWay>,
     /// Whether it stands on the agenda of a meeting ahead.
     pub raised: bool,
     /// Its state: draft, proposed, agreed, retired.
@@ -60,32 +62,6 @@ impl AgreementLine {
     }
 }
 
-/// One agreed text.
-#[derive(Debug, Clone)]
-pub struct Version {
-    /// Its number.
-    pub number: i64,
-    /// Since when.
-    pub day: NaiveDate,
-    /// Who agreed and who did not, in words.
-    pub by: String,
-    /// What is different from the version before, as `By was 2028 now 2029`.
-    pub changed: Vec<String>,
-    /// Every field as agreed.
-    pub terms: BTreeMap<String, String>,
-}
-
-/// A measure with its readings, oldest first.
-#[derive(Debug, Clone)]
-pub struct MeasureReadings {
-    /// The measure.
-    pub measure: Row,
-    /// `plan funded, 95 % or more`.
-    pub wanted: String,
-    /// Day, value as stored, value as shown, whether it meets the target.
-    pub readings: Vec<(NaiveDate, i64, String, Option<bool>)>,
-}
-
 /// One agreement in full.
 #[derive(Debug, Clone)]
 pub struct AgreementDetail {
@@ -99,6 +75,10 @@ pub struct AgreementDetail {
     pub title: String,
     /// What it needs.
     pub look: Look,
+    /// Where it is by its measures; none where it has none or is not in force.
+    pub way: Option<OnItsWay>,
+    /// The goals of theirs that pull against it.
+    pub conflicts: Vec<Row>,
     /// Who agreed, when and how, in words; empty when it is not agreed.
     pub agreed: String,
     /// The next day to look at it again.
@@ -119,11 +99,14 @@ impl Book {
         let (practice, today) = (self.practice()?, self.today());
         let titles = self.db().titles(kind)?;
         let mut lines = Vec::new();
-        for row in self.db().agreements(kind, None)? {
+        let (rows, mut ways) = self.agreements_on_their_way(kind, None)?;
+        for row in rows {
             let (title, name) = titles.get(&row.id.id).cloned().unwrap_or_default();
             let who = short(&name).to_owned();
+            let way = ways.remove(&row.id.id);
             lines.push(AgreementLine {
-                look: look_at(&row, &practice, today),
+                look: said_by_readings(look_at(&row, &practice, today), way.as_ref()),
+                way,
                 id: row.id,
                 relationship: row.relationship,
                 tier: row.tier.as_deref().unwrap_or_default().to_owned(),
@@ -148,11 +131,9 @@ impl Book {
         let (practice, today) = (self.practice()?, self.today());
         let relationship = row.int("relationship_id").unwrap_or(0);
         let whose = db.get(RecordId::new(Kind::Relationship, relationship))?;
-        let Some(facts_row) =
-            db.agreements(id.kind, Some(relationship))?.into_iter().find(|facts| facts.id == id)
-        else {
-            return Ok(None);
-        };
+        let (facts_rows, mut ways) = self.agreements_on_their_way(id.kind, Some(relationship))?;
+        let Some(facts_row) = facts_rows.into_iter().find(|facts| facts.id == id) else { return Ok(None) };
+        let way = ways.remove(&id.id);
         let facts = facts_of(&facts_row, &practice);
         let look_again = facts.agreed_on.filter(|_| row.str("state") == "agreed").and_then(|anchor| {
             next_reexamination(anchor, facts.reaffirmed_on, facts.months, &practice.calendar)
@@ -177,7 +158,9 @@ impl Book {
             title: self.agreement_title(&row)?,
             who: whose.as_ref().map(|row| short(row.str("name")).to_owned()).unwrap_or_default(),
             tier: whose.as_ref().map(|row| row.str("tier").to_owned()).unwrap_or_default(),
-            look: look_at(&facts_row, &practice, today),
+            look: said_by_readings(look_at(&facts_row, &practice, today), way.as_ref()),
+            way,
+            conflicts: self.conflicts(&row)?,
             agreed,
             look_again,
             versions,
@@ -242,62 +225,14 @@ impl Book {
         }
         Ok(said)
     }
+}
 
-    fn versions(&self, id: RecordId, events: &[(Row, String)]) -> Result<Vec<Version>, Rejection> {
-        let equal = [("agreement", Value::from(id.kind.spec().table)), ("agreement_id", Value::Int(id.id))];
-        let mut versions: Vec<Version> = Vec::new();
-        for row in self.db().rows(Kind::AgreementVersion, &equal)? {
-            let number = row.int("version").unwrap_or(0);
-            let terms = read_terms(row.str("terms"));
-            let changed =
-                versions.last().map(|before| differences(id.kind, &before.terms, &terms)).unwrap_or_default();
-            let event = events.iter().find(|(event, _)| {
-                matches!(event.str("what"), "agreed" | "changed") && event.int("version") == Some(number)
-            });
-            versions.push(Version {
-                number,
-                day: row.day("day").unwrap_or_default(),
-                by: event.map(|(_, by)| by.clone()).unwrap_or_default(),
-                changed,
-                terms,
-            });
-        }
-        versions.reverse();
-        Ok(versions)
+/// What readings put at risk says what they read: `91 %, target 95 %`.
+fn said_by_readings(mut look: Look, way: Option<&OnItsWay>) -> Look {
+    if let (Phase::AtRisk, Some(way)) = (look.phase, way.filter(|way| way.course == Course::OffTrack)) {
+        look.reason.clone_from(&way.said);
     }
-
-    fn measures_of(&self, row: &Row) -> Result<Vec<MeasureReadings>, Rejection> {
-        let ids: Vec<i64> = match row.id.kind {
-            Kind::Goal => self
-                .db()
-                .rows(Kind::AgreementMeasure, &[("goal_id", Value::Int(row.id.id))])?
-                .iter()
-                .filter_map(|tie| tie.int("measure_id"))
-                .collect(),
-            _ => row.int("measure_id").into_iter().collect(),
-        };
-        let mut measures = Vec::new();
-        for id in ids {
-            measures.extend(self.measure_readings(id)?);
-        }
-        Ok(measures)
-    }
-
-    /// A measure with its readings, corrected ones left out.
-    pub fn measure_readings(&self, measure: i64) -> Result<Option<MeasureReadings>, Rejection> {
-        let Some(measure) = self.get(RecordId::new(Kind::Measure, measure))? else { return Ok(None) };
-        let all = self.db().rows(Kind::Reading, &[("measure_id", Value::Int(measure.id.id))])?;
-        let mut readings: Vec<_> = all
-            .iter()
-            .filter(|reading| !all.iter().any(|other| other.int("corrects_id") == Some(reading.id.id)))
-            .filter_map(|reading| {
-                let value = reading.int("value")?;
-                Some((reading.day("day")?, value, measured(&measure, value), is_met(&measure, value)))
-            })
-            .collect();
-        readings.sort_by_key(|(day, ..)| *day);
-        Ok(Some(MeasureReadings { wanted: wanted(&measure), measure, readings }))
-    }
+    look
 }
 
 /// What a person is called among the family.
@@ -314,41 +249,6 @@ fn event_said(event: &Row, by: &str, today: NaiveDate) -> String {
     let by = if by.is_empty() { String::new() } else { format!(" by {by}") };
     let shown = event.fields.text("evidence").map(|evidence| format!(" ({evidence})")).unwrap_or_default();
     format!("{}{until}{by}{how}{why}{shown}", event.str("what"))
-}
-
-fn read_terms(json: &str) -> BTreeMap<String, String> {
-    let map: BTreeMap<String, serde_json::Value> = serde_json::from_str(json).unwrap_or_default();
-    map.into_iter()
-        .map(|(name, value)| {
-            let text = match value {
-                serde_json::Value::String(text) => text,
-                other => other.to_string(),
-            };
-            (name, text)
-        })
-        .collect()
-}
-
-/// What is different between two agreed texts, in the field's own labels.
-fn differences(
-    kind: Kind,
-    before: &BTreeMap<String, String>,
-    after: &BTreeMap<String, String>,
-) -> Vec<String> {
-    let mut names: Vec<&String> = before.keys().chain(after.keys()).collect();
-    names.sort();
-    names.dedup();
-    names
-        .into_iter()
-        .filter(|name| before.get(*name) != after.get(*name))
-        .map(|name| {
-            let label = kind.spec().field(name).map_or(name.as_str(), |field| field.label);
-            let said = |terms: &BTreeMap<String, String>| {
-                terms.get(name).cloned().unwrap_or_else(|| "empty".to_owned())
-            };
-            format!("{} was {} now {}", label.to_lowercase(), said(before), said(after))
-        })
-        .collect()
 }
 
 /// The phases of a list with how many stand in each, in order.

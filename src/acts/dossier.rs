@@ -2,10 +2,13 @@
 //!
 //! **Invariant:** it reads one relationship's rows by index; nothing in it grows with the book.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 
 pub use super::measured::{is_met, measured, wanted};
 use super::{Book, documents::DocumentLine, duplicates::BeforeSplit, queue::shown, standing::ClientLine};
+use super::{measured::as_agreed, measures::OnItsWay};
 use crate::domain::{
     checklist::Progress,
     day,
@@ -102,6 +105,8 @@ pub struct Dossier {
     pub life_events: Vec<Row>,
     /// Fields of the user's own.
     pub fields: Vec<Row>,
+    /// Where the goals and expectations in force are by their readings.
+    pub ways: HashMap<RecordId, OnItsWay>,
     /// What was never done.
     pub gaps: Vec<&'static str>,
     /// The yardstick.
@@ -173,10 +178,8 @@ impl Book {
         life_events.retain(|row| row.day("decided_on").is_none());
         let mut checklists = super::checklists::of(&db, relationship)?;
         checklists.retain(|progress| !progress.is_over());
-        let last = match db.last_contact(relationship)? {
-            Some((_, id)) => db.get(RecordId::new(Kind::Interaction, id))?,
-            None => None,
-        };
+        let last = db.last_contact(relationship)?.map(|(_, id)| RecordId::new(Kind::Interaction, id));
+        let last = last.map(|id| db.get(id)).transpose()?.flatten();
         Ok(Some(Dossier {
             line,
             members: self.members(relationship)?,
@@ -198,6 +201,7 @@ impl Book {
             meetings,
             life_events,
             fields: db.of(Kind::CustomField, relationship)?,
+            ways: self.ways_of(relationship)?,
             gaps: db.gaps_of(relationship)?,
             yardstick: self.yardstick(relationship)?,
             last,
@@ -239,6 +243,7 @@ impl Book {
         let all = db.of(Kind::Expectation, relationship)?;
         let Some(expectation) = all.into_iter().find(is_yardstick) else { return Ok(None) };
         let measure = db.need(RecordId::new(Kind::Measure, expectation.int("measure_id").unwrap_or(0)))?;
+        let measure = as_agreed(&measure, expectation.int("agreed_target"));
         let reading = db.last_reading(measure.id.id)?;
         let now = reading.as_ref().map(|reading| {
             let on = reading.day("day").map(|on| day::short(on, self.today())).unwrap_or_default();

@@ -61,7 +61,20 @@ impl Book {
             "head": head,
             "book": self.tables(watch)?,
             "journal": self.db().journal_json()?,
+            "files": self.kept_json()?,
         }))
+    }
+
+    /// What was kept of documents, by hash: outside the journal, inside the book.
+    fn kept_json(&self) -> Result<Vec<Json>, Rejection> {
+        let mut files = Vec::new();
+        for sha256 in self.db().kept_files()? {
+            if let Some(file) = self.db().kept_file(&sha256)? {
+                let hex = crate::store::hex(&file.bytes);
+                files.push(json!({ "sha256": sha256, "media": file.media, "hex": hex }));
+            }
+        }
+        Ok(files)
     }
 
     /// The same as the text of a file; characters that could move a cursor stand in it as escapes.
@@ -89,7 +102,11 @@ impl Book {
         let whole = Whole::of(document)?;
         let part = |name| document.get(name).unwrap_or(&Json::Null);
         let head = part("head").as_str().unwrap_or("");
+        let files = kept_of(part("files"))?;
         self.store_mut().take_whole(part("book"), part("journal"), head)?;
+        for (media, bytes) in files {
+            self.keep_file(&media, &bytes)?;
+        }
         Ok(whole)
     }
 
@@ -126,6 +143,33 @@ impl std::io::Write for Text<'_> {
     fn flush(&mut self) -> std::io::Result<()> {
         Ok(())
     }
+}
+
+/// The files of an export, each of the hash it names.
+fn kept_of(files: &Json) -> Result<Vec<(String, Vec<u8>)>, Rejection> {
+    let no = || {
+        Rejection::rule(
+            "The export does not agree with itself. A file of a document is not whole. Nothing was imported.",
+        )
+    };
+    let mut all = Vec::new();
+    for file in files.as_array().map_or(&[][..], Vec::as_slice) {
+        let text = |name: &str| file.get(name).and_then(Json::as_str).ok_or_else(no);
+        let digits: Option<Vec<u8>> = text("hex")?
+            .chars()
+            .map(|digit| digit.to_digit(16).and_then(|digit| u8::try_from(digit).ok()))
+            .collect();
+        let bytes: Vec<u8> = digits
+            .ok_or_else(no)?
+            .chunks(2)
+            .map(|pair| pair.iter().fold(0_u8, |sum, digit| sum << 4 | digit))
+            .collect();
+        if crate::store::sha256(&bytes) != text("sha256")? {
+            return Err(no());
+        }
+        all.push((text("media")?.to_owned(), bytes));
+    }
+    Ok(all)
 }
 
 /// A row with its id, its uid and every declared field, unknown ones as null.
@@ -168,6 +212,21 @@ mod tests {
         let begun = std::time::Instant::now();
         assert!(book.store().counted_to(4_000_000_000).is_err());
         assert!(begun.elapsed().as_secs() < 30);
+    }
+
+    #[test]
+    fn what_was_kept_of_documents_goes_along_and_an_altered_file_is_refused() {
+        let clock = || Clock::fixed("2026-03-01".parse().unwrap());
+        let mut book = Book::memory(clock()).unwrap();
+        book.execute(&Action::Set { name: "practice".into(), value: Some("Alder".into()) }).unwrap();
+        let sha256 = book.keep_file("application/pdf", b"%PDF-1\x00\xff").unwrap();
+        let mut whole = book.export_json().unwrap();
+        let mut other = Book::memory(clock()).unwrap();
+        other.take_whole(&whole).unwrap();
+        assert_eq!(other.kept_file(&sha256).unwrap(), book.kept_file(&sha256).unwrap());
+        whole["files"][0]["hex"] = "00".into();
+        let no = Book::memory(clock()).unwrap().take_whole(&whole).unwrap_err();
+        assert!(no.message.contains("A file of a document is not whole."), "{no}");
     }
 
     #[test]

@@ -23,6 +23,7 @@ pub mod health;
 pub mod history;
 pub mod mailing;
 mod measured;
+pub mod measures;
 pub mod meeting_plan;
 pub mod meeting_time;
 pub mod name;
@@ -35,6 +36,7 @@ pub mod review;
 pub mod rulebook;
 pub mod saved;
 pub mod standing;
+pub mod versions;
 mod watch;
 
 pub use crate::store::{

@@ -193,7 +193,7 @@ impl Book {
     ) -> Result<HashMap<i64, Vec<AgreementStanding>>, Rejection> {
         let today = self.today();
         let mut all: HashMap<i64, Vec<AgreementStanding>> = HashMap::new();
-        for row in self.db().agreements(kind, only)? {
+        for row in self.agreements_on_their_way(kind, only)?.0 {
             let facts = facts_of(&row, practice);
             if facts.life == Life::Retired {
                 continue;

@@ -2,11 +2,11 @@
 //!
 //! **Invariant:** goals, expectations and acceptances have the same verbs.
 
-use clap::{Arg, ArgMatches, Args, Command};
+use clap::{Arg, ArgAction, ArgMatches, Args, Command};
 
 use super::{fields, output::Answer, session::Session};
 use crate::domain::{
-    action::{Action, Consent},
+    action::{Action, Consent, GoalAct},
     record::{Kind, RecordId},
     rejection::Rejection,
 };
@@ -147,6 +147,22 @@ struct JudgeArgs {
     /// What it taught
     #[arg(long, value_name = "TEXT")]
     learned: Option<String>,
+    /// What comes next; a goal that is over asks for it, or for what it taught
+    #[arg(long, value_name = "TEXT")]
+    next: Option<String>,
+}
+
+#[derive(Debug, Clone, Args)]
+struct ConflictArgs {
+    /// A goal, by id or by a unique part of the name
+    #[arg(value_name = "GOAL")]
+    goal: String,
+    /// The other goal of theirs
+    #[arg(value_name = "OTHER", required_unless_present = "settled")]
+    other: Option<String>,
+    /// They pull against each other no longer
+    #[arg(long, conflicts_with = "other")]
+    settled: bool,
 }
 
 fn example(noun: &str, rest: &str) -> String {
@@ -202,7 +218,13 @@ pub(super) fn commands(noun: Command, kind: Kind) -> Command {
     ]);
     if kind != Kind::Acceptance {
         let outcome = if kind == Kind::Goal { " achieved" } else { " kept" };
-        noun = noun.subcommand(JudgeArgs::augment_args(verb("judge", "Records what came of it", outcome)));
+        let outcome =
+            if kind == Kind::Goal { format!("{outcome} --next \"the boat\"") } else { outcome.to_owned() };
+        noun = noun.subcommand(JudgeArgs::augment_args(verb("judge", "Records what came of it", &outcome)));
+    }
+    if kind == Kind::Goal {
+        let about = "Marks two goals of one household as in conflict";
+        noun = noun.subcommand(ConflictArgs::augment_args(verb("conflict", about, " g9")));
     }
     noun
 }
@@ -255,7 +277,15 @@ pub(super) fn run(
             let agreement = session.record(kind, &typed.name)?.id;
             let outcome = session.named_field(kind, "outcome", &typed.outcome)?;
             let outcome = outcome.text().unwrap_or("").to_owned();
-            Action::Judge { agreement, outcome, learned: typed.learned }
+            Action::Judge { agreement, outcome, learned: typed.learned, next: typed.next }
+        }
+        "conflict" => {
+            let typed: ConflictArgs = args(matches)?;
+            let first = session.record(kind, &typed.goal)?.id;
+            Action::Goal(match typed.other.filter(|_| !typed.settled) {
+                Some(other) => GoalAct::Conflict { first, second: session.record(kind, &other)?.id },
+                None => GoalAct::Reconcile { goal: first },
+            })
         }
         other => return Err(Rejection::ambiguous(format!("There is no verb {other}."))),
     };
@@ -282,4 +312,27 @@ fn change(session: &mut Session, kind: Kind, matches: &ArgMatches) -> Result<Act
     let typed: ConsentArgs = args(matches)?;
     let consent = typed.read(session, row.int("relationship_id").unwrap_or(0))?;
     Ok(Action::Change { agreement: row.id, fields, consent })
+}
+
+/// The flag that gives a new goal its measures.
+pub(super) fn measured_by() -> Arg {
+    Arg::new("measure")
+        .long("measure")
+        .value_name("MEASURE")
+        .action(ArgAction::Append)
+        .help("What measures it with its target, as \"Plan funded, 95 %\", or one they have; repeatable")
+}
+
+/// Adds a goal with its measures, as one step.
+pub(super) fn add_goal(session: &mut Session, matches: &ArgMatches) -> Result<Answer, Rejection> {
+    let kind = Kind::Goal;
+    let fields = fields::read_new(session, kind, matches)?;
+    let measures: Vec<String> =
+        matches.get_many::<String>("measure").map(|lines| lines.cloned().collect()).unwrap_or_default();
+    let action = if measures.is_empty() {
+        Action::Add { kind, fields }
+    } else {
+        Action::Goal(GoalAct::Write { fields, measures })
+    };
+    session.act(&action).map_err(|no| fields::missing(kind, no))
 }

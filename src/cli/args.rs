@@ -191,7 +191,7 @@ pub(super) enum Verb {
     Show(show::Show),
     /// Previews a file of contacts; writes nothing without --apply
     #[command(
-        after_help = "Examples:\n  standing import contacts.vcf\n  standing import contacts.vcf --apply\n  standing import google.csv --format google-csv\n  standing import clients.csv --propose-map\n  standing import clients.csv --map clients.toml --apply"
+        after_help = "Examples:\n  standing import contacts.vcf\n  standing import contacts.vcf --apply\n  standing import google.csv --format google-csv\n  standing import readings.csv --apply\n  standing import clients.csv --propose-map\n  standing import clients.csv --map clients.toml --apply"
     )]
     Import(exchange::Import),
     /// Writes the book, its contacts, its tables or a mailing list to private files

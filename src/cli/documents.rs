@@ -2,14 +2,14 @@
 //!
 //! **Invariant:** a file is whole or not there; what cannot be written is not recorded as made.
 
-use std::{
-    collections::BTreeMap,
-    path::{Path, PathBuf},
-};
+mod files;
+
+use std::{collections::BTreeMap, path::Path};
 
 use clap::{ArgMatches, Args, Command};
 use serde_json::json;
 
+use self::files::{FileArgs, Files, form_of};
 use super::{
     agreements::args,
     output::{Answer, is_stdout, table},
@@ -18,19 +18,19 @@ use super::{
 use crate::{
     acts::{Replace, write_whole},
     domain::{
-        action::{Action, Paper, Receipt, Sent, Signed},
+        action::{Action, Paper, Sent, Signed},
         record::{Kind, RecordId, Row},
         rejection::Rejection,
     },
     letters::{
-        compose::{self, Draft, Form, Manuscript, Wanted},
+        compose::{self, Draft, Manuscript, Wanted},
         templates,
     },
 };
 
 #[derive(Debug, Clone, Args)]
 struct MakeArgs {
-    /// The template: charter, proposal, engagement, brief, agenda, terms, year, ending, rolecard, conversation, a script, or your own
+    /// The template: charter, proposal, engagement, brief, agenda, terms, year, ending, ending-checklist, rolecard, conversation, a script, or your own
     #[arg(value_name = "TEMPLATE")]
     template: String,
     /// For whom
@@ -50,19 +50,6 @@ struct MakeArgs {
     preview: bool,
     #[command(flatten)]
     file: FileArgs,
-}
-
-#[derive(Debug, Clone, Args)]
-struct FileArgs {
-    /// Writes it to a private file: .pdf, .html or .md; - is standard output
-    #[arg(long, value_name = "FILE")]
-    out: Option<PathBuf>,
-    /// Writes a mail draft with the PDF attached, an .eml file for your mail program; nothing is sent
-    #[arg(long, value_name = "FILE")]
-    eml: Option<PathBuf>,
-    /// Replaces a file that is there
-    #[arg(long)]
-    force: bool,
 }
 
 #[derive(Debug, Clone, Args)]
@@ -254,98 +241,6 @@ fn given(set: &[String]) -> Result<BTreeMap<String, String>, Rejection> {
 
 fn manuscript_of(session: &mut Session, draft: &Draft) -> Result<Manuscript, Rejection> {
     Manuscript::new(session.book()?, (&draft.title, &draft.template.language, &draft.text))
-}
-
-/// The files a document is written to, rendered before anything is written.
-#[derive(Debug, Default)]
-struct Files {
-    /// The form of each that the book keeps.
-    forms: Vec<(Form, Vec<u8>)>,
-    files: Vec<(PathBuf, Vec<u8>)>,
-}
-
-impl Files {
-    fn of(
-        session: &mut Session,
-        manuscript: &Manuscript,
-        client: RecordId,
-        typed: &FileArgs,
-    ) -> Result<Self, Rejection> {
-        let mut all = Self::default();
-        if let Some(out) = &typed.out {
-            let form = form_of(out)?;
-            let bytes = manuscript.render(form)?;
-            all.files.push((out.clone(), bytes.clone()));
-            all.forms.push((form, bytes));
-        }
-        if let Some(file) = &typed.eml {
-            let pdf = match all.forms.iter().find(|(form, _)| *form == Form::Pdf) {
-                Some((_, bytes)) => bytes.clone(),
-                None => manuscript.render(Form::Pdf)?,
-            };
-            let draft = compose::mail(session.book()?, client.id, &manuscript.title, &pdf)?;
-            all.files.push((file.clone(), draft));
-            if !all.forms.iter().any(|(form, _)| *form == Form::Pdf) {
-                all.forms.push((Form::Pdf, pdf));
-            }
-        }
-        Ok(all)
-    }
-
-    fn names(&self) -> Vec<String> {
-        let files = self.files.iter().filter(|(file, _)| !is_stdout(file));
-        files.map(|(file, _)| file.display().to_string()).collect()
-    }
-
-    fn to_stdout(&self) -> Option<Vec<u8>> {
-        self.files.iter().find(|(file, _)| is_stdout(file)).map(|(_, bytes)| bytes.clone())
-    }
-
-    fn write(&self, force: bool) -> Result<(), Rejection> {
-        let replace = if force { Replace::Yes } else { Replace::No };
-        let mut written: Vec<&Path> = Vec::new();
-        for (file, bytes) in self.files.iter().filter(|(file, _)| !is_stdout(file)) {
-            if let Err(no) = write_whole(file, bytes, replace) {
-                // What stood beside it is not left alone.
-                if !force {
-                    written.iter().for_each(|file| drop(std::fs::remove_file(file)));
-                }
-                return Err(no);
-            }
-            written.push(file);
-        }
-        Ok(())
-    }
-
-    /// Removes the files of a document that was not kept; one that replaced another stays.
-    fn take_away(&self, force: bool) {
-        if !force {
-            self.files.iter().for_each(|(file, _)| drop(std::fs::remove_file(file)));
-        }
-    }
-
-    /// Does the act that makes the document, and keeps its renderings in the same step.
-    fn kept(&self, session: &mut Session, act: &Action) -> Result<Receipt, Rejection> {
-        let mut act = act.clone();
-        if let Action::Document(Paper::Make(made)) = &mut act {
-            for (form, bytes) in &self.forms {
-                if *form != Form::Markdown {
-                    let sha256 = session.book()?.keep_file(form.media(), bytes)?;
-                    made.renderings.push((form.ending().to_owned(), sha256));
-                }
-            }
-        }
-        session.book()?.execute(&act)
-    }
-}
-
-fn form_of(file: &Path) -> Result<Form, Rejection> {
-    if is_stdout(file) {
-        return Ok(Form::Markdown);
-    }
-    Form::of_file(file).ok_or_else(|| {
-        Rejection::ambiguous(format!("End the name in .pdf, .html or .md, not as {}.", file.display()))
-    })
 }
 
 fn out_of(manuscript: &Manuscript, out: &Path, force: bool) -> Result<Answer, Rejection> {

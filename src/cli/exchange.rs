@@ -21,6 +21,7 @@ use crate::{
         import::{self, Incoming, LEFT_OUT},
         preview::{Outcome, PreviewRow},
         read::{Choices, Format, Sensitive},
+        readings::Readings,
     },
 };
 
@@ -64,11 +65,14 @@ enum FormatWord {
     Wealthbox,
     /// CSV with the field names of Salesforce
     Salesforce,
+    /// CSV of readings: measure, day, value; client and source where they are known
+    Readings,
 }
 
 impl FormatWord {
-    fn format(self) -> Format {
-        match self {
+    /// The format of contacts it names.
+    fn format(self) -> Option<Format> {
+        Some(match self {
             Self::Vcard => Format::Vcard,
             Self::GoogleCsv => Format::GoogleCsv,
             Self::Outlook => Format::Outlook,
@@ -77,7 +81,8 @@ impl FormatWord {
             Self::Redtail => Format::Redtail,
             Self::Wealthbox => Format::Wealthbox,
             Self::Salesforce => Format::Salesforce,
-        }
+            Self::Readings => return None,
+        })
     }
 }
 
@@ -103,8 +108,19 @@ impl Import {
             Some(book) => book,
             None => session.book()?,
         };
+        let is_wanted = self.format.is_none_or(|word| word == FormatWord::Readings);
+        if is_wanted && let Some(found) = import::readings_file(book, &self.file, &choices)? {
+            return readings(session, &found, if self.apply { Apply::Yes } else { Apply::No });
+        }
+        if self.format == Some(FormatWord::Readings) {
+            return Err(Rejection::rule(format!(
+                "{} is no table of readings: its header row names measure, day and value, and client where several \
+                 have a measure of that name. Nothing was imported.",
+                self.file.display()
+            )));
+        }
         let incoming = import::preview_file_as(book, &self.file, &choices)?;
-        let named = self.format.map(FormatWord::format);
+        let named = self.format.and_then(FormatWord::format);
         let is = incoming.preview.format;
         if let Some(named) = named.filter(|named| *named != is) {
             return Err(Rejection::rule(format!(
@@ -212,6 +228,36 @@ fn take_in(session: &mut Session, incoming: &Incoming, how: Apply) -> Result<Ans
         None => lines.push("Nothing was written: the book holds all the rest already.".to_owned()),
     }
     Ok(Answer::new(lines.join("\n"), json))
+}
+
+/// Tells a file of readings row by row; with `Apply::Yes` it is written as one op.
+fn readings(session: &mut Session, found: &Readings, how: Apply) -> Result<Answer, Rejection> {
+    let counts = found.counts();
+    let mut lines = vec![format!("{}: {counts}.", found.source)];
+    lines.extend(found.said());
+    let action = found.action();
+    let mut json = json!({
+        "file": found.source, "format": "readings", "counts": counts, "rows": found.rows, "applied": false, "op": null,
+    });
+    let nothing = action.is_none();
+    match (action, how) {
+        (Some(_), Apply::No) => {
+            let answer = Answer::new(lines.join("\n"), json);
+            return Ok(answer.noting("Nothing is written yet; --apply writes it.".to_owned()));
+        }
+        (Some(action), Apply::Yes) => {
+            let receipt = session.book()?.execute(&action)?;
+            lines.push(format!("op {}  {}", receipt.op, receipt.summary));
+            if let Some(object) = json.as_object_mut() {
+                object.insert("applied".to_owned(), json!(true));
+                object.insert("op".to_owned(), json!(receipt.op));
+            }
+        }
+        (None, _) => lines.push("There is nothing to import.".to_owned()),
+    }
+    let answer = Answer::new(lines.join("\n"), json);
+    let refused = nothing && how == Apply::Yes && counts.rejected > 0;
+    Ok(if refused { Answer { code: REFUSED, ..answer } } else { answer })
 }
 
 /// A preview as JSON; the op is not known yet.

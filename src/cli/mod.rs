@@ -18,6 +18,7 @@ mod exchange;
 mod export;
 mod fields;
 mod follow_ups;
+mod in_force;
 mod instead;
 mod journal;
 mod keep;

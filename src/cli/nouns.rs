@@ -18,7 +18,7 @@ use crate::{
 pub(super) fn spoken_of() -> impl Iterator<Item = Kind> {
     Kind::ALL.iter().copied().filter(|kind| match kind {
         Kind::Setting => false,
-        Kind::DailyReview => true,
+        Kind::DailyReview | Kind::Document => true,
         kind => !kind.is_by_act(),
     })
 }
@@ -60,7 +60,11 @@ pub(super) fn noun(kind: Kind) -> Command {
         command = command.alias(fixed(short));
     }
     if kind != Kind::GapAnswer {
-        command = command.subcommand(add(kind));
+        let mut add = add(kind);
+        if kind == Kind::Goal {
+            add = add.arg(agreements::measured_by());
+        }
+        command = command.subcommand(add);
     }
     command = command.subcommands([list(kind), show(kind), edit(kind), delete(kind)]);
     match kind {
@@ -147,6 +151,11 @@ fn list(kind: Kind) -> Command {
         let view = Arg::new("view").long("view").value_name("VIEW");
         command =
             command.arg(view.help("As this saved view of the desk shows them: its rows, order and filter"));
+    }
+    if kind.is_agreement() {
+        let on = Arg::new("in_force").long("in-force").value_name("DATE");
+        command = command
+            .arg(on.help("Those in force on that day by their dates, each with its words of that day"));
     }
     if spec.field("state").is_some() {
         let all = Arg::new("all").long("all").action(ArgAction::SetTrue).conflicts_with("open");

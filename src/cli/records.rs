@@ -8,7 +8,7 @@ use clap::ArgMatches;
 use serde_json::{Map, Value as Json, json};
 
 use super::{
-    agreements, cases, clients, documents, fields, meetings, nouns,
+    agreements, cases, clients, documents, fields, in_force, meetings, nouns,
     output::{Answer, table},
     rulebook,
     session::Session,
@@ -31,6 +31,7 @@ pub(super) fn run(session: &mut Session, kind: Kind, matches: &ArgMatches) -> Re
     match (kind, verb) {
         (Kind::Relationship, "add") => clients::add(session, matches),
         (Kind::Person, "add") => clients::add_person(session, matches),
+        (Kind::Goal, "add") => agreements::add_goal(session, matches),
         (_, "add") => {
             let fields = fields::read_new(session, kind, matches)?;
             session.act(&Action::Add { kind, fields }).map_err(|no| fields::missing(kind, no))
@@ -108,6 +109,9 @@ fn list(session: &mut Session, kind: Kind, matches: &ArgMatches) -> Result<Answe
     if kind == Kind::Tier {
         return tiers::list(session, &words);
     }
+    if let Some(on) = matches.try_get_one::<String>("in_force").ok().flatten() {
+        return in_force::list(session, kind, on, matches);
+    }
     let look = match (nouns::saved_in(kind), matches.try_get_one::<String>("view").ok().flatten()) {
         (Some(tab), Some(name)) => Some((tab, session.book()?.saved_look(tab, name)?)),
         _ => None,
@@ -144,12 +148,16 @@ fn list(session: &mut Session, kind: Kind, matches: &ArgMatches) -> Result<Answe
     let over = found - rows.len();
     let tags = if kind == Kind::Relationship { tags(session)? } else { HashMap::new() };
     let columns = columns(kind);
+    let ways = if kind == Kind::Goal { session.book()?.ways_on_track()? } else { HashMap::new() };
     let mut called = Called::default();
     let mut cells = Vec::with_capacity(rows.len());
     for row in &rows {
         let mut line = vec![row.id.to_string()];
         for name in &columns {
             line.push(cell(session, &mut called, row, name)?);
+        }
+        if kind == Kind::Goal {
+            line.push(ways.get(&row.id.id).map(|way| way.course.words().to_owned()).unwrap_or_default());
         }
         if kind == Kind::Relationship {
             let tags = tags.get(&row.id.id).map(|tags| tags.join(" #"));
@@ -161,6 +169,9 @@ fn list(session: &mut Session, kind: Kind, matches: &ArgMatches) -> Result<Answe
     header.extend(
         columns.iter().filter_map(|name| kind.spec().field(name)).map(|field| field.label.to_lowercase()),
     );
+    if kind == Kind::Goal {
+        header.push("readings".to_owned());
+    }
     if kind == Kind::Relationship {
         header.push("tags".to_owned());
     }

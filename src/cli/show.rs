@@ -10,7 +10,7 @@ use serde_json::{Value as Json, json};
 
 use super::{
     fields::at_least_one,
-    journal,
+    in_force, journal,
     output::{Answer, table},
     records::{columns, record_json},
     session::Session,
@@ -85,7 +85,11 @@ pub(super) fn records(
             Some(day) => session.book()?.as_of(*id, day)?,
             None => session.book()?.whole_file(*id)?,
         };
-        texts.push(file_text(session, &file, as_of)?);
+        let mut text = file_text(session, &file, as_of)?;
+        if as_of.is_none() {
+            text.push_str(&in_force::beside(session, *id)?);
+        }
+        texts.push(text);
         documents.push(json!({
             "as_of": as_of,
             "record": record_json(&file.head, None),

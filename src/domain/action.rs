@@ -6,8 +6,10 @@ pub use case::Case;
 use chrono::NaiveDate;
 pub use contact::{Came, Consequence, ContactLog, Raised};
 pub use document::{Filed, Made, Paper, Sent, Signed};
+pub use goals::GoalAct;
 pub use later::{AgendaMove, Later, PauseEnd};
 pub use merge::{Homes, Merge, Split};
+pub use readings::ReadingsTaken;
 pub use receipt::Receipt;
 pub use request::{Beyond, ChecklistStep, Decision, Third};
 use serde::{Deserialize, Serialize};
@@ -22,8 +24,10 @@ use super::{
 mod case;
 mod contact;
 mod document;
+mod goals;
 mod later;
 mod merge;
+mod readings;
 mod receipt;
 mod request;
 mod who;
@@ -143,7 +147,12 @@ pub enum Action {
         outcome: String,
         /// What it taught.
         learned: Option<String>,
+        /// What comes next; asked of a goal that is no longer open.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        next: Option<String>,
     },
+    /// Writes a goal down with its measures, or marks two as in conflict.
+    Goal(GoalAct),
     /// A relationship accepts rules.
     Accept {
         /// Which rules.
@@ -366,6 +375,8 @@ pub enum Action {
         /// What to do, row by row.
         steps: Vec<ImportStep>,
     },
+    /// Takes in readings of a file, as decided in the preview.
+    TakeReadings(ReadingsTaken),
     /// Keeps that a letter or e-mail went to many at once.
     Mailing(Mailed),
     /// Makes one of two persons or relationships.

@@ -68,6 +68,14 @@ pub enum Keeping {
     NotKept,
 }
 
+impl Keeping {
+    /// The same with what the readings say: what counts as kept is at risk while they are off track.
+    #[must_use]
+    pub fn read_as(self, off_track: bool) -> Self {
+        if self == Self::Kept && off_track { Self::AtRisk } else { self }
+    }
+}
+
 /// Days a draft or a proposal may wait before it is due.
 pub const WAIT_DAYS: i64 = 14;
 /// Days past re-examination after which an agreement counts as broken.

@@ -154,6 +154,15 @@ fn is_grouped(text: &str, separator: char) -> bool {
     leads && groups.all(|group| group.len() == 3)
 }
 
+/// A value that was reckoned and not read: no more digits than one would say, whole numbers from a hundred on
+/// and one decimal below.
+#[must_use]
+pub fn rounded(number: i64) -> i64 {
+    let step = if number.unsigned_abs() >= 100 * SCALE.unsigned_abs() { SCALE } else { SCALE / 10 };
+    let half = if number < 0 { -(step / 2) } else { step / 2 };
+    number.saturating_add(half) / step * step
+}
+
 /// Shows a number with thousands separators and only the decimals it has, at most four.
 pub fn format(number: i64) -> String {
     format_with(number, 0)
@@ -250,6 +259,10 @@ mod tests {
             assert_eq!(Unit::of(unit.word()), Some(unit));
         }
         assert_eq!(format(i64::MIN), "-922,337,203,685,477.5808");
+        for (exact, said) in [(8_101_234_567, "810,123"), (123_456, "12.3"), (-125_500, "-12.6"), (400, "0")]
+        {
+            assert_eq!(format(rounded(exact)), said);
+        }
     }
 
     proptest! {

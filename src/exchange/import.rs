@@ -14,6 +14,7 @@ use super::{
     preview::{BookPerson, Former, Preview, PreviewRow, plan, preview},
     propose::{Proposal, propose, unknown},
     read::{Choices, MAX_FILE, is_whole_book, read_as, visible},
+    readings::{self, Readings},
 };
 use crate::{
     acts::{Book, Contact, Watch},
@@ -66,6 +67,11 @@ pub fn preview_file_as(book: &Book, path: &Path, choices: &Choices) -> Result<In
     compare(book, &name_of(path), &bytes_of(path, MAX_FILE)?, choices)
 }
 
+/// Reads a table of readings and compares it with the book; none when the file is no such table. Nothing is written.
+pub fn readings_file(book: &Book, path: &Path, choices: &Choices) -> Result<Option<Readings>, Rejection> {
+    readings::read(book, &name_of(path), &bytes_of(path, MAX_FILE)?, choices)
+}
+
 /// Compares bytes that came under that name with the book; nothing is written.
 pub fn preview_bytes(book: &Book, source: &str, bytes: &[u8]) -> Result<Incoming, Rejection> {
     compare(book, source, bytes, &Choices::default())
@@ -76,6 +82,8 @@ pub fn preview_bytes(book: &Book, source: &str, bytes: &[u8]) -> Result<Incoming
 pub enum Opened {
     /// It was read and compared with the book.
     Compared(Incoming),
+    /// It is a table of readings, compared with the book.
+    Readings(Readings),
     /// It is a table whose columns have to be explained first.
     Unknown(Proposal),
 }
@@ -84,6 +92,9 @@ pub enum Opened {
 /// nothing is written. Stops when the watch says so.
 pub fn open_file(book: &Book, path: &Path, choices: &Choices, watch: &Watch) -> Result<Opened, Rejection> {
     let (name, bytes) = (name_of(path), bytes_of(path, MAX_FILE)?);
+    if let Some(found) = readings::read(book, &name, &bytes, choices)? {
+        return Ok(Opened::Readings(found));
+    }
     if choices.map.is_none()
         && let Some(proposal) = unknown(&bytes, &name)
     {

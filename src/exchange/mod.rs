@@ -20,6 +20,7 @@ pub mod preview;
 pub mod propose;
 pub mod queue;
 pub mod read;
+pub mod readings;
 mod sheet;
 mod table;
 pub mod tables;

@@ -152,10 +152,7 @@ pub fn read(name: &str, text: &str, file: &str) -> Result<Template, Rejection> {
     if !head.months.is_empty() && head.months.len() != 12 {
         return Err(no(2, "months holds twelve names"));
     }
-    let months = match head.months.is_empty() {
-        true => MONTHS.map(ToOwned::to_owned).to_vec(),
-        false => head.months,
-    };
+    let months = if head.months.is_empty() { MONTHS.map(ToOwned::to_owned).to_vec() } else { head.months };
     let dates = Dates { pattern: head.date.unwrap_or_else(|| "{day} {month} {year}".to_owned()), months };
     let blank = "\n".repeat(head_text.matches('\n').count() + 2);
     Ok(Template {
@@ -203,12 +200,11 @@ impl Template {
         let template =
             environment.template_from_named_str(&self.file, &self.body).map_err(|no| self.no(&no))?;
         let mut out = Limited::default();
-        template.render_captured_to(Value::from(Serde(facts)), &mut out).map(drop).map_err(|no| match out
-            .is_full
-        {
-            true => refused(&self.file, no.line().unwrap_or(1), "the document grows beyond 1 MiB"),
-            false => self.no(&no),
-        })?;
+        let filled = template.render_captured_to(Value::from(Serde(facts)), &mut out).map(drop);
+        if out.is_full {
+            return Err(refused(&self.file, 1, "the document grows beyond 1 MiB"));
+        }
+        filled.map_err(|no| self.no(&no))?;
         let text = String::from_utf8(out.bytes)
             .map_err(|_| refused(&self.file, 1, "the document is not UTF-8 text"))?;
         Ok(tidy(&text))
@@ -235,9 +231,8 @@ impl Template {
         environment.add_filter("quote", |value: Value| {
             Value::from_safe_string(format!("> {}", lines(&value, "\\\n> ")))
         });
-        environment.add_filter("blank", |value: Value| match is_empty(&value) {
-            true => Value::from_safe_string(BLANK.to_owned()),
-            false => value,
+        environment.add_filter("blank", |value: Value| {
+            if is_empty(&value) { Value::from_safe_string(BLANK.to_owned()) } else { value }
         });
         environment.add_filter("names", |value: Vec<String>, word: Option<String>| {
             let names: Vec<&str> = value.iter().map(String::as_str).collect();

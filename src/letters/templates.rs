@@ -18,6 +18,7 @@ const OURS: &[(&str, &str)] = &[
     ("terms", include_str!("../../assets/documents/terms.md")),
     ("year", include_str!("../../assets/documents/year.md")),
     ("ending", include_str!("../../assets/documents/ending.md")),
+    ("ending-checklist", include_str!("../../assets/documents/ending-checklist.md")),
     ("rolecard", include_str!("../../assets/documents/rolecard.md")),
     ("conversation", include_str!("../../assets/documents/conversation.md")),
     ("script-fee-rise", include_str!("../../assets/documents/script-fee-rise.md")),

@@ -2,6 +2,8 @@
 //!
 //! **Invariant:** a kept file is inserted and never changed; it is outside the journal, which holds its hash.
 
+use std::fmt::Write as _;
+
 use rusqlite::{OptionalExtension as _, params};
 use sha2::{Digest as _, Sha256};
 
@@ -11,7 +13,16 @@ use crate::domain::rejection::Rejection;
 /// The SHA-256 of bytes, in lower-case hexadecimal.
 #[must_use]
 pub fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&Sha256::digest(bytes))
+}
+
+/// Bytes as digits, two each, in lower case.
+#[must_use]
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 /// A kept file.
@@ -37,6 +48,19 @@ impl Store {
             .execute(params![hash, media, bytes])
             .told()?;
         Ok(hash)
+    }
+}
+
+impl Store {
+    /// Names the kept files that are no longer what they were.
+    pub(super) fn kept_faults(&self, faults: &mut Vec<String>) -> Result<(), Rejection> {
+        for hash in self.db().kept_files()? {
+            if self.db().kept_file(&hash)?.is_some_and(|file| sha256(&file.bytes) != hash) {
+                let short = hash.get(..12).unwrap_or(&hash);
+                faults.push(format!("The kept file {short}... of a document was altered."));
+            }
+        }
+        Ok(())
     }
 }
 
@@ -78,9 +102,16 @@ mod tests {
         let hash = store.keep_file("text/html", b"<p>one</p>").unwrap();
         assert_eq!(store.keep_file("text/html", b"<p>one</p>").unwrap(), hash);
         assert_eq!(store.db().kept_file(&hash).unwrap().unwrap().bytes, b"<p>one</p>");
-        assert_eq!(store.db().kept_files().unwrap(), [hash.clone()]);
+        assert_eq!(store.db().kept_files().unwrap(), std::slice::from_ref(&hash));
         assert!(store.conn.execute("UPDATE kept_file SET bytes = x'00'", []).is_err());
         assert!(store.conn.execute("DELETE FROM kept_file", []).is_err());
+        let mut faults = Vec::new();
+        store.kept_faults(&mut faults).unwrap();
+        assert!(faults.is_empty());
+        let forged = "INSERT INTO kept_file(sha256, media, bytes) VALUES ('00', 'text/html', x'00')";
+        store.conn.execute(forged, []).unwrap();
+        store.kept_faults(&mut faults).unwrap();
+        assert_eq!(faults, ["The kept file 00... of a document was altered."]);
         assert_eq!(sha256(b""), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
     }
 }

@@ -24,6 +24,7 @@ const STEPS: &[&str] = &[
     include_str!("../../assets/migrations/0010_ready.sql"),
     include_str!("../../assets/migrations/0011_folded_names.sql"),
     include_str!("../../assets/migrations/0012_documents.sql"),
+    include_str!("../../assets/migrations/0013_goals.sql"),
 ];
 
 /// The schema this program writes.

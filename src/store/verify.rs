@@ -51,6 +51,7 @@ impl Store {
             self.follow(*kind, &mut faults)?;
             self.compare(*kind, &mut faults)?;
         }
+        self.kept_faults(&mut faults)?;
         faults.truncate(50);
         Ok(Verdict { operations, head, faults })
     }

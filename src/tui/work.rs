@@ -246,6 +246,7 @@ impl App {
                 let at = at(&self.book, &self.clock, self.model.today, self.model.order);
                 let layer = match opened {
                     Opened::Compared(incoming) => Effect::open(Import::new(incoming, &at)),
+                    Opened::Readings(found) => crate::tui::layers::readings::take(found),
                     Opened::Unknown(proposal) => Effect::open(Mapping::new(path, proposal)),
                 };
                 self.apply(layer);

@@ -127,6 +127,7 @@ fn action(book: &Book, dice: &mut Dice, which: usize, step: usize) -> Option<Act
             agreement: *dice.of(&rows(book, Kind::Expectation, |row| row.str("state") == "agreed"))?,
             outcome: ["kept", "at risk", "not kept"][dice.below(3)].into(),
             learned: None,
+            next: None,
         },
         14 => Action::Accept {
             rules: vec![*dice.of(&rows(book, Kind::Rule, |row| row.str("state") == "in force"))?],
@@ -265,7 +266,7 @@ fn add(client: RecordId, dice: &mut Dice, step: usize) -> Action {
             of(Kind::FollowUp, Fields::new().with("title", format!("request {step}")).with("kind", "request"))
         }
         5 => of(Kind::Meeting, Fields::new().with("title", format!("review {step}")).with("day", ahead(9))),
-        6 => of(Kind::Measure, Fields::new().with("name", format!("measure {step}"))),
+        6 => of(Kind::Measure, Fields::new().with("name", format!("measure {step}")).with("target", 950_000)),
         7 => Action::Add {
             kind: Kind::Rule,
             fields: Fields::new().with("title", format!("rule {step}")).with("text", "as we say"),

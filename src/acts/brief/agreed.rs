@@ -6,15 +6,13 @@ use std::collections::HashSet;
 
 use super::{BriefLine, NONE, Page, first_line};
 use crate::{
-    acts::{
-        dossier::{is_met, measured, wanted},
-        queue::look_at,
-    },
+    acts::{measures::MeasureReadings, queue::look_at},
     domain::{
         agreement::Phase,
         cadence::State,
+        course::{Course, Why},
         day,
-        record::{Kind, RecordId, Row, Value},
+        record::{Kind, RecordId},
         records::talk::understood,
         rejection::Rejection,
     },
@@ -35,12 +33,12 @@ impl Page<'_> {
             let by = goal.day("target_date").filter(says);
             let by = by.map(|on| format!(", by {}", self.short(on))).unwrap_or_default();
             lines.push(BriefLine::text(format!("{}{by}{state}", goal.str("statement"))).about(goal.id));
-            for tie in self.book.rows(Kind::AgreementMeasure, &[("goal_id", Value::Int(goal.id.id))])? {
-                let measure =
-                    self.dossier.measures.iter().find(|row| tie.int("measure_id") == Some(row.id.id));
-                if let Some(measure) = measure {
-                    lines.push(self.reading(measure)?.under());
-                }
+            for measure in self.book.measures_of(goal)? {
+                lines.push(self.reading(&measure).under());
+            }
+            for other in self.book.conflicts(goal)? {
+                let said = format!("in conflict with: {}", other.str("statement"));
+                lines.push(BriefLine::default().judged(State::Due, said).about(other.id).under());
             }
         }
         lines.extend(self.to_look_at()?);
@@ -54,18 +52,20 @@ impl Page<'_> {
     }
 
     /// What a measure asks for and where it stands.
-    fn reading(&self, measure: &Row) -> Result<BriefLine, Rejection> {
-        let line = BriefLine::text(wanted(measure)).about(measure.id);
-        let all = self.book.measure_readings(measure.id.id)?;
-        let Some((on, value, ..)) = all.and_then(|all| all.readings.last().cloned()) else {
-            return Ok(line.judged(State::Unknown, "no reading yet"));
+    fn reading(&self, measure: &MeasureReadings) -> BriefLine {
+        let line = BriefLine::text(&measure.wanted).about(measure.measure.id);
+        let Some((on, _, value, _)) = measure.readings.last() else {
+            return line.judged(State::Unknown, "no reading yet");
         };
-        let line = line.with(format!("{}, {}", measured(measure, value), self.short(on)));
-        Ok(match is_met(measure, value) {
-            Some(true) => line.judged(State::Good, "met"),
-            Some(false) => line.judged(State::Due, "not met"),
-            None => line,
-        })
+        let line = line.with(format!("{value}, {}", self.short(*on)));
+        match (measure.judged.course, measure.judged.why) {
+            (Course::OnTrack, Why::Met) => line.judged(State::Good, "met"),
+            (Course::OnTrack, _) => line.judged(State::Good, "on track"),
+            (Course::OffTrack, Why::Missed) => line.judged(State::Due, "not met"),
+            (Course::OffTrack, _) => line.judged(State::Due, "off track"),
+            (Course::Unknown, Why::TooOld) => line.judged(State::Unknown, "too old to tell"),
+            (Course::Unknown, _) => line.judged(State::Unknown, "cannot be told yet"),
+        }
     }
 
     /// Agreements that are due to be looked at again, in one line each kind of need.

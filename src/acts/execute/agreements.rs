@@ -5,6 +5,7 @@
 mod agree;
 mod close;
 mod later;
+mod targets;
 
 use chrono::NaiveDate;
 
@@ -149,18 +150,9 @@ impl Act<'_, '_> {
                 terms.insert(field.name.to_owned(), serde_json::json!(entry::show(field, value)));
             }
         }
-        if row.id.kind == Kind::Goal {
-            let mut targets = Vec::new();
-            for tie in self.tx.rows(Kind::AgreementMeasure, &[("goal_id", Value::Int(row.id.id))])? {
-                let Some(id) = tie.int("measure_id") else { continue };
-                let measure = self.tx.need(RecordId::new(Kind::Measure, id))?;
-                let target = measure.int("target").map(crate::domain::number::format);
-                self.tx.update(tie.id, &Fields::new().with("target", measure.int("target")))?;
-                targets.push(serde_json::json!({ "measure": measure.str("name"), "target": target }));
-            }
-            if !targets.is_empty() {
-                terms.insert("measures".to_owned(), targets.into());
-            }
+        let targets = self.freeze_targets(row)?;
+        if !targets.is_empty() {
+            terms.insert("measures".to_owned(), targets.into());
         }
         if row.id.kind == Kind::Acceptance
             && let Some(rule) = row.int("rule_id")

@@ -9,6 +9,7 @@ mod checked;
 mod checklists;
 mod documents;
 mod follow_ups;
+mod goals;
 mod held;
 mod import;
 mod log;
@@ -73,7 +74,10 @@ pub(super) fn run(tx: &Tx<'_>, how: (&Clock, &Watch), action: &Action) -> Outcom
         Action::State { agreements, document, on } => act.state(agreements, document, *on),
         Action::Document(paper) => act.paper(paper),
         Action::Retire { agreements, reason } => act.retire(agreements, reason),
-        Action::Judge { agreement, outcome, learned } => act.judge(*agreement, outcome, learned.as_deref()),
+        Action::Judge { agreement, outcome, learned, next } => {
+            act.judge(*agreement, outcome, (learned.as_deref(), next.as_deref()))
+        }
+        Action::Goal(goal) => act.goal(goal),
         Action::Accept { rules, relationship, consent } => act.accept(rules, *relationship, consent),
         Action::Reword { rule, text, why, accept_again } => {
             act.reword(*rule, text, why.as_deref(), *accept_again)
@@ -111,6 +115,7 @@ pub(super) fn run(tx: &Tx<'_>, how: (&Clock, &Watch), action: &Action) -> Outcom
         Action::Resume { relationship } => act.resume(*relationship),
         Action::MeetingState { meeting, state, day } => act.meeting_state(*meeting, state, *day),
         Action::Import { source, format, steps } => act.import(source, format, steps),
+        Action::TakeReadings(taken) => act.take_readings(taken),
         Action::Mailing(mailed) => act.mailing(mailed.by, &mailed.what, &mailed.to),
         Action::Merge(merge) => act.merge(merge),
         Action::TellApart { first, second } => act.tell_apart(*first, *second),
@@ -176,6 +181,7 @@ pub(super) fn command(action: &Action) -> &'static str {
         Action::Document(paper) => paper.command(),
         Action::Retire { .. } => "retire",
         Action::Judge { .. } => "judge",
+        Action::Goal(goal) => goal.command(),
         Action::Accept { .. } => "accept",
         Action::Reword { .. } => "reword",
         Action::Withdraw { .. } => "withdraw",
@@ -207,6 +213,7 @@ pub(super) fn command(action: &Action) -> &'static str {
         Action::Resume { .. } => "resume",
         Action::MeetingState { .. } => "meeting_state",
         Action::Import { .. } => "import",
+        Action::TakeReadings(_) => "import",
         Action::Mailing(_) => "mailing",
         Action::Merge(_) => "merge",
         Action::TellApart { .. } => "tell_apart",

@@ -5,6 +5,7 @@
 mod add;
 mod delete;
 mod edit;
+mod readings;
 
 pub(in crate::acts) use self::edit::may_correct;
 use super::{Act, Outcome};

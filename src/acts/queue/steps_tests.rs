@@ -72,7 +72,7 @@ fn quiet(id: i64, records: &mut Vec<(Kind, Fields)>) {
         add(Kind::Training, taught.with("repeat_on", again));
         add(Kind::Talk, of().with("compared_with", "a fund").with("day", day).with("reinforce_on", again));
     }
-    add(Kind::Measure, of().with("name", "Funded").with("read_every", "quarter"));
+    add(Kind::Measure, of().with("name", "Funded").with("target", 1).with("read_every", "quarter"));
     for day in ["2026-08-02", "2026-11-02"] {
         let reading = of().with("measure_id", id - 3).with("day", day);
         add(Kind::Reading, reading.with("value", 700_000));

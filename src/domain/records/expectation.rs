@@ -44,6 +44,7 @@ pub const SPEC: Spec = Spec {
     ] then [        field("outcome", "Outcome", Ty::Choice(OUTCOMES), "kept, at risk, not kept").by_act(),
         field("outcome_on", "Since", Ty::Date, "when the outcome was judged").by_act(),
         field("learned", "Learned", Ty::Line, "what it taught").by_act(),
+        field("agreed_target", "Agreed target", Ty::Number, "of its measure, as agreed").by_act().added(),
     ]),
     check: sound,
 };

@@ -26,6 +26,8 @@ pub const SPEC: Spec = Spec {
     ] then [        field("outcome", "Outcome", Ty::Choice(OUTCOMES), "what became of it").by_act(),
         field("outcome_on", "Since", Ty::Date, "when the outcome was judged").by_act(),
         field("learned", "Learned", Ty::Line, "what it taught").by_act(),
+        field("comes_next", "Comes next", Ty::Line, "what follows it").by_act().added(),
+        field("conflicts_id", "In conflict with", Ty::Ref(Kind::Goal), "another goal of theirs").by_act().added(),
     ]),
     check: sound,
 };

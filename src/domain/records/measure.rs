@@ -14,6 +14,14 @@ pub fn missed(direction: &str) -> &'static str {
     }
 }
 
+/// Why a measure without a target is refused; `name` is the measure's, where one is known.
+#[must_use]
+pub fn no_target(name: &str) -> Rejection {
+    let name = if name.is_empty() { "The measure" } else { name };
+    let said = "has no target, so nobody could tell whether it is met. Type what is wanted, as 95 or yes.";
+    Rejection::field("target", format!("{name} {said}"))
+}
+
 /// The declaration of a measure.
 pub const SPEC: Spec = Spec {
     kind: Kind::Measure,
@@ -50,6 +58,9 @@ pub const SPEC: Spec = Spec {
 };
 
 fn check(fields: &Fields) -> Result<(), Rejection> {
+    if fields.int("target").is_none() {
+        return Err(no_target(fields.text("name").unwrap_or("")));
+    }
     match fields.text("currency") {
         Some(word) if !is_currency(word) => {
             Err(Rejection::field("currency", format!("{word} is no currency. Type three letters, as EUR.")))
@@ -64,11 +75,19 @@ mod tests {
 
     #[test]
     fn a_currency_is_three_letters() {
-        assert!(check(&Fields::new().with("currency", "EUR")).is_ok());
-        assert!(check(&Fields::new()).is_ok());
+        let with = |fields: Fields| fields.with("target", 950_000);
+        assert!(check(&with(Fields::new().with("currency", "EUR"))).is_ok());
+        assert!(check(&with(Fields::new())).is_ok());
         assert_eq!(
-            check(&Fields::new().with("currency", "euro")).unwrap_err().field.as_deref(),
+            check(&with(Fields::new().with("currency", "euro"))).unwrap_err().field.as_deref(),
             Some("currency")
         );
+    }
+
+    #[test]
+    fn a_measure_without_a_target_is_refused_with_the_reason() {
+        let no = check(&Fields::new().with("name", "Plan funded")).unwrap_err();
+        assert_eq!(no.field.as_deref(), Some("target"));
+        assert!(no.message.starts_with("Plan funded has no target, so nobody could tell"), "{}", no.message);
     }
 }

@@ -84,7 +84,7 @@ impl OneFont {
 /// The fonts there are, with what was looked up.
 #[derive(Debug)]
 pub struct Fonts {
-    fonts: Vec<OneFont>,
+    all: Vec<OneFont>,
     known: HashMap<(Face, char), Option<Sign>>,
     folders: Vec<PathBuf>,
     language: String,
@@ -98,13 +98,7 @@ impl Fonts {
         let fonts: Option<Vec<OneFont>> = LATIN.into_iter().map(read).collect();
         let no = || Rejection::fault("The font of this program cannot be read. No PDF was made.");
         let known = HashMap::new();
-        Ok(Self {
-            fonts: fonts.ok_or_else(no)?,
-            known,
-            folders,
-            language: language.to_owned(),
-            looked: false,
-        })
+        Ok(Self { all: fonts.ok_or_else(no)?, known, folders, language: language.to_owned(), looked: false })
     }
 
     /// What is drawn for a character; nothing for what has no shape of its own.
@@ -117,7 +111,7 @@ impl Fonts {
             Face::Bold => BOLD,
             Face::Italic => ITALIC,
         };
-        let mut found = self.fonts.get(own).and_then(|font| font.sign(own, letter));
+        let mut found = self.all.get(own).and_then(|font| font.sign(own, letter));
         if is_shapeless(letter) {
             found = None;
         } else if is_joined(letter) {
@@ -127,7 +121,7 @@ impl Fonts {
             ));
         } else if found.is_none() {
             self.look();
-            found = self.fonts.get(OTHER).and_then(|font| font.sign(OTHER, letter));
+            found = self.all.get(OTHER).and_then(|font| font.sign(OTHER, letter));
             if found.is_none() {
                 return Err(refused(letter, "no font of this computer that was looked at has it"));
             }
@@ -138,7 +132,7 @@ impl Fonts {
 
     /// The font as it is drawn with.
     pub(super) fn drawn(&self, font: FontIndex) -> Option<Font> {
-        self.fonts.get(font).map(|font| font.drawn.clone())
+        self.all.get(font).map(|font| font.drawn.clone())
     }
 
     /// Looks for an installed font, once.
@@ -152,7 +146,7 @@ impl Fonts {
             let index = if is_collection(&path) { self.variant() } else { 0 };
             OneFont::new(bytes.clone(), index).or_else(|| OneFont::new(bytes, 0))
         });
-        self.fonts.extend(found);
+        self.all.extend(found);
     }
 
     /// Which font of a collection draws the language as it is written there: Japanese, Korean, Chinese.

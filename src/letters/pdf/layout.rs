@@ -258,14 +258,13 @@ fn widths(
     let mut asked = vec![BODY; columns];
     for row in rows {
         for (cell, asked) in row.iter().zip(&mut asked) {
-            let wide = match is_place_to_sign(cell) {
-                true => room / 3.0,
-                false => {
-                    let bold: Vec<Span> =
-                        cell.iter().map(|span| Span { text: span.text.clone(), face: Face::Bold }).collect();
-                    let all = lines(&bold, fonts, BODY, 100_000.0)?;
-                    all.iter().map(|line| line.width).fold(0.0, f32::max) + 1.0
-                }
+            let wide = if is_place_to_sign(cell) {
+                room / 3.0
+            } else {
+                let bold: Vec<Span> =
+                    cell.iter().map(|span| Span { text: span.text.clone(), face: Face::Bold }).collect();
+                let all = lines(&bold, fonts, BODY, 100_000.0)?;
+                all.iter().map(|line| line.width).fold(0.0, f32::max) + 1.0
             };
             *asked = asked.max(wide);
         }

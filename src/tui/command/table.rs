@@ -77,6 +77,7 @@ commands! {
     Propose "propose", "Propose it", "proposed", [", p"], Record, 0, "Notes that this agreement was proposed to them.";
     Reading "reading", "Record a reading", "reading", [", v"], Record, 0, "Records a value of this agreement's measure.";
     Judge "judge", "Say how it stands", "how it stands", [", j"], Record, 0, "Says whether an agreement is kept, or how a meeting stands.";
+    Conflict "conflict", "Mark two goals as in conflict", "conflict of goals", [", c"], Record, 0, "Marks a goal that pulls against another of theirs, or settles it.";
     State "state", "Say where it is stated", "stated in", [", s"], Record, 0, "Names the document that states this agreement.";
     Exception "exception", "Record an exception", "exception", [", x"], Record, 0, "Records an exception to a rule, until when and why.";
     Breach "breach", "Record a breach", "breach", [", b"], Record, 0, "Records that a rule was broken, by whom.";

@@ -78,8 +78,16 @@ fn page_of(shown: &Shown, at: &At<'_>) -> Page {
         page.push(Line::signed(&format!("! left to write on: {}", draft.unasked.join(", "))).hanging(2));
         page.push(Line::empty());
     }
-    for block in blocks(text) {
-        put(&mut page, &block);
+    let all = blocks(text);
+    let mut in_list = false;
+    for block in &all {
+        // Items stand close; what follows them does not.
+        let is_item = matches!(block, Block::Item { .. });
+        if in_list && !is_item {
+            page.push(Line::empty());
+        }
+        in_list = is_item;
+        put(&mut page, block);
     }
     page
 }
@@ -103,7 +111,11 @@ fn put(page: &mut Page, block: &Block) {
         }
         Block::Item { depth, marker, spans } => {
             let indent = usize::from(*depth) * 2;
-            let marker = if marker == "•" { "-" } else { marker.as_str() };
+            let marker = match marker.as_str() {
+                "•" => "-",
+                "" => " ",
+                number => number,
+            };
             let begin = format!("{}{marker} ", " ".repeat(indent));
             let hang = u16::try_from(begin.chars().count()).unwrap_or(2);
             lines(page, &begin, spans, hang);

@@ -7,6 +7,7 @@ use std::cell::RefCell;
 
 use super::again;
 use super::form::{Answers, Form, FormField, FormSpec, Kind as Input, Pick, Told};
+use super::measure_input as measure;
 use crate::{
     domain::{
         day, entry,
@@ -37,7 +38,11 @@ pub fn add(kind: Kind, preset: Fields, at: &At<'_>) -> Vec<Effect> {
 pub fn add_at(kind: Kind, preset: Fields, field: &str, at: &At<'_>) -> Vec<Effect> {
     let spec = kind.spec();
     let whose = preset.int("relationship_id");
-    let fields = entry::typed(kind).map(|field| input_of(field, preset.get(field.name), whose, at)).collect();
+    let mut fields: Vec<FormField> =
+        entry::typed(kind).map(|field| input_of(field, preset.get(field.name), whose, at)).collect();
+    if kind == Kind::Goal {
+        fields.extend(measure::inputs());
+    }
     let preset_kept = preset.clone();
     let form = Form::new(FormSpec {
         title: format!("New {}", spec.called()),
@@ -51,6 +56,9 @@ pub fn add_at(kind: Kind, preset: Fields, field: &str, at: &At<'_>) -> Vec<Effec
                 fields.set(field.name, answered(field, answers, at)?);
             }
             fields.0.retain(|_, value| !value.is_null());
+            if kind == Kind::Goal {
+                return Ok(Effect::save(measure::goal(fields, answers)));
+            }
             Ok(Effect::save(Action::Add { kind, fields }))
         }),
     });
@@ -247,12 +255,23 @@ pub fn answered(field: &Field, answers: &Answers, at: &At<'_>) -> Result<Value, 
     if matches!(field.ty, Ty::Ref(_)) && !answers.text(field.name).is_empty() {
         return Err(Rejection::field(field.name, "Choose one of the list, or leave it empty."));
     }
+    if let Some(unit) = measure::unit_of(field, answers, at) {
+        let typed = answers.text(field.name);
+        return unit.parse(typed).map(Value::Int).map_err(|no| Rejection::field(field.name, no.message));
+    }
     entry::read(field, answers.text(field.name), at.today, at.order)
 }
 
 /// The echo under a field, or why its text does not fit.
 pub(super) fn check(kind: Kind, name: &str, typed: &str, at: &At<'_>) -> Result<Option<String>, String> {
+    if (kind, name) == (Kind::Goal, measure::NAME) || (kind, name) == (Kind::Goal, measure::SECOND) {
+        return measure::echo(typed);
+    }
     let Some(field) = kind.spec().field(name) else { return Ok(None) };
+    // Yes and no are values of a measure that is read so; which unit it has is known when it is saved.
+    if matches!(kind, Kind::Measure | Kind::Reading) && matches!(typed.trim(), "yes" | "no" | "y" | "n") {
+        return Ok(None);
+    }
     if (kind, name) == (Kind::FollowUp, "repeat") {
         return Repeat::parse(typed).map(|_| None).map_err(|no| no.message);
     }

@@ -5,7 +5,10 @@
 use chrono::{Datelike, NaiveDate};
 
 use super::{line::Line, text};
-use crate::{domain::number, tui::theme::Role};
+use crate::{
+    domain::number::{self, Unit},
+    tui::theme::Role,
+};
 
 /// One reading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,6 +28,8 @@ pub struct Series {
     pub points: Vec<Point>,
     /// The target in ten-thousandths.
     pub target: Option<i64>,
+    /// What it is read in: things that are counted stand on whole numbers, yes above no.
+    pub unit: Option<Unit>,
     /// The word for a reading that misses it: `below`, `above`.
     pub missed: &'static str,
 }
@@ -47,19 +52,27 @@ pub fn chart(series: &Series) -> Vec<Line> {
     let values = points.iter().map(|point| point.value).chain(series.target);
     let (low, high) =
         values.fold((i64::MAX, i64::MIN), |(low, high), value| (low.min(value), high.max(value)));
-    let step = step(low, high);
+    let step = match series.unit {
+        Some(Unit::YesNo) => number::SCALE,
+        Some(Unit::Count) => step(low, high).max(number::SCALE),
+        _ => step(low, high),
+    };
+    let said = |value: i64| match series.unit {
+        Some(Unit::YesNo) => Unit::YesNo.format(value),
+        _ => number::format(value),
+    };
     let (bottom, top) = (low.div_euclid(step), high.div_euclid(step) + i64::from(high.rem_euclid(step) != 0));
     let labels: Vec<(i64, String)> =
-        (bottom..=top).rev().map(|row| (row, number::format(row.saturating_mul(step)))).collect();
+        (bottom..=top).rev().map(|row| (row, said(row.saturating_mul(step)))).collect();
     let wide = labels.iter().map(|(_, label)| text::width(label)).max().unwrap_or(1);
     // The dotted line stands in the row nearest to the target; its label is the target's own number.
     let target_row = series.target.map(|target| nearest(target, step));
-    let wide = series.target.map_or(wide, |target| wide.max(text::width(&number::format(target))));
+    let wide = series.target.map_or(wide, |target| wide.max(text::width(&said(target))));
     let cells = points.len() * STEP + 2;
     let mut lines = Vec::new();
     for (row, label) in &labels {
         let here = target_row == Some(*row);
-        let label = series.target.filter(|_| here).map_or_else(|| label.clone(), number::format);
+        let label = series.target.filter(|_| here).map_or_else(|| label.clone(), said);
         let pad = " ".repeat(usize::from(wide.saturating_sub(text::width(&label)) + 1));
         let mut line = Line::plain(pad).with(label, if here { Role::Heading } else { Role::Plain });
         line.push(if here { " ┼" } else { " │" }, Role::Muted);
@@ -143,7 +156,7 @@ mod tests {
             value: value * number::SCALE,
             met: Some(*value >= 95),
         });
-        Series { points: points.collect(), target: Some(95 * number::SCALE), missed: "below" }
+        Series { points: points.collect(), target: Some(95 * number::SCALE), missed: "below", unit: None }
     }
 
     #[test]
@@ -181,5 +194,37 @@ mod tests {
         flat.target = None;
         flat.points.iter_mut().for_each(|point| point.value = 0);
         assert!(chart(&flat).len() >= 4);
+    }
+
+    fn drawn(unit: Option<Unit>, values: &[i64], target: i64) -> Vec<String> {
+        let first: NaiveDate = "2020-01-31".parse().unwrap();
+        let points = values.iter().enumerate().map(|(number, value)| Point {
+            day: first + chrono::Days::new(30 * number as u64),
+            value: value * number::SCALE,
+            met: Some(*value >= target),
+        });
+        let series =
+            Series { points: points.collect(), target: Some(target * number::SCALE), missed: "below", unit };
+        chart(&series).iter().map(|line| line.text().trim_end().to_owned()).collect()
+    }
+
+    #[test]
+    fn yes_stands_above_no_and_what_is_counted_on_whole_numbers() {
+        let shown = drawn(Some(Unit::YesNo), &[0, 1, 1], 1);
+        assert_eq!(shown[0], " yes ┼╌╌╌╌╌╌●╌╌╌●╌╌╌ target");
+        assert_eq!(shown[1], "  no │  o");
+        let shown = drawn(Some(Unit::Count), &[1, 2], 2);
+        assert_eq!(shown[0], " 2 ┼╌╌╌╌╌╌●╌╌╌ target");
+        assert_eq!(shown[1], " 1 │  o");
+    }
+
+    #[test]
+    fn values_below_nought_and_fifty_readings_fit() {
+        let shown = drawn(None, &[-30, -10, 5], 0);
+        assert!(shown.iter().any(|line| line.contains("0 ┼") && line.ends_with(" target")), "{shown:#?}");
+        assert!(shown.iter().any(|line| line.starts_with(" -30 │  o")), "{shown:#?}");
+        let many: Vec<i64> = (0..50).collect();
+        let shown = drawn(Some(Unit::Percent), &many, 45);
+        assert!(shown.len() < 14 && shown.iter().all(|line| text::width(line) < 60), "{shown:#?}");
     }
 }

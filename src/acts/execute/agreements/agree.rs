@@ -115,7 +115,8 @@ impl Act<'_, '_> {
         let Some(row) = rows.first() else { return Err(Rejection::rule("No agreement was chosen.")) };
         self.must_be_agreed(row)?;
         let given = checked::checked(id.kind.spec(), fields, Stage::Change)?;
-        if !given.iter().any(|(name, value)| row.fields.get(name) != value) {
+        let differs = given.iter().any(|(name, value)| row.fields.get(name) != value);
+        if !differs && !self.asks_otherwise(row)? {
             let said = "Nothing is different from what was agreed. Reaffirm it instead.";
             return Err(Rejection::rule(said).instead(Instead::Reaffirm(id)));
         }

@@ -55,7 +55,7 @@ impl Act<'_, '_> {
         &self,
         id: RecordId,
         outcome: &str,
-        learned: Option<&str>,
+        (learned, next): (Option<&str>, Option<&str>),
     ) -> Outcome {
         let row = self.need(id, &[Kind::Goal, Kind::Expectation])?;
         let words = if id.kind == Kind::Goal { goal::OUTCOMES } else { expectation::OUTCOMES };
@@ -66,9 +66,18 @@ impl Act<'_, '_> {
             let said = "Only what was agreed can be kept or not. Agree it first.";
             return Err(Rejection::rule(said).instead(Instead::Agree(id)));
         }
+        let is_said = |text: Option<&str>| text.is_some_and(|text| !text.trim().is_empty());
+        // A goal that is over leaves something: what it taught, what follows it.
+        if id.kind == Kind::Goal && outcome != "open" && !is_said(learned) && !is_said(next) {
+            let said = "Say what comes next, or what it taught; it is kept with the goal.";
+            return Err(Rejection::field("next", said));
+        }
         let mut fields = Fields::new().with("outcome", outcome).with("outcome_on", self.today);
         if let Some(learned) = learned {
             fields.set("learned", learned);
+        }
+        if let Some(next) = next.filter(|_| id.kind == Kind::Goal) {
+            fields.set("comes_next", next);
         }
         self.tx.update(id, &fields)?;
         self.event(&row, "judged", self.today, &Fields::new().with("reason", outcome))?;

@@ -12,6 +12,7 @@ use crate::{
     domain::{
         action::NewMember,
         entry::Stage,
+        number,
         record::{Fields, Kind, RecordId, Row, Value},
         records::{life_event, meeting, relationship},
         rejection::Rejection,
@@ -105,6 +106,11 @@ impl Act<'_, '_> {
                 let measure = self.parent(Kind::Measure, fields, "measure_id")?;
                 fields.set("relationship_id", measure.int("relationship_id"));
                 self.has_been(kind, fields)?;
+                self.corrects(&measure, fields)?;
+            }
+            // What is read as yes or no wants a yes, where nothing else is said.
+            Kind::Measure if fields.text("unit") == Some("yes/no") && fields.get("target").is_null() => {
+                fields.set("target", number::SCALE);
             }
             Kind::AgendaItem => {
                 let meeting = self.parent(Kind::Meeting, fields, "meeting_id")?;

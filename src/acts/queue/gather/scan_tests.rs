@@ -244,9 +244,13 @@ fn what_stands_ready_is_what_the_records_say_after_every_act_and_its_undo() {
                 .with("reinforce_on", "2027-01-01"),
         ),
     );
-    let measure =
-        act(&mut book, &add(Kind::Measure, Fields::new().with("name", "Funded").with("read_every", "month")))
-            [0];
+    let measure = act(
+        &mut book,
+        &add(
+            Kind::Measure,
+            Fields::new().with("name", "Funded").with("target", 1).with("read_every", "month"),
+        ),
+    )[0];
     act(
         &mut book,
         &Action::Add {

@@ -6,15 +6,30 @@ use super::{Facts, SEVERAL};
 use crate::{
     acts::{
         dossier::{is_met, measured, wanted},
+        measures::MeasureReadings,
         queue::shown,
     },
     domain::{
+        course::Why,
         record::{Kind, RecordId, Row, Value},
-        records::talk::understood,
+        records::{measure::missed, talk::understood},
         rejection::Rejection,
         review::Card,
     },
 };
+
+/// `780,000 of 850,000   ! off track`.
+fn way(measure: &MeasureReadings) -> String {
+    let Some((_, _, value, _)) = measure.readings.last() else { return "? no reading".to_owned() };
+    let of =
+        measure.measure.int("target").map(|target| format!(" of {}", measured(&measure.measure, target)));
+    let said = match measure.judged.why {
+        Why::Met => "✓ met".to_owned(),
+        Why::Missed => format!("! {}", missed(measure.measure.str("direction"))),
+        _ => format!("{} {}", measure.judged.course.sign(), measure.judged.course.words()),
+    };
+    format!("{value}{}   {said}", of.unwrap_or_default())
+}
 
 impl Facts<'_> {
     pub(super) fn agreements(&mut self, card: &Card) -> Result<(), Rejection> {
@@ -56,17 +71,16 @@ impl Facts<'_> {
         };
         let state = row.str("state");
         let state = if state == "agreed" { String::new() } else { format!(" ({state})") };
-        let measure = match (row.id.kind, row.int("measure_id")) {
-            (Kind::Expectation, Some(id)) => self.book.get(RecordId::new(Kind::Measure, id))?,
-            (Kind::Goal, _) => {
-                let tied = self.book.rows(Kind::AgreementMeasure, &[("goal_id", Value::Int(row.id.id))])?;
-                let first = tied.first().and_then(|row| row.int("measure_id"));
-                first.map_or(Ok(None), |id| self.book.get(RecordId::new(Kind::Measure, id)))?
-            }
-            _ => None,
+        let conflicts = self.book.conflicts(row)?;
+        let conflict =
+            conflicts.first().map(|other| format!("   ! in conflict with {}", other.str("statement")));
+        let conflict = conflict.unwrap_or_default();
+        let measures = self.book.measures_of(row)?;
+        // The worst of several is the one to speak about.
+        let Some(worst) = measures.iter().min_by_key(|measure| measure.judged.course) else {
+            return Ok(format!("{title}{state}{conflict}"));
         };
-        let Some(measure) = measure else { return Ok(format!("{title}{state}")) };
-        Ok(format!("{title}{state}   {}", self.last_reading(&measure)?))
+        Ok(format!("{title}{state}   {}{conflict}", way(worst)))
     }
 
     /// `780,000 of 850,000   ! below`.
@@ -79,7 +93,7 @@ impl Facts<'_> {
         let sign = match is_met(measure, value) {
             Some(true) => "   ✓ met".to_owned(),
             Some(false) => {
-                format!("   ! {}", crate::domain::records::measure::missed(measure.str("direction")))
+                format!("   ! {}", missed(measure.str("direction")))
             }
             None => String::new(),
         };

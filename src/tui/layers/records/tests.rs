@@ -17,7 +17,7 @@ fn book() -> Book {
     let of = || Fields::new().with("relationship_id", 1);
     for (kind, fields) in [
         (Kind::Measure, of().with("name", "plan funded").with("target", 950_000)),
-        (Kind::Measure, Fields::new().with("relationship_id", 2).with("name", "spending")),
+        (Kind::Measure, Fields::new().with("relationship_id", 2).with("name", "spending").with("target", 0)),
         (Kind::Goal, of().with("statement", "A cabin by the lake")),
         (Kind::Interaction, of().with("day", "2026-11-20").with("summary", "leaves for Lyon")),
         (

@@ -2,26 +2,23 @@
 //!
 //! **Invariant:** every version that was agreed can be read here in full.
 
+mod readings;
+mod versions;
+
 use chrono::NaiveDate;
 
 use crate::{
-    acts::agreements::{AgreementDetail, MeasureReadings, Version},
+    acts::agreements::AgreementDetail,
     domain::{
         agreement::{Phase, default_months, next_reexamination},
         day,
         record::{Kind, RecordId, Row},
-        records::{self, talk::understood},
+        records::talk::understood,
     },
     tui::{
-        command::Command,
         desk::At,
         theme::Role,
-        widgets::{
-            chart::{Point, Series, chart},
-            line::Line,
-            page::Page,
-            text,
-        },
+        widgets::{line::Line, page::Page, text},
     },
 };
 
@@ -46,16 +43,17 @@ pub(super) fn page(detail: &AgreementDetail, at: &At<'_>) -> Page {
         (_, false) => format!("{}, v{version}", row.id),
     };
     let mut page = Page::new(Line::plain(&detail.title), Line::plain(numbered));
-    page.push_both(Line::plain(household(row, at)), Line::signed(&outcome(row)));
+    page.push_both(Line::plain(household(row, at)), Line::signed(&outcome(detail)));
     page.push(Line::empty());
     terms(&mut page, detail, at);
     for measure in &detail.measures {
-        measured(&mut page, measure, goal, at.today);
+        readings::measured(&mut page, measure, at.today);
     }
     talks(&mut page, detail, at.today);
     moments(&mut page, detail, at);
-    versions(&mut page, detail, at.today);
+    versions::versions(&mut page, detail, at.today);
     to_decide(&mut page, detail, at);
+    readings::table(&mut page, &detail.measures);
     page
 }
 
@@ -73,7 +71,7 @@ pub(super) fn peek(detail: &AgreementDetail, at: &At<'_>) -> Vec<Line> {
         lines.push(Line::labelled("Agreed", 10, &detail.agreed));
     }
     if let Some(first) = detail.measures.first() {
-        lines.push(Line::labelled("Measure", 10, &last_said(first, at.today)));
+        lines.push(Line::labelled("Measure", 10, &readings::last_said(first, at.today)));
     }
     let why = if detail.row.id.kind == Kind::Goal { "why" } else { "our_answer" };
     if let Some(words) = detail.row.fields.text(why) {
@@ -104,9 +102,14 @@ fn household(row: &Row, at: &At<'_>) -> String {
     if tier.is_empty() { whose.str("name").to_owned() } else { format!("{}, tier {tier}", whose.str("name")) }
 }
 
-fn outcome(row: &Row) -> String {
+/// The outcome as it was judged; while it is open, what the readings say.
+fn outcome(detail: &AgreementDetail) -> String {
+    let row = &detail.row;
     match row.str("outcome") {
-        "" | "open" => String::new(),
+        "" | "open" if row.str("state") != "agreed" => String::new(),
+        "" | "open" => readings::course(&detail.measures)
+            .map(|course| format!("{} {}", course.sign(), course.words()))
+            .unwrap_or_default(),
         good @ ("kept" | "achieved") => format!("✓ {good}"),
         "at risk" => "! at risk".to_owned(),
         bad => format!("✗ {bad}"),
@@ -145,6 +148,10 @@ fn terms(page: &mut Page, detail: &AgreementDetail, at: &At<'_>) {
         say("Stated in", &format!("{}{stated}", row.str("stated_in")));
     }
     say("Ruled out", row.str("ruled_out"));
+    for other in &detail.conflicts {
+        let by = other.fields.text("owner").map(|owner| format!(", {owner}")).unwrap_or_default();
+        say("In conflict", &format!("! with {} {}{by}", other.id, other.str("statement")));
+    }
     if let Some(on) = detail.look_again {
         let every = if goal { format!("every {} months: ", months(detail)) } else { String::new() };
         say("Look again", &format!("{every}{}", day::echo(on, at.today)));
@@ -154,6 +161,7 @@ fn terms(page: &mut Page, detail: &AgreementDetail, at: &At<'_>) {
         say("Put off", &format!("to {}, {times} of 2 times", day::long(until)));
     }
     say("Learned", row.str("learned"));
+    say("Comes next", row.str("comes_next"));
     page.push(Line::empty());
 }
 
@@ -164,65 +172,6 @@ fn months(detail: &AgreementDetail) -> u32 {
 
 fn quoted(words: &str) -> String {
     if words.is_empty() || words.starts_with('"') { words.to_owned() } else { format!("\"{words}\"") }
-}
-
-/// `97 % on 1 Nov, wanted 95 % or more`.
-fn last_said(measure: &MeasureReadings, today: NaiveDate) -> String {
-    match measure.readings.last() {
-        Some((on, _, value, _)) => format!("{}: {value} on {}", measure.wanted, day::short(*on, today)),
-        None => format!("{}: not read yet", measure.wanted),
-    }
-}
-
-fn measured(page: &mut Page, measure: &MeasureReadings, goal: bool, today: NaiveDate) {
-    let name = measure.measure.str("name");
-    let target = measure.wanted.strip_prefix(name).map_or("", |rest| rest.trim_start_matches(", "));
-    let (sign, now) = match measure.readings.last() {
-        Some((on, _, value, met)) => {
-            let sign = match met {
-                Some(true) => " ✓",
-                Some(false) => " ✗",
-                None => "",
-            };
-            (sign, format!("{value} on {}", day::short(*on, today)))
-        }
-        None => ("", "not read yet".to_owned()),
-    };
-    let mut first = name.to_owned();
-    if let Some(letter) = first.get(..1).map(str::to_uppercase) {
-        first.replace_range(..1, &letter);
-    }
-    let label = Line::heading(first).with(format!("  {target}"), Role::Plain);
-    page.push_both(label, Line::signed(&format!("{now}{sign}")));
-    let points: Vec<Point> = measure
-        .readings
-        .iter()
-        .map(|(day, value, _, met)| Point { day: *day, value: *value, met: *met })
-        .collect();
-    let missed = records::measure::missed(measure.measure.str("direction"));
-    let drawn = chart(&Series { points, target: measure.measure.int("target"), missed });
-    if !drawn.is_empty() {
-        page.push(Line::empty());
-        for line in drawn {
-            page.push(line);
-        }
-        page.push(Line::empty());
-    }
-    let table = if goal { 3 } else { 4 };
-    if measure.readings.len() > 1 {
-        let read: Vec<String> = measure
-            .readings
-            .iter()
-            .rev()
-            .take(table)
-            .map(|(on, _, value, _)| format!("{value} {}", day::short(*on, today)))
-            .collect();
-        page.push(Line::labelled("Read", 5, &read.join(", ")));
-    }
-    if let every @ ("month" | "quarter" | "half-year" | "year") = measure.measure.str("read_every") {
-        page.push(Line::plain(format!("Read each {every}; {} records a reading.", Command::Reading.way())));
-    }
-    page.push(Line::empty());
 }
 
 fn talks(page: &mut Page, detail: &AgreementDetail, today: NaiveDate) {
@@ -270,48 +219,6 @@ fn moments(page: &mut Page, detail: &AgreementDetail, at: &At<'_>) {
         page.push(Line::plain(on).with(said, Role::Plain).hanging(hang));
     }
     page.push(Line::empty());
-}
-
-fn versions(page: &mut Page, detail: &AgreementDetail, today: NaiveDate) {
-    let Some((newest, older)) = detail.versions.split_first() else { return };
-    *page = std::mem::take(page).heading("Versions");
-    for version in &detail.versions {
-        let by = if version.by.is_empty() { String::new() } else { format!("agreed by {}", version.by) };
-        let on = day::short(version.day, today);
-        page.push(Line::plain(format!("v{}  {on:>11}  {by}", version.number)).hanging(17));
-        for change in &version.changed {
-            page.push(changed(change));
-        }
-    }
-    page.push(Line::empty());
-    // The old text stays readable, word for word.
-    for version in older {
-        let name = format!(
-            "Version {}, in force until {}",
-            version.number,
-            day::short(newest_before(detail, newest, version).day, today)
-        );
-        *page = std::mem::take(page).heading(&name);
-        for (field, value) in &version.terms {
-            let label = detail.row.id.kind.spec().field(field).map_or(field.as_str(), |field| field.label);
-            page.push(Line::labelled(label, 12, value));
-        }
-        page.push(Line::empty());
-    }
-}
-
-/// The version that followed.
-fn newest_before<'v>(detail: &'v AgreementDetail, newest: &'v Version, version: &Version) -> &'v Version {
-    detail.versions.iter().find(|next| next.number == version.number + 1).unwrap_or(newest)
-}
-
-/// `by was 2028 now 2029`, the new words underlined.
-fn changed(words: &str) -> Line {
-    let line = match words.rsplit_once(" now ") {
-        Some((before, now)) => Line::plain(format!("    {before} now ")).with(now, Role::Link),
-        None => Line::plain(format!("    {words}")),
-    };
-    line.hanging(6)
 }
 
 fn to_decide(page: &mut Page, detail: &AgreementDetail, at: &At<'_>) {

@@ -83,7 +83,7 @@ pub(super) fn available(tab: &Agreements, command: Command, at: &At<'_>) -> Avai
 /// Whether a verb fits one of the marked rows.
 fn available_on(tab: &Agreements, command: Command, chosen: &[&Row], at: &At<'_>) -> Availability {
     use Command as C;
-    if matches!(command, C::AgreementChange | C::Judge | C::Reading) {
+    if matches!(command, C::AgreementChange | C::Judge | C::Reading | C::Conflict) {
         return one_at_a_time();
     }
     marked::available(chosen, |row| fits(tab, row, command, at), |row| named(tab, row))
@@ -147,6 +147,7 @@ pub(super) fn is_verb(command: Command) -> bool {
             | C::Propose
             | C::Reading
             | C::Judge
+            | C::Conflict
             | C::State
             | C::AgreementRaise
             | C::AgreementReaffirm
@@ -194,6 +195,9 @@ fn verdict(row: &Record, command: Command, at: &At<'_>) -> Result<(), No> {
         ),
         C::AgreementReaffirm | C::AgreementChange | C::AgreementDefer if state != "agreed" => {
             no("is not agreed yet", not_agreed())
+        }
+        C::Conflict if !goal => {
+            no("is no goal", "Only goals of one household pull against each other; this is an expectation.")
         }
         C::Judge if state != "agreed" && !goal => {
             no("is not agreed yet", "Only what was agreed can be kept or not. x agrees it with them.")

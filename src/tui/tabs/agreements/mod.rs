@@ -2,6 +2,7 @@
 //!
 //! **Invariant:** what may be done with an agreement is decided by its life; why not is said in words.
 
+mod conflict;
 pub(super) mod detail;
 mod empty;
 mod fits;

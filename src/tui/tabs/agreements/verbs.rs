@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Agreements, fits, measures};
+use super::{Agreements, conflict, fits, measures};
 use crate::{
     acts::agreements::AgreementDetail,
     domain::{
@@ -103,6 +103,7 @@ fn run_on_chosen(tab: &Agreements, command: Command, at: &At<'_>) -> Vec<Effect>
         }
         (C::Judge, Some(detail)) => judge(detail),
         (C::Reading, Some(detail)) => measures::reading(detail),
+        (C::Conflict, Some(detail)) => conflict::mark(detail, at),
         _ => Vec::new(),
     });
     effects
@@ -202,17 +203,28 @@ fn echo(kind: Kind, name: &str, typed: &str, at: &At<'_>) -> Result<Option<Strin
 }
 
 fn achieved(detail: &AgreementDetail) -> Vec<Effect> {
-    let id = detail.row.id;
-    reason::text(
-        &format!("Achieved: {}, {}", detail.title, detail.who),
-        "What comes next",
-        "Say what comes next, or what it taught; it is kept with the goal.",
-        move |learned| Action::Judge {
-            agreement: id,
-            outcome: "achieved".to_owned(),
-            learned: Some(learned),
-        },
-    )
+    closed(detail.row.id, "achieved", &format!("{}, {}", detail.title, detail.who))
+}
+
+/// What comes next is asked before a goal is retired by its outcome, then what it taught.
+fn closed(id: RecordId, outcome: &str, title: &str) -> Vec<Effect> {
+    let (outcome, said) = (outcome.to_owned(), format!("{outcome}: {title}"));
+    let first = format!("{}{}", outcome.get(..1).unwrap_or("").to_uppercase(), said.get(1..).unwrap_or(""));
+    let next = Ask::text(&first, "What comes next", move |next, _| {
+        let (outcome, next) = (outcome.clone(), next.trim().to_owned());
+        if next.is_empty() {
+            return Err(Rejection::rule(
+                "Say what comes next; \"nothing\" is an answer too. It is kept with the goal.",
+            ));
+        }
+        let then = Ask::text(&said, "What it taught", move |learned, _| {
+            let learned = Some(learned.trim().to_owned()).filter(|learned| !learned.is_empty());
+            let (outcome, next) = (outcome.clone(), Some(next.clone()));
+            Ok(Effect::commit(Action::Judge { agreement: id, outcome, learned, next }))
+        });
+        Ok(Effect::open(then.checked(|_, _| Ok(Some("Enter alone leaves it empty.".to_owned())))))
+    });
+    Effect::open(next.whose_enter("go on"))
 }
 
 fn judge(detail: &AgreementDetail) -> Vec<Effect> {
@@ -223,11 +235,14 @@ fn judge(detail: &AgreementDetail) -> Vec<Effect> {
     };
     let heading = format!("How it stands: {title}");
     Effect::open(Ask::choice(&heading, "It is", &words, move |outcome, _| {
+        if id.kind == Kind::Goal {
+            return Ok(closed(id, outcome, &title));
+        }
         let outcome = outcome.to_owned();
         let asked = format!("{outcome}: {title}");
         let then = Ask::text(&asked, "What it taught", move |learned, _| {
             let learned = Some(learned.trim().to_owned()).filter(|learned| !learned.is_empty());
-            Ok(Effect::commit(Action::Judge { agreement: id, outcome: outcome.clone(), learned }))
+            Ok(Effect::commit(Action::Judge { agreement: id, outcome: outcome.clone(), learned, next: None }))
         });
         Ok(Effect::open(then.checked(|_, _| Ok(Some("Enter alone leaves it empty.".to_owned())))))
     }))

@@ -123,7 +123,11 @@ pub(super) fn agreements(page: &mut Page, dossier: &Dossier, today: NaiveDate) {
                 Some(on) => format!("agreed {}", day::short(on, today)),
                 None => row.str("state").to_owned(),
             };
-            page.push_both(row.str(row.id.kind.spec().title), Line::muted(state));
+            let way = dossier.ways.get(&row.id);
+            let way =
+                way.map(|way| Line::signed(&format!("{} {}   ", way.course.sign(), way.course.words())));
+            let state = way.unwrap_or_default().with(state, Role::Muted);
+            page.push_both(row.str(row.id.kind.spec().title), state);
         }
         page.push(Line::empty());
     }

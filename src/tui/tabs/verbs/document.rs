@@ -111,11 +111,11 @@ fn signed(row: &Row, at: &At<'_>) -> Effects {
     let title = format!("Who signed: {}", row.str("title"));
     let ask = Ask::text(&title, "Signed by", move |typed, _| {
         let typed = typed.to_lowercase();
-        let named = |person: &&Row| {
+        let signs = |person: &&Row| {
             let name = person.str("name").to_lowercase();
             typed.contains(&name) || name.split(' ').next().is_some_and(|first| typed.contains(first))
         };
-        let by: Vec<RecordId> = adults.iter().filter(named).map(|person| person.id).collect();
+        let by: Vec<RecordId> = adults.iter().filter(signs).map(|person| person.id).collect();
         if by.is_empty() {
             return Err(Rejection::rule("That names no adult of this household."));
         }

@@ -9,6 +9,7 @@ use crate::{
         action::Case,
         day::{self, days_between},
         entry,
+        number::Unit,
         record::{Fields, Kind, RecordId, Value},
         rejection::Rejection,
     },
@@ -96,8 +97,12 @@ fn taught(rule: i64, whose: i64, name: &str) -> Vec<Effect> {
 fn reading(id: i64, at: &At<'_>) -> Effects {
     let measure = need(RecordId::new(Kind::Measure, id), at)?;
     let title = crate::acts::dossier::wanted(&measure);
+    let unit = Unit::of(measure.str("unit"));
     Ok(Effect::open(Ask::text(&title, "Today's value", move |typed, at| {
-        let value = read("value", typed, at)?;
+        let value = match unit {
+            Some(unit) if !typed.trim().is_empty() => Value::Int(unit.parse(typed)?),
+            _ => read("value", typed, at)?,
+        };
         if value.is_null() {
             return Err(Rejection::rule("Type the value, as 97 or 780,000."));
         }

@@ -59,7 +59,7 @@ fn a_verb_on_one_marked_goal_is_about_that_goal_wherever_the_cursor_is() {
     press(&mut app, "j Space k x");
     assert!(drawn(&mut app, 80, 24).contains("Achieved: The cabin stays in the family, Hartley"));
     typed(&mut app, "the boat");
-    press(&mut app, "Enter");
+    press(&mut app, "Enter Enter");
     let state = |id| app.book.get(RecordId::new(Kind::Goal, id)).unwrap().unwrap().str("state").to_owned();
     assert_eq!((state(1), state(2)), ("retired".to_owned(), "draft".to_owned()));
 }

@@ -1,0 +1,124 @@
+//! Goals besides their shared life: with their measures in one step, and in conflict with each other.
+//!
+//! **Invariant:** a goal and its measures come in one step and go in one.
+
+use super::{Act, Outcome};
+use crate::{
+    acts::measured::wanted,
+    domain::{
+        action::GoalAct,
+        filter::fold,
+        measure_text,
+        record::{Fields, Kind, RecordId, Row, Value},
+        rejection::Rejection,
+    },
+};
+
+impl Act<'_, '_> {
+    pub(super) fn goal(&self, act: &GoalAct) -> Outcome {
+        match act {
+            GoalAct::Write { fields, measures } => self.write_goal(fields, measures),
+            GoalAct::Conflict { first, second } => self.conflict(*first, *second),
+            GoalAct::Reconcile { goal } => self.reconcile(*goal),
+        }
+    }
+
+    fn write_goal(&self, fields: &Fields, measures: &[String]) -> Outcome {
+        let goal = self.put(Kind::Goal, fields)?;
+        let row = self.tx.need(goal)?;
+        let (mut ids, mut said) = (vec![goal], Vec::new());
+        for line in measures.iter().map(|line| line.trim()).filter(|line| !line.is_empty()) {
+            let measure = self.measure_in_words(row.int("relationship_id").unwrap_or(0), line)?;
+            let tie = Fields::new()
+                .with("relationship_id", row.int("relationship_id"))
+                .with("goal_id", goal.id)
+                .with("measure_id", measure.id.id);
+            self.put(Kind::AgreementMeasure, &tie)?;
+            said.push(wanted(&measure));
+            ids.push(measure.id);
+        }
+        let by = if said.is_empty() { String::new() } else { format!(", measured by {}", said.join("; ")) };
+        Ok((ids, format!("Added goal: {}{by}", self.called(&row)?)))
+    }
+
+    /// The measure a line names: one of theirs of that name, else a new one with its target.
+    fn measure_in_words(&self, relationship: i64, line: &str) -> Result<Row, Rejection> {
+        let theirs = self.tx.of(Kind::Measure, relationship)?;
+        let of_name = |name: &str| theirs.iter().find(|row| fold(row.str("name")) == fold(name)).cloned();
+        if let Some(known) = of_name(line) {
+            return Ok(known);
+        }
+        let read = measure_text::read(line)
+            .map_err(|no| Rejection { field: Some("measured_by".to_owned()), ..no })?;
+        if let Some(known) = of_name(&read.name) {
+            if known.int("target") == Some(read.target) {
+                return Ok(known);
+            }
+            return Err(Rejection::field(
+                "measured_by",
+                format!("They have {} already. Type its name alone, or another name.", wanted(&known)),
+            ));
+        }
+        let fields = Fields::new()
+            .with("relationship_id", relationship)
+            .with("name", read.name.as_str())
+            .with("unit", read.unit.word())
+            .with("target", read.target)
+            .with("direction", read.direction);
+        let id = self.put(Kind::Measure, &fields)?;
+        self.tx.need(id)
+    }
+
+    fn conflict(&self, first: RecordId, second: RecordId) -> Outcome {
+        let (one, other) = (self.need(first, &[Kind::Goal])?, self.need(second, &[Kind::Goal])?);
+        if first == second {
+            return Err(Rejection::rule("A goal is in no conflict with itself. Name the other one."));
+        }
+        if one.int("relationship_id") != other.int("relationship_id") {
+            return Err(Rejection::rule(
+                "These goals are of two households; only goals of one pull against each other.",
+            ));
+        }
+        for row in [&one, &other] {
+            if row.str("state") == "retired" {
+                return Err(Rejection::rule(format!(
+                    "{} is retired; it stands in no conflict.",
+                    self.called(row)?
+                )));
+            }
+            if let Some(with) = self.conflicting(row)?.first() {
+                return Err(Rejection::rule(format!(
+                    "{} is in conflict with {} already. Settle that first.",
+                    self.called(row)?,
+                    self.title(with)?
+                )));
+            }
+        }
+        self.tx.update(first, &Fields::new().with("conflicts_id", second.id))?;
+        Ok((vec![first, second], format!("In conflict: {} and {}", self.title(&one)?, self.title(&other)?)))
+    }
+
+    fn reconcile(&self, goal: RecordId) -> Outcome {
+        let row = self.need(goal, &[Kind::Goal])?;
+        let others = self.conflicting(&row)?;
+        if others.is_empty() {
+            return Err(Rejection::rule(format!("{} is in no conflict.", self.called(&row)?)));
+        }
+        let mut ids = vec![goal];
+        for held in others.iter().chain([&row]).filter(|row| row.int("conflicts_id").is_some()) {
+            self.tx.update(held.id, &Fields::new().with("conflicts_id", Value::Null))?;
+        }
+        ids.extend(others.iter().map(|row| row.id));
+        Ok((ids, format!("No longer in conflict: {}", self.called(&row)?)))
+    }
+
+    /// The living goals a goal is in conflict with.
+    fn conflicting(&self, row: &Row) -> Result<Vec<Row>, Rejection> {
+        let mut found = self.tx.rows(Kind::Goal, &[("conflicts_id", Value::Int(row.id.id))])?;
+        if let Some(id) = row.int("conflicts_id") {
+            found.push(self.tx.need(RecordId::new(Kind::Goal, id))?);
+        }
+        found.retain(|row| row.str("state") != "retired");
+        Ok(found)
+    }
+}

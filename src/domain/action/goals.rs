@@ -1,0 +1,45 @@
+//! What is decided of goals besides their shared life: written down with what measures them, and marked where two
+//! of one household pull against each other.
+//!
+//! **Invariant:** a conflict is between two goals of one relationship, and each stands in one at most.
+
+use serde::{Deserialize, Serialize};
+
+use super::super::record::{Fields, RecordId};
+
+/// An act on goals.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "what", rename_all = "snake_case")]
+pub enum GoalAct {
+    /// Adds a goal together with what measures it.
+    Write {
+        /// Its fields.
+        fields: Fields,
+        /// Its measures, each a line: `Plan funded, 95 %`, or the name of one they have.
+        measures: Vec<String>,
+    },
+    /// Two goals pull against each other.
+    Conflict {
+        /// The one.
+        first: RecordId,
+        /// The other.
+        second: RecordId,
+    },
+    /// They do so no longer.
+    Reconcile {
+        /// A goal in conflict.
+        goal: RecordId,
+    },
+}
+
+impl GoalAct {
+    /// Its name in the journal.
+    #[must_use]
+    pub fn command(&self) -> &'static str {
+        match self {
+            Self::Write { .. } => "add",
+            Self::Conflict { .. } => "conflict",
+            Self::Reconcile { .. } => "reconcile",
+        }
+    }
+}

@@ -1,0 +1,42 @@
+//! Measures, readings from a table, and what was agreed as of a day, on the command line.
+
+use crate::cli::Desk;
+
+#[test]
+fn readings_come_in_from_a_table_with_every_row_accounted_for_and_only_once() {
+    let desk = Desk::with_hartley();
+    desk.sh("measure add Funded --client Hartley --unit percent").refused(1, "Funded has no target");
+    desk.sh("goal add 'Free of debt' --client Hartley --measure 'Funded, 95 %'").ok();
+    desk.sh("reading add 90 --measure m1 --on 2026-05-01").ok();
+    let file = desk.write(
+        "readings.csv",
+        "Client;Measure;Day;Value\nHartley;Funded;2026-02-01;92 %\nHartley;Funded;2026-05-01;94 %\n\
+         Okafor;Funded;2026-08-01;1\nHartley;Funded;2026-08-01;\n",
+    );
+    let seen = desk.sh(&format!("import {file}")).ok();
+    assert!(seen.contains("4 read = 1 new, 1 correcting, 0 same, 2 rejected."), "{seen}");
+    assert!(seen.contains("line 4") && seen.contains("rejected: Okafor has no measure Funded"), "{seen}");
+    assert!(seen.contains("line 5") && seen.contains("rejected: it has no value"), "{seen}");
+    assert!(desk.sh(&format!("import {file} --apply")).ok().contains("Imported 2 readings from readings.csv"));
+    let again = desk.sh(&format!("import {file}")).ok();
+    assert!(again.contains("0 new, 0 correcting, 2 same, 2 rejected."), "{again}");
+    let shown = desk.sh("measure show m1").ok();
+    assert!(shown.contains("[-90 %-] of 1 May, corrected: 94 %"), "{shown}");
+    desk.sh("undo").ok();
+    assert_eq!(desk.sh("reading list --json").json()["count"], 1);
+}
+
+#[test]
+fn what_was_in_force_on_a_day_has_the_words_of_that_day() {
+    let desk = Desk::with_hartley();
+    desk.sh("goal agree g1 --by Ann --how meeting --on 2026-11-02").ok();
+    desk.sh("goal change g1 --statement 'Retire together in June 2029' --by Ann --how call --on 2026-11-16").ok();
+    let on = |day: &str| desk.sh(&format!("goal list --in-force {day}")).ok();
+    assert!(on("2026-11-01").contains("No goals in force"));
+    assert!(on("2026-11-15").contains("June 2028") && on("2026-11-16").contains("June 2029"));
+    let shown = desk.sh("goal show g1").ok();
+    assert!(shown.contains("goal: Retire together in June [-2028-] {+2029+}"), "{shown}");
+    desk.sh("goal judge g1 achieved").refused(1, "Say what comes next");
+    desk.sh("goal judge g1 achieved --next 'the boat'").ok();
+    assert!(on("2026-11-22").contains("June 2029") && on("today").contains("No goals in force"));
+}
