@@ -217,7 +217,15 @@ fn agreed_a_year_ago() -> Home {
     for args in [
         &["client", "add", "Hartley household", "--tier", "A", "--head", "Ann Hartley"][..],
         &["goal", "add", "Retire in June 2028", "--client", "Hartley"],
-        &["expectation", "add", "Judge us by the plan", "--client", "Hartley", "--our-answer", "The plan tells"],
+        &[
+            "expectation",
+            "add",
+            "Judge us by the plan",
+            "--client",
+            "Hartley",
+            "--our-answer",
+            "The plan tells",
+        ],
         &["rule", "add", "Call us first", "--text", "Before you sell."],
         &["goal", "agree", "g1", "--by", "Ann", "--how", "meeting"],
         &["expectation", "agree", "e1", "--by", "Ann", "--how", "meeting"],
@@ -237,24 +245,26 @@ fn a_household_is_re_examined_on_standard_input_with_who_is_there_said_once() {
     for wanted in [
         "Re-examination, Mon 23 Nov 2026: 3 cards, 0 decided.",
         "Say once who sits there",
-        "With Ann, by telephone, 20 Nov",
+        "With Ann Hartley, by telephone, 20 Nov",
         "now version 2",
         "Card 2 of 3",
         "We said: The plan tells",
-        "Left.",
+        "Left. standing reexamine c1 goes on at this card.",
     ] {
         assert!(said.contains(wanted), "{wanted} is not in:\n{said}");
     }
-    let said = again("later 100 days they travel\nlater 30 days they travel\nreaffirm\ncharter\nfollow-up\nfinish\n");
+    let said = again(
+        "later 100 days they travel\nlater 30 days they travel\nreaffirm\ncharter\nfollow-up\nfinish\n",
+    );
     for wanted in [
         "Card 2 of 3",
-        "With: Ann, by telephone, 20 Nov",
+        "With: Ann Hartley, by telephone, 20 Nov",
         "at most 90 days",
         "Deferred to",
         "Reaffirmed: Call us first",
         "Decided 3 of 3.",
         "1 changed",
-        "1 of them are other than it says",
+        "1 of them is other than it says",
         "Send the new charter and have it signed",
         "Finished.",
     ] {

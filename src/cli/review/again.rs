@@ -294,6 +294,7 @@ fn tell_charter(out: &mut String, session: &mut Session, place: &Place) -> Resul
     let said = match (&charter.made, charter.changed) {
         (Some((id, title)), _) => format!("Charter: {title} is made, {id}."),
         (None, 0) => "Charter: nothing changed, it stands.".to_owned(),
+        (None, 1) => "Charter: 1 of them is other than it says; type charter to make the new one.".to_owned(),
         (None, many) => {
             format!("Charter: {many} of them are other than it says; type charter to make the new one.")
         }

@@ -3,6 +3,7 @@
 //! **Invariant:** every card, question and receipt is whole lines in reading order; nothing is redrawn.
 
 use std::{
+    borrow::Cow,
     fmt::Write as _,
     io::{self, BufRead as _},
 };
@@ -119,11 +120,11 @@ pub(super) fn run(session: &mut Session, pass: Pass) -> Result<u8, Rejection> {
 }
 
 /// What begins this pass, and goes on with it.
-fn command(place: &Place) -> &'static str {
+fn command(place: &Place) -> Cow<'static, str> {
     match place.pass {
-        Pass::Daily => "standing review",
-        Pass::Weekly => "standing review --weekly",
-        Pass::Reexamination(_) => "the same command",
+        Pass::Daily => "standing review".into(),
+        Pass::Weekly => "standing review --weekly".into(),
+        Pass::Reexamination(client) => format!("standing reexamine c{client}").into(),
     }
 }
 
