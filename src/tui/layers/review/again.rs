@@ -224,6 +224,9 @@ fn retire(row: &Row, title: &str) -> Vec<Effect> {
     let (heading, title) = (format!("Retire, what became of it: {title}"), title.to_owned());
     Effect::open(
         Ask::choice(&heading, "It is", &words, move |outcome, _| {
+            if id.kind == Kind::Goal {
+                return Ok(verbs::closed(id, outcome, &title));
+            }
             let outcome = outcome.to_owned();
             let then = Ask::text(&format!("{outcome}: {title}"), "What was learned", move |learned, at| {
                 let learned = Some(learned.trim()).filter(|learned| !learned.is_empty());
@@ -231,7 +234,7 @@ fn retire(row: &Row, title: &str) -> Vec<Effect> {
             });
             Ok(Effect::open(then.checked(|_, _| Ok(Some("Enter alone leaves it empty.".to_owned())))))
         })
-        .whose_enter("what was learned"),
+        .whose_enter("go on"),
     )
 }
 

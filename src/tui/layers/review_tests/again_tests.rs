@@ -152,6 +152,8 @@ fn what_became_of_a_goal_is_kept_with_what_was_learned_and_a_rule_goes_with_a_re
     open_pass(&mut app);
     go_to(&mut app, &key_of(Kind::Goal, 1));
     press(&mut app, "A Enter");
+    typed(&mut app, "a year of travel");
+    press(&mut app, "Enter");
     typed(&mut app, "start sooner");
     press(&mut app, "Enter");
     assert_eq!(field(&app, Kind::Goal, 1, "outcome"), "achieved", "{}", message(&app));

@@ -207,7 +207,7 @@ fn achieved(detail: &AgreementDetail) -> Vec<Effect> {
 }
 
 /// What comes next is asked before a goal is retired by its outcome, then what it taught.
-fn closed(id: RecordId, outcome: &str, title: &str) -> Vec<Effect> {
+pub(in crate::tui) fn closed(id: RecordId, outcome: &str, title: &str) -> Vec<Effect> {
     let (outcome, said) = (outcome.to_owned(), format!("{outcome}: {title}"));
     let first = format!("{}{}", outcome.get(..1).unwrap_or("").to_uppercase(), said.get(1..).unwrap_or(""));
     let next = Ask::text(&first, "What comes next", move |next, _| {
