@@ -2,8 +2,13 @@
 //!
 //! **Invariant:** every version that was ever agreed is shown with what changed and who agreed.
 
+mod heard;
+
+use std::collections::HashSet;
+
 use chrono::NaiveDate;
 
+pub use self::heard::Talked;
 use super::{
     Book,
     measures::OnItsWay,
@@ -40,13 +45,23 @@ pub struct AgreementLine {
     pub way: Option<OnItsWay>,
     /// Whether it stands on the agenda of a meeting ahead.
     pub raised: bool,
+    /// Whether it says what is done in a fall of the market, and is in force.
+    pub in_a_fall: bool,
     /// Its state: draft, proposed, agreed, retired.
     pub state: &'static str,
+    /// Why it is at risk or not kept, as it is known: what was said again, what it taught.
+    pub why: Vec<String>,
     /// For the filter.
     pub folded: String,
 }
 
 impl AgreementLine {
+    /// Whether a view of the tab shows it.
+    #[must_use]
+    pub fn is_in(&self, view: &str) -> bool {
+        if view == "fall" { self.in_a_fall } else { self.look.phase.is_in(view) }
+    }
+
     /// What a filter may ask of it, on the desk and on the command line.
     #[must_use]
     pub fn facts<'a>(&'a self, tags: &'a [&'a str]) -> Facts<'a> {
@@ -89,8 +104,12 @@ pub struct AgreementDetail {
     pub events: Vec<(NaiveDate, String)>,
     /// Its measures.
     pub measures: Vec<MeasureReadings>,
-    /// Yardstick talks with them, newest first, for an expectation of success.
-    pub talks: Vec<Row>,
+    /// Yardstick talks with them, newest first, for an expectation of success; else those held against it.
+    pub talks: Vec<Talked>,
+    /// How it was judged, newest first: the outcome, and what it taught.
+    pub judged: Vec<(NaiveDate, String, String)>,
+    /// What was heard against it since it was agreed, newest first, in their words.
+    pub against: Vec<(NaiveDate, String)>,
 }
 
 impl Book {
@@ -98,15 +117,26 @@ impl Book {
     pub fn agreement_lines(&self, kind: Kind) -> Result<Vec<AgreementLine>, Rejection> {
         let (practice, today) = (self.practice()?, self.today());
         let titles = self.db().titles(kind)?;
+        let falls = match kind {
+            Kind::Expectation => self.db().agreed_of_topic("market fall")?,
+            _ => HashSet::new(),
+        };
         let mut lines = Vec::new();
         let (rows, mut ways) = self.agreements_on_their_way(kind, None)?;
         for row in rows {
             let (title, name) = titles.get(&row.id.id).cloned().unwrap_or_default();
             let who = short(&name).to_owned();
             let way = ways.remove(&row.id.id);
+            let look = said_by_readings(look_at(&row, &practice, today), way.as_ref());
+            let why = match look.phase {
+                Phase::NotKept | Phase::AtRisk => self.why_at_risk(row.id)?,
+                _ => Vec::new(),
+            };
             lines.push(AgreementLine {
-                look: said_by_readings(look_at(&row, &practice, today), way.as_ref()),
+                look,
+                why,
                 way,
+                in_a_fall: falls.contains(&row.id.id),
                 id: row.id,
                 relationship: row.relationship,
                 tier: row.tier.as_deref().unwrap_or_default().to_owned(),
@@ -149,11 +179,7 @@ impl Book {
             })
             .filter(|_| row.str("state") == "agreed")
             .unwrap_or_default();
-        let mut talks = Vec::new();
-        if row.str("topic") == "success" {
-            talks = db.of(Kind::Talk, relationship)?;
-            talks.sort_by_key(|talk| std::cmp::Reverse((talk.day("day"), talk.id)));
-        }
+        let talks = if id.kind == Kind::Expectation { self.talked(relationship, &row)? } else { Vec::new() };
         Ok(Some(AgreementDetail {
             title: self.agreement_title(&row)?,
             who: whose.as_ref().map(|row| short(row.str("name")).to_owned()).unwrap_or_default(),
@@ -164,8 +190,11 @@ impl Book {
             agreed,
             look_again,
             versions,
+            judged: heard::judged(&events),
+            against: self.heard_against(id, &events)?,
             events: events
                 .iter()
+                .filter(|(event, _)| !matches!(event.str("what"), "judged" | "contradicted"))
                 .filter_map(|(event, by)| Some((event.day("day")?, event_said(event, by, today))))
                 .collect(),
             measures: self.measures_of(&row)?,

@@ -2,6 +2,7 @@
 //!
 //! **Invariant:** every word to say comes from a record; what no record says is named as missing, never guessed.
 
+pub mod points;
 mod told;
 mod words;
 
@@ -14,7 +15,7 @@ use super::{
     dossier::{Yardstick, is_met, measured},
 };
 use crate::domain::{
-    asked::{Correction, Understood},
+    asked::{Comparison, Correction, Understood, often::Often, period, points::Values},
     record::{Kind, RecordId, Row, Value},
     records::membership,
     rejection::Rejection,
@@ -51,9 +52,24 @@ pub struct Asked {
     pub readings: Vec<Reading>,
     /// Who of them can be talked with: persons with household rights, the head first.
     pub persons: Vec<Person>,
+    /// Whether they ask less often than they did.
+    pub how_often: Often,
+    /// What can be said besides, where there is time.
+    pub if_there_is_time: Vec<String>,
     /// What to be careful with.
     #[serde(skip)]
     pub careful: String,
+    #[serde(skip)]
+    talking: Talking,
+}
+
+/// What the sentences are made of.
+#[derive(Debug, Clone, Default)]
+struct Talking {
+    points: points::Points,
+    values: Values,
+    /// Since when they are clients.
+    since: Option<NaiveDate>,
 }
 
 /// The agreed yardstick.
@@ -69,6 +85,8 @@ pub struct Agreed {
     pub version: i64,
     /// Since when.
     pub on: Option<NaiveDate>,
+    /// When it was agreed for the first time, in whatever version.
+    pub first_on: Option<NaiveDate>,
     /// Who agreed, in words.
     pub by: String,
     /// How: meeting, call.
@@ -170,15 +188,26 @@ impl Book {
                 persons.push(Person { id: member.person.id, name: first_name(&member.person) });
             }
         }
-        Ok(Some(Asked {
+        let days: Vec<NaiveDate> = asked.iter().map(|once| once.on).collect();
+        let mut missing = self.missing(&row, agreed.as_ref(), now.as_ref())?;
+        let points = self.talking_points().unwrap_or_else(|why| {
+            missing.push(why.message);
+            points::Points::ours()
+        });
+        let values =
+            words::values(&row, &self.of(Kind::CustomField, relationship)?, agreed.as_ref(), now.as_ref());
+        let mut card = Asked {
             relationship: id,
             name: row.str("name").to_owned(),
             tier: row.fields.text("tier").map(ToOwned::to_owned),
-            say_first: agreed.as_ref().map(|agreed| words::say_first(agreed, now.as_ref())),
-            missing: self.missing(&row, agreed.as_ref(), now.as_ref())?,
+            say_first: None,
+            missing,
             ruled_out: self.ruled_out(relationship, yardstick.as_ref(), &asked)?,
             said_before: self.said_before(relationship)?,
-            corrections: words::corrections(&row, agreed.as_ref()),
+            corrections: Vec::new(),
+            if_there_is_time: Vec::new(),
+            how_often: Often::count(&days, self.today()),
+            talking: Talking { points, values, since: row.day("since") },
             this_and_last_year: (times(year), times(year - 1)),
             careful: row.str("sensitivities").to_owned(),
             agreed,
@@ -186,7 +215,19 @@ impl Book {
             asked,
             readings,
             persons,
-        }))
+        };
+        card.compare(&Comparison::default(), self.today());
+        Ok(Some(card))
+    }
+
+    /// The talking points in use.
+    ///
+    /// # Errors
+    /// The user's own cannot be read; the file and the line are named.
+    pub fn talking_points(&self) -> Result<points::Points, Rejection> {
+        let ours = points::Points::ours();
+        let (text, file) = points::text(self.points())?;
+        if text == points::OURS { Ok(ours) } else { points::read(&text, &file, &ours) }
     }
 
     fn agreed_yardstick(&self, known: &Yardstick) -> Result<Agreed, Rejection> {
@@ -206,6 +247,11 @@ impl Book {
             wanted: known.wanted.clone(),
             version: row.int("version").unwrap_or(0),
             on: event.and_then(|(event, _)| event.day("day")).or(row.day("agreed_on")),
+            first_on: events
+                .iter()
+                .rev()
+                .find(|(event, _)| event.str("what") == "agreed")
+                .and_then(|(event, _)| event.day("day")),
             by: event.map(|(_, by)| by.clone()).unwrap_or_default(),
             how: event.map(|(event, _)| event.str("how").to_owned()).unwrap_or_default(),
             stated_in,
@@ -259,6 +305,21 @@ impl Book {
             }
         }
         Ok(missing)
+    }
+}
+
+impl Asked {
+    /// Says what can be said to this comparison.
+    pub fn compare(&mut self, with: &Comparison, today: NaiveDate) {
+        let mut values = self.talking.values.clone();
+        words::compared(&mut values, with, self.talking.since, period::begins(&with.period, today));
+        let points = &self.talking.points;
+        self.say_first = self
+            .agreed
+            .as_ref()
+            .and_then(|_| points.say_first(&values).or_else(|| points::Points::ours().say_first(&values)));
+        self.corrections = words::corrections(points, &values);
+        self.if_there_is_time = points.if_there_is_time(&values);
     }
 }
 

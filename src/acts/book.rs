@@ -27,6 +27,8 @@ pub struct Book {
     clock: Clock,
     seen: i64,
     days_off: u64,
+    /// Where the user's own talking points lie.
+    points: Option<PathBuf>,
     /// Where the user's own checklists lie.
     templates: Option<PathBuf>,
     /// Where the user's own templates of documents lie.
@@ -51,7 +53,7 @@ impl Book {
 
     fn started(store: Store, clock: Clock) -> Self {
         let seen = store.data_version();
-        Self { store, clock, seen, days_off: 0, templates: None, document_templates: None }
+        Self { store, clock, seen, days_off: 0, points: None, templates: None, document_templates: None }
     }
 
     /// The day the desk believes it is.
@@ -105,6 +107,17 @@ impl Book {
     /// Says where the user's own templates of documents lie.
     pub fn set_document_templates(&mut self, folder: Option<PathBuf>) {
         self.document_templates = folder;
+    }
+
+    /// Where the user's own talking points lie.
+    #[must_use]
+    pub fn points(&self) -> Option<&Path> {
+        self.points.as_deref()
+    }
+
+    /// Says where the user's own talking points lie.
+    pub fn set_points(&mut self, file: Option<PathBuf>) {
+        self.points = file;
     }
 
     /// Where the book lies, when it is a file.

@@ -188,7 +188,7 @@ impl Page<'_> {
         if is_client {
             self.standing();
         }
-        self.contacts();
+        self.contacts()?;
         self.promised();
         self.checklists();
         self.requests();
@@ -196,6 +196,7 @@ impl Page<'_> {
         self.goals(is_client)?;
         if is_client {
             self.yardstick()?;
+            self.expectations()?;
             self.rules()?;
             self.exceptions();
         }

@@ -2,12 +2,15 @@
 //!
 //! **Invariant:** it reads one relationship's rows by index; nothing in it grows with the book.
 
+mod filled;
+
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
 
+pub use self::filled::filled;
 pub use super::measured::{is_met, measured, wanted};
-use super::{Book, documents::DocumentLine, duplicates::BeforeSplit, queue::shown, standing::ClientLine};
+use super::{Book, documents::DocumentLine, duplicates::BeforeSplit, standing::ClientLine};
 use super::{measured::as_agreed, measures::OnItsWay};
 use crate::domain::{
     checklist::Progress,
@@ -111,6 +114,8 @@ pub struct Dossier {
     pub gaps: Vec<&'static str>,
     /// The yardstick.
     pub yardstick: Option<Yardstick>,
+    /// How often they ask about an index, and whether it falls; none when they never did, or in brief.
+    pub often: Option<String>,
     /// The last real contact.
     pub last: Option<Row>,
     /// Their documents, the newest first.
@@ -142,6 +147,7 @@ impl Book {
         let Some(mut dossier) = self.dossier_in_brief(relationship)? else { return Ok(None) };
         (dossier.timeline, dossier.moments) = self.timeline(relationship, 60)?;
         dossier.before = self.before_split(relationship)?;
+        dossier.often = self.asked_often(relationship)?;
         Ok(Some(dossier))
     }
 
@@ -205,6 +211,7 @@ impl Book {
             gaps: db.gaps_of(relationship)?,
             yardstick: self.yardstick(relationship)?,
             last,
+            often: None,
             before: None,
             documents: self.documents_of(relationship)?,
             relationship: row,
@@ -279,7 +286,8 @@ impl Book {
                 continue;
             }
             let text = self.agreement_said(&row)?;
-            push(&mut moments, &row, "day", row.str("what"), text, false);
+            let what = if row.str("what") == "contradicted" { "against" } else { row.str("what") };
+            push(&mut moments, &row, "day", what, text, false);
         }
         for row in db.of(Kind::Talk, relationship)? {
             let text = format!("not {}; {}", row.str("compared_with"), understood(row.str("understood")));
@@ -391,17 +399,4 @@ fn push(moments: &mut Vec<Moment>, row: &Row, day: &str, what: &str, text: Strin
     if let Some(day) = row.day(day) {
         moments.push(Moment { day, what: what.to_owned(), text, record: row.id, quiet });
     }
-}
-
-/// The fields of a record that have a value, as label and text, in the order of the form.
-#[must_use]
-pub fn filled(row: &Row) -> Vec<(&'static str, String)> {
-    row.id
-        .kind
-        .spec()
-        .fields
-        .iter()
-        .map(|field| (field.label, shown(row, field.name)))
-        .filter(|(_, text)| !text.is_empty())
-        .collect()
 }

@@ -2,20 +2,28 @@
 //!
 //! **Invariant:** an answer is one line for each client, person or item it is about; unknown is said as such.
 
+use std::{cmp::Reverse, collections::BTreeMap};
+
 use chrono::{Months, NaiveDate};
 use serde::Serialize;
 
-use super::{Book, name::short};
+use super::{
+    Book,
+    fall::{Call, InAFall},
+    name::short,
+};
 use crate::domain::{
+    asked::often::Often,
+    mailing,
     record::{Kind, RecordId, Row, Value},
-    records::relationship,
+    records::{relationship, rule::is_worn},
     rejection::Rejection,
 };
 
 /// A question about the whole book.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Question {
-    /// Its number in FIELD.md.
+    /// Its number in FIELD.md; one above 100 stands in no list but ours.
     pub field: u32,
     /// A name to type: `back-burner`.
     pub name: &'static str,
@@ -71,6 +79,24 @@ pub const QUESTIONS: &[Question] = &[
         "Who hears from me only when they call?",
         "Who hears from me only when they call?",
     ),
+    question(
+        23,
+        "market-fall",
+        "Whom do I call first if the market drops 10 % tomorrow, and what did each agree to beforehand?",
+        "Whom do I call first in a fall; what did each agree to?",
+    ),
+    question(
+        19,
+        "exceptions",
+        "Which rule do I keep making exceptions to?",
+        "Which rule do I keep making exceptions to?",
+    ),
+    question(
+        101,
+        "asked-again",
+        "Who asks about an index more than once, and do they ask less often?",
+        "Who asks about an index again, and does it fall?",
+    ),
 ];
 
 /// The signs of the questions in their order, the same in the desk and on the command line: figures, then letters
@@ -118,6 +144,9 @@ impl Book {
             14 => self.days_ahead()?,
             15 => self.without_trusted_contact()?,
             16 => self.only_when_they_call()?,
+            19 => self.rules_excepted()?,
+            23 => self.called_first()?,
+            101 => self.asked_again()?,
             _ => return Ok(None),
         }))
     }
@@ -242,12 +271,63 @@ impl Book {
         let mut told = Vec::new();
         for row in self.managed()? {
             let mut contacts = self.db().interactions_of(row.id.id, None, CONTACTS)?;
-            contacts.retain(|contact| contact.day("day").is_some_and(|day| day > since));
+            // What went to everybody was not said to them.
+            contacts.retain(|contact| {
+                contact.day("day").is_some_and(|day| day > since) && !mailing::is_part(contact)
+            });
             if !contacts.is_empty() && contacts.iter().all(|contact| contact.str("direction") == "in") {
                 told.push(line(&row, short(row.str("name")).to_owned()));
             }
         }
         Ok(told)
+    }
+
+    /// Rules with as many exceptions as propose to change them.
+    fn rules_excepted(&self) -> Result<Vec<Told>, Rejection> {
+        let mut counts: BTreeMap<i64, i64> = BTreeMap::new();
+        for row in self.rows(Kind::Exception, &[])? {
+            *counts.entry(row.int("rule_id").unwrap_or(0)).or_default() += 1;
+        }
+        let mut often: Vec<(i64, i64)> = counts.into_iter().filter(|(_, count)| is_worn(*count)).collect();
+        often.sort_by_key(|(rule, count)| (Reverse(*count), *rule));
+        let mut told = Vec::new();
+        for (rule, count) in often {
+            if let Some(rule) = self.get(RecordId::new(Kind::Rule, rule))? {
+                told.push(line(&rule, format!("{}, {count} exceptions", rule.str("title"))));
+            }
+        }
+        Ok(told)
+    }
+
+    /// Who is called when the market falls, tier by tier; those where calling was not said come last.
+    fn called_first(&self) -> Result<Vec<Told>, Rejection> {
+        let mut all = self.in_a_fall()?;
+        all.retain(|one| one.call != Call::No);
+        let said = |one: &InAFall| {
+            let unsaid = if one.call == Call::NotSaid { "; whether to call was not said" } else { "" };
+            let reach = one
+                .reach
+                .as_ref()
+                .map_or_else(|| "no number known".to_owned(), |(who, number)| format!("ring {who} {number}"));
+            format!("{}: {}; {reach}{unsaid}", one.who, one.agreed)
+        };
+        Ok(all.iter().map(|one| Told { id: one.expectation, text: said(one) }).collect())
+    }
+
+    /// Who asked more than once in two years, most often first, and whether it falls.
+    fn asked_again(&self) -> Result<Vec<Told>, Rejection> {
+        let days = self.days_asked()?;
+        let mut found: Vec<(Often, Row)> = Vec::new();
+        for row in self.managed()? {
+            let Some(days) = days.get(&row.id.id) else { continue };
+            let often = Often::count(days, self.today());
+            if often.year + often.year_before > 1 {
+                found.push((often, row));
+            }
+        }
+        found.sort_by_key(|(often, row)| (Reverse((often.year, often.year_before)), row.id));
+        let said = |often: &Often, row: &Row| format!("{}: {}", short(row.str("name")), often.said());
+        Ok(found.iter().map(|(often, row)| line(row, said(often, row))).collect())
     }
 
     fn whose_item(&self, row: &Row) -> Result<String, Rejection> {

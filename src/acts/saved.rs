@@ -81,7 +81,7 @@ impl Book {
             "goals" | "expectations" => {
                 let kind = if tab == "goals" { Kind::Goal } else { Kind::Expectation };
                 let mut lines = self.agreement_lines(kind)?;
-                lines.retain(|line| line.look.phase.is_in(view));
+                lines.retain(|line| line.is_in(view));
                 if order == "client" {
                     lines.sort_by_cached_key(|line| (fold(&line.who), line.relationship, line.look.phase));
                 }

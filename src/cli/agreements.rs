@@ -6,7 +6,7 @@ use clap::{Arg, ArgAction, ArgMatches, Args, Command};
 
 use super::{fields, output::Answer, session::Session};
 use crate::domain::{
-    action::{Action, Consent, GoalAct},
+    action::{Action, Consent, Contradiction, GoalAct},
     record::{Kind, RecordId},
     rejection::Rejection,
 };
@@ -165,6 +165,19 @@ struct ConflictArgs {
     settled: bool,
 }
 
+#[derive(Debug, Clone, Args)]
+struct ContradictArgs {
+    /// Which, by id or by a unique part of the name
+    #[arg(value_name = "NAME")]
+    name: String,
+    /// What they said, in their words
+    #[arg(long, value_name = "TEXT")]
+    words: String,
+    /// When; today when left
+    #[arg(long, value_name = "DATE")]
+    on: Option<String>,
+}
+
 fn example(noun: &str, rest: &str) -> String {
     format!("Examples:\n  standing {noun} {rest}")
 }
@@ -226,6 +239,13 @@ pub(super) fn commands(noun: Command, kind: Kind) -> Command {
         let about = "Marks two goals of one household as in conflict";
         noun = noun.subcommand(ConflictArgs::augment_args(verb("conflict", about, " g9")));
     }
+    if kind == Kind::Expectation {
+        noun = noun.subcommand(ContradictArgs::augment_args(verb(
+            "contradict",
+            "Keeps what was heard against it since it was agreed",
+            " --words \"the market is up, so should we be\"",
+        )));
+    }
     noun
 }
 
@@ -285,6 +305,15 @@ pub(super) fn run(
             Action::Goal(match typed.other.filter(|_| !typed.settled) {
                 Some(other) => GoalAct::Conflict { first, second: session.record(kind, &other)?.id },
                 None => GoalAct::Reconcile { goal: first },
+            })
+        }
+        "contradict" => {
+            let typed: ContradictArgs = args(matches)?;
+            let agreement = session.record(kind, &typed.name)?.id;
+            Action::Contradict(Contradiction {
+                agreement,
+                words: typed.words,
+                on: session.past(typed.on.as_deref())?,
             })
         }
         other => return Err(Rejection::ambiguous(format!("There is no verb {other}."))),

@@ -83,7 +83,9 @@ pub(super) enum Verb {
     )]
     Reexamine(super::review::again::Reexamine),
     /// Says what to answer when they compare: what was agreed, where it stands, what was said before
-    #[command(after_help = "Examples:\n  standing asked Hartley\n  standing asked Hartley --json")]
+    #[command(
+        after_help = "Examples:\n  standing asked Hartley\n  standing asked Hartley --compared \"the S&P 500, this year: up 15 %\"\n  standing asked --template"
+    )]
     Asked(asked::AskedArgs),
     /// Answers a question about the whole book: whom have I not spoken to, what did I move three times
     #[command(

@@ -7,8 +7,8 @@ use serde_json::json;
 
 use super::{output::Answer, session::Session};
 use crate::{
-    acts::asked::Asked,
-    domain::{day, record::Kind, rejection::Rejection, safe},
+    acts::asked::{Asked, points},
+    domain::{asked::Comparison, day, record::Kind, rejection::Rejection, safe},
 };
 
 /// Cells of the labels.
@@ -17,22 +17,43 @@ const LABEL: usize = 13;
 #[derive(Debug, Clone, Args)]
 pub(super) struct AskedArgs {
     /// Who asked, by id or by a unique part of the name
-    #[arg(value_name = "NAME", required = true)]
+    #[arg(value_name = "NAME", required_unless_present = "template")]
     name: Vec<String>,
+    /// What they compare with, as "the S&P 500, this year: up 15 %, they are up 5 %"
+    #[arg(long, value_name = "TEXT")]
+    compared: Option<String>,
+    /// Prints the sentences in use, to write your own: points.toml beside the configuration
+    #[arg(long, conflicts_with_all = ["name", "compared"])]
+    template: bool,
 }
 
 impl AskedArgs {
     /// Prints it.
     pub(super) fn run(self, session: &mut Session) -> Result<Answer, Rejection> {
+        if self.template {
+            return template(session);
+        }
         let name = self.name.join(" ");
         let id = session.record(Kind::Relationship, &name)?.id;
         let gone = || Rejection::rule(format!("{name} is gone from the book."));
         let today = session.today();
-        let asked = session.book()?.asked(id.id)?.ok_or_else(gone)?;
+        let mut asked = session.book()?.asked(id.id)?.ok_or_else(gone)?;
+        if let Some(line) = &self.compared {
+            asked.compare(&Comparison::read(line), today);
+        }
         let head = format!("{}  {}", safe::one_line(&asked.name), day::long(today));
         let json = json!({ "day": today, "asked": asked });
         Ok(Answer::new(format!("{head}\n\n{}", text(&asked)), json))
     }
+}
+
+/// The sentences in use, as their file has them; what is wrong with it is said instead.
+fn template(session: &mut Session) -> Result<Answer, Rejection> {
+    let book = session.book()?;
+    book.talking_points()?;
+    let (text, file) = points::text(book.points())?;
+    let json = json!({ "file": file, "template": text });
+    Ok(Answer::new(text.trim_end().to_owned(), json))
 }
 
 /// Each part with its label, in the order they are said.
@@ -43,6 +64,8 @@ fn text(asked: &Asked) -> String {
         parts.push((if number == 0 { "Missing" } else { "" }, format!("? {missing}")));
     }
     parts.extend(asked.agreed.as_ref().map(|agreed| ("Agreed", agreed.said())));
+    let first = asked.agreed.as_ref().and_then(|agreed| agreed.first_on.filter(|on| Some(*on) != agreed.on));
+    parts.extend(first.map(|on| ("", format!("agreed for the first time on {}", on.format("%-d %b %Y")))));
     parts.extend(asked.now.as_ref().map(|now| {
         let judged = now.judged().map(|word| format!(", {word}")).unwrap_or_default();
         ("Now", format!("{}{judged}", now.said()))
@@ -61,7 +84,14 @@ fn text(asked: &Asked) -> String {
         let label = if number == 0 { "If they press" } else { "" };
         parts.push((label, format!("{:9}{}", known.correction.word(), known.said())));
     }
+    for (number, said) in asked.if_there_is_time.iter().enumerate() {
+        parts.push((if number == 0 { "With time" } else { "" }, said.clone()));
+    }
     parts.push(("Asked before", asked.often()));
+    if !asked.asked.is_empty() {
+        parts.push(("", asked.how_often.said()));
+        parts.push(("", asked.by_half_year()));
+    }
     parts.extend(
         asked
             .asked

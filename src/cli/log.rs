@@ -96,7 +96,7 @@ pub(super) struct Log {
     /// An exception made, repeatable: "minimum fee: 1,000 until eom because of the sale"
     #[arg(long, value_name = "RULE: WHAT")]
     exception: Vec<String>,
-    /// An expectation heard, kept as a draft, repeatable
+    /// What was heard, kept as a draft, repeatable; against what was agreed as "e2: WORDS" or "fees: WORDS"
     #[arg(long, value_name = "TEXT")]
     heard: Vec<String>,
     /// A follow-up this settles, repeatable
@@ -115,7 +115,7 @@ impl Log {
             participants.push(session.person_of(first, name)?);
         }
         let settles = session.records(Kind::FollowUp, &self.settles)?;
-        let follows = self.follows(session)?;
+        let follows = self.follows(session, relationships.first().copied())?;
         let meeting = self.meeting.as_deref().map(|text| session.record(Kind::Meeting, text)).transpose()?;
         let raised = self.raised.iter().map(|typed| raised(session, typed)).collect::<Result<_, _>>()?;
         let spoken = session.records(Kind::AgendaItem, &self.spoken)?;
@@ -161,7 +161,7 @@ impl Log {
         Ok(fields)
     }
 
-    fn follows(&self, session: &mut Session) -> Result<Vec<Consequence>, Rejection> {
+    fn follows(&self, session: &mut Session, whose: Option<RecordId>) -> Result<Vec<Consequence>, Rejection> {
         let (today, order) = (session.today(), session.order());
         let follow_up = |line: &String, kind: &str, whose: &str| {
             let read = quick_add::parse(line, today, order, &quick_add::Names::default()).checked()?;
@@ -204,8 +204,13 @@ impl Log {
             follows.push(exception(session, line)?);
         }
         for words in &self.heard {
-            let fields = Fields::new().with("title", words.as_str()).with("their_words", words.as_str());
-            follows.push(Consequence::Expectation { fields });
+            follows.push(match session.book()?.heard(words, whose)? {
+                Consequence::Expectation { fields } => {
+                    let said = fields.text("title").unwrap_or_default().to_owned();
+                    Consequence::Expectation { fields: fields.with("their_words", said) }
+                }
+                other => other,
+            });
         }
         Ok(follows)
     }

@@ -11,7 +11,7 @@ use super::{
     tiers,
 };
 use crate::{
-    acts::Book,
+    acts::{Book, asked::points},
     clock::{Clock, Zone},
     config::{Settings, Source},
     domain::{
@@ -96,6 +96,7 @@ impl Session {
             book.set_holidays(&self.settings.holidays.value)?;
             book.set_templates(self.settings.checklists());
             book.set_document_templates(self.settings.documents());
+            book.set_points(self.settings.beside(points::FILE));
             self.book = Some(book);
         }
         self.book.as_mut().ok_or_else(|| Rejection::fault("The book could not be opened."))

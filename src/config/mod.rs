@@ -233,6 +233,12 @@ impl Settings {
         self.file.as_deref().and_then(Path::parent).map(|folder| folder.join("documents"))
     }
 
+    /// A file of the user's own beside the configuration.
+    #[must_use]
+    pub fn beside(&self, name: &str) -> Option<PathBuf> {
+        self.file.as_deref().and_then(Path::parent).map(|folder| folder.join(name))
+    }
+
     /// Where the demo lies.
     pub fn demo_path(&self) -> Result<PathBuf, Rejection> {
         let paths = self.paths.as_ref();

@@ -4,7 +4,7 @@
 
 pub use case::Case;
 use chrono::NaiveDate;
-pub use contact::{Came, Consequence, ContactLog, Raised};
+pub use contact::{Came, Consequence, ContactLog, Contradiction, Raised};
 pub use document::{Filed, Made, Paper, Sent, Signed};
 pub use goals::GoalAct;
 pub use later::{AgendaMove, Later, PauseEnd};
@@ -153,6 +153,8 @@ pub enum Action {
     },
     /// Writes a goal down with its measures, or marks two as in conflict.
     Goal(GoalAct),
+    /// Keeps what was heard against an expectation that was agreed.
+    Contradict(Contradiction),
     /// A relationship accepts rules.
     Accept {
         /// Which rules.

@@ -5,6 +5,10 @@
 //!
 //! **Invariant:** what is written is read back as it was; a text without such lines is all answer.
 
+pub mod often;
+pub mod period;
+pub mod points;
+
 use serde::{Deserialize, Serialize};
 
 use super::records::talk::UNDERSTOOD;

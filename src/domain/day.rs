@@ -130,6 +130,11 @@ pub fn weekday_day(day: NaiveDate) -> String {
     day.format("%a %-d %b").to_string()
 }
 
+/// `Fri 27 Nov`, with the year when it is another than today's.
+pub fn near(day: NaiveDate, today: NaiveDate) -> String {
+    if day.year() == today.year() { weekday_day(day) } else { long(day) }
+}
+
 /// `27 Nov`, with the year when it is another than today's.
 pub fn short(day: NaiveDate, today: NaiveDate) -> String {
     let form = if day.year() == today.year() { "%-d %b" } else { "%-d %b %Y" };
@@ -261,6 +266,8 @@ mod tests {
         assert_eq!(echo(d("2026-11-27"), today), "Fri 27 Nov 2026, in 4 days");
         assert_eq!(echo(d("2026-12-01"), today), "Tue 1 Dec 2026, in 8 days");
         assert_eq!(weekday_day(d("2026-11-27")), "Fri 27 Nov");
+        assert_eq!(near(d("2026-11-27"), d("2026-11-23")), "Fri 27 Nov");
+        assert_eq!(near(d("2027-11-20"), d("2026-11-23")), "Sat 20 Nov 2027");
         assert_eq!(short(d("2026-11-27"), today), "27 Nov");
         assert_eq!(short(d("2027-11-27"), today), "27 Nov 2027");
         assert_eq!(relative(d("2026-11-19"), today), "4 days ago");

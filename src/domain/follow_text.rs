@@ -9,6 +9,8 @@ use chrono::{Datelike, NaiveDate, Weekday};
 use super::{
     day::{self, Amount, DayOrder},
     quick_add::{self, Names},
+    record::{Kind, RecordId},
+    records::expectation::TOPICS,
 };
 
 /// The text before a word and what follows it; nothing follows where the word is not there.
@@ -121,9 +123,71 @@ fn understood_word(word: &str) -> Option<&'static str> {
     }
 }
 
+/// What was heard, and what of the agreed it is said of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Heard<'a> {
+    /// The expectation or the topic that the line begins with, when it does.
+    pub of: Option<Of>,
+    /// Their words.
+    pub words: &'a str,
+}
+
+/// What a line says it is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Of {
+    /// An expectation by its id.
+    Expectation(RecordId),
+    /// A topic.
+    Topic(&'static str),
+}
+
+/// Reads `e2: sell it all`, `fees: no bill at all`, `fall: sell it all`; a line without such a head is all words.
+#[must_use]
+pub fn heard_in(text: &str) -> Heard<'_> {
+    let text = text.trim();
+    let of = |head: &str| {
+        let head = head.trim().to_lowercase();
+        let id = head.parse::<RecordId>().ok().filter(|id| id.kind == Kind::Expectation);
+        let topic = || {
+            let named = |topic: &&&str| **topic == head || (**topic == "market fall" && head == "fall");
+            TOPICS.iter().find(named).map(|topic| Of::Topic(topic))
+        };
+        id.map(Of::Expectation).or_else(topic)
+    };
+    let colon = text.split_once(':').and_then(|(head, words)| Some((of(head)?, words)));
+    // An id needs no colon: nothing else looks like one.
+    let bare = text
+        .split_once(char::is_whitespace)
+        .and_then(|(head, words)| Some((of(head)?, words)))
+        .filter(|(of, _)| matches!(of, Of::Expectation(_)));
+    match colon.or(bare) {
+        Some((of, words)) if !words.trim().is_empty() => Heard { of: Some(of), words: words.trim() },
+        _ => Heard { of: None, words: text },
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_was_heard_may_begin_with_what_it_is_said_of() {
+        let second = Some(Of::Expectation(RecordId::new(Kind::Expectation, 2)));
+        for (text, of, words) in [
+            ("e2: sell it all", second, "sell it all"),
+            ("E2 sell it all", second, "sell it all"),
+            ("fees: no bill at all", Some(Of::Topic("fees")), "no bill at all"),
+            ("fall: sell it all", Some(Of::Topic("market fall")), "sell it all"),
+            ("market fall: sell: all", Some(Of::Topic("market fall")), "sell: all"),
+            ("fees are too high", None, "fees are too high"),
+            ("g2: the house", None, "g2: the house"),
+            ("they said: no", None, "they said: no"),
+            ("e2:", None, "e2:"),
+            ("", None, ""),
+        ] {
+            assert_eq!(heard_in(text), Heard { of, words }, "{text}");
+        }
+    }
 
     #[test]
     fn what_was_told_is_read_from_the_end_of_its_line() {

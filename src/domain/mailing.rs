@@ -23,6 +23,18 @@ pub struct Mailed {
     pub to: Vec<Recipient>,
 }
 
+/// What the summary of a contact that is part of a mailing begins with.
+pub const CALLED: &str = "Mailing: ";
+
+/// Whether an interaction is part of a mailing: written to many, not to them.
+#[must_use]
+pub fn is_part(interaction: &Row) -> bool {
+    interaction.str("summary").starts_with(CALLED)
+        && interaction.str("direction") == "out"
+        && !interaction.flag("reached")
+        && interaction.int("minutes") == Some(0)
+}
+
 /// How a mailing is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -12,7 +12,7 @@ use toml::Spanned;
 
 use super::{
     day::DayOrder,
-    field::{FIELDS, Field},
+    field::{FIELDS, Field, Many},
     read::{Format, excerpt, listed, visible},
 };
 use crate::domain::rejection::Rejection;
@@ -149,6 +149,27 @@ impl Mapping {
         })
     }
 
+    /// This mapping, and for columns it does not name what reaches a person and the birthday by their usual names.
+    pub(super) fn completed(&self, head: &[String]) -> Self {
+        let usual = synonyms();
+        let mut mapping = self.clone();
+        for name in head.iter().filter(|name| self.word_of(name).is_none()) {
+            let words = usual.iter().filter_map(|usual| usual.word_of(name));
+            let Some(word) = words.map(Cow::into_owned).next() else { continue };
+            let is_free = match Field::parse(&word) {
+                Some(Field::Many(Many::Email | Many::Phone, ..)) => true,
+                Some(Field::Birthday) => {
+                    !head.iter().any(|name| mapping.word_of(name).is_some_and(|taken| taken == word))
+                }
+                _ => false,
+            };
+            if is_free {
+                mapping.entries.push(Entry { line: 0, column: Column::of(name), word });
+            }
+        }
+        mapping
+    }
+
     /// How many of the mapping's lines find a column in this head.
     pub(super) fn found_in(&self, head: &[String]) -> usize {
         let names = split(head);
@@ -271,6 +292,20 @@ mod tests {
             let message = Mapping::parse(text, "m.toml").unwrap_err().message;
             assert!(message.contains(part) && message.ends_with(". Nothing was imported."), "{message}");
         }
+    }
+
+    #[test]
+    fn a_dialect_known_by_its_fields_takes_the_usual_names_of_what_reaches_a_person() {
+        let head = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+        let (_, wealthbox) = dialects().into_iter().find(|(format, _)| *format == Format::Wealthbox).unwrap();
+        let named = ["First Name", "Home Email", "Mobile Phone", "Date of Birth", "Tax Bracket"];
+        let mapping = wealthbox.completed(&head(&named));
+        let found = named.map(|name| mapping.word_of(name).map(Cow::into_owned));
+        let words = ["given", "email.home", "phone.mobile", "birthday"];
+        assert_eq!(found[..4].iter().flatten().collect::<Vec<_>>(), words);
+        assert_eq!(found[4], None);
+        let two = wealthbox.completed(&head(&["birth_date", "Date of Birth"]));
+        assert_eq!(two.word_of("Date of Birth"), None);
     }
 
     #[test]

@@ -32,7 +32,12 @@ pub(super) fn known(text: &str) -> Option<Sheet<'_>> {
     records(text).find_map(|(above, cells, table)| {
         let head = names(&cells);
         let (format, mapping) = dialect_of(&dialects, &head)?;
-        Some(Sheet { format: *format, mapping: mapping.clone(), head, table, above })
+        let mapping = match format {
+            // Known by the names of their fields only: a table exported from them may name its columns otherwise.
+            Format::Redtail | Format::Wealthbox | Format::Salesforce => mapping.completed(&head),
+            _ => mapping.clone(),
+        };
+        Some(Sheet { format: *format, mapping, head, table, above })
     })
 }
 

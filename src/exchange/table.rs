@@ -103,9 +103,21 @@ impl<'a> Table<'a> {
                     self.plain(&mut cell);
                 }
                 (State::Quoted, Some(sign)) if cell.len() <= MAX_FIELD => cell.push(sign),
-                // The text ended, the cell has no end, or text stands behind the closing quote: then that
-                // one closed nothing and the quote before it was left open.
-                (State::Quoted | State::Closed, _) => return self.left_open(record, start, quote_line),
+                // It may be closed further on, which would be read through the whole file for every such quote.
+                (State::Quoted, Some(_)) => {
+                    let most = MAX_FIELD >> 20;
+                    let why = format!(
+                        "the cell with a quotation mark on line {quote_line} is larger than {most} MiB, or \
+                         the mark is left open"
+                    );
+                    return self.left(record, start, why);
+                }
+                // The text ended or text stands behind the closing quote: then that one closed nothing and
+                // the quote before it was left open.
+                (State::Quoted | State::Closed, _) => {
+                    let why = format!("a quotation mark is left open on line {quote_line}");
+                    return self.left(record, start, why);
+                }
             }
         }
     }
@@ -144,10 +156,10 @@ impl<'a> Table<'a> {
         record.cells.push(if text.contains("\r\n") { text.replace("\r\n", "\n") } else { text });
     }
 
-    /// Gives up on a record with an open quote; reading goes on with the line after its first.
-    fn left_open(&mut self, mut record: Record, start: usize, quote_line: usize) -> Record {
+    /// Gives up on a record with a quote that has no end; reading goes on with the line after its first.
+    fn left(&mut self, mut record: Record, start: usize, why: String) -> Record {
         self.open_quotes += 1;
-        record.damage = Some(format!("a quotation mark is left open on line {quote_line}"));
+        record.damage = Some(why);
         let rest = self.text.get(start..).unwrap_or("");
         match rest.find('\n') {
             Some(end) if self.open_quotes < MAX_OPEN_QUOTES => self.at = start + end + 1,
@@ -204,6 +216,14 @@ mod tests {
         let closed_by_the_next = lines("a,b\n1,\"open\n2,\"three\"\n4,5");
         assert_eq!(closed_by_the_next.len(), 4);
         assert_eq!(closed_by_the_next[2].1, ["2", "three"]);
+    }
+
+    #[test]
+    fn a_giant_cell_in_quotes_is_told_by_its_size() {
+        let rows = lines(&format!("a,b\n1,\"{}\"\n2,3\n", "x".repeat(MAX_FIELD + 9)));
+        let why = "the cell with a quotation mark on line 2 is larger than 1 MiB, or the mark is left open";
+        assert_eq!(rows[1].2.as_deref(), Some(why));
+        assert_eq!(rows[2].1, ["2", "3"]);
     }
 
     #[test]

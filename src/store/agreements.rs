@@ -2,7 +2,7 @@
 //!
 //! **Invariant:** a fixed number of questions, whatever the size of the book.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 
@@ -52,6 +52,14 @@ impl Db<'_> {
         );
         let mut statement = self.conn.prepare_cached(&sql).told()?;
         let rows = statement.query_map([], |row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?)))).told()?;
+        rows.collect::<Result<_, _>>().told()
+    }
+
+    /// The expectations of a topic that are agreed.
+    pub fn agreed_of_topic(&self, topic: &str) -> Result<HashSet<i64>, Rejection> {
+        let sql = "SELECT id FROM expectation WHERE topic = ?1 AND state = 'agreed'";
+        let mut statement = self.conn.prepare_cached(sql).told()?;
+        let rows = statement.query_map([topic], |row| row.get(0)).told()?;
         rows.collect::<Result<_, _>>().told()
     }
 

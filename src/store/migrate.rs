@@ -25,6 +25,7 @@ const STEPS: &[&str] = &[
     include_str!("../../assets/migrations/0011_folded_names.sql"),
     include_str!("../../assets/migrations/0012_documents.sql"),
     include_str!("../../assets/migrations/0013_goals.sql"),
+    include_str!("../../assets/migrations/0014_contradictions.sql"),
 ];
 
 /// The schema this program writes.

@@ -53,9 +53,10 @@ Goals        Retire together on 30 Jun 2028, 8,200 a month
 
 Yardstick    Plan funded, 95 % or more; Ann and Robert, 5 Dec 2025, in a meeting, version 2; charter v3, page 1 of 18 Aug 2026.
              Now 97 % on 1 Nov 2026.  on target
-             Ruled out: the S&P 500 on 4 Aug 2026; Ann understood, Robert partly.
-             Ruled out: gold on 20 Nov 2025; Robert understood.
+             Ruled out: the S&P 500 on 4 Aug 2026; Ann understood, Robert partly. Also gold.
              \"The index does not have to pay you. The plan does.\"
+
+Expectations In a fall we call Ann first, and sell nothing that day; call them first
 
 Rules        Whom to call, for what: taught 18 May, say it again by 4 Dec
              accepted 14 of 14
@@ -125,6 +126,7 @@ Hartley household  Mon 23 Nov 2026
 
 Say first      \"You hired us for this: Retire together on 30 Jun 2028, 8,200 a month. We agreed on 5 Dec 2025 to judge by Plan funded, 95 % or more; it was 97 % on 1 Nov 2026, 2 points ahead of it.\"
 Agreed         Plan funded, 95 % or more; Ann and Robert, 5 Dec 2025, in a meeting, version 2; charter v3, page 1 of 18 Aug 2026
+               agreed for the first time on 5 Dec 2024
 Now            97 % on 1 Nov 2026, on target
 Ruled out      the S&P 500 on 4 Aug 2026; Ann understood, Robert partly
                gold on 20 Nov 2025; Robert understood
@@ -136,6 +138,8 @@ If they press  start    with us since 14 Mar 2017; ? no values of that day
                blend    ? neither their mix nor an index of it is in the book
                success  they agreed: Judge us by the plan, not the market
 Asked before   3 times since 20 Nov 2025: 2 this year, 1 last year
+               2 times in 12 months, 1 in the 12 before: more often
+               Jul-Dec 2026 1, Jan-Jun 2026 1, Jul-Dec 2025 1
                4 Aug 2026   the S&P 500, Ann understood, Robert partly
                3 Feb 2026   the S&P 500, Ann understood
                20 Nov 2025  gold, Robert understood
@@ -185,4 +189,61 @@ fn every_relationship_of_the_demo_has_its_brief_and_its_answer() {
         assert_eq!(asked.say_first.is_some(), asked.agreed.is_some(), "{}", asked.name);
         assert!(asked.say_first.is_some() || !asked.missing.is_empty(), "{}", asked.name);
     }
+}
+
+#[test]
+fn what_they_compare_with_and_the_sentences_are_ones_own() {
+    let line = "the S&P 500, this year: up 15 %, they are up 5 %";
+    let said = run(&["asked", "Hartley", "--compared", line]).ok();
+    assert!(said.contains("start    with us since 14 Mar 2017, all of that time: no difference"), "{said}");
+    assert!(said.contains("With time      the S&P 500 is a fine yardstick for the S&P 500."), "{said}");
+    let (home, file) = demo();
+    let template = run(&["asked", "--template"]).ok();
+    assert!(template.contains("say_first = [") && template.starts_with("# What"), "{template}");
+    let folder = home.path().join("own");
+    fs::create_dir_all(&folder).unwrap();
+    let config = folder.join("config.toml");
+    fs::write(&config, "").unwrap();
+    let with =
+        |args: &[&str]| home.run(&[args, &["--book", file, "--config", config.to_str().unwrap()]].concat());
+    fs::write(folder.join("points.toml"), "say_first = [\"By {yardstick} it is {value}.\"]\n").unwrap();
+    let said = with(&["asked", "Hartley"]).ok();
+    assert!(said.contains("Say first      \"By Plan funded, 95 % or more it is 97 %.\""), "{said}");
+    fs::write(folder.join("points.toml"), "\nsay_first = [\"By {yard}.\"]\n").unwrap();
+    let said = with(&["asked", "Hartley"]).ok();
+    assert!(said.contains("points.toml line 2: there is no field {yard}"), "{said}");
+    let refused = with(&["asked", "--template"]);
+    assert!(refused.code == 2 && refused.err.contains("points.toml line 2"), "{}", refused.err);
+}
+
+#[test]
+fn what_is_heard_against_an_expectation_is_kept_from_the_command_line() {
+    let home = Home::new();
+    home.run(&["client", "add", "Hartley household", "--head", "Ann Hartley"]).ok();
+    home.run(&[
+        "expectation",
+        "add",
+        "We hold",
+        "--client",
+        "Hartley",
+        "--topic",
+        "market fall",
+        "--call-first",
+        "yes",
+    ])
+    .ok();
+    let no = home.run(&["expectation", "contradict", "e1", "--words", "Sell it"]);
+    assert!(no.code == 1 && no.err.contains("never agreed"), "{}", no.err);
+    home.run(&["expectation", "agree", "e1", "--how", "call"]).ok();
+    home.run(&["expectation", "contradict", "e1", "--words", "Sell it"]).ok();
+    home.run(&["log", "Hartley", "--summary", "They rang", "--heard", "fall: Sell all of it"]).ok();
+    let brief = home.run(&["brief", "Hartley"]).ok();
+    assert!(
+        brief.contains("\"Sell it\", against: We hold") && brief.contains("\"Sell all of it\""),
+        "{brief}"
+    );
+    let first = home.run(&["question", "market-fall"]).ok();
+    assert!(first.contains("Hartley: We hold; no number known"), "{first}");
+    let no = home.run(&["log", "Hartley", "--summary", "They rang", "--heard", "e7: no"]);
+    assert!(no.code != 0 && no.err.contains("e7 is no expectation of theirs"), "{}", no.err);
 }

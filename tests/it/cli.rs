@@ -35,6 +35,13 @@ impl Desk {
         desk
     }
 
+    /// Writes a file beside the book; gives its path.
+    pub(crate) fn write(&self, name: &str, text: &str) -> String {
+        let path = self.home.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path.display().to_string()
+    }
+
     fn command(&self) -> Command {
         let mut command = self.home.command(&[]);
         command.env("STANDING_TODAY", self.today);

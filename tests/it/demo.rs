@@ -284,7 +284,7 @@ fn it_answers_the_questions_of_the_field() {
     let answers: Answers = toml::from_str(include_str!("../../assets/demo/answers.toml")).unwrap();
     let book = book();
     let numbers: Vec<u32> = answers.question.iter().map(|question| question.number).collect();
-    assert_eq!(numbers, [1, 2, 3, 5, 6, 7, 12, 13, 14, 15, 16, 17, 18, 19]);
+    assert_eq!(numbers, [1, 2, 3, 5, 6, 7, 12, 13, 14, 15, 16, 17, 18, 19, 23, 101]);
     for question in answers.question {
         let found: BTreeSet<String> = answer(&book, question.number).into_iter().collect();
         assert_eq!(found, question.answer, "{} {}", question.number, question.asked);
@@ -303,6 +303,21 @@ fn one_command_answers_as_the_records_do() {
     }
 }
 
+/// Questions 2 and 3 are of one client: `Q` on them, or `standing asked Hartley`.
+#[test]
+fn what_is_success_and_what_they_were_told_stand_on_the_card() {
+    let book = book();
+    let asked = book.asked(one(&book, "Hartley").id.id).unwrap().unwrap();
+    let agreed = asked.agreed.unwrap();
+    let day = |day: &str| day.parse::<NaiveDate>().ok();
+    assert_eq!(agreed.title, "Judge us by the plan, not the market");
+    assert_eq!((agreed.wanted.as_str(), agreed.version), ("Plan funded, 95 % or more", 2));
+    assert_eq!((agreed.first_on, agreed.on), (day("2024-12-05"), day("2025-12-05")));
+    assert_eq!(agreed.stated_in, Some(("charter v3, page 1".to_owned(), day("2026-08-18"))));
+    let said = asked.said_before.iter().find(|said| Some(said.on) == day("2026-08-04")).unwrap();
+    assert_eq!(said.text, "The index does not have to pay you. The plan does.");
+}
+
 fn answer(book: &Book, number: u32) -> Vec<String> {
     match number {
         1 => not_spoken_to(book),
@@ -319,6 +334,8 @@ fn answer(book: &Book, number: u32) -> Vec<String> {
         17 => this_year(book),
         18 => referred(book),
         19 => exceptions(book),
+        23 => called_first(book),
+        101 => asked_again(book),
         other => panic!("no answer is computed for question {other}"),
     }
 }
@@ -557,4 +574,65 @@ fn exceptions(book: &Book) -> Vec<String> {
             format!("{}, {count} exceptions", rule.str("title"))
         })
         .collect()
+}
+
+/// Who agreed to be called first in a fall, or what to do without saying whether to be called.
+fn called_first(book: &Book) -> Vec<String> {
+    let mut found = Vec::new();
+    for client in clients(book) {
+        for row in book.of(Kind::Expectation, client.id.id).unwrap() {
+            let falls = row.str("topic") == "market fall" && row.str("state") == "agreed";
+            let unsaid = match row.str("call_first") {
+                "yes" => "",
+                "" => "; whether to call was not said",
+                _ => continue,
+            };
+            if !falls {
+                continue;
+            }
+            let members = book.members(client.id.id).unwrap();
+            let member = members.iter().find(|member| member.phone.is_some()).unwrap();
+            let reach = format!("ring {} {}", member.person.str("given"), member.phone.as_deref().unwrap());
+            let agreed = row.str("title");
+            found.push(format!("{}: {agreed}; {reach}{unsaid}", short(client.str("name"))));
+        }
+    }
+    found
+}
+
+/// Who asked on more than one day, or about more than one thing, in two years.
+fn asked_again(book: &Book) -> Vec<String> {
+    let ago = |months: u32| today().checked_sub_months(Months::new(months)).unwrap();
+    let mut found = Vec::new();
+    for client in clients(book) {
+        let times: BTreeSet<(NaiveDate, String)> = book
+            .of(Kind::Talk, client.id.id)
+            .unwrap()
+            .iter()
+            .map(|row| (row.day("day").unwrap(), row.str("compared_with").to_owned()))
+            .collect();
+        let now = times.iter().filter(|(on, _)| *on > ago(12)).count();
+        let before = times.iter().filter(|(on, _)| *on > ago(24) && *on <= ago(12)).count();
+        let older = times.iter().any(|(on, _)| *on <= ago(24));
+        if now + before < 2 {
+            continue;
+        }
+        let said = match now {
+            0 => "never".to_owned(),
+            1 => "once".to_owned(),
+            many => format!("{many} times"),
+        };
+        let said = match (before, now.cmp(&before)) {
+            (0, _) if !older => format!("{said} in 12 months, never before"),
+            (_, std::cmp::Ordering::Less) => {
+                format!("{said} in 12 months, {before} in the 12 before: less often")
+            }
+            (_, std::cmp::Ordering::Equal) => {
+                format!("{said} in 12 months, {before} in the 12 before: as often")
+            }
+            _ => format!("{said} in 12 months, {before} in the 12 before: more often"),
+        };
+        found.push(format!("{}: {said}", short(client.str("name"))));
+    }
+    found
 }

@@ -17,7 +17,9 @@ fn readings_come_in_from_a_table_with_every_row_accounted_for_and_only_once() {
     assert!(seen.contains("4 read = 1 new, 1 correcting, 0 same, 2 rejected."), "{seen}");
     assert!(seen.contains("line 4") && seen.contains("rejected: Okafor has no measure Funded"), "{seen}");
     assert!(seen.contains("line 5") && seen.contains("rejected: it has no value"), "{seen}");
-    assert!(desk.sh(&format!("import {file} --apply")).ok().contains("Imported 2 readings from readings.csv"));
+    assert!(
+        desk.sh(&format!("import {file} --apply")).ok().contains("Imported 2 readings from readings.csv")
+    );
     let again = desk.sh(&format!("import {file}")).ok();
     assert!(again.contains("0 new, 0 correcting, 2 same, 2 rejected."), "{again}");
     let shown = desk.sh("measure show m1").ok();
@@ -30,7 +32,8 @@ fn readings_come_in_from_a_table_with_every_row_accounted_for_and_only_once() {
 fn what_was_in_force_on_a_day_has_the_words_of_that_day() {
     let desk = Desk::with_hartley();
     desk.sh("goal agree g1 --by Ann --how meeting --on 2026-11-02").ok();
-    desk.sh("goal change g1 --statement 'Retire together in June 2029' --by Ann --how call --on 2026-11-16").ok();
+    desk.sh("goal change g1 --statement 'Retire together in June 2029' --by Ann --how call --on 2026-11-16")
+        .ok();
     let on = |day: &str| desk.sh(&format!("goal list --in-force {day}")).ok();
     assert!(on("2026-11-01").contains("No goals in force"));
     assert!(on("2026-11-15").contains("June 2028") && on("2026-11-16").contains("June 2029"));

@@ -133,3 +133,49 @@ fn talks_of_one_day_on_one_comparison_are_one_time_they_asked() {
         ("The plan does.", &[Correction::Start][..])
     );
 }
+
+#[test]
+fn fields_of_ones_own_fill_what_the_book_does_not_hold() {
+    let (mut book, _) = agreed("at least", 95);
+    add(
+        &mut book,
+        Kind::CustomField,
+        Fields::new().with("name", "Flows").with("value", "24,000 went out in May."),
+    );
+    add(&mut book, Kind::CustomField, Fields::new().with("name", "blend").with("value", "half is bonds"));
+    let said: Vec<String> = book.asked(1).unwrap().unwrap().corrections.iter().map(Known::said).collect();
+    assert_eq!(said[1..3], ["24,000 went out in May", "half is bonds"]);
+}
+
+#[test]
+fn talking_points_of_ones_own_are_said_and_a_broken_file_is_named_with_its_line() {
+    let (mut book, measure) = agreed("at least", 95);
+    read(&mut book, measure, "2026-11-01", 97);
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("points.toml");
+    book.set_points(Some(file.clone()));
+    let ours = book.asked(1).unwrap().unwrap().say_first.unwrap();
+    std::fs::write(&file, "say_first = [\"{yardstick}: {value}.\", \"{goal}\"]\n").unwrap();
+    let asked = book.asked(1).unwrap().unwrap();
+    assert_eq!(asked.say_first.as_deref(), Some("plan funded, 95 % or more: 97 %."));
+    std::fs::write(&file, "\nsay_first = [\"{yardstik}\"]\n").unwrap();
+    let asked = book.asked(1).unwrap().unwrap();
+    assert_eq!(asked.say_first, Some(ours));
+    let named = format!("{} line 2: there is no field {{yardstik}}", file.display());
+    assert!(asked.missing.iter().any(|said| said.starts_with(&named)), "{:?}", asked.missing);
+    // A half-broken file stops no brief.
+    assert!(book.brief(1, None).unwrap().is_some());
+}
+
+#[test]
+fn what_was_told_to_two_on_one_day_is_asked_once() {
+    let (mut book, _) = agreed("at least", 95);
+    for with in ["the S&P 500", "S&P 500", "gold"] {
+        talk(&mut book, "2026-08-04", Fields::new().with("compared_with", with));
+    }
+    assert_eq!(book.days_asked().unwrap()[&1].len(), 2);
+    let said = book.dossier(1).unwrap().unwrap().often;
+    assert_eq!(said.as_deref(), Some("2 times in 12 months, never before"));
+    let told = book.answers(101).unwrap().unwrap();
+    assert_eq!(told[0].text, "Hartley: 2 times in 12 months, never before");
+}

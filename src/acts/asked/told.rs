@@ -2,13 +2,18 @@
 //!
 //! **Invariant:** talks of one day on one comparison are one time they asked, however many were told.
 
-use std::cmp::Reverse;
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, BTreeSet},
+};
+
+use chrono::NaiveDate;
 
 use super::{Asked, Once, RuledOut, Said};
 use crate::{
     acts::{Book, agreements::first_name, dossier::Yardstick},
     domain::{
-        asked::{Answer, Understood},
+        asked::{Answer, Understood, often::Often},
         filter::fold,
         record::{Kind, RecordId, Row, Value},
         rejection::Rejection,
@@ -45,8 +50,28 @@ impl Book {
         Ok(all)
     }
 
+    /// The days on which each relationship asked; what was told to two of them on one day is one time.
+    pub fn days_asked(&self) -> Result<BTreeMap<i64, Vec<NaiveDate>>, Rejection> {
+        let mut times: BTreeMap<i64, BTreeSet<(NaiveDate, String)>> = BTreeMap::new();
+        for talk in self.rows(Kind::Talk, &[])? {
+            let whose = talk.int("relationship_id").unwrap_or(0);
+            let on = talk.day("day").map(|on| (on, yardstick(talk.str("compared_with"))));
+            times.entry(whose).or_default().extend(on);
+        }
+        let days = |(whose, times): (i64, BTreeSet<(NaiveDate, String)>)| {
+            (whose, times.into_iter().map(|(on, _)| on).collect())
+        };
+        Ok(times.into_iter().map(days).collect())
+    }
+
+    /// How often they ask in a sentence; none when they never did.
+    pub(in crate::acts) fn asked_often(&self, relationship: i64) -> Result<Option<String>, Rejection> {
+        let days: Vec<NaiveDate> = self.times_asked(relationship)?.iter().map(|once| once.on).collect();
+        Ok((!days.is_empty()).then(|| Often::count(&days, self.today()).said()))
+    }
+
     /// Every time they asked, the newest first.
-    pub(super) fn times_asked(&self, relationship: i64) -> Result<Vec<Once>, Rejection> {
+    pub(in crate::acts) fn times_asked(&self, relationship: i64) -> Result<Vec<Once>, Rejection> {
         let mut times: Vec<Once> = Vec::new();
         for talk in self.talks(relationship)? {
             let Some(on) = talk.day("day") else { continue };

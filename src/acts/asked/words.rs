@@ -4,11 +4,11 @@
 
 use chrono::NaiveDate;
 
-use super::{Agreed, Asked, Known, Once, Reading, RuledOut};
+use super::{Agreed, Asked, Known, Once, Reading, RuledOut, points::Points};
 use crate::{
     acts::dossier::measured,
     domain::{
-        asked::{Correction, understood_said},
+        asked::{Comparison, Correction, points::Values, understood_said},
         number::Unit,
         record::Row,
     },
@@ -24,19 +24,58 @@ fn bare(text: &str) -> &str {
     text.trim().trim_end_matches('.')
 }
 
-/// The sentence to read aloud.
-pub(super) fn say_first(agreed: &Agreed, now: Option<&Reading>) -> String {
-    let hired = agreed.goal.as_deref().map(|goal| format!("You hired us for this: {}. ", bare(goal)));
-    let on = agreed.on.map(|on| format!("on {} ", dated(on))).unwrap_or_default();
-    let agreed = format!("We agreed {on}to judge by {}", agreed.wanted);
-    let stands = match now {
-        Some(Reading { on, value, distance, .. }) => {
-            let distance = distance.as_ref().map(|far| format!(", {far}")).unwrap_or_default();
-            format!("; it was {value} on {}{distance}.", dated(*on))
-        }
-        None => ".".to_owned(),
+/// What the fields of the talking points hold, whatever they compare with.
+pub(super) fn values(
+    relationship: &Row,
+    own: &[Row],
+    agreed: Option<&Agreed>,
+    now: Option<&Reading>,
+) -> Values {
+    let mut values = Values::from([("name", relationship.str("name").to_owned())]);
+    let mut put = |name: &'static str, value: Option<String>| {
+        values.extend(value.filter(|value| !value.trim().is_empty()).map(|value| (name, value)));
     };
-    format!("{}{agreed}{stands}", hired.unwrap_or_default())
+    put("since", relationship.day("since").map(dated));
+    for name in ["start", "flows", "blend"] {
+        let field = own.iter().find(|field| field.str("name").trim().eq_ignore_ascii_case(name));
+        put(name, field.map(|field| bare(field.str("value")).to_owned()));
+    }
+    if let Some(agreed) = agreed {
+        put("goal", agreed.goal.as_deref().map(|goal| bare(goal).to_owned()));
+        put("success", Some(bare(&agreed.title).to_owned()));
+        put("yardstick", Some(agreed.wanted.clone()));
+        put("agreed_on", agreed.on.map(dated));
+        put("document", agreed.stated_in.as_ref().map(|(document, _)| document.clone()));
+    }
+    if let Some(now) = now {
+        put("value", Some(now.value.clone()));
+        put("read_on", Some(dated(now.on)));
+        put("distance", now.distance.clone());
+    }
+    values
+}
+
+/// Adds what they compare with, and how the time they were clients lies to it.
+pub(super) fn compared(
+    values: &mut Values,
+    with: &Comparison,
+    since: Option<NaiveDate>,
+    begins: Option<NaiveDate>,
+) {
+    let mut put = |name: &'static str, value: &str| {
+        if !value.trim().is_empty() {
+            values.insert(name, value.trim().to_owned());
+        }
+    };
+    put("compared_with", &with.with);
+    put("period", &with.period);
+    put("figures", &with.figures);
+    if let Some(begins) = begins {
+        put("begins", &dated(begins));
+        if let Some(since) = since {
+            put(if since > begins { "came_in" } else { "all_along" }, &dated(since));
+        }
+    }
 }
 
 /// How far a value is from the target: `2 points ahead of it`; none without a target.
@@ -68,20 +107,19 @@ pub(super) fn distance(measure: &Row, value: i64) -> Option<String> {
 }
 
 /// The four corrections with what the book knows and what it does not hold.
-pub(super) fn corrections(relationship: &Row, agreed: Option<&Agreed>) -> Vec<Known> {
-    let since = relationship.day("since").map(|since| format!("with us since {}", dated(since)));
-    let success = agreed.map(|agreed| format!("they agreed: {}", bare(&agreed.title)));
-    let one = |correction, known: Option<String>, missing: Option<&str>| Known {
+pub(super) fn corrections(points: &Points, values: &Values) -> Vec<Known> {
+    let has = |name: &str| values.contains_key(name);
+    let one = |correction, missing: Option<&str>| Known {
         correction,
-        known,
+        known: points.of(correction, values),
         missing: missing.map(ToOwned::to_owned),
     };
-    let unsaid = success.is_none().then_some("what success is was never agreed");
+    let unless = |known: bool, missing: &'static str| (!known).then_some(missing);
     vec![
-        one(Correction::Start, since, Some("no values of that day")),
-        one(Correction::Flows, None, Some("no money paid in or taken out is in the book")),
-        one(Correction::Blend, None, Some("neither their mix nor an index of it is in the book")),
-        one(Correction::Success, success, unsaid),
+        one(Correction::Start, unless(has("start") || has("all_along"), "no values of that day")),
+        one(Correction::Flows, unless(has("flows"), "no money paid in or taken out is in the book")),
+        one(Correction::Blend, unless(has("blend"), "neither their mix nor an index of it is in the book")),
+        one(Correction::Success, unless(has("success"), "what success is was never agreed")),
     ]
 }
 
@@ -170,6 +208,13 @@ impl Asked {
             String::new()
         };
         format!("{times} {}{years}", dated(first.on))
+    }
+
+    /// The times they asked by half-year: `Jul-Dec 2026 1, Jan-Jun 2026 1`.
+    #[must_use]
+    pub fn by_half_year(&self) -> String {
+        let halves = self.how_often.halves.iter();
+        halves.map(|half| format!("{} {}", half.name(), half.times)).collect::<Vec<_>>().join(", ")
     }
 
     /// Until which day the figures reach: `Figures to 1 Nov 2026`; nothing without a reading.

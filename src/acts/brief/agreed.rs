@@ -20,6 +20,10 @@ use crate::{
 
 /// Days ahead in which a rule to be taught again stands on the page when no meeting is nearer.
 const HORIZON: i64 = 30;
+/// Of one expectation what was heard against it, at most.
+const HEARD: usize = 2;
+/// Other yardsticks that were ruled out and are named, at most.
+const OTHERS: usize = 3;
 
 impl Page<'_> {
     /// Goals with measures and last readings; `said_if_none` for those who should have some.
@@ -118,12 +122,54 @@ impl Page<'_> {
         if asked.now.is_none() {
             lines.push(BriefLine::default().judged(State::Unknown, "no reading yet"));
         }
-        lines.extend(
-            asked.ruled_out.iter().take(2).map(|out| BriefLine::text(format!("Ruled out: {}.", out.said()))),
-        );
+        if let Some((first, others)) = asked.ruled_out.split_first() {
+            let others: Vec<&str> = others.iter().take(OTHERS).map(|out| out.with.as_str()).collect();
+            let also =
+                if others.is_empty() { String::new() } else { format!(" Also {}.", others.join(", ")) };
+            lines.push(BriefLine::text(format!("Ruled out: {}.{also}", first.said())));
+        }
         let said = asked.said_before.iter().find(|said| !said.text.is_empty());
         lines.extend(said.map(|said| BriefLine::text(format!("\"{}\"", said.text))));
         self.put("Yardstick", lines);
+        Ok(())
+    }
+
+    /// What is not kept or at risk, what was heard against what was agreed, and what is done in a fall.
+    pub(super) fn expectations(&mut self) -> Result<(), Rejection> {
+        let mut lines = Vec::new();
+        let year = day::add_months(self.today, -12).unwrap_or(self.today);
+        for row in self.dossier.expectations.iter().filter(|row| row.str("state") == "agreed") {
+            let learned = row.fields.text("learned").map(|said| format!(": {said}")).unwrap_or_default();
+            let title = row.str("title");
+            let stands = match row.str("outcome") {
+                "not kept" => Some(State::Broken),
+                "at risk" => Some(State::Due),
+                _ => None,
+            };
+            lines.extend(stands.map(|state| {
+                let said = format!("{title}, {}{learned}", row.str("outcome"));
+                BriefLine::default().judged(state, said).about(row.id)
+            }));
+            let events = self.book.agreement_events(row.id)?;
+            let mut heard = self.book.heard_against(row.id, &events)?;
+            heard.retain(|(on, _)| *on > year);
+            for (on, said) in heard.iter().take(HEARD) {
+                let against = if stands.is_some() { String::new() } else { format!(", against: {title}") };
+                let line = BriefLine::text(format!("{}: {said}{against}", self.short(*on))).about(row.id);
+                lines.push(if stands.is_some() { line.under() } else { line });
+            }
+            if row.str("topic") == "market fall" {
+                let call = match row.str("call_first") {
+                    "yes" => "; call them first",
+                    "no" => "; no call",
+                    _ => "",
+                };
+                // Most of them begin so already.
+                let when = if title.to_lowercase().contains("fall") { "" } else { "In a fall: " };
+                lines.push(BriefLine::text(format!("{when}{title}{call}")).about(row.id));
+            }
+        }
+        self.put("Expectations", lines);
         Ok(())
     }
 

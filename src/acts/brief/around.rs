@@ -10,6 +10,7 @@ use crate::{
     domain::{
         cadence::State,
         day,
+        mailing::is_part,
         record::{Kind, RecordId, Row, Value},
         records::follow_up,
         rejection::Rejection,
@@ -86,14 +87,18 @@ impl Page<'_> {
         self.put("Standing", vec![line]);
     }
 
-    pub(super) fn contacts(&mut self) {
-        let contacts = self.dossier.timeline.iter().filter(|moment| moment.record.kind == Kind::Interaction);
-        let lines = contacts.take(CONTACTS).map(|moment| {
+    pub(super) fn contacts(&mut self) -> Result<(), Rejection> {
+        let mut lines = Vec::new();
+        for moment in self.dossier.timeline.iter().filter(|moment| moment.record.kind == Kind::Interaction) {
+            // A mailing was meant for everybody; it stands in the timeline.
+            if lines.len() == CONTACTS || self.book.get(moment.record)?.is_some_and(|row| is_part(&row)) {
+                continue;
+            }
             let said = format!("{}, {}", moment.what, moment.text);
-            BriefLine::of([self.short(moment.day), said]).about(moment.record)
-        });
-        let lines = lines.collect();
+            lines.push(BriefLine::of([self.short(moment.day), said]).about(moment.record));
+        }
         self.put_or_none("Contacts", lines);
+        Ok(())
     }
 
     pub(super) fn promised(&mut self) {

@@ -1,6 +1,10 @@
 use super::*;
 use crate::{
-    domain::{action::Action, record::Fields},
+    domain::{
+        action::{Action, ContactLog},
+        mailing::{By, Mailed, Recipient},
+        record::Fields,
+    },
     tui::testing::practice,
 };
 
@@ -133,4 +137,57 @@ fn both_hours_stand_where_their_clock_is_another() {
     let dossier = book.dossier(1).unwrap().unwrap();
     assert_eq!(dossier.hours, ["Tue 8 Dec 09:00, 18:00 in Zurich"]);
     assert_eq!(dossier.hours_away.as_deref(), Some("9 hours ahead of you, Europe/Zurich"));
+}
+
+#[test]
+fn what_is_at_risk_what_was_heard_and_what_is_done_in_a_fall_stand_on_the_page() {
+    use crate::domain::action::{Consent, Contradiction};
+    let mut book = practice();
+    let success = Fields::new().with("title", "Beat the market").with("topic", "success");
+    let success = add(&mut book, Kind::Expectation, success);
+    let fall = Fields::new().with("title", "We hold").with("topic", "market fall").with("call_first", "yes");
+    let fall = add(&mut book, Kind::Expectation, fall);
+    let by = book.adults(1).unwrap().iter().map(|person| person.id).collect();
+    let on = "2026-11-02".parse().unwrap();
+    let consent = Consent { by, dissents: Vec::new(), on, how: "call".into(), evidence: None };
+    book.execute(&Action::Agree { agreements: vec![success, fall], consent }).unwrap();
+    let on = "2026-11-18".parse().unwrap();
+    for (agreement, words) in [(success, "Why do you not?"), (fall, "Sell it all")] {
+        book.execute(&Action::Contradict(Contradiction { agreement, words: words.into(), on })).unwrap();
+    }
+    let learned = Some("he reads charts".into());
+    book.execute(&Action::Judge { agreement: success, outcome: "at risk".into(), learned, next: None })
+        .unwrap();
+    assert_eq!(
+        lines(&book.brief(1, None).unwrap().unwrap(), "Expectations"),
+        [
+            "Beat the market, at risk: he reads charts",
+            "18 Nov: \"Why do you not?\"",
+            "18 Nov: \"Sell it all\", against: We hold",
+            "In a fall: We hold; call them first"
+        ]
+    );
+}
+
+#[test]
+fn a_mailing_to_everybody_is_not_among_what_was_said_to_them() {
+    let mut book = practice();
+    let person = RecordId::new(Kind::Person, 1);
+    let called = Fields::new().with("channel", "call").with("direction", "in").with("reached", true);
+    let log = ContactLog {
+        relationships: vec![RecordId::new(Kind::Relationship, 1)],
+        participants: vec![person],
+        fields: called.with("summary", "Asked about the boat").with("day", "2026-11-20"),
+        ..ContactLog::default()
+    };
+    book.execute(&Action::Log(Box::new(log))).unwrap();
+    let to = vec![Recipient { relationship: RecordId::new(Kind::Relationship, 1), persons: vec![person] }];
+    let mailed = Mailed { by: By::Email, what: "Newsletter".to_owned(), to };
+    book.execute(&Action::Mailing(mailed)).unwrap();
+    let brief = book.brief(1, None).unwrap().unwrap();
+    let contacts = lines(&brief, "Contacts");
+    assert!(contacts.len() == 1 && contacts[0].contains("Asked about the boat"), "{contacts:?}");
+    let told = book.answers(16).unwrap().unwrap();
+    let told: Vec<&str> = told.iter().map(|told| told.text.as_str()).collect();
+    assert_eq!(told, ["Hartley"], "whom only the newsletter reached still hears from us only when they call");
 }

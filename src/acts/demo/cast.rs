@@ -170,7 +170,7 @@ fn act(script: &mut Script, mut step: Map<String, Value>) -> Result<(), String> 
         }
         step.insert("consent".to_owned(), whole);
     }
-    if matches!(word.as_str(), "propose" | "state") {
+    if matches!(word.as_str(), "propose" | "state" | "contradict") {
         step.insert("on".to_owned(), json!(on.to_string()));
     }
     script.add(on, &names, Value::Object(step));

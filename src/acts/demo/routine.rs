@@ -51,7 +51,8 @@ pub(super) struct Sentences {
     our_answers: Vec<String>,
     finished: Vec<Finished>,
     success: Vec<String>,
-    market: Vec<String>,
+    /// What they agree for a fall, and whether they are called first; empty where it was not said.
+    market: Vec<(String, String)>,
     other: Vec<(String, String)>,
     service: Vec<String>,
     management: Vec<String>,
@@ -277,8 +278,12 @@ impl Teller<'_> {
             "our_answer": self.chance.word(&self.words.our_answers), "ruled_out": "the S&P 500" });
         self.script.record(on, &self.key("success"), "expectation", who, fields);
         if self.is_close() {
-            let title = self.chance.word(&self.words.market);
-            let fields = json!({ "title": title, "topic": "market fall", "our_answer": "So we do, before anything is sold." });
+            let none = (String::new(), String::new());
+            let (title, call) = self.chance.pick(&self.words.market).unwrap_or(&none);
+            let mut fields = json!({ "title": title, "topic": "market fall", "our_answer": "So we do, before anything is sold." });
+            if let Some(fields) = fields.as_object_mut().filter(|_| !call.is_empty()) {
+                fields.insert("call_first".to_owned(), json!(call));
+            }
             self.script.record(on, &self.key("market"), "expectation", who, fields);
             keys.push(self.key("market"));
         }

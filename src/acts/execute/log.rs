@@ -93,6 +93,10 @@ impl Act<'_, '_> {
             Some(rule) => self.tx.need(RecordId::new(Kind::Rule, rule))?.str("title").to_owned(),
             None => row.str(id.kind.spec().title).to_owned(),
         };
+        if id.kind == Kind::AgreementEvent {
+            let id = RecordId::new(Kind::Expectation, row.int("agreement_id").unwrap_or(0));
+            return Ok(format!("heard against \"{}\"", clip(self.tx.need(id)?.str("title"))));
+        }
         let what = match (id.kind, row.str("whose")) {
             (Kind::FollowUp, "theirs") => format!("their {}", row.str("kind")),
             (Kind::FollowUp, _) => row.str("kind").to_owned(),
@@ -236,6 +240,16 @@ impl Act<'_, '_> {
     ) -> Result<RecordId, Rejection> {
         let day = log.fields.day("day").unwrap_or(self.today);
         let (kind, fields) = match consequence {
+            Consequence::Contradiction { expectation, fields } => {
+                let row = self.contradictable(*expectation)?;
+                let whose = row.int("relationship_id");
+                if !log.relationships.iter().any(|id| Some(id.id) == whose) {
+                    let said = format!("{} is not theirs. Nothing was changed.", self.called(&row)?);
+                    return Err(Rejection::rule(said));
+                }
+                let words = fields.text("reason").unwrap_or_default();
+                return self.heard_against(&row, words, day, Some(interaction));
+            }
             Consequence::FollowUp { fields } => (Kind::FollowUp, fields),
             Consequence::Talk { fields } => (Kind::Talk, fields),
             Consequence::Training { fields } => (Kind::Training, fields),

@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use super::{Act, Outcome, clip, count_of};
 use crate::domain::{
     action::ContactLog,
-    mailing::{By, Recipient, refusal},
+    mailing::{By, CALLED, Recipient, refusal},
     record::{Fields, Kind},
     rejection::Rejection,
 };
@@ -38,7 +38,7 @@ impl Act<'_, '_> {
                 .with("reached", false)
                 .with("minutes", 0)
                 .with("nature", "admin")
-                .with("summary", format!("Mailing: {what}"));
+                .with("summary", format!("{CALLED}{what}"));
             let (made, _) = self.log(&ContactLog {
                 relationships: vec![recipient.relationship],
                 participants: recipient.persons.clone(),

@@ -78,6 +78,7 @@ pub(super) fn run(tx: &Tx<'_>, how: (&Clock, &Watch), action: &Action) -> Outcom
             act.judge(*agreement, outcome, (learned.as_deref(), next.as_deref()))
         }
         Action::Goal(goal) => act.goal(goal),
+        Action::Contradict(said) => act.contradict(said.agreement, &said.words, said.on),
         Action::Accept { rules, relationship, consent } => act.accept(rules, *relationship, consent),
         Action::Reword { rule, text, why, accept_again } => {
             act.reword(*rule, text, why.as_deref(), *accept_again)
@@ -182,6 +183,7 @@ pub(super) fn command(action: &Action) -> &'static str {
         Action::Retire { .. } => "retire",
         Action::Judge { .. } => "judge",
         Action::Goal(goal) => goal.command(),
+        Action::Contradict(_) => "contradict",
         Action::Accept { .. } => "accept",
         Action::Reword { .. } => "reword",
         Action::Withdraw { .. } => "withdraw",

@@ -14,6 +14,7 @@ use crate::{
     acts::{Book, dossier::Dossier, queue::Source},
     domain::{
         day::{self, days_between},
+        mailing,
         record::{Kind, RecordId, Row, Value},
         rejection::Rejection,
         review::Card,
@@ -22,6 +23,8 @@ use crate::{
 
 /// Contacts told on a card.
 const CONTACTS: usize = 2;
+/// So many interactions are looked through for them.
+const LOOKED_AT: i64 = 24;
 /// Promises, goals, agenda items told on a card.
 const SEVERAL: usize = 3;
 
@@ -122,7 +125,7 @@ impl Facts<'_> {
     /// The last contacts, whoever was reached.
     fn last(&mut self, limit: usize) -> Result<(), Rejection> {
         let Some(dossier) = self.dossier else { return Ok(()) };
-        let rows = self.book.db().interactions_of(dossier.relationship.id.id, None, 4)?;
+        let rows = self.written_to_them(dossier.relationship.id)?;
         let from =
             self.told.iter().find(|fact| fact.label == "From").and_then(|fact| fact.lines.first()).cloned();
         let said = rows.iter().map(|row| self.contact_said(row)).filter(|said| from.as_ref() != Some(said));
@@ -136,6 +139,14 @@ impl Facts<'_> {
             self.all("Last", lines);
         }
         Ok(())
+    }
+
+    /// The newest contacts without the mailings, which were meant for everybody.
+    fn written_to_them(&self, relationship: RecordId) -> Result<Vec<Row>, Rejection> {
+        let mut rows = self.book.db().interactions_of(relationship.id, None, LOOKED_AT)?;
+        rows.retain(|row| !mailing::is_part(row));
+        rows.truncate(4);
+        Ok(rows)
     }
 
     fn contact_said(&self, row: &Row) -> String {
@@ -179,7 +190,7 @@ impl Facts<'_> {
             let until = day::short(cadence.late_after, self.today);
             self.say("Cadence", format!("ideal {ideal} days, maximum {maximum}; broken after {until}"));
         }
-        let tried = self.book.db().interactions_of(dossier.relationship.id.id, None, 3)?;
+        let tried = self.written_to_them(dossier.relationship.id)?;
         let tried = tried.iter().find(|row| !row.flag("reached"));
         if let Some(said) = tried.map(|row| self.contact_said(row)) {
             self.say("Tried", said);

@@ -64,6 +64,17 @@ pub enum Came {
     NotSpoken,
 }
 
+/// What was heard against an expectation, besides a contact.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Contradiction {
+    /// Which expectation.
+    pub agreement: RecordId,
+    /// Their words.
+    pub words: String,
+    /// When they said so.
+    pub on: NaiveDate,
+}
+
 /// What follows from a contact.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "follows", rename_all = "snake_case")]
@@ -91,6 +102,13 @@ pub enum Consequence {
     /// An expectation heard, as a draft.
     Expectation {
         /// Its fields.
+        fields: Fields,
+    },
+    /// What was heard against an expectation that was agreed; it stays with it.
+    Contradiction {
+        /// Which.
+        expectation: RecordId,
+        /// `reason`: their words.
         fields: Fields,
     },
 }

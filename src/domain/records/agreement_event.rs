@@ -15,6 +15,7 @@ pub const WHAT: &[&str] = &[
     "raised",
     "stated",
     "judged",
+    "contradicted",
     "retired",
 ];
 
@@ -43,6 +44,9 @@ pub const SPEC: Spec = Spec {
         field("until", "Until", Ty::Date, "deferred until"),
         field("meeting_id", "Meeting", Ty::Ref(Kind::Meeting), "raised at"),
         field("document_id", "Document", Ty::Ref(Kind::Document), "stated in").by_act().added(),
+        field("interaction_id", "Contact", Ty::Ref(Kind::Interaction), "in which it was said")
+            .by_act()
+            .added(),
     ],
     check: sound,
 };

@@ -8,6 +8,8 @@ use crate::domain::record::Row;
 /// The topics of an expectation.
 pub const TOPICS: &[&str] =
     &["success", "access", "response", "reporting", "fees", "market fall", "process", "other"];
+/// Whether they are rung on the day the market falls; not said while it is left.
+pub const CALL_FIRST: &[&str] = &["yes", "no"];
 /// The outcomes of an expectation; another axis than its life.
 pub const OUTCOMES: &[&str] = &["open", "kept", "at risk", "not kept"];
 
@@ -41,6 +43,7 @@ pub const SPEC: Spec = Spec {
         field("our_answer", "We answered", Ty::Long, "what we agreed to"),
         field("measure_id", "Measure", Ty::Ref(Kind::Measure), "what will tell; of success: the yardstick"),
         field("ruled_out", "Ruled out", Ty::Line, "wrong yardsticks, as the S&P 500"),
+        field("call_first", "Call first", Ty::Choice(CALL_FIRST), "of a market fall: you ring them that day").added(),
     ] then [        field("outcome", "Outcome", Ty::Choice(OUTCOMES), "kept, at risk, not kept").by_act(),
         field("outcome_on", "Since", Ty::Date, "when the outcome was judged").by_act(),
         field("learned", "Learned", Ty::Line, "what it taught").by_act(),

@@ -32,7 +32,8 @@ pub fn words_of(tab: &str) -> (&'static [&'static str], &'static [&'static str])
             &["clients", "prospects", "partners", "helpers", "ended"],
             &["standing", "name", "tier", "next", "contact"],
         ),
-        "goals" | "expectations" => (&["needs-you", "all", "retired"], &["need", "client"]),
+        "goals" => (&["needs-you", "all", "retired"], &["need", "client"]),
+        "expectations" => (&["needs-you", "all", "retired", "fall"], &["need", "client"]),
         "rules" => (&["rulebook", "to-teach", "exceptions", "breaches"], &[]),
         "follow-ups" => (
             &[

@@ -46,6 +46,13 @@ pub const SPEC: Spec = Spec {
         field("understood", "Understood", Ty::Choice(UNDERSTOOD), "yes, doubtful or no").or("yes"),
         field("reinforce_on", "Say again", Ty::Date, "when to say it again"),
         field("rules_out", "Ruled out", Ty::Flag, "this yardstick is ruled out with them").or("yes"),
+        field(
+            "against_id",
+            "Against",
+            Ty::Ref(Kind::Expectation),
+            "what was agreed, if they hold to this against it",
+        )
+        .added(),
         field("interaction_id", "Contact", Ty::Ref(Kind::Interaction), "in which contact").by_act(),
     ],
     check: sound,

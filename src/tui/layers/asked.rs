@@ -65,6 +65,9 @@ struct Draft {
     /// With what, period and figures, in one line.
     compared: String,
     ticked: Vec<Correction>,
+    /// Whether they hold it against what was agreed.
+    #[serde(default)]
+    against: bool,
     answer: String,
     /// By person, how far they understood.
     understood: BTreeMap<String, String>,
@@ -82,6 +85,7 @@ pub struct Asked {
     goes: Goes,
     opened_on: NaiveDate,
     opened: NaiveTime,
+    today: NaiveDate,
     draft: Draft,
     start: Draft,
     stop: Stop,
@@ -121,6 +125,7 @@ impl Asked {
         let draft = Draft {
             compared: compared.line(),
             ticked: said.corrections.clone(),
+            against: known.int("against_id").is_some(),
             answer: said.text.clone(),
             understood: understood.collect(),
             whole: known.text("understood").map(ToOwned::to_owned),
@@ -137,6 +142,7 @@ impl Asked {
             goes,
             opened_on: at.today,
             opened: at.now,
+            today: at.today,
             start: draft.clone(),
             draft: Draft::default(),
             stop: Stop::Compared,
@@ -155,6 +161,7 @@ impl Asked {
     fn take(&mut self, draft: Draft) {
         self.answer = Area::new(&draft.answer);
         self.draft = draft;
+        self.compare();
         self.refusal = None;
         self.go(if self.draft.compared.is_empty() { Stop::Compared } else { Stop::Corrections });
     }
@@ -184,7 +191,10 @@ impl Asked {
     fn put_back(&mut self) {
         let text = self.editor.text().to_owned();
         match self.stop {
-            Stop::Compared => self.draft.compared = text,
+            Stop::Compared => {
+                self.draft.compared = text;
+                self.compare();
+            }
             Stop::Again => self.draft.again = text,
             Stop::Promise => self.draft.promise = text,
             _ => {}
@@ -192,6 +202,12 @@ impl Asked {
         if self.refusal.as_ref().is_some_and(|(stop, _)| *stop == self.stop) {
             self.refusal = None;
         }
+    }
+
+    /// Says what can be said to what they compare with now.
+    fn compare(&mut self) {
+        let with = self.said();
+        self.about.compare(&with, self.today);
     }
 
     fn refuse(&mut self, stop: Stop, why: &str) {
@@ -281,7 +297,9 @@ impl Layer for Asked {
             Goes::Log(_) => "add it to the log",
         };
         let mut hints = match self.stop {
-            Stop::Corrections => vec![Hint::new("1-4", "tick what was said")],
+            Stop::Corrections => {
+                vec![Hint::new(if self.about.agreed.is_some() { "1-5" } else { "1-4" }, "tick what was said")]
+            }
             Stop::Understood => vec![Hint::new("y p n", "understood, partly, not")],
             _ => Vec::new(),
         };
@@ -363,6 +381,8 @@ impl Layer for Asked {
         // A client that is gone keeps the last page; saving says the rest.
         if let Ok(about) = read(self.client, at) {
             self.about = about;
+            self.today = at.today;
+            self.compare();
         }
     }
 }

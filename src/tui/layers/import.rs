@@ -235,6 +235,15 @@ impl Import {
         }
     }
 
+    /// Why no row is shown.
+    fn nothing(&self) -> String {
+        if self.view == 0 {
+            return "Every row of the file is in the book already: nothing is to be done.".to_owned();
+        }
+        let (before, next) = (Command::PreviousView.way(), Command::NextView.way());
+        format!("Nothing of this sort. {before} and {next} show the others.")
+    }
+
     /// Whether the counts add up, said as a sum.
     fn sum(&self) -> String {
         let counts = self.incoming.preview.counts;
@@ -311,17 +320,16 @@ impl Layer for Import {
         }
         let list = lists::under_views(area);
         if self.list.is_empty() {
-            let (before, next) = (Command::PreviousView.way(), Command::NextView.way());
-            let words = Line::plain(format!("Nothing of this sort. {before} and {next} show the others."));
-            pen.line(area.x + 2, list.y, area.width.saturating_sub(3), &words);
+            pen.line(area.x + 2, list.y, area.width.saturating_sub(3), &Line::plain(self.nothing()));
         } else {
             lists::draw(&mut self.list, pen, list);
         }
         let open = self.open_twins();
-        let mut said = format!("One step: {} takes the whole import back.", Command::Undo.way());
-        if open > 0 {
-            said = format!("{said}  {open} like somebody known: unanswered, both are kept.");
-        }
+        let mut said = match (open, self.taken()) {
+            (_, 0) => "Nothing is ticked: nothing would be written.".to_owned(),
+            (0, _) => format!("One step: {} takes the whole import back.", Command::Undo.way()),
+            _ => format!("{open} like somebody known: unanswered, both are kept."),
+        };
         // A reason is read whole, however narrow its column.
         if let Some(remark) = self.remark() {
             said = remark;

@@ -45,7 +45,7 @@ pub fn until(
     let ask = Ask::text(title, label, move |typed, at| {
         let on = read(typed, at)?;
         let then = then.clone();
-        Ok(why(&format!("{heading}, until {}", day::weekday_day(on)), move |reason| then(on, reason)))
+        Ok(why(&format!("{heading}, until {}", day::near(on, at.today)), move |reason| then(on, reason)))
     });
     Effect::open(ask.checked(move |typed, at| {
         let on = read(typed, at).map_err(|no| no.message)?;

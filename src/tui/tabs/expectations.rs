@@ -37,16 +37,12 @@ pub fn tab() -> Agreements {
 pub(super) fn talk_groups(book: &Book, today: NaiveDate) -> Result<Vec<Item>, Rejection> {
     let mut clients = book.rows(Kind::Relationship, &[("kind", Value::from("client"))])?;
     clients.retain(|row| is_managed(row.str("stage")));
-    let mut talks: HashMap<i64, (usize, usize)> = HashMap::new();
-    for talk in book.rows(Kind::Talk, &[])? {
-        let Some(on) = talk.day("day") else { continue };
-        let counts = talks.entry(talk.int("relationship_id").unwrap_or(0)).or_default();
-        match today.year() - on.year() {
-            0 => counts.0 += 1,
-            1 => counts.1 += 1,
-            _ => {}
-        }
-    }
+    let asked = book.days_asked()?;
+    let in_year = |days: &[NaiveDate], year: i32| days.iter().filter(|on| on.year() == year).count();
+    let talks: HashMap<i64, (usize, usize)> = asked
+        .iter()
+        .map(|(id, days)| (*id, (in_year(days, today.year()), in_year(days, today.year() - 1))))
+        .collect();
     let mut never: Vec<&Record> = clients.iter().filter(|row| !talks.contains_key(&row.id.id)).collect();
     never.sort_by_key(|row| (std::cmp::Reverse(row.day("since")), row.id));
     let mut items = Vec::new();
@@ -54,7 +50,7 @@ pub(super) fn talk_groups(book: &Book, today: NaiveDate) -> Result<Vec<Item>, Re
         let count = counted(never.len(), "newest first");
         items.extend([Item::Gap, group("Never had the talk about yardsticks", &count)]);
         items.extend(never.iter().take(SHOWN).map(|row| never_talked(row, today)));
-        items.extend(more(never.len()));
+        items.extend(more(never.len(), SHOWN));
     }
     let mut asked: Vec<(&Record, (usize, usize))> = clients
         .iter()
@@ -69,7 +65,7 @@ pub(super) fn talk_groups(book: &Book, today: NaiveDate) -> Result<Vec<Item>, Re
             let times = if *now == 1 { "1 time".to_owned() } else { format!("{now} times") };
             client_row(row, "asked", &times, &format!("{before} last year"))
         }));
-        items.extend(more(asked.len()));
+        items.extend(more(asked.len(), SHOWN));
     }
     Ok(items)
 }
@@ -80,8 +76,8 @@ fn counted(clients: usize, order: &str) -> String {
 }
 
 /// How many of a group are not shown.
-fn more(all: usize) -> Option<Item> {
-    let more = all.checked_sub(SHOWN).filter(|more| *more > 0)?;
+pub(super) fn more(all: usize, shown: usize) -> Option<Item> {
+    let more = all.checked_sub(shown).filter(|more| *more > 0)?;
     Some(Item::Note(Line::muted(format!("{more} more"))))
 }
 
@@ -113,7 +109,7 @@ fn long_time(days: i64) -> String {
     }
 }
 
-fn client_row(row: &Record, what: &str, middle: &str, words: &str) -> Item {
+pub(super) fn client_row(row: &Record, what: &str, middle: &str, words: &str) -> Item {
     let who = crate::acts::name::short(row.str("name")).to_owned();
     let reason = super::agreements::rows::reason(words);
     Item::from(Row {

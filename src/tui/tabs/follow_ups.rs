@@ -294,11 +294,11 @@ impl Tab for FollowUps {
         days.into_iter().find(|(known, _)| *known == command).map(|(_, day)| day)
     }
 
-    fn strip_about(&self, prefix: &str, _at: &At<'_>) -> Option<String> {
+    fn strip_about(&self, prefix: &str, at: &At<'_>) -> Option<String> {
         let row = self.state.list.row()?;
         let item = self.rows.item(&row.key)?;
         match (prefix, self.state.list.marked()) {
-            ("s", 0) => item.due.map(|due| format!("hide until; still due {}", day::weekday_day(due))),
+            ("s", 0) => item.due.map(|due| format!("hide until; still due {}", day::near(due, at.today))),
             ("s", 1) => Some("hide the marked row until; its due date stays".to_owned()),
             ("s", many) => Some(format!("hide {many} rows until; their due dates stay")),
             ("c", 0) => Some(format!("agreements due: {} of {}", item.title.to_lowercase(), item.who)),

@@ -80,7 +80,10 @@ impl Act<'_, '_> {
             fields.set("comes_next", next);
         }
         self.tx.update(id, &fields)?;
-        self.event(&row, "judged", self.today, &Fields::new().with("reason", outcome))?;
+        // What it taught is kept with the judgement too: the next one writes over the agreement's own.
+        let learned = learned.filter(|learned| !learned.trim().is_empty()).map(ToOwned::to_owned);
+        let said = Fields::new().with("reason", outcome).with("evidence", learned);
+        self.event(&row, "judged", self.today, &said)?;
         // A goal that is no longer open has done its work; an expectation lives on, kept or not.
         if id.kind == Kind::Goal && outcome != "open" && row.str("state") != "retired" {
             self.retire_one(&self.tx.need(id)?, outcome)?;

@@ -207,6 +207,23 @@ impl Asked {
                 rows.push(Row { label: "", from: TICKS, what });
             }
         }
+        self.against(rows, cells);
+    }
+
+    /// Whether they hold to it, though it was agreed otherwise; nothing where nothing was agreed.
+    fn against(&self, rows: &mut Vec<Row>, cells: u16) {
+        if self.about.agreed.is_none() {
+            return;
+        }
+        let sign = if self.draft.against { 'x' } else { ' ' };
+        let word = text::pad("against", 9);
+        let said = format!("5 [{sign}] {word}they hold to it, though they agreed otherwise");
+        let line = Line::plain(said).hanging(15);
+        let here = self.stop == Stop::Corrections && self.inner == Correction::ALL.len();
+        for (part, line) in line.wrapped(cells).into_iter().enumerate() {
+            let what = if here && part == 0 { What::Here(line) } else { What::Words(line) };
+            rows.push(Row { label: "", from: TICKS, what });
+        }
     }
 
     fn to_record(&self, rows: &mut Vec<Row>, cells: u16, at: &At<'_>) {

@@ -100,7 +100,7 @@ impl Asked {
     }
 
     fn press_corrections(&mut self, key: KeyEvent, at: &At<'_>) -> Pressed {
-        let last = Correction::ALL.len() - 1;
+        let last = Correction::ALL.len() - usize::from(self.about.agreed.is_none());
         match (key.code, printable(key)) {
             (KeyCode::Down, _) | (_, Some('j')) if self.inner < last => self.inner += 1,
             (KeyCode::Up, _) | (_, Some('k')) if self.inner > 0 => self.inner -= 1,
@@ -111,7 +111,11 @@ impl Asked {
             (_, Some(digit @ '1'..='9')) => {
                 let number = usize::from(digit as u8 - b'1');
                 if number > last {
-                    return Pressed::Taken(Effect::warn("There are four corrections: 1 to 4 tick them."));
+                    let said = match self.about.agreed {
+                        Some(_) => "There are four corrections: 1 to 4 tick them, 5 that they hold to it.",
+                        None => "There are four corrections: 1 to 4 tick them.",
+                    };
+                    return Pressed::Taken(Effect::warn(said));
                 }
                 self.tick(number);
             }
@@ -123,7 +127,10 @@ impl Asked {
 
     fn tick(&mut self, number: usize) {
         self.inner = number;
-        let Some(correction) = Correction::ALL.get(number) else { return };
+        let Some(correction) = Correction::ALL.get(number) else {
+            self.draft.against = !self.draft.against;
+            return;
+        };
         match self.draft.ticked.iter().position(|ticked| ticked == correction) {
             Some(at) => drop(self.draft.ticked.remove(at)),
             None => self.draft.ticked.push(*correction),

@@ -75,6 +75,9 @@ impl Asked {
         if let Some(again) = again {
             fields.set("reinforce_on", again.on);
         }
+        if let Some(agreed) = self.about.agreed.as_ref().filter(|_| self.draft.against) {
+            fields.set("against_id", agreed.expectation.id);
+        }
         Ok(fields)
     }
 
@@ -154,7 +157,9 @@ impl Asked {
         if typed.is_empty() {
             return Ok(None);
         }
-        let follow::Read::Item(read) = follow::read(&format!("p {typed}"), at)? else { return Ok(None) };
+        let follow::Read::Item(read) = follow::read(&format!("p {typed}"), Some(self.client), at)? else {
+            return Ok(None);
+        };
         let Consequence::FollowUp { mut fields } = read.consequence else { return Ok(None) };
         let title = fields.text(Kind::FollowUp.spec().title).unwrap_or("").trim_end_matches(',').to_owned();
         let said = format!("{title}, by {}", read.echo);

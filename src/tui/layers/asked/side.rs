@@ -14,6 +14,8 @@ use crate::{
 
 /// Readings and times asked that are shown.
 const SHOWN: usize = 6;
+/// The longest bar of half a year.
+const BAR: usize = 16;
 
 impl Asked {
     /// Readings of the yardstick, how often they asked, what to be careful with.
@@ -42,9 +44,22 @@ impl Asked {
             page = page.gap();
         }
         page = page.heading("Asked before").line(Line::plain(self.about.often()));
+        if !self.about.asked.is_empty() {
+            page = page.line(Line::plain(self.about.how_often.said()));
+            for half in &self.about.how_often.halves {
+                let bar = "━".repeat(half.times.min(BAR));
+                page.push(Line::plain(format!("{}  {:>2} {bar}", half.name(), half.times)));
+            }
+        }
         for once in self.about.asked.iter().take(SHOWN) {
             let on = text::pad(&once.on.format("%-d %b %Y").to_string(), 12);
             page.push(Line::plain(format!("{on} {}", once.said())).hanging(13));
+        }
+        if !self.about.if_there_is_time.is_empty() {
+            page = page.gap().heading("If there is time");
+            for said in &self.about.if_there_is_time {
+                page.push(Line::plain(said.as_str()));
+            }
         }
         if !self.about.careful.is_empty() {
             page = page.gap().heading("Careful");
@@ -81,6 +96,9 @@ impl Asked {
         let with = self.said().with;
         let with = if with.is_empty() { "it".to_owned() } else { with };
         lines.push(format!("keep the talk: {with} is ruled out, the corrections said, your answer"));
+        if let Some(agreed) = self.about.agreed.as_ref().filter(|_| self.draft.against) {
+            lines.push(format!("keep it with \"{}\" as heard against it", agreed.title));
+        }
         if let Ok(Some(again)) = self.again(at) {
             let each = self
                 .seats()

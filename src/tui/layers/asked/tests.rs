@@ -189,3 +189,86 @@ fn harmful_names_are_shown_harmless() {
         }
     }
 }
+
+/// A call comes in: the desk stands on Follow-ups, and nothing is open.
+#[test]
+fn a_call_about_the_market_is_played_from_the_ringing_telephone_to_the_logged_talk() {
+    let mut book = agreed().book;
+    let success = RecordId::new(Kind::Expectation, 1);
+    let document = "charter v3, page 1".to_owned();
+    let on = "2026-08-18".parse().unwrap();
+    book.execute(&Action::State { agreements: vec![success], document, on }).unwrap();
+    let mut app = crate::tui::testing::desk(book);
+    let mut keys = press(&mut app, "f");
+    type_in(&mut app, "hartl");
+    keys += press(&mut app, "Enter Q");
+    type_in(&mut app, "S&P 500, this year: up 15 %, they are up 5 %");
+    let left = drawn(&mut app, 120, 36)
+        .iter()
+        .map(|line| line.chars().take(80).collect::<String>())
+        .collect::<String>();
+    let card = left.split_whitespace().collect::<Vec<_>>().join(" ");
+    for said in ["5 Dec 2025", "version 1", "charter v3, page 1 of 18 Aug 2026", "97 % on 1 Nov 2026"] {
+        assert!(card.contains(said), "{said}: {card}");
+    }
+    keys += press(&mut app, "Tab 1 4 Tab");
+    type_in(&mut app, "Start date, then the plan.");
+    keys += press(&mut app, "Tab y Ctrl-S");
+    // Besides text: 3 to find them and to open the card, 7 on the card, Ctrl-S among them.
+    assert_eq!(keys, 10);
+    let [talk] = &all(&app, Kind::Talk)[..] else { panic!("not one talk") };
+    assert_eq!((talk.str("compared_with"), talk.str("period")), ("S&P 500", "this year"));
+    assert_eq!(talk.str("figures"), "up 15 %, they are up 5 %");
+    assert_eq!((talk.str("understood"), talk.str("reinforce_on")), ("yes", "2027-05-24"));
+    assert_eq!(Answer::read(talk.str("said")).text, "Start date, then the plan.");
+    assert_eq!((talk.int("against_id"), all(&app, Kind::Interaction).len()), (None, 1));
+}
+
+#[test]
+fn what_they_hold_to_stays_with_what_was_agreed() {
+    let mut app = agreed();
+    press(&mut app, "Q");
+    type_in(&mut app, "S&P 500: up 15 %");
+    press(&mut app, "Tab 5");
+    assert!(
+        shown(&mut app).contains("5 [x] against  they hold to it, though they agreed otherwise"),
+        "{}",
+        shown(&mut app)
+    );
+    press(&mut app, "Esc Q");
+    assert!(shown(&mut app).contains("5 [x] against"), "a slip keeps it: {}", shown(&mut app));
+    press(&mut app, "Tab Tab p Ctrl-S");
+    let success = RecordId::new(Kind::Expectation, 1);
+    assert_eq!(all(&app, Kind::Talk)[0].int("against_id"), Some(success.id));
+    let detail = app.book.agreement(success).unwrap().unwrap();
+    assert_eq!(detail.against[0].1, "compared with S&P 500: up 15 %");
+    press(&mut app, "u");
+    assert!(app.book.agreement(success).unwrap().unwrap().against.is_empty());
+}
+
+#[test]
+fn the_start_is_told_while_they_say_over_which_time_they_compare() {
+    let mut app = agreed();
+    let since = Fields::new().with("since", "2026-03-09");
+    app.book.execute(&Action::Edit { targets: vec![client()], fields: since, seen: None }).unwrap();
+    press(&mut app, "Q");
+    type_in(&mut app, "gold, this year");
+    assert!(shown(&mut app).contains("start    with us only since 9 Mar 2026; ? no values of that day"));
+    press(&mut app, "Ctrl-U");
+    type_in(&mut app, "gold, since May");
+    let text = shown(&mut app);
+    assert!(text.contains("start    with us since 9 Mar 2026, all of that time: no difference"), "{text}");
+}
+
+#[test]
+fn beside_the_card_stands_whether_they_ask_less_often() {
+    let mut app = agreed();
+    for on in ["2025-02-03", "2025-11-20", "2026-08-04"] {
+        let fields = Fields::new().with("relationship_id", 1).with("day", on).with("compared_with", "gold");
+        app.book.execute(&Action::Add { kind: Kind::Talk, fields }).unwrap();
+    }
+    press(&mut app, "Q");
+    let text = drawn(&mut app, 120, 36).join("\n");
+    assert!(text.contains("once in 12 months, 2 in the 12") && text.contains("less often"), "{text}");
+    assert!(text.contains("Jul-Dec 2026   1 ━") && text.contains("Jan-Jun 2026   0"), "{text}");
+}

@@ -143,7 +143,7 @@ pub(super) fn again(follow: &Follow, whose: RecordId, at: &At<'_>) -> Option<Car
 
 /// The card a line asks for; one with these fields where the line asks for none.
 fn of_line(line: &str, kind: Kind, fields: Fields, whose: RecordId, at: &At<'_>) -> Option<Card> {
-    let wanted = match read(line, at) {
+    let wanted = match read(line, Some(whose), at) {
         Ok(Read::Card(wanted)) if wanted.kind == kind => wanted,
         _ => Wanted { line: line.to_owned(), kind, preset: fields },
     };

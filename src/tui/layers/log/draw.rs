@@ -254,7 +254,7 @@ impl Log {
         if self.draft.add.trim().is_empty() {
             rows.extend(hints.into_iter().map(|hint| row("", What::Words(joined(indent(), hint)))));
         } else if !refused && self.stop == Stop::Add {
-            let below = match follow::read(&self.draft.add, at) {
+            let below = match follow::read(&self.draft.add, Some(self.relationship), at) {
                 Ok(follow::Read::Item(item)) => indent()
                     .with(format!("{}: {}", item.word, item.text), Role::Plain)
                     .with(item.echo, Role::Heading),

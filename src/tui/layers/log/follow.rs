@@ -53,16 +53,17 @@ pub(in crate::tui::layers) struct Wanted {
 }
 
 /// Reads the line of the `add` row.
-pub(in crate::tui::layers) fn read(line: &str, at: &At<'_>) -> Result<Read, Rejection> {
+pub(in crate::tui::layers) fn read(
+    line: &str,
+    whose: Option<RecordId>,
+    at: &At<'_>,
+) -> Result<Read, Rejection> {
     let (kind, what) = follow_line(line, at.today, at.order)?;
     match kind {
         FollowKind::Promise | FollowKind::TheirPromise | FollowKind::Request => {
             follow_up(line, kind, &what, at).map(Read::Item)
         }
-        FollowKind::Heard => {
-            let fields = Fields::new().with("title", after_letter(line));
-            Ok(Read::Item(said(line, Consequence::Expectation { fields }, at)))
-        }
+        FollowKind::Heard => Ok(Read::Item(said(line, at.book.heard(after_letter(line), whose)?, at))),
         FollowKind::Talk => Ok(card(line, Kind::Talk, talk(after_letter(line), at))),
         FollowKind::Taught => Ok(taught(line, at)),
         FollowKind::Exception => Ok(card(line, Kind::Exception, exception(after_letter(line), at))),
@@ -174,7 +175,9 @@ pub(super) fn fields_of(consequence: &Consequence) -> (Option<Kind>, &Fields) {
         Consequence::Talk { fields } => (Some(Kind::Talk), fields),
         Consequence::Training { fields } => (Some(Kind::Training), fields),
         Consequence::Exception { fields } => (Some(Kind::Exception), fields),
-        Consequence::FollowUp { fields } | Consequence::Expectation { fields } => (None, fields),
+        Consequence::FollowUp { fields }
+        | Consequence::Expectation { fields }
+        | Consequence::Contradiction { fields, .. } => (None, fields),
     }
 }
 
@@ -221,7 +224,15 @@ fn said(line: &str, consequence: Consequence, at: &At<'_>) -> Follow {
         Consequence::Exception { .. } => {
             ("exception", format!("{}, from {}{}", text("what"), rule(), until("until", "until")))
         }
-        Consequence::Expectation { .. } => ("heard", text("title")),
+        Consequence::Expectation { .. } => match text("topic") {
+            topic if topic.is_empty() => ("heard", text("title")),
+            topic => ("heard", format!("{}, about {topic}", text("title"))),
+        },
+        Consequence::Contradiction { expectation, .. } => {
+            let row = at.book.get(*expectation).ok().flatten();
+            let title = row.map(|row| row.str("title").to_owned()).unwrap_or_default();
+            ("heard", format!("\"{}\", against: {title}", text("reason")))
+        }
     };
     Follow { line: line.trim().to_owned(), word: word.to_owned(), text, echo, consequence }
 }

@@ -170,7 +170,7 @@ impl Log {
             self.above = Above::Card;
             return Ok(Added::Card);
         }
-        match follow::read(&line, at)? {
+        match follow::read(&line, Some(self.relationship), at)? {
             follow::Read::Item(follow) => {
                 self.draft.follows.push(follow);
                 self.draft.add.clear();

@@ -278,3 +278,31 @@ fn another_client_comes_with_its_people_its_open_items_and_its_part_of_the_minut
     assert_eq!(took.iter().filter_map(|row| row.int("person_id")).collect::<Vec<_>>(), [1, 4]);
     assert!(app.book.dossier(2).unwrap().unwrap().last.is_some());
 }
+
+#[test]
+fn what_is_heard_against_what_was_agreed_stays_with_it() {
+    use crate::domain::action::Consent;
+    let mut app = app();
+    let fields =
+        Fields::new().with("relationship_id", 1).with("title", "We hold").with("topic", "market fall");
+    let fall = app.book.execute(&Action::Add { kind: Kind::Expectation, fields }).unwrap().ids[0];
+    let by = vec![RecordId::new(Kind::Person, 1)];
+    let on = "2026-11-02".parse().unwrap();
+    let consent = Consent { by, dissents: Vec::new(), on, how: "call".into(), evidence: None };
+    app.book.execute(&Action::Agree { agreements: vec![fall], consent }).unwrap();
+    press(&mut app, "i");
+    type_in(&mut app, "Afraid of the news");
+    press(&mut app, "Tab Tab");
+    type_in(&mut app, "e fall: sell it all");
+    assert!(shown(&mut app).contains("heard: \"sell it all\", against: We hold"), "{}", shown(&mut app));
+    press(&mut app, "Enter");
+    // Of a topic nothing is agreed on, it is a new expectation of that topic.
+    type_in(&mut app, "e fees: no bill at all");
+    press(&mut app, "Enter Ctrl-S");
+    let detail = app.book.agreement(fall).unwrap().unwrap();
+    assert_eq!(detail.against.len(), 1, "{}", shown(&mut app));
+    let drafts = all(&app, Kind::Expectation);
+    assert_eq!((drafts[1].str("title"), drafts[1].str("topic")), ("no bill at all", "fees"));
+    press(&mut app, "u");
+    assert!(app.book.agreement(fall).unwrap().unwrap().against.is_empty());
+}

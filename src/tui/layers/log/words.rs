@@ -22,7 +22,7 @@ pub(super) fn due_said(row: &Row, today: NaiveDate) -> Option<(String, Role)> {
     Some(match day::days_between(due, today) {
         late if late > 0 => (format!("{} late", day::count_days(late)), Role::Alarm),
         0 => ("due today".to_owned(), Role::Plain),
-        _ => (format!("due {}", day::weekday_day(due)), Role::Plain),
+        _ => (format!("due {}", day::near(due, today)), Role::Plain),
     })
 }
 

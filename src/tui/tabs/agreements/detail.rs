@@ -2,6 +2,7 @@
 //!
 //! **Invariant:** every version that was agreed can be read here in full.
 
+mod heard;
 mod readings;
 mod versions;
 
@@ -13,7 +14,6 @@ use crate::{
         agreement::{Phase, default_months, next_reexamination},
         day,
         record::{Kind, RecordId, Row},
-        records::talk::understood,
     },
     tui::{
         desk::At,
@@ -49,7 +49,9 @@ pub(super) fn page(detail: &AgreementDetail, at: &At<'_>) -> Page {
     for measure in &detail.measures {
         readings::measured(&mut page, measure, at.today);
     }
-    talks(&mut page, detail, at.today);
+    heard::against(&mut page, detail, at.today);
+    heard::judged(&mut page, detail, at.today);
+    heard::talks(&mut page, detail, at.today);
     moments(&mut page, detail, at);
     versions::versions(&mut page, detail, at.today);
     to_decide(&mut page, detail, at);
@@ -76,6 +78,9 @@ pub(super) fn peek(detail: &AgreementDetail, at: &At<'_>) -> Vec<Line> {
     let why = if detail.row.id.kind == Kind::Goal { "why" } else { "our_answer" };
     if let Some(words) = detail.row.fields.text(why) {
         lines.push(Line::labelled(if why == "why" { "Why" } else { "We said" }, 10, words));
+    }
+    if let Some((on, said)) = detail.against.first() {
+        lines.push(Line::labelled("Heard", 10, &format!("{}: {said}", day::short(*on, at.today))));
     }
     let look = detail.look_again.map_or_else(String::new, |on| day::echo(on, at.today));
     if !look.is_empty() {
@@ -152,6 +157,14 @@ fn terms(page: &mut Page, detail: &AgreementDetail, at: &At<'_>) {
         let by = other.fields.text("owner").map(|owner| format!(", {owner}")).unwrap_or_default();
         say("In conflict", &format!("! with {} {}{by}", other.id, other.str("statement")));
     }
+    say(
+        "In a fall",
+        match row.str("call_first") {
+            "yes" => "call them first, that day",
+            "no" => "no call",
+            _ => "",
+        },
+    );
     if let Some(on) = detail.look_again {
         let every = if goal { format!("every {} months: ", months(detail)) } else { String::new() };
         say("Look again", &format!("{every}{}", day::echo(on, at.today)));
@@ -160,7 +173,9 @@ fn terms(page: &mut Page, detail: &AgreementDetail, at: &At<'_>) {
         let times = row.int("deferrals").unwrap_or(0);
         say("Put off", &format!("to {}, {times} of 2 times", day::long(until)));
     }
-    say("Learned", row.str("learned"));
+    if detail.judged.is_empty() {
+        say("Learned", row.str("learned"));
+    }
     say("Comes next", row.str("comes_next"));
     page.push(Line::empty());
 }
@@ -172,25 +187,6 @@ fn months(detail: &AgreementDetail) -> u32 {
 
 fn quoted(words: &str) -> String {
     if words.is_empty() || words.starts_with('"') { words.to_owned() } else { format!("\"{words}\"") }
-}
-
-fn talks(page: &mut Page, detail: &AgreementDetail, today: NaiveDate) {
-    if detail.talks.is_empty() {
-        return;
-    }
-    *page = std::mem::take(page).heading("Talks");
-    for talk in detail.talks.iter().take(4) {
-        let on = talk.day("day").map(|on| day::short(on, today)).unwrap_or_default();
-        let line = Line::plain(text::pad(&on, 12)).with(
-            format!("{}: {}", talk.str("compared_with"), understood(talk.str("understood"))),
-            Role::Plain,
-        );
-        page.push(line.hanging(12));
-        if let Some(again) = talk.day("reinforce_on") {
-            page.push(Line::plain(format!("{}say it again by {}", " ".repeat(12), day::long(again))));
-        }
-    }
-    page.push(Line::empty());
 }
 
 /// What happened to it and with them since it was agreed, newest first.

@@ -43,6 +43,10 @@ pub(super) fn lines(kind: Kind, state: &State, has: Has) -> Vec<Line> {
             )
         }
         (None, _, "retired") => format!("No {noun} was retired yet. {before} shows the others."),
+        (None, _, "fall") => {
+            "Nothing is agreed with anybody for a fall of the market: an expectation of that topic says what is done."
+                .to_owned()
+        }
         (None, _, "needs-you") => format!("No {noun} needs you today. {next} shows all of them."),
         (None, ..) => format!("No {noun} is in force. {} adds one.", Command::Add.way()),
     };

@@ -27,6 +27,14 @@ pub(super) fn no_talk() -> String {
     format!("{} records the talk about yardsticks once it was had.", Command::Yardstick.way())
 }
 
+/// What is said on the row of a client with whom nothing is agreed for a fall.
+pub(super) fn no_fall() -> String {
+    let add = Command::Add.way();
+    format!(
+        "{add} adds what they agree to do when the market falls, of the topic market fall: call first or not."
+    )
+}
+
 fn not_agreed() -> String {
     let agree = Command::Finish.way();
     format!("It is not agreed yet, so there is nothing to look at again. {agree} agrees it with them.")
@@ -83,7 +91,7 @@ pub(super) fn available(tab: &Agreements, command: Command, at: &At<'_>) -> Avai
 /// Whether a verb fits one of the marked rows.
 fn available_on(tab: &Agreements, command: Command, chosen: &[&Row], at: &At<'_>) -> Availability {
     use Command as C;
-    if matches!(command, C::AgreementChange | C::Judge | C::Reading | C::Conflict) {
+    if matches!(command, C::AgreementChange | C::Judge | C::Reading | C::Conflict | C::Contradict) {
         return one_at_a_time();
     }
     marked::available(chosen, |row| fits(tab, row, command, at), |row| named(tab, row))
@@ -149,6 +157,7 @@ pub(super) fn is_verb(command: Command) -> bool {
             | C::Judge
             | C::Conflict
             | C::State
+            | C::Contradict
             | C::AgreementRaise
             | C::AgreementReaffirm
             | C::AgreementChange
@@ -199,6 +208,20 @@ fn verdict(row: &Record, command: Command, at: &At<'_>) -> Result<(), No> {
         C::Conflict if !goal => {
             no("is no goal", "Only goals of one household pull against each other; this is an expectation.")
         }
+        C::Contradict if goal => no(
+            "is a goal; what they say against it is logged",
+            format!(
+                "{} is for expectations. What they say about a goal is logged with its contact.",
+                command.way()
+            ),
+        ),
+        C::Contradict if state != "agreed" => no(
+            "is not agreed yet",
+            format!(
+                "It was never agreed, so nothing contradicts it. {} agrees it with them.",
+                C::Finish.way()
+            ),
+        ),
         C::Judge if state != "agreed" && !goal => {
             no("is not agreed yet", "Only what was agreed can be kept or not. x agrees it with them.")
         }

@@ -5,6 +5,7 @@
 mod conflict;
 pub(super) mod detail;
 mod empty;
+mod fall;
 mod fits;
 mod measures;
 pub(super) mod rows;
@@ -32,6 +33,9 @@ use crate::{
     },
 };
 
+/// Times they asked that are shown of a client.
+const TIMES: usize = 8;
+
 /// The tab of one type of agreement.
 #[derive(Debug)]
 pub struct Agreements {
@@ -50,7 +54,7 @@ impl Agreements {
     #[must_use]
     pub fn new(id: TabId, kind: Kind) -> Self {
         let mut state = State::new(rows::LAYOUTS, 70);
-        state.views = rows::views(&[]);
+        state.views = rows::views(kind, &[]);
         Self { id, kind, state, detail: None, landed: None }
     }
 }
@@ -68,7 +72,7 @@ impl Tab for Agreements {
 
     fn load(&mut self, at: &At<'_>, keep: Keep) -> Result<(), Rejection> {
         let lines = at.book.agreement_lines(self.kind)?;
-        self.state.views = rows::views(&lines);
+        self.state.views = rows::views(self.kind, &lines);
         let whose = self.state.whose.as_ref().map(|whose| whose.id);
         if whose != self.landed {
             self.landed = whose;
@@ -94,7 +98,7 @@ impl Tab for Agreements {
                 peek: detail::peek(detail, at),
                 page: detail::page(detail, at),
             }),
-            (None, Some(client)) => Some(never_talked(client)),
+            (None, Some(client)) => Some(client_page(client, at)?),
             (None, None) => None,
         };
         self.detail =
@@ -146,14 +150,27 @@ fn title(detail: &AgreementDetail) -> Line {
     Line::heading(&detail.title).with(format!("  {}{tier}", detail.who), Role::Plain)
 }
 
-/// What is shown of a client without an agreement.
-fn never_talked(client: &Row) -> Looked {
-    let page = Page::new(Line::plain(&client.who), Line::empty());
-    Looked {
-        title: Line::heading(&client.who),
-        peek: vec![Line::plain(&client.name), Line::plain(fits::no_talk())],
-        page: page.line(client.name.clone()).gap().line(fits::no_talk()),
+/// What is shown of a client on a row that is no agreement: how often they ask, and what was said each time.
+fn client_page(client: &Row, at: &At<'_>) -> Result<Looked, Rejection> {
+    let asked = client.relationship.map(|id| at.book.asked(id.id)).transpose()?.flatten();
+    let mut lines = vec![Line::plain(&client.name)];
+    if let Some(asked) = asked.filter(|asked| !asked.asked.is_empty()) {
+        lines.push(Line::labelled("Asked", 10, &asked.often()));
+        lines.push(Line::labelled("", 10, &asked.how_often.said()));
+        lines.push(Line::labelled("By halves", 10, &asked.by_half_year()));
+        for once in asked.asked.iter().take(TIMES) {
+            lines.push(Line::labelled(&once.on.format("%-d %b").to_string(), 10, &once.said()));
+        }
+    } else if client.key.ends_with(fall::VIEW) {
+        lines.push(Line::plain(fits::no_fall()));
+    } else {
+        lines.push(Line::plain(fits::no_talk()));
     }
+    let mut page = Page::new(Line::plain(&client.who), Line::empty());
+    for line in &lines {
+        page.push(line.clone());
+    }
+    Ok(Looked { title: Line::heading(&client.who), peek: lines, page })
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 
+use super::fall;
 use crate::{
     acts::{Book, agreements::AgreementLine},
     domain::{
@@ -30,31 +31,38 @@ use crate::{
 
 /// Who, title, reason; the reason in three lengths.
 pub(super) const LAYOUTS: &[Layout] = &[
-    Layout { from: 78, columns: &[words(0, "", 16), words(1, "", 25), words(2, "", 0)] },
-    Layout { from: 68, columns: &[words(0, "", 16), words(1, "", 25), words(3, "", 0)] },
+    Layout { from: 78, columns: &[words(0, "", 13), words(1, "", 29), words(2, "", 0)] },
+    Layout { from: 68, columns: &[words(0, "", 13), words(1, "", 29), words(3, "", 0)] },
     Layout { from: 58, columns: &[words(0, "", 14), words(1, "", 0), words(4, "", 20)] },
     Layout { from: 0, columns: &[words(0, "", 10), words(1, "", 0), words(4, "", 16)] },
 ];
 
 /// The cells of a reason beside a detail.
 const BESIDE: u16 = 23;
+/// Those where there is little room, and where there is much.
+const SHORT: u16 = 16;
+const WIDE: u16 = 33;
 
 /// The views with their counts.
-pub(super) fn views(lines: &[AgreementLine]) -> Vec<View> {
+pub(super) fn views(kind: Kind, lines: &[AgreementLine]) -> Vec<View> {
     let count =
         |holds: fn(Phase) -> bool| Some(lines.iter().filter(|line| holds(line.look.phase)).count() as u64);
-    vec![
+    let mut views = vec![
         View::new("needs-you", "Needs you", count(Phase::needs_you)),
         View::new("all", "All", count(|phase| phase != Phase::Retired)),
         View::new("retired", "Retired", count(|phase| phase == Phase::Retired)),
-    ]
+    ];
+    if kind == Kind::Expectation {
+        let agreed = lines.iter().filter(|line| line.in_a_fall).count() as u64;
+        views.push(View::new(fall::VIEW, "In a fall", Some(agreed)));
+    }
+    views
 }
 
 /// Whether a view has any row of those the list is narrowed to.
 pub(super) fn has_any(state: &State, lines: &[AgreementLine], view: &str) -> bool {
     lines.iter().any(|line| {
-        line.look.phase.is_in(view)
-            && state.whose.as_ref().is_none_or(|whose| whose.id.id == line.relationship)
+        line.is_in(view) && state.whose.as_ref().is_none_or(|whose| whose.id.id == line.relationship)
     })
 }
 
@@ -77,7 +85,7 @@ pub(super) fn items(
     let (book, today) = (at.book, at.today);
     let view = state.view_id();
     let coming = lines.clone();
-    lines.retain(|line| line.look.phase.is_in(view));
+    lines.retain(|line| line.is_in(view));
     let total = lines.len();
     let filter = Filter::parse(&state.filter, today, at.order);
     let tags = tags(book, &filter)?;
@@ -93,7 +101,8 @@ pub(super) fn items(
     if state.sort == 1 {
         lines.sort_by_cached_key(|line| (fold(&line.who), line.relationship, line.look.phase));
     }
-    let mut items = grouped(&lines, state.sort);
+    let mut items =
+        if view == fall::VIEW { fall::items(state, &lines, at)? } else { grouped(&lines, state.sort) };
     let narrowed = !state.filter.is_empty() || state.whose.is_some();
     if view == "needs-you" && !narrowed {
         let order: Vec<&AgreementLine> =
@@ -139,14 +148,19 @@ fn grouped(lines: &[AgreementLine], sort: usize) -> Vec<Item> {
 
 fn row(line: &AgreementLine) -> Row {
     let said = match line.look.phase {
-        Phase::NotKept => format!("✗ {}", line.look.reason),
-        Phase::AtRisk => format!("! {}", line.look.reason),
+        Phase::NotKept => format!("✗ {}", why(line, WIDE)),
+        Phase::AtRisk => format!("! {}", why(line, WIDE)),
         // What stands on an agenda is as good as asked; the interval says nothing more.
         _ if line.raised => format!("{}, meeting", short(&line.look.reason)),
         _ => line.look.reason.clone(),
     };
-    let short = short(&said);
-    let beside = if text::width(&said) > BESIDE { short.clone() } else { said.clone() };
+    let shorter = |cells: u16| match line.look.phase {
+        Phase::NotKept => format!("✗ {}", why(line, cells)),
+        Phase::AtRisk => format!("! {}", why(line, cells)),
+        _ => short(&said),
+    };
+    let short = shorter(SHORT);
+    let beside = if text::width(&said) > BESIDE { shorter(BESIDE) } else { said.clone() };
     Row {
         key: line.id.to_string(),
         record: Some(line.id),
@@ -166,6 +180,12 @@ fn row(line: &AgreementLine) -> Row {
         .into(),
         ..Row::default()
     }
+}
+
+/// Why it is at risk or not kept, in so many cells with its sign: as it is known, else in the phase's own word.
+fn why(line: &AgreementLine, cells: u16) -> &str {
+    let fits = line.why.iter().find(|said| text::width(said) + 2 <= cells);
+    fits.map_or(line.look.reason.as_str(), String::as_str)
 }
 
 /// The half of a reason that says how late or when: `unanswered, 6 days late` is `6 days late`.

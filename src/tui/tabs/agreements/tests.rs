@@ -1,5 +1,6 @@
 //! What the tests of goals and expectations share.
 
+mod against_tests;
 mod life_tests;
 mod list_tests;
 mod marks_tests;

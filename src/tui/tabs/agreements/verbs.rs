@@ -4,11 +4,11 @@
 
 use std::collections::BTreeMap;
 
-use super::{Agreements, conflict, fits, measures};
+use super::{Agreements, conflict, fall, fits, measures};
 use crate::{
     acts::agreements::AgreementDetail,
     domain::{
-        action::Consent,
+        action::{Consent, Contradiction},
         agreement, day, entry,
         record::{Fields, Kind, RecordId},
         records::{expectation, goal},
@@ -33,7 +33,11 @@ use crate::{
 pub(super) fn run(tab: &mut Agreements, command: Command, at: &At<'_>) -> Vec<Effect> {
     use Command as C;
     match command {
-        C::Add => record::add(tab.kind, preset(tab), at),
+        C::Add => {
+            let fall = tab.state.view_id() == fall::VIEW;
+            let preset = if fall { preset(tab).with("topic", "market fall") } else { preset(tab) };
+            record::add(tab.kind, preset, at)
+        }
         C::AddGoal => record::add(Kind::Goal, preset(tab), at),
         C::AddExpectation => record::add(Kind::Expectation, preset(tab), at),
         C::Yardstick => record::add(Kind::Talk, preset(tab).with("day", at.today), at),
@@ -99,6 +103,15 @@ fn run_on_chosen(tab: &Agreements, command: Command, at: &At<'_>) -> Vec<Effect>
                 "Which",
                 "Type the document's name.",
                 move |document| Action::State { agreements: ids.clone(), document, on },
+            )
+        }
+        (C::Contradict, Some(detail)) => {
+            let (agreement, on) = (detail.row.id, at.today);
+            reason::text(
+                &format!("Heard against it: {name}"),
+                "They said",
+                "Type what they said, in their words.",
+                move |words| Action::Contradict(Contradiction { agreement, words, on }),
             )
         }
         (C::Judge, Some(detail)) => judge(detail),

@@ -32,6 +32,9 @@ pub(super) fn standing(page: &mut Page, dossier: &Dossier) {
         }
         page.push(Line::labelled("yardstick", LABEL, &words));
     }
+    if let Some(often) = &dossier.often {
+        page.push(Line::labelled("asked", LABEL, often));
+    }
     page.push(Line::empty());
 }
 
@@ -123,11 +126,18 @@ pub(super) fn agreements(page: &mut Page, dossier: &Dossier, today: NaiveDate) {
                 Some(on) => format!("agreed {}", day::short(on, today)),
                 None => row.str("state").to_owned(),
             };
-            let way = dossier.ways.get(&row.id);
-            let way =
-                way.map(|way| Line::signed(&format!("{} {}   ", way.course.sign(), way.course.words())));
-            let state = way.unwrap_or_default().with(state, Role::Muted);
-            page.push_both(row.str(row.id.kind.spec().title), state);
+            let stands = match row.str("outcome") {
+                outcome @ "not kept" => Line::signed(&format!("✗ {outcome}")),
+                outcome @ "at risk" => Line::signed(&format!("! {outcome}")),
+                _ if row.str("call_first") == "yes" => Line::muted(format!("call first, {state}")),
+                _ => {
+                    let way = dossier.ways.get(&row.id);
+                    let way = way
+                        .map(|way| Line::signed(&format!("{} {}   ", way.course.sign(), way.course.words())));
+                    way.unwrap_or_default().with(state, Role::Muted)
+                }
+            };
+            page.push_both(row.str(row.id.kind.spec().title), stands);
         }
         page.push(Line::empty());
     }

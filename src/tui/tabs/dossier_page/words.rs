@@ -77,7 +77,7 @@ pub(super) fn next(dossier: &Dossier, today: NaiveDate) -> Option<String> {
         return Some(format!("{} {when}", row.str("title")));
     }
     let item = dossier.follow_ups.iter().find(|row| row.day("due").is_some_and(|due| due >= today))?;
-    Some(format!("{}, {}", item.str("title"), day::weekday_day(item.day("due")?)))
+    Some(format!("{}, {}", item.str("title"), day::near(item.day("due")?, today)))
 }
 
 /// `Ann, 503 555 0142`.

@@ -32,27 +32,27 @@ pub(super) fn run(command: Command, items: Vec<RecordId>, focus: &Focus, at: &At
     match command {
         Command::DecideDo => {
             let title = format!("Do it: {name}");
-            let ask = day_asked(&title.clone(), "Promised for", "", move |due, _| {
+            let ask = day_asked(&title.clone(), "Promised for", "", move |due, at| {
                 let items = items.clone();
-                let heading = format!("{title}, {}", day::weekday_day(due));
+                let heading = format!("{title}, {}", day::near(due, at.today));
                 Ok(Effect::open(why(&heading, move |reason| decided(&items, &Decision::Do { due }, reason))))
             });
             Ok(Effect::open(ask.whose_enter(ON)))
         }
         Command::DecideSchedule => {
             let title = format!("Schedule it: {name}");
-            let ask = day_asked(&title.clone(), "For", "", move |due, _| {
+            let ask = day_asked(&title.clone(), "For", "", move |due, at| {
                 let items = items.clone();
-                let heading = format!("{title}, {}", day::weekday_day(due));
+                let heading = format!("{title}, {}", day::near(due, at.today));
                 Ok(told(&heading, items, move |told| Decision::Schedule { due, told }))
             });
             Ok(Effect::open(ask.whose_enter(ON)))
         }
         Command::DecideBackBurner => {
             let title = format!("Back burner: {name}");
-            let ask = day_asked(&title.clone(), "Until", "+3mo", move |until, _| {
+            let ask = day_asked(&title.clone(), "Until", "+3mo", move |until, at| {
                 let items = items.clone();
-                let heading = format!("{title}, until {}", day::weekday_day(until));
+                let heading = format!("{title}, until {}", day::near(until, at.today));
                 Ok(told(&heading, items, move |told| Decision::BackBurner { until, told }))
             });
             Ok(Effect::open(ask.whose_enter(ON)))

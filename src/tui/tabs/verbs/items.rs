@@ -183,7 +183,7 @@ fn reschedule(stored: Option<Vec<RecordId>>, one: Option<Source>, focus: &Focus,
     }
     let items = stored.unwrap_or_default();
     let still = match items.as_slice() {
-        [only] => need(*only, at)?.day("due").map(|due| format!("; due {}", day::weekday_day(due))),
+        [only] => need(*only, at)?.day("due").map(|due| format!("; due {}", day::near(due, at.today))),
         _ => None,
     };
     let title = format!("Move the due date: {}{}", called(focus), still.unwrap_or_default());

@@ -83,8 +83,8 @@ fn strip(row: &Row, all_the_same: Third, day: NaiveDate, at: &At<'_>) -> Vec<Eff
     let ask = Ask::choice(&title.clone(), "Which", &[NOW, AGAIN, drop, keep], move |word, _| {
         if word == AGAIN {
             let title = title.clone();
-            return Ok(ask_day(&title.clone(), "Agreed with them for", &typed, move |due, _| {
-                let heading = format!("{title}, agreed for {}", day::weekday_day(due));
+            return Ok(ask_day(&title.clone(), "Agreed with them for", &typed, move |due, at| {
+                let heading = format!("{title}, agreed for {}", day::near(due, at.today));
                 Ok(why(&heading, "What they said", item, Third::Renegotiate { due }))
             }));
         }

@@ -153,3 +153,15 @@ fn a_rejected_and_a_same_row_open_too() {
     let text = drawn(&mut app, 80, 24).join("\n");
     assert!(text.contains("birthday 1970-02-31 is not a day"), "{text}");
 }
+
+#[test]
+fn a_file_that_is_in_the_book_already_says_so() {
+    let mut app =
+        opened("BEGIN:VCARD\nVERSION:4.0\nFN:Cy Marsh\nUID:7\nORG:Acme\nEMAIL:c@b.example\nEND:VCARD\n");
+    let text = drawn(&mut app, 80, 24).join("\n");
+    assert!(text.contains("Every row of the file is in the book already: nothing is to be done."), "{text}");
+    assert!(text.contains("Nothing is ticked: nothing would be written."), "{text}");
+    press(&mut app, ">");
+    let text = drawn(&mut app, 80, 24).join("\n");
+    assert!(text.contains("Nothing of this sort."), "{text}");
+}

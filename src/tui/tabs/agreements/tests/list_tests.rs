@@ -6,9 +6,9 @@ fn goals_stand_under_what_they_need_with_the_detail_beside() {
     let shown = drawn(&mut app, 120, 36);
     assert!(shown.contains(" Needs you 2   All 2   Retired 0"), "{shown}");
     assert!(shown.contains(" To propose  1"), "{shown}");
-    assert!(shown.contains("▸ Hartley          One gift a year, unasked  drafted 23 Nov"), "{shown}");
+    assert!(shown.contains("▸ Hartley       One gift a year, unasked      drafted 23 Nov"), "{shown}");
     assert!(
-        shown.contains("  Hartley          The cabin stays in the f… due today, 12 months on"),
+        shown.contains("  Hartley       The cabin stays in the family due today, 12 months on"),
         "{shown}"
     );
     press(&mut app, "j");
