@@ -29,12 +29,8 @@ impl Facts<'_> {
         self.words(&detail)?;
         self.measured(&detail);
         for talk in detail.talks.iter().take(TOLD) {
-            let on = self.on(talk.day("day"));
-            let figures =
-                talk.fields.text("figures").map(|figures| format!(", {figures}")).unwrap_or_default();
-            let sign = if talk.str("understood") == "yes" { "" } else { "! " };
-            let then = understood(talk.str("understood"));
-            self.add("Talks", format!("{sign}{on}, {}{figures}: {then}", talk.str("compared_with")));
+            let on = day::short(talk.on, self.today);
+            self.add("Talks", format!("{on}, {}", talk.said));
         }
         if let Some(rule) = detail.row.int("rule_id").filter(|_| id.kind == Kind::Acceptance) {
             self.of_rule(rule, &detail)?;
