@@ -1,7 +1,8 @@
-//! The daily review and the weekly pass: their cards, where they stand, what is on a card, what came of it.
+//! The daily review, the weekly pass and the re-examination: their cards, where they stand, what is on a card, what came of it.
 //!
 //! **Invariant:** whether a card is settled is read from the book each time; the place only remembers where one was.
 
+mod again;
 mod cards;
 mod ending;
 mod facts;
@@ -10,7 +11,8 @@ mod print;
 mod sheet;
 mod why;
 
-pub use ending::{Ending, Must};
+pub use again::how_said;
+pub use ending::{CHARTER_TO_SIGN, Charter, Ending, Must, charter_to_sign};
 pub use outcome::Verb;
 pub use sheet::{Fact, Sheet};
 
@@ -34,6 +36,10 @@ impl Book {
                 let all = 0..place.cards.len();
                 let now = self.prints_now(&place, all)?;
                 place.resume(&now);
+                if place.with.is_none() {
+                    // Killed between a decision and its place: the decision itself knows who sat there.
+                    self.learn_consent(&mut place)?;
+                }
                 place.looked = self.head()?.0;
                 Ok(Found::Kept(place))
             }
@@ -57,17 +63,23 @@ impl Book {
             Ok((self.prints_now(place, self.touched_cards(place, head)?)?, head))
         })?;
         place.compare(&now);
+        self.learn_consent(place)?;
         place.looked = head;
         Ok(())
     }
 
     /// Remembers where the pass stands, outside the journal.
     pub fn keep_review_place(&self, place: &Place) -> Result<(), Rejection> {
-        self.keep_place(place.pass.place_name(), &body(&place.position())?)
+        self.keep_place(&place.pass.place_name(), &body(&place.position())?)
+    }
+
+    /// Forgets where a pass stands: the next one begins anew.
+    pub fn forget_review_place(&self, pass: Pass) -> Result<(), Rejection> {
+        self.keep_place(&pass.place_name(), "")
     }
 
     fn keep_deck(&self, place: &Place) -> Result<(), Rejection> {
-        self.keep_place(place.pass.deck_name(), &body(&place.deck())?)
+        self.keep_place(&place.pass.deck_name(), &body(&place.deck())?)
     }
 
     /// Remembers a place of the desk under a name. It does not wait for the disk: a power cut loses at most where
@@ -90,11 +102,12 @@ impl Book {
     fn kept_place(&self, pass: Pass) -> Result<Option<Place>, Rejection> {
         // What cannot be read was written by another program: a new pass begins.
         let read = |name: &str| self.view_state(name);
-        let position = read(pass.place_name())?.and_then(|body| serde_json::from_str::<Position>(&body).ok());
-        let Some(position) = position.filter(|position| position.day == self.today()) else {
+        let position =
+            read(&pass.place_name())?.and_then(|body| serde_json::from_str::<Position>(&body).ok());
+        let Some(position) = position.filter(|position| pass.goes_on(position.day, self.today())) else {
             return Ok(None);
         };
-        let deck = read(pass.deck_name())?.and_then(|body| serde_json::from_str::<Deck>(&body).ok());
+        let deck = read(&pass.deck_name())?.and_then(|body| serde_json::from_str::<Deck>(&body).ok());
         let Some(place) = deck.and_then(|deck| position.among(deck)) else { return Ok(None) };
         let finished = [
             ("day", Value::from(place.day)),
@@ -108,6 +121,9 @@ impl Book {
     }
 
     fn begin_review(&self, pass: Pass) -> Result<Place, Rejection> {
+        if let Some(client) = pass.relationship() {
+            return Ok(Place::new(pass, self.today(), self.head()?.0, self.reexamination(client)?));
+        }
         let sorted = self.pass_cards(pass)?;
         let seeds: Vec<_> = sorted.iter().map(|(_, seed)| *seed).collect();
         let items = self.dress(&seeds)?;

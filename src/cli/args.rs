@@ -77,6 +77,9 @@ pub(super) enum Verb {
         after_help = "Examples:\n  standing brief Hartley\n  standing brief mt3\n  standing brief Hartley --out hartley.md"
     )]
     Brief(brief::BriefArgs),
+    /// Goes through every agreement with a household, with them, one after another
+    #[command(after_help = "Examples:\n  standing reexamine Hartley\n  standing reexamine Hartley --plain")]
+    Reexamine(super::review::again::Reexamine),
     /// Says what to answer when they compare: what was agreed, where it stands, what was said before
     #[command(
         after_help = "Examples:\n  standing asked Hartley\n  standing asked Hartley --compared \"the S&P 500, this year: up 15 %\"\n  standing asked --template"

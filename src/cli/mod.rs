@@ -212,13 +212,15 @@ fn begin(matches: &ArgMatches, shape: Shape, check: Check) -> Result<Next, Rejec
             desk(session, globals.color, (Whose::Own, None))
         }
         Some("review") if review::opens(matches) => {
-            let (way, pass) = review::typed(matches);
-            match way {
-                review::Way::AtTheDesk => {
-                    check(&session.settings)?;
-                    desk(session, globals.color, (Whose::Own, Some(pass)))
+            go_through(session, check, globals.color, review::typed(matches))
+        }
+        Some("reexamine") => {
+            match Verb::from_arg_matches(matches).map_err(|error| Rejection::ambiguous(error.to_string()))? {
+                Verb::Reexamine(typed) => {
+                    let typed = typed.typed(&mut session)?;
+                    go_through(session, check, globals.color, typed)
                 }
-                review::Way::Plain => Ok(Next::Exit(ExitCode::from(review::plain(&mut session, pass)?))),
+                _ => Err(Rejection::fault("This command is not known.")),
             }
         }
         Some("keys") => {
@@ -240,6 +242,22 @@ fn begin(matches: &ArgMatches, shape: Shape, check: Check) -> Result<Next, Rejec
             let answer = answer(&mut session, matches)?;
             Ok(Next::Exit(ExitCode::from(output::print(&answer, format, Layout::Spread))))
         }
+    }
+}
+
+/// Goes through a pass, at the desk or in plain lines.
+fn go_through(
+    mut session: Session,
+    check: Check,
+    colour: Colour,
+    (way, pass): (review::Way, Pass),
+) -> Result<Next, Rejection> {
+    match way {
+        review::Way::AtTheDesk => {
+            check(&session.settings)?;
+            desk(session, colour, (Whose::Own, Some(pass)))
+        }
+        review::Way::Plain => Ok(Next::Exit(ExitCode::from(review::plain(&mut session, pass)?))),
     }
 }
 
@@ -373,7 +391,7 @@ fn answer(session: &mut Session, matches: &ArgMatches) -> Result<Answer, Rejecti
         Verb::Config(typed) => Ok(typed.run(session)),
         Verb::Completions(typed) => Ok(typed.run()),
         Verb::Set(typed) => typed.run(session),
-        Verb::Batch(_) | Verb::Demo(_) | Verb::Keys | Verb::Man => {
+        Verb::Batch(_) | Verb::Demo(_) | Verb::Keys | Verb::Man | Verb::Reexamine(_) => {
             Err(Rejection::ambiguous(format!("{name} stands alone.")))
         }
     }

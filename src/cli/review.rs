@@ -1,8 +1,9 @@
-//! The daily review and the weekly pass on the command line: at the desk, or card by card in plain text.
+//! The daily review, the weekly pass and the re-examination on the command line: at the desk, or card by card in plain text.
 //!
 //! **Invariant:** `--plain` draws no boxes and moves no cursor; what is refused is said and asked again; the end of
 //! the input leaves safely.
 
+pub(super) mod again;
 mod answers;
 mod plain;
 

@@ -1,4 +1,4 @@
-//! The guided passes: the daily review and the weekly pass, card by card.
+//! The guided passes: the daily review, the weekly pass and the re-examination, card by card.
 //!
 //! **Invariant:** a card is settled because the book says so, never because it was ticked: what it looked like when
 //! the pass began is compared with what it looks like now.
@@ -6,116 +6,17 @@
 use chrono::{NaiveDate, NaiveTime};
 use serde::{Deserialize, Serialize};
 
+use super::{action::Consent, record::RecordId};
+
 pub mod answer;
 mod kept;
+mod pass;
 mod position;
+pub mod said;
 
 pub use kept::{Kept, MUSTS};
+pub use pass::{Group, Pass};
 pub use position::{Deck, Position};
-
-/// Which pass.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Pass {
-    /// Every morning: what stands for today.
-    Daily,
-    /// Once a week: what waits on others, what wakes, what is to be prepared.
-    Weekly,
-}
-
-impl Pass {
-    /// What it is called.
-    #[must_use]
-    pub fn title(self) -> &'static str {
-        match self {
-            Self::Daily => "Daily review",
-            Self::Weekly => "Weekly pass",
-        }
-    }
-
-    /// Its word in the record.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Daily => "daily",
-            Self::Weekly => "weekly",
-        }
-    }
-
-    /// The name its position is kept under.
-    #[must_use]
-    pub fn place_name(self) -> &'static str {
-        match self {
-            Self::Daily => "review",
-            Self::Weekly => "weekly",
-        }
-    }
-
-    /// The name its cards are kept under.
-    #[must_use]
-    pub fn deck_name(self) -> &'static str {
-        match self {
-            Self::Daily => "review.cards",
-            Self::Weekly => "weekly.cards",
-        }
-    }
-}
-
-/// What a card is about; the order of these is the order of the cards (PRODUCT.md section 6).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Group {
-    /// What we promised.
-    OurPromises,
-    /// What they promised, to be asked for again.
-    TheirPromises,
-    /// Meetings of today, and those not logged.
-    Meetings,
-    /// Requests not decided.
-    Requests,
-    /// Agreements, rules, talks, readings, exceptions, breaches, life events.
-    Agreements,
-    /// Contact that is due.
-    Contact,
-    /// Birthdays, ages, days of their own.
-    Dates,
-    /// Prospects without a next step.
-    NextSteps,
-    /// Everything else to do.
-    Tasks,
-    /// What was never done.
-    Gaps,
-    /// Weekly: what waits on others.
-    Waiting,
-    /// Weekly: what wakes in the next seven days.
-    Waking,
-    /// Weekly: meetings to prepare.
-    Preparing,
-    /// Weekly: small things to be done in one batch.
-    Small,
-}
-
-impl Group {
-    /// What it is called in the line of groups; both sorts of promises are promises there.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::OurPromises | Self::TheirPromises => "promises",
-            Self::Meetings => "meetings",
-            Self::Requests => "requests",
-            Self::Agreements => "agreements",
-            Self::Contact => "contact",
-            Self::Dates => "dates",
-            Self::NextSteps => "next steps",
-            Self::Tasks => "tasks",
-            Self::Gaps => "gaps",
-            Self::Waiting => "waiting",
-            Self::Waking => "waking",
-            Self::Preparing => "to prepare",
-            Self::Small => "small things",
-        }
-    }
-}
 
 /// Whether a card was shown in this pass.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -164,10 +65,20 @@ pub struct Card {
 }
 
 impl Card {
-    /// `Hartley: Roth conversion figures`.
+    /// `Hartley: Roth conversion figures`; an agreement of the one household that is gone through by its title.
     #[must_use]
     pub fn called(&self) -> String {
-        if self.who.is_empty() { self.title.clone() } else { format!("{}: {}", self.who, self.title) }
+        if self.who.is_empty() || self.agreement().is_some() {
+            self.title.clone()
+        } else {
+            format!("{}: {}", self.who, self.title)
+        }
+    }
+
+    /// The agreement that is looked at by itself, in a re-examination.
+    #[must_use]
+    pub fn agreement(&self) -> Option<RecordId> {
+        self.key.parse().ok().filter(|id: &RecordId| id.kind.is_agreement())
     }
 
     /// Whether it wants a decision still, by what it looks like now.
@@ -203,6 +114,8 @@ pub struct Place {
     pub musts: Option<Vec<String>>,
     /// The one line of the end.
     pub line: String,
+    /// Who sits there, how and on which day: asked once for a whole re-examination.
+    pub with: Option<Consent>,
 }
 
 /// How many cards of a group there are, and how many of them are settled.
@@ -217,12 +130,16 @@ pub struct Counted {
 }
 
 impl Place {
-    /// A pass that begins; the cards in the order of their groups, within a group as they come.
+    /// A pass that begins; the cards in the order of their groups, within a group as they come. Those of a
+    /// re-examination come in its own order: what is due first.
     #[must_use]
     pub fn new(pass: Pass, day: NaiveDate, head: i64, mut cards: Vec<Card>) -> Self {
-        cards.sort_by_key(|card| card.group);
+        if pass.relationship().is_none() {
+            cards.sort_by_key(|card| card.group);
+        }
+        let line = String::new();
         let mut place =
-            Self { pass, day, head, looked: head, cards, at: 0, spent: 0, musts: None, line: String::new() };
+            Self { pass, day, head, looked: head, cards, at: 0, spent: 0, musts: None, line, with: None };
         place.see();
         place
     }

@@ -159,10 +159,10 @@ impl App {
         }
     }
 
-    fn keep_place(&self, place: Option<(&'static str, String)>) {
+    fn keep_place(&self, place: Option<(std::borrow::Cow<'static, str>, String)>) {
         if let Some((name, body)) = place {
             // Where one was may as well be found anew: a book that is busy is not waited for.
-            let _ = self.book.keep_place(name, &body);
+            let _ = self.book.keep_place(&name, &body);
         }
     }
 

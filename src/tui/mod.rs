@@ -118,10 +118,7 @@ pub fn run(book: Book, mut look: Look, pass: Option<Pass>) -> io::Result<effect:
         mouse: if wishes.term.as_deref() == Some("dumb") { terminal::MouseUse::Left } else { look.mouse },
         editor: editor::command(said("VISUAL").as_deref(), said("EDITOR").as_deref()),
         order: look.order,
-        first: pass.map(|pass| match pass {
-            Pass::Daily => command::Command::Review,
-            Pass::Weekly => command::Command::WeeklyPass,
-        }),
+        first: pass,
     };
     let clock = book.clock().clone();
     shell::run(book, clock, tabs::all(), &options).map(|(_, onward)| onward)

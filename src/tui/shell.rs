@@ -9,7 +9,6 @@ use rustix::process::{Signal, getpid, kill_process};
 
 use super::{
     app::App,
-    command::Command,
     editor,
     effect::{Onward, Outside},
     input::Decoder,
@@ -19,7 +18,11 @@ use super::{
     theme::Theme,
     wake::{Call, Wake},
 };
-use crate::{clock::Clock, domain::day::DayOrder, tui::desk::Book};
+use crate::{
+    clock::Clock,
+    domain::{day::DayOrder, review::Pass},
+    tui::desk::Book,
+};
 
 /// How the desk is run.
 #[derive(Debug, Clone, Default)]
@@ -32,8 +35,8 @@ pub struct Options {
     pub editor: Vec<String>,
     /// Which number comes first in `3/4`.
     pub order: DayOrder,
-    /// What is run before the first frame.
-    pub first: Option<Command>,
+    /// The pass that is opened before the first frame.
+    pub first: Option<Pass>,
 }
 
 /// Whether the loop goes on.

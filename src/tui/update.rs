@@ -15,6 +15,7 @@ use super::{
     tabs::{TabId, Target},
     widgets::list::{Keep, List, Move},
 };
+use crate::domain::review::Pass;
 
 impl App {
     pub(super) fn press(&mut self, key: KeyEvent) -> Vec<Outside> {
@@ -64,10 +65,12 @@ impl App {
         }
     }
 
-    /// Runs a command before the first frame: the desk opens in what it opens.
-    pub(super) fn begin_with(&mut self, command: Command) {
+    /// Opens a pass before the first frame.
+    pub(super) fn begin_with(&mut self, pass: Pass) {
+        let at = at(&self.book, &self.clock, self.model.today, self.model.order);
+        let effects = layers::open::pass(pass, &at);
         // Nothing outside is asked for by what opens a page.
-        drop(self.run(command));
+        drop(self.apply(effects));
         self.remember(layers::Remember::Moved);
     }
 

@@ -210,3 +210,74 @@ fn a_third_move_proposes_the_command_with_the_date_that_was_typed() {
     home.run(&["third", "f1", "keep", "--until", "2026-12-04", "--reason", "she is away"]).ok();
     assert!(home.run(&["followup", "show", "f1"]).ok().contains("4 Dec"));
 }
+
+/// Hartley with a goal and an expectation agreed a year ago, and a rule accepted.
+fn agreed_a_year_ago() -> Home {
+    let home = Home::new();
+    for args in [
+        &["client", "add", "Hartley household", "--tier", "A", "--head", "Ann Hartley"][..],
+        &["goal", "add", "Retire in June 2028", "--client", "Hartley"],
+        &[
+            "expectation",
+            "add",
+            "Judge us by the plan",
+            "--client",
+            "Hartley",
+            "--our-answer",
+            "The plan tells",
+        ],
+        &["rule", "add", "Call us first", "--text", "Before you sell."],
+        &["goal", "agree", "g1", "--by", "Ann", "--how", "meeting"],
+        &["expectation", "agree", "e1", "--by", "Ann", "--how", "meeting"],
+        &["rule", "accept", "r1", "--client", "Hartley", "--by", "Ann", "--how", "meeting"],
+    ] {
+        let dated: Vec<&str> = ["--today", "2025-11-10"].into_iter().chain(args.iter().copied()).collect();
+        home.run(&dated).ok();
+    }
+    home
+}
+
+#[test]
+fn a_household_is_re_examined_on_standard_input_with_who_is_there_said_once() {
+    let home = agreed_a_year_ago();
+    let again = |input: &str| answered(&home, &["reexamine", "Hartley", "--plain"], input).ok();
+    let said = again("reaffirm\nwith Ann how call on 20 nov\nchange Retire in June 2029\nquit\n");
+    for wanted in [
+        "Re-examination, Mon 23 Nov 2026: 3 cards, 0 decided.",
+        "Say once who sits there",
+        "With Ann Hartley, by telephone, 20 Nov",
+        "now version 2",
+        "Card 2 of 3",
+        "We said: The plan tells",
+        "Left. standing reexamine c1 goes on at this card.",
+    ] {
+        assert!(said.contains(wanted), "{wanted} is not in:\n{said}");
+    }
+    let said = again(
+        "later 100 days they travel\nlater 30 days they travel\nreaffirm\ncharter\nfollow-up\nfinish\n",
+    );
+    for wanted in [
+        "Card 2 of 3",
+        "With: Ann Hartley, by telephone, 20 Nov",
+        "at most 90 days",
+        "Deferred to",
+        "Reaffirmed: Call us first",
+        "Decided 3 of 3.",
+        "1 changed",
+        "1 of them is other than it says",
+        "Send the new charter and have it signed",
+        "Finished.",
+    ] {
+        assert!(said.contains(wanted), "{wanted} is not in:\n{said}");
+    }
+    assert!(!said.contains(['─', '│', '━', '\u{1b}', '\r']), "{said}");
+    let documents = home.run(&["document", "list"]).ok();
+    assert!(documents.to_lowercase().contains("charter"), "{documents}");
+    let goal = home.run(&["goal", "show", "g1"]).ok();
+    assert!(goal.contains("June 2029"), "{goal}");
+    // Finished, the next one begins anew; the end of the input leaves safely.
+    let said = again("retire achieved: it held\n");
+    assert!(said.contains("Card 1 of 3") && said.contains("0 decided"), "{said}");
+    home.run(&["verify"]).ok();
+    home.run(&["reexamine", "Nobody", "--plain"]).refused(2, "Nobody");
+}

@@ -29,6 +29,8 @@ impl Book {
                 seeds.into_iter().map(|seed| Ok((self.group_of(seed.source)?, seed))).collect()
             }
             Pass::Weekly => self.weekly(),
+            // Its cards are no items of the queue.
+            Pass::Reexamination(_) => Ok(Vec::new()),
         }
     }
 

@@ -8,9 +8,10 @@ use super::Verb;
 use crate::{
     acts::{Book, queue::View},
     domain::{
+        action::Action,
         day::add_days,
         promise::Kept,
-        record::{Kind, Value},
+        record::{Fields, Kind, RecordId, Value},
         rejection::Rejection,
         review::{Kept as KeptPass, MUSTS, Pass, Place, Seen, Stand},
     },
@@ -51,11 +52,68 @@ pub struct Ending {
     pub reviews: (usize, usize),
     /// How many items come tomorrow, and of whom.
     pub tomorrow: (usize, Vec<String>),
+    /// At the end of a re-examination: what it means for the charter.
+    pub charter: Option<Charter>,
     /// The next working days that bring something, when today is empty: the day and how many.
     pub coming: Vec<(NaiveDate, usize)>,
 }
 
+/// What a re-examination means for the charter.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Charter {
+    /// How many agreements are other than the charter says: changed, agreed or retired in this pass.
+    pub changed: usize,
+    /// The one that was made and kept since the pass began: which, and what it is called.
+    pub made: Option<(RecordId, String)>,
+    /// The follow-up to send it and have it signed.
+    pub follow_up: Option<RecordId>,
+}
+
+/// What the follow-up for a new charter is called.
+pub const CHARTER_TO_SIGN: &str = "Send the new charter and have it signed";
+/// Days until it is due.
+const TO_SIGN_DAYS: i64 = 7;
+
+/// The follow-up for a new charter: a task, due in a week.
+#[must_use]
+pub fn charter_to_sign(client: i64, today: NaiveDate) -> Action {
+    let fields = Fields::new()
+        .with("title", CHARTER_TO_SIGN)
+        .with("relationship_id", client)
+        .with("kind", "task")
+        .with("due", add_days(today, TO_SIGN_DAYS));
+    Action::Add { kind: Kind::FollowUp, fields }
+}
+
 impl Book {
+    /// What the decisions of a re-examination mean for the charter of the household.
+    fn charter_after(
+        &self,
+        place: &Place,
+        client: i64,
+        verbs: &[(Verb, Vec<String>)],
+    ) -> Result<Charter, Rejection> {
+        let other = |verb: &Verb| matches!(verb, Verb::Changed | Verb::Agreed | Verb::Retired);
+        let changed = verbs.iter().filter(|(verb, _)| other(verb)).map(|(_, all)| all.len()).sum();
+        let mut charter = Charter { changed, ..Charter::default() };
+        for id in &self.db().since(place.head)?.records {
+            if !matches!(id.kind, Kind::Document | Kind::FollowUp) {
+                continue;
+            }
+            let Some(row) = self.get(*id)?.filter(|row| row.int("relationship_id") == Some(client)) else {
+                continue;
+            };
+            match id.kind {
+                Kind::Document if row.str("kind") == "charter" => {
+                    charter.made = Some((*id, row.str("title").to_owned()));
+                }
+                Kind::FollowUp if row.str("title") == CHARTER_TO_SIGN => charter.follow_up = Some(*id),
+                _ => {}
+            }
+        }
+        Ok(charter)
+    }
+
     /// The end of a pass as it stands now.
     pub fn review_end(&self, place: &Place) -> Result<Ending, Rejection> {
         self.reading(|| {
@@ -75,6 +133,10 @@ impl Book {
                 }
             }
             ending.verbs.sort_by_key(|(verb, _)| *verb);
+            if let Some(client) = place.pass.relationship() {
+                ending.charter = Some(self.charter_after(place, client, &ending.verbs)?);
+                return Ok(ending);
+            }
             let today = self.seeds(View::Today)?;
             let first = today.get(..PROPOSED.min(today.len())).unwrap_or_default();
             for item in self.dress(first)? {
@@ -147,7 +209,7 @@ impl Ending {
     pub fn musts<'a>(&'a self, place: &Place) -> Vec<&'a Must> {
         match &place.musts {
             Some(chosen) => self.stays.iter().filter(|must| chosen.contains(&must.key)).collect(),
-            None if place.pass == Pass::Weekly => Vec::new(),
+            None if place.pass != Pass::Daily => Vec::new(),
             None => self.stays.iter().take(MUSTS).collect(),
         }
     }

@@ -5,6 +5,7 @@
 mod agreed;
 mod asked;
 mod request;
+mod whole;
 
 use chrono::NaiveDate;
 
@@ -38,6 +39,11 @@ struct Facts<'a> {
 /// The context of a card.
 pub(super) fn of(book: &Book, card: &Card, dossier: Option<&Dossier>) -> Result<Vec<Fact>, Rejection> {
     let mut facts = Facts { book, today: book.today(), dossier, told: Vec::new() };
+    if let Some(agreement) = card.agreement() {
+        facts.whole(agreement)?;
+        facts.careful();
+        return Ok(facts.told);
+    }
     let Some(source) = Source::of_key(&card.key) else { return Ok(facts.told) };
     let Some(row) = book.get(source.record())? else {
         facts.say("Gone", "This is not in the book any more.");
@@ -108,9 +114,13 @@ impl Facts<'_> {
                 None => self.say("Reach", "? no number in the book"),
             },
         }
-        let careful = dossier.relationship.str("sensitivities").to_owned();
-        self.some("Careful", &careful);
+        self.careful();
         Ok(())
+    }
+
+    fn careful(&mut self) {
+        let careful = self.dossier.map(|dossier| dossier.relationship.str("sensitivities").to_owned());
+        self.some("Careful", &careful.unwrap_or_default());
     }
 
     /// The last contacts, whoever was reached.

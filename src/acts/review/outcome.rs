@@ -27,6 +27,16 @@ pub enum Verb {
     Decided,
     /// Hidden, put off, deferred.
     Moved,
+    /// Still right, with them.
+    Reaffirmed,
+    /// Agreed for the first time, or a new version of a rule accepted.
+    Agreed,
+    /// A new version, agreed with them.
+    Changed,
+    /// Put off with a reason.
+    Deferred,
+    /// With its outcome.
+    Retired,
     /// On somebody.
     Waiting,
     /// Stays for today, at its end.
@@ -45,6 +55,11 @@ impl Verb {
             Self::Raised => "raised",
             Self::Decided => "decided",
             Self::Moved => "moved",
+            Self::Reaffirmed => "as agreed",
+            Self::Agreed => "agreed",
+            Self::Changed => "changed",
+            Self::Deferred => "put off",
+            Self::Retired => "retired",
             Self::Waiting => "waiting",
             Self::Today => "today",
             Self::LetGo => "let go",
@@ -56,6 +71,9 @@ impl Book {
     /// What came of a settled card: the verb, and who and what in a few words.
     pub fn outcome(&self, card: &Card) -> Result<(Verb, String), Rejection> {
         let today = self.today();
+        if let Some(agreement) = card.agreement() {
+            return self.outcome_of_agreement(card, agreement);
+        }
         let Some(source) = Source::of_key(&card.key) else { return Ok((Verb::Done, card.called())) };
         if card.group == Group::Agreements
             && let Source::Agreements(client) = source
@@ -84,6 +102,41 @@ impl Book {
             Source::Expires(_) => (Verb::Done, exception_said(card, row.as_ref(), today)),
             _ if is_last(self, card)? => (Verb::Today, card.called()),
             _ => (Verb::Done, card.called()),
+        })
+    }
+
+    /// What came of one agreement, by the newest event of its life.
+    fn outcome_of_agreement(&self, card: &Card, id: RecordId) -> Result<(Verb, String), Rejection> {
+        let today = self.today();
+        let title = card.title.clone();
+        let Some(row) = self.get(id)? else { return Ok((Verb::LetGo, title)) };
+        let newest =
+            self.agreement_events(id)?.into_iter().map(|(event, _)| event).max_by_key(|event| event.id);
+        let Some(event) = newest else { return Ok((Verb::Done, title)) };
+        Ok(match event.str("what") {
+            "reaffirmed" => (Verb::Reaffirmed, title),
+            "agreed" => (Verb::Agreed, title),
+            "changed" => (
+                Verb::Changed,
+                format!("{}, version {}", self.agreement_title(&row)?, row.int("version").unwrap_or(0)),
+            ),
+            "deferred" => {
+                let until =
+                    event.day("until").map(|on| format!(" to {}", said(on, today))).unwrap_or_default();
+                (Verb::Deferred, format!("{title}{until}: {}", event.str("reason")))
+            }
+            "raised" => {
+                let on = event.int("meeting_id").map(|id| RecordId::new(Kind::Meeting, id));
+                let on = on.map_or(Ok(None), |id| self.get(id))?.and_then(|row| row.day("day"));
+                let on = on.map(|on| format!(", at the meeting of {}", said(on, today))).unwrap_or_default();
+                (Verb::Raised, format!("{title}{on}"))
+            }
+            "retired" => {
+                let learned =
+                    row.fields.text("learned").map(|learned| format!(": {learned}")).unwrap_or_default();
+                (Verb::Retired, format!("{title}, {}{learned}", event.str("reason")))
+            }
+            _ => (Verb::Done, title),
         })
     }
 

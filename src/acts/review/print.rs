@@ -61,8 +61,17 @@ impl<'a> Prints<'a> {
         Ok(self.with_place(source, &own))
     }
 
+    /// The print of one agreement: what a decision changes of it, how it stands, and the newest event of its life.
+    pub(super) fn of_agreement(&self, id: RecordId) -> Result<String, Rejection> {
+        let of = [("agreement", Value::from(id.kind.spec().table)), ("agreement_id", Value::Int(id.id))];
+        Ok(format!("{},{}", self.fields(id, AGREEMENT)?, self.newest(Kind::AgreementEvent, &of)?))
+    }
+
     /// The print of a card as it is now.
     pub(super) fn now(&self, card: &Card) -> Result<String, Rejection> {
+        if let Some(agreement) = card.agreement() {
+            return self.of_agreement(agreement);
+        }
         let Some(source) = Source::of_key(&card.key) else { return Ok(GONE.to_owned()) };
         let own = match source {
             Source::Agreements(_) => self.agreements_now(card)?,

@@ -37,6 +37,9 @@ fn full(phrase: &str) -> String {
 
 fn open(book: &Book, card: &Card, dossier: Option<&Dossier>) -> Result<Option<String>, Rejection> {
     let today = book.today();
+    if let Some(agreement) = card.agreement() {
+        return alone(book, card, agreement, today);
+    }
     let Some(source) = Source::of_key(&card.key) else { return Ok(None) };
     let Some(row) = book.get(source.record())? else { return Ok(None) };
     let behind = |prefix: &str| card.why.strip_prefix(prefix).map(ToOwned::to_owned);
@@ -144,6 +147,23 @@ fn agreements(book: &Book, card: &Card, today: NaiveDate) -> Result<Option<Strin
         told.push(state);
     }
     Ok(Some(said.join(" ")).filter(|said| !said.is_empty()))
+}
+
+/// Why one agreement is looked at with them: when it was agreed and why now.
+fn alone(book: &Book, card: &Card, id: RecordId, today: NaiveDate) -> Result<Option<String>, Rejection> {
+    let Some(row) = book.get(id)? else { return Ok(None) };
+    let on = |field: &str, word: &str| row.day(field).map(|on| format!("{word} {}", day::short(on, today)));
+    let since = match row.str("state") {
+        "agreed" => on("agreed_on", "Agreed"),
+        "proposed" => on("proposed_on", "Proposed"),
+        _ => on("drafted_on", "Drafted"),
+    };
+    let deferrals = match row.int("deferrals").unwrap_or(0) {
+        0 => String::new(),
+        1 => " It was put off once.".to_owned(),
+        times => format!(" It was put off {times} times."),
+    };
+    Ok(since.map(|since| format!("{since}; {}.{deferrals}", card.why)))
 }
 
 fn expires(until: NaiveDate, today: NaiveDate) -> String {

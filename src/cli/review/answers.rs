@@ -29,6 +29,9 @@ pub(super) enum Next {
 
 /// The answers a card takes; `whom` is who answers for them, as `Ann`.
 pub(super) fn of(card: &Card, whom: &str) -> Vec<String> {
+    if card.agreement().is_some() {
+        return super::again::of(card, whom);
+    }
     let own: &[&str] = match Source::of_key(&card.key) {
         Some(Source::FollowUp(_)) if card.group == Group::Requests => &[
             "do fri",

@@ -3,11 +3,15 @@
 //! **Invariant:** every card, question and receipt is whole lines in reading order; nothing is redrawn.
 
 use std::{
+    borrow::Cow,
     fmt::Write as _,
     io::{self, BufRead as _},
 };
 
-use super::answers::{self, Next};
+use super::{
+    again,
+    answers::{self, Next},
+};
 use crate::{
     acts::{
         Book,
@@ -25,7 +29,7 @@ use crate::{
 const LONGEST: u64 = 64 * 1024;
 
 /// One line of the input.
-enum Read {
+pub(super) enum Read {
     Line(String),
     TooLong,
     End,
@@ -34,6 +38,7 @@ enum Read {
 /// Goes through a pass.
 pub(super) fn run(session: &mut Session, pass: Pass) -> Result<u8, Rejection> {
     let mut place = session.book()?.review(pass)?;
+    let client = pass.relationship();
     let mut input = io::stdin().lock();
     let mut last = session.clock.time();
     let mut out = opening(&place, session)?;
@@ -41,10 +46,17 @@ pub(super) fn run(session: &mut Session, pass: Pass) -> Result<u8, Rejection> {
     loop {
         if place.is_at_end() {
             session.book()?.keep_review_place(&place)?;
-            let done = end(session, &mut place, &mut input, &mut out)?;
+            let done = match client {
+                Some(client) => again::end(session, &mut place, client, &mut input, &mut out)?,
+                None => end(session, &mut place, &mut input, &mut out)?,
+            };
+            if done == Done::Finished {
+                session.book()?.forget_review_place(pass)?;
+                return Ok(output::DONE);
+            }
             session.book()?.keep_review_place(&place)?;
             match done {
-                Done::Over => return Ok(output::DONE),
+                Done::Finished | Done::Over => return Ok(output::DONE),
                 Done::Back => shown = None,
             }
         }
@@ -76,9 +88,12 @@ pub(super) fn run(session: &mut Session, pass: Pass) -> Result<u8, Rejection> {
         let now = session.clock.time();
         place.spend(last, now);
         last = now;
-        match answer::parse(&line, session.today(), session.order())
-            .and_then(|answer| answers::give(session, &mut place, &answer))
-        {
+        let given = match client {
+            Some(_) => again::give(session, &mut place, &line),
+            None => answer::parse(&line, session.today(), session.order())
+                .and_then(|answer| answers::give(session, &mut place, &answer)),
+        };
+        match given {
             Ok(Next::Goes(said)) => say_all(&mut out, &said),
             Ok(Next::Shows(said)) => {
                 say_all(&mut out, &said);
@@ -105,15 +120,19 @@ pub(super) fn run(session: &mut Session, pass: Pass) -> Result<u8, Rejection> {
 }
 
 /// What begins this pass, and goes on with it.
-fn command(place: &Place) -> &'static str {
+fn command(place: &Place) -> Cow<'static, str> {
     match place.pass {
-        Pass::Daily => "standing review",
-        Pass::Weekly => "standing review --weekly",
+        Pass::Daily => "standing review".into(),
+        Pass::Weekly => "standing review --weekly".into(),
+        Pass::Reexamination(client) => format!("standing reexamine c{client}").into(),
     }
 }
 
 /// What is done at the end.
-enum Done {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Done {
+    /// Nothing is to be gone on with.
+    Finished,
     /// The pass is over, kept or left.
     Over,
     /// Back among the cards.
@@ -195,6 +214,14 @@ fn end(
 }
 
 fn tell_end(out: &mut String, ending: &Ending, place: &Place) {
+    tell_decided(out, ending, place);
+    tell_musts(out, ending, place);
+    say(out, &format!("This month: {}.", ending.month_said()));
+    say(out, &format!("Tomorrow: {}.", ending.tomorrow_said()));
+}
+
+/// What was decided, left, and not looked at.
+pub(super) fn tell_decided(out: &mut String, ending: &Ending, place: &Place) {
     say(out, &place.end_said().replace(".  ", ". "));
     for (verb, said) in &ending.verbs {
         say(out, &format!("{} {}: {}.", said.len(), verb.word(), said.join("; ")));
@@ -205,9 +232,6 @@ fn tell_end(out: &mut String, ending: &Ending, place: &Place) {
     if !ending.unseen.is_empty() {
         say(out, &format!("{} not looked at: {}.", ending.unseen.len(), ending.unseen.join("; ")));
     }
-    tell_musts(out, ending, place);
-    say(out, &format!("This month: {}.", ending.month_said()));
-    say(out, &format!("Tomorrow: {}.", ending.tomorrow_said()));
 }
 
 fn tell_musts(out: &mut String, ending: &Ending, place: &Place) {
@@ -224,7 +248,7 @@ fn leave(session: &mut Session, place: &Place, code: u8) -> u8 {
 }
 
 /// Writes what was collected; says whether somebody still reads.
-fn tell(out: &mut String) -> Result<bool, Rejection> {
+pub(super) fn tell(out: &mut String) -> Result<bool, Rejection> {
     match output::write(out.as_bytes()) {
         Ok(()) => {
             out.clear();
@@ -248,7 +272,7 @@ pub(super) fn say(out: &mut String, words: &str) {
     }
 }
 
-fn read(input: &mut io::StdinLock<'_>) -> Result<Read, Rejection> {
+pub(super) fn read(input: &mut io::StdinLock<'_>) -> Result<Read, Rejection> {
     use io::Read as _;
     let mut bytes = Vec::new();
     let got = input.by_ref().take(LONGEST).read_until(b'\n', &mut bytes);
@@ -286,6 +310,7 @@ fn opening(place: &Place, session: &Session) -> Result<String, Rejection> {
             match place.pass {
                 Pass::Daily => "Nothing stands for today.",
                 Pass::Weekly => "Nothing waits, wakes or is to be prepared.",
+                Pass::Reexamination(_) => "There is nothing to look at.",
             },
         );
     } else {
@@ -308,6 +333,13 @@ fn card(book: &Book, place: &Place) -> Result<String, Rejection> {
     say(&mut out, &format!("{}{aside}", sheet.who));
     say(&mut out, &format!("{}, {}", card.key, sheet.title));
     say(&mut out, &format!("Why now: {}", sheet.why));
+    if card.agreement().is_some() {
+        let with = place.with.as_ref().map(|with| book.consent_said(with)).transpose()?;
+        say(
+            &mut out,
+            &format!("With: {}", with.unwrap_or_else(|| "say once, as: with Ann how meeting".to_owned())),
+        );
+    }
     for Fact { label, lines } in &sheet.facts {
         say(&mut out, &format!("{label}: {}", lines.join("; ")));
     }

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{Card, Pass, Place, Seen};
+use crate::domain::action::Consent;
 
 /// The cards of a pass as they are kept, once, when it begins.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,6 +41,9 @@ pub struct Position {
     /// The numbers of the cards that were shown, from 0.
     #[serde(default)]
     pub seen: Vec<usize>,
+    /// Who sits there, how and on which day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub with: Option<Consent>,
 }
 
 impl Position {
@@ -53,9 +57,9 @@ impl Position {
         for number in self.seen {
             cards.get_mut(number)?.seen = Seen::Yes;
         }
-        let Self { pass, day, head, at, spent, musts, line, .. } = self;
+        let Self { pass, day, head, at, spent, musts, line, with, .. } = self;
         let at = at.min(cards.len());
-        Some(Place { pass, day, head, looked: head, cards, at, spent, musts, line })
+        Some(Place { pass, day, head, looked: head, cards, at, spent, musts, line, with })
     }
 }
 
@@ -72,6 +76,7 @@ impl Place {
             spent: self.spent,
             musts: self.musts.clone(),
             line: self.line.clone(),
+            with: self.with.clone(),
             seen: shown.map(|(number, _)| number).collect(),
         }
     }

@@ -64,6 +64,7 @@ commands! {
     AgreementRaise "raise", "Raise at the next meeting", "at the next meeting", ["c n"], Record, 0, "Puts what is due on the agenda of the next meeting.";
     AgreementReaffirm "reaffirm", "Still right, agreed again", "still right, with them", ["c c"], Record, 0, "Agreed again with them: who, when, how.";
     AgreementChange "change", "Changed, a new version", "changed", ["c e"], Record, 0, "Makes a new version; the old one stays readable.";
+    Reexamine "reexamine", "Re-examine, one by one", "one by one, with them", ["c g"], Record, 0, "Every agreement with them: right, changed, later, retired.";
     AgreementDefer "defer", "Look at it later", "later", ["c r"], Record, 0, "Defers it, with a reason and a date; at most twice in a row.";
     DecideDo "decide-do", "Decide: do it", "do it", ["d d"], Record, 0, "Takes the request on; the reason is kept.";
     DecideSchedule "decide-schedule", "Decide: schedule it", "schedule", ["d s"], Record, 0, "Takes the request on for a day.";

@@ -75,6 +75,13 @@ struct Party {
     answer: Answer,
 }
 
+/// What the sheet was filled in with.
+struct Start {
+    answers: Vec<Answer>,
+    day: String,
+    how: usize,
+}
+
 /// The sheet.
 pub struct Sheet {
     title: String,
@@ -84,6 +91,7 @@ pub struct Sheet {
     day: Field,
     how: usize,
     then: Then,
+    start: Start,
     refusal: Option<String>,
     /// The cells there were for a reason when it was drawn.
     cells: u16,
@@ -109,6 +117,18 @@ pub fn ask(
     at: &At<'_>,
     then: impl Fn(Consent) -> Action + 'static,
 ) -> Vec<Effect> {
+    ask_as(title, relationship, None, at, then)
+}
+
+/// The same, filled in with what is known of who agrees, when and how.
+#[must_use]
+pub fn ask_as(
+    title: &str,
+    relationship: RecordId,
+    first: Option<&Consent>,
+    at: &At<'_>,
+    then: impl Fn(Consent) -> Action + 'static,
+) -> Vec<Effect> {
     let adults = match at.book.adults(relationship.id) {
         Ok(adults) => adults,
         Err(no) => return Effect::warn(no.message),
@@ -118,18 +138,31 @@ pub fn ask(
         .map(|person| {
             let given = person.str("given");
             let name = if given.is_empty() { person.str("name") } else { given };
-            Party { person: person.id, name: name.to_owned(), answer: Answer::Agreed }
+            let answer = match first {
+                Some(first) if first.dissents.contains(&person.id) => Answer::Dissents,
+                Some(first) if !first.by.contains(&person.id) => Answer::NotAsked,
+                _ => Answer::Agreed,
+            };
+            Party { person: person.id, name: name.to_owned(), answer }
         })
         .collect();
     if parties.is_empty() {
         return Effect::warn("No adult member is in the book for them. Add a person first (: add a person).");
     }
+    let start = Start {
+        answers: parties.iter().map(|party| party.answer).collect(),
+        day: first
+            .filter(|first| first.on != at.today)
+            .map_or_else(|| TODAY.to_owned(), |first| first.on.to_string()),
+        how: first.and_then(|first| HOWS.iter().position(|how| *how == first.how)).unwrap_or(0),
+    };
     Effect::open(Sheet {
         title: title.to_owned(),
         parties,
         at: 0,
-        day: Field::new(TODAY),
-        how: 0,
+        day: Field::new(&start.day),
+        how: start.how,
+        start,
         then: Box::new(then),
         refusal: None,
         cells: CELLS,
@@ -143,20 +176,7 @@ pub fn whose(id: i64) -> RecordId {
     RecordId::new(Kind::Relationship, id)
 }
 
-/// How something was agreed, in words: `in a meeting`.
-#[must_use]
-pub fn how_said(how: &str) -> &'static str {
-    match how {
-        "meeting" => "in a meeting",
-        "call" => "by telephone",
-        "video" => "by video",
-        "e-mail" => "by e-mail",
-        "letter" => "by letter",
-        "text" => "by text",
-        "event" => "at an event",
-        _ => "in a document",
-    }
-}
+pub use crate::acts::review::how_said;
 
 impl Sheet {
     fn how(&self) -> &'static str {
@@ -259,18 +279,19 @@ impl Sheet {
     }
 
     fn start_over(&mut self) {
-        for party in &mut self.parties {
-            party.answer = Answer::Agreed;
+        for (party, answer) in self.parties.iter_mut().zip(&self.start.answers) {
+            party.answer = *answer;
         }
-        self.day.set(TODAY);
-        (self.how, self.at, self.refusal) = (0, 0, None);
+        self.day.set(&self.start.day);
+        (self.how, self.at, self.refusal) = (self.start.how, 0, None);
     }
 
     /// Whether anything is other than it was at the start.
     fn differs(&self) -> bool {
-        self.how != 0
-            || self.day.text() != TODAY
-            || self.parties.iter().any(|party| party.answer != Answer::Agreed)
+        let answers = self.parties.iter().map(|party| party.answer);
+        self.how != self.start.how
+            || self.day.text() != self.start.day
+            || !answers.eq(self.start.answers.iter().copied())
     }
 }
 

@@ -221,7 +221,7 @@ pub trait Layer: std::fmt::Debug {
         ""
     }
     /// Where it stands, to be remembered outside the journal: the name and the place.
-    fn place(&mut self, _when: Remember) -> Option<(&'static str, String)> {
+    fn place(&mut self, _when: Remember) -> Option<(std::borrow::Cow<'static, str>, String)> {
         None
     }
     /// Whether it covers the tab for long: the tab is read again only when it is seen again.

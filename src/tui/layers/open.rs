@@ -62,6 +62,7 @@ fn needs_client(command: Command) -> bool {
             | C::Records
             | C::Merge
             | C::Split
+            | C::Reexamine
     )
 }
 
@@ -123,6 +124,7 @@ pub fn open(command: Command, focus: Option<&Focus>, at: &At<'_>) -> Vec<Effect>
         (Command::PlanMeetings, _) => opened(PlanMeetings::new(at)),
         (Command::Duplicates, _) => opened(duplicates::Duplicates::new(at)),
         (Command::Questions, _) => Effect::open(Questions::new()),
+        (Command::Reexamine, Some(client)) => opened(Review::new(Pass::Reexamination(client.id), at)),
         (Command::Review, _) => opened(Review::new(Pass::Daily, at)),
         (Command::WeeklyPass, _) => opened(Review::new(Pass::Weekly, at)),
         (Command::History, _) => opened(History::new(focus, at)),
@@ -132,6 +134,12 @@ pub fn open(command: Command, focus: Option<&Focus>, at: &At<'_>) -> Vec<Effect>
         (Command::Demo, _) => demo(at),
         (other, _) => Effect::warn(format!("{} cannot be opened yet.", other.spec().title)),
     }
+}
+
+/// Opens a pass, at its card when it was begun.
+#[must_use]
+pub fn pass(pass: Pass, at: &At<'_>) -> Vec<Effect> {
+    opened(Review::new(pass, at))
 }
 
 /// Leaves for the demo book, unless this is it.

@@ -1,16 +1,19 @@
-//! The daily review and the weekly pass at the desk: one card at a time, decided with the verbs of its row.
+//! The daily review, the weekly pass and the re-examination at the desk: one card at a time, decided with the verbs of its row.
 //!
 //! **Invariant:** it decides nothing itself: the verbs are those of Follow-ups, and the book says what is settled.
 
+mod again;
 mod deciders;
 mod draw;
 mod end;
+
+use std::borrow::Cow;
 
 use chrono::NaiveTime;
 use ratatui::{crossterm::event::KeyEvent, layout::Rect};
 
 use self::deciders::Decider;
-use super::{Layer, Pressed, Remember, Shape, open};
+use super::{Layer, Pressed, Remember, Shape, open, reader::Reader};
 use crate::{
     acts::{
         Book,
@@ -19,7 +22,7 @@ use crate::{
     domain::{
         record::{Kind, RecordId},
         rejection::Rejection,
-        review::{Pass, Place, Stand, time_said},
+        review::{Pass, Place, Position, Stand, time_said},
     },
     tui::{
         command::{Availability, Command, Scope},
@@ -34,6 +37,15 @@ use crate::{
         },
     },
 };
+
+/// What is kept of a pass when its layer closes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Leaves {
+    /// Where it stands.
+    Place,
+    /// Nothing: it is finished, and the next one begins anew.
+    Nothing,
+}
 
 /// The pass.
 #[derive(Debug)]
@@ -52,7 +64,9 @@ pub struct Review {
     /// When the last key came.
     last: NaiveTime,
     /// The card that was remembered last, with the musts and the line.
-    remembered: Option<(usize, Option<Vec<String>>, String)>,
+    remembered: Option<Position>,
+    /// What is kept of it when it closes.
+    leaves: Leaves,
     width: u16,
 }
 
@@ -68,6 +82,7 @@ impl Review {
             typing: None,
             last: at.now,
             remembered: None,
+            leaves: Leaves::Place,
             width: 80,
         };
         layer.look(at)?;
@@ -77,7 +92,11 @@ impl Review {
     /// Reads what is shown: the card with its keys, or the end.
     fn look(&mut self, at: &At<'_>) -> Result<(), Rejection> {
         if let Some(card) = self.place.card() {
-            self.sheet = Some(at.book.review_sheet(card)?);
+            let mut sheet = at.book.review_sheet(card)?;
+            if card.agreement().is_some() {
+                sheet.facts.insert(0, again::with_said(self.place.with.as_ref(), at));
+            }
+            self.sheet = Some(sheet);
             self.deciders = deciders::of(card, self.focus().as_ref(), at);
             self.ending = None;
             self.typing = None;
@@ -89,6 +108,11 @@ impl Review {
             self.ending = Some(ending);
         }
         Ok(())
+    }
+
+    /// The pass is finished: its place is forgotten when it closes.
+    fn finish(&mut self) {
+        self.leaves = Leaves::Nothing;
     }
 
     fn tick(&mut self, at: &At<'_>) {
@@ -126,6 +150,18 @@ impl Review {
             C::Bottom => {
                 self.place.end();
                 self.shown(at)
+            }
+            _ if again::available(card, command, at) == Some(Availability::Yes) => {
+                let effects = again::run(card, self.place.with.as_ref(), command, at);
+                effects.unwrap_or_else(|no| Effect::warn(no.message))
+            }
+            C::Open if card.agreement().is_some_and(|id| id.kind != Kind::Acceptance) => {
+                let (client, focus) = (card.relationship.unwrap_or(0), self.focus());
+                let client = RecordId::new(Kind::Relationship, client);
+                match Reader::new(client, focus.as_ref(), again::in_full, at) {
+                    Ok(page) => Effect::open(page),
+                    Err(no) => Effect::warn(no.message),
+                }
             }
             C::Open if card.relationship.is_some() => vec![Effect::Run(C::Brief)],
             C::Open => vec![Effect::Run(C::Edit)],
@@ -208,18 +244,20 @@ impl Layer for Review {
     fn available(&self, command: Command, at: &At<'_>) -> Availability {
         use Command as C;
         let Some(card) = self.place.card() else { return self.available_at_end(command) };
+        let decides = deciders::decides(command) || (card.agreement().is_some() && again::decides(command));
         match command {
             C::Down | C::Up | C::Top | C::Bottom | C::Open => Availability::Yes,
             C::Finish if deciders::is_to_prepare(card, at) => Availability::Yes,
-            _ if card.stand == Stand::Settled && deciders::decides(command) => {
+            _ if card.stand == Stand::Settled && decides => {
                 Availability::no("This card is decided. u takes it back, j shows the next one.")
             }
-            _ => verbs::available(command, self.focus().as_ref(), at),
+            _ => again::available(card, command, at)
+                .unwrap_or_else(|| verbs::available(command, self.focus().as_ref(), at)),
         }
     }
 
     fn run(&mut self, command: Command, at: &At<'_>) -> Option<Vec<Effect>> {
-        if matches!(command, Command::Review | Command::WeeklyPass) && is_this(self.place.pass, command) {
+        if is_this(self.place.pass, command) {
             let said = format!("This is the {}; Esc leaves it", self.place.pass.title().to_lowercase());
             return Some(Effect::say(said));
         }
@@ -237,7 +275,7 @@ impl Layer for Review {
         let client = card.relationship.map(|id| RecordId::new(Kind::Relationship, id));
         Some(Focus {
             keys: vec![card.key.clone()],
-            records: Book::review_record(card).into_iter().collect(),
+            records: card.agreement().or_else(|| Book::review_record(card)).into_iter().collect(),
             relationship: client,
             relationships: client.into_iter().collect(),
             who: card.who.clone(),
@@ -254,6 +292,8 @@ impl Layer for Review {
             self.draw_nothing(pen, area, at);
         } else if self.sheet.is_some() {
             self.draw_card(pen, area);
+        } else if self.place.pass.relationship().is_some() {
+            self.draw_last(pen, area, at);
         } else {
             self.draw_end(pen, area);
         }
@@ -264,7 +304,11 @@ impl Layer for Review {
     }
 
     fn always(&self) -> Vec<Hint> {
-        let leave = if self.width < crate::tui::frame::WIDE { "leave" } else { "leave, R resumes" };
+        let leave = match self.place.pass {
+            _ if self.width < crate::tui::frame::WIDE => "leave",
+            Pass::Reexamination(_) => "leave, c g resumes",
+            Pass::Daily | Pass::Weekly => "leave, R resumes",
+        };
         let mut always = vec![Hint::new("Esc", leave), Hint::new("?", "help")];
         if self.typing.is_some() {
             always = vec![Hint::new("Enter", "keeps the line")];
@@ -274,8 +318,12 @@ impl Layer for Review {
         always
     }
 
-    fn place(&mut self, when: Remember) -> Option<(&'static str, String)> {
-        let now = (self.place.at, self.place.musts.clone(), self.place.line.clone());
+    fn place(&mut self, when: Remember) -> Option<(Cow<'static, str>, String)> {
+        if self.leaves == Leaves::Nothing {
+            return Some((self.place.pass.place_name(), String::new()));
+        }
+        // The time alone is no step.
+        let now = Position { spent: 0, ..self.place.position() };
         let moved = self.remembered.as_ref() != Some(&now);
         if self.place.cards.is_empty() || (when == Remember::Moved && !moved) {
             return None;
@@ -296,7 +344,7 @@ impl Layer for Review {
 
     fn reload(&mut self, at: &At<'_>) {
         self.tick(at);
-        if at.today != self.place.day {
+        if !self.place.pass.goes_on(self.place.day, at.today) {
             // Midnight passed: a new day begins anew.
             if let Ok(new) = Self::new(self.place.pass, at) {
                 *self = new;
@@ -310,7 +358,12 @@ impl Layer for Review {
 }
 
 fn is_this(pass: Pass, command: Command) -> bool {
-    (pass == Pass::Daily) == (command == Command::Review)
+    let own = match pass {
+        Pass::Daily => Command::Review,
+        Pass::Weekly => Command::WeeklyPass,
+        Pass::Reexamination(_) => Command::Reexamine,
+    };
+    own == command
 }
 
 #[cfg(test)]

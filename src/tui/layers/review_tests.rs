@@ -20,6 +20,8 @@ use crate::{
     },
 };
 
+#[path = "review_tests/again_tests.rs"]
+mod again_tests;
 #[path = "review_tests/look_tests.rs"]
 mod look_tests;
 #[path = "review_tests/morning_tests.rs"]

@@ -24,7 +24,7 @@ use crate::{
 pub(super) struct Decider {
     pub(super) key: String,
     pub(super) words: &'static str,
-    hint: &'static str,
+    pub(super) hint: &'static str,
 }
 
 type Way = (Command, &'static str);
@@ -95,6 +95,7 @@ fn agreements(client: i64, at: &At<'_>) -> &'static [Way] {
     use Command as C;
     const RAISE: Way = (C::AgreementRaise, "raise at their next meeting: it goes on the agenda");
     const LOG: Way = (C::Log, "log a call with them first");
+    const GUIDED: Way = (C::Reexamine, "all their agreements with them now, one by one");
     let due = at.book.agreements_due(client).unwrap_or_default();
     let stands = |state: &str| {
         let is = |id: &RecordId| at.book.get(*id).ok().flatten().is_some_and(|row| row.str("state") == state);
@@ -108,6 +109,7 @@ fn agreements(client: i64, at: &At<'_>) -> &'static [Way] {
             (C::AgreementReaffirm, "still right, agreed again with them: who, when, how"),
             (C::AgreementChange, "changed, agreed with them: a new version, the old one stays"),
             (C::AgreementDefer, "later, with a reason and a date; at most twice"),
+            GUIDED,
             LOG,
         ],
         (true, true, _) => &[
@@ -116,6 +118,7 @@ fn agreements(client: i64, at: &At<'_>) -> &'static [Way] {
             (C::Finish, "what was proposed is agreed with them: who, when, how"),
             (C::AgreementChange, "changed, agreed with them: a new version, the old one stays"),
             (C::AgreementDefer, "what was agreed later, with a reason and a date"),
+            GUIDED,
             LOG,
         ],
         (true, false, true) => &[
@@ -124,6 +127,7 @@ fn agreements(client: i64, at: &At<'_>) -> &'static [Way] {
             (C::Finish, "the draft was proposed to them today"),
             (C::AgreementChange, "changed, agreed with them: a new version, the old one stays"),
             (C::AgreementDefer, "what was agreed later, with a reason and a date"),
+            GUIDED,
             LOG,
         ],
     }
@@ -194,6 +198,9 @@ fn ways(card: &Card, at: &At<'_>) -> Vec<Way> {
 
 /// The keys that work for a card.
 pub(super) fn of(card: &Card, focus: Option<&Focus>, at: &At<'_>) -> Vec<Decider> {
+    if card.agreement().is_some() {
+        return super::again::deciders(card, at);
+    }
     let mut all: Vec<Decider> = Vec::new();
     for (command, words) in ways(card, at) {
         let can = match command {

@@ -8,7 +8,7 @@ use ratatui::layout::Rect;
 use super::Review;
 use crate::{
     acts::review::{Fact, Sheet},
-    domain::{day, review::Place},
+    domain::{day, record::Kind, review::Place},
     tui::{
         desk::At,
         frame::WIDE,
@@ -150,7 +150,11 @@ impl Review {
         for decider in self.deciders.iter().filter(|decider| !decider.words.is_empty()) {
             keys.push(longest(&decider.key).with(format!("   {}", decider.words), Role::Plain));
         }
-        keys.push(longest("Enter").with("   read it in full, with the brief of the client", Role::Plain));
+        let in_full = match self.place.card().and_then(|card| card.agreement()).map(|id| id.kind) {
+            Some(Kind::Goal | Kind::Expectation) => "   read it in full, with its versions",
+            _ => "   read it in full, with the brief of the client",
+        };
+        keys.push(longest("Enter").with(in_full, Role::Plain));
         keys
     }
 
@@ -158,6 +162,10 @@ impl Review {
     pub(super) fn draw_nothing(&self, pen: &mut Pen<'_>, area: Rect, at: &At<'_>) {
         let inner = Self::inner(area);
         let first = match self.place.pass {
+            crate::domain::review::Pass::Reexamination(_) => {
+                let inner = Rect { y: inner.y + 1, ..inner };
+                return lines(pen, inner, &Line::plain(super::again::nothing()).wrapped(inner.width));
+            }
             crate::domain::review::Pass::Daily => "Nothing stands for today.",
             crate::domain::review::Pass::Weekly => {
                 "Nothing waits on others, nothing wakes in the next seven days, no meeting is to be prepared."

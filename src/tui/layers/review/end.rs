@@ -25,6 +25,9 @@ const ROWS: usize = 3;
 impl Review {
     pub(super) fn available_at_end(&self, command: Command) -> Availability {
         use Command as C;
+        if self.place.pass.relationship().is_some() {
+            return self.available_at_last(command);
+        }
         match command {
             C::Up | C::Top | C::Open | C::Down | C::Bottom => Availability::Yes,
             C::Mark | C::Edit if !self.place.cards.is_empty() => Availability::Yes,
@@ -34,6 +37,9 @@ impl Review {
 
     pub(super) fn run_at_end(&mut self, command: Command, at: &At<'_>) -> Option<Vec<Effect>> {
         use Command as C;
+        if let Some(client) = self.place.pass.relationship() {
+            return self.run_at_last(command, client, at);
+        }
         let rows = if self.place.pass == Pass::Daily { self.ending.as_ref()?.stays.len() } else { 0 };
         Some(match command {
             C::Down => {
@@ -87,6 +93,9 @@ impl Review {
     pub(super) fn hints_at_end(&self) -> Vec<Hint> {
         if self.place.cards.is_empty() {
             return Vec::new();
+        }
+        if self.place.pass.relationship().is_some() {
+            return self.hints_at_last();
         }
         let mut hints = vec![
             Hint::new(Command::Edit.key(), "the line"),
@@ -152,7 +161,7 @@ impl Review {
 }
 
 /// What was done, left and not looked at, with as many names each as leave a line for every one of them.
-fn verbs_within(ending: &Ending, width: u16, room: usize) -> Vec<Line> {
+pub(super) fn verbs_within(ending: &Ending, width: u16, room: usize) -> Vec<Line> {
     let most = ending.verbs.iter().map(|(_, said)| said.len());
     let most = most.chain([ending.left.len(), ending.unseen.len(), 1]).max().unwrap_or(1);
     let mut tries = (1..=most).rev().map(|each| verbs_said(ending, width, each));
@@ -216,6 +225,7 @@ mod tests {
             stays: Vec::new(),
             promises: (0, 0),
             reviews: (0, 0),
+            charter: None,
             tomorrow: (0, Vec::new()),
             coming: Vec::new(),
         };

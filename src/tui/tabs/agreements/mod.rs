@@ -9,7 +9,7 @@ mod fall;
 mod fits;
 mod measures;
 pub(super) mod rows;
-pub(super) mod verbs;
+pub(in crate::tui) mod verbs;
 
 use self::empty::Has;
 use super::{Loaded, Looked, State, Tab, TabId};

@@ -8,7 +8,7 @@ use super::{Agreements, conflict, fall, fits, measures};
 use crate::{
     acts::agreements::AgreementDetail,
     domain::{
-        action::Contradiction,
+        action::{Consent, Contradiction},
         agreement, day, entry,
         record::{Fields, Kind, RecordId},
         records::{expectation, goal},
@@ -25,6 +25,7 @@ use crate::{
             reason, record, record_all,
         },
         tabs::verbs::{self, items::one_step},
+        widgets::page::Page,
     },
 };
 
@@ -142,8 +143,29 @@ fn preset(tab: &Agreements) -> Fields {
     Fields::new().with("relationship_id", id.map(|id| id.id))
 }
 
+/// An agreement in full, as its tab shows it.
+pub(in crate::tui) fn in_full(id: RecordId, at: &At<'_>) -> Result<Page, Rejection> {
+    let gone = || Rejection::ambiguous(format!("{id} is gone. Nothing was changed."));
+    Ok(super::detail::page(&at.book.agreement(id)?.ok_or_else(gone)?, at))
+}
+
+/// Asks for a reading of its measure.
+pub(in crate::tui) fn reading(detail: &AgreementDetail) -> Vec<Effect> {
+    measures::reading(detail)
+}
+
 /// A form of the agreed fields; saving asks who agreed, when and how.
 pub(in crate::tui::tabs) fn change(detail: &AgreementDetail, at: &At<'_>) -> Vec<Effect> {
+    change_with(detail, None, at)
+}
+
+/// The same, where it may be known already who agrees, when and how.
+pub(in crate::tui) fn change_with(
+    detail: &AgreementDetail,
+    with: Option<&Consent>,
+    at: &At<'_>,
+) -> Vec<Effect> {
+    let with = with.cloned();
     let (row, title) = (detail.row.clone(), detail.title.clone());
     let kind = row.id.kind;
     let typed = || entry::typed(kind).filter(|field| field.name != "relationship_id");
@@ -166,9 +188,17 @@ pub(in crate::tui::tabs) fn change(detail: &AgreementDetail, at: &At<'_>) -> Vec
                 )));
             }
             let (id, whose) = (row.id, whose(row.int("relationship_id").unwrap_or(0)));
-            Ok(consent::ask(&format!("Changed with them: {title}"), whose, at, move |consent| {
-                Action::Change { agreement: id, fields: fields.clone(), consent }
-            }))
+            if let Some(consent) = with.clone() {
+                return Ok(Effect::save(Action::Change { agreement: id, fields, consent }));
+            }
+            let first = at.book.consent_of_today(whose.id)?;
+            Ok(consent::ask_as(
+                &format!("Changed with them: {title}"),
+                whose,
+                first.as_ref(),
+                at,
+                move |consent| Action::Change { agreement: id, fields: fields.clone(), consent },
+            ))
         }),
     }))
 }
@@ -190,7 +220,7 @@ fn achieved(detail: &AgreementDetail) -> Vec<Effect> {
 }
 
 /// What comes next is asked before a goal is retired by its outcome, then what it taught.
-fn closed(id: RecordId, outcome: &str, title: &str) -> Vec<Effect> {
+pub(in crate::tui) fn closed(id: RecordId, outcome: &str, title: &str) -> Vec<Effect> {
     let (outcome, said) = (outcome.to_owned(), format!("{outcome}: {title}"));
     let first = format!("{}{}", outcome.get(..1).unwrap_or("").to_uppercase(), said.get(1..).unwrap_or(""));
     let next = Ask::text(&first, "What comes next", move |next, _| {

@@ -1,0 +1,313 @@
+//! The re-examination of one household on the command line: what each agreement takes, and the end with its charter.
+//!
+//! **Invariant:** who sits there is asked once; an answer that does not fit its card changes nothing.
+
+use std::{fmt::Write as _, io};
+
+use clap::Args;
+
+use super::{
+    answers::{self, Next},
+    plain::{Done, Read, read, say, tell, tell_decided},
+};
+use crate::{
+    acts::{Book, review::charter_to_sign},
+    cli::session::Session,
+    domain::{
+        action::{Action, Consent},
+        entry,
+        record::{Fields, Kind, RecordId, Row},
+        rejection::Rejection,
+        review::{
+            Card, Pass, Place, Stand,
+            answer::{self, Answer},
+            said::{self, Said},
+        },
+    },
+    letters::compose::{Wanted, draft},
+};
+
+/// `standing reexamine NAME`.
+#[derive(Debug, Clone, Args)]
+pub(in crate::cli) struct Reexamine {
+    /// With whom, by id or by a unique part of the name
+    #[arg(value_name = "NAME", required = true)]
+    name: Vec<String>,
+    /// Asks card by card on standard input, in plain lines
+    #[arg(long)]
+    plain: bool,
+}
+
+impl Reexamine {
+    /// The pass that is meant, and whether it is gone through in plain lines.
+    pub(in crate::cli) fn typed(&self, session: &mut Session) -> Result<(super::Way, Pass), Rejection> {
+        let whose = session.record(Kind::Relationship, &self.name.join(" "))?;
+        let way = if self.plain { super::Way::Plain } else { super::Way::AtTheDesk };
+        Ok((way, Pass::Reexamination(whose.id.id)))
+    }
+}
+
+/// The answers an agreement takes.
+pub(super) fn of(card: &Card, whom: &str) -> Vec<String> {
+    let is_rule = card.agreement().is_some_and(|id| id.kind == Kind::Acceptance);
+    let own: &[&str] = if is_rule {
+        &["reaffirm", "with NAME how meeting", "later 30 days because ...", "raise", "retire because ..."]
+    } else {
+        &[
+            "reaffirm",
+            "with NAME how meeting",
+            "change NEW WORDS",
+            "later 30 days because ...",
+            "raise",
+            "retire achieved: what was learned",
+        ]
+    };
+    let all = own.iter().chain(&["next", "back", "why", "undo", "end", "quit"]);
+    let own = all.map(|words| words.replace("NAME", whom));
+    let outcome =
+        if card.agreement().is_some_and(|id| id.kind == Kind::Expectation) { "kept" } else { "achieved" };
+    own.map(|words| words.replace("achieved", outcome)).collect()
+}
+
+/// Does what was typed at a card.
+pub(super) fn give(session: &mut Session, place: &mut Place, line: &str) -> Result<Next, Rejection> {
+    let (today, order) = (session.today(), session.order());
+    let Some(card) = place.card().cloned() else { return Ok(Next::Leaves) };
+    let Some(id) = card.agreement() else {
+        // A life event is decided as in the daily review.
+        return answer::parse(line, today, order).and_then(|answer| answers::give(session, place, &answer));
+    };
+    let client = card.relationship.unwrap_or(0);
+    let said = said::parse(line, today, order)?;
+    if let Some(Said::With(by, how, on)) = &said {
+        let consent = consent(session, client, by, how, on.unwrap_or(today))?;
+        let words = session.book()?.consent_said(&consent)?;
+        place.with = Some(consent);
+        return Ok(Next::Goes(vec![format!("With {words}; for all that is decided now.")]));
+    }
+    let action = match said {
+        Some(said) => {
+            open(&card)?;
+            action_of(session, place, (id, client), said)?
+        }
+        None => match answer::parse(line, today, order)? {
+            Answer::Raise => {
+                open(&card)?;
+                let meeting = session.book()?.meeting_after_today(client)?;
+                Action::Raise { agreements: vec![id], meeting: Some(meeting) }
+            }
+            Answer::Reaffirm(by, how) => {
+                open(&card)?;
+                let consent = consent(session, client, &by, &how, today)?;
+                session.book()?.agreed_with(id, consent)?
+            }
+            Answer::Later(until, reason) => {
+                open(&card)?;
+                Action::Defer { agreements: vec![id], until, reason }
+            }
+            Answer::Why => return Ok(Next::Goes(vec![session.book()?.review_sheet(&card)?.why])),
+            answer @ (Answer::Next
+            | Answer::Back
+            | Answer::Undo
+            | Answer::Help
+            | Answer::Quit
+            | Answer::End) => {
+                return answers::give(session, place, &answer);
+            }
+            _ => return Err(no_fit(session.book()?, &card)?),
+        },
+    };
+    let receipt = session.act(&action)?;
+    session.book()?.renew_review(place)?;
+    Ok(Next::Goes(vec![receipt.text]))
+}
+
+/// What was decided already is taken back first.
+fn open(card: &Card) -> Result<(), Rejection> {
+    match card.stand {
+        Stand::Open => Ok(()),
+        Stand::Settled => Err(Rejection::rule("This card is decided. Type undo to take it back, or next.")),
+    }
+}
+
+fn no_fit(book: &Book, card: &Card) -> Result<Rejection, Rejection> {
+    let said = of(card, &answers::whom(book, card)?).join(", ");
+    Ok(Rejection::rule(format!("That does not fit this card. Nothing was changed. Answers: {said}.")))
+}
+
+fn action_of(
+    session: &mut Session,
+    place: &Place,
+    (id, client): (RecordId, i64),
+    said: Said,
+) -> Result<Action, Rejection> {
+    Ok(match said {
+        Said::Right | Said::With(..) => {
+            let consent = known(session, place, client)?;
+            session.book()?.agreed_with(id, consent)?
+        }
+        Said::Change(field, words) => {
+            if id.kind == Kind::Acceptance {
+                return Err(Rejection::rule(
+                    "A rule is changed for everybody: standing rule reword. With them alone add an exception.",
+                ));
+            }
+            let row =
+                session.book()?.get(id)?.ok_or_else(|| Rejection::rule("This is gone from the book."))?;
+            let name = field_of(&row, field.as_deref())?;
+            let value = session.named_field(id.kind, name, &words)?;
+            let fields = Fields::new().with(name, value);
+            if row.str("state") == "agreed" {
+                Action::Change { agreement: id, fields, consent: known(session, place, client)? }
+            } else {
+                Action::Edit { targets: vec![id], fields, seen: None }
+            }
+        }
+        Said::Retire(what, learned) => session.book()?.retired_with(id, &what, learned.as_deref())?,
+    })
+}
+
+/// The field that is changed: by its name or its label, else the main text.
+fn field_of(row: &Row, named: Option<&str>) -> Result<&'static str, Rejection> {
+    let Some(named) = named else {
+        return Ok(if row.id.kind == Kind::Goal { "statement" } else { "our_answer" });
+    };
+    let is_it = |field: &&'static crate::domain::record::Field| {
+        let plain = |text: &str| text.to_lowercase().replace(['_', '-'], " ");
+        plain(field.name) == plain(named) || plain(field.label) == plain(named)
+    };
+    let fields = || entry::typed(row.id.kind).filter(|field| field.name != "relationship_id");
+    fields().find(is_it).map(|field| field.name).ok_or_else(|| {
+        let labels: Vec<String> = fields().map(|field| field.label.to_lowercase()).collect();
+        Rejection::ambiguous(format!("{named} is no field of it. Say one of: {}.", labels.join(", ")))
+    })
+}
+
+/// Who sits there: as it was said, else by the contact or the meeting of today.
+fn known(session: &mut Session, place: &Place, client: i64) -> Result<Consent, Rejection> {
+    if let Some(consent) = &place.with {
+        return Ok(consent.clone());
+    }
+    session.book()?.consent_of_today(client)?.ok_or_else(|| {
+        Rejection::ambiguous(
+            "Say once who sits there and how, for all of them: with Ann, Robert how meeting. Nothing was changed.",
+        )
+    })
+}
+
+fn consent(
+    session: &mut Session,
+    client: i64,
+    by: &[String],
+    how: &str,
+    on: chrono::NaiveDate,
+) -> Result<Consent, Rejection> {
+    let mut persons = Vec::new();
+    for name in by {
+        persons.push(session.person_of(client, name)?);
+    }
+    let how = session.named_field(Kind::AgreementEvent, "how", how)?;
+    let how = how.text().unwrap_or("").to_owned();
+    Ok(Consent { by: persons, dissents: Vec::new(), on, how, evidence: None })
+}
+
+/// The end: what was decided, the charter, the follow-up.
+pub(super) fn end(
+    session: &mut Session,
+    place: &mut Place,
+    client: i64,
+    input: &mut io::StdinLock<'_>,
+    out: &mut String,
+) -> Result<Done, Rejection> {
+    if place.cards.is_empty() {
+        say(out, "They have no agreement yet: standing goal add, standing expectation add.");
+        tell(out)?;
+        return Ok(Done::Finished);
+    }
+    let ending = session.book()?.review_end(place)?;
+    tell_decided(out, &ending, place);
+    tell_charter(out, session, place)?;
+    loop {
+        out.push_str("Answers: charter, follow-up, finish, back, undo, quit\nAnswer: ");
+        if !tell(out)? {
+            return Ok(Done::Over);
+        }
+        let line = match read(input)? {
+            Read::Line(line) => line,
+            Read::TooLong => String::new(),
+            Read::End => {
+                out.push_str(
+                    "\nThe input ended. What was decided is kept; the same command comes back here.\n",
+                );
+                tell(out)?;
+                return Ok(Done::Over);
+            }
+        };
+        out.push('\n');
+        match line.trim().to_lowercase().as_str() {
+            "charter" => match make(session, client) {
+                Ok(said) => say(out, &said),
+                Err(no) => say(out, &no.message),
+            },
+            "follow-up" | "followup" => {
+                let ending = session.book()?.review_end(place)?;
+                match ending.charter.and_then(|charter| charter.follow_up) {
+                    Some(id) => say(out, &format!("It is on the list already: {id}.")),
+                    None => {
+                        let receipt = session.act(&charter_to_sign(client, session.today()))?;
+                        say(out, &receipt.text);
+                    }
+                }
+            }
+            "finish" => {
+                say(out, "Finished. What was decided is in the book.");
+                tell(out)?;
+                return Ok(Done::Finished);
+            }
+            "undo" | "u" => {
+                answers::undo(session, place, out)?;
+                if !place.is_at_end() {
+                    return Ok(Done::Back);
+                }
+            }
+            "back" | "b" | "k" => {
+                place.back_to_open();
+                return Ok(Done::Back);
+            }
+            "quit" | "q" => {
+                out.push_str("Left at the end. The same command comes back to it.\n");
+                tell(out)?;
+                return Ok(Done::Over);
+            }
+            _ => say(out, "That is no answer here. Nothing was changed."),
+        }
+    }
+}
+
+/// What the decisions mean for the charter.
+fn tell_charter(out: &mut String, session: &mut Session, place: &Place) -> Result<(), Rejection> {
+    if let Some(with) = &place.with {
+        let said = session.book()?.consent_said(with)?;
+        say(out, &format!("With: {said}."));
+    }
+    let charter = session.book()?.review_end(place)?.charter.unwrap_or_default();
+    let said = match (&charter.made, charter.changed) {
+        (Some((id, title)), _) => format!("Charter: {title} is made, {id}."),
+        (None, 0) => "Charter: nothing changed, it stands.".to_owned(),
+        (None, 1) => "Charter: 1 of them is other than it says; type charter to make the new one.".to_owned(),
+        (None, many) => {
+            format!("Charter: {many} of them are other than it says; type charter to make the new one.")
+        }
+    };
+    say(out, &said);
+    Ok(())
+}
+
+/// Makes the charter and keeps it.
+fn make(session: &mut Session, client: i64) -> Result<String, Rejection> {
+    let wanted = Wanted { template: "charter".to_owned(), ..Wanted::default() };
+    let action = draft(session.book()?, client, &wanted)?.action();
+    let mut said = session.act(&action)?.text;
+    let _ = write!(said, "\nstanding document write makes a file of it, and follow-up puts it on the list.");
+    Ok(said)
+}
