@@ -297,7 +297,12 @@ pub(super) fn run(
             let agreement = session.record(kind, &typed.name)?.id;
             let outcome = session.named_field(kind, "outcome", &typed.outcome)?;
             let outcome = outcome.text().unwrap_or("").to_owned();
-            Action::Judge { agreement, outcome, learned: typed.learned, next: typed.next }
+            Action::Judge(crate::domain::action::Judged {
+                agreement,
+                outcome,
+                learned: typed.learned,
+                next: typed.next,
+            })
         }
         "conflict" => {
             let typed: ConflictArgs = args(matches)?;

@@ -86,7 +86,7 @@ pub(super) fn commands(noun: Command, kind: Kind) -> Command {
     }
     if kind == Kind::Role {
         let leave = Command::new("leave")
-            .about("Somebody is called no more: ends it on every role card and lists the clients to be told")
+            .about("Ends on every role card whom they call no more, and lists the clients to be told")
             .after_help("Examples:\n  standing role leave \"Dana Cole\" --reason \"she retires\"");
         return noun.subcommand(LeaveArgs::augment_args(leave));
     }

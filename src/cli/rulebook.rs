@@ -109,7 +109,12 @@ pub(super) fn run(session: &mut Session, verb: &str, matches: &ArgMatches) -> Re
             let typed: RewordArgs = args(matches)?;
             let rule = session.record(Kind::Rule, &typed.rule)?.id;
             let text = session.text(&typed.text)?;
-            Action::Reword { rule, text, why: typed.why, accept_again: typed.accept_again }
+            Action::Reword(crate::domain::action::Reworded {
+                rule,
+                text,
+                why: typed.why,
+                accept_again: typed.accept_again,
+            })
         }
         "withdraw" => {
             let typed: WithdrawArgs = args(matches)?;

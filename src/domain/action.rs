@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 pub use contact::{Came, Consequence, ContactLog, Contradiction, Raised};
 pub use document::{Filed, Made, Paper, Sent, Signed};
 pub use goals::GoalAct;
+pub use judged::{Judged, Reworded};
 pub use later::{AgendaMove, Later, PauseEnd};
 pub use merge::{Homes, Merge, Split};
 pub use readings::ReadingsTaken;
@@ -25,6 +26,7 @@ mod case;
 mod contact;
 mod document;
 mod goals;
+mod judged;
 mod later;
 mod merge;
 mod readings;
@@ -140,17 +142,7 @@ pub enum Action {
         reason: String,
     },
     /// Judges the outcome: a goal open, achieved, missed, abandoned; an expectation kept, at risk, not kept.
-    Judge {
-        /// Which agreement.
-        agreement: RecordId,
-        /// The word.
-        outcome: String,
-        /// What it taught.
-        learned: Option<String>,
-        /// What comes next; asked of a goal that is no longer open.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        next: Option<String>,
-    },
+    Judge(Judged),
     /// Writes a goal down with its measures, or marks two as in conflict.
     Goal(GoalAct),
     /// Keeps what was heard against an expectation that was agreed.
@@ -165,16 +157,7 @@ pub enum Action {
         consent: Consent,
     },
     /// Gives a rule a new text; the old one stays readable.
-    Reword {
-        /// Which rule.
-        rule: RecordId,
-        /// The new text.
-        text: String,
-        /// Why it changes.
-        why: Option<String>,
-        /// Whether old acceptances re-open.
-        accept_again: bool,
-    },
+    Reword(Reworded),
     /// Takes a rule out of force.
     Withdraw {
         /// Which rule.

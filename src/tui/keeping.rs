@@ -29,7 +29,7 @@ impl App {
                 | Action::AddHousehold { .. }
                 | Action::AddMember { .. }
                 | Action::Change { .. }
-                | Action::Reword { .. }
+                | Action::Reword(_)
         );
         let edited = self.edited(&action);
         let saved = self.book.commit(action, self.model.today);

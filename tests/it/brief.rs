@@ -47,7 +47,7 @@ Promised     by us    Roth conversion figures  for 19 Nov  4 days late
 Goals        Retire together on 30 Jun 2028, 8,200 a month
                Plan funded, 95 % or more           97 %, 1 Nov     met
              A first home for Claire by 2027, up to 60,000
-               Saved for the home, 60,000 or more  41,000, 31 Oct  not met
+               Saved for the home, 60,000 or more  41,000, 31 Oct  ? cannot be told yet
              One gift a year, without being asked
                Gifts in the year, 1 or more        1, 19 Mar       met
 

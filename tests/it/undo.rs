@@ -123,23 +123,23 @@ fn action(book: &Book, dice: &mut Dice, which: usize, step: usize) -> Option<Act
             agreements: vec![*dice.of(&agreements(book, "agreed"))?],
             reason: "done with".into(),
         },
-        13 => Action::Judge {
+        13 => Action::Judge(standing::domain::action::Judged {
             agreement: *dice.of(&rows(book, Kind::Expectation, |row| row.str("state") == "agreed"))?,
             outcome: ["kept", "at risk", "not kept"][dice.below(3)].into(),
             learned: None,
             next: None,
-        },
+        }),
         14 => Action::Accept {
             rules: vec![*dice.of(&rows(book, Kind::Rule, |row| row.str("state") == "in force"))?],
             relationship: client?,
             consent: consent(),
         },
-        15 => Action::Reword {
+        15 => Action::Reword(standing::domain::action::Reworded {
             rule: *dice.of(&rows(book, Kind::Rule, |_| true))?,
             text: format!("text {step}"),
             why: None,
             accept_again: dice.below(2) == 0,
-        },
+        }),
         16 => Action::Withdraw {
             rule: *dice.of(&rows(book, Kind::Rule, |row| row.str("state") == "in force"))?,
             reason: "no longer".into(),

@@ -9,7 +9,7 @@ use crate::{
     acts::{decided::said, dossier::Member, meeting_time, name::short},
     domain::{
         cadence::State,
-        day,
+        day::{self, add_days},
         mailing::is_part,
         record::{Kind, RecordId, Row, Value},
         records::{decision::is_deviation, follow_up},
@@ -19,6 +19,8 @@ use crate::{
 
 /// Contacts on the page.
 const CONTACTS: usize = 4;
+/// Days ahead from which a decision to be looked at is told.
+const SOON: i64 = 90;
 
 impl Page<'_> {
     pub(super) fn people(&mut self) {
@@ -111,23 +113,22 @@ impl Page<'_> {
         self.put_or_none("Promised", lines);
     }
 
-    /// The role card: whom they call for what.
+    /// Of whom they call for what, only those who are there no more: the page stays one page, the dossier has the card.
     pub(super) fn whom_to_call(&mut self) {
-        let lines = self.dossier.decided.roles.iter().map(|role| {
+        let gone = self.dossier.decided.roles.iter().filter_map(|role| {
             let line = BriefLine::of([role.topic.clone(), role.said()]).about(role.record);
-            match &role.gone {
-                Some(gone) => line.judged(State::Due, gone.clone()),
-                None => line,
-            }
+            Some(line.judged(State::Due, role.gone.clone()?))
         });
-        let lines = lines.collect();
+        let lines = gone.collect();
         self.put("Whom to call", lines);
     }
 
-    /// Advice that was not followed, and decisions that are to be looked at again.
+    /// Advice that was not followed, and decisions that are to be looked at again soon.
     pub(super) fn decisions(&mut self) {
+        let soon = add_days(self.today, SOON).unwrap_or(self.today);
         let told = |row: &&Row| {
-            is_deviation(row) || row.day("outcome_on").is_none() && row.day("check_on").is_some()
+            let open = row.day("outcome_on").is_none();
+            is_deviation(row) || open && row.day("check_on").is_some_and(|on| on <= soon)
         };
         let lines = self.dossier.decided.decisions.iter().filter(told).map(|row| {
             let on = row.day("day").map(|on| self.short(on)).unwrap_or_default();

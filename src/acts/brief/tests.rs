@@ -156,8 +156,13 @@ fn what_is_at_risk_what_was_heard_and_what_is_done_in_a_fall_stand_on_the_page()
         book.execute(&Action::Contradict(Contradiction { agreement, words: words.into(), on })).unwrap();
     }
     let learned = Some("he reads charts".into());
-    book.execute(&Action::Judge { agreement: success, outcome: "at risk".into(), learned, next: None })
-        .unwrap();
+    book.execute(&Action::Judge(crate::domain::action::Judged {
+        agreement: success,
+        outcome: "at risk".into(),
+        learned,
+        next: None,
+    }))
+    .unwrap();
     assert_eq!(
         lines(&book.brief(1, None).unwrap().unwrap(), "Expectations"),
         [

@@ -75,13 +75,13 @@ pub(super) fn run(tx: &Tx<'_>, how: (&Clock, &Watch), action: &Action) -> Outcom
         Action::State { agreements, document, on } => act.state(agreements, document, *on),
         Action::Document(paper) => act.paper(paper),
         Action::Retire { agreements, reason } => act.retire(agreements, reason),
-        Action::Judge { agreement, outcome, learned, next } => {
+        Action::Judge(crate::domain::action::Judged { agreement, outcome, learned, next }) => {
             act.judge(*agreement, outcome, (learned.as_deref(), next.as_deref()))
         }
         Action::Goal(goal) => act.goal(goal),
         Action::Contradict(said) => act.contradict(said.agreement, &said.words, said.on),
         Action::Accept { rules, relationship, consent } => act.accept(rules, *relationship, consent),
-        Action::Reword { rule, text, why, accept_again } => {
+        Action::Reword(crate::domain::action::Reworded { rule, text, why, accept_again }) => {
             act.reword(*rule, text, why.as_deref(), *accept_again)
         }
         Action::Withdraw { rule, reason } => act.withdraw(*rule, reason),
@@ -183,11 +183,11 @@ pub(super) fn command(action: &Action) -> &'static str {
         Action::State { .. } => "state",
         Action::Document(paper) => paper.command(),
         Action::Retire { .. } => "retire",
-        Action::Judge { .. } => "judge",
+        Action::Judge(_) => "judge",
         Action::Goal(goal) => goal.command(),
         Action::Contradict(_) => "contradict",
         Action::Accept { .. } => "accept",
-        Action::Reword { .. } => "reword",
+        Action::Reword(_) => "reword",
         Action::Withdraw { .. } => "withdraw",
         Action::Case(case) => case.command(),
         Action::StartRulebook(_) => "start_rulebook",

@@ -202,7 +202,12 @@ impl Book {
             ));
         }
         let learned = learned.map(ToOwned::to_owned);
-        let judged = Action::Judge { agreement: id, outcome: what.to_owned(), learned, next: None };
+        let judged = Action::Judge(crate::domain::action::Judged {
+            agreement: id,
+            outcome: what.to_owned(),
+            learned,
+            next: None,
+        });
         if id.kind == Kind::Goal {
             return Ok(judged);
         }

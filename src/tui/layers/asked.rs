@@ -389,7 +389,6 @@ impl Layer for Asked {
 
 impl Asked {
     /// The draft as it stands, for the card of a log that is built again.
-    #[must_use]
     pub fn body(&self) -> Value {
         whole(&self.draft)
     }

@@ -146,8 +146,13 @@ mod tests {
             [("at risk", Some("he reads charts")), ("not kept", None), ("kept", Some("paper helps"))]
         {
             let learned = learned.map(ToOwned::to_owned);
-            book.execute(&Action::Judge { agreement: id, outcome: outcome.into(), learned, next: None })
-                .unwrap();
+            book.execute(&Action::Judge(crate::domain::action::Judged {
+                agreement: id,
+                outcome: outcome.into(),
+                learned,
+                next: None,
+            }))
+            .unwrap();
         }
         let judged = book.agreement(id).unwrap().unwrap().judged;
         let said: Vec<(&str, &str)> =

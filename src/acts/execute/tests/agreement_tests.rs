@@ -150,7 +150,12 @@ fn a_rule_accepted_again_after_it_was_withdrawn_is_not_half_retired() {
     let accept = Action::Accept { rules: vec![rule], relationship: id("c1"), consent: consent("2026-11-23") };
     let acceptance = book.execute(&accept).unwrap().ids[0];
     book.execute(&Action::Withdraw { rule, reason: "not now".into() }).unwrap();
-    let reword = Action::Reword { rule, text: "Us first.".into(), why: None, accept_again: false };
+    let reword = Action::Reword(crate::domain::action::Reworded {
+        rule,
+        text: "Us first.".into(),
+        why: None,
+        accept_again: false,
+    });
     book.execute(&reword).unwrap();
     book.execute(&accept).unwrap();
     let row = row(&book, acceptance);

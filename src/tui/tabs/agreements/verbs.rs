@@ -233,7 +233,12 @@ pub(in crate::tui) fn closed(id: RecordId, outcome: &str, title: &str) -> Vec<Ef
         let then = Ask::text(&said, "What it taught", move |learned, _| {
             let learned = Some(learned.trim().to_owned()).filter(|learned| !learned.is_empty());
             let (outcome, next) = (outcome.clone(), Some(next.clone()));
-            Ok(Effect::commit(Action::Judge { agreement: id, outcome, learned, next }))
+            Ok(Effect::commit(Action::Judge(crate::domain::action::Judged {
+                agreement: id,
+                outcome,
+                learned,
+                next,
+            })))
         });
         Ok(Effect::open(then.checked(|_, _| Ok(Some("Enter alone leaves it empty.".to_owned())))))
     });
@@ -255,7 +260,12 @@ fn judge(detail: &AgreementDetail) -> Vec<Effect> {
         let asked = format!("{outcome}: {title}");
         let then = Ask::text(&asked, "What it taught", move |learned, _| {
             let learned = Some(learned.trim().to_owned()).filter(|learned| !learned.is_empty());
-            Ok(Effect::commit(Action::Judge { agreement: id, outcome: outcome.clone(), learned, next: None }))
+            Ok(Effect::commit(Action::Judge(crate::domain::action::Judged {
+                agreement: id,
+                outcome: outcome.clone(),
+                learned,
+                next: None,
+            })))
         });
         Ok(Effect::open(then.checked(|_, _| Ok(Some("Enter alone leaves it empty.".to_owned())))))
     }))

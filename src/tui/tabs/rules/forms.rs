@@ -158,8 +158,12 @@ pub(super) fn reword(detail: &RuleDetail, at: &At<'_>) -> Vec<Effect> {
             let edit = Action::Edit { targets: vec![row.id], fields: plain.clone(), seen: None };
             let why = Some(answers.text("why").to_owned()).filter(|why| !why.is_empty());
             let accept_again = answers.text("accept_again") == "yes";
-            let reword =
-                Action::Reword { rule: row.id, text: answers.text("text").to_owned(), why, accept_again };
+            let reword = Action::Reword(crate::domain::action::Reworded {
+                rule: row.id,
+                text: answers.text("text").to_owned(),
+                why,
+                accept_again,
+            });
             match (answers.changed("text"), plain.is_empty()) {
                 (true, true) => Ok(Effect::save(reword)),
                 (false, false) => Ok(Effect::save(edit)),

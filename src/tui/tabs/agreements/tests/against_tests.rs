@@ -27,7 +27,12 @@ fn what_they_say_against_it_is_two_keys_away_and_tells_why_it_is_at_risk() {
     assert_eq!(app.book.agreement(id).unwrap().unwrap().against.len(), 1, "{}", drawn(&mut app, 120, 36));
     let learned = Some("afraid of the news: ring at once".to_owned());
     app.book
-        .execute(&Action::Judge { agreement: id, outcome: "at risk".into(), learned, next: None })
+        .execute(&Action::Judge(crate::domain::action::Judged {
+            agreement: id,
+            outcome: "at risk".into(),
+            learned,
+            next: None,
+        }))
         .unwrap();
     press(&mut app, "Ctrl-L < < <");
     let text = drawn(&mut app, 120, 36);
