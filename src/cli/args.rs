@@ -90,10 +90,10 @@ pub(super) enum Verb {
         after_help = "Examples:\n  standing question\n  standing question 1\n  standing question back-burner"
     )]
     Question(questions::Question),
-    /// What was done for a client this year, on one page
+    /// Shows what was done for a client this year, on one page
     #[command(after_help = "Examples:\n  standing year Hartley\n  standing year Hartley --year 2025")]
     Year(year::YearArgs),
-    /// What goals and decisions taught, the newest first
+    /// Lists what goals and decisions taught, the newest first
     #[command(after_help = "Examples:\n  standing lessons")]
     Lessons,
     /// Finds names first, then notes and agreements, newest first

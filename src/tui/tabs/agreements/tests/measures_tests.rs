@@ -83,6 +83,8 @@ fn a_goal_that_is_behind_its_way_says_so_in_list_and_detail() {
 fn the_form_of_a_goal_takes_what_measures_it() {
     let (mut app, whose) = small();
     press(&mut app, "a");
+    typed(&mut app, "Hartley");
+    press(&mut app, "Down Enter");
     typed(&mut app, "Sell the practice");
     while !drawn(&mut app, 80, 40).contains("▸ Measured by") {
         press(&mut app, "Tab");
@@ -91,7 +93,8 @@ fn the_form_of_a_goal_takes_what_measures_it() {
     assert!(drawn(&mut app, 80, 40).contains("Value of practice: 850,000 or more, money"));
     press(&mut app, "Ctrl-S");
     let measures = app.book.of(Kind::Measure, whose.id).unwrap();
-    assert_eq!(measures.len(), 1, "{:?} {}", app.model.message, drawn(&mut app, 80, 40));
+    let shown = drawn(&mut app, 80, 40);
+    assert_eq!(measures.len(), 1, "{:?} {shown}", app.model.message);
     assert_eq!(measures[0].int("target"), Some(8_500_000_000), "{:?}", app.model.message);
     press(&mut app, "u");
     assert!(app.book.of(Kind::Measure, whose.id).unwrap().is_empty(), "one step back takes both");
