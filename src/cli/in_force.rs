@@ -67,7 +67,7 @@ pub(super) fn beside(session: &mut Session, id: RecordId) -> Result<String, Reje
     let today = session.today();
     if id.kind == Kind::Measure {
         let found = session.book()?.measure_readings(id.id)?;
-        for measure in found.iter() {
+        if let Some(measure) = &found {
             let _ = write!(text, "\n\nwhere it is\n  {}: {}", measure.wanted, measure.said);
             for struck in &measure.struck {
                 let on = day::short(struck.day, today);

@@ -193,7 +193,7 @@ impl Log {
             let said = talk_in(rule, today, order);
             // A rule may be called by words that say how far it was understood.
             let rule = match session.record(Kind::Rule, rule) {
-                Ok(whole) => whole.id,
+                Ok(record) => record.id,
                 Err(_) => session.record(Kind::Rule, &said.about)?.id,
             };
             let fields = Fields::new().with("rule_id", rule.id);

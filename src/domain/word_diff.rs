@@ -61,7 +61,9 @@ struct Runs {
 
 impl Runs {
     fn all(&mut self, fate: Fate, words: &[&str]) {
-        words.iter().for_each(|word| self.word(fate, word));
+        for word in words {
+            self.word(fate, word);
+        }
     }
 
     fn word(&mut self, fate: Fate, word: &str) {

@@ -225,7 +225,7 @@ fn action(book: &Book, dice: &mut Dice, which: usize, step: usize) -> Option<Act
         },
         33 => Action::Import { source: "cards.vcf".into(), format: "vCard".into(), steps: vec![card(step)] },
         34 => Action::Set { name: "gaps_per_day".into(), value: Some(dice.below(9).to_string()) },
-        35 => Action::StartRulebook(Default::default()),
+        35 => Action::StartRulebook(standing::domain::action::Starter::default()),
         _ => Action::AddMember {
             relationship: client?,
             member: NewMember {

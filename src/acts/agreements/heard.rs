@@ -63,7 +63,7 @@ impl Book {
                 heard.extend(talk.day("day").map(|on| (on, format!("compared with {}", with.line()))));
             }
         }
-        heard.sort_by(|a, b| b.0.cmp(&a.0));
+        heard.sort_by_key(|one| std::cmp::Reverse(one.0));
         Ok(heard)
     }
 

@@ -251,12 +251,11 @@ pub(super) fn end(
             },
             "follow-up" | "followup" => {
                 let ending = session.book()?.review_end(place)?;
-                match ending.charter.and_then(|charter| charter.follow_up) {
-                    Some(id) => say(out, &format!("It is on the list already: {id}.")),
-                    None => {
-                        let receipt = session.act(&charter_to_sign(client, session.today()))?;
-                        say(out, &receipt.text);
-                    }
+                if let Some(id) = ending.charter.and_then(|charter| charter.follow_up) {
+                    say(out, &format!("It is on the list already: {id}."));
+                } else {
+                    let receipt = session.act(&charter_to_sign(client, session.today()))?;
+                    say(out, &receipt.text);
                 }
             }
             "finish" => {

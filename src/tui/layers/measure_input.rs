@@ -30,9 +30,10 @@ pub(super) fn inputs() -> [FormField; 2] {
 pub(super) fn goal(fields: Fields, answers: &Answers) -> Action {
     let measures = [NAME, SECOND].map(|name| answers.text(name).trim().to_owned());
     let measures: Vec<String> = measures.into_iter().filter(|line| !line.is_empty()).collect();
-    match measures.is_empty() {
-        true => Action::Add { kind: Kind::Goal, fields },
-        false => Action::Goal(GoalAct::Write { fields, measures }),
+    if measures.is_empty() {
+        Action::Add { kind: Kind::Goal, fields }
+    } else {
+        Action::Goal(GoalAct::Write { fields, measures })
     }
 }
 

@@ -159,7 +159,7 @@ fn a_person_who_leaves_or_dies_is_called_no_more() {
 #[test]
 fn a_new_client_is_taught_the_rules_over_a_hundred_days_and_a_lesson_given_leaves_the_plan() {
     let mut book = book();
-    book.execute(&Action::StartRulebook(Default::default())).unwrap();
+    book.execute(&Action::StartRulebook(crate::domain::action::Starter::default())).unwrap();
     let prospect = add(
         &mut book,
         Kind::Relationship,
@@ -194,7 +194,7 @@ fn a_new_client_is_taught_the_rules_over_a_hundred_days_and_a_lesson_given_leave
 #[test]
 fn a_client_who_was_there_before_is_planned_by_hand() {
     let mut book = book();
-    book.execute(&Action::StartRulebook(Default::default())).unwrap();
+    book.execute(&Action::StartRulebook(crate::domain::action::Starter::default())).unwrap();
     let ruiz = client(&mut book, "Ruiz");
     let said = book.execute(&Action::Case(Case::Plan { relationship: ruiz })).unwrap().summary;
     assert_eq!(

@@ -217,7 +217,7 @@ fn what_stands_ready_is_what_the_records_say_after_every_act_and_its_undo() {
     let c = |id| RecordId::new(Kind::Relationship, id);
     let add = |kind, fields: Fields| Action::Add { kind, fields: fields.with("relationship_id", 1) };
     let edit = |target, fields| Action::Edit { targets: vec![target], fields, seen: None };
-    act(&mut book, &Action::StartRulebook(Default::default()));
+    act(&mut book, &Action::StartRulebook(crate::domain::action::Starter::default()));
     let log = ContactLog {
         relationships: vec![c(1), c(2)],
         fields: Fields::new().with("channel", "call").with("reached", true).with("summary", "Spoke"),

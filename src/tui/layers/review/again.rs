@@ -280,7 +280,7 @@ impl Review {
     }
 
     /// Whether a command runs at the end of a re-examination.
-    pub(super) fn available_at_last(&self, command: Command) -> Availability {
+    pub(super) fn available_at_last(command: Command) -> Availability {
         use Command as C;
         match command {
             C::Up | C::Top | C::Open | C::Down | C::Bottom | C::Letter | C::Add => Availability::Yes,
@@ -288,7 +288,7 @@ impl Review {
         }
     }
 
-    pub(super) fn hints_at_last(&self) -> Vec<Hint> {
+    pub(super) fn hints_at_last() -> Vec<Hint> {
         vec![
             Hint::new(Command::Letter.key(), "the new charter"),
             Hint::new(Command::Add.key(), "follow-up: have it signed"),

@@ -150,10 +150,11 @@ impl Review {
         for decider in self.deciders.iter().filter(|decider| !decider.words.is_empty()) {
             keys.push(longest(&decider.key).with(format!("   {}", decider.words), Role::Plain));
         }
-        let in_full = match self.place.card().and_then(|card| card.agreement()).map(|id| id.kind) {
-            Some(Kind::Goal | Kind::Expectation) => "   read it in full, with its versions",
-            _ => "   read it in full, with the brief of the client",
-        };
+        let in_full =
+            match self.place.card().and_then(crate::domain::review::Card::agreement).map(|id| id.kind) {
+                Some(Kind::Goal | Kind::Expectation) => "   read it in full, with its versions",
+                _ => "   read it in full, with the brief of the client",
+            };
         keys.push(longest("Enter").with(in_full, Role::Plain));
         keys
     }

@@ -26,7 +26,7 @@ impl Review {
     pub(super) fn available_at_end(&self, command: Command) -> Availability {
         use Command as C;
         if self.place.pass.relationship().is_some() {
-            return self.available_at_last(command);
+            return Self::available_at_last(command);
         }
         match command {
             C::Up | C::Top | C::Open | C::Down | C::Bottom => Availability::Yes,
@@ -95,7 +95,7 @@ impl Review {
             return Vec::new();
         }
         if self.place.pass.relationship().is_some() {
-            return self.hints_at_last();
+            return Self::hints_at_last();
         }
         let mut hints = vec![
             Hint::new(Command::Edit.key(), "the line"),

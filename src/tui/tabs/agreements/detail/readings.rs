@@ -55,7 +55,9 @@ pub(super) fn measured(page: &mut Page, measure: &MeasureReadings, today: NaiveD
     let drawn = drawn(measure);
     if !drawn.is_empty() {
         page.push(Line::empty());
-        drawn.into_iter().for_each(|line| page.push(line));
+        for line in drawn {
+            page.push(line);
+        }
         page.push(Line::empty());
     }
     if let every @ ("month" | "quarter" | "half-year" | "year") = measure.measure.str("read_every") {
