@@ -241,7 +241,7 @@ mod tests {
     #[test]
     fn markdown_is_read_as_blocks_of_text() {
         let text = "# Charter\n\nSaid **well** and *so*,\\\nagain.\n\n> their words\n\n- one\n  - two\n\n2. three\n\n\
-                    | Name | Signature |\n|---|---|\n| Ann | \\_\\_\\_\\_ |\n\n---\n\n<b>raw</b> ![alt](x.png)[words](http://x)\n";
+                    | Name | Signature |\n|---|---|\n| Ann | \\_\\_\\_\\_ |\n\n---\n\n<b>raw</b> ![alt](x.png)[words](x.html)\n";
         let read = blocks(text);
         let kinds: Vec<String> = read.iter().map(|block| block.text().replace('\n', "/")).collect();
         assert_eq!(

@@ -12,7 +12,7 @@ use serde::Deserialize;
 use super::markdown;
 use crate::{
     acts::name::listed,
-    domain::{filter::fold, record::Kind, records::document::KINDS, rejection::Rejection},
+    domain::{day, filter::fold, record::Kind, records::document::KINDS, rejection::Rejection},
 };
 
 /// The steps a template may take; the longest of ours takes about a twentieth.
@@ -96,21 +96,6 @@ struct Dates {
     months: Vec<String>,
 }
 
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
-
 impl Dates {
     fn write(&self, on: chrono::NaiveDate) -> String {
         use chrono::Datelike as _;
@@ -152,7 +137,8 @@ pub fn read(name: &str, text: &str, file: &str) -> Result<Template, Rejection> {
     if !head.months.is_empty() && head.months.len() != 12 {
         return Err(no(2, "months holds twelve names"));
     }
-    let months = if head.months.is_empty() { MONTHS.map(ToOwned::to_owned).to_vec() } else { head.months };
+    let english = || (1..=12).map(|month| day::month_name(month).to_owned()).collect();
+    let months = if head.months.is_empty() { english() } else { head.months };
     let dates = Dates { pattern: head.date.unwrap_or_else(|| "{day} {month} {year}".to_owned()), months };
     let blank = "\n".repeat(head_text.matches('\n').count() + 2);
     Ok(Template {
