@@ -9,9 +9,10 @@ use std::{
         Arc,
         atomic::{AtomicI64, Ordering},
     },
+    time::Instant,
 };
 
-use rusqlite::{Connection, OpenFlags, config::DbConfig, functions::FunctionFlags};
+use rusqlite::{Connection, ErrorCode, OpenFlags, config::DbConfig, functions::FunctionFlags};
 
 use super::{Db, files, foreign, journal::Recording, migrate, trouble::Told};
 use crate::domain::rejection::Rejection;
@@ -21,6 +22,9 @@ const STEPS_BETWEEN: std::ffi::c_int = 10_000;
 
 /// How long one instance waits for another that writes.
 const PATIENCE: std::time::Duration = std::time::Duration::from_secs(10);
+
+/// How long it waits between two tries of what the engine does not wait for itself.
+const A_WHILE: std::time::Duration = std::time::Duration::from_millis(5);
 
 /// How many pages of the book are kept in memory; the operating system keeps the rest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -116,8 +120,9 @@ impl Store {
         if let Some(path) = &path {
             files::narrow(path).map_err(|error| unopened(path, &error))?;
         }
+        write_ahead(&conn)?;
         conn.execute_batch(
-            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
+            "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
              PRAGMA recursive_triggers = ON; PRAGMA temp_store = MEMORY;
              PRAGMA trusted_schema = ON;",
         )
@@ -299,9 +304,45 @@ fn functions(conn: &Connection, op: &Arc<AtomicI64>) -> rusqlite::Result<()> {
     conn.create_scalar_function("journal_salt", 0, FunctionFlags::SQLITE_UTF8, |_| Ok(super::journal::salt()))
 }
 
+/// Gives the book its write-ahead log, which a copy has not until it is first opened.
+///
+/// Unlike any other statement this one is refused at once while another instance does the same, so the
+/// waiting is done here.
+fn write_ahead(conn: &Connection) -> Result<(), Rejection> {
+    let until = Instant::now() + PATIENCE;
+    loop {
+        match conn.execute_batch("PRAGMA journal_mode = WAL") {
+            Err(error)
+                if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) && Instant::now() < until =>
+            {
+                std::thread::sleep(A_WHILE);
+            }
+            done => return done.told(),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_copy_that_another_desk_is_just_making_its_own_is_waited_for() {
+        let dir = tempfile::tempdir().unwrap();
+        let (first, copy) = (dir.path().join("first.db"), dir.path().join("copy.db"));
+        let plain = Connection::open(&first).unwrap();
+        drop(Store::open(&first).unwrap());
+        plain.execute("VACUUM INTO ?1", [copy.to_str().unwrap()]).unwrap();
+        let other = Connection::open(&copy).unwrap();
+        other.execute_batch("BEGIN IMMEDIATE").unwrap();
+        let opening = std::thread::spawn({
+            let copy = copy.clone();
+            move || Store::open_existing(&copy).map(|_| ())
+        });
+        std::thread::sleep(A_WHILE * 20);
+        drop(other);
+        opening.join().unwrap().unwrap();
+    }
 
     #[test]
     fn a_store_that_lives_small_takes_more_room_only_for_as_long_as_it_reads_much() {
