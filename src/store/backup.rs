@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{OpenFlags, backup::Backup};
 
-use super::{Store, files, trouble::Told};
+use super::{Store, files, lock, trouble::Told};
 use crate::domain::rejection::Rejection;
 
 impl Store {
@@ -22,11 +22,28 @@ impl Store {
         let part = tempfile::Builder::new().prefix(".standing-").tempfile_in(files::directory(target));
         let part = part.map_err(fault)?.into_temp_path();
         self.copy_and_check(&part)?;
+        self.key_goes_along(target)?;
         part.persist_noclobber(target).map_err(|error| fault(error.error))
     }
 
-    fn copy_and_check(&self, part: &Path) -> Result<(), Rejection> {
-        let mut copy = Self::connect(part, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    /// Writes the key file of a locked book beside a copy of it, before the copy gets its name.
+    fn key_goes_along(&self, target: &Path) -> Result<(), Rejection> {
+        let Some(id) = self.lock else { return Ok(()) };
+        let beside = lock::key_file(target);
+        if beside.exists() && !lock::KeyFile::is_beside(target, id) {
+            return Err(Rejection::rule(format!(
+                "{} is the key file of another book. Nothing was written. Name another file.",
+                beside.display()
+            )));
+        }
+        lock::KeyFile::newest(self.path(), id)?.write(&beside)
+    }
+
+    pub(super) fn copy_and_check(&self, part: &Path) -> Result<(), Rejection> {
+        let (mut copy, _) = Self::connect(part, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        if let Some(id) = self.lock {
+            lock::enter(&copy, id)?;
+        }
         Backup::new(&self.conn, &mut copy)
             .told()?
             .run_to_completion(4096, std::time::Duration::ZERO, None)

@@ -48,11 +48,58 @@ pub fn private_file(file: &Path) -> io::Result<()> {
 /// Makes an empty private file, or finds that the one that is there may be written; leaves that one as it is.
 pub fn writable_file(file: &Path) -> io::Result<()> {
     private_directory(file)?;
+    // A book that is there is not opened to find out: closing it would take away the locks of an open desk.
+    #[cfg(unix)]
+    if file.is_file() {
+        use rustix::fs::{Access, access};
+        return Ok(access(file, Access::READ_OK | Access::WRITE_OK)?);
+    }
     let mut options = fs::OpenOptions::new();
     options.write(true).create(true).truncate(false);
     #[cfg(unix)]
     options.mode(0o600);
     options.open(file).map(drop)
+}
+
+/// How a file begins.
+///
+/// Closing any handle of a file takes away every lock this process has on it (POSIX), and with them an open desk's
+/// hold on its log: so each file looked at so is held open from then on.
+#[cfg(unix)]
+pub fn beginning(file: &Path, bytes: usize) -> io::Result<Vec<u8>> {
+    use std::{
+        os::unix::fs::{FileExt, MetadataExt},
+        sync::{Mutex, PoisonError},
+    };
+    static SEEN: Mutex<Vec<((u64, u64), fs::File)>> = Mutex::new(Vec::new());
+    let about = fs::metadata(file)?;
+    let which = (about.dev(), about.ino());
+    let mut start = vec![0; bytes];
+    let mut seen = SEEN.lock().unwrap_or_else(PoisonError::into_inner);
+    if !seen.iter().any(|(known, _)| *known == which) {
+        seen.push((which, fs::File::open(file)?));
+    }
+    let open = seen.iter().find(|(known, _)| *known == which).map(|(_, open)| open);
+    let mut read = 0;
+    while let (Some(open), Some(rest)) = (open, start.get_mut(read..).filter(|rest| !rest.is_empty())) {
+        match open.read_at(rest, read as u64) {
+            Ok(0) => break,
+            Ok(more) => read += more,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    start.truncate(read);
+    Ok(start)
+}
+
+/// How a file begins.
+#[cfg(not(unix))]
+pub fn beginning(file: &Path, bytes: usize) -> io::Result<Vec<u8>> {
+    use std::io::Read as _;
+    let mut start = Vec::new();
+    fs::File::open(file)?.take(bytes as u64).read_to_end(&mut start)?;
+    Ok(start)
 }
 
 /// Takes everybody else's permissions from a file.

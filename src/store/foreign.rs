@@ -2,8 +2,9 @@
 //!
 //! **Invariant:** only the beginning of the file is read; nothing is written.
 
-use std::{fs::File, io::Read as _, path::Path};
+use std::path::Path;
 
+use super::{files, lock};
 use crate::domain::rejection::Rejection;
 
 /// How every file of this database engine begins.
@@ -29,8 +30,8 @@ pub(super) fn refusal(path: &Path) -> Option<Rejection> {
     if !path.exists() {
         return Some(Rejection::fault(format!("There is no file {shown}. Look at the path.")));
     }
-    match beginning(path) {
-        Ok(start) if start.starts_with(BOOK) => None,
+    match files::beginning(path, 512) {
+        Ok(start) if start.starts_with(BOOK) || lock::is_locked(path) => None,
         Ok(start) => Some(Rejection::fault(format!(
             "This is not a standing book: {shown} is {}. It was not touched.",
             what(&start)
@@ -43,12 +44,6 @@ pub(super) fn refusal(path: &Path) -> Option<Rejection> {
 pub(super) fn explained(path: &Path, no: Rejection) -> Rejection {
     let empty = std::fs::metadata(path).is_ok_and(|about| about.len() == 0);
     if empty || !path.is_file() { no } else { refusal(path).unwrap_or(no) }
-}
-
-fn beginning(path: &Path) -> std::io::Result<Vec<u8>> {
-    let mut start = Vec::new();
-    File::open(path)?.take(512).read_to_end(&mut start)?;
-    Ok(start)
 }
 
 fn what(start: &[u8]) -> &'static str {

@@ -14,6 +14,7 @@ pub mod history;
 mod hours;
 mod journal;
 mod kept;
+pub mod lock;
 mod many;
 pub mod measured;
 mod migrate;

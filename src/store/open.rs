@@ -14,7 +14,7 @@ use std::{
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, config::DbConfig, functions::FunctionFlags};
 
-use super::{Db, files, foreign, journal::Recording, migrate, trouble::Told};
+use super::{Db, files, foreign, journal::Recording, lock, migrate, trouble::Told};
 use crate::domain::rejection::Rejection;
 
 /// Steps of the database between two looks at whether it is to give up: a fraction of a millisecond.
@@ -55,6 +55,8 @@ pub struct Store {
     pub(super) conn: Connection,
     pub(super) op: Arc<AtomicI64>,
     pub(super) recording: Recording,
+    /// The lock the book is under; none for a plain one.
+    pub(super) lock: Option<lock::BookId>,
     room: Cell<Room>,
     path: Option<PathBuf>,
 }
@@ -73,14 +75,14 @@ impl Store {
             return Err(no);
         }
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
-        let conn = Self::connect(&address(path), flags)?;
+        let (conn, lock) = Self::connect_at(&address(path), path, flags)?;
         conn.busy_timeout(PATIENCE).told()?;
         let version: i64 = conn.query_row("PRAGMA user_version", [], |row| row.get(0)).told()?;
         migrate::refuse_foreign(&conn, version)?;
         migrate::refuse_newer(version, Some(path))?;
         let op = Arc::new(AtomicI64::new(0));
         functions(&conn, &op).told()?;
-        Ok((Self { conn, op, recording: Recording::Off, room: Cell::default(), path: None }, version))
+        Ok((Self { conn, op, recording: Recording::Off, lock, room: Cell::default(), path: None }, version))
     }
 
     /// Opens a book that must be there already.
@@ -96,15 +98,36 @@ impl Store {
 
     /// A book in memory, for tests.
     pub fn memory() -> Result<Self, Rejection> {
-        Self::start(Connection::open_in_memory().told()?, None)
+        Self::start((Connection::open_in_memory().told()?, None), None)
     }
 
+    pub(super) fn connect(
+        path: &Path,
+        flags: OpenFlags,
+    ) -> Result<(Connection, Option<lock::BookId>), Rejection> {
+        Self::connect_at(path, path, flags)
+    }
+
+    /// Opens the file at an address, with its key when it is locked.
     #[expect(clippy::disallowed_methods, reason = "this is the one place that opens a book")]
-    pub(super) fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, Rejection> {
-        Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX).told()
+    fn connect_at(
+        address: &Path,
+        file: &Path,
+        flags: OpenFlags,
+    ) -> Result<(Connection, Option<lock::BookId>), Rejection> {
+        let lock = lock::id_of(file);
+        let conn = Connection::open_with_flags(address, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX).told()?;
+        lock::quiet(&conn)?;
+        if let Some(id) = lock {
+            lock::enter(&conn, id)?;
+        }
+        Ok((conn, lock))
     }
 
-    fn start(conn: Connection, path: Option<PathBuf>) -> Result<Self, Rejection> {
+    fn start(
+        (conn, lock): (Connection, Option<lock::BookId>),
+        path: Option<PathBuf>,
+    ) -> Result<Self, Rejection> {
         conn.busy_timeout(PATIENCE).told()?;
         let version: i64 = conn.query_row("PRAGMA user_version", [], |row| row.get(0)).told()?;
         let known = migrate::refuse_foreign(&conn, version)
@@ -134,7 +157,7 @@ impl Store {
         conn.set_prepared_statement_cache_capacity(256);
         let op = Arc::new(AtomicI64::new(0));
         functions(&conn, &op).told()?;
-        let mut store = Self { conn, op, recording: Recording::Off, room: Cell::default(), path };
+        let mut store = Self { conn, op, recording: Recording::Off, lock, room: Cell::default(), path };
         migrate::migrate(&mut store, version)?;
         Ok(store)
     }

@@ -1,0 +1,201 @@
+//! The lock: a book encrypted at rest, its key in a file beside it that the passphrase or the printed code opens.
+//!
+//! A locked book begins with `standing` and eight bytes of its own; so it is told from a plain one, from a damaged
+//! one and from the book of another key file before anything is decrypted.
+//!
+//! **Invariant:** a key is never written but wrapped, and stands in memory only between opening and locking.
+
+mod change;
+mod code;
+mod key_file;
+mod keys;
+mod secret;
+
+use std::{ffi::OsString, path::{Path, PathBuf}};
+
+pub use code::RecoveryCode;
+pub use key_file::KeyFile;
+use keys::held_file;
+pub(super) use keys::{enter, quiet};
+pub use secret::Secret;
+
+use super::files;
+use crate::domain::rejection::Rejection;
+
+/// How every locked book begins.
+const SIGN: &[u8; 8] = b"standing";
+
+/// How every plain book begins.
+const PLAIN: &[u8; 16] = b"SQLite format 3\0";
+
+/// The shortest passphrase, in letters.
+const SHORTEST: usize = 8;
+
+/// The first sixteen bytes of a locked book: the sign and eight bytes of its own. They belong to the key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct BookId([u8; 16]);
+
+impl BookId {
+    /// The id a file begins with, when it is a locked book.
+    fn of(start: &[u8]) -> Option<Self> {
+        let start: [u8; 16] = start.get(..16)?.try_into().ok()?;
+        start.starts_with(SIGN).then_some(Self(start))
+    }
+
+    fn hex(self) -> String {
+        super::hex(&self.0)
+    }
+}
+
+/// Whether the file is a locked book; one that is not there is none.
+#[must_use]
+pub fn is_locked(book: &Path) -> bool {
+    id_of(book).is_some()
+}
+
+/// The id of a locked book.
+pub(super) fn id_of(book: &Path) -> Option<BookId> {
+    files::beginning(book, 16).ok().and_then(|start| BookId::of(&start))
+}
+
+/// Whether the file is a book anyone can read.
+#[must_use]
+pub fn is_plain(book: &Path) -> bool {
+    files::beginning(book, 16).is_ok_and(|start| start == PLAIN)
+}
+
+/// Where the key of a book lies: beside it, `.key` behind its whole name; a link is followed.
+#[must_use]
+pub fn key_file(book: &Path) -> PathBuf {
+    let real = std::fs::canonicalize(book).unwrap_or_else(|_| book.to_owned());
+    let mut name = real.file_name().map_or_else(OsString::new, OsString::from);
+    name.push(".key");
+    real.with_file_name(name)
+}
+
+/// Refuses a locked book where the program was built without the lock.
+fn built_in() -> Result<(), Rejection> {
+    if cfg!(feature = "lock") {
+        return Ok(());
+    }
+    Err(Rejection::fault(
+        "This standing was built without the lock: it works on plain books only. Nothing was changed. Use the \
+         usual program for a locked book.",
+    ))
+}
+
+/// A locked book whose key is not known yet.
+#[derive(Debug)]
+pub struct Shut {
+    book: PathBuf,
+    id: BookId,
+    file: KeyFile,
+}
+
+impl Shut {
+    /// The lock of a book; none when it is plain, not there yet, or open already.
+    ///
+    /// # Errors
+    /// When the key file is not there, is damaged, is newer than the program, or belongs to another book.
+    pub fn look(book: &Path) -> Result<Option<Self>, Rejection> {
+        let Some(id) = id_of(book) else { return Ok(None) };
+        if keys::is_held(id) {
+            return Ok(None);
+        }
+        built_in()?;
+        let file = KeyFile::of_book(book, id)?;
+        Ok(Some(Self { book: book.to_owned(), id, file }))
+    }
+
+    /// The book.
+    #[must_use]
+    pub fn book(&self) -> &Path {
+        &self.book
+    }
+
+    /// Opens it by its passphrase.
+    ///
+    /// # Errors
+    /// When that is not its passphrase.
+    pub fn by_passphrase(&self, passphrase: &Secret) -> Result<(), Rejection> {
+        let key = self.file.open(passphrase)?.ok_or_else(|| {
+            Rejection::fault(
+                "That is not the passphrase of this book. Look at Caps Lock and the keyboard's language, then try again.",
+            )
+        })?;
+        keys::hold(self.id, key, &self.file);
+        Ok(())
+    }
+
+    /// Opens it by its recovery code and gives it another passphrase.
+    ///
+    /// # Errors
+    /// When that is not its code, or the passphrase is too short.
+    pub fn by_code(self, typed: &Secret, passphrase: &Secret) -> Result<(), Rejection> {
+        good_enough(passphrase)?;
+        let key = self.key_of_code(typed)?;
+        let file = self.file.with_passphrase(self.id, &key, passphrase)?;
+        file.write(&key_file(&self.book))?;
+        keys::hold(self.id, key, &file);
+        Ok(())
+    }
+
+    /// Refuses a code that is not that of this book.
+    ///
+    /// # Errors
+    /// When a letter of it was mistyped, or it is of another book.
+    pub fn is_its_code(&self, typed: &Secret) -> Result<(), Rejection> {
+        self.key_of_code(typed).map(drop)
+    }
+
+    fn key_of_code(&self, typed: &Secret) -> Result<keys::Key, Rejection> {
+        let code = RecoveryCode::read(typed)?;
+        self.file.open_by_code(&code)?.ok_or_else(|| {
+            Rejection::fault("That is the recovery code of another book, or of an earlier lock of this one.")
+        })
+    }
+}
+
+/// Gives an unlocked book another passphrase; its recovery code stays.
+///
+/// # Errors
+/// When the book is not locked, the old passphrase is not its own, or the new one is too short.
+pub fn change_passphrase(book: &Path, old: &Secret, new: &Secret) -> Result<(), Rejection> {
+    let Some(id) = id_of(book) else { return Err(not_locked()) };
+    built_in()?;
+    good_enough(new)?;
+    let shut = Shut { book: book.to_owned(), id, file: KeyFile::of_book(book, id)? };
+    shut.by_passphrase(old)?;
+    let Some(key) = keys::key_of(id) else { return Err(not_locked()) };
+    let file = shut.file.with_passphrase(id, &key, new)?;
+    file.write(&key_file(book))?;
+    keys::hold(id, key, &file);
+    Ok(())
+}
+
+/// Forgets the key of a book: whoever opens it again says the passphrase again.
+pub fn forget(book: &Path) {
+    if let Some(id) = id_of(book) {
+        keys::forget(id);
+    }
+}
+
+/// Refuses a passphrase that is soon guessed.
+///
+/// # Errors
+/// When it has fewer than eight letters.
+pub fn good_enough(passphrase: &Secret) -> Result<(), Rejection> {
+    if passphrase.letters() < SHORTEST {
+        return Err(Rejection::rule(format!(
+            "The passphrase has fewer than {SHORTEST} letters. Four or five words that do not belong together are good."
+        )));
+    }
+    Ok(())
+}
+
+fn not_locked() -> Rejection {
+    Rejection::rule("The book is not locked. Nothing was changed.")
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,204 @@
+//! A book is locked and unlocked without loss, and every wrong key is told from the others.
+
+use std::path::Path;
+
+use super::*;
+use crate::{
+    domain::record::{Fields, Kind},
+    store::{Slip, Store, testing::meta},
+};
+
+fn secret(text: &str) -> Secret {
+    Secret::of(text)
+}
+
+fn add(store: &mut Store, name: &str) {
+    let fields = Fields::new().with("name", name).with("kind", "client");
+    store
+        .act(&meta(), |tx| Ok((tx.insert(Kind::Relationship, &fields)?, format!("Added {name}"))))
+        .unwrap();
+}
+
+fn book(dir: &Path) -> std::path::PathBuf {
+    let path = dir.join("book.db");
+    let mut store = Store::open(&path).unwrap();
+    add(&mut store, "Hartley");
+    add(&mut store, "Okafor");
+    let day = meta().day;
+    let slip = Slip { form: "f".into(), title: "Marchetti".into(), body: "{}".into(), day };
+    store.keep_slip(&slip).unwrap();
+    path
+}
+
+fn locked(path: &Path) -> RecoveryCode {
+    Store::open(path).unwrap().lock(&secret("four plain old words")).unwrap()
+}
+
+fn bytes_hold(path: &Path, name: &str) -> bool {
+    let bytes = std::fs::read(path).unwrap();
+    bytes.windows(name.len()).any(|window| window == name.as_bytes())
+}
+
+fn said<T: std::fmt::Debug>(result: Result<T, Rejection>) -> String {
+    result.unwrap_err().message
+}
+
+#[test]
+fn a_book_is_locked_and_unlocked_without_loss() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = book(dir.path());
+    let before = Store::open(&path).unwrap().verify(None).unwrap();
+    assert!(bytes_hold(&path, "Hartley"));
+    locked(&path);
+    assert!(is_locked(&path) && !is_plain(&path));
+    assert!(!bytes_hold(&path, "Hartley") && !bytes_hold(&key_file(&path), "Hartley"));
+    let mut store = Store::open(&path).unwrap();
+    assert_eq!(store.verify(None).unwrap(), before);
+    assert_eq!(store.slips(meta().day).unwrap().len(), 1);
+    let found = "SELECT count(*) FROM search_name WHERE search_name MATCH 'hartley'";
+    let found: i64 = store.conn.query_row(found, [], |row| row.get(0)).unwrap();
+    assert_eq!(found, 1, "the search index came along");
+    add(&mut store, "Lindqvist");
+    let with_one_more = store.verify(None).unwrap();
+    store.unlock().unwrap();
+    assert!(is_plain(&path) && !key_file(&path).exists());
+    assert_eq!(Store::open(&path).unwrap().verify(None).unwrap(), with_one_more);
+    let names = std::fs::read_dir(dir.path()).unwrap().map(|entry| entry.unwrap().file_name());
+    assert_eq!(names.filter(|name| name.to_string_lossy().starts_with(".standing")).count(), 0);
+}
+
+#[test]
+fn a_locked_book_opens_by_its_passphrase_and_by_nothing_else() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = book(dir.path());
+    locked(&path);
+    assert!(Shut::look(&path).unwrap().is_none(), "who has just locked it need not say the passphrase");
+    forget(&path);
+    assert!(said(Store::open(&path)).contains("is locked"));
+    let shut = Shut::look(&path).unwrap().unwrap();
+    assert!(said(shut.by_passphrase(&secret("four plain old word"))).contains("not the passphrase"));
+    shut.by_passphrase(&secret("four plain old words")).unwrap();
+    assert_eq!(Store::open(&path).unwrap().verify(None).unwrap().operations, 2);
+    assert!(said(Store::open(&path).unwrap().lock(&secret("another one"))).contains("already"));
+    assert!(said(Store::memory().unwrap().lock(&secret("another one"))).contains("in memory"));
+}
+
+#[test]
+fn the_recovery_code_gives_a_new_passphrase() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = book(dir.path());
+    let code = locked(&path).printed();
+    forget(&path);
+    let look = || Shut::look(&path).unwrap().unwrap();
+    let other = RecoveryCode::random().unwrap().printed();
+    assert!(said(look().by_code(&other, &secret("something else"))).contains("another book"));
+    assert!(said(look().by_code(&code, &secret("short"))).contains("fewer than"));
+    look().by_code(&code, &secret("something else")).unwrap();
+    forget(&path);
+    assert!(look().by_passphrase(&secret("four plain old words")).is_err());
+    look().by_passphrase(&secret("something else")).unwrap();
+    change_passphrase(&path, &secret("something else"), &secret("a third passphrase")).unwrap();
+    assert!(change_passphrase(&path, &secret("something else"), &secret("a fourth passphrase")).is_err());
+    forget(&path);
+    look().by_passphrase(&secret("a third passphrase")).unwrap();
+    forget(&path);
+    look().by_code(&code, &secret("a fifth passphrase")).unwrap();
+}
+
+#[test]
+fn a_missing_a_damaged_and_a_strange_key_file_are_told_apart() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = book(dir.path());
+    locked(&path);
+    forget(&path);
+    let key = key_file(&path);
+    let good = std::fs::read_to_string(&key).unwrap();
+    let with = |text: &str| {
+        std::fs::write(&key, text).unwrap();
+        said(Shut::look(&path))
+    };
+    assert!(with(&good.replacen("argon2id", "argon2ix", 1)).contains("is damaged"));
+    assert!(with("{").contains("is damaged"));
+    assert!(with(&good.replacen("\"format\": 1", "\"format\": 2", 1)).contains("newer standing"));
+    let elsewhere = tempfile::tempdir().unwrap();
+    let other = book(elsewhere.path());
+    locked(&other);
+    assert!(with(&std::fs::read_to_string(key_file(&other)).unwrap()).contains("another book"));
+    std::fs::remove_file(&key).unwrap();
+    let missing = said(Shut::look(&path));
+    assert!(missing.contains("book.db.key is not there") && missing.contains("any copy"), "{missing}");
+    std::fs::write(&key, good).unwrap();
+    assert!(Shut::look(&path).unwrap().is_some());
+}
+
+#[test]
+fn a_lock_is_not_changed_while_another_desk_has_the_book() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = book(dir.path());
+    let other = Store::open(&path).unwrap();
+    assert!(said(Store::open(&path).unwrap().lock(&secret("four plain old words"))).contains("Another desk"));
+    assert!(is_plain(&path) && !key_file(&path).exists());
+    drop(other);
+    locked(&path);
+}
+
+#[test]
+fn a_copy_of_a_locked_book_is_locked_and_has_the_key_file_along() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = book(dir.path());
+    locked(&path);
+    let store = Store::open(&path).unwrap();
+    let copy = dir.path().join("copies/copy.db");
+    store.copy_to(&copy).unwrap();
+    assert!(is_locked(&copy) && key_file(&copy).exists());
+    assert_eq!(Store::verify_file(&copy, None).unwrap(), store.verify(None).unwrap());
+    forget(&path);
+    assert!(said(Store::verify_file(&copy, None)).contains("is locked"));
+    Shut::look(&copy).unwrap().unwrap().by_passphrase(&secret("four plain old words")).unwrap();
+    assert!(Store::verify_file(&copy, None).unwrap().faults.is_empty());
+}
+
+#[test]
+fn a_restored_copy_never_makes_a_book_less_locked() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = book(dir.path());
+    let plain_copy = dir.path().join("plain.db");
+    Store::open(&path).unwrap().copy_to(&plain_copy).unwrap();
+    locked(&path);
+    let locked_copy = dir.path().join("locked.db");
+    Store::open(&path).unwrap().copy_to(&locked_copy).unwrap();
+    // A plain copy into a locked book.
+    let room = tempfile::tempdir().unwrap();
+    let mut store = Store::open(&path).unwrap();
+    add(&mut store, "Lindqvist");
+    let copy = Store::copy_of(&plain_copy, room.path()).unwrap();
+    assert!(store.replace_by(&copy).is_err(), "the engine itself refuses it");
+    store.replace_by(&copy.under_the_lock_of(&store, room.path()).unwrap()).unwrap();
+    assert_eq!(store.verify(None).unwrap().operations, 2);
+    assert!(is_locked(&path) && !bytes_hold(&path, "Okafor"));
+    // A locked copy into a plain book.
+    let elsewhere = tempfile::tempdir().unwrap();
+    let fresh = elsewhere.path().join("book.db");
+    let plain = Store::open(&fresh).unwrap();
+    let room = tempfile::tempdir().unwrap();
+    plain.give_way_to(&Store::copy_of(&locked_copy, room.path()).unwrap()).unwrap();
+    drop(plain);
+    assert!(is_locked(&fresh) && key_file(&fresh).exists());
+    assert_eq!(Store::open(&fresh).unwrap().verify(None).unwrap().operations, 2);
+}
+
+#[cfg(unix)]
+#[test]
+fn the_key_file_is_private_and_a_link_to_a_book_stays_a_link() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let dir = tempfile::tempdir().unwrap();
+    let path = book(dir.path());
+    let link = dir.path().join("link.db");
+    std::os::unix::fs::symlink(&path, &link).unwrap();
+    locked(&link);
+    assert!(std::fs::symlink_metadata(&link).unwrap().is_symlink() && is_locked(&link));
+    assert_eq!(key_file(&link), key_file(&path));
+    for file in [path.clone(), key_file(&path)] {
+        assert_eq!(std::fs::metadata(file).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+}
