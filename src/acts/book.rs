@@ -141,6 +141,10 @@ impl Book {
         &self.store
     }
 
+    pub(super) fn into_store(self) -> Store {
+        self.store
+    }
+
     pub(super) fn store_mut(&mut self) -> &mut Store {
         &mut self.store
     }

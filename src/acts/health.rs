@@ -98,11 +98,23 @@ impl Book {
             return Err(Rejection::rule(format!("The copy is not whole and was not restored: {fault}")));
         }
         told.kept = Some(self.keep_present()?);
-        // By a connection of its own, as another desk would: the open one sees it at its next question.
-        if let Some(path) = self.path() {
-            Store::open_existing(path)?.replace_by(&copy)?;
-        }
+        self.take_from(&copy, room.path())?;
         Ok(told)
+    }
+
+    /// Puts a copy in the place of this book; it never becomes less locked by that.
+    fn take_from(&self, copy: &Store, room: &Path) -> Result<(), Rejection> {
+        let Some(path) = self.path() else { return Ok(()) };
+        // By a connection of its own, as another desk would: the open one sees it at its next question.
+        match (self.is_locked(), copy.is_locked()) {
+            (false, true) => self.store().give_way_to(copy),
+            (true, false) => {
+                let mut present = Store::open_existing(path)?;
+                let copy = copy.under_the_lock_of(&present, room)?;
+                present.replace_by(&copy)
+            }
+            _ => Store::open_existing(path)?.replace_by(copy),
+        }
     }
 
     fn keep_present(&self) -> Result<PathBuf, Rejection> {

@@ -24,6 +24,7 @@ pub mod finder;
 pub mod health;
 mod heard;
 pub mod history;
+pub mod lock;
 pub mod mailing;
 mod measured;
 pub mod measures;

@@ -7,8 +7,8 @@ use std::{ffi::OsString, path::PathBuf};
 use clap::{Args, ColorChoice, Command, Subcommand, ValueEnum};
 
 use super::{
-    asked, brief, checklists, dates, duplicates, exchange, export, follow_ups, journal, keep, log, nouns,
-    questions, reference, requests, show, today, year,
+    asked, brief, checklists, dates, duplicates, exchange, export, follow_ups, journal, keep, lock, log,
+    nouns, questions, reference, requests, show, today, year,
 };
 
 /// When to use colour.
@@ -49,6 +49,9 @@ pub(super) struct Globals {
     /// The day the whole program believes it is, else that of `STANDING_TODAY`, else the clock's
     #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "DATE")]
     pub(super) today: Option<String>,
+    /// The descriptor the passphrase of a locked book is read from, a line; the terminal is asked when left
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "NUMBER")]
+    pub(super) passphrase_fd: Option<u32>,
     /// One JSON document on stdout
     #[arg(long, global = true, help_heading = EVERYWHERE)]
     pub(super) json: bool,
@@ -219,6 +222,11 @@ pub(super) enum Verb {
     /// Checks that the journal is whole and the book equals it
     #[command(after_help = "Examples:\n  standing verify\n  standing verify copy.db --head ab12cd")]
     Verify(journal::Verify),
+    /// Locks the book with a passphrase, changes it, removes it; a locked book is encrypted on the disk
+    #[command(
+        after_help = "Examples:\n  standing lock show\n  standing lock set\n  standing lock change\n  standing lock recover\n  standing lock remove"
+    )]
+    Lock(lock::Lock),
     /// Explains the state of the book, its file and its copies
     #[command(after_help = "Examples:\n  standing doctor")]
     Doctor,
@@ -270,7 +278,7 @@ fn first_word(args: &[OsString]) -> Option<&str> {
     let mut words = args.iter().skip(1).filter_map(|arg| arg.to_str());
     while let Some(word) = words.next() {
         match word {
-            "--book" | "--config" | "--today" | "--color" => {
+            "--book" | "--config" | "--today" | "--color" | "--passphrase-fd" => {
                 words.next();
             }
             flag if flag.starts_with('-') => {}

@@ -67,8 +67,8 @@ fn one(session: &mut Session, command: &mut Command, line: &str) -> Result<u8, R
         return Err(Rejection::ambiguous(format!("{name} is no line of a batch.")));
     }
     let matches = command.try_get_matches_from_mut(&words).map_err(|error| super::misread(&error))?;
-    for global in ["book", "config", "today", "json", "ascii", "color"] {
-        if matches.value_source(global) == Some(ValueSource::CommandLine) {
+    for global in ["book", "config", "today", "passphrase-fd", "json", "ascii", "color"] {
+        if matches.value_source(&global.replace('-', "_")) == Some(ValueSource::CommandLine) {
             return Err(Rejection::ambiguous(format!(
                 "--{global} holds for the whole batch; give it to batch itself."
             )));

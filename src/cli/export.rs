@@ -17,7 +17,7 @@ use crate::{
     exchange::{
         calendar::calendar,
         cells::{Cells, Mark, Style},
-        export::{LEFT, vcards},
+        export::{LEFT, NOT_LOCKED, vcards},
         mailing,
         tables::{self, Sensitivities, Table},
     },
@@ -179,7 +179,8 @@ impl Export {
             What::Csv(asked) => asked.run(session),
             What::Mailmerge(asked) => asked.run(session),
         }?;
-        Ok(answer.noting(LEFT.to_owned()))
+        let answer = answer.noting(LEFT.to_owned());
+        Ok(if session.book()?.is_locked() { answer.noting(NOT_LOCKED) } else { answer })
     }
 }
 

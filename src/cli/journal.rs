@@ -232,7 +232,10 @@ impl Verify {
         }
         session.opening = Opening::Needs;
         let verdict: Verdict = match &self.file {
-            Some(file) => Book::verify_file(file, kept)?,
+            Some(file) => {
+                session.unlock(file)?;
+                Book::verify_file(file, kept)?
+            }
             None => session.book()?.verify(kept)?,
         };
         let is_good = verdict.faults.is_empty();

@@ -13,7 +13,7 @@ use super::{
     session::{Opening, Session},
 };
 use crate::{
-    acts::Restore,
+    acts::{Restore, lock},
     config::{
         Set, Settings, Source,
         settings::{KNOWN, template},
@@ -90,6 +90,7 @@ impl RestoreArgs {
     /// Previews a copy, or puts it in place.
     pub(super) fn run(self, session: &mut Session) -> Result<Answer, Rejection> {
         let how = if self.apply { Restore::Apply } else { Restore::Preview };
+        session.unlock(&self.file)?;
         let told = session.book()?.restore(&self.file, how)?;
         let [relationships, persons, interactions] = told.holds;
         let mut lines = vec![
@@ -155,6 +156,15 @@ pub(super) fn doctor(session: &mut Session) -> Result<Answer, Rejection> {
             "permissions",
             format!("file {}, directory {}", mode(health.file_mode), mode(health.directory_mode)),
         ));
+        let locked = session.book()?.is_locked();
+        rows.push((
+            "lock",
+            if locked {
+                format!("locked, key in {}", lock::key_file(&path).display())
+            } else {
+                "none: whoever has the file can read it".to_owned()
+            },
+        ));
         rows.push(("size", format!("{} KiB", health.bytes.div_ceil(1024))));
         let integrity = match health.verdict.faults.first() {
             None => journal::sentence(&health.verdict),
@@ -186,6 +196,7 @@ pub(super) fn doctor(session: &mut Session) -> Result<Answer, Rejection> {
             object.extend([
                 ("sqlite".to_owned(), json!(health.engine)),
                 ("schema".to_owned(), json!(health.schema)),
+                ("locked".to_owned(), json!(locked)),
                 ("file_mode".to_owned(), json!(health.file_mode.map(|mode| format!("{mode:04o}")))),
                 ("directory_mode".to_owned(), json!(health.directory_mode.map(|mode| format!("{mode:04o}")))),
                 ("operations".to_owned(), json!(health.verdict.operations)),

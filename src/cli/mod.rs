@@ -22,11 +22,13 @@ mod in_force;
 mod instead;
 mod journal;
 mod keep;
+mod lock;
 mod log;
 pub mod man;
 mod meetings;
 mod nouns;
 mod output;
+mod passphrase;
 mod questions;
 mod records;
 mod reference;
@@ -67,6 +69,8 @@ pub enum Next {
     Exit(ExitCode),
     /// Opens the desk.
     Desk(Box<Desk>),
+    /// Asks for the passphrase at the desk's door, then opens it.
+    Door(Box<Waiting>),
     /// Prints the keys of the desk, for people or as JSON, with those of the settings.
     Keys(KeysAs, Box<Settings>),
     /// Prints the manual page, with the keys of the settings.
@@ -86,6 +90,46 @@ pub struct Desk {
     pub whose: Whose,
     /// The pass it opens in; none for the tabs.
     pub pass: Option<Pass>,
+}
+
+/// A desk that waits for the passphrase of its book.
+#[derive(Debug)]
+pub struct Waiting {
+    session: Session,
+    colour: Colour,
+    whose: Whose,
+    pass: Option<Pass>,
+}
+
+impl Waiting {
+    /// The desk on the book of these settings, left to be locked.
+    #[must_use]
+    pub fn again(settings: Settings, clock: Clock, (colour, whose): (Colour, Whose)) -> Self {
+        let format = Format::of_stdout(Shape::Text, settings.glyphs.value == Glyphs::Ascii);
+        Self { session: Session::new(settings, clock, format), colour, whose, pass: None }
+    }
+
+    /// The settings in force.
+    #[must_use]
+    pub fn settings(&self) -> &Settings {
+        &self.session.settings
+    }
+
+    /// With colour or without.
+    #[must_use]
+    pub fn colour(&self) -> Colour {
+        self.colour
+    }
+
+    /// Opens the book, whose key is known now.
+    ///
+    /// # Errors
+    /// When it cannot be opened.
+    pub fn enter(self) -> Result<Desk, Rejection> {
+        let (colour, whose, pass) = (self.colour, self.whose, self.pass);
+        let (book, settings) = self.session.into_book()?;
+        Ok(Desk { book, settings, colour, whose, pass })
+    }
 }
 
 /// Whose book a desk is opened on.
@@ -205,6 +249,7 @@ fn begin(matches: &ArgMatches, shape: Shape, check: Check) -> Result<Next, Rejec
     let clock = clock(&settings, day.as_deref())?;
     let format = Format::of_stdout(shape, settings.glyphs.value == Glyphs::Ascii);
     let mut session = Session::new(settings, clock, format);
+    session.secrets.fd = globals.passphrase_fd;
     session.day_from = if day.is_some() { from } else { Source::Default };
     match matches.subcommand_name() {
         None => {
@@ -274,8 +319,12 @@ fn clock(settings: &Settings, today: Option<&str>) -> Result<Clock, Rejection> {
 }
 
 fn desk(session: Session, colour: Colour, (whose, pass): (Whose, Option<Pass>)) -> Result<Next, Rejection> {
-    let (book, settings) = session.into_book()?;
-    Ok(Next::Desk(Box::new(Desk { book, settings, colour, whose, pass })))
+    let asks = session.secrets.fd.is_none() && session.is_shut()?;
+    let waiting = Waiting { session, colour, whose, pass };
+    if asks {
+        return Ok(Next::Door(Box::new(waiting)));
+    }
+    waiting.enter().map(|desk| Next::Desk(Box::new(desk)))
 }
 
 fn open_demo(session: Session, typed: &keep::Demo, colour: Colour) -> Result<Next, Rejection> {
@@ -391,6 +440,7 @@ fn answer(session: &mut Session, matches: &ArgMatches) -> Result<Answer, Rejecti
         Verb::Config(typed) => Ok(typed.run(session)),
         Verb::Completions(typed) => Ok(typed.run()),
         Verb::Set(typed) => typed.run(session),
+        Verb::Lock(typed) => typed.run(session),
         Verb::Batch(_) | Verb::Demo(_) | Verb::Keys | Verb::Man | Verb::Reexamine(_) => {
             Err(Rejection::ambiguous(format!("{name} stands alone.")))
         }

@@ -2,16 +2,17 @@
 //!
 //! **Invariant:** a name that fits several, or none, changes nothing; the book is opened once.
 
-use std::io::Read as _;
+use std::{io::Read as _, path::Path};
 
 use chrono::NaiveDate;
 
 use super::{
     output::{Answer, Format, usage},
+    passphrase::Secrets,
     tiers,
 };
 use crate::{
-    acts::{Book, asked::points},
+    acts::{Book, asked::points, lock::Shut},
     clock::{Clock, Zone},
     config::{Settings, Source},
     domain::{
@@ -60,6 +61,8 @@ pub(super) struct Session {
     pub(super) opening: Opening,
     /// Who said which day it is.
     pub(super) day_from: Source,
+    /// Where passphrases come from.
+    pub(super) secrets: Secrets,
     book: Option<Book>,
 }
 
@@ -67,7 +70,7 @@ impl Session {
     /// A run whose book is not open yet.
     pub(super) fn new(settings: Settings, clock: Clock, format: Format) -> Self {
         let (input, opening, day_from) = (Input::Free, Opening::Makes, Source::Default);
-        Self { settings, clock, format, input, opening, day_from, book: None }
+        Self { settings, clock, format, input, opening, day_from, secrets: Secrets::default(), book: None }
     }
 
     /// The day that is believed.
@@ -83,7 +86,9 @@ impl Session {
     /// The book, opened when it is first asked for.
     pub(super) fn book(&mut self) -> Result<&mut Book, Rejection> {
         if self.book.is_none() {
-            let path = self.settings.book_path()?;
+            let path = self.settings.book_path()?.to_owned();
+            self.unlock(&path)?;
+            let path = path.as_path();
             let named = matches!(self.settings.book.from, Source::Flag | Source::Environment);
             let must = match self.opening {
                 Opening::Makes => false,
@@ -100,6 +105,25 @@ impl Session {
             self.book = Some(book);
         }
         self.book.as_mut().ok_or_else(|| Rejection::fault("The book could not be opened."))
+    }
+
+    /// Asks for the passphrase of a locked book, or of a copy of one, whose key is not known yet.
+    pub(super) fn unlock(&mut self, book: &Path) -> Result<(), Rejection> {
+        match Shut::look(book)? {
+            Some(shut) => self.secrets.open(&shut),
+            None => Ok(()),
+        }
+    }
+
+    /// Whether the book is locked and its key not known yet.
+    pub(super) fn is_shut(&self) -> Result<bool, Rejection> {
+        Ok(Shut::look(self.settings.book_path()?)?.is_some())
+    }
+
+    /// The open book, to be done with as a whole: it is opened anew when it is asked for again.
+    pub(super) fn take_book(&mut self) -> Result<Book, Rejection> {
+        self.book()?;
+        self.book.take().ok_or_else(|| Rejection::fault("The book could not be opened."))
     }
 
     /// An empty book in memory, when the book is not there yet: what is only looked at or may be refused is

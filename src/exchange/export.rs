@@ -8,6 +8,9 @@ use crate::{
     domain::{card::Card, rejection::Rejection},
 };
 
+/// What is said of a file written out of a locked book.
+pub const NOT_LOCKED: &str = "The book is locked; what was written is not: whoever has it can read it.";
+
 /// What is said whenever a file was made of the book.
 pub const LEFT: &str =
     "This has left the book: undo does not reach the file, and only its permissions guard it.";

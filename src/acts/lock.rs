@@ -1,0 +1,55 @@
+//! The lock of the book: setting it, taking it away, and what of the book still lies about unlocked.
+//!
+//! **Invariant:** nothing here is an operation of the journal: a book is the same book, locked or not.
+
+use std::path::{Path, PathBuf};
+
+use super::Book;
+use crate::domain::rejection::Rejection;
+
+pub use crate::store::lock::{
+    RecoveryCode, Secret, Shut, change_passphrase, forget, good_enough, is_locked, key_file,
+};
+
+impl Book {
+    /// Whether the book is encrypted at rest.
+    #[must_use]
+    pub fn is_locked(&self) -> bool {
+        self.store().is_locked()
+    }
+
+    /// Encrypts the book and gives its recovery code, which is shown once.
+    ///
+    /// # Errors
+    /// When it is locked already, somebody else has it open, or the passphrase is too short; the book is as it was.
+    pub fn lock(self, passphrase: &Secret) -> Result<RecoveryCode, Rejection> {
+        self.into_store().lock(passphrase)
+    }
+
+    /// Makes a plain book of a locked one.
+    ///
+    /// # Errors
+    /// When it is not locked, or somebody else has it open; the book is as it was.
+    pub fn unlock_for_good(self) -> Result<(), Rejection> {
+        self.into_store().unlock()
+    }
+}
+
+/// Copies beside a book that anyone can read, by name.
+#[must_use]
+pub fn plain_copies(book: &Path) -> Vec<PathBuf> {
+    let Some(stem) = book.file_stem().map(|stem| format!("{}.", stem.to_string_lossy())) else {
+        return Vec::new();
+    };
+    let dir = book.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let Ok(entries) = std::fs::read_dir(dir) else { return Vec::new() };
+    let mut found: Vec<PathBuf> = entries
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|path| {
+            let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            path != book && name.starts_with(&stem) && crate::store::lock::is_plain(path)
+        })
+        .collect();
+    found.sort();
+    found
+}
