@@ -115,6 +115,12 @@ impl Waiting {
         &self.session.settings
     }
 
+    /// The clock.
+    #[must_use]
+    pub fn clock(&self) -> &Clock {
+        &self.session.clock
+    }
+
     /// With colour or without.
     #[must_use]
     pub fn colour(&self) -> Colour {

@@ -55,6 +55,12 @@ impl fmt::Display for Source {
 /// can be, and no colour.
 pub const THEMES: [&str; 5] = ["terminal", "light", "dark", "high-contrast", "mono"];
 
+/// Minutes until a locked book is locked again when nobody says otherwise.
+pub const LOCK_AFTER: u32 = 10;
+
+/// The longest time without a key one may set.
+const MINUTES_OF_A_DAY: u32 = 24 * 60;
+
 /// Whether click and wheel come to the desk.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Mouse {
@@ -115,6 +121,8 @@ pub struct Settings {
     pub glyphs: Set<Glyphs>,
     /// Whether click and wheel come to the desk.
     pub mouse: Set<Mouse>,
+    /// Minutes without a key after which the desk of a locked book asks for its passphrase; 0 is never.
+    pub lock_after: Set<u32>,
     /// Keys of the user's own.
     pub keys: Vec<OwnKeys>,
     /// Themes of the user's own.
@@ -160,6 +168,7 @@ struct Raw {
     theme: Option<Spanned<String>>,
     ascii: Option<bool>,
     mouse: Option<bool>,
+    lock_after: Option<Spanned<u32>>,
     book: Option<Spanned<PathBuf>>,
     #[serde(default)]
     keys: own::RawKeys,
@@ -314,6 +323,14 @@ pub fn parse(text: &str, file: &Path, paths: Option<Paths>) -> Result<Settings, 
     });
     let glyphs = raw.ascii.map(|ascii| if ascii { Glyphs::Ascii } else { Glyphs::Unicode });
     let mouse = raw.mouse.map(|mouse| if mouse { Mouse::Taken } else { Mouse::Left });
+    let lock_after = raw.lock_after.map(|minutes| {
+        let at = line_of(text, minutes.span().start);
+        let minutes = minutes.into_inner();
+        if minutes <= MINUTES_OF_A_DAY {
+            return Ok(minutes);
+        }
+        Err(refused(file, at, &format!("lock_after is minutes, at most {MINUTES_OF_A_DAY}, not {minutes}")))
+    });
     let keys = own::keys(raw.keys, text, file)?;
     let themes = own::themes(raw.themes, text, file)?;
     let theme = raw.theme.map(|theme| theme_of(&theme, &themes, text, file)).transpose()?;
@@ -332,6 +349,10 @@ pub fn parse(text: &str, file: &Path, paths: Option<Paths>) -> Result<Settings, 
         },
         glyphs: given(glyphs),
         mouse: given(mouse),
+        lock_after: match lock_after.transpose()? {
+            Some(minutes) => Set::new(minutes, Source::File),
+            None => Set::new(LOCK_AFTER, Source::Default),
+        },
         keys,
         themes,
         book: match raw.book {

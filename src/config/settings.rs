@@ -75,6 +75,12 @@ pub const KNOWN: &[Known] = &[
         example: "mouse = false",
     },
     Known {
+        name: "lock_after",
+        default: "10",
+        doc: "Minutes without a key until the desk of a locked book asks for the passphrase again; 0 is never.",
+        example: "lock_after = 5",
+    },
+    Known {
         name: "keys",
         default: "none of your own",
         doc: "Keys of your own, by the name of the command (standing keys has the names).",
@@ -129,6 +135,7 @@ impl Settings {
             "theme" => (self.theme.value.clone(), self.theme.from),
             "ascii" => ((self.glyphs.value == Glyphs::Ascii).to_string(), self.glyphs.from),
             "mouse" => ((self.mouse.value == Mouse::Taken).to_string(), self.mouse.from),
+            "lock_after" => (self.lock_after.value.to_string(), self.lock_after.from),
             "keys" => {
                 let keys = self.keys.iter().map(|own| format!("{} = {}", own.command, own.keys.join(" or ")));
                 (words(keys.collect()), of_file(!self.keys.is_empty()))

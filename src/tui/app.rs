@@ -194,11 +194,25 @@ impl App {
                 Effect::Launch(link) => outside.push(Outside::Launch(link)),
                 Effect::Quit => outside.push(Outside::Quit),
                 Effect::Demo => outside.push(Outside::Demo),
+                Effect::Lock => outside.extend(self.lock()),
                 Effect::Suspend => outside.push(Outside::Suspend),
                 Effect::Redraw => outside.push(Outside::Redraw),
             }
         }
         outside
+    }
+
+    /// Leaves for the door, unless work writes to the book just now.
+    fn lock(&mut self) -> Option<Outside> {
+        if self.work.is_some() {
+            self.model.refuse("Something is being written just now. Lock the book when it is done.");
+            return None;
+        }
+        if self.book.path().is_none() {
+            self.model.refuse("This book is in memory only; there is nothing to lock.");
+            return None;
+        }
+        Some(Outside::Lock)
     }
 
     /// Reads the active tab again.

@@ -4,6 +4,7 @@
 
 use std::{
     io::{self, Write},
+    path::PathBuf,
     process::Command,
 };
 
@@ -52,13 +53,29 @@ fn file_prefix(field: &str) -> String {
     }
 }
 
+/// A directory nobody else can look into, in memory where the system has such a place, so that no disk keeps the text.
+fn private_room() -> io::Result<tempfile::TempDir> {
+    let of_session = std::env::var_os("XDG_RUNTIME_DIR").filter(|dir| !dir.is_empty()).map(PathBuf::from);
+    let in_memory = of_session.into_iter().chain([PathBuf::from("/dev/shm")]);
+    let mut builder = tempfile::Builder::new();
+    builder.prefix("standing-");
+    for dir in in_memory.filter(|dir| dir.is_dir()) {
+        if let Ok(room) = builder.tempdir_in(dir) {
+            return Ok(room);
+        }
+    }
+    builder.tempdir()
+}
+
 /// Opens the editor on the text of a field and returns what it left, without the newline editors add.
 ///
 /// # Errors
 /// When the editor cannot be started or ends with an error; the text is then unchanged.
 pub fn edit(command: &[String], text: &str, field: &str) -> io::Result<String> {
     // The temporary file is made 0600 and removed when it is dropped, also on an error.
-    let mut file = tempfile::Builder::new().prefix(&file_prefix(field)).suffix(".txt").tempfile()?;
+    // In a directory of its own: what an editor puts beside the file goes with it.
+    let room = private_room()?;
+    let mut file = tempfile::Builder::new().prefix(&file_prefix(field)).suffix(".txt").tempfile_in(&room)?;
     file.write_all(text.as_bytes())?;
     file.flush()?;
     let Some((program, arguments)) = command.split_first() else {

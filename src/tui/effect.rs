@@ -118,6 +118,8 @@ pub enum Effect {
     Quit,
     /// Leave this book for the demo.
     Demo,
+    /// Leave the desk for its door: locked until the passphrase is typed.
+    Lock,
     /// To the shell.
     Suspend,
     /// Draw everything again.
@@ -163,6 +165,8 @@ pub enum Onward {
     Out,
     /// To the demo book.
     Demo,
+    /// To the door: the passphrase is asked for, or a lock is offered.
+    Door,
 }
 
 /// What only the shell can do: the terminal is its own.
@@ -172,6 +176,8 @@ pub enum Outside {
     Quit,
     /// Leave this book for the demo.
     Demo,
+    /// Leave the desk for its door.
+    Lock,
     /// Give the terminal back and stop until continued.
     Suspend,
     /// Draw everything again.

@@ -10,6 +10,7 @@ pub mod app;
 pub mod command;
 mod decided;
 pub mod desk;
+pub mod door;
 pub mod editor;
 pub mod effect;
 pub mod frame;
@@ -43,6 +44,7 @@ use std::{io, path::Path};
 
 use crate::{
     acts::Book,
+    clock::Clock,
     config::{Glyphs, Mouse, Settings},
     domain::{day::DayOrder, rejection::Rejection, review::Pass},
 };
@@ -57,6 +59,7 @@ pub struct Look {
     signs: theme::Signs,
     mouse: terminal::MouseUse,
     order: DayOrder,
+    lock_after: u32,
 }
 
 /// Whether colour is wanted.
@@ -89,6 +92,7 @@ impl Look {
                 Mouse::Left => terminal::MouseUse::Left,
             },
             order: settings.day_order.value,
+            lock_after: settings.lock_after.value,
         })
     }
 
@@ -100,6 +104,30 @@ impl Look {
     }
 }
 
+impl Look {
+    fn theme(&self) -> theme::Theme {
+        let said = |name: &str| std::env::var(name).ok();
+        let no_color = match self.colour {
+            Colour::Wanted => said("NO_COLOR"),
+            Colour::Unwanted => Some("1".to_owned()),
+        };
+        let wishes = theme::Wishes { styles: self.styles, no_color, term: said("TERM"), signs: self.signs };
+        theme::Theme::of(&wishes)
+    }
+}
+
+/// Stands at the door of a book: asks a locked one's passphrase, offers a plain one a lock.
+///
+/// # Errors
+/// When the key file cannot be used; the outer error when there is no terminal.
+pub fn stand_at_the_door(
+    book: &Path,
+    clock: &Clock,
+    look: &Look,
+) -> io::Result<Result<door::Passed, Rejection>> {
+    door::run(book, clock, look.theme())
+}
+
 /// Opens the desk on a book, in this pass or at the tabs, and runs it until the user leaves; says where to.
 ///
 /// # Errors
@@ -107,18 +135,14 @@ impl Look {
 pub fn run(book: Book, mut look: Look, pass: Option<Pass>) -> io::Result<effect::Onward> {
     let said = |name: &str| std::env::var(name).ok();
     look.take_keys();
-    let no_color = match look.colour {
-        Colour::Wanted => said("NO_COLOR"),
-        Colour::Unwanted => Some("1".to_owned()),
-    };
-    let wishes = theme::Wishes { styles: look.styles, no_color, term: said("TERM"), signs: look.signs };
     let options = shell::Options {
-        theme: theme::Theme::of(&wishes),
+        theme: look.theme(),
         // A terminal that knows nothing knows no mouse.
-        mouse: if wishes.term.as_deref() == Some("dumb") { terminal::MouseUse::Left } else { look.mouse },
+        mouse: if said("TERM").as_deref() == Some("dumb") { terminal::MouseUse::Left } else { look.mouse },
         editor: editor::command(said("VISUAL").as_deref(), said("EDITOR").as_deref()),
         order: look.order,
         first: pass,
+        lock_after: look.lock_after,
     };
     let clock = book.clock().clone();
     shell::run(book, clock, tabs::all(), &options).map(|(_, onward)| onward)

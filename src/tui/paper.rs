@@ -14,7 +14,11 @@ use super::{
 use crate::{
     acts::{Replace, write_whole},
     domain::rejection::Rejection,
-    exchange::{cells::Style, export::LEFT, mailing},
+    exchange::{
+        cells::Style,
+        export::{LEFT, NOT_LOCKED},
+        mailing,
+    },
     letters::compose,
 };
 
@@ -70,7 +74,10 @@ impl App {
                     _ => Ok(()),
                 }
             })
-            .map(|()| format!("Wrote {}: {}. {LEFT}", file.display(), holds.words()));
+            .map(|()| {
+                let left = if self.book.is_locked() { NOT_LOCKED } else { LEFT };
+                format!("Wrote {}: {}. {left}", file.display(), holds.words())
+            });
         let is_document = written.is_ok() && matches!(holds, Holds::Document(..));
         self.told(written, Closes::WhatWaits);
         if is_document {

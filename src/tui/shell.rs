@@ -5,6 +5,7 @@
 
 use std::io;
 
+use chrono::{DateTime, Utc};
 use rustix::process::{Signal, getpid, kill_process};
 
 use super::{
@@ -37,6 +38,8 @@ pub struct Options {
     pub order: DayOrder,
     /// The pass that is opened before the first frame.
     pub first: Option<Pass>,
+    /// Minutes without a key until a locked book is locked again; 0 is never.
+    pub lock_after: u32,
 }
 
 /// Whether the loop goes on.
@@ -51,6 +54,36 @@ enum Going {
 enum Typed {
     Fresh,
     Kept,
+}
+
+/// How long no key was pressed at a locked book.
+#[derive(Debug, Clone, Copy)]
+struct Quiet {
+    /// By the clock on the wall: it goes on while the machine sleeps.
+    since: DateTime<Utc>,
+    /// Milliseconds after which the book is locked again; none for a plain book, or when the user wants none.
+    limit: Option<i64>,
+}
+
+impl Quiet {
+    fn since_now(app: &App, options: &Options) -> Self {
+        let wanted = options.lock_after > 0 && app.book.is_locked();
+        let limit = wanted.then(|| i64::from(options.lock_after) * 60_000);
+        Self { since: app.clock.instant(), limit }
+    }
+
+    /// Milliseconds until the book is locked again; while something is being written, not before that is done.
+    fn left(self, app: &App) -> u64 {
+        let Some(limit) = self.limit else { return u64::MAX };
+        let passed = app.clock.instant().signed_duration_since(self.since).num_milliseconds();
+        // A clock that was set back has nothing to say; the user is asked at the latest after the whole time.
+        let left = u64::try_from(limit - passed.max(0)).unwrap_or(0);
+        if app.work.is_some() { left.max(1_000) } else { left }
+    }
+
+    fn is_over(self, app: &App) -> bool {
+        app.work.is_none() && self.left(app) == 0
+    }
 }
 
 /// Runs the desk until it is left, and says where to; whatever ends it, typed text is kept and the terminal
@@ -92,6 +125,7 @@ pub fn run(
 fn turn(app: &mut App, screen: &mut Screen, wake: &mut Wake, options: &Options) -> io::Result<Onward> {
     let mut decoder = Decoder::default();
     let mut typed = Typed::Kept;
+    let mut quiet = Quiet::since_now(app, options);
     screen.draw(app)?;
     screen.draw(app)?;
     loop {
@@ -99,15 +133,21 @@ fn turn(app: &mut App, screen: &mut Screen, wake: &mut Wake, options: &Options) 
             app.look_ahead();
         }
         let midnight = app.clock.until_midnight();
-        let woken = wake.wait(if typed == Typed::Fresh { midnight.min(1_000) } else { midnight })?;
+        let idle = quiet.left(app).min(midnight);
+        let woken = wake.wait(if typed == Typed::Fresh { idle.min(1_000) } else { idle })?;
         if woken.call == Call::End {
             return Ok(Onward::Out);
+        }
+        // Before the key is looked at: after a night of sleep it may be anybody's.
+        if quiet.is_over(app) {
+            return Ok(Onward::Door);
         }
         if woken.deadline && typed == Typed::Fresh {
             typed = Typed::Kept;
             app.handle(Msg::Rested);
         }
         if woken.typed {
+            quiet = Quiet::since_now(app, options);
             typed = Typed::Fresh;
             if let Going::Out(onward) = drain(app, screen, wake, (&mut decoder, options))? {
                 return Ok(onward);
@@ -171,6 +211,7 @@ fn outside_world(app: &mut App, screen: &mut Screen, wish: &Outside, options: &O
     match wish {
         Outside::Quit => return Ok(Going::Out(Onward::Out)),
         Outside::Demo => return Ok(Going::Out(Onward::Demo)),
+        Outside::Lock => return Ok(Going::Out(Onward::Door)),
         Outside::Redraw => screen.forget()?,
         Outside::Copy(text) => {
             screen.copy(text)?;

@@ -11,7 +11,7 @@ use std::{
 };
 
 use ratatui::{
-    Terminal,
+    Frame, Terminal,
     backend::CrosstermBackend,
     buffer::{Buffer, CellDiffOption, CellWidth},
     crossterm::{
@@ -112,16 +112,24 @@ impl Screen {
         self.forget()
     }
 
-    /// Draws a frame as one update and one write.
+    /// Draws the desk.
     ///
     /// # Errors
     /// When the terminal is gone.
     pub fn draw(&mut self, app: &mut App) -> io::Result<()> {
+        self.draw_by(|frame| app.draw(frame))
+    }
+
+    /// Draws a frame as one update and one write.
+    ///
+    /// # Errors
+    /// When the terminal is gone.
+    pub fn draw_by(&mut self, draw: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
         use ratatui::crossterm::queue;
         queue!(self.terminal.backend_mut(), BeginSynchronizedUpdate)?;
         let covered = &mut self.covered;
         self.terminal.draw(|frame| {
-            app.draw(frame);
+            draw(frame);
             covered.uncover(frame.buffer_mut());
         })?;
         execute!(self.terminal.backend_mut(), EndSynchronizedUpdate)

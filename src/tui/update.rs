@@ -152,6 +152,7 @@ impl App {
         match command::look_up(&[Scope::Everywhere], name) {
             Looked::Command(Command::Quit) => self.apply(vec![Effect::Quit]),
             Looked::Command(Command::Suspend) => self.apply(vec![Effect::Suspend]),
+            Looked::Command(Command::Lock) => self.apply(vec![Effect::Lock]),
             Looked::Command(Command::Redraw) => self.apply(vec![Effect::Redraw]),
             _ if name == "Esc" => self.apply(vec![Effect::Close]),
             _ => Vec::new(),
@@ -211,6 +212,7 @@ impl App {
             C::Close => return self.close_or_quit(),
             C::Quit => return self.apply(vec![Effect::Quit]),
             C::Suspend => return self.apply(vec![Effect::Suspend]),
+            C::Lock => return self.apply(vec![Effect::Lock]),
             C::Redraw => return self.apply(vec![Effect::Reload, Effect::Redraw]),
             C::Mark => self.marked(List::mark),
             C::MarkAll => self.marked(List::mark_all),

@@ -200,7 +200,7 @@ impl Tab for Clients {
     fn load(&mut self, at: &At<'_>, keep: Keep) -> Result<(), Rejection> {
         self.renew(at)?;
         if self.all.is_empty() && at.book.is_empty()? {
-            first_run::load(&mut self.state);
+            first_run::load(&mut self.state, at);
             return Ok(());
         }
         let keep = if first_run::is_shown(&self.state) { Keep::Nothing } else { keep };

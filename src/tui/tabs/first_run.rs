@@ -1,4 +1,4 @@
-//! The empty book: what the desk is for, and the three ways to begin.
+//! The empty book: what the desk is for, the three ways to begin, and the offer of a lock.
 //!
 //! **Invariant:** every key named here works here.
 
@@ -21,10 +21,11 @@ use crate::tui::{
 };
 
 /// The ways to begin: key of the row, words, what to press, a line below.
-const WAYS: [(&str, &str, Command, &str); 3] = [
+const WAYS: [(&str, &str, Command, &str); 4] = [
     ("start.add", "Add your first household", Command::Add, "a name is enough"),
     ("start.import", "Import contacts", Command::Import, "CSV or vCard; shown before it is written"),
     ("start.demo", "Look around in a demo book", Command::Demo, "a fictional practice, in a file of its own"),
+    ("start.lock", "Lock the book with a passphrase", Command::Lock, "then nobody else can read its file"),
 ];
 
 const WHAT_FOR: &str = "standing keeps what you agreed with each client, what you promised, and when each must be \
@@ -45,8 +46,14 @@ pub fn available(command: Command) -> Availability {
     }
 }
 
+/// The ways there are: a book that is locked needs no lock.
+fn offered(at: &At<'_>) -> impl Iterator<Item = &'static (&'static str, &'static str, Command, &'static str)> {
+    let is_locked = at.book.is_locked();
+    WAYS.iter().filter(move |(_, _, command, _)| !is_locked || *command != Command::Lock)
+}
+
 /// Puts the ways to begin into the list of a tab.
-pub fn load(state: &mut State) {
+pub fn load(state: &mut State, at: &At<'_>) {
     let row = |(key, words, ..): &(&str, &str, Command, &str)| {
         Item::from(Row {
             key: (*key).into(),
@@ -59,7 +66,7 @@ pub fn load(state: &mut State) {
     state.view = 0;
     let was_shown = is_shown(state);
     state.look(None);
-    state.load(Loaded { items: WAYS.iter().map(row).collect(), ..Loaded::default() }, Keep::Nothing);
+    state.load(Loaded { items: offered(at).map(row).collect(), ..Loaded::default() }, Keep::Nothing);
     if !was_shown {
         state.list.go(Move::Top);
     }
@@ -72,6 +79,7 @@ pub fn open(state: &State) -> Vec<Effect> {
         Some("start.add") => vec![Effect::Run(Command::AddClient)],
         Some("start.import") => vec![Effect::Run(Command::Import)],
         Some("start.demo") => vec![Effect::Run(Command::Demo)],
+        Some("start.lock") => vec![Effect::Run(Command::Lock)],
         _ => Vec::new(),
     }
 }
@@ -109,7 +117,7 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect, at: &At<'_>) {
         say(pen, &mut y, &Line::plain(WHAT_FOR), cells);
         y += 1;
     }
-    for (number, (key, words, command, below)) in WAYS.into_iter().enumerate() {
+    for (number, &(key, words, command, below)) in offered(at).enumerate() {
         let tall = if area.height >= 12 { 2 } else { 1 };
         pen.hits.note(Rect { x: x - 1, y, width: cells.min(50) + 1, height: tall }, What::Item(number));
         let press = &command.way();

@@ -147,7 +147,7 @@ impl Tab for FollowUps {
             && self.rows.seeds(View::Today, at)?.is_empty()
             && self.rows.seeds(View::Upcoming, at)?.is_empty()
         {
-            first_run::load(&mut self.state);
+            first_run::load(&mut self.state, at);
             return Ok(());
         }
         let keep = if first_run::is_shown(&self.state) { Keep::Nothing } else { keep };

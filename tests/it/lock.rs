@@ -1,0 +1,184 @@
+//! A locked book from outside: set, opened, changed, recovered, copied, restored, and nowhere readable.
+
+use std::path::{Path, PathBuf};
+
+use crate::program::{Home, Said, fed};
+
+const PASSPHRASE: &str = "four plain old words";
+
+/// A desk whose book is locked or will be.
+struct Desk {
+    home: Home,
+}
+
+impl Desk {
+    /// A book with one client, locked; and its recovery code.
+    fn locked() -> (Self, String) {
+        let desk = Self { home: Home::new() };
+        desk.plain(&["client", "add", "Hartley household", "--head", "Ann Hartley"]).ok();
+        let set = desk.with(&["lock", "set", "--json"], PASSPHRASE).json();
+        let code = set["recovery_code"].as_str().unwrap().to_owned();
+        (desk, code)
+    }
+
+    fn plain(&self, args: &[&str]) -> Said {
+        Said::of(&self.home.command(args).env("STANDING_CHEAP_KEYS", "1").output().unwrap())
+    }
+
+    /// Runs a command with lines on the descriptor the passphrase is read from.
+    fn with(&self, args: &[&str], lines: &str) -> Said {
+        let args = [args, &["--passphrase-fd", "0"]].concat();
+        fed(self.home.command(&args).env("STANDING_CHEAP_KEYS", "1"), lines)
+    }
+
+    fn key(&self) -> PathBuf {
+        PathBuf::from(format!("{}.key", self.home.book().display()))
+    }
+
+    fn head(&self, lines: &str) -> String {
+        self.with(&["verify", "--json"], lines).json()["head"].as_str().unwrap().to_owned()
+    }
+}
+
+/// Every file below a directory.
+pub(crate) fn files(dir: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(dir).into_iter().flatten().flatten() {
+        let path = entry.path();
+        if path.is_dir() && !path.is_symlink() {
+            found.extend(files(&path));
+        } else {
+            found.push(path);
+        }
+    }
+    found
+}
+
+#[test]
+fn a_book_is_locked_used_and_unlocked_without_loss() {
+    let desk = Desk { home: Home::new() };
+    desk.plain(&["client", "add", "Hartley household", "--head", "Ann Hartley"]).ok();
+    let before = desk.head("");
+    assert!(desk.plain(&["lock", "show"]).ok().contains("is not locked"));
+    let said = desk.with(&["lock", "set"], PASSPHRASE).ok();
+    assert!(said.contains("Recovery code: ") && said.contains("on paper"), "{said}");
+    assert!(desk.plain(&["lock", "show"]).ok().contains("book.db is locked"));
+    let list = desk.with(&["client", "list"], PASSPHRASE).ok();
+    assert!(list.contains("Hartley household"));
+    assert_eq!(desk.head(PASSPHRASE), before);
+    desk.with(&["lock", "remove"], PASSPHRASE).ok();
+    assert!(!desk.key().exists());
+    assert_eq!(desk.head(""), before);
+    assert!(desk.plain(&["client", "list"]).ok().contains("Hartley household"));
+}
+
+#[test]
+fn without_a_terminal_and_without_a_descriptor_a_locked_book_stays_shut() {
+    let (desk, _) = Desk::locked();
+    for args in [&["today"][..], &["client", "list"], &["add", "Call Ann"], &["backup"], &["verify"]] {
+        desk.plain(args).refused(3, "there is no terminal to ask for the passphrase");
+    }
+    desk.with(&["today"], "something else").refused(3, "not the passphrase of this book");
+    desk.with(&["today"], "").refused(3, "gave no passphrase");
+    desk.with(&["today"], PASSPHRASE).ok();
+    let said = desk.with(&["lock", "set"], "another passphrase");
+    said.refused(1, "is locked already");
+    desk.with(&["lock", "change"], &format!("{PASSPHRASE}\nshort")).refused(1, "fewer than");
+}
+
+#[test]
+fn a_passphrase_is_changed_and_a_forgotten_one_replaced_by_the_code() {
+    let (desk, code) = Desk::locked();
+    desk.with(&["lock", "change"], "wrong passphrase\na new passphrase").refused(3, "not the passphrase");
+    desk.with(&["lock", "change"], &format!("{PASSPHRASE}\na new passphrase")).ok();
+    desk.with(&["today"], PASSPHRASE).refused(3, "not the passphrase");
+    desk.with(&["today"], "a new passphrase").ok();
+    let mut typo = code.clone();
+    let last = typo.pop().unwrap();
+    typo.push(if last == '7' { '8' } else { '7' });
+    desk.with(&["lock", "recover"], &format!("{typo}\na third passphrase")).refused(1, "Group 7");
+    desk.with(&["lock", "recover"], &format!("{}\na third passphrase", code.to_lowercase())).ok();
+    desk.with(&["today"], "a third passphrase").ok();
+}
+
+#[test]
+fn a_missing_key_file_is_named_and_the_one_of_any_copy_does() {
+    let (desk, _) = Desk::locked();
+    let copy = desk.home.path().join("stick/copy.db");
+    desk.with(&["backup", "--out", copy.to_str().unwrap()], PASSPHRASE).ok();
+    std::fs::remove_file(desk.key()).unwrap();
+    desk.with(&["today"], PASSPHRASE).refused(3, "book.db.key is not there");
+    assert!(desk.plain(&["lock", "show"]).ok().contains("is not there"));
+    std::fs::copy(desk.home.path().join("stick/copy.db.key"), desk.key()).unwrap();
+    desk.with(&["today"], PASSPHRASE).ok();
+    std::fs::write(desk.key(), "{\"format\": 1}").unwrap();
+    desk.with(&["today"], PASSPHRASE).refused(3, "is damaged");
+}
+
+#[test]
+fn a_copy_of_a_locked_book_is_verified_and_restored_locked() {
+    let (desk, _) = Desk::locked();
+    let copy = desk.home.path().join("stick/copy.db");
+    let copied = copy.to_str().unwrap().to_owned();
+    desk.with(&["backup", "--out", &copied], PASSPHRASE).ok();
+    let head = desk.head(PASSPHRASE);
+    desk.plain(&["verify", &copied]).refused(3, "no terminal");
+    desk.with(&["verify", &copied], PASSPHRASE).ok();
+    desk.with(&["client", "add", "Okafor household"], PASSPHRASE).ok();
+    desk.with(&["restore", &copied, "--apply"], PASSPHRASE).ok();
+    assert_eq!(desk.head(PASSPHRASE), head);
+    // On a machine that has no book yet.
+    let fresh = Desk { home: Home::new() };
+    fresh.with(&["restore", &copied, "--apply"], PASSPHRASE).ok();
+    assert!(fresh.key().exists());
+    fresh.plain(&["today"]).refused(3, "no terminal");
+    assert_eq!(fresh.head(PASSPHRASE), head);
+}
+
+#[test]
+fn what_is_exported_of_a_locked_book_is_private_and_says_that_it_is_plain() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let (desk, _) = Desk::locked();
+    let out = desk.home.path().join("book.json");
+    let said = desk.with(&["export", "json", "--out", out.to_str().unwrap()], PASSPHRASE);
+    assert!(said.err.contains("The book is locked; what was written is not"), "{}", said.err);
+    said.ok();
+    assert_eq!(std::fs::metadata(&out).unwrap().permissions().mode() & 0o777, 0o600);
+}
+
+#[test]
+fn no_file_of_a_locked_book_can_be_read() {
+    let (desk, _) = Desk::locked();
+    desk.with(&["add", "Call Hartley about the trust"], PASSPHRASE).ok();
+    desk.with(&["backup"], PASSPHRASE).ok();
+    desk.with(&["log", "Hartley", "--summary", "Hartley asked"], PASSPHRASE).ok();
+    let all = files(desk.home.path());
+    assert!(all.len() >= 4, "{all:?}");
+    for file in all {
+        let bytes = std::fs::read(&file).unwrap();
+        assert!(!bytes.windows(7).any(|window| window == b"Hartley"), "{}", file.display());
+    }
+}
+
+#[test]
+fn a_kill_while_the_lock_is_set_leaves_the_book_whole() {
+    let mut killed = 0;
+    for after in 0..12 {
+        let desk = Desk { home: Home::new() };
+        desk.plain(&["client", "add", "Hartley household"]).ok();
+        let head = desk.head("");
+        let mut command = desk.home.command(&["lock", "set", "--passphrase-fd", "0"]);
+        let mut child = command
+            .env("STANDING_CHEAP_KEYS", "1")
+            .stdin(std::process::Stdio::piped())
+            .stdout(std::process::Stdio::null())
+            .spawn()
+            .unwrap();
+        std::io::Write::write_all(&mut child.stdin.take().unwrap(), PASSPHRASE.as_bytes()).unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(after * 12));
+        child.kill().unwrap();
+        killed += usize::from(!child.wait().unwrap().success());
+        assert_eq!(desk.head(PASSPHRASE), head, "killed after {after}");
+    }
+    assert!(killed > 0, "no kill came in time");
+}
