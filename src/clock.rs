@@ -3,7 +3,7 @@
 //! **Invariant:** everything else is given its day; nothing else calls the machine's clock
 //! (`clippy.toml` bans it).
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Instant};
 
 use chrono::{
     DateTime, Days, FixedOffset, Local, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeDelta, Utc,
@@ -142,6 +142,12 @@ impl Clock {
     #[expect(clippy::disallowed_methods, reason = "this is the one place that reads time")]
     pub fn instant(&self) -> DateTime<Utc> {
         Utc::now()
+    }
+
+    /// The machine's own count of time: nobody sets it back, and it stands still while the machine sleeps.
+    #[must_use]
+    pub fn steady(&self) -> Instant {
+        Instant::now()
     }
 
     /// Milliseconds until the local day changes; at least one second, so that nothing spins.

@@ -224,7 +224,7 @@ pub(super) enum Verb {
     Verify(journal::Verify),
     /// Locks the book with a passphrase, changes it, removes it; a locked book is encrypted on the disk
     #[command(
-        after_help = "Examples:\n  standing lock show\n  standing lock set\n  standing lock change\n  standing lock recover\n  standing lock remove"
+        after_help = "Examples:\n  standing lock show\n  standing lock set\n  standing lock change\n  standing lock code\n  standing lock recover\n  standing lock remove"
     )]
     Lock(lock::Lock),
     /// Explains the state of the book, its file and its copies

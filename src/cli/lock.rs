@@ -28,11 +28,16 @@ enum What {
     #[command(after_help = "Examples:\n  standing lock show")]
     Show,
     /// Encrypts the book with a passphrase, and shows the recovery code once
-    #[command(after_help = "Examples:\n  standing lock set\n  standing lock set --passphrase-fd 3 3< passphrase")]
+    #[command(
+        after_help = "Examples:\n  standing lock set\n  standing lock set --passphrase-fd 3 3< passphrase"
+    )]
     Set,
     /// Changes the passphrase; the recovery code stays
     #[command(after_help = "Examples:\n  standing lock change")]
     Change,
+    /// Gives the book a new recovery code, when the paper is lost or was seen
+    #[command(after_help = "Examples:\n  standing lock code")]
+    Code,
     /// Gives the book a new passphrase by its recovery code
     #[command(after_help = "Examples:\n  standing lock recover")]
     Recover,
@@ -53,6 +58,7 @@ impl Lock {
                 set(session, path)
             }
             What::Change => change(session, path),
+            What::Code => code(session, path),
             What::Recover => recover(session, path),
             What::Remove => {
                 session.take_book()?.unlock_for_good()?;
@@ -72,8 +78,12 @@ fn show(path: PathBuf) -> Answer {
     let locked = lock::is_locked(&path);
     let text = match (locked, path.exists(), key.exists()) {
         (_, false, _) => format!("There is no book at {shown} yet. standing lock set makes it and locks it."),
-        (false, ..) => format!("{shown} is not locked: whoever has the file can read it. standing lock set locks it."),
-        (true, _, true) => format!("{shown} is locked. Its key lies beside it: {}. Keep the two together.", key.display()),
+        (false, ..) => {
+            format!("{shown} is not locked: whoever has the file can read it. standing lock set locks it.")
+        }
+        (true, _, true) => {
+            format!("{shown} is locked. Its key lies beside it: {}. Keep the two together.", key.display())
+        }
         (true, _, false) => format!(
             "{shown} is locked and its key file {} is not there: it cannot be opened. Put the key file of any copy \
              of this book there.",
@@ -118,7 +128,9 @@ fn set(session: &mut Session, path: PathBuf) -> Result<Answer, Rejection> {
 
 fn change(session: &mut Session, path: PathBuf) -> Result<Answer, Rejection> {
     if !lock::is_locked(&path) {
-        return Err(Rejection::rule("The book is not locked. Nothing was changed. standing lock set locks it."));
+        return Err(Rejection::rule(
+            "The book is not locked. Nothing was changed. standing lock set locks it.",
+        ));
     }
     let old = session.secrets.ask("The passphrase until now: ")?;
     // A wrong one is said before a new one is asked for.
@@ -127,8 +139,25 @@ fn change(session: &mut Session, path: PathBuf) -> Result<Answer, Rejection> {
     }
     let new = session.secrets.ask_new("The new passphrase: ")?;
     lock::change_passphrase(&path, &old, &new)?;
-    let text = "The passphrase is changed. The recovery code stays. Copies made before still open by the old one.";
+    let text =
+        "The passphrase is changed. The recovery code stays. Copies made before still open by the old one.";
     Ok(Answer::new(text, json!({ "book": path, "locked": true })))
+}
+
+fn code(session: &mut Session, path: PathBuf) -> Result<Answer, Rejection> {
+    if !lock::is_locked(&path) {
+        return Err(Rejection::rule(
+            "The book is not locked. Nothing was changed. standing lock set locks it.",
+        ));
+    }
+    let passphrase = session.secrets.ask("The passphrase of the book: ")?;
+    let code = lock::change_code(&path, &passphrase)?.printed();
+    let text = format!(
+        "The book has a new recovery code; the one before opens it no more, but still the copies made until now.\n\n    \
+         Recovery code: {}\n\nWrite it on paper now and keep it away from this machine; it is not shown again.",
+        code.text()
+    );
+    Ok(Answer::new(text, json!({ "book": path, "locked": true, "recovery_code": code.text() })))
 }
 
 fn recover(session: &mut Session, path: PathBuf) -> Result<Answer, Rejection> {

@@ -106,7 +106,10 @@ impl Typed {
         self.part.push(byte);
         match std::str::from_utf8(&self.part) {
             Ok(letter) => {
-                letter.chars().filter(|letter| !letter.is_control()).for_each(|letter| self.secret.push(letter));
+                letter
+                    .chars()
+                    .filter(|letter| !letter.is_control())
+                    .for_each(|letter| self.secret.push(letter));
                 self.part.clear();
             }
             Err(error) if error.error_len().is_some() => self.part.clear(),

@@ -73,9 +73,14 @@ pub fn beginning(file: &Path, bytes: usize) -> io::Result<Vec<u8>> {
     };
     static SEEN: Mutex<Vec<((u64, u64), fs::File)>> = Mutex::new(Vec::new());
     let about = fs::metadata(file)?;
+    if !about.is_file() {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is no ordinary file"));
+    }
     let which = (about.dev(), about.ino());
     let mut start = vec![0; bytes];
     let mut seen = SEEN.lock().unwrap_or_else(PoisonError::into_inner);
+    // What was deleted meanwhile would keep its room on the disk.
+    seen.retain(|(_, open)| open.metadata().is_ok_and(|about| about.nlink() > 0));
     if !seen.iter().any(|(known, _)| *known == which) {
         seen.push((which, fs::File::open(file)?));
     }

@@ -9,7 +9,6 @@ use std::{
         Arc,
         atomic::{AtomicI64, Ordering},
     },
-    time::Instant,
 };
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, config::DbConfig, functions::FunctionFlags};
@@ -198,7 +197,9 @@ impl Store {
     }
 
     fn set_room(&self, room: Room) -> Result<(), Rejection> {
-        self.conn.execute_batch(room.pragma()).told()?;
+        // A page of a locked book is deciphered each time it is read anew.
+        let kept = if self.lock.is_some() && room == Room::Little { Room::Usual } else { room };
+        self.conn.execute_batch(kept.pragma()).told()?;
         self.room.set(room);
         Ok(())
     }
@@ -332,12 +333,11 @@ fn functions(conn: &Connection, op: &Arc<AtomicI64>) -> rusqlite::Result<()> {
 /// Unlike any other statement this one is refused at once while another instance does the same, so the
 /// waiting is done here.
 fn write_ahead(conn: &Connection) -> Result<(), Rejection> {
-    let until = Instant::now() + PATIENCE;
+    let mut tries = PATIENCE.as_millis() / A_WHILE.as_millis();
     loop {
         match conn.execute_batch("PRAGMA journal_mode = WAL") {
-            Err(error)
-                if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) && Instant::now() < until =>
-            {
+            Err(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) && tries > 0 => {
+                tries -= 1;
                 std::thread::sleep(A_WHILE);
             }
             done => return done.told(),

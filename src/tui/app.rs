@@ -202,19 +202,6 @@ impl App {
         outside
     }
 
-    /// Leaves for the door, unless work writes to the book just now.
-    fn lock(&mut self) -> Option<Outside> {
-        if self.work.is_some() {
-            self.model.refuse("Something is being written just now. Lock the book when it is done.");
-            return None;
-        }
-        if self.book.path().is_none() {
-            self.model.refuse("This book is in memory only; there is nothing to lock.");
-            return None;
-        }
-        Some(Outside::Lock)
-    }
-
     /// Reads the active tab again.
     pub fn load(&mut self, keep: Keep) {
         self.load_rows(keep);

@@ -3,7 +3,7 @@
 //! **Invariant:** it is idle at zero cost: it wakes for keys, signals, workers, the next midnight, and once,
 //! a second after the last key, to keep what was typed.
 
-use std::io;
+use std::{io, time::Instant};
 
 use chrono::{DateTime, Utc};
 use rustix::process::{Signal, getpid, kill_process};
@@ -61,6 +61,8 @@ enum Typed {
 struct Quiet {
     /// By the clock on the wall: it goes on while the machine sleeps.
     since: DateTime<Utc>,
+    /// By the machine's own count: nobody sets it back.
+    begun: Instant,
     /// Milliseconds after which the book is locked again; none for a plain book, or when the user wants none.
     limit: Option<i64>,
 }
@@ -69,15 +71,15 @@ impl Quiet {
     fn since_now(app: &App, options: &Options) -> Self {
         let wanted = options.lock_after > 0 && app.book.is_locked();
         let limit = wanted.then(|| i64::from(options.lock_after) * 60_000);
-        Self { since: app.clock.instant(), limit }
+        Self { since: app.clock.instant(), begun: app.clock.steady(), limit }
     }
 
     /// Milliseconds until the book is locked again; while something is being written, not before that is done.
     fn left(self, app: &App) -> u64 {
         let Some(limit) = self.limit else { return u64::MAX };
         let passed = app.clock.instant().signed_duration_since(self.since).num_milliseconds();
-        // A clock that was set back has nothing to say; the user is asked at the latest after the whole time.
-        let left = u64::try_from(limit - passed.max(0)).unwrap_or(0);
+        let counted = i64::try_from((app.clock.steady() - self.begun).as_millis()).unwrap_or(i64::MAX);
+        let left = u64::try_from(limit.saturating_sub(passed.max(counted))).unwrap_or(0);
         if app.work.is_some() { left.max(1_000) } else { left }
     }
 
@@ -251,4 +253,28 @@ fn outside_world(app: &mut App, screen: &mut Screen, wish: &Outside, options: &O
 fn is_gone(error: &io::Error) -> bool {
     let gone = [rustix::io::Errno::IO, rustix::io::Errno::NXIO, rustix::io::Errno::PIPE];
     gone.iter().any(|errno| error.raw_os_error() == Some(errno.raw_os_error()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_locked_book_is_locked_again_after_its_quiet_minutes_and_a_plain_one_never() {
+        let app = crate::tui::testing::desk(crate::tui::testing::book());
+        let ago = |minutes: i64| app.clock.instant() - chrono::TimeDelta::minutes(minutes);
+        let quiet = |minutes: i64, limit: Option<i64>| Quiet {
+            since: ago(minutes),
+            begun: app.clock.steady(),
+            limit,
+        };
+        let ten = Some(600_000);
+        assert!(!quiet(9, ten).is_over(&app) && quiet(9, ten).left(&app) <= 60_000);
+        assert!(quiet(10, ten).is_over(&app) && quiet(600, ten).is_over(&app));
+        assert!(!quiet(600, None).is_over(&app));
+        // The clock was set back an hour: at the latest after ten minutes from now.
+        assert!(quiet(-60, ten).left(&app) <= 600_000);
+        let options = Options { lock_after: 10, ..Options::default() };
+        assert_eq!(Quiet::since_now(&app, &options).limit, None, "the book is plain");
+    }
 }

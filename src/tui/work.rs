@@ -17,7 +17,7 @@ use std::{
 use super::{
     app::{App, at},
     desk::Action,
-    effect::Effect,
+    effect::{Effect, Outside},
     layers::{export::Holds, import::Import, mapping::Mapping, progress::Progress},
 };
 use crate::{
@@ -232,6 +232,19 @@ impl App {
                 let _ = work.thread.join();
             }
         }
+    }
+
+    /// Leaves for the door, unless work writes to the book just now.
+    pub(super) fn lock(&mut self) -> Option<Outside> {
+        if self.work.is_some() {
+            self.model.refuse("Something is being written just now. Lock the book when it is done.");
+            return None;
+        }
+        if self.book.path().is_none() {
+            self.model.refuse("This book is in memory only; there is nothing to lock.");
+            return None;
+        }
+        Some(Outside::Lock)
     }
 
     /// Its line goes from the foot.

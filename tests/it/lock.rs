@@ -99,6 +99,10 @@ fn a_passphrase_is_changed_and_a_forgotten_one_replaced_by_the_code() {
     desk.with(&["lock", "recover"], &format!("{typo}\na third passphrase")).refused(1, "Group 7");
     desk.with(&["lock", "recover"], &format!("{}\na third passphrase", code.to_lowercase())).ok();
     desk.with(&["today"], "a third passphrase").ok();
+    let new = desk.with(&["lock", "code", "--json"], "a third passphrase").json();
+    desk.with(&["lock", "recover"], &format!("{code}\na fourth passphrase")).refused(3, "another book");
+    let new = new["recovery_code"].as_str().unwrap();
+    desk.with(&["lock", "recover"], &format!("{new}\na fourth passphrase")).ok();
 }
 
 #[test]

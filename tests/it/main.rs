@@ -20,6 +20,7 @@ mod duplicates;
 mod exchange;
 mod hostile;
 mod kills;
+#[cfg(feature = "lock")]
 mod lock;
 mod measures;
 mod meetings;

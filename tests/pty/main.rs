@@ -10,6 +10,8 @@
     reason = "a test fails by panicking"
 )]
 
+#[cfg(feature = "lock")]
+mod lock;
 mod strict;
 mod terminal;
 

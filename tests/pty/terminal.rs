@@ -51,6 +51,11 @@ impl Term {
     }
 
     pub(crate) fn start(home: &Path, args: &[&str]) -> Self {
+        Self::with(home, args, &[])
+    }
+
+    /// The same with more in its environment.
+    pub(crate) fn with(home: &Path, args: &[&str], environment: &[(&str, &str)]) -> Self {
         let pair = native_pty_system().openpty(size(80, 24)).unwrap();
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_standing"));
         command.env_clear();
@@ -58,6 +63,9 @@ impl Term {
             command.env(name, value);
         }
         command.env("HOME", home);
+        for (name, value) in environment {
+            command.env(name, value);
+        }
         command.cwd(home);
         command.args(args);
         let settings = settings(pair.master.as_ref());

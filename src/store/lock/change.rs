@@ -112,7 +112,8 @@ impl Store {
     fn alone(&self) -> Result<(), Rejection> {
         self.conn.flush_prepared_statement_cache();
         self.conn.busy_timeout(A_MOMENT).told()?;
-        let mode = self.conn.query_row("PRAGMA main.journal_mode = DELETE", [], |row| row.get::<_, String>(0));
+        let mode =
+            self.conn.query_row("PRAGMA main.journal_mode = DELETE", [], |row| row.get::<_, String>(0));
         if !mode.is_ok_and(|mode| mode == "delete") {
             return Err(Rejection::rule(
                 "Another desk or command has the book open. Nothing was changed. Close it, then try again.",
@@ -131,7 +132,9 @@ impl Store {
             },
         };
         let name = file.to_str().ok_or_else(|| {
-            Rejection::rule("The path of the book is not UTF-8 text. Nothing was changed. Move the book elsewhere.")
+            Rejection::rule(
+                "The path of the book is not UTF-8 text. Nothing was changed. Move the book elsewhere.",
+            )
         })?;
         let version: i64 = self.conn.query_row("PRAGMA main.user_version", [], |row| row.get(0)).told()?;
         self.conn.execute("ATTACH ?1 AS other KEY ?2", [name, key.as_str()]).told()?;
@@ -151,7 +154,12 @@ impl Store {
         if same {
             return Ok(());
         }
-        let why = self.verify(None)?.faults.into_iter().next().map_or_else(String::new, |fault| format!(" {fault}"));
+        let why = self
+            .verify(None)?
+            .faults
+            .into_iter()
+            .next()
+            .map_or_else(String::new, |fault| format!(" {fault}"));
         Err(Rejection::fault(format!(
             "The book did not read back the same. Nothing was changed.{why} Check the book first."
         )))
@@ -169,7 +177,8 @@ fn fresh() -> Result<(BookId, Key), Rejection> {
 }
 
 fn export(conn: &Connection, version: i64) -> Result<(), Rejection> {
-    conn.execute_batch("PRAGMA foreign_keys = OFF; PRAGMA other.synchronous = OFF; BEGIN EXCLUSIVE").told()?;
+    conn.execute_batch("PRAGMA foreign_keys = OFF; PRAGMA other.synchronous = OFF; BEGIN EXCLUSIVE")
+        .told()?;
     let written = conn
         .query_row("SELECT sqlcipher_export('other')", [], |_| Ok(()))
         .and_then(|()| conn.execute_batch(&format!("PRAGMA other.user_version = {version}")))
@@ -185,7 +194,8 @@ fn export(conn: &Connection, version: i64) -> Result<(), Rejection> {
 
 /// Every table, index and trigger as it was declared, and the rows of each table.
 fn contents(conn: &Connection) -> Result<Vec<(String, i64)>, Rejection> {
-    let declared = "SELECT type || ' ' || name || ' ' || ifnull(sql, ''), type = 'table', name FROM sqlite_schema
+    let declared =
+        "SELECT type || ' ' || name || ' ' || ifnull(sql, ''), type = 'table', name FROM sqlite_schema
          WHERE name NOT LIKE 'sqlite_stat%' ORDER BY 1";
     let mut statement = conn.prepare(declared).told()?;
     let parts = statement

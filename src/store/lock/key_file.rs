@@ -45,7 +45,8 @@ struct Cost {
 impl Cost {
     /// RFC 9106's second choice: 64 MiB, three passes. A build for tests may be told to take less.
     fn usual() -> Self {
-        let is_test = cfg!(test) || (cfg!(debug_assertions) && std::env::var_os("STANDING_CHEAP_KEYS").is_some());
+        let is_test =
+            cfg!(test) || (cfg!(debug_assertions) && std::env::var_os("STANDING_CHEAP_KEYS").is_some());
         if is_test {
             return Self { memory_kib: 64, passes: 1, lanes: 1 };
         }
@@ -103,14 +104,27 @@ impl KeyFile {
     ) -> Result<Self, Rejection> {
         let passphrase = wrap(id, key, (By::Passphrase, passphrase.text().as_bytes()))?;
         let recovery = wrap(id, key, (By::Recovery, &code.bytes()))?;
-        Ok(Self { what: WHAT.into(), format: FORMAT, book: id.hex(), passphrase, recovery, sum: String::new() }
-            .summed())
+        Ok(Self {
+            what: WHAT.into(),
+            format: FORMAT,
+            book: id.hex(),
+            passphrase,
+            recovery,
+            sum: String::new(),
+        }
+        .summed())
     }
 
     /// The same with another passphrase.
     pub(super) fn with_passphrase(&self, id: BookId, key: &Key, new: &Secret) -> Result<Self, Rejection> {
         let passphrase = wrap(id, key, (By::Passphrase, new.text().as_bytes()))?;
         Ok(Self { passphrase, ..self.clone() }.summed())
+    }
+
+    /// The same with another recovery code.
+    pub(super) fn with_code(&self, id: BookId, key: &Key, new: &RecoveryCode) -> Result<Self, Rejection> {
+        let recovery = wrap(id, key, (By::Recovery, &new.bytes()))?;
+        Ok(Self { recovery, ..self.clone() }.summed())
     }
 
     fn summed(mut self) -> Self {
@@ -254,7 +268,8 @@ fn wrap(id: BookId, key: &Key, (by, secret): (By, &[u8])) -> Result<Wrapped, Rej
 }
 
 fn unwrap(book: &str, wrapped: &Wrapped, (by, secret): (By, &[u8])) -> Result<Option<Key>, Rejection> {
-    let damaged = || Rejection::fault("The key file holds what this program does not know. Nothing was changed.");
+    let damaged =
+        || Rejection::fault("The key file holds what this program does not know. Nothing was changed.");
     let cost = Cost { memory_kib: wrapped.memory_kib, passes: wrapped.passes, lanes: wrapped.lanes };
     let is_known = wrapped.kdf == KDF && wrapped.cipher == CIPHER;
     if !is_known || cost.memory_kib > MOST.0 || cost.passes > MOST.1 || cost.lanes > MOST.2 {

@@ -37,9 +37,21 @@ pub(super) fn random(bytes: &mut [u8]) -> Result<(), Rejection> {
 
 /// Keeps the key of a book until it is forgotten, with its key file.
 pub(super) fn hold(id: BookId, key: Key, file: &KeyFile) {
+    leave_no_core();
     let mut held = held();
     held.retain(|held| held.id != id);
     held.push(Held { id, key, file: file.clone() });
+}
+
+/// A program that breaks off leaves no image of its memory on the disk from now on.
+fn leave_no_core() {
+    #[cfg(unix)]
+    {
+        use rustix::process::{Resource, Rlimit, setrlimit};
+        let none = Rlimit { current: Some(0), maximum: Some(0) };
+        // Where that is not allowed the system's own setting stands.
+        let _ = setrlimit(Resource::Core, none);
+    }
 }
 
 pub(super) fn forget(id: BookId) {

@@ -11,7 +11,10 @@ mod key_file;
 mod keys;
 mod secret;
 
-use std::{ffi::OsString, path::{Path, PathBuf}};
+use std::{
+    ffi::OsString,
+    path::{Path, PathBuf},
+};
 
 pub use code::RecoveryCode;
 pub use key_file::KeyFile;
@@ -173,6 +176,23 @@ pub fn change_passphrase(book: &Path, old: &Secret, new: &Secret) -> Result<(), 
     Ok(())
 }
 
+/// Gives a locked book another recovery code; the one on the paper opens it no more, its passphrase stays.
+///
+/// # Errors
+/// When the book is not locked, or that is not its passphrase.
+pub fn change_code(book: &Path, passphrase: &Secret) -> Result<RecoveryCode, Rejection> {
+    let Some(id) = id_of(book) else { return Err(not_locked()) };
+    built_in()?;
+    let shut = Shut { book: book.to_owned(), id, file: KeyFile::of_book(book, id)? };
+    shut.by_passphrase(passphrase)?;
+    let Some(key) = keys::key_of(id) else { return Err(not_locked()) };
+    let code = RecoveryCode::random()?;
+    let file = shut.file.with_code(id, &key, &code)?;
+    file.write(&key_file(book))?;
+    keys::hold(id, key, &file);
+    Ok(code)
+}
+
 /// Forgets the key of a book: whoever opens it again says the passphrase again.
 pub fn forget(book: &Path) {
     if let Some(id) = id_of(book) {
@@ -197,5 +217,24 @@ fn not_locked() -> Rejection {
     Rejection::rule("The book is not locked. Nothing was changed.")
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "lock"))]
 mod tests;
+
+#[cfg(all(test, not(feature = "lock")))]
+mod without {
+    use super::*;
+
+    #[test]
+    fn a_program_without_the_lock_says_so_of_a_locked_book_and_works_on_a_plain_one() {
+        let dir = tempfile::tempdir().unwrap();
+        let book = dir.path().join("book.db");
+        std::fs::write(&book, b"standing12345678 and what follows").unwrap();
+        let said = Shut::look(&book).unwrap_err().message;
+        assert!(said.contains("built without the lock") && said.contains("plain books"), "{said}");
+        assert!(crate::store::Store::open(&book).unwrap_err().message.contains("built without the lock"));
+        let plain = crate::store::Store::open(&dir.path().join("plain.db")).unwrap();
+        assert!(
+            plain.lock(&Secret::of("four plain old words")).unwrap_err().message.contains("without the lock")
+        );
+    }
+}

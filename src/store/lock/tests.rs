@@ -14,9 +14,7 @@ fn secret(text: &str) -> Secret {
 
 fn add(store: &mut Store, name: &str) {
     let fields = Fields::new().with("name", name).with("kind", "client");
-    store
-        .act(&meta(), |tx| Ok((tx.insert(Kind::Relationship, &fields)?, format!("Added {name}"))))
-        .unwrap();
+    store.act(&meta(), |tx| Ok((tx.insert(Kind::Relationship, &fields)?, format!("Added {name}")))).unwrap();
 }
 
 fn book(dir: &Path) -> std::path::PathBuf {
@@ -156,6 +154,49 @@ fn a_copy_of_a_locked_book_is_locked_and_has_the_key_file_along() {
     assert!(said(Store::verify_file(&copy, None)).contains("is locked"));
     Shut::look(&copy).unwrap().unwrap().by_passphrase(&secret("four plain old words")).unwrap();
     assert!(Store::verify_file(&copy, None).unwrap().faults.is_empty());
+}
+
+#[test]
+fn the_copy_made_before_a_migration_is_locked_too() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = book(dir.path());
+    locked(&path);
+    let store = Store::open(&path).unwrap();
+    for _ in 0..2 {
+        crate::store::backup::before_migration(&store, 1).unwrap();
+    }
+    let copy = dir.path().join("book.before-schema-2.db");
+    assert!(is_locked(&copy) && key_file(&copy).exists());
+    assert!(
+        !dir.path().join("book.before-schema-2-2.db").exists(),
+        "the first one was read and stands for it"
+    );
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn no_file_of_an_open_book_is_closed_beside_it() {
+    // Closing any handle of a file takes away the locks this process has on it: another desk that leaves would then
+    // think it was the last, and remove the log that is written to here.
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("book.db");
+    let mut store = Store::open(&path).unwrap();
+    add(&mut store, "Hartley");
+    let inode = std::os::unix::fs::MetadataExt::ino(&std::fs::metadata(&path).unwrap());
+    let is_held = || {
+        let locks = std::fs::read_to_string("/proc/locks").unwrap();
+        let pid = std::process::id().to_string();
+        locks.lines().any(|lock| {
+            let words: Vec<&str> = lock.split_whitespace().collect();
+            words.get(4) == Some(&pid.as_str())
+                && words.get(5).is_some_and(|file| file.ends_with(&format!(":{inode}")))
+        })
+    };
+    assert!(is_held());
+    drop(Store::open(&path).unwrap());
+    drop(Store::open_existing(&path).unwrap());
+    drop(Store::open_to_read(&path).unwrap());
+    assert!(crate::store::foreign::refusal(&path).is_none() && is_held());
 }
 
 #[test]

@@ -171,7 +171,7 @@ commands! {
     Close "close", "Close, at the top quit", "", ["q"], Everywhere, 0, "Closes the layer; at the top it quits.";
     Quit "quit", "Quit", "", ["Ctrl-C"], Everywhere, 0, "Quits; what was typed is kept.";
     Suspend "suspend", "To the shell", "", ["Ctrl-Z"], Everywhere, 0, "Suspends the program; fg brings it back.";
-    Lock "lock", "Lock the book", "", ["Ctrl-Q"], Everywhere, 0, "Blanks the desk until the passphrase is typed; sets one.";
+    Lock "lock", "Lock the book", "", ["Ctrl-Y"], Everywhere, 0, "Blanks the desk until the passphrase is typed; sets one.";
     Redraw "redraw", "Draw again", "", ["Ctrl-L"], Everywhere, 0, "Draws the screen again and lets decided rows go.";
 
     PageNext "page-next", "Scroll down", "scroll", ["j", "Down"], Page, 10, "Scrolls a line down.";

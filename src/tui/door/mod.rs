@@ -8,7 +8,7 @@ mod smith;
 mod steps;
 mod view;
 
-#[cfg(test)]
+#[cfg(all(test, feature = "lock"))]
 mod tests;
 
 use std::{io, path::Path, time::Duration};

@@ -227,7 +227,8 @@ impl Door {
     /// How long the next try must wait: nothing at first, then longer with each wrong one.
     pub(super) fn pause(&self) -> Duration {
         let slow = self.failures.saturating_sub(FREE_TRIES);
-        if slow == 0 || !matches!(self.said, Some(Said::Refused(_))) || !matches!(self.step, Step::Passphrase) {
+        if slow == 0 || !matches!(self.said, Some(Said::Refused(_))) || !matches!(self.step, Step::Passphrase)
+        {
             return Duration::ZERO;
         }
         Duration::from_secs(1_u64.checked_shl(slow).unwrap_or(LONGEST_PAUSE).min(LONGEST_PAUSE))
@@ -236,7 +237,8 @@ impl Door {
     /// The pause is over.
     pub(super) fn rested(&mut self) {
         if self.pause() > Duration::ZERO {
-            self.refuse("That is not the passphrase of this book. Type it again.".to_owned());
+            self.said =
+                Some(Said::Refused("That is not the passphrase of this book. Type it again.".to_owned()));
         }
     }
 

@@ -93,9 +93,11 @@ fn explained(door: &Door) -> String {
             "Four or five words that do not belong together are good. The code on the paper stays.".to_owned()
         }
         Step::Again { .. } => "So that no slip of a finger locks you out.".to_owned(),
-        Step::Written(_) => "It opens the book when the passphrase is forgotten, and it is not shown again. Keep the \
+        Step::Written(_) => {
+            "It opens the book when the passphrase is forgotten, and it is not shown again. Keep the \
                              paper away from this machine."
-            .to_owned(),
+                .to_owned()
+        }
     }
 }
 

@@ -47,7 +47,9 @@ pub fn available(command: Command) -> Availability {
 }
 
 /// The ways there are: a book that is locked needs no lock.
-fn offered(at: &At<'_>) -> impl Iterator<Item = &'static (&'static str, &'static str, Command, &'static str)> {
+fn offered(
+    at: &At<'_>,
+) -> impl Iterator<Item = &'static (&'static str, &'static str, Command, &'static str)> {
     let is_locked = at.book.is_locked();
     WAYS.iter().filter(move |(_, _, command, _)| !is_locked || *command != Command::Lock)
 }

@@ -1,0 +1,121 @@
+//! Opening a desk: on the user's book, at its door when that is locked, or on the demo.
+//!
+//! **Invariant:** a desk that must ask for a passphrase has not touched its book.
+
+use super::{
+    Desk, Next, Whose,
+    args::Colour,
+    keep,
+    output::{self, Answer, Format, Layout, Shape},
+    session::Session,
+};
+use crate::{
+    acts::demo::{self, Reset},
+    clock::Clock,
+    config::{Glyphs, Settings},
+    domain::{rejection::Rejection, review::Pass},
+};
+use std::process::ExitCode;
+
+/// A desk that waits for the passphrase of its book.
+#[derive(Debug)]
+pub struct Waiting {
+    session: Session,
+    colour: Colour,
+    whose: Whose,
+    pass: Option<Pass>,
+}
+
+impl Waiting {
+    /// The desk on the book of these settings, left to be locked.
+    #[must_use]
+    pub fn again(settings: Settings, clock: Clock, (colour, whose): (Colour, Whose)) -> Self {
+        let format = Format::of_stdout(Shape::Text, settings.glyphs.value == Glyphs::Ascii);
+        Self { session: Session::new(settings, clock, format), colour, whose, pass: None }
+    }
+
+    /// The settings in force.
+    #[must_use]
+    pub fn settings(&self) -> &Settings {
+        &self.session.settings
+    }
+
+    /// The clock.
+    #[must_use]
+    pub fn clock(&self) -> &Clock {
+        &self.session.clock
+    }
+
+    /// With colour or without.
+    #[must_use]
+    pub fn colour(&self) -> Colour {
+        self.colour
+    }
+
+    /// Opens the book, whose key is known now.
+    ///
+    /// # Errors
+    /// When it cannot be opened.
+    pub fn enter(self) -> Result<Desk, Rejection> {
+        let (colour, whose, pass) = (self.colour, self.whose, self.pass);
+        let (book, settings) = self.session.into_book()?;
+        Ok(Desk { book, settings, colour, whose, pass })
+    }
+}
+
+/// Opens the desk, or its door where the passphrase is to be typed first.
+pub(super) fn desk(
+    session: Session,
+    colour: Colour,
+    (whose, pass): (Whose, Option<Pass>),
+) -> Result<Next, Rejection> {
+    let asks = session.secrets.fd.is_none() && session.is_shut()?;
+    let waiting = Waiting { session, colour, whose, pass };
+    if asks {
+        return Ok(Next::Door(Box::new(waiting)));
+    }
+    waiting.enter().map(|desk| Next::Desk(Box::new(desk)))
+}
+
+/// Opens the desk on the demo book, or says where that is.
+pub(super) fn open_demo(session: Session, typed: &keep::Demo, colour: Colour) -> Result<Next, Rejection> {
+    if typed.path {
+        let path = session.settings.demo_path()?;
+        let shown = path.display().to_string();
+        let answer = Answer::new(shown, serde_json::json!({ "path": path }));
+        return Ok(Next::Exit(ExitCode::from(output::print(&answer, session.format, Layout::Spread))));
+    }
+    let reset = if typed.reset { Reset::Yes } else { Reset::No };
+    demo_session(session, reset).and_then(|session| desk(session, colour, (Whose::Demo, None)))
+}
+
+/// The desk on the demo book, for whoever asked for it in his own; the book is made when it is not there.
+///
+/// # Errors
+/// When there is no home for it, or it cannot be made.
+pub fn demo_desk(settings: Settings, clock: Clock, colour: Colour) -> Result<Desk, Rejection> {
+    let format = Format::of_stdout(Shape::Text, settings.glyphs.value == Glyphs::Ascii);
+    let (book, settings) = demo_session(Session::new(settings, clock, format), Reset::No)?.into_book()?;
+    Ok(Desk { book, settings, colour, whose: Whose::Demo, pass: None })
+}
+
+/// A run on the demo book, on the day it was made for.
+fn demo_session(mut session: Session, reset: Reset) -> Result<Session, Rejection> {
+    let path = session.settings.demo_path()?;
+    if demo::is_made(&path, reset) {
+        output::complain(match reset {
+            Reset::No => "Making the demo book, a few seconds the first time.\n",
+            Reset::Yes => "Making the demo book anew, a few seconds.\n",
+        });
+    }
+    demo::ensure(&path, session.today(), reset)?;
+    session.settings.book.value = Some(path);
+    // The demo has a day of its own, the Monday it was made for.
+    if let Some(day) = demo::day_of(session.book()?)? {
+        let clock =
+            Clock::fixed(day).in_zone(session.settings.zone.value.clone(), session.settings.day_ends.value);
+        session.clock = clock.clone();
+        session.book()?.set_clock(clock);
+    }
+    Ok(session)
+}
