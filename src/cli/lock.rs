@@ -29,7 +29,7 @@ enum What {
     Show,
     /// Encrypts the book with a passphrase, and shows the recovery code once
     #[command(
-        after_help = "Examples:\n  standing lock set\n  standing lock set --passphrase-fd 3 3< passphrase"
+        after_help = "Examples:\n  standing lock set\n  standing lock set --passphrase-fd 0 < passphrase"
     )]
     Set,
     /// Changes the passphrase; the recovery code stays
