@@ -234,7 +234,7 @@ fn take_its_place(part: TempPath, book: &Path, lock: Option<BookId>) -> Result<(
 /// Writes zeros over a file that has no name any more.
 fn overwrite(mut file: File) -> std::io::Result<()> {
     let mut left = file.metadata()?.len();
-    let zeros = [0_u8; 1 << 16];
+    let zeros = [0_u8; 1 << 13];
     file.seek(SeekFrom::Start(0))?;
     while left > 0 {
         let some = usize::try_from(left).unwrap_or(zeros.len()).min(zeros.len());

@@ -217,10 +217,12 @@ fn not_locked() -> Rejection {
     Rejection::rule("The book is not locked. Nothing was changed.")
 }
 
-#[cfg(all(test, feature = "lock"))]
+#[cfg(test)]
+#[cfg(feature = "lock")]
 mod tests;
 
-#[cfg(all(test, not(feature = "lock")))]
+#[cfg(test)]
+#[cfg(not(feature = "lock"))]
 mod without {
     use super::*;
 

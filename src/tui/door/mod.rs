@@ -8,7 +8,8 @@ mod smith;
 mod steps;
 mod view;
 
-#[cfg(all(test, feature = "lock"))]
+#[cfg(test)]
+#[cfg(feature = "lock")]
 mod tests;
 
 use std::{io, path::Path, time::Duration};
