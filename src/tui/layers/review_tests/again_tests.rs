@@ -42,7 +42,7 @@ fn household(mut book: Book) -> Book {
         ));
     }
     book.execute(&Action::Accept { rules, relationship: whose, consent: consent() }).unwrap();
-    book.set_clock(Clock::fixed(day()));
+    book.set_clock(clock());
     let event =
         of().with("kind", "retirement").with("day", "2026-11-12").with("note", "Robert stops working");
     add(&mut book, Kind::LifeEvent, event);
@@ -75,7 +75,7 @@ fn field(app: &App, kind: Kind, id: i64, name: &str) -> String {
 fn a_household_is_gone_through_with_who_is_there_asked_once_and_ends_in_a_charter() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("book.db");
-    let first = household(Book::open(&path, Clock::fixed(day())).unwrap()).head().unwrap();
+    let first = household(Book::open(&path, clock()).unwrap()).head().unwrap();
     let mut app = began(&path);
     assert_eq!(card(&app), "l1.decide");
     press(&mut app, "x");
@@ -148,7 +148,7 @@ fn a_household_is_gone_through_with_who_is_there_asked_once_and_ends_in_a_charte
 
 #[test]
 fn what_became_of_a_goal_is_kept_with_what_was_learned_and_a_rule_goes_with_a_reason() {
-    let mut app = desk(household(Book::memory(Clock::fixed(day())).unwrap()));
+    let mut app = desk(household(Book::memory(clock()).unwrap()));
     open_pass(&mut app);
     go_to(&mut app, &key_of(Kind::Goal, 1));
     press(&mut app, "A Enter");
@@ -175,7 +175,7 @@ fn what_became_of_a_goal_is_kept_with_what_was_learned_and_a_rule_goes_with_a_re
 
 #[test]
 fn it_is_raised_only_for_a_meeting_after_this_one_and_put_off_at_most_twice() {
-    let mut book = household(Book::memory(Clock::fixed(day())).unwrap());
+    let mut book = household(Book::memory(clock()).unwrap());
     let goal = RecordId::new(Kind::Goal, 1);
     for until in ["2026-12-01", "2026-12-02"] {
         let reason = "they are away".to_owned();
@@ -199,7 +199,7 @@ fn it_is_raised_only_for_a_meeting_after_this_one_and_put_off_at_most_twice() {
 
 #[test]
 fn what_is_asked_anew_counts_for_the_rest_and_a_finished_pass_begins_anew() {
-    let mut app = desk(household(Book::memory(Clock::fixed(day())).unwrap()));
+    let mut app = desk(household(Book::memory(clock()).unwrap()));
     open_pass(&mut app);
     go_to(&mut app, &key_of(Kind::Goal, 1));
     // Robert had to leave: only Ann, by telephone.
@@ -220,7 +220,7 @@ fn what_is_asked_anew_counts_for_the_rest_and_a_finished_pass_begins_anew() {
 
 #[test]
 fn every_card_is_decided_without_leaving_it_at_80_columns() {
-    let mut app = desk(household(Book::memory(Clock::fixed(day())).unwrap()));
+    let mut app = desk(household(Book::memory(clock()).unwrap()));
     open_pass(&mut app);
     for _ in 0..6 {
         let screen = shown(&mut app, 80, 24);
