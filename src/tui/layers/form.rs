@@ -70,6 +70,8 @@ pub struct Form {
     pub(super) tell: Option<(&'static str, Tell)>,
     /// The field with the keys; one past the last is the Save row.
     pub(super) at: usize,
+    /// The field it begins with.
+    begins: usize,
     pub(super) top: u16,
     pub(super) tops: Tops,
     /// Whether a question about it stands above it.
@@ -98,6 +100,7 @@ impl Form {
             save: spec.save,
             tell: None,
             at: 0,
+            begins: 0,
             top: 0,
             tops: Tops::default(),
             waits: Waits::No,
@@ -124,6 +127,15 @@ impl Form {
     #[must_use]
     pub fn at_field(mut self, name: &str) -> Self {
         self.at = self.entries.iter().position(|entry| entry.spec.name == name).unwrap_or(0);
+        self
+    }
+
+    /// The same form with the keys in the first field that is not filled yet: what the row it was opened from has
+    /// told is not typed again.
+    #[must_use]
+    pub fn at_first_empty(mut self) -> Self {
+        self.begins = self.entries.iter().position(|entry| entry.text().is_empty()).unwrap_or(0);
+        self.at = self.begins;
         self
     }
 
@@ -188,7 +200,7 @@ impl Form {
             entry.error = None;
             entry.offered.clear();
         }
-        self.at = 0;
+        self.at = self.begins;
     }
 
     /// Hands the text of the field with the keys to the editor.
