@@ -170,7 +170,12 @@ pub fn judge(aim: &Aim, first: Option<Read>, last: Option<Read>, today: NaiveDat
 
 /// That in a few words: `91 %, target 95 %`, `61,000, plan 68,000`, `94 %, just off plan`, `not read yet`; `shown`
 /// puts a value in its unit.
-pub fn short(judged: Judged, value: Option<i64>, target: Option<i64>, shown: impl Fn(i64) -> String) -> String {
+pub fn short(
+    judged: Judged,
+    value: Option<i64>,
+    target: Option<i64>,
+    shown: impl Fn(i64) -> String,
+) -> String {
     let value = value.map(&shown).unwrap_or_default();
     match judged.why {
         Why::NoTarget => "no target".to_owned(),
@@ -256,7 +261,9 @@ mod tests {
     fn a_difference_too_small_to_show_is_said_in_words() {
         let said = |course, way| {
             let judged = Judged { course, why: Why::Path(way) };
-            short(judged, Some(940_000), Some(950_000), |value| format!("{} %", crate::domain::number::format(value)))
+            short(judged, Some(940_000), Some(950_000), |value| {
+                format!("{} %", crate::domain::number::format(value))
+            })
         };
         assert_eq!(said(Course::OffTrack, 940_400), "94 %, just off plan");
         assert_eq!(said(Course::OnTrack, 940_000), "94 %, on plan");

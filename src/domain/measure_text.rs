@@ -51,7 +51,7 @@ pub fn read(line: &str) -> Result<MeasureText, Rejection> {
     // Without a comma only where the words cannot be a name: a sign, or which side is good.
     for (at, _) in line.char_indices().filter(|(_, sign)| *sign == ' ') {
         let (name, wanted) = (line.get(..at).unwrap_or("").trim(), line.get(at..).unwrap_or("").trim());
-        if !name.is_empty()
+        if name.chars().any(char::is_alphabetic)
             && says_more_than_a_number(wanted)
             && let Some((unit, target, direction)) = target(wanted)
         {
@@ -134,7 +134,9 @@ mod tests {
 
     #[test]
     fn a_measure_without_a_target_is_refused_in_words() {
-        for line in ["", "Plan funded", "Plan funded, high", ", 95 %", "95 %", "95%", "Fund of 2030", "or more"] {
+        for line in
+            ["", "Plan funded", "Plan funded, high", ", 95 %", "95 %", "95%", "Fund of 2030", "or more"]
+        {
             assert!(read(line).unwrap_err().message.starts_with("A measure needs its target."), "{line}");
         }
     }

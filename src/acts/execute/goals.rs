@@ -68,7 +68,8 @@ impl Act<'_, '_> {
         for line in lines.iter().map(|line| line.trim()).filter(|line| !line.is_empty()) {
             let theirs = self.tx.of(Kind::Measure, relationship)?;
             let read = measure_text::read(line).ok();
-            let of_read = |row: &&Row| read.as_ref().is_some_and(|read| fold(&read.name) == fold(row.str("name")));
+            let of_read =
+                |row: &&Row| read.as_ref().is_some_and(|read| fold(&read.name) == fold(row.str("name")));
             let is_named = theirs.iter().any(|row| fold(row.str("name")) == fold(line));
             let held = theirs.iter().filter(|row| is_tied(row.id)).find(of_read).filter(|_| !is_named);
             let measure = match (held, read.as_ref()) {

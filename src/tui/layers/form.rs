@@ -71,7 +71,7 @@ pub struct Form {
     /// The field with the keys; one past the last is the Save row.
     pub(super) at: usize,
     /// The field it begins with.
-    begins: usize,
+    pub(super) begins: usize,
     pub(super) top: u16,
     pub(super) tops: Tops,
     /// Whether a question about it stands above it.
@@ -130,11 +130,12 @@ impl Form {
         self
     }
 
-    /// The same form with the keys in the first field that is not filled yet: what the row it was opened from has
-    /// told is not typed again.
+    /// The same form with the keys behind what it was opened with: whose it is, or of what, is chosen already, and is
+    /// not typed over by who begins to write.
     #[must_use]
-    pub fn at_first_empty(mut self) -> Self {
-        self.begins = self.entries.iter().position(|entry| entry.text().is_empty()).unwrap_or(0);
+    pub fn past_what_is_chosen(mut self) -> Self {
+        let is_chosen = |entry: &Entry| entry.spec.picked.is_some();
+        self.begins = self.entries.iter().position(|entry| !is_chosen(entry)).unwrap_or(0);
         self.at = self.begins;
         self
     }
@@ -190,17 +191,6 @@ impl Form {
             entry.picked = None;
             entry.offer(at);
         }
-    }
-
-    fn start_over(&mut self) {
-        for entry in &mut self.entries {
-            let value = entry.spec.value.clone();
-            entry.set(&value);
-            entry.picked = entry.spec.picked;
-            entry.error = None;
-            entry.offered.clear();
-        }
-        self.at = self.begins;
     }
 
     /// Hands the text of the field with the keys to the editor.

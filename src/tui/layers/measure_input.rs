@@ -89,9 +89,8 @@ pub(in crate::tui) fn echo_of(units: &[(String, Unit)], typed: &str) -> Result<O
 
 /// The names of the measures they have, folded, with what each is read in.
 pub(in crate::tui) fn units(measures: &[MeasureReadings]) -> Vec<(String, Unit)> {
-    let unit = |held: &MeasureReadings| {
-        Some((fold(held.measure.str("name")), Unit::of(held.measure.str("unit"))?))
-    };
+    let unit =
+        |held: &MeasureReadings| Some((fold(held.measure.str("name")), Unit::of(held.measure.str("unit"))?));
     measures.iter().filter_map(unit).collect()
 }
 

@@ -32,7 +32,10 @@ const LAYOUTS: &[Layout] = &[
         from: 100,
         columns: &[words(0, "", 4), words(1, "line", 6), words(2, "reading", 0), words(3, "", 40)],
     },
-    Layout { from: 0, columns: &[words(0, "", 4), words(1, "line", 5), words(2, "reading", 0), words(3, "", 22)] },
+    Layout {
+        from: 0,
+        columns: &[words(0, "", 4), words(1, "line", 5), words(2, "reading", 0), words(3, "", 22)],
+    },
 ];
 
 /// Shows what is new or corrects, to be ticked; says so where there is nothing of it.
@@ -138,9 +141,7 @@ impl Preview {
     fn save(&self) -> Pressed {
         match self.ticked().action() {
             Some(action) => Pressed::Taken(Effect::save(action)),
-            None => {
-                Pressed::Taken(Effect::warn("Nothing is ticked, so nothing is imported. Esc leaves."))
-            }
+            None => Pressed::Taken(Effect::warn("Nothing is ticked, so nothing is imported. Esc leaves.")),
         }
     }
 }
@@ -198,5 +199,53 @@ impl Layer for Preview {
 
     fn list(&mut self) -> Option<&mut List> {
         Some(&mut self.list)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        domain::{
+            action::Action,
+            record::{Fields, Kind},
+        },
+        tui::testing::{desk, drawn, practice, press, typed},
+    };
+
+    #[test]
+    fn each_reading_of_a_file_is_taken_in_or_left_out_by_itself() {
+        let mut book = practice();
+        let measure = Fields::new().with("relationship_id", 1).with("name", "Funded").with("unit", "percent");
+        book.execute(&Action::Add { kind: Kind::Measure, fields: measure.with("target", 950_000) }).unwrap();
+        let old = Fields::new().with("measure_id", 1).with("day", "2026-05-01").with("value", 900_000);
+        book.execute(&Action::Add { kind: Kind::Reading, fields: old }).unwrap();
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("readings.csv");
+        let text = "Client,Measure,Day,Value\nHartley,Funded,2026-02-01,92 %\nHartley,Funded,2026-05-01,94 %\n\
+                    Okafor,Funded,2026-08-01,1\nHartley,Funded,2026-08-01,96 %\n";
+        std::fs::write(&file, text).unwrap();
+        let mut app = desk(book);
+        press(&mut app, ":");
+        typed(&mut app, "import");
+        press(&mut app, "Enter");
+        typed(&mut app, &file.display().to_string());
+        press(&mut app, "Enter");
+        let shown = drawn(&mut app, 80, 24).join("\n");
+        for said in
+            ["Rejected  1; they stay in the file", "there is no client Okafor", "corrects 90 %", "New  2"]
+        {
+            assert!(shown.contains(said), "{said}: {shown}");
+        }
+        assert!(shown.contains("Ctrl-S take in 3 readings"), "{shown}");
+        // Past what is rejected and what corrects; the first new one is left out.
+        press(&mut app, "Home Space j Space");
+        assert!(drawn(&mut app, 80, 24).join("\n").contains("left out"), "{:#?}", drawn(&mut app, 80, 24));
+        press(&mut app, "Ctrl-S");
+        assert!(app.model.layers.is_empty(), "{:#?}", drawn(&mut app, 80, 24));
+        let days: Vec<String> =
+            app.book.rows(Kind::Reading, &[]).unwrap().iter().map(|row| row.str("day").to_owned()).collect();
+        assert_eq!(days.len(), 3, "{days:?}");
+        press(&mut app, "u");
+        assert_eq!(app.book.rows(Kind::Reading, &[]).unwrap().len(), 1, "one step");
     }
 }

@@ -66,14 +66,13 @@ pub fn add_at(kind: Kind, preset: Fields, field: &str, at: &At<'_>) -> Vec<Effec
     // Whose it is can be changed in the form; the title says it as it is then.
     let asks_whose = entry::typed(kind).any(|field| field.name == OWNER);
     let form = if asks_whose { form.of_picked(OWNER) } else { form };
-    let form = if field.is_empty() { form.at_first_empty() } else { form.at_field(field) };
+    let form = if field.is_empty() { form.past_what_is_chosen() } else { form.at_field(field) };
     Effect::open(telling(kind, form))
 }
 
 /// Whose it is, where it must be somebody's and the book holds only one it can be.
 fn of_the_only_one(kind: Kind, preset: Fields, at: &At<'_>) -> Fields {
-    let is_theirs =
-        entry::typed(kind).any(|field| field.name == OWNER && field.set == Set::Required);
+    let is_theirs = entry::typed(kind).any(|field| field.name == OWNER && field.set == Set::Required);
     if !is_theirs || preset.int(OWNER).is_some() {
         return preset;
     }
@@ -419,6 +418,7 @@ mod tests {
         };
         app.apply(effects);
         assert!(drawn(&mut app, 80, 24)[0].starts_with(" New goal   Hartley household "));
+        press(&mut app, "Shift-Tab");
         typed(&mut app, "tanaka");
         press(&mut app, "Enter");
         let shown = drawn(&mut app, 80, 24);
@@ -434,7 +434,7 @@ mod tests {
             super::add(crate::domain::record::Kind::Meeting, preset, &at)
         };
         app.apply(effects);
-        press(&mut app, "Tab Tab");
+        press(&mut app, "Tab");
         typed(&mut app, "fri");
         press(&mut app, "Tab");
         typed(&mut app, "quarter past");

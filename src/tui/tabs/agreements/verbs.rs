@@ -181,9 +181,11 @@ pub(in crate::tui) fn change_with(
         of: format!("{title}, with {}", detail.who),
         slip_key: format!("form:{}.change:{}", kind.spec().noun, row.id),
         fields,
-        check: Box::new(move |field, text, at| match measure_input::is_one(&field.name) {
-            true => measure_input::echo_of(&units, text),
-            false => echo(kind, &field.name, text, at),
+        check: Box::new(move |field, text, at| {
+            if measure_input::is_one(&field.name) {
+                return measure_input::echo_of(&units, text);
+            }
+            echo(kind, &field.name, text, at)
         }),
         save: Box::new(move |answers, at| {
             let mut fields = Fields::new();
