@@ -25,7 +25,7 @@ pub mod health;
 mod heard;
 pub mod history;
 pub mod mailing;
-mod measured;
+pub(crate) mod measured;
 pub mod measures;
 pub mod meeting_plan;
 pub mod meeting_time;

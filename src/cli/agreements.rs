@@ -199,6 +199,7 @@ pub(super) fn commands(noun: Command, kind: Kind) -> Command {
             .value_name("NAME")
             .help("Which, by id or by a unique part of the name"),
     );
+    let change = if kind == Kind::Goal { change.arg(measured_anew()) } else { change };
     let mut noun = noun.subcommands([
         ProposeArgs::augment_args(verb(
             "propose",
@@ -345,7 +346,20 @@ fn change(session: &mut Session, kind: Kind, matches: &ArgMatches) -> Result<Act
     let fields = fields::read(session, kind, matches)?;
     let typed: ConsentArgs = args(matches)?;
     let consent = typed.read(session, row.int("relationship_id").unwrap_or(0))?;
+    let lines = matches.try_get_many::<String>("measure").ok().flatten();
+    let measures: Vec<String> = lines.map(|lines| lines.cloned().collect()).unwrap_or_default();
+    if kind == Kind::Goal && !measures.is_empty() {
+        return Ok(Action::Goal(GoalAct::Change { goal: row.id, fields, measures, consent }));
+    }
     Ok(Action::Change { agreement: row.id, fields, consent })
+}
+
+/// The flag that says what measures a goal from now on.
+fn measured_anew() -> Arg {
+    measured_by().help(
+        "What measures it from now on with its target, as \"Plan funded, 90 %\", or one they have; repeatable, all \
+         of them: what is not named measures it no more",
+    )
 }
 
 /// The flag that gives a new goal its measures.

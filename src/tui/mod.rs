@@ -12,6 +12,8 @@ mod decided;
 pub mod desk;
 pub mod editor;
 pub mod effect;
+#[cfg(test)]
+mod first_year_tests;
 pub mod frame;
 pub mod input;
 mod instead;

@@ -186,10 +186,15 @@ impl Form {
         let read = if here { None } else { self.read(entry, at) };
         let phrase = read.as_deref().unwrap_or(&entry.spec.doc);
         let role = if read.is_some() { Role::Heading } else { Role::Muted };
-        if !here && !phrase.is_empty() && entry.error.is_none() {
-            // The phrase stands clear of the text: at a common column where there is room for both.
-            let typed = text::width(entry.text().lines().next().unwrap_or(""));
-            let column = if typed == 0 { 0 } else { (typed + 2).max(16) };
+        // Who stands in an empty field is told what belongs there; what is typed needs the room.
+        let typed = text::width(entry.text().lines().next().unwrap_or(""));
+        if (!here || typed == 0) && !phrase.is_empty() && entry.error.is_none() {
+            // The phrase stands clear of the text and the cursor: at a common column where there is room for both.
+            let column = match typed {
+                0 if here => 2,
+                0 => 0,
+                typed => (typed + 2).max(16),
+            };
             let left = place.width.saturating_sub(column);
             if text::width(phrase) <= left {
                 pen.text(place.x + column, place.y, left, phrase, role);

@@ -9,6 +9,7 @@ pub mod document;
 mod finish;
 mod fits;
 pub mod items;
+mod left;
 mod meeting;
 #[cfg(test)]
 mod tests;

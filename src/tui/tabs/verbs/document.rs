@@ -124,6 +124,10 @@ fn signed(row: &Row, at: &At<'_>) -> Effects {
             let signed = Signed { document: id, on, by: by.clone(), evidence: None };
             Ok(Effect::commit(Action::Document(Act::Sign(signed))))
         });
+        let ask = ask.checked(|typed, at| {
+            let on = parse_past_day(typed, at.today, at.order).map_err(|no| no.message)?;
+            Ok(Some(crate::domain::day::echo(on, at.today)))
+        });
         Ok(Effect::open(ask.starting("today")))
     });
     Ok(Effect::open(ask.starting(&start).whose_enter("when")))
