@@ -53,7 +53,13 @@ impl Draft {
     /// The act that keeps it.
     #[must_use]
     pub fn action(&self) -> Action {
-        Action::Document(Paper::Make(Box::new(Made {
+        Action::Document(Paper::Make(Box::new(self.made())))
+    }
+
+    /// It as it is made, with no rendering yet.
+    #[must_use]
+    pub fn made(&self) -> Made {
+        Made {
             relationship: self.relationship,
             kind: self.template.kind.clone(),
             title: self.title.clone(),
@@ -63,7 +69,7 @@ impl Draft {
             text: self.text.clone(),
             states: self.states.clone(),
             renderings: Vec::new(),
-        })))
+        }
     }
 }
 
