@@ -45,6 +45,8 @@ pub struct Draft {
     pub text: String,
     /// The agreements it states.
     pub states: Vec<Stated>,
+    /// What it was told.
+    pub given: BTreeMap<String, String>,
     /// What the template asks for and was not told.
     pub unasked: Vec<String>,
 }
@@ -97,6 +99,7 @@ pub fn draft(book: &Book, relationship: i64, wanted: &Wanted) -> Result<Draft, R
         unasked: unasked.map(|ask| ask.label.clone()).collect(),
         text,
         states,
+        given: wanted.given.clone(),
         template,
     })
 }

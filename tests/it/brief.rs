@@ -13,7 +13,7 @@ fn demo() -> &'static (Home, String) {
         use standing::acts::demo::{Reset, ensure};
         let home = Home::new();
         let file = home.path().join("demo.db");
-        ensure(&file, "2026-11-23".parse().unwrap(), Reset::No).unwrap();
+        ensure(&file, "2026-11-23".parse().unwrap(), Reset::No, standing::letters::scribe).unwrap();
         let file = file.to_str().unwrap().to_owned();
         (home, file)
     })

@@ -4,11 +4,11 @@
 
 use chrono::NaiveDate;
 
-use super::{Act, Outcome, clip};
+use super::{Act, Outcome, agreements::not_ahead, clip};
 use crate::{
     acts::name::{adults, listed},
     domain::{
-        action::{Filed, Made, Paper, Sent, Signed},
+        action::{Attached, Filed, Made, Paper, Sent, Signed},
         record::{Fields, Kind, RecordId, Row},
         records::document::{self, KINDS, WAYS},
         rejection::Rejection,
@@ -26,6 +26,7 @@ impl Act<'_, '_> {
             Paper::Keep(filed) => self.keep_document(filed),
             Paper::Send(sent) => self.send_document(sent),
             Paper::Sign(signed) => self.sign_document(signed),
+            Paper::Attach(attached) => self.attach_scan(attached),
         }
     }
 
@@ -101,6 +102,26 @@ impl Act<'_, '_> {
             return Ok(());
         }
         Err(Rejection::fault("The file of this document is not in the book. Nothing was changed."))
+    }
+
+    fn attach_scan(&self, attached: &Attached) -> Outcome {
+        let row = self.tx.need(attached.to)?;
+        document::may_be_attached(&row)?;
+        self.must_be_kept(&attached.sha256)?;
+        let name = attached.name.trim();
+        if name.is_empty() {
+            return Err(Rejection::field("name", "The scan has no name. Nothing was attached."));
+        }
+        let scan = Fields::new().with("scan_name", name).with("scan_sha256", attached.sha256.as_str());
+        let called = if row.id.kind == Kind::Document {
+            self.tx.update(row.id, &scan)?;
+            self.document_called(&row)?
+        } else {
+            not_ahead(attached.on, self.today)?;
+            self.event(&row, "attached", attached.on, &scan.with("evidence", name))?;
+            clip(row.str(row.id.kind.spec().title))
+        };
+        Ok((vec![row.id], format!("Attached {} to {called}", clip(name))))
     }
 
     fn send_document(&self, sent: &Sent) -> Outcome {

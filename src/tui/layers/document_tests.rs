@@ -59,6 +59,9 @@ fn a_charter_is_shown_kept_written_sent_and_signed_by_keys() {
     press(&mut app, "Enter");
     typed(&mut app, "they signed");
     press(&mut app, "Enter Enter Enter");
+    typed(&mut app, "paper, folder 12");
+    press(&mut app, "Enter");
+    assert_eq!(documents(&app)[0].str("evidence"), "paper, folder 12");
     let row = documents(&app).remove(0);
     assert_eq!((row.str("sent_how"), row.str("signed_by")), ("e-mail", "Ann Hartley"));
     assert_eq!(row.str("sent_sha256"), row.str("pdf_sha256"));
