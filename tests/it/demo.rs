@@ -317,6 +317,29 @@ fn what_is_success_and_what_they_were_told_stand_on_the_card() {
     assert_eq!(said.text, "The index does not have to pay you. The plan does.");
 }
 
+#[test]
+fn success_stands_in_a_signed_document_that_can_be_read() {
+    let book = book();
+    let client = one(&book, "Hartley").id.id;
+    let papers = book.documents_of(client).unwrap();
+    let charters: Vec<&_> = papers.iter().filter(|paper| paper.kind == "charter").collect();
+    let said: Vec<(&str, String)> =
+        charters.iter().map(|paper| (paper.called.as_str(), paper.said())).collect();
+    assert_eq!(said[0], ("charter v3", "signed 18 Aug".to_owned()));
+    assert_eq!((said.len(), said[1].0, said[2].0), (3, "charter v2", "charter v1"));
+    assert!(said[1..].iter().all(|(_, said)| said.contains("superseded")), "{said:?}");
+    let success = book.rows(Kind::Expectation, &[("relationship_id", Value::Int(client))]).unwrap();
+    let success = success.iter().find(|row| row.str("topic") == "success").unwrap();
+    assert_eq!(book.stated_in(success.id).unwrap()[0], charters[0].id);
+    let row = book.get(charters[0].id).unwrap().unwrap();
+    assert_eq!(row.str("signed_by"), "Ann Hartley and Robert Hartley");
+    for text in [success.str("title"), success.str("our_answer"), "Not by: the S\\&P 500"] {
+        assert!(row.str("text").contains(text), "{text} in {}", row.str("text"));
+    }
+    let pages = book.kept_file(row.str("pdf_sha256")).unwrap().unwrap();
+    assert!(pages.bytes.starts_with(b"%PDF-"));
+}
+
 fn answer(book: &Book, number: u32) -> Vec<String> {
     match number {
         1 => not_spoken_to(book),

@@ -67,6 +67,82 @@ fn a_charter_is_made_sent_signed_and_outlived() {
 }
 
 #[test]
+fn a_scan_is_kept_with_what_it_shows_and_read_later_as_it_was() {
+    let home = home();
+    home.run(&["document", "make", "charter", "Hartley"]).ok();
+    home.run(&["document", "signed", "d1"]).ok();
+    let scan = home.path().join("signed charter.jpg");
+    let bytes: Vec<u8> = (0..=255).cycle().take(5_000).collect();
+    fs::write(&scan, &bytes).unwrap();
+    let file = scan.to_str().unwrap();
+    let said = home.run(&["document", "attach", "d1", file]).ok();
+    assert_eq!(said, "op 9  Attached signed charter.jpg to charter v1, Hartley\n");
+    let again = home.run(&["document", "attach", "d1", file]);
+    assert!(again.code == 1 && again.err.contains("is attached to it already"), "{}", again.err);
+    home.run(&["document", "attach", "g1", file]).ok();
+    home.run(&["document", "attach", "a1", file]).ok();
+    fs::remove_file(&scan).unwrap();
+    for of in ["d1", "g1", "a1"] {
+        let said = home.run(&["document", "scan", of]).ok();
+        assert!(said.starts_with("signed charter.jpg, SHA-256 "), "{said}");
+        home.run(&["document", "scan", of, "--out", file, "--force"]).ok();
+        assert_eq!(fs::read(&scan).unwrap(), bytes, "{of}");
+    }
+    assert!(home.run(&["show", "g1"]).ok().contains("signed charter.jpg"));
+    home.run(&["verify"]).ok();
+    home.run(&["undo"]).ok();
+    let gone = home.run(&["document", "scan", "a1"]);
+    assert!(gone.code == 1 && gone.err.contains("No scan is attached to a1."), "{}", gone.err);
+}
+
+#[test]
+fn what_cannot_be_attached_is_refused_with_the_reason() {
+    let home = home();
+    home.run(&["document", "make", "charter", "Hartley"]).ok();
+    home.run(&["goal", "add", "A cabin", "--client", "Hartley"]).ok();
+    let empty = home.path().join("empty.pdf");
+    fs::write(&empty, "").unwrap();
+    let (empty, none) = (empty.to_str().unwrap(), "/no/such/scan.pdf");
+    let folder = home.path().to_str().unwrap().to_owned();
+    for (of, file, said) in [
+        ("d1", none, "cannot be read"),
+        ("d1", folder.as_str(), "is no file. Nothing was attached."),
+        ("d1", empty, "is empty. Nothing was attached."),
+        ("g2", empty, "It is not agreed yet"),
+        ("d7", empty, "There is no document d7"),
+    ] {
+        let no = home.run(&["document", "attach", of, file]);
+        assert!(no.code != 0 && no.err.contains(said), "{of} {file}: {}", no.err);
+    }
+    assert!(home.run(&["document", "scan", "d1"]).err.contains("No scan is attached to d1."));
+}
+
+#[test]
+fn a_document_is_found_by_its_title_and_by_what_it_says() {
+    let home = home();
+    home.run(&["document", "make", "charter", "Hartley"]).ok();
+    for text in ["charter v1", "Relationship charter", "Retire together in June 2028", "together again by"] {
+        let found = home.run(&["find", text]).ok();
+        let line = found.lines().find(|line| line.starts_with("d1 "));
+        assert!(line.is_some_and(|line| line.contains("charter v1") && line.contains("Hartley")), "{found}");
+    }
+    home.run(&["undo"]).ok();
+    assert_eq!(home.run(&["find", "charter v1"]).ok(), "Nothing found.\n");
+}
+
+#[test]
+fn what_was_made_is_neither_edited_nor_deleted() {
+    let home = home();
+    home.run(&["document", "make", "charter", "Hartley"]).ok();
+    home.run(&["document", "sent", "d1", "--how", "letter"]).ok();
+    let text = home.run(&["document", "text", "d1"]).ok();
+    assert_eq!(home.run(&["document", "text", "d1"]).ok(), text);
+    for verb in ["edit", "delete"] {
+        assert_eq!(home.run(&["document", verb, "d1"]).code, 2, "{verb}");
+    }
+}
+
+#[test]
 fn what_the_command_line_refuses_it_says_in_words() {
     let home = home();
     for (args, code, said) in [
@@ -159,10 +235,11 @@ fn words(pdf: &[u8]) -> Option<Vec<([f32; 4], String)>> {
 fn every_document_of_the_demo_says_all_of_it_on_paper() {
     let book = book();
     let client = book.named(standing::domain::record::Kind::Relationship, "Hartley").unwrap().id.id;
-    for name in templates::names(None) {
-        let wanted = Wanted { template: name.clone(), ..Wanted::default() };
+    let all = templates::names(None).into_iter().flat_map(|name| [(name.clone(), "en"), (name, "de")]);
+    for (name, language) in all {
+        let wanted = Wanted { template: name.clone(), language: Some(language.into()), ..Wanted::default() };
         let made = draft(&book, client, &wanted).unwrap();
-        let manuscript = Manuscript::new(&book, (&made.title, "en", &made.text)).unwrap();
+        let manuscript = Manuscript::new(&book, (&made.title, language, &made.text)).unwrap();
         let (pdf, again) = (manuscript.render(Form::Pdf).unwrap(), manuscript.render(Form::Pdf).unwrap());
         assert!(pdf == again, "{name}: the same text gives the same bytes");
         let html = String::from_utf8(manuscript.render(Form::Html).unwrap()).unwrap();

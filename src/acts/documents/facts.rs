@@ -81,6 +81,7 @@ impl Book {
             "stage": row.str("stage"),
             "since": row.day("since"),
             "addressee": mailing::addressee(&addressed),
+            "address_as": row.fields.text("address_as"),
             "salutation": mailing::salutation(row.str("address_as"), &addressed),
             "address": lines,
         }))

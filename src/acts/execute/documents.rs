@@ -93,6 +93,12 @@ impl Act<'_, '_> {
         let row = self.need(filed.document, &[Kind::Document])?;
         let field = hash_field(&filed.form)?;
         self.must_be_kept(&filed.sha256)?;
+        if row.fields.text(field).is_some_and(|kept| kept != filed.sha256) {
+            return Err(Rejection::rule(format!(
+                "The {} of this document is kept already and stays as it is. Nothing was changed.",
+                filed.form.to_uppercase()
+            )));
+        }
         self.tx.update(row.id, &Fields::new().with(field, filed.sha256.as_str()))?;
         Ok((vec![row.id], format!("Kept {} as {}", self.document_called(&row)?, filed.form.to_uppercase())))
     }
