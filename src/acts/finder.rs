@@ -109,8 +109,7 @@ impl Book {
             kind => (kind.spec().noun.to_owned(), who),
         };
         // Where the title does not show the text, what does stands in its place.
-        let is_called_so = row.id.kind == Kind::Document && holds(&hit.title, &fold(text));
-        if let Some((field, words)) = self.found_in(row, text)?.filter(|_| !is_called_so) {
+        if let Some((field, words)) = self.found_in(row, text)? {
             detail = match hit.record.kind {
                 Kind::Interaction => format!("{detail}: \u{201C}{words}\u{201D}"),
                 _ => format!("{}: \u{201C}{words}\u{201D}", field.to_lowercase()),

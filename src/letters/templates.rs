@@ -141,7 +141,9 @@ mod tests {
                 let used = |text: &str| -> std::collections::BTreeSet<String> {
                     let is_part = |sign: char| sign.is_alphanumeric() || sign == '_';
                     let ends = text.split(field).skip(1);
-                    ends.map(|rest| rest.chars().take_while(|sign| is_part(*sign)).collect()).collect()
+                    ends.map(|rest| rest.chars().take_while(|sign| is_part(*sign)).collect::<String>())
+                        .filter(|used| !used.is_empty())
+                        .collect()
                 };
                 assert_eq!(used(text), used(german_text), "{name}: {field}");
             }

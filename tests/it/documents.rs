@@ -3,11 +3,15 @@
 use std::{fs, process::Command};
 
 use standing::letters::{
-    compose::{Form, Manuscript, Wanted, draft},
+    compose::{Draft, Wanted, draft},
+    pdf::{BOTTOM, Fonts, LETTER, Placed, Sheet, document, laid_out},
     templates,
 };
 
-use crate::{demo::book, program::Home};
+use crate::{
+    demo::{book, today},
+    program::Home,
+};
 
 fn home() -> Home {
     let home = Home::new();
@@ -231,29 +235,95 @@ fn words(pdf: &[u8]) -> Option<Vec<([f32; 4], String)>> {
     Some(text.lines().filter_map(word).collect())
 }
 
+/// The fonts of the program with a few signs of Japanese.
+fn fonts() -> Fonts {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/fonts");
+    Fonts::new(vec![folder.into()], "ja").unwrap()
+}
+
+/// Every heading has a line under it on its page, no sign is a box, and another program reads every word of it
+/// inside the margins.
+fn must_stand_on_paper(name: &str, made: &Draft) {
+    let sheet = Sheet { title: &made.title, language: &made.template.language, paper: LETTER };
+    let pages = laid_out(&sheet, &made.text, &mut fonts()).unwrap();
+    let foot = LETTER.height - BOTTOM;
+    for page in &pages {
+        assert!(page.runs.iter().flat_map(|placed| &placed.run.glyphs).all(|(glyph, ..)| *glyph != 0));
+        for heading in page.runs.iter().filter(|placed| placed.heading) {
+            let is_under =
+                |placed: &&Placed| !placed.heading && placed.y > heading.y && placed.y < foot + 1.0;
+            assert!(page.runs.iter().any(|placed| is_under(&placed)), "{name}: {heading:?}");
+        }
+    }
+    let (pdf, again) =
+        (document(&sheet, &made.text, &mut fonts()), document(&sheet, &made.text, &mut fonts()));
+    let pdf = pdf.unwrap();
+    assert!(pdf == again.unwrap(), "{name}: the same text gives the same bytes");
+    let html = standing::letters::html::page(&made.title, &made.template.language, &made.text);
+    assert!(html.contains("</html>") && !html.contains("<script"), "{name}");
+    let Some(words) = words(&pdf) else { return };
+    let all: String = words.iter().map(|(_, word)| word.as_str()).collect();
+    for block in standing::letters::blocks::blocks(&made.text) {
+        for word in block.text().split_whitespace().filter(|word| !word.starts_with("____")) {
+            assert!(all.contains(word), "{name}: {word} is not in the PDF: {all}");
+        }
+    }
+    for ([left, top, right, bottom], word) in &words {
+        assert!(*left > 60.0 && *right < 612.0 - 60.0, "{name}: {word}");
+        assert!(*top > 55.0 && *bottom < 792.0 - 20.0, "{name}: {word}");
+    }
+}
+
+fn in_both_languages() -> impl Iterator<Item = (String, &'static str)> {
+    templates::names(None).into_iter().flat_map(|name| [(name.clone(), "en"), (name, "de")])
+}
+
 #[test]
 fn every_document_of_the_demo_says_all_of_it_on_paper() {
     let book = book();
-    let client = book.named(standing::domain::record::Kind::Relationship, "Hartley").unwrap().id.id;
-    let all = templates::names(None).into_iter().flat_map(|name| [(name.clone(), "en"), (name, "de")]);
-    for (name, language) in all {
-        let wanted = Wanted { template: name.clone(), language: Some(language.into()), ..Wanted::default() };
-        let made = draft(&book, client, &wanted).unwrap();
-        let manuscript = Manuscript::new(&book, (&made.title, language, &made.text)).unwrap();
-        let (pdf, again) = (manuscript.render(Form::Pdf).unwrap(), manuscript.render(Form::Pdf).unwrap());
-        assert!(pdf == again, "{name}: the same text gives the same bytes");
-        let html = String::from_utf8(manuscript.render(Form::Html).unwrap()).unwrap();
-        assert!(html.contains("</html>") && !html.contains("<script"), "{name}");
-        let Some(words) = words(&pdf) else { continue };
-        let all: String = words.iter().map(|(_, word)| word.as_str()).collect();
-        for block in standing::letters::blocks::blocks(&made.text) {
-            for word in block.text().split_whitespace().filter(|word| !word.starts_with("____")) {
-                assert!(all.contains(word), "{name}: {word} is not in the PDF: {all}");
-            }
+    for client in ["Hartley", "Tanaka"] {
+        let client = book.named(standing::domain::record::Kind::Relationship, client).unwrap().id.id;
+        for (template, language) in in_both_languages() {
+            let name = format!("{template} {language}");
+            let wanted = Wanted { template, language: Some(language.into()), ..Wanted::default() };
+            must_stand_on_paper(&name, &draft(&book, client, &wanted).unwrap());
         }
-        for ([left, top, right, bottom], word) in &words {
-            assert!(*left > 60.0 && *right < 612.0 - 60.0, "{name}: {word}");
-            assert!(*top > 55.0 && *bottom < 792.0 - 20.0, "{name}: {word}");
+    }
+}
+
+#[test]
+fn every_document_says_long_texts_accents_and_japanese_names_on_paper() {
+    let home = Home::new();
+    let long =
+        "Åse und Łukasz bezahlen das große Haus an der Küste ab, œuvre complète, čtyři roky. ".repeat(14);
+    let words = format!("{}. 老後に毎月二十万円。", "a".repeat(180));
+    let name = "Čapková-Łukasiewicz-Ångström-Überschall household of the very long name by the sea";
+    let run = |args: &[&str]| home.run(args).ok();
+    run(&["client", "add", name, "--tier", "A", "--head", "田中裕子"]);
+    run(&["person", "edit", "p1", "--given", "裕子"]);
+    run(&["measure", "add", "Plan funded", "--client", "c1", "--unit", "percent", "--target", "95"]);
+    for k in 1..=6 {
+        let goal = format!("{k}. {}", &long[..long.char_indices().nth(180).unwrap().0]);
+        run(&["goal", "add", &goal, "--client", "c1", "--why", &long]);
+        run(&["goal", "agree", &format!("g{k}"), "--by", "p1", "--how", "meeting"]);
+        let topic = if k == 1 { "success" } else { "response" };
+        let expectation = ["expectation", "add", &goal, "--client", "c1", "--topic", topic];
+        run(&[&expectation[..], &["--their-words", &long, "--our-answer", &words]].concat());
+        run(&["expectation", "agree", &format!("e{k}"), "--by", "p1", "--how", "meeting"]);
+        run(&["rule", "add", &goal, "--topic", "scope", "--text", &long]);
+        run(&["rule", "accept", &format!("r{k}"), "--client", "c1", "--by", "p1", "--how", "meeting"]);
+        run(&["log", "c1", "--channel", "call", "--summary", &goal, "--promise", &goal]);
+    }
+    let book = standing::acts::Book::open(&home.book(), standing::clock::Clock::fixed(today())).unwrap();
+    for (template, language) in in_both_languages() {
+        let read = templates::template(&template, Some(language), None).unwrap();
+        let given = read.asks.iter().map(|ask| (ask.name.clone(), long.trim().to_owned())).collect();
+        let name = format!("{template} {language}");
+        let wanted = Wanted { template, language: Some(language.into()), given, meeting: None };
+        let made = draft(&book, 1, &wanted).unwrap();
+        must_stand_on_paper(&name, &made);
+        for ask in &read.asks {
+            assert!(made.text.contains(long.trim()), "{name}: {} is not in it", ask.name);
         }
     }
 }

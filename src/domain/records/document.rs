@@ -82,12 +82,17 @@ pub fn is_outdone(document: &Row, agreement: RecordId, version: Option<i64>) -> 
     states_of(document).iter().any(|stated| stated.agreement == agreement && Some(stated.version) != version)
 }
 
+/// Whether a document was sent or signed.
+#[must_use]
+pub fn is_out(document: &Row) -> bool {
+    document.day("sent_on").is_some() || document.day("signed_on").is_some()
+}
+
 /// Whether the newer document takes the place of the older: of one kind that lasts, and at least as far on its way.
 ///
 /// A draft takes the place of a draft only; what was sent or signed holds until another is.
 #[must_use]
 pub fn replaces(newer: &Row, older: &Row) -> bool {
-    let is_out = |row: &Row| row.day("sent_on").is_some() || row.day("signed_on").is_some();
     newer.id > older.id
         && newer.str("kind") == older.str("kind")
         && newer.str("template") == older.str("template")

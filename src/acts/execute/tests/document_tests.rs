@@ -181,9 +181,11 @@ fn a_document_is_neither_edited_nor_deleted_nor_added_nor_its_pages_replaced() {
             "{field}"
         );
     }
-    for targets in [vec![charter], vec![id("c1")]] {
-        let no = book.execute(&Action::Delete { targets }).unwrap_err();
-        assert!(!no.message.is_empty());
+    for (target, said) in
+        [(charter, "A document is never deleted."), (id("c1"), "A document that was sent or")]
+    {
+        let no = book.execute(&Action::Delete { targets: vec![target] }).unwrap_err();
+        assert!(no.message.starts_with(said), "{no}");
     }
     let fields = Fields::new().with("relationship_id", 1).with("title", "T").with("text", "x");
     assert!(book.execute(&Action::Add { kind: Kind::Document, fields }).is_err());
