@@ -157,6 +157,9 @@ fn what_shows_an_agreement_is_typed_with_it_and_a_file_attached() {
     typed(&mut app, &scan.display().to_string());
     press(&mut app, "Enter");
     assert_eq!(app.book.scanned(cabin).unwrap(), b"scan");
+    press(&mut app, ">");
+    app.model.tab_mut().unwrap().state_mut().list.focus(&cabin.to_string());
+    app.look();
     let shown = drawn(&mut app, 120, 36);
     assert!(shown.contains("Shown by") && shown.contains("notes.jpg"), "{shown}");
 }
