@@ -109,6 +109,14 @@ fn what_is_a_little_longer_than_a_page_is_set_smaller_to_stand_on_one_and_never_
 }
 
 #[test]
+fn a_title_too_long_for_the_foot_says_that_it_goes_on() {
+    let title = "What we did for you this year, the household of a very long name by the sea and of others by the lake";
+    let pages = laid_out(&sheet(&title.repeat(2)), "Hello.\n", &mut fonts()).unwrap();
+    assert!(said(&pages).contains('…') && said(&pages).ends_with("1/1"), "{}", said(&pages));
+    assert!(!said(&laid("Hello.\n")).contains('…'));
+}
+
+#[test]
 fn the_same_text_gives_the_same_bytes() {
     let make = || document(&sheet("Title"), &long(), &mut fonts()).unwrap();
     let first = make();
