@@ -253,9 +253,12 @@ impl Find {
         let mut called = Called::default();
         let mut rows = Vec::new();
         let mut sections = serde_json::Map::new();
-        for (name, hits) in
-            [("names", &found.names), ("agreements", &found.agreements), ("notes", &found.notes)]
-        {
+        for (name, hits) in [
+            ("names", &found.names),
+            ("agreements", &found.agreements),
+            ("notes", &found.notes),
+            ("documents", &found.documents),
+        ] {
             let mut told = Vec::new();
             for hit in hits {
                 let found = session.book()?.found_in(&hit.row, &text)?;

@@ -13,7 +13,7 @@ fn demo() -> &'static (Home, String) {
         use standing::acts::demo::{Reset, ensure};
         let home = Home::new();
         let file = home.path().join("demo.db");
-        ensure(&file, "2026-11-23".parse().unwrap(), Reset::No).unwrap();
+        ensure(&file, "2026-11-23".parse().unwrap(), Reset::No, standing::letters::scribe).unwrap();
         let file = file.to_str().unwrap().to_owned();
         (home, file)
     })
@@ -51,7 +51,7 @@ Goals        Retire together on 30 Jun 2028, 8,200 a month
              One gift a year, without being asked
                Gifts in the year, 1 or more        1, 19 Mar       met
 
-Yardstick    Plan funded, 95 % or more; Ann and Robert, 5 Dec 2025, in a meeting, version 2; charter v3, page 1 of 18 Aug 2026.
+Yardstick    Plan funded, 95 % or more; Ann and Robert, 5 Dec 2025, in a meeting, version 2; charter v3 of 18 Aug 2026.
              Now 97 % on 1 Nov 2026.  on target
              Ruled out: the S&P 500 on 4 Aug 2026; Ann understood, Robert partly. Also gold.
              \"The index does not have to pay you. The plan does.\"
@@ -125,7 +125,7 @@ fn what_the_hartleys_asked_is_answered_from_the_book() {
 Hartley household  Mon 23 Nov 2026
 
 Say first      \"You hired us for this: Retire together on 30 Jun 2028, 8,200 a month. We agreed on 5 Dec 2025 to judge by Plan funded, 95 % or more; it was 97 % on 1 Nov 2026, 2 points ahead of it.\"
-Agreed         Plan funded, 95 % or more; Ann and Robert, 5 Dec 2025, in a meeting, version 2; charter v3, page 1 of 18 Aug 2026
+Agreed         Plan funded, 95 % or more; Ann and Robert, 5 Dec 2025, in a meeting, version 2; charter v3 of 18 Aug 2026
                agreed for the first time on 5 Dec 2024
 Now            97 % on 1 Nov 2026, on target
 Ruled out      the S&P 500 on 4 Aug 2026; Ann understood, Robert partly

@@ -14,6 +14,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     chance::Chance,
+    papers::Told,
     script::{PINNED, RULES, Script, consent, contact, workday},
 };
 use crate::domain::rejection::Rejection;
@@ -339,8 +340,16 @@ impl Teller<'_> {
         keys
     }
 
+    /// What was agreed is written down: as a document for the closest, as they were on paper before for the rest.
     fn state(&mut self, agreed: NaiveDate, keys: &[String]) {
         let on = workday(plus(agreed, 9));
+        if self.is_close() && on > agreed && on < PINNED {
+            let evidence = Some(format!("paper, folder {}", self.profile.key));
+            let of = self.profile.key.clone();
+            let told = Told { template: "charter".to_owned(), of, signed: evidence, ..Told::default() };
+            self.script.paper(on, &told);
+            return;
+        }
         let action = json!({ "act": "state", "agreements": refs(keys), "document": "charter v1", "on": on.to_string() });
         if on > agreed && on < PINNED {
             self.script.add(on, "", action);

@@ -79,6 +79,7 @@ commands! {
     Judge "judge", "Say how it stands", "how it stands", [", j"], Record, 0, "Says whether an agreement is kept, or how a meeting stands.";
     Conflict "conflict", "Mark two goals as in conflict", "conflict of goals", [", c"], Record, 0, "Marks a goal that pulls against another of theirs, or settles it.";
     State "state", "Say where it is stated", "stated in", [", s"], Record, 0, "Names the document that states this agreement.";
+    Evidence "evidence", "Attach what shows it", "what shows it", [", a"], Record, 0, "Keeps a file that shows what was agreed: a scan, a letter.";
     Contradict "contradict", "Keep what they said against it", "heard against it", [", h"], Record, 0, "Keeps what they said against this expectation since it was agreed.";
     Exception "exception", "Record an exception", "exception", [", x"], Record, 0, "Records an exception to a rule, until when and why.";
     Breach "breach", "Record a breach", "breach", [", b"], Record, 0, "Records that a rule was broken, by whom.";

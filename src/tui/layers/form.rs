@@ -66,6 +66,8 @@ pub struct Form {
     pub(super) entries: Vec<Entry>,
     pub(super) check: Check,
     save: Save,
+    /// What saving does, in a word.
+    pub(super) deed: &'static str,
     /// The field below which more is told than an echo, and what.
     pub(super) tell: Option<(&'static str, Tell)>,
     /// The field with the keys; one past the last is the Save row.
@@ -98,6 +100,7 @@ impl Form {
             entries: spec.fields.into_iter().map(Entry::new).collect(),
             check: spec.check,
             save: spec.save,
+            deed: "save",
             tell: None,
             at: 0,
             begins: 0,
@@ -321,11 +324,11 @@ impl Layer for Form {
         let mut hints = vec![
             Hint::new("Tab", "next"),
             Hint::new("Shift-Tab", "before"),
-            Hint::new("Ctrl-S", "save").first(),
+            Hint::new("Ctrl-S", self.deed).first(),
         ];
         let Some(entry) = self.entries.get(self.at) else {
             hints.remove(0);
-            hints.insert(0, Hint::new("Enter", "save"));
+            hints.insert(0, Hint::new("Enter", self.deed));
             return hints;
         };
         match &entry.spec.kind {

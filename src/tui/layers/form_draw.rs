@@ -222,6 +222,12 @@ impl Form {
         entries.map(|(_, entry)| entry.spec.label.as_str()).collect()
     }
 
+    /// What saving does, as it stands in its row: `Save`.
+    fn deed_row(&self) -> String {
+        let mut letters = self.deed.chars();
+        letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    }
+
     /// The two pinned lines: what is hidden below, and the Save row with what it waits for.
     fn draw_foot(&self, pen: &mut Pen<'_>, (area, from): (Rect, u16), hidden: &[String], at: &At<'_>) {
         let cells = area.width.saturating_sub(3);
@@ -235,7 +241,7 @@ impl Form {
         if here {
             pen.text(area.x, y, 1, "▸", Role::Plain);
         }
-        pen.text(area.x + 2, y, cells, "Save", if here { Role::Focus } else { Role::Link });
+        pen.text(area.x + 2, y, cells, &self.deed_row(), if here { Role::Focus } else { Role::Link });
         let wrong = self.wrong(at);
         let named =
             |labels: &[&str]| labels.iter().map(|label| format!("✗ {label}")).collect::<Vec<_>>().join(", ");

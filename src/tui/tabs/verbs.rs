@@ -6,6 +6,7 @@ pub mod agree;
 mod checklist;
 mod decide;
 pub mod document;
+pub mod document_asks;
 mod finish;
 mod fits;
 pub mod items;

@@ -7,6 +7,7 @@ use crate::{
     acts::execute::{Act, Outcome, by_kind},
     domain::{
         record::{Field, Fields, Kind, RecordId, Row, Set, Ty, Value},
+        records::document,
         rejection::{Instead, Rejection},
     },
 };
@@ -37,15 +38,7 @@ impl Act<'_, '_> {
             )
             .instead(Instead::Retire(row.id))),
             kind if kind.is_by_act() => Err(Rejection::rule(format!("A {kind} is never deleted."))),
-            Kind::Relationship => {
-                for kind in [Kind::Goal, Kind::Expectation, Kind::Acceptance] {
-                    if self.tx.of(kind, row.id.id)?.iter().any(was_agreed) {
-                        let said = "Something was agreed with them; a relationship is ended, not deleted. Nothing was changed.";
-                        return Err(Rejection::rule(said).instead(Instead::End(row.id)));
-                    }
-                }
-                Ok(())
-            }
+            Kind::Relationship => self.nothing_lasts(row.id),
             Kind::Measure => {
                 let frozen =
                     self.tx.rows(Kind::AgreementMeasure, &[("measure_id", Value::Int(row.id.id))])?;
@@ -76,6 +69,23 @@ impl Act<'_, '_> {
             }
             _ => Ok(()),
         }
+    }
+
+    /// Nothing was agreed with them, and nothing that was sent or signed is kept of them.
+    fn nothing_lasts(&self, whose: RecordId) -> Result<(), Rejection> {
+        let ended = |said: &str| {
+            let said = format!("{said}; a relationship is ended, not deleted. Nothing was changed.");
+            Err(Rejection::rule(said).instead(Instead::End(whose)))
+        };
+        for kind in [Kind::Goal, Kind::Expectation, Kind::Acceptance] {
+            if self.tx.of(kind, whose.id)?.iter().any(was_agreed) {
+                return ended("Something was agreed with them");
+            }
+        }
+        if self.tx.of(Kind::Document, whose.id)?.iter().any(document::is_out) {
+            return ended("A document that was sent or signed is kept of them");
+        }
+        Ok(())
     }
 
     /// Removes a record and, first, what cannot be without it; other references to it become unknown.

@@ -24,7 +24,7 @@ use crate::{
             form::{Form, FormSpec},
             measure_input, reason, record, record_all,
         },
-        tabs::verbs::{self, items::one_step},
+        tabs::verbs::{self, document, items::one_step},
         widgets::page::Page,
     },
 };
@@ -105,6 +105,7 @@ fn run_on_chosen(tab: &Agreements, command: Command, at: &At<'_>) -> Vec<Effect>
                 move |document| Action::State { agreements: ids.clone(), document, on },
             )
         }
+        (C::Evidence, Some(detail)) => document::evidence(detail.row.id, at),
         (C::Contradict, Some(detail)) => {
             let (agreement, on) = (detail.row.id, at.today);
             reason::text(
