@@ -216,7 +216,7 @@ fn begin(matches: &ArgMatches, shape: Shape, check: Check) -> Result<Next, Rejec
         }
         Some("reexamine") => {
             match Verb::from_arg_matches(matches).map_err(|error| Rejection::ambiguous(error.to_string()))? {
-                Verb::Reexamine(typed) => {
+                Verb::Reexamine(typed) if !typed.lists() => {
                     let typed = typed.typed(&mut session)?;
                     go_through(session, check, globals.color, typed)
                 }
@@ -377,6 +377,7 @@ fn answer(session: &mut Session, matches: &ArgMatches) -> Result<Answer, Rejecti
         Verb::Undo(typed) => typed.run(session),
         Verb::Redo => journal::step(session, Step::Redo),
         Verb::History(typed) => typed.run(session),
+        Verb::Reexamine(typed) if typed.lists() => typed.finished(session),
         Verb::Duplicates(typed) => typed.run(session),
         Verb::Merge(typed) => typed.run(session),
         Verb::Distinct(typed) => typed.run(session),

@@ -5,6 +5,7 @@
 
 pub(super) mod again;
 mod answers;
+mod finished;
 mod plain;
 
 use clap::{Arg, ArgAction, ArgMatches, Command};

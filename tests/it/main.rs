@@ -24,6 +24,7 @@ mod measures;
 mod meetings;
 mod program;
 mod requests;
+mod reexamine;
 mod review;
 mod rules;
 mod schema;

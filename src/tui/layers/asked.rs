@@ -305,6 +305,9 @@ impl Layer for Asked {
         };
         hints.push(Hint::new("Tab", "next"));
         hints.push(Hint::new("Ctrl-S", save).first());
+        if self.stop == Stop::Corrections {
+            hints.push(Hint::new("f", "fill in"));
+        }
         if self.stop == Stop::Corrections && self.about.agreed.is_none() {
             hints.push(Hint::new("e", "keep it as an expectation").first());
         }

@@ -1,0 +1,62 @@
+//! The record of a re-examination, and what may be answered in it besides the decision.
+//!
+//! **Invariant:** what is kept of it is read through the command line, as a person reads it.
+
+use crate::cli::Desk;
+
+#[test]
+fn a_re_examination_is_kept_with_who_sat_there_what_each_got_and_what_they_said() {
+    let desk = Desk::with_hartley();
+    let none = desk.sh("reexamine Hartley --list").ok();
+    assert!(none.contains("No re-examination with Hartley household was finished yet."), "{none}");
+    desk.sh("measure add Funded --client Hartley --unit percent --target 95").ok();
+    desk.sh("agreement-measure add --goal g1 --measure m1 --client Hartley").ok();
+    desk.sh("goal agree g1 --by Ann --how meeting --on 2025-11-10").ok();
+    desk.sh("rule accept r1 --client Hartley --by Ann --how meeting --on 2025-11-10").ok();
+    let said = desk
+        .fed(
+            &["reexamine", "Hartley", "--plain"],
+            "with Ann, not Robert how meeting\nreading 97 % on 20 nov\nreading Saved: 9\nexception no fee because ill\n\
+             reaffirm\nexception no fee in May until 31 may because she is ill\nreading 9\nend\nfinish We keep the house\n",
+        )
+        .ok();
+    for wanted in [
+        "Robert does not agree",
+        "Funded: 97 %",
+        "Say of which, as: reading Funded: 9.",
+        "An exception is made from a rule; this is none.",
+        "Added exception: no fee in May, Hartley",
+        "It has no measure to read.",
+        "Kept the re-examination with Hartley",
+    ] {
+        assert!(said.contains(wanted), "{wanted} is not in:\n{said}");
+    }
+    let list = desk.sh("reexamine Hartley --list").ok();
+    for wanted in [
+        "dr1 Mon 23 Nov 2026, with Ann, in a meeting, 23 Nov; Robert does not agree: 1 of 2 decided",
+        "1 as agreed: ",
+        "left: ",
+        "they said: We keep the house",
+    ] {
+        assert!(list.contains(wanted), "{wanted} is not in:\n{list}");
+    }
+    let shown = desk.sh("show Hartley").ok();
+    assert!(shown.contains("every agreement looked at again with Ann"), "{shown}");
+    let history = desk.sh("history Hartley").ok();
+    assert!(history.contains("Kept the re-examination with Hartley"), "{history}");
+    // Finished, the next one begins anew; taken back, there is no record of it.
+    desk.sh("undo").ok();
+    assert!(desk.sh("reexamine Hartley --list").ok().starts_with("No re-examination"));
+}
+
+#[test]
+fn bad_input_of_agreements_is_refused_with_its_reason() {
+    let desk = Desk::with_hartley();
+    desk.sh("measure add Funded --client Hartley --unit percent").refused(1, "Funded has no target");
+    desk.sh("goal agree g1 --by Ann --how meeting --on 2026-11-24").refused(1, "is still to come");
+    desk.sh("rule withdraw r1 --reason 'nobody rings'").ok();
+    desk.sh("training add --client Hartley --rule r1 --on 2026-11-23").refused(1, "This rule is withdrawn");
+    desk.sh("rule accept r1 --client Hartley --by Ann --how call").refused(1, "is withdrawn");
+    desk.sh("document make charter Hartley").ok();
+    desk.sh("document signed d1 --on 2026-11-24").refused(1, "is still to come");
+}
