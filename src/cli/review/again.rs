@@ -4,7 +4,7 @@
 
 use std::{fmt::Write as _, io};
 
-use clap::Args;
+use clap::{ArgMatches, Args};
 
 use super::{
     answers::{self, Next},
@@ -45,14 +45,17 @@ pub(in crate::cli) struct Reexamine {
     list: bool,
 }
 
-impl Reexamine {
-    /// Whether the finished ones are asked for.
-    pub(in crate::cli) fn lists(&self) -> bool {
-        self.list
-    }
+/// Whether the finished ones are asked for.
+pub(in crate::cli) fn lists(matches: &ArgMatches) -> bool {
+    matches.subcommand().is_some_and(|(_, typed)| typed.get_flag("list"))
+}
 
-    /// The finished ones with a household, the newest first.
+impl Reexamine {
+    /// The finished ones with a household, the newest first; going through them stands alone.
     pub(in crate::cli) fn finished(&self, session: &mut Session) -> Result<Told, Rejection> {
+        if !self.list {
+            return Err(Rejection::ambiguous("reexamine stands alone."));
+        }
         super::finished::list(session, &self.name.join(" "))
     }
 

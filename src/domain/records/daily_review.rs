@@ -9,7 +9,7 @@ pub const SPEC: Spec = Spec {
     kind: Kind::DailyReview,
     table: "daily_review",
     noun: "review",
-    plural: "daily reviews",
+    plural: "finished passes",
     prefix: "dr",
     owner: Some("relationship_id"),
     title: "day",

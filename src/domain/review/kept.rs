@@ -35,9 +35,12 @@ pub struct Kept {
     /// The one line.
     pub line: String,
     /// Of a re-examination: with whom.
+    #[serde(default)]
     pub relationship: Option<i64>,
     /// Of a re-examination: who sat there, how and when, in words.
+    #[serde(default)]
     pub with: String,
     /// Of a re-examination: what they said.
+    #[serde(default)]
     pub words: String,
 }

@@ -272,3 +272,18 @@ fn beside_the_card_stands_whether_they_ask_less_often() {
     assert!(text.contains("once in 12 months, 2 in the 12") && text.contains("less often"), "{text}");
     assert!(text.contains("Jul-Dec 2026   1 ━") && text.contains("Jan-Jun 2026   0"), "{text}");
 }
+
+#[test]
+fn what_the_book_does_not_hold_of_the_money_is_filled_in_from_the_card() {
+    let mut app = agreed();
+    press(&mut app, "Q");
+    type_in(&mut app, "S&P 500, this year: up 15 %");
+    press(&mut app, "Tab Down");
+    assert!(shown(&mut app).contains("no money paid in or taken out is in the book"));
+    press(&mut app, "f");
+    type_in(&mut app, "24,000 out in May");
+    press(&mut app, "Ctrl-S");
+    let screen = shown(&mut app);
+    assert!(screen.contains("flows    24,000 out in May") && screen.contains("up 15 %"), "{screen}");
+    assert_eq!(app.book.get(client()).unwrap().unwrap().str("money_flows"), "24,000 out in May");
+}
