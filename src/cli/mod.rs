@@ -214,7 +214,7 @@ fn begin(matches: &ArgMatches, shape: Shape, check: Check) -> Result<Next, Rejec
         Some("review") if review::opens(matches) => {
             go_through(session, check, globals.color, review::typed(matches))
         }
-        Some("reexamine") if !review::again::lists(matches) => {
+        Some("reexamine") if !review::finished::lists(matches) => {
             match Verb::from_arg_matches(matches).map_err(|error| Rejection::ambiguous(error.to_string()))? {
                 Verb::Reexamine(typed) => {
                     let typed = typed.typed(&mut session)?;

@@ -21,7 +21,7 @@ fn a_re_examination_is_kept_with_who_sat_there_what_each_got_and_what_they_said(
         )
         .ok();
     for wanted in [
-        "Robert does not agree",
+        "Robert Hartley does not agree",
         "Funded: 97 %",
         "Say of which, as: reading Funded: 9.",
         "An exception is made from a rule; this is none.",
@@ -33,7 +33,7 @@ fn a_re_examination_is_kept_with_who_sat_there_what_each_got_and_what_they_said(
     }
     let list = desk.sh("reexamine Hartley --list").ok();
     for wanted in [
-        "dr1 Mon 23 Nov 2026, with Ann, in a meeting, 23 Nov; Robert does not agree: 1 of 2 decided",
+        "dr1 Mon 23 Nov 2026, with Ann Hartley, in a meeting, 23 Nov; Robert Hartley does not agree: 1 of 2 decided",
         "1 as agreed: ",
         "left: ",
         "they said: We keep the house",

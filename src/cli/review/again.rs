@@ -4,7 +4,6 @@
 
 use std::{fmt::Write as _, io};
 
-use clap::{ArgMatches, Args};
 
 use super::{
     answers::{self, Next},
@@ -12,7 +11,7 @@ use super::{
 };
 use crate::{
     acts::{Book, review::charter_to_sign},
-    cli::{output::Answer as Told, session::Session},
+    cli::session::Session,
     domain::{
         action::{Action, Consent},
         entry,
@@ -20,7 +19,7 @@ use crate::{
         record::{Fields, Kind, RecordId, Row, Value},
         rejection::Rejection,
         review::{
-            Card, Pass, Place, Stand,
+            Card, Place, Stand,
             answer::{self, Answer},
             said::{self, Said, Sitting},
         },
@@ -30,42 +29,6 @@ use crate::{
 
 /// What is said to an answer that is none at the end.
 const NO_ANSWER: &str = "That is no answer here. Nothing was changed; finish keeps the record of it.";
-
-/// `standing reexamine NAME`.
-#[derive(Debug, Clone, Args)]
-pub(in crate::cli) struct Reexamine {
-    /// With whom, by id or by a unique part of the name
-    #[arg(value_name = "NAME", required = true)]
-    name: Vec<String>,
-    /// Asks card by card on standard input, in plain lines
-    #[arg(long)]
-    plain: bool,
-    /// Lists the re-examinations that were finished with them: when, with whom, what each agreement got
-    #[arg(long, conflicts_with = "plain")]
-    list: bool,
-}
-
-/// Whether the finished ones are asked for.
-pub(in crate::cli) fn lists(matches: &ArgMatches) -> bool {
-    matches.subcommand().is_some_and(|(_, typed)| typed.get_flag("list"))
-}
-
-impl Reexamine {
-    /// The finished ones with a household, the newest first; going through them stands alone.
-    pub(in crate::cli) fn finished(&self, session: &mut Session) -> Result<Told, Rejection> {
-        if !self.list {
-            return Err(Rejection::ambiguous("reexamine stands alone."));
-        }
-        super::finished::list(session, &self.name.join(" "))
-    }
-
-    /// The pass that is meant, and whether it is gone through in plain lines.
-    pub(in crate::cli) fn typed(&self, session: &mut Session) -> Result<(super::Way, Pass), Rejection> {
-        let whose = session.record(Kind::Relationship, &self.name.join(" "))?;
-        let way = if self.plain { super::Way::Plain } else { super::Way::AtTheDesk };
-        Ok((way, Pass::Reexamination(whose.id.id)))
-    }
-}
 
 /// The answers an agreement takes.
 pub(super) fn of(card: &Card, whom: &str) -> Vec<String> {

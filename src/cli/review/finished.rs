@@ -1,9 +1,10 @@
-//! The re-examinations that were finished with a household, as lines.
+//! `standing reexamine`: which pass is meant, and those that were finished with a household, as lines.
 //!
 //! **Invariant:** it tells what was kept: when, with whom, what each agreement got, and what they said.
 
 use std::fmt::Write as _;
 
+use clap::{ArgMatches, Args};
 use serde_json::{Value as Json, json};
 
 use crate::{
@@ -12,11 +13,48 @@ use crate::{
         day,
         record::{Kind, Row},
         rejection::Rejection,
+        review::Pass,
     },
 };
 
+/// `standing reexamine NAME`.
+#[derive(Debug, Clone, Args)]
+pub(in crate::cli) struct Reexamine {
+    /// With whom, by id or by a unique part of the name
+    #[arg(value_name = "NAME", required = true)]
+    name: Vec<String>,
+    /// Asks card by card on standard input, in plain lines
+    #[arg(long)]
+    plain: bool,
+    /// Lists the re-examinations that were finished with them: when, with whom, what each agreement got
+    #[arg(long, conflicts_with = "plain")]
+    list: bool,
+}
+
+/// Whether the finished ones are asked for.
+pub(in crate::cli) fn lists(matches: &ArgMatches) -> bool {
+    matches.subcommand().is_some_and(|(_, typed)| typed.get_flag("list"))
+}
+
+impl Reexamine {
+    /// The finished ones with a household, the newest first; going through them stands alone.
+    pub(in crate::cli) fn finished(&self, session: &mut Session) -> Result<Answer, Rejection> {
+        if !self.list {
+            return Err(Rejection::ambiguous("reexamine stands alone."));
+        }
+        list(session, &self.name.join(" "))
+    }
+
+    /// The pass that is meant, and whether it is gone through in plain lines.
+    pub(in crate::cli) fn typed(&self, session: &mut Session) -> Result<(super::Way, Pass), Rejection> {
+        let whose = session.record(Kind::Relationship, &self.name.join(" "))?;
+        let way = if self.plain { super::Way::Plain } else { super::Way::AtTheDesk };
+        Ok((way, Pass::Reexamination(whose.id.id)))
+    }
+}
+
 /// Those with the household of a name, the newest first.
-pub(super) fn list(session: &mut Session, name: &str) -> Result<Answer, Rejection> {
+fn list(session: &mut Session, name: &str) -> Result<Answer, Rejection> {
     let whose = session.record(Kind::Relationship, name)?;
     let rows = session.book()?.reexaminations(whose.id.id)?;
     let mut text = String::new();

@@ -88,7 +88,7 @@ fn reading(rest: &str, today: NaiveDate, order: DayOrder) -> Result<Said, Reject
     let (named, value) =
         value.split_once(": ").map_or((None, value), |(named, value)| (Some(named.trim().to_owned()), value));
     match value.trim() {
-        "" => Err(Rejection::ambiguous(NO_READING)),
+        value if value.is_empty() || value.starts_with("on ") => Err(Rejection::ambiguous(NO_READING)),
         value => Ok(Said::Reading(named, value.to_owned(), on)),
     }
 }

@@ -253,7 +253,7 @@ fn the_start_is_told_while_they_say_over_which_time_they_compare() {
     app.book.execute(&Action::Edit { targets: vec![client()], fields: since, seen: None }).unwrap();
     press(&mut app, "Q");
     type_in(&mut app, "gold, this year");
-    assert!(shown(&mut app).contains("start    with us only since 9 Mar 2026; ? no values of that day"));
+    assert!(shown(&mut app).contains("start    with us only since 9 Mar 2026; ? when their money came"));
     press(&mut app, "Ctrl-U");
     type_in(&mut app, "gold, since May");
     let text = shown(&mut app);
