@@ -184,8 +184,10 @@ impl Book {
                 ("what", Value::from("judged")),
             ];
             let judged = self.rows(Kind::AgreementEvent, &of)?;
-            let mut taught: Vec<(Option<NaiveDate>, &str)> =
-                judged.iter().filter_map(|event| Some((event.day("day"), event.fields.text("evidence")?))).collect();
+            let mut taught: Vec<(Option<NaiveDate>, &str)> = judged
+                .iter()
+                .filter_map(|event| Some((event.day("day"), event.fields.text("evidence")?)))
+                .collect();
             if let Some(learned) = row.fields.text("learned")
                 && !taught.iter().any(|(_, known)| *known == learned)
             {

@@ -78,7 +78,9 @@ pub(super) enum Verb {
     )]
     Brief(brief::BriefArgs),
     /// Goes through every agreement with a household, with them, one after another
-    #[command(after_help = "Examples:\n  standing reexamine Hartley\n  standing reexamine Hartley --plain\n  standing reexamine Hartley --list")]
+    #[command(
+        after_help = "Examples:\n  standing reexamine Hartley\n  standing reexamine Hartley --plain\n  standing reexamine Hartley --list"
+    )]
     Reexamine(super::review::finished::Reexamine),
     /// Says what to answer when they compare: what was agreed, where it stands, what was said before
     #[command(

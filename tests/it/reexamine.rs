@@ -60,3 +60,38 @@ fn bad_input_of_agreements_is_refused_with_its_reason() {
     desk.sh("document make charter Hartley").ok();
     desk.sh("document signed d1 --on 2026-11-24").refused(1, "is still to come");
 }
+
+#[test]
+fn a_new_version_of_a_rule_lists_who_must_be_told_on_the_rule_the_standing_and_the_brief() {
+    let desk = Desk::with_hartley();
+    desk.sh("rule accept r1 --client Hartley --by Ann --how call").ok();
+    desk.sh("rule accept r1 --client Okafor --by Ngozi --how call").ok();
+    desk.sh("training add --client Okafor --rule r1 --on 2026-11-20").ok();
+    let said = desk.sh("rule reword r1 --text 'Write to us first.' --why 'we are two now'").ok();
+    assert!(said.contains("New version 2 of Call us first; 2 clients to be told"), "{said}");
+    let shown = desk.sh("rule show r1").ok();
+    assert!(shown.contains("not told of the new version (2): Okafor, Hartley"), "{shown}");
+    for name in ["Hartley", "Okafor"] {
+        let brief = desk.sh(&format!("brief {name}")).ok();
+        assert!(brief.contains("Call us first: a new version since 23 Nov, not told"), "{brief}");
+    }
+    desk.sh("training add --client Hartley --rule r1 --on 2026-11-23").ok();
+    // Who accepts the new text knows it.
+    desk.sh("rule accept r1 --client Okafor --by Ngozi --how call").ok();
+    let shown = desk.sh("rule show r1").ok();
+    assert!(!shown.contains("not told"), "{shown}");
+    let brief = desk.sh("brief Okafor").ok();
+    assert!(!brief.contains("not told"), "{brief}");
+}
+
+#[test]
+fn what_an_expectation_taught_when_it_was_retired_is_a_lesson() {
+    let desk = Desk::with_hartley();
+    desk.sh("expectation add 'Ring us on Sundays' --client Hartley").ok();
+    desk.sh("expectation agree e1 --by Ann --how call").ok();
+    desk.sh("goal retire g1 --reason 'they moved' --learned 'ask'")
+        .refused(2, "What was learned is kept with one expectation");
+    desk.sh("expectation retire e1 --reason 'nobody rang' --learned 'ask before promising hours'").ok();
+    let lessons = desk.sh("lessons").ok();
+    assert!(lessons.contains("ask before promising hours"), "{lessons}");
+}

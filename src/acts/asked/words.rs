@@ -118,7 +118,10 @@ pub(super) fn corrections(points: &Points, values: &Values) -> Vec<Known> {
     };
     let unless = |known: bool, missing: &'static str| (!known).then_some(missing);
     vec![
-        one(Correction::Start, unless(has("start") || has("all_along"), "when their money came is not in the book")),
+        one(
+            Correction::Start,
+            unless(has("start") || has("all_along"), "when their money came is not in the book"),
+        ),
         one(Correction::Flows, unless(has("flows"), "no money paid in or taken out is in the book")),
         one(Correction::Blend, unless(has("blend"), "their agreed mix is not in the book")),
         one(Correction::Success, unless(has("success"), "what success is was never agreed")),

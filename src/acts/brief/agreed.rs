@@ -212,20 +212,25 @@ impl Page<'_> {
             let on = row.day("day").map(|on| self.short(on)).unwrap_or_default();
             let title = rule.str("title");
             let knows_it = self.dossier.rules.iter().any(|(accepted, of)| {
-                of.id == rule.id && accepted.str("state") == "agreed" && accepted.int("rule_version") >= rule.int("version")
+                of.id == rule.id
+                    && accepted.str("state") == "agreed"
+                    && accepted.int("rule_version") >= rule.int("version")
             });
             let untold =
                 !knows_it && row.int("rule_version").is_some_and(|told| rule.int("version") > Some(told));
             let again = row.day("repeat_on").filter(|again| *again <= horizon);
+            let since = || rule.day("since").map(|on| self.short(on)).unwrap_or_default();
             let said = match (row.str("understood"), again) {
-                _ if untold => format!("{title}: a new version since {on}, not told"),
+                _ if untold => format!("{title}: a new version since {}, not told", since()),
                 (word @ ("doubtful" | "no"), _) => format!("{title}: taught {on}, {}", understood(word)),
                 (_, Some(again)) => format!("{title}: taught {on}, say it again by {}", self.short(again)),
                 _ => continue,
             };
             lines.push(BriefLine::default().judged(State::Due, said).about(rule.id));
         }
-        for (acceptance, rule) in self.dossier.rules.iter().filter(|(row, _)| !seen.contains(&row.int("rule_id"))) {
+        for (acceptance, rule) in
+            self.dossier.rules.iter().filter(|(row, _)| !seen.contains(&row.int("rule_id")))
+        {
             let title = rule.str("title");
             let is_old = acceptance.str("state") == "agreed"
                 && acceptance.int("rule_version").is_some_and(|told| rule.int("version") > Some(told));

@@ -14,7 +14,10 @@ impl Act<'_, '_> {
         let again = kept.relationship.map(Pass::Reexamination);
         let passes = [Pass::Daily, Pass::Weekly].into_iter().filter(|_| again.is_none()).chain(again);
         let Some(pass) = passes.into_iter().find(|pass| pass.word() == kept.pass) else {
-            return Err(Rejection::field("pass", "A pass is daily, weekly, or a re-examination with somebody."));
+            return Err(Rejection::field(
+                "pass",
+                "A pass is daily, weekly, or a re-examination with somebody.",
+            ));
         };
         let whose = pass.relationship().map(|id| RecordId::new(Kind::Relationship, id));
         let whose = whose.map(|id| self.need(id, &[Kind::Relationship])).transpose()?;

@@ -196,9 +196,9 @@ impl Book {
         };
         let is_outcome = what != "open" && outcomes.contains(&what) && row.str("state") == "agreed";
         let retire = |reason: String| Action::Retire { agreements: vec![id], reason };
-        if let Some(learned) = learned.filter(|_| {
-            !is_outcome && id.kind == Kind::Expectation && row.str("state") == "agreed"
-        }) {
+        if let Some(learned) =
+            learned.filter(|_| !is_outcome && id.kind == Kind::Expectation && row.str("state") == "agreed")
+        {
             // What it taught is kept with how it stood.
             let judged = Action::Judge(crate::domain::action::Judged {
                 agreement: id,

@@ -4,7 +4,6 @@
 
 use std::{fmt::Write as _, io};
 
-
 use super::{
     answers::{self, Next},
     plain::{Done, Read, read, say, tell, tell_decided},
@@ -191,11 +190,7 @@ fn known(session: &mut Session, place: &Place, client: i64) -> Result<Consent, R
     })
 }
 
-fn consent(
-    session: &mut Session,
-    client: i64,
-    sitting: &Sitting,
-) -> Result<Consent, Rejection> {
+fn consent(session: &mut Session, client: i64, sitting: &Sitting) -> Result<Consent, Rejection> {
     let mut persons = |names: &[String]| -> Result<Vec<RecordId>, Rejection> {
         names.iter().map(|name| session.person_of(client, name)).collect()
     };
@@ -224,7 +219,11 @@ fn reading(
         (_, []) => return Err(Rejection::rule("It has no measure to read. Nothing was changed.")),
         _ => {
             let names: Vec<&str> = measures.iter().map(|measure| measure.str("name")).collect();
-            let said = format!("Say of which, as: reading {}: {value}. It has: {}.", names.first().unwrap_or(&""), names.join(", "));
+            let said = format!(
+                "Say of which, as: reading {}: {value}. It has: {}.",
+                names.first().unwrap_or(&""),
+                names.join(", ")
+            );
             return Err(Rejection::ambiguous(said));
         }
     };
@@ -277,7 +276,9 @@ pub(super) fn end(
     tell_decided(out, &ending, place);
     tell_charter(out, session, place)?;
     loop {
-        out.push_str("Answers: charter, follow-up, finish, finish WHAT THEY SAID, back, undo, quit\nAnswer: ");
+        out.push_str(
+            "Answers: charter, follow-up, finish, finish WHAT THEY SAID, back, undo, quit\nAnswer: ",
+        );
         if !tell(out)? {
             return Ok(Done::Over);
         }

@@ -77,7 +77,8 @@ pub fn parse(line: &str, today: NaiveDate, order: DayOrder) -> Result<Option<Sai
 }
 
 /// How a reading is typed.
-const NO_READING: &str = "Say the value, as: reading 97 on 1 nov, or of one of several: reading Savings: 12000.";
+const NO_READING: &str =
+    "Say the value, as: reading 97 on 1 nov, or of one of several: reading Savings: 12000.";
 
 /// `97`, `97 on 1 nov`, `Savings: 12,000 on 1 nov`.
 fn reading(rest: &str, today: NaiveDate, order: DayOrder) -> Result<Said, Rejection> {
@@ -173,11 +174,7 @@ mod tests {
             ),
             (
                 "exception no fee in May until 1 dec because she is ill",
-                Some(Said::Exception(
-                    words("no fee in May"),
-                    "2026-12-01".parse().ok(),
-                    words("she is ill"),
-                )),
+                Some(Said::Exception(words("no fee in May"), "2026-12-01".parse().ok(), words("she is ill"))),
             ),
             ("change We stop in 2029", Some(Said::Change(None, words("We stop in 2029")))),
             ("change by: 2029-06-30", Some(Said::Change(Some(words("by")), words("2029-06-30")))),
@@ -193,7 +190,16 @@ mod tests {
         ] {
             assert_eq!(read(line), Ok(wanted), "{line}");
         }
-        for line in ["with", "with Ann", "change", "retire", "reading", "reading on 1 nov", "exception", "exception x"] {
+        for line in [
+            "with",
+            "with Ann",
+            "change",
+            "retire",
+            "reading",
+            "reading on 1 nov",
+            "exception",
+            "exception x",
+        ] {
             assert!(read(line).is_err(), "{line}");
         }
     }

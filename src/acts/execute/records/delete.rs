@@ -51,7 +51,7 @@ impl Act<'_, '_> {
             Kind::Relationship => {
                 if let Some(kind) = self.first_kept(&[("relationship_id", row.id)])? {
                     let said = format!(
-                        "A {kind} with them is on record since before today; a relationship is ended, not deleted. Nothing was changed."
+                        "What was recorded with them before today stays ({kind}); a relationship is ended, not deleted. Nothing was changed."
                     );
                     return Err(Rejection::rule(said).instead(Instead::End(row.id)));
                 }
@@ -63,35 +63,11 @@ impl Act<'_, '_> {
                 }
                 Ok(())
             }
-            Kind::Measure => {
-                let frozen =
-                    self.tx.rows(Kind::AgreementMeasure, &[("measure_id", Value::Int(row.id.id))])?;
-                let judged = self.tx.rows(Kind::Expectation, &[("measure_id", Value::Int(row.id.id))])?;
-                for tie in frozen {
-                    if let Some(goal) = tie.int("goal_id")
-                        && self.tx.get(RecordId::new(Kind::Goal, goal))?.as_ref().is_some_and(was_agreed)
-                    {
-                        return Err(Rejection::rule(
-                            "An agreed goal names this measure; it cannot be deleted.",
-                        ));
-                    }
-                }
-                if self.first_kept(&[("measure_id", row.id)])?.is_some() {
-                    return Err(Rejection::rule(
-                        "It has readings of before today, and what was read is kept. Empty how often it is read, and no more readings are asked for. Nothing was changed.",
-                    ));
-                }
-                if judged.iter().any(was_agreed) {
-                    return Err(Rejection::rule(
-                        "An agreed expectation names this measure; it cannot be deleted.",
-                    ));
-                }
-                Ok(())
-            }
+            Kind::Measure => self.may_delete_measure(row),
             Kind::Rule => {
                 if let Some(kind) = self.first_kept(&[("rule_id", row.id)])? {
                     let said = format!(
-                        "A {kind} on this rule is on record since before today; it is withdrawn, not deleted. Nothing was changed."
+                        "What was recorded of this rule before today stays ({kind}); it is withdrawn, not deleted. Nothing was changed."
                     );
                     return Err(Rejection::rule(said).instead(Instead::Withdraw(row.id)));
                 }
@@ -115,11 +91,33 @@ impl Act<'_, '_> {
             kind if ON_RECORD.iter().any(|(kept, _)| *kept == kind) && self.is_on_record(row.id)? => {
                 let instead = ON_RECORD.iter().find(|(kept, _)| *kept == kind).map_or("", |(_, said)| said);
                 Err(Rejection::rule(format!(
-                    "A {kind} is kept after the day it was written down. {instead} Nothing was changed."
+                    "This {kind} is kept after the day it was written down. {instead} Nothing was changed."
                 )))
             }
             _ => Ok(()),
         }
+    }
+
+    /// A measure that something agreed names, or that was read before today, stays.
+    fn may_delete_measure(&self, row: &Row) -> Result<(), Rejection> {
+        let frozen = self.tx.rows(Kind::AgreementMeasure, &[("measure_id", Value::Int(row.id.id))])?;
+        let judged = self.tx.rows(Kind::Expectation, &[("measure_id", Value::Int(row.id.id))])?;
+        for tie in frozen {
+            if let Some(goal) = tie.int("goal_id")
+                && self.tx.get(RecordId::new(Kind::Goal, goal))?.as_ref().is_some_and(was_agreed)
+            {
+                return Err(Rejection::rule("An agreed goal names this measure; it cannot be deleted."));
+            }
+        }
+        if self.first_kept(&[("measure_id", row.id)])?.is_some() {
+            return Err(Rejection::rule(
+                "It has readings of before today, and what was read is kept. Empty how often it is read, and no more readings are asked for. Nothing was changed.",
+            ));
+        }
+        if judged.iter().any(was_agreed) {
+            return Err(Rejection::rule("An agreed expectation names this measure; it cannot be deleted."));
+        }
+        Ok(())
     }
 
     /// Whether a record was written down before today: a mistake of today may still go.

@@ -54,8 +54,13 @@ fn success(book: &mut Book, client: RecordId) -> RecordId {
 }
 
 fn agree(book: &mut Book, id: RecordId) {
-    let consent =
-        Consent { by: Vec::new(), dissents: Vec::new(), on: TODAY.parse().unwrap(), how: "call".into(), evidence: None };
+    let consent = Consent {
+        by: Vec::new(),
+        dissents: Vec::new(),
+        on: TODAY.parse().unwrap(),
+        how: "call".into(),
+        evidence: None,
+    };
     book.execute(&Action::Agree { agreements: vec![id], consent }).unwrap();
 }
 
@@ -66,8 +71,11 @@ fn delete(id: RecordId) -> Action {
 /// One record of each type that is kept, of today.
 fn recorded(book: &mut Book, client: RecordId) -> Vec<RecordId> {
     let rule = rule(book);
-    let measure =
-        add(book, Kind::Measure, of(client).with("name", "Plan funded").with("unit", "percent").with("target", 950));
+    let measure = add(
+        book,
+        Kind::Measure,
+        of(client).with("name", "Plan funded").with("unit", "percent").with("target", 950),
+    );
     let with_rule = || of(client).with("rule_id", rule.id).with("day", TODAY);
     vec![
         add(book, Kind::Talk, of(client).with("day", TODAY).with("compared_with", "gold")),
@@ -79,7 +87,11 @@ fn recorded(book: &mut Book, client: RecordId) -> Vec<RecordId> {
             Kind::Decision,
             of(client).with("question", "Sell?").with("choice", "No").with("day", TODAY),
         ),
-        add(book, Kind::Reading, Fields::new().with("measure_id", measure.id).with("day", TODAY).with("value", 970)),
+        add(
+            book,
+            Kind::Reading,
+            Fields::new().with("measure_id", measure.id).with("day", TODAY).with("value", 970),
+        ),
     ]
 }
 
@@ -93,7 +105,7 @@ fn what_is_on_record_is_deleted_on_its_day_and_not_after_it() {
         on(&mut book, "2026-11-24");
         let no = refused(&mut book, &delete(id));
         let noun = id.kind.to_string();
-        assert!(no.starts_with(&format!("A {noun} is kept after the day it was written down.")), "{no}");
+        assert!(no.starts_with(&format!("This {noun} is kept after the day it was written down.")), "{no}");
         assert!(no.ends_with(" Nothing was changed.") && book.get(id).unwrap().is_some(), "{no}");
         on(&mut book, TODAY);
     }
@@ -105,8 +117,11 @@ fn what_is_on_record_does_not_go_with_what_it_is_about() {
     let ruiz = client(&mut book, "Ruiz");
     let all = recorded(&mut book, ruiz);
     on(&mut book, "2026-11-24");
-    for (about, wanted) in [("c1", "is ended, not deleted"), ("r1", "is withdrawn, not deleted"), ("m1", "readings of before today")]
-    {
+    for (about, wanted) in [
+        ("c1", "is ended, not deleted"),
+        ("r1", "is withdrawn, not deleted"),
+        ("m1", "readings of before today"),
+    ] {
         let no = refused(&mut book, &delete(about.parse().unwrap()));
         assert!(no.contains(wanted), "{no}");
     }

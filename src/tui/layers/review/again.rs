@@ -293,7 +293,9 @@ impl Review {
     pub(super) fn available_at_last(command: Command) -> Availability {
         use Command as C;
         match command {
-            C::Up | C::Top | C::Open | C::Down | C::Bottom | C::Letter | C::Add | C::Edit => Availability::Yes,
+            C::Up | C::Top | C::Open | C::Down | C::Bottom | C::Letter | C::Add | C::Edit => {
+                Availability::Yes
+            }
             _ => Availability::Elsewhere,
         }
     }
