@@ -22,7 +22,7 @@ fn a_re_examination_is_kept_with_who_sat_there_what_each_got_and_what_they_said(
         .ok();
     for wanted in [
         "Robert Hartley does not agree",
-        "Funded: 97 %",
+        "Added reading: Funded, Hartley",
         "Say of which, as: reading Funded: 9.",
         "An exception is made from a rule; this is none.",
         "Added exception: no fee in May, Hartley",

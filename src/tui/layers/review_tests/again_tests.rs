@@ -220,10 +220,10 @@ fn what_is_asked_anew_counts_for_the_rest_and_a_finished_pass_begins_anew() {
     let [kept] = &app.book.reexaminations(1).unwrap()[..] else { panic!("not one record") };
     assert_eq!((kept.str("pass"), kept.str("words")), ("re-examination", "Robert reads the paper first"));
     assert!(kept.str("with_whom").starts_with("Ann, in a meeting"), "{}", kept.str("with_whom"));
-    assert_eq!((kept.int("decided"), kept.int("cards")), (Some(1), Some(6)));
-    assert!(kept.str("done").starts_with("1 as agreed: "), "{}", kept.str("done"));
+    assert_eq!((kept.int("decided"), kept.int("cards")), (Some(2), Some(6)));
+    assert!(kept.str("done").starts_with("2 as agreed: "), "{}", kept.str("done"));
     let (moments, _) = app.book.timeline(1, 5).unwrap();
-    assert!(moments.iter().any(|moment| moment.record == kept.id && moment.text.contains("1 of 6 decided")));
+    assert!(moments.iter().any(|moment| moment.record == kept.id && moment.text.contains("2 of 6 decided")));
     open_pass(&mut app);
     assert!(shown(&mut app, 80, 24).contains("1 of 6"), "{}", shown(&mut app, 80, 24));
     assert!(shown(&mut app, 80, 24).contains("retirement"));
