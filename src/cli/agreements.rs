@@ -134,6 +134,9 @@ struct RetireArgs {
     /// Why
     #[arg(long, value_name = "TEXT")]
     reason: String,
+    /// Of one expectation: what it taught
+    #[arg(long, value_name = "TEXT")]
+    learned: Option<String>,
 }
 
 #[derive(Debug, Clone, Args)]
@@ -291,7 +294,18 @@ pub(super) fn run(
         }
         "retire" => {
             let typed: RetireArgs = args(matches)?;
-            Action::Retire { agreements: session.records(kind, &typed.which.names)?, reason: typed.reason }
+            let agreements = session.records(kind, &typed.which.names)?;
+            match (typed.learned, agreements.as_slice()) {
+                (None, _) => Action::Retire { agreements, reason: typed.reason },
+                (Some(learned), [only]) if only.kind == Kind::Expectation => {
+                    session.book()?.retired_with(*only, &typed.reason, Some(&learned))?
+                }
+                (Some(_), _) => {
+                    return Err(Rejection::ambiguous(
+                        "What was learned is kept with one expectation. A goal keeps it with its outcome: standing goal judge NAME achieved --learned TEXT.",
+                    ));
+                }
+            }
         }
         "judge" => {
             let typed: JudgeArgs = args(matches)?;

@@ -210,6 +210,7 @@ fn told(kind: Kind) -> Vec<&'static str> {
         Kind::ContactPoint => vec!["kind", "label", "preferred", "do_not_use"],
         Kind::CustomField => vec!["value"],
         Kind::Reading => vec!["day", "source"],
+        Kind::DailyReview => vec!["pass", "with_whom", "decided", "cards", "words"],
         Kind::AgreementMeasure => vec!["target"],
         Kind::AgreementVersion => vec!["day", "terms"],
         Kind::AgreementEvent => vec!["day", "how", "evidence", "reason", "until", "meeting_id"],

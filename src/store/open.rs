@@ -9,7 +9,6 @@ use std::{
         Arc,
         atomic::{AtomicI64, Ordering},
     },
-    time::Instant,
 };
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, config::DbConfig, functions::FunctionFlags};
@@ -309,12 +308,11 @@ fn functions(conn: &Connection, op: &Arc<AtomicI64>) -> rusqlite::Result<()> {
 /// Unlike any other statement this one is refused at once while another instance does the same, so the
 /// waiting is done here.
 fn write_ahead(conn: &Connection) -> Result<(), Rejection> {
-    let until = Instant::now() + PATIENCE;
+    let mut tries = PATIENCE.as_millis() / A_WHILE.as_millis();
     loop {
         match conn.execute_batch("PRAGMA journal_mode = WAL") {
-            Err(error)
-                if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) && Instant::now() < until =>
-            {
+            Err(error) if tries > 0 && error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) => {
+                tries -= 1;
                 std::thread::sleep(A_WHILE);
             }
             done => return done.told(),

@@ -133,9 +133,9 @@ Ruled out      the S&P 500 on 4 Aug 2026; Ann understood, Robert partly
 You said then  4 Aug 2026   \"The index does not have to pay you. The plan does.\"
                3 Feb 2026   \"You hired us to pay you 8,200 a month from 2028.\"
                20 Nov 2025  \"Gold pays no pension.\"
-If they press  start    with us since 14 Mar 2017; ? no values of that day
-               flows    ? no money paid in or taken out is in the book
-               blend    ? neither their mix nor an index of it is in the book
+If they press  start    with us since 14 Mar 2017; ? when their money came is not in the book
+               flows    24,000 was taken out in May and grew no more
+               blend    half is bonds, by agreement
                success  they agreed: Judge us by the plan, not the market
 Asked before   3 times since 20 Nov 2025: 2 this year, 1 last year
                2 times in 12 months, 1 in the 12 before: more often

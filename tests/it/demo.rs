@@ -600,7 +600,9 @@ fn deviations(book: &Book) -> Vec<String> {
 
 fn lessons(book: &Book) -> Vec<String> {
     let mut found = Vec::new();
-    for (kind, about) in [(Kind::Goal, "statement"), (Kind::Decision, "question")] {
+    for (kind, about) in
+        [(Kind::Goal, "statement"), (Kind::Expectation, "title"), (Kind::Decision, "question")]
+    {
         for row in all(book, kind).iter().filter(|row| !row.str("learned").is_empty()) {
             let mark = if row.str(about).ends_with('?') { "" } else { ":" };
             found.push(format!("{}, {}{mark} {}", who(book, row), row.str(about), row.str("learned")));

@@ -23,6 +23,7 @@ mod kills;
 mod measures;
 mod meetings;
 mod program;
+mod reexamine;
 mod requests;
 mod review;
 mod rules;

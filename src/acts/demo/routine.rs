@@ -19,6 +19,9 @@ use super::{
 };
 use crate::domain::rejection::Rejection;
 
+/// Of a hundred households, those whose plan falls behind.
+const BEHIND: i64 = 4;
+
 /// Names and sentences to pick from.
 #[derive(Debug, Deserialize)]
 pub(super) struct Words {
@@ -307,6 +310,9 @@ impl Teller<'_> {
         };
         // The year before the demo's is enough; what is older was on paper.
         let from = since.max(plus(PINNED, -390));
+        // A few are clearly behind, and more so each time; all others keep what was agreed.
+        let is_behind = Chance::of(&format!("{measure} behind")).in_percent(BEHIND);
+        let mut times = 0;
         for year in PINNED.year().saturating_sub(2)..=PINNED.year() {
             for month in months {
                 let Some(day) = NaiveDate::from_ymd_opt(year, *month, 1) else { continue };
@@ -321,7 +327,9 @@ impl Teller<'_> {
                 if on < from || on >= PINNED {
                     continue;
                 }
-                let value = target + self.chance.between(-1, 6);
+                let ahead = self.chance.between(-1, 6).max(0);
+                let value = target + if is_behind { 2 - 4 * times } else { ahead };
+                times += 1;
                 let fields =
                     json!({ "measure_id": format!("@{measure}"), "day": day.to_string(), "value": value });
                 self.script.add(on, "", json!({ "act": "add", "kind": "reading", "fields": fields }));

@@ -57,6 +57,22 @@ pub(super) fn run(tab: &mut Agreements, command: Command, at: &At<'_>) -> Vec<Ef
     }
 }
 
+/// An expectation that was agreed goes with why, and with what it taught where it taught something.
+fn retire_expectation(detail: &AgreementDetail) -> Vec<Effect> {
+    let (id, name) = (detail.row.id, called(detail));
+    let ask = Ask::text(&format!("Retire: {name}"), "Why", move |why, _| {
+        let why = why.trim().to_owned();
+        let then = Ask::text(&format!("Retired, {why}: {name}"), "What was learned", move |learned, at| {
+            let learned = Some(learned.trim()).filter(|learned| !learned.is_empty());
+            Ok(Effect::commit(at.book.retired_with(id, &why, learned)?))
+        });
+        Ok(Effect::open(then.checked(|_, _| Ok(Some("Enter alone leaves it empty.".to_owned())))))
+    });
+    Effect::open(ask.checked(|typed, _| {
+        if typed.trim().is_empty() { Err("A reason is kept with it. Type one.".to_owned()) } else { Ok(None) }
+    }))
+}
+
 /// Runs a verb on the chosen agreements it fits.
 fn run_on_chosen(tab: &Agreements, command: Command, at: &At<'_>) -> Vec<Effect> {
     use Command as C;
@@ -91,6 +107,9 @@ fn run_on_chosen(tab: &Agreements, command: Command, at: &At<'_>) -> Vec<Effect>
             |on, today| agreement::may_defer(0, on, "asked next", today),
             move |until, reason| Action::Defer { agreements: ids.clone(), until, reason },
         ),
+        (C::End, Some(detail)) if is_agreed(detail) && detail.row.id.kind == Kind::Expectation => {
+            retire_expectation(detail)
+        }
         (C::End, _) => reason::why(&format!("Retire: {name}"), move |reason| Action::Retire {
             agreements: ids.clone(),
             reason,
