@@ -218,11 +218,11 @@ fn reading(
         ([only], _) => *only,
         (_, []) => return Err(Rejection::rule("It has no measure to read. Nothing was changed.")),
         _ => {
-            let names: Vec<&str> = measures.iter().map(|measure| measure.str("name")).collect();
+            let all: Vec<&str> = measures.iter().map(|measure| measure.str("name")).collect();
             let said = format!(
                 "Say of which, as: reading {}: {value}. It has: {}.",
-                names.first().unwrap_or(&""),
-                names.join(", ")
+                all.first().unwrap_or(&""),
+                all.join(", ")
             );
             return Err(Rejection::ambiguous(said));
         }

@@ -136,7 +136,7 @@ impl Act<'_, '_> {
     fn first_kept(&self, names: &[(&str, RecordId)]) -> Result<Option<Kind>, Rejection> {
         for (kind, _) in ON_RECORD {
             for (name, id) in names {
-                if !kind.spec().field(name).is_some_and(|field| field.ty == Ty::Ref(id.kind)) {
+                if kind.spec().field(name).is_none_or(|field| field.ty != Ty::Ref(id.kind)) {
                     continue;
                 }
                 for row in self.tx.rows(*kind, &[(name, Value::Int(id.id))])? {

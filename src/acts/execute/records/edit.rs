@@ -46,7 +46,7 @@ impl Act<'_, '_> {
             }
             self.fits(&before, &whole)?;
             self.refers(kind, &given)?;
-            if given.0.contains_key("relationship_id") || given.0.keys().any(|name| name.ends_with("_id")) {
+            if given.0.keys().any(|name| name.ends_with("_id")) {
                 self.theirs(kind, &whole)?;
             }
             (kind.spec().check)(&whole)?;
