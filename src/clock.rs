@@ -50,6 +50,7 @@ impl Zone {
 #[derive(Debug, Clone, Default)]
 pub struct Clock {
     fixed: Option<NaiveDate>,
+    time: Option<NaiveTime>,
     zone: Option<Zone>,
     day_ends: Option<NaiveTime>,
 }
@@ -65,6 +66,13 @@ impl Clock {
     #[must_use]
     pub fn fixed(day: NaiveDate) -> Self {
         Self { fixed: Some(day), ..Self::default() }
+    }
+
+    /// The same clock, whose time of day stands still: a meeting of the day lies ahead whenever a test runs.
+    #[cfg(test)]
+    pub(crate) fn at(mut self, hour: u32, minute: u32) -> Self {
+        self.time = NaiveTime::from_hms_opt(hour, minute, 0);
+        self
     }
 
     /// The same clock read in `zone`, its day changing at `day_ends` instead of midnight.
@@ -134,7 +142,7 @@ impl Clock {
     /// The local wall time, to the minute's use: `(hour, minute)` are read from it.
     #[must_use]
     pub fn time(&self) -> NaiveTime {
-        self.civil(self.instant()).1
+        self.time.unwrap_or_else(|| self.civil(self.instant()).1)
     }
 
     /// The machine's instant, whatever day is believed.

@@ -213,6 +213,10 @@ fn terms(row: &Row, json: &str) -> String {
         Json::Array(measures) => {
             let one = |measure: &Json| {
                 let part = |name: &str| measure.get(name).map(text).unwrap_or_default();
+                // Versions written before the whole was kept have name and target.
+                if let Some(wanted) = measure.get("wanted").and_then(Json::as_str) {
+                    return wanted.to_owned();
+                }
                 format!("{} {}", part("measure"), part("target")).trim_end().to_owned()
             };
             format!("{}: {}", label(name), measures.iter().map(one).collect::<Vec<_>>().join(", "))

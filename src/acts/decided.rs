@@ -152,7 +152,7 @@ impl Book {
         Ok(fit.first().map(|row| row.str("value").to_owned()))
     }
 
-    /// What goals and decisions taught, the newest first.
+    /// What goals, expectations and decisions taught, the newest first.
     pub fn lessons(&self) -> Result<Vec<Lesson>, Rejection> {
         let mut lessons = Vec::new();
         for (kind, on) in [(Kind::Goal, "retired_on"), (Kind::Decision, "outcome_on")] {
@@ -168,8 +168,40 @@ impl Book {
                 });
             }
         }
+        self.learned_of_expectations(&mut lessons)?;
         lessons.sort_by(|a, b| b.day.cmp(&a.day).then(a.record.cmp(&b.record)));
         Ok(lessons)
+    }
+
+    /// What judging an expectation taught: each judgement stays with its own, the last one on the expectation too.
+    fn learned_of_expectations(&self, lessons: &mut Vec<Lesson>) -> Result<(), Rejection> {
+        for row in self.rows(Kind::Expectation, &[])? {
+            let who = row.int("relationship_id").map(|id| self.short_name(id)).transpose()?;
+            let who = who.unwrap_or_default();
+            let of = [
+                ("agreement", Value::from(Kind::Expectation.spec().table)),
+                ("agreement_id", Value::Int(row.id.id)),
+                ("what", Value::from("judged")),
+            ];
+            let judged = self.rows(Kind::AgreementEvent, &of)?;
+            let mut taught: Vec<(Option<NaiveDate>, &str)> = judged
+                .iter()
+                .filter_map(|event| Some((event.day("day"), event.fields.text("evidence")?)))
+                .collect();
+            if let Some(learned) = row.fields.text("learned")
+                && !taught.iter().any(|(_, known)| *known == learned)
+            {
+                taught.push((row.day("outcome_on"), learned));
+            }
+            lessons.extend(taught.into_iter().map(|(day, learned)| Lesson {
+                day,
+                who: who.clone(),
+                about: row.str("title").to_owned(),
+                learned: learned.to_owned(),
+                record: row.id,
+            }));
+        }
+        Ok(())
     }
 
     /// Advice that was declined or followed in part, the newest first, with what was said in a line each.

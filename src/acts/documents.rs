@@ -4,12 +4,14 @@
 
 mod agreed;
 mod facts;
+mod scan;
 mod year;
 
 use chrono::NaiveDate;
 use serde::Serialize;
 
 pub use facts::Facts;
+pub use scan::Scan;
 
 use super::{Book, KeptFile};
 use crate::domain::{

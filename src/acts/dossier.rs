@@ -327,6 +327,9 @@ impl Book {
         for row in db.of(Kind::Decision, relationship)? {
             push(&mut moments, &row, "day", row.str("kind"), super::decided::said(&row), false);
         }
+        for row in db.of(Kind::DailyReview, relationship)? {
+            push(&mut moments, &row, "day", "one by one", Self::reexamined_said(&row), false);
+        }
         for row in db.of(Kind::Meeting, relationship)? {
             moments.extend(self.meeting_moment(&row));
         }

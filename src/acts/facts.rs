@@ -17,7 +17,7 @@ use crate::domain::{
     excerpt,
     filter::{Facts, Filter, fold, holds},
     record::{Kind, RecordId, Row, Ty, Value},
-    records::{follow_up::is_finished, meeting},
+    records::{document, follow_up::is_finished, meeting},
     rejection::Rejection,
 };
 
@@ -181,7 +181,8 @@ impl Book {
     pub fn found_in(&self, row: &Row, text: &str) -> Result<Option<(&'static str, String)>, Rejection> {
         let wanted = fold(text.trim());
         let spec = row.id.kind.spec();
-        if wanted.is_empty() || holds(row.str(spec.title), &wanted) {
+        let is_called_so = || row.id.kind == Kind::Document && holds(&document::called(row), &wanted);
+        if wanted.is_empty() || holds(row.str(spec.title), &wanted) || is_called_so() {
             return Ok(None);
         }
         let fields = || spec.fields.iter().filter(|field| matches!(field.ty, Ty::Line | Ty::Long));

@@ -34,6 +34,7 @@ const SPOKEN_OF: &[Kind] = &[
     Kind::LifeEvent,
     Kind::Decision,
     Kind::Role,
+    Kind::Document,
 ];
 
 /// What was found, by where it was found.
@@ -45,6 +46,8 @@ pub struct Found {
     pub agreements: Vec<Hit>,
     /// Interactions.
     pub notes: Vec<Hit>,
+    /// Documents that were kept.
+    pub documents: Vec<Hit>,
 }
 
 /// Where the texts of a filter stand, whoever's row is asked.
@@ -65,7 +68,8 @@ impl Book {
     /// What holds `text`, at most `limit` of each.
     pub fn find_sorted(&self, text: &str, limit: usize) -> Result<Found, Rejection> {
         let (names, agreements) = self.db().find_texts(text, limit)?;
-        Ok(Found { names, agreements, notes: self.db().find_notes(text, limit)? })
+        let (notes, documents) = (self.db().find_notes(text, limit)?, self.db().find_documents(text, limit)?);
+        Ok(Found { names, agreements, notes, documents })
     }
 
     /// The relationships that each `text:` of a filter is found with, in their notes, agreements and all else.

@@ -1,7 +1,7 @@
 //! Finds any record by its name or by text in it.
 //!
 //! **Invariant:** what shows the text in its title comes before what holds it elsewhere; in both, names come
-//! first, by closeness, then agreements and notes, newest first.
+//! first, by closeness, then agreements, notes and documents, newest first.
 
 use super::{Book, name::short};
 use crate::{
@@ -9,6 +9,7 @@ use crate::{
         day,
         filter::{fold, holds},
         record::{Kind, RecordId},
+        records::document,
         rejection::Rejection,
     },
     store::Hit,
@@ -48,6 +49,7 @@ fn of_one_kind(text: &str) -> Option<(Kind, &str)> {
         "expectation" => Kind::Expectation,
         "rule" => Kind::Rule,
         "note" => Kind::Interaction,
+        "document" => Kind::Document,
         _ => return None,
     };
     Some((kind, rest.trim()))
@@ -55,7 +57,7 @@ fn of_one_kind(text: &str) -> Option<(Kind, &str)> {
 
 impl Book {
     /// Records whose name or text holds `text`, literally; at most `limit` of each sort.
-    /// Begun with `client:`, `person:`, `goal:`, `expectation:`, `rule:` or `note:` only those.
+    /// Begun with `client:`, `person:`, `goal:`, `expectation:`, `rule:`, `note:` or `document:` only those.
     pub fn find_all(&self, text: &str, limit: usize) -> Result<FoundAll, Rejection> {
         let text = text.trim();
         let of = self.db().records()?;
@@ -69,6 +71,7 @@ impl Book {
             let (mut hits, agreements) = db.find_texts(text, limit)?;
             hits.extend(agreements);
             hits.extend(db.find_notes(text, limit)?);
+            hits.extend(db.find_documents(text, limit)?);
             (hits, text)
         };
         let wanted = fold(text);
@@ -96,6 +99,9 @@ impl Book {
             Kind::Interaction => {
                 let on = row.day("day").map(|on| day::short(on, self.today())).unwrap_or_default();
                 (row.str("channel").to_owned(), format!("{who}, {on}"))
+            }
+            Kind::Document => {
+                ("document".to_owned(), format!("{who}, {}", document::standing(row, self.today())))
             }
             kind if kind.is_agreement() => {
                 (kind.spec().noun.to_owned(), format!("{who}, {}", row.str("state")))

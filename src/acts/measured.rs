@@ -82,8 +82,13 @@ pub(super) fn course_said(measure: &Row, judged: Judged, last: Option<Read>, tod
         Why::OneReading => "one reading shows no way yet".to_owned(),
         Why::Path(value) => {
             let way = measured(measure, number::rounded(value));
-            let side = if judged.course == crate::domain::course::Course::OnTrack { "on" } else { off };
-            format!("{side} its way, {way} on that day")
+            let on_track = judged.course == crate::domain::course::Course::OnTrack;
+            let is_equal = last.is_some_and(|(_, value)| measured(measure, value) == way);
+            match (on_track, is_equal) {
+                (true, _) => format!("on its way, {way} on that day"),
+                (false, true) => format!("just {off} its way, by less than is shown"),
+                (false, false) => format!("{off} its way, {way} on that day"),
+            }
         }
     };
     format!("{}: {why}", judged.course.words())

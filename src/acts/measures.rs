@@ -196,7 +196,6 @@ impl Book {
 fn way(row: &MeasuredRow, today: NaiveDate) -> OnItsWay {
     let judged = judge(&row.aim, row.first, row.last, today);
     let shown = |value: i64| figure(row.unit, value);
-    let said =
-        crate::domain::course::short(judged.why, row.last.map(|(_, value)| value), row.aim.target, shown);
+    let said = crate::domain::course::short(judged, row.last.map(|(_, value)| value), row.aim.target, shown);
     OnItsWay { course: judged.course, said }
 }

@@ -26,7 +26,7 @@ mod heard;
 pub mod history;
 pub mod lock;
 pub mod mailing;
-mod measured;
+pub(crate) mod measured;
 pub mod measures;
 pub mod meeting_plan;
 pub mod meeting_time;

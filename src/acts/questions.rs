@@ -123,8 +123,8 @@ pub const QUESTIONS: &[Question] = &[
     question(
         LESSONS,
         "lessons",
-        "What did goals and decisions teach?",
-        "What did goals and decisions teach?",
+        "What did goals, expectations and decisions teach?",
+        "What did goals, expectations and decisions teach?",
     ),
 ];
 

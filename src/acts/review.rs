@@ -23,7 +23,7 @@ use serde::Serialize;
 use self::print::Prints;
 use super::Book;
 use crate::domain::{
-    record::{Kind, Value},
+    record::{Kind, Row, Value},
     rejection::Rejection,
     review::{Card, Deck, Pass, Place, Position},
 };
@@ -98,6 +98,13 @@ impl Book {
         }))
     }
 
+    /// The re-examinations that were finished with a household, the newest first.
+    pub fn reexaminations(&self, client: i64) -> Result<Vec<Row>, Rejection> {
+        let mut rows = self.rows(Kind::DailyReview, &[("relationship_id", Value::Int(client))])?;
+        rows.sort_by_key(|row| std::cmp::Reverse((row.day("day"), row.id)));
+        Ok(rows)
+    }
+
     /// The place of today, when one is kept that was not finished.
     fn kept_place(&self, pass: Pass) -> Result<Option<Place>, Rejection> {
         // What cannot be read was written by another program: a new pass begins.
@@ -113,6 +120,7 @@ impl Book {
             ("day", Value::from(place.day)),
             ("pass", Value::from(pass.word())),
             ("began_after", Value::Int(place.head)),
+            ("relationship_id", Value::from(pass.relationship())),
         ];
         let finished = !self.rows(Kind::DailyReview, &finished)?.is_empty();
         // A head that the book does not have is that of another book, or of a copy that was put back.

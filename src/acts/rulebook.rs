@@ -17,6 +17,9 @@ use crate::domain::{
 
 pub use crate::store::agreements::RuleLine;
 
+/// Why somebody is to be told of a rule whose text changed.
+const NOT_TOLD: &str = "not told of the new version";
+
 /// A relationship named by a rule, with a few words on why.
 #[derive(Debug, Clone)]
 pub struct Named {
@@ -100,13 +103,23 @@ impl Book {
         let never = clients.iter().filter(|(id, _)| !taught.contains(&Some(*id)));
         let untaught = self.untaught(never, &acceptances)?;
         let mut seen = HashSet::new();
+        // Who accepted the new version knows it; who accepted the old one and was never taught does not.
+        let knows_it = |training: &Row| {
+            acceptances.iter().any(|row| {
+                row.int("relationship_id") == training.int("relationship_id")
+                    && row.str("state") == "agreed"
+                    && row.int("rule_version") >= Some(version)
+            })
+        };
         let reteach = trainings
             .iter()
             .filter(|training| seen.insert(training.int("relationship_id")))
             .filter_map(|training| {
                 let why = match (training.str("understood"), training.day("repeat_on")) {
-                    _ if training.int("rule_version").is_some_and(|taught| taught < version) => {
-                        "not told of the new version".to_owned()
+                    _ if training.int("rule_version").is_some_and(|taught| taught < version)
+                        && !knows_it(training) =>
+                    {
+                        NOT_TOLD.to_owned()
                     }
                     ("yes", Some(again)) if again <= today => {
                         format!("again since {}", day::short(again, today))
@@ -117,8 +130,16 @@ impl Book {
                     _ => return None,
                 };
                 named(training, why)
-            })
-            .collect();
+            });
+        let untold = acceptances.iter().filter(|row| {
+            let is_old = row.str("state") == "agreed" && row.int("rule_version") < Some(version);
+            is_old && !taught.contains(&row.int("relationship_id"))
+        });
+        let untold = untold.filter_map(|row| {
+            let (relationship, why) = (row.int("relationship_id")?, NOT_TOLD.to_owned());
+            Some(Named { relationship, who: who(relationship)?, why, record: None })
+        });
+        let reteach = reteach.chain(untold).collect();
         let exceptions = of(Kind::Exception)?
             .iter()
             .filter(|row| row.day("ended_on").is_none())

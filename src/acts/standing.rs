@@ -156,6 +156,7 @@ impl Book {
                     open_breaches: rule.open_breaches,
                     expired_exceptions: rule.expired,
                     retraining_due: rule.reteach,
+                    lessons_due: rule.lessons,
                     untold_versions: rule.untold,
                 },
                 promises: PromisesFacts {

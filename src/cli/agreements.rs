@@ -134,6 +134,9 @@ struct RetireArgs {
     /// Why
     #[arg(long, value_name = "TEXT")]
     reason: String,
+    /// Of one expectation: what it taught
+    #[arg(long, value_name = "TEXT")]
+    learned: Option<String>,
 }
 
 #[derive(Debug, Clone, Args)]
@@ -199,6 +202,7 @@ pub(super) fn commands(noun: Command, kind: Kind) -> Command {
             .value_name("NAME")
             .help("Which, by id or by a unique part of the name"),
     );
+    let change = if kind == Kind::Goal { change.arg(measured_anew()) } else { change };
     let mut noun = noun.subcommands([
         ProposeArgs::augment_args(verb(
             "propose",
@@ -290,7 +294,18 @@ pub(super) fn run(
         }
         "retire" => {
             let typed: RetireArgs = args(matches)?;
-            Action::Retire { agreements: session.records(kind, &typed.which.names)?, reason: typed.reason }
+            let agreements = session.records(kind, &typed.which.names)?;
+            match (typed.learned, agreements.as_slice()) {
+                (None, _) => Action::Retire { agreements, reason: typed.reason },
+                (Some(learned), [only]) if only.kind == Kind::Expectation => {
+                    session.book()?.retired_with(*only, &typed.reason, Some(&learned))?
+                }
+                (Some(_), _) => {
+                    return Err(Rejection::ambiguous(
+                        "What was learned is kept with one expectation. A goal keeps it with its outcome: standing goal judge NAME achieved --learned TEXT.",
+                    ));
+                }
+            }
         }
         "judge" => {
             let typed: JudgeArgs = args(matches)?;
@@ -345,7 +360,20 @@ fn change(session: &mut Session, kind: Kind, matches: &ArgMatches) -> Result<Act
     let fields = fields::read(session, kind, matches)?;
     let typed: ConsentArgs = args(matches)?;
     let consent = typed.read(session, row.int("relationship_id").unwrap_or(0))?;
+    let lines = matches.try_get_many::<String>("measure").ok().flatten();
+    let measures: Vec<String> = lines.map(|lines| lines.cloned().collect()).unwrap_or_default();
+    if kind == Kind::Goal && !measures.is_empty() {
+        return Ok(Action::Goal(GoalAct::Change { goal: row.id, fields, measures, consent }));
+    }
     Ok(Action::Change { agreement: row.id, fields, consent })
+}
+
+/// The flag that says what measures a goal from now on.
+fn measured_anew() -> Arg {
+    measured_by().help(
+        "What measures it from now on with its target, as \"Plan funded, 90 %\", or one they have; repeatable, all \
+         of them: what is not named measures it no more",
+    )
 }
 
 /// The flag that gives a new goal its measures.

@@ -81,8 +81,10 @@ pub(super) enum Verb {
     )]
     Brief(brief::BriefArgs),
     /// Goes through every agreement with a household, with them, one after another
-    #[command(after_help = "Examples:\n  standing reexamine Hartley\n  standing reexamine Hartley --plain")]
-    Reexamine(super::review::again::Reexamine),
+    #[command(
+        after_help = "Examples:\n  standing reexamine Hartley\n  standing reexamine Hartley --plain\n  standing reexamine Hartley --list"
+    )]
+    Reexamine(super::review::finished::Reexamine),
     /// Says what to answer when they compare: what was agreed, where it stands, what was said before
     #[command(
         after_help = "Examples:\n  standing asked Hartley\n  standing asked Hartley --compared \"the S&P 500, this year: up 15 %\"\n  standing asked --template"
@@ -96,7 +98,7 @@ pub(super) enum Verb {
     /// Shows what was done for a client this year, on one page
     #[command(after_help = "Examples:\n  standing year Hartley\n  standing year Hartley --year 2025")]
     Year(year::YearArgs),
-    /// Lists what goals and decisions taught, the newest first
+    /// Lists what goals, expectations and decisions taught, the newest first
     #[command(after_help = "Examples:\n  standing lessons")]
     Lessons,
     /// Finds names first, then notes and agreements, newest first

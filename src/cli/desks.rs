@@ -108,7 +108,7 @@ fn demo_session(mut session: Session, reset: Reset) -> Result<Session, Rejection
             Reset::Yes => "Making the demo book anew, a few seconds.\n",
         });
     }
-    demo::ensure(&path, session.today(), reset)?;
+    demo::ensure(&path, session.today(), reset, crate::letters::scribe)?;
     session.settings.book.value = Some(path);
     // The demo has a day of its own, the Monday it was made for.
     if let Some(day) = demo::day_of(session.book()?)? {

@@ -3,6 +3,7 @@
 //! **Invariant:** a file is whole or not there; what cannot be written is not recorded as made.
 
 mod files;
+mod scans;
 
 use std::{collections::BTreeMap, path::Path};
 
@@ -149,6 +150,16 @@ pub(super) fn command(list: Command, show: Command) -> Command {
                 "Notes that they signed a document",
                 "standing document signed d1 --by Ann --by Robert --evidence \"paper, folder 12\"",
             )),
+            scans::AttachArgs::augment_args(one(
+                "attach",
+                "Attaches a scan of the signed paper to a document or an agreement; the book keeps the file",
+                "standing document attach d1 charter-signed.pdf\n  standing document attach g7 letter.jpg",
+            )),
+            scans::ScanArgs::augment_args(one(
+                "scan",
+                "Names the scan attached to a document or an agreement, or writes it to a file",
+                "standing document scan d1\n  standing document scan d1 --out signed.pdf",
+            )),
             TemplateArgs::augment_args(one(
                 "template",
                 "Prints a template, to be edited in the folder documents beside the configuration; without a name lists them",
@@ -169,6 +180,8 @@ pub(super) fn run(session: &mut Session, verb: &str, matches: &ArgMatches) -> Re
         "write" => write(session, args(matches)?),
         "sent" => sent(session, args(matches)?),
         "signed" => signed(session, args(matches)?),
+        "attach" => scans::attach(session, &args(matches)?),
+        "scan" => scans::scan(session, &args(matches)?),
         _ => template(session, args(matches)?),
     }
 }

@@ -11,11 +11,14 @@ use super::{
     output::{Answer, table},
     session::Session,
 };
-use crate::domain::{
-    day,
-    record::{Kind, RecordId},
-    rejection::Rejection,
-    safe,
+use crate::{
+    acts::rulebook::RuleDetail,
+    domain::{
+        day,
+        record::{Kind, RecordId},
+        rejection::Rejection,
+        safe,
+    },
 };
 
 /// The agreements of one type in force on a day.
@@ -61,7 +64,34 @@ pub(super) fn list(
     Ok(Answer::new(text, json!({ "on": on, "count": records.len(), "records": records })))
 }
 
-/// What is told below an agreement or a measure: where it is, what changed with each version, what was corrected.
+/// Whom a rule concerns: who accepted it, who is to be told or taught and why, its exceptions, how it was broken.
+fn of_rule(detail: &RuleDetail) -> String {
+    let mut text = format!("\n\naccepted\n  {} of {} clients", detail.accepted.len(), detail.clients);
+    let mut whys: Vec<(&str, Vec<&str>)> = Vec::new();
+    for named in detail.reteach.iter().chain(&detail.untaught) {
+        match whys.iter_mut().find(|(why, _)| *why == named.why) {
+            Some((_, who)) => who.push(&named.who),
+            None => whys.push((&named.why, vec![&named.who])),
+        }
+    }
+    if !whys.is_empty() {
+        text.push_str("\n\nto be told or taught");
+    }
+    for (why, who) in whys {
+        let _ = write!(text, "\n  {why} ({}): {}", who.len(), safe::one_line(&who.join(", ")));
+    }
+    for (heading, all) in [("exceptions", &detail.exceptions), ("broken", &detail.breaches)] {
+        if !all.is_empty() {
+            let _ = write!(text, "\n\n{heading}");
+        }
+        for named in all {
+            let _ = write!(text, "\n  {}, {}", safe::one_line(&named.who), safe::one_line(&named.why));
+        }
+    }
+    text
+}
+
+/// What is told below an agreement, a rule or a measure: where it is, what changed with each version, what was corrected.
 pub(super) fn beside(session: &mut Session, id: RecordId) -> Result<String, Rejection> {
     let mut text = String::new();
     let today = session.today();
@@ -75,6 +105,10 @@ pub(super) fn beside(session: &mut Session, id: RecordId) -> Result<String, Reje
             }
         }
         return Ok(text);
+    }
+    if id.kind == Kind::Rule {
+        let detail = session.book()?.rule(id.id)?;
+        return Ok(detail.map(|detail| of_rule(&detail)).unwrap_or_default());
     }
     if !id.kind.is_agreement() {
         return Ok(text);

@@ -219,7 +219,7 @@ fn begin(matches: &ArgMatches, shape: Shape, check: Check) -> Result<Next, Rejec
         Some("review") if review::opens(matches) => {
             go_through(session, check, globals.color, review::typed(matches))
         }
-        Some("reexamine") => {
+        Some("reexamine") if !review::finished::lists(matches) => {
             match Verb::from_arg_matches(matches).map_err(|error| Rejection::ambiguous(error.to_string()))? {
                 Verb::Reexamine(typed) => {
                     let typed = typed.typed(&mut session)?;
@@ -335,6 +335,7 @@ fn answer(session: &mut Session, matches: &ArgMatches) -> Result<Answer, Rejecti
         Verb::Undo(typed) => typed.run(session),
         Verb::Redo => journal::step(session, Step::Redo),
         Verb::History(typed) => typed.run(session),
+        Verb::Reexamine(typed) => typed.finished(session),
         Verb::Duplicates(typed) => typed.run(session),
         Verb::Merge(typed) => typed.run(session),
         Verb::Distinct(typed) => typed.run(session),
@@ -350,7 +351,7 @@ fn answer(session: &mut Session, matches: &ArgMatches) -> Result<Answer, Rejecti
         Verb::Completions(typed) => Ok(typed.run()),
         Verb::Set(typed) => typed.run(session),
         Verb::Lock(typed) => typed.run(session),
-        Verb::Batch(_) | Verb::Demo(_) | Verb::Keys | Verb::Man | Verb::Reexamine(_) => {
+        Verb::Batch(_) | Verb::Demo(_) | Verb::Keys | Verb::Man => {
             Err(Rejection::ambiguous(format!("{name} stands alone.")))
         }
     }

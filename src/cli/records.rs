@@ -94,7 +94,9 @@ pub(super) fn columns(kind: Kind) -> Vec<&'static str> {
         Kind::Training => &["rule_id", "relationship_id", "day", "understood", "repeat_on"],
         Kind::Exception => &["what", "relationship_id", "rule_id", "until"],
         Kind::Breach => &["what", "relationship_id", "rule_id", "day", "answer"],
-        Kind::DailyReview => &["day", "pass", "minutes", "cards", "decided", "not_seen", "line"],
+        Kind::DailyReview => {
+            &["day", "pass", "relationship_id", "minutes", "cards", "decided", "not_seen", "line"]
+        }
         Kind::Decision => &["question", "relationship_id", "day", "choice", "answer", "check_on", "outcome"],
         Kind::Role => &["topic", "relationship_id", "person_id", "partner_id", "emergency", "ended_on"],
         Kind::LifeEvent => &["kind", "relationship_id", "person_id", "day", "due_on", "decided_on"],

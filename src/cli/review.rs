@@ -3,8 +3,9 @@
 //! **Invariant:** `--plain` draws no boxes and moves no cursor; what is refused is said and asked again; the end of
 //! the input leaves safely.
 
-pub(super) mod again;
+mod again;
 mod answers;
+pub(super) mod finished;
 mod plain;
 
 use clap::{Arg, ArgAction, ArgMatches, Command};

@@ -210,6 +210,7 @@ fn told(kind: Kind) -> Vec<&'static str> {
         Kind::ContactPoint => vec!["kind", "label", "preferred", "do_not_use"],
         Kind::CustomField => vec!["value"],
         Kind::Reading => vec!["day", "source"],
+        Kind::DailyReview => vec!["pass", "with_whom", "decided", "cards", "words"],
         Kind::AgreementMeasure => vec!["target"],
         Kind::AgreementVersion => vec!["day", "terms"],
         Kind::AgreementEvent => vec!["day", "how", "evidence", "reason", "until", "meeting_id"],
@@ -253,9 +254,12 @@ impl Find {
         let mut called = Called::default();
         let mut rows = Vec::new();
         let mut sections = serde_json::Map::new();
-        for (name, hits) in
-            [("names", &found.names), ("agreements", &found.agreements), ("notes", &found.notes)]
-        {
+        for (name, hits) in [
+            ("names", &found.names),
+            ("agreements", &found.agreements),
+            ("notes", &found.notes),
+            ("documents", &found.documents),
+        ] {
             let mut told = Vec::new();
             for hit in hits {
                 let found = session.book()?.found_in(&hit.row, &text)?;

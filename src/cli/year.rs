@@ -1,4 +1,4 @@
-//! What was done for a client in a year, and what goals and decisions taught.
+//! What was done for a client in a year, and what goals, expectations and decisions taught.
 //!
 //! **Invariant:** it only reads; each line names its record.
 
@@ -49,7 +49,7 @@ fn plain(year: &Year) -> String {
     out.trim_end().to_owned()
 }
 
-/// What goals and decisions taught.
+/// What goals, expectations and decisions taught.
 pub(super) fn lessons(session: &mut Session) -> Result<Answer, Rejection> {
     let today = session.today();
     let lessons = session.book()?.lessons()?;

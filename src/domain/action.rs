@@ -5,7 +5,7 @@
 pub use case::{Case, Starter};
 use chrono::NaiveDate;
 pub use contact::{Came, Consequence, ContactLog, Contradiction, Raised};
-pub use document::{Filed, Made, Paper, Sent, Signed};
+pub use document::{Attached, Filed, Made, Paper, Sent, Signed};
 pub use goals::GoalAct;
 pub use judged::{Judged, Reworded};
 pub use later::{AgendaMove, Later, PauseEnd};

@@ -168,17 +168,28 @@ pub fn judge(aim: &Aim, first: Option<Read>, last: Option<Read>, today: NaiveDat
     is(course, Why::Path(path))
 }
 
-/// That in a few words: `91 %, target 95 %`, `61,000, way 68,000`, `not read yet`; `shown` puts a value in its unit.
-pub fn short(why: Why, value: Option<i64>, target: Option<i64>, shown: impl Fn(i64) -> String) -> String {
+/// That in a few words: `91 %, target 95 %`, `61,000, plan 68,000`, `94 %, just off plan`, `not read yet`; `shown`
+/// puts a value in its unit.
+pub fn short(
+    judged: Judged,
+    value: Option<i64>,
+    target: Option<i64>,
+    shown: impl Fn(i64) -> String,
+) -> String {
     let value = value.map(&shown).unwrap_or_default();
-    match why {
+    match judged.why {
         Why::NoTarget => "no target".to_owned(),
         Why::NeverRead => "not read yet".to_owned(),
         Why::TooOld => "not read for long".to_owned(),
         Why::Met => format!("{value}, met"),
         Why::OneReading => format!("{value}, read once"),
         Why::Missed => format!("{value}, target {}", target.map(shown).unwrap_or_default()),
-        Why::Path(way) => format!("{value}, plan {}", shown(rounded(way))),
+        Why::Path(way) => match (shown(rounded(way)), judged.course) {
+            // Two equal figures say nothing of the difference that was judged.
+            (plan, Course::OffTrack) if plan == value => format!("{value}, just off plan"),
+            (plan, _) if plan == value => format!("{value}, on plan"),
+            (plan, _) => format!("{value}, plan {plan}"),
+        },
     }
 }
 
@@ -244,6 +255,19 @@ mod tests {
         let at = |value| judged(&down, ("2026-01-01", 100), ("2026-07-02", value)).0;
         assert_eq!(at(0), Course::OnTrack);
         assert_eq!(at(20), Course::OffTrack);
+    }
+
+    #[test]
+    fn a_difference_too_small_to_show_is_said_in_words() {
+        let said = |course, way| {
+            let judged = Judged { course, why: Why::Path(way) };
+            short(judged, Some(940_000), Some(950_000), |value| {
+                format!("{} %", crate::domain::number::format(value))
+            })
+        };
+        assert_eq!(said(Course::OffTrack, 940_400), "94 %, just off plan");
+        assert_eq!(said(Course::OnTrack, 940_000), "94 %, on plan");
+        assert_eq!(said(Course::OffTrack, 942_000), "94 %, plan 94.2 %");
     }
 
     #[test]

@@ -139,6 +139,7 @@ fn read(words: &[&str], context: Context) -> Read {
         ["eoq"] | ["end", "quarter"] => day_of(Some(quarter_end(today))),
         ["eoy"] | ["end", "year"] => day_of(NaiveDate::from_ymd_opt(today.year(), 12, 31)),
         ["end", "next", unit] => end_of_next(unit, today),
+        ["end", rest @ ..] if span_end(rest, context).is_some() => day_of(span_end(rest, context)),
         ["in", rest @ ..] => offset(rest, 1, context),
         [rest @ .., "ago"] => offset(rest, -1, context),
         ["next", what] => step(what, 1, today),
@@ -181,6 +182,11 @@ fn written(words: &[&str], context: Context) -> Read {
         && let Some(ahead) = first.strip_prefix('+')
     {
         return signed(ahead, words, 1, context);
+    }
+    if context.lean == Lean::Future
+        && let Some(end) = span_end(words, context)
+    {
+        return day_of(Some(end));
     }
     let spelled = words.len() > 1;
     if spelled && context.strictness == Strictness::Tail {
@@ -251,6 +257,21 @@ fn end_of_next(unit: &str, today: NaiveDate) -> Read {
         "month" => day_of(add_months(today, 1).map(month_end)),
         "quarter" => day_of(add_months(today, 3).map(quarter_end)),
         "year" => day_of(NaiveDate::from_ymd_opt(today.year().saturating_add(1), 12, 31)),
+        _ => None,
+    }
+}
+
+/// The last day of `2028` or of `dec 2028`: what is to be reached in a year is reached by its end.
+fn span_end(words: &[&str], context: Context) -> Option<NaiveDate> {
+    let year = |word: &str| i32::try_from(small(word)?).ok().filter(|year| (1800..=2999).contains(year));
+    if context.strictness != Strictness::Field {
+        return None;
+    }
+    match words {
+        [word] if word.len() == 4 => NaiveDate::from_ymd_opt(year(word)?, 12, 31),
+        [month, word] | [word, month] if word.len() == 4 && parse_month(month).is_some() => {
+            NaiveDate::from_ymd_opt(year(word)?, parse_month(month)?, 1).map(month_end)
+        }
         _ => None,
     }
 }
@@ -433,6 +454,11 @@ mod tests {
             ("end of the quarter", "2026-12-31"),
             ("eoq", "2026-12-31"),
             ("end of year", "2026-12-31"),
+            ("2028", "2028-12-31"),
+            ("end of 2028", "2028-12-31"),
+            ("dec 2028", "2028-12-31"),
+            ("2028 february", "2028-02-29"),
+            ("end of june 2028", "2028-06-30"),
             ("end of next month", "2026-12-31"),
             ("14 mar", "2027-03-14"),
             ("14 mar 2027", "2027-03-14"),

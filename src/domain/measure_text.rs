@@ -1,7 +1,7 @@
 //! A measure in one line: `Plan funded, 95 %`, `Debt, 0 $ or less`, `Will signed, yes`.
 //!
-//! **Invariant:** the line is read whole: a name, then what is wanted behind the last comma that one stands
-//! behind; a line without a target is refused with what to type.
+//! **Invariant:** the line is read whole: a name, then what is wanted behind the first comma that a target stands
+//! behind, else behind a blank; a line without a target is refused with what to type.
 
 use super::{
     number::{SCALE, Unit, parse},
@@ -48,9 +48,26 @@ pub fn read(line: &str) -> Result<MeasureText, Rejection> {
             return Ok(MeasureText { name: name.to_owned(), unit, target, direction });
         }
     }
+    // Without a comma only where the words cannot be a name: a sign, or which side is good.
+    for (at, _) in line.char_indices().filter(|(_, sign)| *sign == ' ') {
+        let (name, wanted) = (line.get(..at).unwrap_or("").trim(), line.get(at..).unwrap_or("").trim());
+        if name.chars().any(char::is_alphabetic)
+            && says_more_than_a_number(wanted)
+            && let Some((unit, target, direction)) = target(wanted)
+        {
+            return Ok(MeasureText { name: name.to_owned(), unit, target, direction });
+        }
+    }
     Err(Rejection::rule(
         "A measure needs its target. Type both, as \"Plan funded, 95 %\" or \"Debt, $0 or less\".",
     ))
+}
+
+/// Whether words can only be a target: `95%`, `$0`, `12 or more`; a `60` may be the end of a name.
+fn says_more_than_a_number(wanted: &str) -> bool {
+    let lower = wanted.to_lowercase();
+    let sided = DIRECTIONS.iter().any(|(words, _)| lower.starts_with(words) || lower.ends_with(words));
+    sided || lower.contains('%') || lower.contains(MONEY)
 }
 
 fn target(wanted: &str) -> Option<(Unit, i64, &'static str)> {
@@ -109,11 +126,17 @@ mod tests {
             (name("Claire, first home"), Unit::Count, 600_000_000, "at least")
         );
         assert_eq!(said("Loss, exactly -5 %"), (name("Loss"), Unit::Percent, -50_000, "exactly"));
+        assert_eq!(said("Plan funded 95%"), (name("Plan funded"), Unit::Percent, 950_000, "at least"));
+        assert_eq!(said("Plan funded 95 %"), (name("Plan funded"), Unit::Percent, 950_000, "at least"));
+        assert_eq!(said("Debt $0 or less"), (name("Debt"), Unit::Money, 0, "at most"));
+        assert_eq!(said("Trips at least 2"), (name("Trips"), Unit::Count, 20_000, "at least"));
     }
 
     #[test]
     fn a_measure_without_a_target_is_refused_in_words() {
-        for line in ["", "Plan funded", "Plan funded, high", ", 95 %", "95 %"] {
+        for line in
+            ["", "Plan funded", "Plan funded, high", ", 95 %", "95 %", "95%", "Fund of 2030", "or more"]
+        {
             assert!(read(line).unwrap_err().message.starts_with("A measure needs its target."), "{line}");
         }
     }

@@ -153,6 +153,8 @@ pub struct RulesFacts {
     pub expired_exceptions: u32,
     /// Rules due to be taught again; one never taught is a gap and not due.
     pub retraining_due: u32,
+    /// First lessons whose planned day has come.
+    pub lessons_due: u32,
     /// New versions they were not told of.
     pub untold_versions: u32,
 }
@@ -256,6 +258,8 @@ fn rules(facts: RulesFacts) -> Part {
         (State::Broken, counted(facts.expired_exceptions, "exception", "expired"), "an exception expired")
     } else if facts.retraining_due > 0 {
         (State::Due, format!("{} to teach again", facts.retraining_due), "rules to teach again")
+    } else if facts.lessons_due > 0 {
+        (State::Due, format!("{} planned, not taught yet", facts.lessons_due), "rules to teach")
     } else if facts.untold_versions > 0 {
         (State::Due, counted(facts.untold_versions, "new version", "not told"), "a new rule not told")
     } else if facts.records > 0 {
@@ -400,6 +404,7 @@ mod tests {
         assert_eq!(state(RulesFacts { open_breaches: 1, ..RulesFacts::default() }), State::Broken);
         assert_eq!(state(RulesFacts { expired_exceptions: 1, ..RulesFacts::default() }), State::Broken);
         assert_eq!(state(RulesFacts { retraining_due: 1, ..RulesFacts::default() }), State::Due);
+        assert_eq!(state(RulesFacts { lessons_due: 1, ..RulesFacts::default() }), State::Due);
         assert_eq!(state(RulesFacts { untold_versions: 1, ..RulesFacts::default() }), State::Due);
         assert_eq!(state(RulesFacts::default()), State::Good);
         assert_eq!(rules(RulesFacts::default()).state, State::Unknown);

@@ -45,6 +45,8 @@ pub struct Draft {
     pub text: String,
     /// The agreements it states.
     pub states: Vec<Stated>,
+    /// What it was told.
+    pub given: BTreeMap<String, String>,
     /// What the template asks for and was not told.
     pub unasked: Vec<String>,
 }
@@ -53,7 +55,13 @@ impl Draft {
     /// The act that keeps it.
     #[must_use]
     pub fn action(&self) -> Action {
-        Action::Document(Paper::Make(Box::new(Made {
+        Action::Document(Paper::Make(Box::new(self.made())))
+    }
+
+    /// It as it is made, with no rendering yet.
+    #[must_use]
+    pub fn made(&self) -> Made {
+        Made {
             relationship: self.relationship,
             kind: self.template.kind.clone(),
             title: self.title.clone(),
@@ -63,7 +71,7 @@ impl Draft {
             text: self.text.clone(),
             states: self.states.clone(),
             renderings: Vec::new(),
-        })))
+        }
     }
 }
 
@@ -91,6 +99,7 @@ pub fn draft(book: &Book, relationship: i64, wanted: &Wanted) -> Result<Draft, R
         unasked: unasked.map(|ask| ask.label.clone()).collect(),
         text,
         states,
+        given: wanted.given.clone(),
         template,
     })
 }

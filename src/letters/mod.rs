@@ -10,5 +10,8 @@ pub mod eml;
 pub mod html;
 pub mod markdown;
 pub mod pdf;
+mod scribe;
 pub mod template;
 pub mod templates;
+
+pub use scribe::scribe;

@@ -12,18 +12,31 @@ const OURS: &[(&str, &str)] = &[
     ("charter", include_str!("../../assets/documents/charter.md")),
     ("charter.de", include_str!("../../assets/documents/charter.de.md")),
     ("proposal", include_str!("../../assets/documents/proposal.md")),
+    ("proposal.de", include_str!("../../assets/documents/proposal.de.md")),
     ("engagement", include_str!("../../assets/documents/engagement.md")),
+    ("engagement.de", include_str!("../../assets/documents/engagement.de.md")),
     ("brief", include_str!("../../assets/documents/brief.md")),
+    ("brief.de", include_str!("../../assets/documents/brief.de.md")),
     ("agenda", include_str!("../../assets/documents/agenda.md")),
+    ("agenda.de", include_str!("../../assets/documents/agenda.de.md")),
     ("terms", include_str!("../../assets/documents/terms.md")),
+    ("terms.de", include_str!("../../assets/documents/terms.de.md")),
     ("year", include_str!("../../assets/documents/year.md")),
+    ("year.de", include_str!("../../assets/documents/year.de.md")),
     ("ending", include_str!("../../assets/documents/ending.md")),
+    ("ending.de", include_str!("../../assets/documents/ending.de.md")),
     ("ending-checklist", include_str!("../../assets/documents/ending-checklist.md")),
+    ("ending-checklist.de", include_str!("../../assets/documents/ending-checklist.de.md")),
     ("rolecard", include_str!("../../assets/documents/rolecard.md")),
+    ("rolecard.de", include_str!("../../assets/documents/rolecard.de.md")),
     ("conversation", include_str!("../../assets/documents/conversation.md")),
+    ("conversation.de", include_str!("../../assets/documents/conversation.de.md")),
     ("script-fee-rise", include_str!("../../assets/documents/script-fee-rise.md")),
+    ("script-fee-rise.de", include_str!("../../assets/documents/script-fee-rise.de.md")),
     ("script-out-of-scope", include_str!("../../assets/documents/script-out-of-scope.md")),
+    ("script-out-of-scope.de", include_str!("../../assets/documents/script-out-of-scope.de.md")),
     ("script-ending", include_str!("../../assets/documents/script-ending.md")),
+    ("script-ending.de", include_str!("../../assets/documents/script-ending.de.md")),
 ];
 
 /// The longest text a template may have, in bytes.
@@ -106,6 +119,36 @@ mod tests {
             assert!(!read.about.is_empty() && !read.version.is_empty(), "{name}");
             assert_eq!(read.language, name.split_once('.').map_or("en", |(_, code)| code), "{name}");
         }
+    }
+
+    #[test]
+    fn every_template_stands_in_german_with_the_same_questions_and_fields() {
+        let english: Vec<_> = OURS.iter().filter(|(name, _)| !name.contains('.')).collect();
+        for (name, text) in &english {
+            let german = OURS.iter().find(|(other, _)| *other == format!("{name}.de"));
+            let (german_name, german_text) = german.unwrap_or_else(|| panic!("{name} is not in German"));
+            let (one, other) =
+                (read(name, text, name).unwrap(), read(german_name, german_text, name).unwrap());
+            let asks = |template: &Template| -> Vec<String> {
+                template.asks.iter().map(|ask| ask.name.clone()).collect()
+            };
+            assert_eq!(
+                (&one.kind, &one.states, asks(&one)),
+                (&other.kind, &other.states, asks(&other)),
+                "{name}"
+            );
+            for field in ["given.", "goal.", "one.", "rule.", "talk.", "year.", "meeting."] {
+                let used = |text: &str| -> std::collections::BTreeSet<String> {
+                    let is_part = |sign: char| sign.is_alphanumeric() || sign == '_';
+                    let ends = text.split(field).skip(1);
+                    ends.map(|rest| rest.chars().take_while(|sign| is_part(*sign)).collect::<String>())
+                        .filter(|used| !used.is_empty())
+                        .collect()
+                };
+                assert_eq!(used(text), used(german_text), "{name}: {field}");
+            }
+        }
+        assert_eq!(OURS.len(), english.len() * 2);
     }
 
     #[test]

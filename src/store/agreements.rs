@@ -79,8 +79,14 @@ impl Db<'_> {
                 AND NOT EXISTS (SELECT 1 FROM training n
                   WHERE n.relationship_id = t.relationship_id AND n.rule_id = t.rule_id
                   AND (n.day > t.day OR (n.day = t.day AND n.id > t.id)))
-                AND (t.rule_version < u.version OR t.understood IN ('doubtful', 'no')
-                  OR (t.understood = 'yes' AND t.repeat_on <= ?1))),
+                AND ((t.rule_version < u.version AND NOT EXISTS (SELECT 1 FROM acceptance n
+                    WHERE n.relationship_id = t.relationship_id AND n.rule_id = u.id
+                    AND n.state = 'agreed' AND n.rule_version >= u.version))
+                  OR t.understood IN ('doubtful', 'no') OR (t.understood = 'yes' AND t.repeat_on <= ?1))) +
+               (SELECT count(*) FROM acceptance a JOIN relationship r ON r.id = a.relationship_id
+                WHERE a.rule_id = u.id AND a.state = 'agreed' AND a.rule_version < u.version AND {MANAGED_CLIENT}
+                AND NOT EXISTS (SELECT 1 FROM training t
+                  WHERE t.relationship_id = a.relationship_id AND t.rule_id = u.id)),
                (SELECT count(*) FROM exception x WHERE x.rule_id = u.id AND x.ended_on IS NULL
                 AND (x.until IS NULL OR x.until >= ?1)),
                (SELECT count(*) FROM breach b WHERE b.rule_id = u.id AND b.day >= ?2),

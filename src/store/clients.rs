@@ -49,6 +49,8 @@ pub struct RuleCounts {
     pub expired: u32,
     /// Rules to be taught again.
     pub reteach: u32,
+    /// First lessons whose planned day has come.
+    pub lessons: u32,
     /// New versions they were not told of.
     pub untold: u32,
 }
@@ -151,6 +153,17 @@ impl Db<'_> {
                 only_where("t.relationship_id", only)
             ),
             |all, count| all.reteach = count,
+        )?;
+        add(
+            &format!(
+                "SELECT a.relationship_id, count(*) FROM acceptance a JOIN rule u ON u.id = a.rule_id
+                 WHERE {} AND a.teach_by <= ?2 AND a.state <> 'retired' AND u.state = 'in force'
+                   AND NOT EXISTS (SELECT 1 FROM training t WHERE t.relationship_id = a.relationship_id
+                                   AND t.rule_id = a.rule_id)
+                 GROUP BY 1",
+                only_where("a.relationship_id", only)
+            ),
+            |all, count| all.lessons = count,
         )?;
         add(
             &format!(

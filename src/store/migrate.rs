@@ -27,6 +27,8 @@ const STEPS: &[&str] = &[
     include_str!("../../assets/migrations/0013_goals.sql"),
     include_str!("../../assets/migrations/0014_contradictions.sql"),
     include_str!("../../assets/migrations/0015_decisions.sql"),
+    include_str!("../../assets/migrations/0016_reexaminations.sql"),
+    include_str!("../../assets/migrations/0017_evidence.sql"),
 ];
 
 /// The schema this program writes.

@@ -336,7 +336,7 @@ fn write_ahead(conn: &Connection) -> Result<(), Rejection> {
     let mut tries = PATIENCE.as_millis() / A_WHILE.as_millis();
     loop {
         match conn.execute_batch("PRAGMA journal_mode = WAL") {
-            Err(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) && tries > 0 => {
+            Err(error) if tries > 0 && error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) => {
                 tries -= 1;
                 std::thread::sleep(A_WHILE);
             }

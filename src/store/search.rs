@@ -39,12 +39,14 @@ const INDEXED: &[(Kind, i64, &[&str])] = &[
     (Kind::Training, 13, &["note"]),
     (Kind::Decision, 20, &["question", "choice", "reason", "outcome", "learned"]),
     (Kind::Role, 21, &["topic", "note"]),
+    (Kind::Document, DOCUMENT, &["title", "text"]),
     (Kind::Alias, ALIAS, &["name", "was"]),
 ];
 
 const RELATIONSHIP: i64 = 1;
 const PERSON: i64 = 2;
 const ALIAS: i64 = 14;
+const DOCUMENT: i64 = 22;
 
 /// How a person is reached, found with the person: each value, and a number without what is between its digits.
 const POINTS: &str = "ifnull((SELECT group_concat(c.value || CASE c.kind WHEN 'phone' THEN char(10) ||
@@ -150,7 +152,12 @@ fn text_of(kind: Kind) -> &'static str {
 
 /// All the text of a record of a type, one field a line.
 fn body_sql(kind: Kind, fields: &[&str]) -> String {
-    let mut texts: Vec<String> = fields.iter().map(|field| format!("ifnull({field},'')")).collect();
+    let mut texts: Vec<String> = Vec::new();
+    if kind == Kind::Document {
+        // What it is called: charter v3.
+        texts.push("kind || ' v' || version".to_owned());
+    }
+    texts.extend(fields.iter().map(|field| format!("ifnull({field},'')")));
     if kind == Kind::Person {
         texts.push(POINTS.to_owned());
     }

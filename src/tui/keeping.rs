@@ -15,7 +15,7 @@ use super::{
     widgets::list::Keep,
     work::{Job, is_long},
 };
-use crate::domain::rejection::Rejection;
+use crate::domain::{action::GoalAct, rejection::Rejection};
 
 impl App {
     /// Executes the action of the top layer; it closes with those below that wait for it.
@@ -29,6 +29,7 @@ impl App {
                 | Action::AddHousehold { .. }
                 | Action::AddMember { .. }
                 | Action::Change { .. }
+                | Action::Goal(GoalAct::Write { .. } | GoalAct::Change { .. })
                 | Action::Reword(_)
         );
         let edited = self.edited(&action);

@@ -13,6 +13,8 @@ pub mod desk;
 pub mod door;
 pub mod editor;
 pub mod effect;
+#[cfg(test)]
+mod first_year_tests;
 pub mod frame;
 pub mod input;
 mod instead;

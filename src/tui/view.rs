@@ -199,6 +199,10 @@ impl App {
         if detail && self.model.state().is_some_and(|state| state.page.sections == Sections::Listed) {
             // Its sections are what one goes through.
             hints.insert(0, Hint::new(Command::PageSection.key(), "section"));
+            let agreed = ["Goals", "Expectations", "Rules"];
+            if self.model.state().is_some_and(|state| state.page.has_heading(&agreed)) {
+                hints.insert(2.min(hints.len()), Hint::of(Command::Reexamine, "re-examine"));
+            }
         }
         let mut specs: Vec<_> = table().filter(|spec| spec.worth > 0 && spec.scope.holds(scopes)).collect();
         specs.sort_by_key(|spec| std::cmp::Reverse(spec.worth));

@@ -13,7 +13,7 @@ fn demo() -> &'static (Home, String) {
         use standing::acts::demo::{Reset, ensure};
         let home = Home::new();
         let file = home.path().join("demo.db");
-        ensure(&file, "2026-11-23".parse().unwrap(), Reset::No).unwrap();
+        ensure(&file, "2026-11-23".parse().unwrap(), Reset::No, standing::letters::scribe).unwrap();
         let file = file.to_str().unwrap().to_owned();
         (home, file)
     })
@@ -51,7 +51,7 @@ Goals        Retire together on 30 Jun 2028, 8,200 a month
              One gift a year, without being asked
                Gifts in the year, 1 or more        1, 19 Mar       met
 
-Yardstick    Plan funded, 95 % or more; Ann and Robert, 5 Dec 2025, in a meeting, version 2; charter v3, page 1 of 18 Aug 2026.
+Yardstick    Plan funded, 95 % or more; Ann and Robert, 5 Dec 2025, in a meeting, version 2; charter v3 of 18 Aug 2026.
              Now 97 % on 1 Nov 2026.  on target
              Ruled out: the S&P 500 on 4 Aug 2026; Ann understood, Robert partly. Also gold.
              \"The index does not have to pay you. The plan does.\"
@@ -125,7 +125,7 @@ fn what_the_hartleys_asked_is_answered_from_the_book() {
 Hartley household  Mon 23 Nov 2026
 
 Say first      \"You hired us for this: Retire together on 30 Jun 2028, 8,200 a month. We agreed on 5 Dec 2025 to judge by Plan funded, 95 % or more; it was 97 % on 1 Nov 2026, 2 points ahead of it.\"
-Agreed         Plan funded, 95 % or more; Ann and Robert, 5 Dec 2025, in a meeting, version 2; charter v3, page 1 of 18 Aug 2026
+Agreed         Plan funded, 95 % or more; Ann and Robert, 5 Dec 2025, in a meeting, version 2; charter v3 of 18 Aug 2026
                agreed for the first time on 5 Dec 2024
 Now            97 % on 1 Nov 2026, on target
 Ruled out      the S&P 500 on 4 Aug 2026; Ann understood, Robert partly
@@ -133,9 +133,9 @@ Ruled out      the S&P 500 on 4 Aug 2026; Ann understood, Robert partly
 You said then  4 Aug 2026   \"The index does not have to pay you. The plan does.\"
                3 Feb 2026   \"You hired us to pay you 8,200 a month from 2028.\"
                20 Nov 2025  \"Gold pays no pension.\"
-If they press  start    with us since 14 Mar 2017; ? no values of that day
-               flows    ? no money paid in or taken out is in the book
-               blend    ? neither their mix nor an index of it is in the book
+If they press  start    with us since 14 Mar 2017; ? when their money came is not in the book
+               flows    24,000 was taken out in May and grew no more
+               blend    half is bonds, by agreement
                success  they agreed: Judge us by the plan, not the market
 Asked before   3 times since 20 Nov 2025: 2 this year, 1 last year
                2 times in 12 months, 1 in the 12 before: more often

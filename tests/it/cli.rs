@@ -61,7 +61,7 @@ impl Desk {
         self.run(&words.collect::<Vec<_>>())
     }
 
-    fn fed(&self, args: &[&str], input: &str) -> Said {
+    pub(crate) fn fed(&self, args: &[&str], input: &str) -> Said {
         fed(self.command().args(args), input)
     }
 

@@ -25,6 +25,7 @@ mod lock;
 mod measures;
 mod meetings;
 mod program;
+mod reexamine;
 mod requests;
 mod review;
 mod rules;

@@ -43,3 +43,23 @@ fn what_was_in_force_on_a_day_has_the_words_of_that_day() {
     desk.sh("goal judge g1 achieved --next 'the boat'").ok();
     assert!(on("2026-11-22").contains("June 2029") && on("today").contains("No goals in force"));
 }
+
+#[test]
+fn a_goal_and_its_measures_are_changed_with_them_in_one_step() {
+    let desk = Desk::with_hartley();
+    desk.sh(
+        "goal add 'Free of debt' --client Hartley --measure 'Debt, $0 or less' --measure 'Will signed, yes'",
+    )
+    .ok();
+    desk.sh("goal agree 'Free of debt' --by Ann --how meeting --on 2026-11-02").ok();
+    let change = "goal change 'Free of debt' --by Ann --how call";
+    desk.sh(&format!("{change} --measure 'Debt, 10 %'")).refused(1, "Debt is read in money");
+    desk.sh(&format!("{change} --measure 'Debt, 10,000 or less' --measure 'Reserve, $30,000'")).ok();
+    let shown = desk.sh("goal show 'Free of debt'").ok();
+    assert!(shown.contains("Debt, 10,000 or less") && shown.contains("Reserve, 30,000 or more"), "{shown}");
+    let file = desk.sh("show Hartley").ok();
+    assert!(file.contains("measures: Debt, 10,000 or less, Reserve, 30,000 or more"), "{file}");
+    desk.sh(&format!("{change} --measure Debt --measure Reserve")).refused(1, "Nothing is different");
+    desk.sh("undo").ok();
+    assert!(desk.sh("goal show 'Free of debt'").ok().contains("Will signed, yes"));
+}

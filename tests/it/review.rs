@@ -266,7 +266,7 @@ fn a_household_is_re_examined_on_standard_input_with_who_is_there_said_once() {
         "1 changed",
         "1 of them is other than it says",
         "Send the new charter and have it signed",
-        "Finished.",
+        "Kept the re-examination with Hartley household: decided 3 of 3 cards",
     ] {
         assert!(said.contains(wanted), "{wanted} is not in:\n{said}");
     }

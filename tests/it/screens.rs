@@ -30,7 +30,8 @@ fn demo_file() -> &'static PathBuf {
     static MADE: OnceLock<(tempfile::TempDir, PathBuf)> = OnceLock::new();
     let (_, path) = MADE.get_or_init(|| {
         let dir = tempfile::tempdir().unwrap();
-        let path = demo::ensure(&dir.path().join("demo.db"), day(), Reset::No).unwrap();
+        let path =
+            demo::ensure(&dir.path().join("demo.db"), day(), Reset::No, standing::letters::scribe).unwrap();
         (dir, path)
     });
     path

@@ -36,9 +36,11 @@ pub(super) fn values(
         values.extend(value.filter(|value| !value.trim().is_empty()).map(|value| (name, value)));
     };
     put("since", relationship.day("since").map(dated));
-    for name in ["start", "flows", "blend"] {
-        let field = own.iter().find(|field| field.str("name").trim().eq_ignore_ascii_case(name));
-        put(name, field.map(|field| bare(field.str("value")).to_owned()));
+    for (name, kept) in [("start", "money_start"), ("flows", "money_flows"), ("blend", "money_blend")] {
+        let own = own.iter().find(|field| field.str("name").trim().eq_ignore_ascii_case(name));
+        // A field of one's own with that name held it before the client had one; it still does where that is empty.
+        let known = relationship.fields.text(kept).or(own.map(|field| field.str("value")));
+        put(name, known.map(|known| bare(known).to_owned()));
     }
     if let Some(agreed) = agreed {
         put("goal", agreed.goal.as_deref().map(|goal| bare(goal).to_owned()));
@@ -116,9 +118,12 @@ pub(super) fn corrections(points: &Points, values: &Values) -> Vec<Known> {
     };
     let unless = |known: bool, missing: &'static str| (!known).then_some(missing);
     vec![
-        one(Correction::Start, unless(has("start") || has("all_along"), "no values of that day")),
+        one(
+            Correction::Start,
+            unless(has("start") || has("all_along"), "when their money came is not in the book"),
+        ),
         one(Correction::Flows, unless(has("flows"), "no money paid in or taken out is in the book")),
-        one(Correction::Blend, unless(has("blend"), "neither their mix nor an index of it is in the book")),
+        one(Correction::Blend, unless(has("blend"), "their agreed mix is not in the book")),
         one(Correction::Success, unless(has("success"), "what success is was never agreed")),
     ]
 }

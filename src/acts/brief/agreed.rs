@@ -194,7 +194,8 @@ impl Page<'_> {
         Ok(())
     }
 
-    /// Rules to be taught again by the next meeting, not understood, or in a version they were not told of.
+    /// Rules to be taught by the next meeting, for the first time or again, not understood, or in a version they were
+    /// not told of.
     fn to_teach(&self) -> Result<Vec<BriefLine>, Rejection> {
         let horizon = day::add_days(self.today, HORIZON).unwrap_or(self.today);
         let meeting =
@@ -210,13 +211,37 @@ impl Page<'_> {
             let Some(rule) = rule.flatten().filter(|rule| rule.str("state") == "in force") else { continue };
             let on = row.day("day").map(|on| self.short(on)).unwrap_or_default();
             let title = rule.str("title");
-            let untold = row.int("rule_version").is_some_and(|told| rule.int("version") > Some(told));
+            let knows_it = self.dossier.rules.iter().any(|(accepted, of)| {
+                of.id == rule.id
+                    && accepted.str("state") == "agreed"
+                    && accepted.int("rule_version") >= rule.int("version")
+            });
+            let untold =
+                !knows_it && row.int("rule_version").is_some_and(|told| rule.int("version") > Some(told));
             let again = row.day("repeat_on").filter(|again| *again <= horizon);
+            let since = || rule.day("since").map(|on| self.short(on)).unwrap_or_default();
             let said = match (row.str("understood"), again) {
-                _ if untold => format!("{title}: a new version since {on}, not told"),
+                _ if untold => format!("{title}: a new version since {}, not told", since()),
                 (word @ ("doubtful" | "no"), _) => format!("{title}: taught {on}, {}", understood(word)),
                 (_, Some(again)) => format!("{title}: taught {on}, say it again by {}", self.short(again)),
                 _ => continue,
+            };
+            lines.push(BriefLine::default().judged(State::Due, said).about(rule.id));
+        }
+        for (acceptance, rule) in
+            self.dossier.rules.iter().filter(|(row, _)| !seen.contains(&row.int("rule_id")))
+        {
+            let title = rule.str("title");
+            let is_old = acceptance.str("state") == "agreed"
+                && acceptance.int("rule_version").is_some_and(|told| rule.int("version") > Some(told));
+            let said = match acceptance.day("teach_by").filter(|by| *by <= horizon) {
+                _ if rule.str("state") != "in force" => continue,
+                _ if is_old => {
+                    let since = rule.day("since").map(|on| self.short(on)).unwrap_or_default();
+                    format!("{title}: a new version since {since}, not told")
+                }
+                Some(by) => format!("{title}: never taught, planned by {}", self.short(by)),
+                None => continue,
             };
             lines.push(BriefLine::default().judged(State::Due, said).about(rule.id));
         }

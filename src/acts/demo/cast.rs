@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::{
+    papers::Told,
     routine::{self, Profile, Words},
     script::{RULES, Script, back, contact},
 };
@@ -154,6 +155,14 @@ fn act(script: &mut Script, mut step: Map<String, Value>) -> Result<(), String> 
         let with = with.as_str().unwrap_or("").to_owned();
         let action = logged(&with, step)?;
         script.add(on, &names, action);
+        return Ok(());
+    }
+    if step.contains_key("paper") {
+        if !names.is_empty() {
+            step.insert("as".to_owned(), json!(names));
+        }
+        let told: Told = serde_json::from_value(Value::Object(step)).map_err(|error| error.to_string())?;
+        script.paper(on, &told);
         return Ok(());
     }
     let word = step.get("act").and_then(Value::as_str).unwrap_or("").to_owned();

@@ -9,6 +9,7 @@
 mod cast;
 mod chance;
 mod crowd;
+mod papers;
 mod routine;
 mod script;
 
@@ -16,6 +17,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 
+pub use self::papers::{Ordered, Print, Scribe};
 use super::Book;
 use crate::{clock::Clock, domain::rejection::Rejection, store::Store};
 
@@ -43,9 +45,9 @@ pub fn day_of(book: &Book) -> Result<Option<NaiveDate>, Rejection> {
     Ok(book.view_state(DAY)?.and_then(|day| day.parse().ok()))
 }
 
-/// Fills an empty book with the demo, told for a Monday, whole or not at all; refuses a book that holds
-/// anybody.
-pub fn build(book: &mut Book, demo_day: NaiveDate) -> Result<(), Rejection> {
+/// Fills an empty book with the demo, told for a Monday, whole or not at all; its documents are written by
+/// `scribe`. Refuses a book that holds anybody.
+pub fn build(book: &mut Book, demo_day: NaiveDate, scribe: Scribe) -> Result<(), Rejection> {
     if !book.is_empty()? {
         return Err(Rejection::rule(
             "This book is in use; the demo is only put into an empty one. Nothing was changed.",
@@ -55,7 +57,7 @@ pub fn build(book: &mut Book, demo_day: NaiveDate) -> Result<(), Rejection> {
     let before = book.clock().clone();
     // Thousands of acts, none of which is worth keeping without the rest.
     book.store_mut().begin_together()?;
-    let told = script.play(book, demo_day);
+    let told = script.play(book, demo_day, scribe);
     book.set_clock(before);
     if let Err(no) = told {
         book.store_mut().let_go();
@@ -71,13 +73,13 @@ pub fn build(book: &mut Book, demo_day: NaiveDate) -> Result<(), Rejection> {
 /// beside, checked, and gets its name whole; a half-made one is never seen. A book that another process
 /// has put there meanwhile is kept; one that is made anew is filled through the database, so that a desk
 /// which has it open sees the new one and never writes to a file that is gone.
-pub fn ensure(path: &Path, today: NaiveDate, reset: Reset) -> Result<PathBuf, Rejection> {
+pub fn ensure(path: &Path, today: NaiveDate, reset: Reset, scribe: Scribe) -> Result<PathBuf, Rejection> {
     if !is_made(path, reset) {
         return Ok(path.to_owned());
     }
     let draft = beside(path, "making");
     clear(&draft)?;
-    let placed = make(&draft, demo_day(today)).and_then(|()| place(&draft, path, reset));
+    let placed = make(&draft, demo_day(today), scribe).and_then(|()| place(&draft, path, reset));
     // Best effort: a refusal says more than a left-over file.
     let _ = clear(&draft);
     placed.map(|()| path.to_owned())
@@ -111,11 +113,11 @@ fn place(draft: &Path, path: &Path, reset: Reset) -> Result<(), Rejection> {
     named.map_err(|error| not_made(path, &error.error))
 }
 
-fn make(draft: &Path, day: NaiveDate) -> Result<(), Rejection> {
+fn make(draft: &Path, day: NaiveDate, scribe: Scribe) -> Result<(), Rejection> {
     let mut book = Book::memory(Clock::fixed(day))?;
     // Refused, it is thrown away.
     book.store().forgo_way_back()?;
-    build(&mut book, day)?;
+    build(&mut book, day, scribe)?;
     book.backup(Some(draft))?;
     Ok(())
 }

@@ -14,9 +14,13 @@ use serde_json::{Map, Value, json};
 
 use super::{
     chance::Chance,
+    papers::Told,
     script::{PINNED, RULES, Script, consent, contact, workday},
 };
 use crate::domain::rejection::Rejection;
+
+/// Of a hundred households, those whose plan falls behind.
+const BEHIND: i64 = 4;
 
 /// Names and sentences to pick from.
 #[derive(Debug, Deserialize)]
@@ -306,6 +310,9 @@ impl Teller<'_> {
         };
         // The year before the demo's is enough; what is older was on paper.
         let from = since.max(plus(PINNED, -390));
+        // A few are clearly behind, and more so each time; all others keep what was agreed.
+        let is_behind = Chance::of(&format!("{measure} behind")).in_percent(BEHIND);
+        let mut times = 0;
         for year in PINNED.year().saturating_sub(2)..=PINNED.year() {
             for month in months {
                 let Some(day) = NaiveDate::from_ymd_opt(year, *month, 1) else { continue };
@@ -320,7 +327,9 @@ impl Teller<'_> {
                 if on < from || on >= PINNED {
                     continue;
                 }
-                let value = target + self.chance.between(-1, 6);
+                let ahead = self.chance.between(-1, 6).max(0);
+                let value = target + if is_behind { 2 - 4 * times } else { ahead };
+                times += 1;
                 let fields =
                     json!({ "measure_id": format!("@{measure}"), "day": day.to_string(), "value": value });
                 self.script.add(on, "", json!({ "act": "add", "kind": "reading", "fields": fields }));
@@ -339,8 +348,16 @@ impl Teller<'_> {
         keys
     }
 
+    /// What was agreed is written down: as a document for the closest, as they were on paper before for the rest.
     fn state(&mut self, agreed: NaiveDate, keys: &[String]) {
         let on = workday(plus(agreed, 9));
+        if self.is_close() && on > agreed && on < PINNED {
+            let evidence = Some(format!("paper, folder {}", self.profile.key));
+            let of = self.profile.key.clone();
+            let told = Told { template: "charter".to_owned(), of, signed: evidence, ..Told::default() };
+            self.script.paper(on, &told);
+            return;
+        }
         let action = json!({ "act": "state", "agreements": refs(keys), "document": "charter v1", "on": on.to_string() });
         if on > agreed && on < PINNED {
             self.script.add(on, "", action);

@@ -9,12 +9,15 @@ use std::collections::HashMap;
 use chrono::{Datelike, NaiveDate, TimeDelta, Weekday};
 use serde_json::{Map, Value, json};
 
-use super::{cast, crowd};
+use super::{
+    cast, crowd,
+    papers::{Ordered, Scribe, ordered},
+};
 use crate::{
     acts::Book,
     clock::Clock,
     domain::{
-        action::Action,
+        action::{Action, Paper},
         record::{Kind, RecordId},
         rejection::Rejection,
     },
@@ -109,8 +112,13 @@ impl Script {
         self.add(on, name, json!({ "act": "add", "kind": kind, "fields": fields }));
     }
 
-    /// Plays all steps into the book, moved to `demo_day`.
-    pub(super) fn play(mut self, book: &mut Book, demo_day: NaiveDate) -> Result<(), Rejection> {
+    /// Plays all steps into the book, moved to `demo_day`; documents are written by `scribe`.
+    pub(super) fn play(
+        mut self,
+        book: &mut Book,
+        demo_day: NaiveDate,
+        scribe: Scribe,
+    ) -> Result<(), Rejection> {
         self.steps.sort_by_key(|step| step.on);
         let mut stage = Stage { shift: demo_day.signed_duration_since(PINNED), ids: HashMap::new() };
         for step in self.steps {
@@ -118,7 +126,14 @@ impl Script {
             if book.today() != today || !book.clock().is_fixed() {
                 book.set_clock(Clock::fixed(today));
             }
-            let mut action = stage.action(step.action).map_err(|no| about(step.on, &step.names, &no))?;
+            let told = |no: &str| about(step.on, &step.names, no);
+            let mut action = match stage.said(step.action).map_err(|no| told(&no))? {
+                Said::Act(action) => *action,
+                Said::Paper(ordered) => {
+                    let made = scribe(book, &ordered).map_err(|no| told(&no.message))?;
+                    Action::Document(Paper::Make(Box::new(made)))
+                }
+            };
             with_everybody(book, &mut action)?;
             let receipt = book.execute(&action).map_err(|no| about(step.on, &step.names, &no.message))?;
             let made = match action {
@@ -143,6 +158,13 @@ fn with_everybody(book: &Book, action: &mut Action) -> Result<(), Rejection> {
         }
         Action::Change { agreement, consent, .. } => (Some(*agreement), consent),
         Action::Accept { relationship, consent, .. } => (Some(*relationship), consent),
+        Action::Document(Paper::Sign(signed)) if signed.by.is_empty() => {
+            let document = book.get(signed.document)?;
+            let whose = document.and_then(|row| row.int("relationship_id"));
+            let adults = whose.map_or(Ok(Vec::new()), |id| book.adults(id))?;
+            signed.by = adults.iter().map(|person| person.id).collect();
+            return Ok(());
+        }
         _ => return Ok(()),
     };
     let Some(id) = whose.filter(|_| consent.by.is_empty()) else { return Ok(()) };
@@ -168,6 +190,13 @@ fn about(on: NaiveDate, names: &[String], message: &str) -> Rejection {
     Rejection::fault(format!("The demo stops on {on} ({}): {message}", names.join(" ")))
 }
 
+/// What a step says is to be done.
+enum Said {
+    Act(Box<Action>),
+    /// A document is to be written first.
+    Paper(Ordered),
+}
+
 /// Where a value stands: fields take numbers for references and flags.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Place {
@@ -186,9 +215,14 @@ impl Stage {
         day.checked_add_signed(self.shift).unwrap_or(day)
     }
 
-    fn action(&self, mut value: Value) -> Result<Action, String> {
+    fn said(&self, mut value: Value) -> Result<Said, String> {
         self.settle(&mut value, "", Place::Elsewhere)?;
-        serde_json::from_value(value).map_err(|error| error.to_string())
+        if let Some(ordered) = ordered(&value) {
+            return ordered.map(Said::Paper);
+        }
+        serde_json::from_value(value)
+            .map(|action| Said::Act(Box::new(action)))
+            .map_err(|error| error.to_string())
     }
 
     /// Puts ids for keys, moved days for days, and stored numbers for flags and measured values.

@@ -13,6 +13,7 @@ use crate::{
     },
     domain::{
         agreement::next_reexamination,
+        number::Unit,
         record::{Kind, RecordId, Row, Value},
         records::expectation::is_yardstick,
         rejection::Rejection,
@@ -144,9 +145,17 @@ impl Book {
         let Some(measure) = self.get(RecordId::new(Kind::Measure, id))? else { return Ok(Json::Null) };
         let last = self.db().last_reading(id)?;
         let value = last.as_ref().and_then(|row| row.int("value"));
+        // Yes or no is not more or less than anything.
+        let direction = match (measure.str("unit") == Unit::YesNo.word(), measure.str("direction")) {
+            (true, _) => "",
+            (_, "") => "at least",
+            (_, other) => other,
+        };
         Ok(json!({
             "name": measure.str("name"),
             "wanted": wanted(&measure),
+            "direction": direction,
+            "target": measure.int("target").map(|target| measured(&measure, target)),
             "method": measure.str("method"),
             "source": measure.str("source"),
             "every": measure.str("read_every"),

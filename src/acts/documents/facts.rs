@@ -81,6 +81,7 @@ impl Book {
             "stage": row.str("stage"),
             "since": row.day("since"),
             "addressee": mailing::addressee(&addressed),
+            "address_as": row.fields.text("address_as"),
             "salutation": mailing::salutation(row.str("address_as"), &addressed),
             "address": lines,
         }))
@@ -187,7 +188,14 @@ fn brief_facts(brief: &Brief) -> Json {
     let sections = brief.sections.iter().filter(|section| section.reach == Reach::Anywhere);
     let line = |line: &BriefLine| -> String {
         let cells = line.cells.iter().map(|cell| cell.said().into_owned());
-        cells.filter(|cell| !cell.trim().is_empty()).collect::<Vec<_>>().join(", ")
+        let cells: Vec<String> = cells.filter(|cell| !cell.trim().is_empty()).collect();
+        // A sentence that goes on ends behind what is added.
+        let last = cells.len().saturating_sub(1);
+        let part = |(number, cell): (usize, &String)| {
+            let cell = if number < last { cell.trim_end_matches('.') } else { cell.as_str() };
+            cell.to_owned()
+        };
+        cells.iter().enumerate().map(part).collect::<Vec<_>>().join(", ")
     };
     sections
         .map(|section| {

@@ -27,6 +27,14 @@ impl Book {
         })
     }
 
+    /// A re-examination that was finished: `all agreements looked at with Ann and Robert, 7 of 8 decided; "..."`.
+    pub(super) fn reexamined_said(row: &Row) -> String {
+        let with = row.fields.text("with_whom").map(|with| format!(" with {with}")).unwrap_or_default();
+        let (decided, cards) = (row.int("decided").unwrap_or(0), row.int("cards").unwrap_or(0));
+        let words = row.fields.text("words").map(|words| format!("; \"{words}\"")).unwrap_or_default();
+        format!("every agreement looked at again{with}: {decided} of {cards} decided{words}")
+    }
+
     pub(super) fn follow_up_moments(&self, row: &Row, moments: &mut Vec<Moment>) {
         let by = if row.str("whose") == "theirs" { "by them" } else { "by us" };
         let due =

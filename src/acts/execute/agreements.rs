@@ -3,7 +3,7 @@
 //! **Invariant:** a date moves only by an act with them, with who, when and how (DECIDED, Agreements).
 
 mod against;
-mod agree;
+pub(super) mod agree;
 mod close;
 mod later;
 mod targets;

@@ -4,11 +4,11 @@
 
 use chrono::NaiveDate;
 
-use super::{Act, Outcome, clip};
+use super::{Act, Outcome, agreements::not_ahead, clip};
 use crate::{
     acts::name::{adults, listed},
     domain::{
-        action::{Filed, Made, Paper, Sent, Signed},
+        action::{Attached, Filed, Made, Paper, Sent, Signed},
         record::{Fields, Kind, RecordId, Row},
         records::document::{self, KINDS, WAYS},
         rejection::Rejection,
@@ -26,6 +26,7 @@ impl Act<'_, '_> {
             Paper::Keep(filed) => self.keep_document(filed),
             Paper::Send(sent) => self.send_document(sent),
             Paper::Sign(signed) => self.sign_document(signed),
+            Paper::Attach(attached) => self.attach_scan(attached),
         }
     }
 
@@ -92,6 +93,12 @@ impl Act<'_, '_> {
         let row = self.need(filed.document, &[Kind::Document])?;
         let field = hash_field(&filed.form)?;
         self.must_be_kept(&filed.sha256)?;
+        if row.fields.text(field).is_some_and(|kept| kept != filed.sha256) {
+            return Err(Rejection::rule(format!(
+                "The {} of this document is kept already and stays as it is. Nothing was changed.",
+                filed.form.to_uppercase()
+            )));
+        }
         self.tx.update(row.id, &Fields::new().with(field, filed.sha256.as_str()))?;
         Ok((vec![row.id], format!("Kept {} as {}", self.document_called(&row)?, filed.form.to_uppercase())))
     }
@@ -101,6 +108,26 @@ impl Act<'_, '_> {
             return Ok(());
         }
         Err(Rejection::fault("The file of this document is not in the book. Nothing was changed."))
+    }
+
+    fn attach_scan(&self, attached: &Attached) -> Outcome {
+        let row = self.tx.need(attached.to)?;
+        document::may_be_attached(&row)?;
+        self.must_be_kept(&attached.sha256)?;
+        let name = attached.name.trim();
+        if name.is_empty() {
+            return Err(Rejection::field("name", "The scan has no name. Nothing was attached."));
+        }
+        let scan = Fields::new().with("scan_name", name).with("scan_sha256", attached.sha256.as_str());
+        let called = if row.id.kind == Kind::Document {
+            self.tx.update(row.id, &scan)?;
+            self.document_called(&row)?
+        } else {
+            not_ahead(attached.on, self.today)?;
+            self.event(&row, "attached", attached.on, &scan.with("evidence", name))?;
+            clip(row.str(row.id.kind.spec().title))
+        };
+        Ok((vec![row.id], format!("Attached {} to {called}", clip(name))))
     }
 
     fn send_document(&self, sent: &Sent) -> Outcome {

@@ -2,13 +2,14 @@
 //!
 //! **Invariant:** a goal and its measures come in one step and go in one.
 
-use super::{Act, Outcome};
+use super::{Act, Outcome, agreements::agree::Besides};
 use crate::{
     acts::measured::wanted,
     domain::{
-        action::GoalAct,
+        action::{Consent, GoalAct},
         filter::fold,
-        measure_text,
+        measure_text::{self, MeasureText},
+        number::Unit,
         record::{Fields, Kind, RecordId, Row, Value},
         rejection::Rejection,
     },
@@ -18,6 +19,9 @@ impl Act<'_, '_> {
     pub(super) fn goal(&self, act: &GoalAct) -> Outcome {
         match act {
             GoalAct::Write { fields, measures } => self.write_goal(fields, measures),
+            GoalAct::Change { goal, fields, measures, consent } => {
+                self.change_goal(*goal, fields, measures, consent)
+            }
             GoalAct::Conflict { first, second } => self.conflict(*first, *second),
             GoalAct::Reconcile { goal } => self.reconcile(*goal),
         }
@@ -39,6 +43,75 @@ impl Act<'_, '_> {
         }
         let by = if said.is_empty() { String::new() } else { format!(", measured by {}", said.join("; ")) };
         Ok((ids, format!("Added goal: {}{by}", self.called(&row)?)))
+    }
+
+    fn change_goal(
+        &self,
+        goal: RecordId,
+        fields: &Fields,
+        measures: &[String],
+        consent: &Consent,
+    ) -> Outcome {
+        let row = self.need(goal, &[Kind::Goal])?;
+        let besides = self.measure_anew(&row, measures)?;
+        self.change_besides(goal, fields, consent, besides)
+    }
+
+    /// Ties a goal to what measures it from now on: a new target of a measure it has is that measure's, what is not
+    /// named measures it no more and stays theirs.
+    fn measure_anew(&self, goal: &Row, lines: &[String]) -> Result<Besides, Rejection> {
+        let relationship = goal.int("relationship_id").unwrap_or(0);
+        let ties = self.tx.rows(Kind::AgreementMeasure, &[("goal_id", Value::Int(goal.id.id))])?;
+        let is_tied = |id: RecordId| ties.iter().any(|tie| tie.int("measure_id") == Some(id.id));
+        let mut wanted: Vec<RecordId> = Vec::new();
+        let mut besides = Besides::Nothing;
+        for line in lines.iter().map(|line| line.trim()).filter(|line| !line.is_empty()) {
+            let theirs = self.tx.of(Kind::Measure, relationship)?;
+            let read = measure_text::read(line).ok();
+            let of_read =
+                |row: &&Row| read.as_ref().is_some_and(|read| fold(&read.name) == fold(row.str("name")));
+            let is_named = theirs.iter().any(|row| fold(row.str("name")) == fold(line));
+            let held = theirs.iter().filter(|row| is_tied(row.id)).find(of_read).filter(|_| !is_named);
+            let measure = match (held, read.as_ref()) {
+                (Some(held), Some(read)) => {
+                    self.aim_anew(held, read)?;
+                    held.id
+                }
+                _ => self.measure_in_words(relationship, line)?.id,
+            };
+            if wanted.contains(&measure) {
+                continue;
+            }
+            if !is_tied(measure) {
+                let tie = Fields::new()
+                    .with("relationship_id", relationship)
+                    .with("goal_id", goal.id.id)
+                    .with("measure_id", measure.id);
+                self.put(Kind::AgreementMeasure, &tie)?;
+                besides = Besides::Measures;
+            }
+            wanted.push(measure);
+        }
+        let dropped = ties.iter().filter(|tie| !wanted.iter().any(|id| tie.int("measure_id") == Some(id.id)));
+        for tie in dropped {
+            self.remove(tie.id)?;
+            besides = Besides::Measures;
+        }
+        Ok(besides)
+    }
+
+    /// Gives a measure they have the target that was typed; its unit stays, for its readings are in it.
+    fn aim_anew(&self, held: &Row, read: &MeasureText) -> Result<(), Rejection> {
+        let is_signed = matches!(read.unit, Unit::Percent | Unit::Money | Unit::YesNo);
+        if is_signed && Unit::of(held.str("unit")) != Some(read.unit) {
+            let said = format!("{} is read in {}. Type its target so.", held.str("name"), held.str("unit"));
+            return Err(Rejection::field("measured_by", said));
+        }
+        if held.int("target") != Some(read.target) || held.str("direction") != read.direction {
+            let fields = Fields::new().with("target", read.target).with("direction", read.direction);
+            self.tx.update(held.id, &fields)?;
+        }
+        Ok(())
     }
 
     /// The measure a line names: one of theirs of that name, else a new one with its target.

@@ -34,6 +34,28 @@ impl Act<'_, '_> {
         Ok(())
     }
 
+    /// What a record names of a relationship is of its own: a measure, a goal, the agreement a talk goes against.
+    pub(super) fn theirs(&self, kind: Kind, fields: &Fields) -> Result<(), Rejection> {
+        let names: &[&str] = match kind {
+            Kind::Talk => &["against_id"],
+            Kind::Expectation => &["measure_id"],
+            Kind::AgreementMeasure => &["goal_id", "measure_id"],
+            _ => return Ok(()),
+        };
+        for field in kind.spec().fields.iter().filter(|field| names.contains(&field.name)) {
+            let (Ty::Ref(to), Some(id)) = (field.ty, fields.int(field.name)) else { continue };
+            let row = self.tx.need(RecordId::new(to, id))?;
+            if row.int("relationship_id") != fields.int("relationship_id") {
+                let (called, who) = (self.called(&row)?, self.who(fields.int("relationship_id"))?);
+                return Err(Rejection::field(
+                    field.name,
+                    format!("{called}: this is no {to} of {who}. Name one of theirs. Nothing was changed."),
+                ));
+            }
+        }
+        Ok(())
+    }
+
     /// A tier must be one the book has; none at all is allowed.
     pub(super) fn known_tier(&self, fields: &Fields) -> Result<(), Rejection> {
         let Some(tier) = fields.text("tier") else { return Ok(()) };

@@ -4,17 +4,23 @@
 
 use super::{Act, Outcome, count_of};
 use crate::domain::{
-    record::{Fields, Kind, Value},
+    record::{Fields, Kind, RecordId, Value},
     rejection::Rejection,
     review::{Kept, MUSTS, Pass},
 };
 
 impl Act<'_, '_> {
     pub(super) fn keep_review(&self, kept: &Kept) -> Outcome {
-        let passes = [Pass::Daily, Pass::Weekly];
+        let again = kept.relationship.map(Pass::Reexamination);
+        let passes = [Pass::Daily, Pass::Weekly].into_iter().filter(|_| again.is_none()).chain(again);
         let Some(pass) = passes.into_iter().find(|pass| pass.word() == kept.pass) else {
-            return Err(Rejection::field("pass", "A pass is daily or weekly."));
+            return Err(Rejection::field(
+                "pass",
+                "A pass is daily, weekly, or a re-examination with somebody.",
+            ));
         };
+        let whose = pass.relationship().map(|id| RecordId::new(Kind::Relationship, id));
+        let whose = whose.map(|id| self.need(id, &[Kind::Relationship])).transpose()?;
         if kept.must_keys.split_whitespace().count() > MUSTS {
             return Err(Rejection::rule("A day has at most three musts. Take one away first."));
         }
@@ -22,6 +28,7 @@ impl Act<'_, '_> {
             ("day", Value::from(self.today)),
             ("pass", Value::from(pass.word())),
             ("began_after", Value::Int(kept.began_after)),
+            ("relationship_id", Value::from(kept.relationship)),
         ];
         if !self.tx.rows(Kind::DailyReview, &same)?.is_empty() {
             return Err(Rejection::rule("This pass is kept already. Nothing was changed."));
@@ -40,11 +47,16 @@ impl Act<'_, '_> {
             .with("unseen", text(&kept.unseen))
             .with("musts", text(&kept.musts))
             .with("must_keys", text(&kept.must_keys))
-            .with("line", text(&kept.line));
+            .with("line", text(&kept.line))
+            .with("relationship_id", kept.relationship)
+            .with("with_whom", text(&kept.with))
+            .with("words", text(&kept.words));
         let id = self.tx.insert(Kind::DailyReview, &fields)?;
         let (decided, cards) =
             (kept.decided, count_of(usize::try_from(kept.cards).unwrap_or(0), "card", "cards"));
-        let said = format!("Kept the {}: decided {decided} of {cards}", pass.title().to_lowercase());
+        let with = whose.map(|row| self.called(&row)).transpose()?;
+        let with = with.map(|with| format!(" with {with}")).unwrap_or_default();
+        let said = format!("Kept the {}{with}: decided {decided} of {cards}", pass.title().to_lowercase());
         Ok((vec![id], said))
     }
 }

@@ -6,6 +6,7 @@ mod decided_tests;
 mod document_tests;
 mod household_tests;
 mod meeting_tests;
+mod record_tests;
 
 use crate::{
     acts::{Book, queue::View},

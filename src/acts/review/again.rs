@@ -196,6 +196,18 @@ impl Book {
         };
         let is_outcome = what != "open" && outcomes.contains(&what) && row.str("state") == "agreed";
         let retire = |reason: String| Action::Retire { agreements: vec![id], reason };
+        if let Some(learned) =
+            learned.filter(|_| !is_outcome && id.kind == Kind::Expectation && row.str("state") == "agreed")
+        {
+            // What it taught is kept with how it stood.
+            let judged = Action::Judge(crate::domain::action::Judged {
+                agreement: id,
+                outcome: row.fields.text("outcome").unwrap_or("open").to_owned(),
+                learned: Some(learned.to_owned()),
+                next: None,
+            });
+            return Ok(Action::Several { acts: vec![judged, retire(what.to_owned())] });
+        }
         if !is_outcome {
             return Ok(retire(
                 learned.map_or_else(|| what.to_owned(), |learned| format!("{what}: {learned}")),

@@ -54,6 +54,8 @@ pub struct Ending {
     pub tomorrow: (usize, Vec<String>),
     /// At the end of a re-examination: what it means for the charter.
     pub charter: Option<Charter>,
+    /// At the end of a re-examination: who sits there, how and when, in words.
+    pub with: Option<String>,
     /// The next working days that bring something, when today is empty: the day and how many.
     pub coming: Vec<(NaiveDate, usize)>,
 }
@@ -67,6 +69,17 @@ pub struct Charter {
     pub made: Option<(RecordId, String)>,
     /// The follow-up to send it and have it signed.
     pub follow_up: Option<RecordId>,
+}
+
+impl Charter {
+    /// What the record of the pass says of it; nothing where it stands as it was.
+    fn kept(&self) -> Option<String> {
+        match (&self.made, self.changed) {
+            (Some((id, title)), _) => Some(format!("new charter: {title}, {id}")),
+            (None, 0) => None,
+            (None, many) => Some(format!("charter: other than it says in {many}, no new one made")),
+        }
+    }
 }
 
 /// What the follow-up for a new charter is called.
@@ -135,6 +148,7 @@ impl Book {
             ending.verbs.sort_by_key(|(verb, _)| *verb);
             if let Some(client) = place.pass.relationship() {
                 ending.charter = Some(self.charter_after(place, client, &ending.verbs)?);
+                ending.with = place.with.as_ref().map(|with| self.consent_said(with)).transpose()?;
                 return Ok(ending);
             }
             let today = self.seeds(View::Today)?;
@@ -267,6 +281,12 @@ impl Ending {
             let who = if must.who.is_empty() { String::new() } else { format!("{}: ", must.who) };
             format!("{who}{}", must.title)
         };
+        let (line, words) = match place.pass {
+            // What is typed at the end of it are the words of those who sit there.
+            Pass::Reexamination(_) => (String::new(), place.line.clone()),
+            Pass::Daily | Pass::Weekly => (place.line.clone(), String::new()),
+        };
+        let charter = self.charter.as_ref().and_then(Charter::kept);
         KeptPass {
             pass: place.pass.word().to_owned(),
             began_after: place.head,
@@ -274,12 +294,15 @@ impl Ending {
             cards: number(place.cards.len()),
             decided: number(place.settled()),
             not_seen: number(self.unseen.len()),
-            done: verbs.collect::<Vec<_>>().join("\n"),
+            done: verbs.chain(charter).collect::<Vec<_>>().join("\n"),
             left: self.left.join("\n"),
             unseen: self.unseen.join("\n"),
             must_keys: musts.iter().map(|must| must.key.as_str()).collect::<Vec<_>>().join(" "),
             musts: musts.iter().map(said).collect::<Vec<_>>().join("\n"),
-            line: place.line.clone(),
+            line,
+            relationship: place.pass.relationship(),
+            with: self.with.clone().unwrap_or_default(),
+            words,
         }
     }
 }

@@ -4,8 +4,6 @@
 
 use std::{fmt::Write as _, io};
 
-use clap::Args;
-
 use super::{
     answers::{self, Next},
     plain::{Done, Read, read, say, tell, tell_decided},
@@ -16,47 +14,39 @@ use crate::{
     domain::{
         action::{Action, Consent},
         entry,
-        record::{Fields, Kind, RecordId, Row},
+        number::Unit,
+        record::{Fields, Kind, RecordId, Row, Value},
         rejection::Rejection,
         review::{
-            Card, Pass, Place, Stand,
+            Card, Place, Stand,
             answer::{self, Answer},
-            said::{self, Said},
+            said::{self, Said, Sitting},
         },
     },
     letters::compose::{Wanted, draft},
 };
 
-/// `standing reexamine NAME`.
-#[derive(Debug, Clone, Args)]
-pub(in crate::cli) struct Reexamine {
-    /// With whom, by id or by a unique part of the name
-    #[arg(value_name = "NAME", required = true)]
-    name: Vec<String>,
-    /// Asks card by card on standard input, in plain lines
-    #[arg(long)]
-    plain: bool,
-}
-
-impl Reexamine {
-    /// The pass that is meant, and whether it is gone through in plain lines.
-    pub(in crate::cli) fn typed(&self, session: &mut Session) -> Result<(super::Way, Pass), Rejection> {
-        let whose = session.record(Kind::Relationship, &self.name.join(" "))?;
-        let way = if self.plain { super::Way::Plain } else { super::Way::AtTheDesk };
-        Ok((way, Pass::Reexamination(whose.id.id)))
-    }
-}
+/// What is said to an answer that is none at the end.
+const NO_ANSWER: &str = "That is no answer here. Nothing was changed; finish keeps the record of it.";
 
 /// The answers an agreement takes.
 pub(super) fn of(card: &Card, whom: &str) -> Vec<String> {
     let is_rule = card.agreement().is_some_and(|id| id.kind == Kind::Acceptance);
     let own: &[&str] = if is_rule {
-        &["reaffirm", "with NAME how meeting", "later 30 days because ...", "raise", "retire because ..."]
+        &[
+            "reaffirm",
+            "with NAME, not WHO DISSENTS how meeting",
+            "exception WHAT until DATE because ...",
+            "later 30 days because ...",
+            "raise",
+            "retire because ...",
+        ]
     } else {
         &[
             "reaffirm",
-            "with NAME how meeting",
+            "with NAME, not WHO DISSENTS how meeting",
             "change NEW WORDS",
+            "reading VALUE",
             "later 30 days because ...",
             "raise",
             "retire achieved: what was learned",
@@ -79,13 +69,15 @@ pub(super) fn give(session: &mut Session, place: &mut Place, line: &str) -> Resu
     };
     let client = card.relationship.unwrap_or(0);
     let said = said::parse(line, today, order)?;
-    if let Some(Said::With(by, how, on)) = &said {
-        let consent = consent(session, client, by, how, on.unwrap_or(today))?;
+    if let Some(Said::With(sitting)) = &said {
+        let consent = consent(session, client, sitting)?;
         let words = session.book()?.consent_said(&consent)?;
         place.with = Some(consent);
         return Ok(Next::Goes(vec![format!("With {words}; for all that is decided now.")]));
     }
     let action = match said {
+        Some(Said::Reading(named, value, on)) => reading(session, id, named.as_deref(), &value, on)?,
+        Some(Said::Exception(what, until, why)) => exception(session, (id, client), &what, until, &why)?,
         Some(said) => {
             open(&card)?;
             action_of(session, place, (id, client), said)?
@@ -98,7 +90,7 @@ pub(super) fn give(session: &mut Session, place: &mut Place, line: &str) -> Resu
             }
             Answer::Reaffirm(by, how) => {
                 open(&card)?;
-                let consent = consent(session, client, &by, &how, today)?;
+                let consent = consent(session, client, &Sitting { by, how, ..Sitting::default() })?;
                 session.book()?.agreed_with(id, consent)?
             }
             Answer::Later(until, reason) => {
@@ -163,6 +155,9 @@ fn action_of(
                 Action::Edit { targets: vec![id], fields, seen: None }
             }
         }
+        Said::Reading(..) | Said::Exception(..) => {
+            return Err(Rejection::fault("This is no decision of the card."));
+        }
         Said::Retire(what, learned) => session.book()?.retired_with(id, &what, learned.as_deref())?,
     })
 }
@@ -195,20 +190,73 @@ fn known(session: &mut Session, place: &Place, client: i64) -> Result<Consent, R
     })
 }
 
-fn consent(
+fn consent(session: &mut Session, client: i64, sitting: &Sitting) -> Result<Consent, Rejection> {
+    let mut persons = |names: &[String]| -> Result<Vec<RecordId>, Rejection> {
+        names.iter().map(|name| session.person_of(client, name)).collect()
+    };
+    let (by, dissents) = (persons(&sitting.by)?, persons(&sitting.dissents)?);
+    let how = session.named_field(Kind::AgreementEvent, "how", &sitting.how)?;
+    let (how, on) = (how.text().unwrap_or("").to_owned(), sitting.on.unwrap_or(session.today()));
+    Ok(Consent { by, dissents, on, how, evidence: None })
+}
+
+/// A reading of the measure of an agreement: of the only one, or of the one that is named.
+fn reading(
     session: &mut Session,
-    client: i64,
-    by: &[String],
-    how: &str,
-    on: chrono::NaiveDate,
-) -> Result<Consent, Rejection> {
-    let mut persons = Vec::new();
-    for name in by {
-        persons.push(session.person_of(client, name)?);
-    }
-    let how = session.named_field(Kind::AgreementEvent, "how", how)?;
-    let how = how.text().unwrap_or("").to_owned();
-    Ok(Consent { by: persons, dissents: Vec::new(), on, how, evidence: None })
+    id: RecordId,
+    named: Option<&str>,
+    value: &str,
+    on: Option<chrono::NaiveDate>,
+) -> Result<Action, Rejection> {
+    let row = session.book()?.get(id)?.ok_or_else(|| Rejection::rule("This is gone from the book."))?;
+    let measures: Vec<Row> =
+        session.book()?.measures_of(&row)?.into_iter().map(|measure| measure.measure).collect();
+    let plain = |text: &str| text.trim().to_lowercase();
+    let is_it = |measure: &&Row| named.is_none_or(|named| plain(measure.str("name")).contains(&plain(named)));
+    let fit: Vec<&Row> = measures.iter().filter(is_it).collect();
+    let measure = match (fit.as_slice(), measures.as_slice()) {
+        ([only], _) => *only,
+        (_, []) => return Err(Rejection::rule("It has no measure to read. Nothing was changed.")),
+        _ => {
+            let all: Vec<&str> = measures.iter().map(|measure| measure.str("name")).collect();
+            let said = format!(
+                "Say of which, as: reading {}: {value}. It has: {}.",
+                all.first().unwrap_or(&""),
+                all.join(", ")
+            );
+            return Err(Rejection::ambiguous(said));
+        }
+    };
+    let (unit, on) = (Unit::of(measure.str("unit")), on.unwrap_or(session.today()));
+    let measure = measure.id.id;
+    let value = match unit {
+        Some(unit) => Value::Int(unit.parse(value)?),
+        None => session.named_field(Kind::Reading, "value", value)?,
+    };
+    let fields = Fields::new().with("measure_id", measure).with("day", on).with("value", value);
+    Ok(Action::Add { kind: Kind::Reading, fields })
+}
+
+/// An exception from the rule of an acceptance.
+fn exception(
+    session: &mut Session,
+    (id, client): (RecordId, i64),
+    what: &str,
+    until: Option<chrono::NaiveDate>,
+    why: &str,
+) -> Result<Action, Rejection> {
+    let row = session.book()?.get(id)?.ok_or_else(|| Rejection::rule("This is gone from the book."))?;
+    let Some(rule) = row.int("rule_id").filter(|_| id.kind == Kind::Acceptance) else {
+        return Err(Rejection::rule("An exception is made from a rule; this is none. Nothing was changed."));
+    };
+    let fields = Fields::new()
+        .with("relationship_id", client)
+        .with("rule_id", rule)
+        .with("what", what)
+        .with("why", why)
+        .with("until", until)
+        .with("day", session.today());
+    Ok(Action::Add { kind: Kind::Exception, fields })
 }
 
 /// The end: what was decided, the charter, the follow-up.
@@ -228,7 +276,9 @@ pub(super) fn end(
     tell_decided(out, &ending, place);
     tell_charter(out, session, place)?;
     loop {
-        out.push_str("Answers: charter, follow-up, finish, back, undo, quit\nAnswer: ");
+        out.push_str(
+            "Answers: charter, follow-up, finish, finish WHAT THEY SAID, back, undo, quit\nAnswer: ",
+        );
         if !tell(out)? {
             return Ok(Done::Over);
         }
@@ -244,7 +294,17 @@ pub(super) fn end(
             }
         };
         out.push('\n');
-        match line.trim().to_lowercase().as_str() {
+        let (verb, rest) = line.trim().split_once(char::is_whitespace).unwrap_or((line.trim(), ""));
+        match verb.to_lowercase().as_str() {
+            "finish" => {
+                rest.trim().clone_into(&mut place.line);
+                let kept = Box::new(session.book()?.review_end(place)?.kept(place));
+                let receipt = session.act(&Action::KeepReview(kept))?;
+                say(out, &receipt.text);
+                tell(out)?;
+                return Ok(Done::Finished);
+            }
+            _ if !rest.is_empty() => say(out, NO_ANSWER),
             "charter" => match make(session, client) {
                 Ok(said) => say(out, &said),
                 Err(no) => say(out, &no.message),
@@ -257,11 +317,6 @@ pub(super) fn end(
                     let receipt = session.act(&charter_to_sign(client, session.today()))?;
                     say(out, &receipt.text);
                 }
-            }
-            "finish" => {
-                say(out, "Finished. What was decided is in the book.");
-                tell(out)?;
-                return Ok(Done::Finished);
             }
             "undo" | "u" => {
                 answers::undo(session, place, out)?;
@@ -278,7 +333,7 @@ pub(super) fn end(
                 tell(out)?;
                 return Ok(Done::Over);
             }
-            _ => say(out, "That is no answer here. Nothing was changed."),
+            _ => say(out, NO_ANSWER),
         }
     }
 }

@@ -19,6 +19,8 @@ pub enum Paper {
     Send(Sent),
     /// They signed it.
     Sign(Signed),
+    /// A scan shows what was signed or agreed.
+    Attach(Attached),
 }
 
 /// A document as it is made.
@@ -84,6 +86,19 @@ pub struct Signed {
     pub evidence: Option<String>,
 }
 
+/// A scan of what was signed or agreed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attached {
+    /// To which document or agreement.
+    pub to: RecordId,
+    /// What its file is called.
+    pub name: String,
+    /// The SHA-256 of its bytes, which the book keeps already.
+    pub sha256: String,
+    /// When it was attached.
+    pub on: NaiveDate,
+}
+
 impl Paper {
     /// Its name in the journal.
     #[must_use]
@@ -93,6 +108,7 @@ impl Paper {
             Self::Keep(_) => "keep_document",
             Self::Send(_) => "send_document",
             Self::Sign(_) => "sign_document",
+            Self::Attach(_) => "attach_scan",
         }
     }
 }

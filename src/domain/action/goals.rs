@@ -5,7 +5,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::super::record::{Fields, RecordId};
+use super::{
+    super::record::{Fields, RecordId},
+    Consent,
+};
 
 /// An act on goals.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -17,6 +20,17 @@ pub enum GoalAct {
         fields: Fields,
         /// Its measures, each a line: `Plan funded, 95 %`, or the name of one they have.
         measures: Vec<String>,
+    },
+    /// Changes an agreed goal with them into a new version, together with what measures it.
+    Change {
+        /// The goal.
+        goal: RecordId,
+        /// Its fields that are changed.
+        fields: Fields,
+        /// All that measures it from now on, each a line: `Plan funded, 90 %`, or the name of one they have.
+        measures: Vec<String>,
+        /// Who agreed, when and how.
+        consent: Consent,
     },
     /// Two goals pull against each other.
     Conflict {
@@ -38,6 +52,7 @@ impl GoalAct {
     pub fn command(&self) -> &'static str {
         match self {
             Self::Write { .. } => "add",
+            Self::Change { .. } => "change",
             Self::Conflict { .. } => "conflict",
             Self::Reconcile { .. } => "reconcile",
         }

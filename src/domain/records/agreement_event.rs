@@ -14,6 +14,7 @@ pub const WHAT: &[&str] = &[
     "deferred",
     "raised",
     "stated",
+    "attached",
     "judged",
     "contradicted",
     "retired",
@@ -47,6 +48,8 @@ pub const SPEC: Spec = Spec {
         field("interaction_id", "Contact", Ty::Ref(Kind::Interaction), "in which it was said")
             .by_act()
             .added(),
+        field("scan_name", "Scan", Ty::Line, "what the file is called that shows it").by_act().added(),
+        field("scan_sha256", "SHA-256 of the scan", Ty::Line, "of the file that is kept").by_act().added(),
     ],
     check: sound,
 };

@@ -1,4 +1,4 @@
-//! A finished daily review or weekly pass: what was decided, what was left, the musts of the day.
+//! A finished daily review, weekly pass or re-examination: what was decided, what was left, the musts of the day.
 //!
 //! **Invariant:** it is made by finishing a pass and says what was not looked at as plainly as what was done.
 
@@ -9,13 +9,13 @@ pub const SPEC: Spec = Spec {
     kind: Kind::DailyReview,
     table: "daily_review",
     noun: "review",
-    plural: "daily reviews",
+    plural: "finished passes",
     prefix: "dr",
-    owner: None,
+    owner: Some("relationship_id"),
     title: "day",
     fields: &[
         field("day", "Day", Ty::Date, "of which day").past().by_act(),
-        field("pass", "Pass", Ty::Choice(&["daily", "weekly"]), "daily review or weekly pass").by_act(),
+        field("pass", "Pass", Ty::Choice(&["daily", "weekly", "re-examination"]), "which pass").by_act(),
         field("began_after", "Began after", Ty::Count, "the newest step of the book when it began").by_act(),
         field("minutes", "Minutes", Ty::Count, "time spent").by_act(),
         field("cards", "Cards", Ty::Count, "cards in all").by_act(),
@@ -27,6 +27,11 @@ pub const SPEC: Spec = Spec {
         field("musts", "Musts", Ty::Long, "at most three for the day").by_act(),
         field("must_keys", "Musts, by id", Ty::Line, "the items of the queue they are").by_act(),
         field("line", "One line", Ty::Line, "what the day should be remembered for").by_act(),
+        field("relationship_id", "With", Ty::Ref(Kind::Relationship), "of a re-examination: with whom")
+            .by_act()
+            .added(),
+        field("with_whom", "Who sat there", Ty::Line, "who, how and when").by_act().added(),
+        field("words", "Their words", Ty::Long, "what they said of it all").by_act().added(),
     ],
     check: sound,
 };

@@ -82,12 +82,17 @@ pub fn is_outdone(document: &Row, agreement: RecordId, version: Option<i64>) -> 
     states_of(document).iter().any(|stated| stated.agreement == agreement && Some(stated.version) != version)
 }
 
+/// Whether a document was sent or signed.
+#[must_use]
+pub fn is_out(document: &Row) -> bool {
+    document.day("sent_on").is_some() || document.day("signed_on").is_some()
+}
+
 /// Whether the newer document takes the place of the older: of one kind that lasts, and at least as far on its way.
 ///
 /// A draft takes the place of a draft only; what was sent or signed holds until another is.
 #[must_use]
 pub fn replaces(newer: &Row, older: &Row) -> bool {
-    let is_out = |row: &Row| row.day("sent_on").is_some() || row.day("signed_on").is_some();
     newer.id > older.id
         && newer.str("kind") == older.str("kind")
         && newer.str("template") == older.str("template")
@@ -128,6 +133,29 @@ pub fn may_happen(document: &Row, on: chrono::NaiveDate, today: chrono::NaiveDat
     }
 }
 
+/// Whether a scan may be attached: to a document that has none yet, or to an agreement that was agreed.
+pub fn may_be_attached(row: &Row) -> Result<(), Rejection> {
+    if row.id.kind == Kind::Document {
+        return match row.fields.text("scan_name") {
+            None => Ok(()),
+            Some(name) => Err(Rejection::rule(format!(
+                "The scan {name} is attached to it already and is kept as it is. Nothing was changed."
+            ))),
+        };
+    }
+    if !row.id.kind.is_agreement() {
+        return Err(Rejection::rule(
+            "A scan belongs to a document, a goal, an expectation or an accepted rule. Nothing was attached.",
+        ));
+    }
+    match row.day("agreed_on") {
+        Some(_) => Ok(()),
+        None => {
+            Err(Rejection::rule("It is not agreed yet, so there is nothing to show. Nothing was attached."))
+        }
+    }
+}
+
 /// The declaration of a document.
 pub const SPEC: Spec = Spec {
     kind: Kind::Document,
@@ -158,6 +186,8 @@ pub const SPEC: Spec = Spec {
         field("signed_on", "Signed", Ty::Date, "when").by_act(),
         field("signed_by", "Signed by", Ty::Line, "who").by_act(),
         field("evidence", "Evidence", Ty::Line, "where the signed paper is").by_act(),
+        field("scan_name", "Scan", Ty::Line, "what the file of the signed paper is called").by_act().added(),
+        field("scan_sha256", "SHA-256 of the scan", Ty::Line, "of the file that is kept").by_act().added(),
         field("superseded_on", "Superseded", Ty::Date, "when it ceased to hold").by_act(),
         field("superseded_by_id", "Superseded by", Ty::Ref(Kind::Document), "what holds instead").by_act(),
     ],

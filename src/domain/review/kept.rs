@@ -10,7 +10,7 @@ pub const MUSTS: usize = 3;
 /// A pass as it is kept: one record, made when it is finished.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Kept {
-    /// `daily` or `weekly`.
+    /// `daily`, `weekly` or `re-examination`.
     pub pass: String,
     /// The newest op when it began.
     pub began_after: i64,
@@ -34,4 +34,13 @@ pub struct Kept {
     pub musts: String,
     /// The one line.
     pub line: String,
+    /// Of a re-examination: with whom.
+    #[serde(default)]
+    pub relationship: Option<i64>,
+    /// Of a re-examination: who sat there, how and when, in words.
+    #[serde(default)]
+    pub with: String,
+    /// Of a re-examination: what they said.
+    #[serde(default)]
+    pub words: String,
 }

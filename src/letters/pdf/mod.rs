@@ -67,10 +67,16 @@ fn foot(
     let width = sheet.paper.width - 2.0 * SIDE;
     let y = sheet.paper.height - BOTTOM / 2.0;
     let mut put = |text: String, from_right: bool| -> Result<(), Rejection> {
-        let spans = [Span { text, face: Face::Regular }];
-        let Some(line) = lines::lines(&spans, fonts, FOOT, width - 60.0)?.into_iter().next() else {
-            return Ok(());
+        let mut lay = |text: String, room: f32| {
+            lines::lines(&[Span { text, face: Face::Regular }], fonts, FOOT, room).map(Vec::into_iter)
         };
+        let mut laid = lay(text, width - 60.0)?;
+        let Some(mut line) = laid.next() else { return Ok(()) };
+        if laid.next().is_some() {
+            // What does not fit is not cut in silence.
+            let first: String = line.runs.iter().map(|run| run.text.as_str()).collect();
+            line = lay(format!("{}…", first.trim_end()), width - 40.0)?.next().unwrap_or(line);
+        }
         let left = if from_right { SIDE + width - line.width } else { SIDE };
         page.runs.extend(line.runs.into_iter().map(|run| Placed {
             x: left + run.x,

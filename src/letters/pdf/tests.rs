@@ -88,6 +88,35 @@ fn all_that_the_text_says_stands_on_the_pages_and_every_page_has_its_number() {
 }
 
 #[test]
+fn what_is_a_little_longer_than_a_page_is_set_smaller_to_stand_on_one_and_never_below_nine_points() {
+    let smallest = |pages: &[Page]| {
+        let runs =
+            pages.iter().flat_map(|page| &page.runs).filter(|placed| placed.y < A4.height - BOTTOM + WIDE);
+        runs.map(|placed| placed.size).fold(f32::MAX, f32::min)
+    };
+    let mut seen = std::collections::BTreeSet::new();
+    for count in 20..80 {
+        let text = "- one line of a list that says what was agreed\n".repeat(count);
+        let pages = laid(&text);
+        let size = smallest(&pages);
+        assert!((9.0 - 0.01..=10.51).contains(&size) && (pages.len() == 1 || size > 10.4), "{count}: {size}");
+        seen.insert((pages.len(), (size * 10.0).round() as i32));
+        for placed in pages.iter().flat_map(|page| &page.runs) {
+            assert!(placed.x >= SIDE - WIDE && placed.x + placed.run.width <= A4.width - SIDE + WIDE);
+        }
+    }
+    assert_eq!(seen.into_iter().collect::<Vec<_>>(), [(1, 90), (1, 95), (1, 100), (1, 105), (2, 105)]);
+}
+
+#[test]
+fn a_title_too_long_for_the_foot_says_that_it_goes_on() {
+    let title = "What we did for you this year, the household of a very long name by the sea and of others by the lake";
+    let pages = laid_out(&sheet(&title.repeat(2)), "Hello.\n", &mut fonts()).unwrap();
+    assert!(said(&pages).contains('…') && said(&pages).ends_with("1/1"), "{}", said(&pages));
+    assert!(!said(&laid("Hello.\n")).contains('…'));
+}
+
+#[test]
 fn the_same_text_gives_the_same_bytes() {
     let make = || document(&sheet("Title"), &long(), &mut fonts()).unwrap();
     let first = make();

@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use rusqlite::{OptionalExtension, params};
 
 use super::{
-    ALIAS, Hit, INDEXED, NOTE, PERSON, RELATIONSHIP, body_sql, record_of,
+    ALIAS, DOCUMENT, Hit, INDEXED, NOTE, PERSON, RELATIONSHIP, body_sql, record_of,
     sought::{Sought, dialled},
     text_of,
 };
@@ -15,6 +15,7 @@ use crate::{
     domain::{
         filter::{fold, holds},
         record::{Kind, RecordId, Row},
+        records::document,
         rejection::Rejection,
     },
     store::{Db, duplicates::kept_of, trouble::Told},
@@ -50,8 +51,8 @@ pub(in crate::store) fn parts_of_names(kind: Kind, text: &str) -> Option<(i64, S
 /// The types in the index that have a name.
 const NAMED: [i64; 3] = [RELATIONSHIP, PERSON, ALIAS];
 
-/// The types in the index that are no names.
-const OTHERS: [i64; 11] = [3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13];
+/// The types in the index that are neither names nor whole documents.
+const OTHERS: [i64; 13] = [3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 20, 21];
 
 /// Whose the records found in the text index are, each type by its own way there; `found` gives their rows.
 fn holding_sql(found: &str) -> String {
@@ -70,6 +71,8 @@ fn holding_sql(found: &str) -> String {
                 Kind::Alias => "SELECT ifnull(t.relationship_id, m.relationship_id) FROM hit JOIN alias t ON t.id = hit.id
                      LEFT JOIN membership m ON m.person_id = t.person_id"
                     .to_owned(),
+                // What a document says stands in the agreements it states, and its rules are everybody's.
+                Kind::Document => return None,
                 _ if kind.spec().owner == Some("relationship_id") => {
                     format!("SELECT t.relationship_id FROM hit JOIN {} t ON t.id = hit.id", kind.spec().table)
                 }
@@ -140,6 +143,13 @@ impl Db<'_> {
         for id in self.note_rows(&Sought::in_notes(text), limit)? {
             hits.extend(self.hit(RecordId::new(Kind::Interaction, id))?);
         }
+        Ok(hits)
+    }
+
+    /// Documents that say the text or are called so, the newest first.
+    pub fn find_documents(&self, text: &str, limit: usize) -> Result<Vec<Hit>, Rejection> {
+        let mut hits = Vec::new();
+        self.add_found(self.text_rows(&Sought::of(text), &[DOCUMENT], limit)?, &mut hits)?;
         Ok(hits)
     }
 
@@ -348,8 +358,14 @@ impl Db<'_> {
             Kind::Person => self.home_of(row.id.id)?,
             _ => row.int("relationship_id"),
         };
-        let day = row.fields.text("day").map(ToOwned::to_owned);
-        let title = row.str(row.id.kind.spec().title).to_owned();
+        let day = row
+            .fields
+            .text(if row.id.kind == Kind::Document { "made_on" } else { "day" })
+            .map(ToOwned::to_owned);
+        let title = match row.id.kind {
+            Kind::Document => document::called(&row),
+            kind => row.str(kind.spec().title).to_owned(),
+        };
         Ok(Hit { record: row.id, title, relationship, day, row })
     }
 

@@ -62,7 +62,7 @@ commands! {
     MoveUp "place-up", "Move the row up", "", ["K"], Record, 0, "Places the row higher: in today's order, or on its agenda.";
 
     AgreementRaise "raise", "Raise at the next meeting", "at the next meeting", ["c n"], Record, 0, "Puts what is due on the agenda of the next meeting.";
-    AgreementReaffirm "reaffirm", "Still right, agreed again", "still right, with them", ["c c"], Record, 0, "Agreed again with them: who, when, how.";
+    AgreementReaffirm "reaffirm", "Still right, agreed again", "still right, with them", ["c c"], Record, 0, "Agreed again with them, or a rule accepted: who, when, how.";
     AgreementChange "change", "Changed, a new version", "changed", ["c e"], Record, 0, "Makes a new version; the old one stays readable.";
     Reexamine "reexamine", "Re-examine, one by one", "one by one, with them", ["c g"], Record, 0, "Every agreement with them: right, changed, later, retired.";
     AgreementDefer "defer", "Look at it later", "later", ["c r"], Record, 0, "Defers it, with a reason and a date; at most twice in a row.";
@@ -79,6 +79,7 @@ commands! {
     Judge "judge", "Say how it stands", "how it stands", [", j"], Record, 0, "Says whether an agreement is kept, or how a meeting stands.";
     Conflict "conflict", "Mark two goals as in conflict", "conflict of goals", [", c"], Record, 0, "Marks a goal that pulls against another of theirs, or settles it.";
     State "state", "Say where it is stated", "stated in", [", s"], Record, 0, "Names the document that states this agreement.";
+    Evidence "evidence", "Attach what shows it", "what shows it", [", a"], Record, 0, "Keeps a file that shows what was agreed: a scan, a letter.";
     Contradict "contradict", "Keep what they said against it", "heard against it", [", h"], Record, 0, "Keeps what they said against this expectation since it was agreed.";
     Exception "exception", "Record an exception", "exception", [", x"], Record, 0, "Records an exception to a rule, until when and why.";
     Breach "breach", "Record a breach", "breach", [", b"], Record, 0, "Records that a rule was broken, by whom.";
@@ -87,6 +88,7 @@ commands! {
     LifeEvent "life-event", "Record a life event", "life event", [", e"], Record, 0, "Records a birth, death, divorce, retirement, sale or illness.";
     Decide "decision", "Record a decision", "decision", [", d"], Record, 0, "Records what was decided or advised, why, and when to check it.";
     WhomToCall "role", "Whom they call, for what", "whom to call", [", r"], Record, 0, "Adds a line to this client's role card.";
+    Left "left", "They left: called no more", "called no more", [", n"], Record, 0, "Ends on every role card who left, and lists whom to tell.";
     PlanTeaching "plan-teaching", "Plan the teaching of rules", "plan the teaching", [", t"], Record, 0, "Plans by when this client is taught which rule, over 100 days.";
     Small "small", "Small thing, in one go", "small, in one go", [", g"], Record, 0, "Puts it into the batch of small things, or takes it out.";
     Reopen "reopen", "Open it again", "open again", [", o"], Record, 0, "Opens again what is done, dropped, waits or rests.";

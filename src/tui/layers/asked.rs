@@ -298,13 +298,13 @@ impl Layer for Asked {
         };
         let mut hints = match self.stop {
             Stop::Corrections => {
-                vec![Hint::new(if self.about.agreed.is_some() { "1-5" } else { "1-4" }, "tick what was said")]
+                let ticks = if self.about.agreed.is_some() { "1-5" } else { "1-4" };
+                vec![Hint::new(ticks, "tick what was said"), Hint::new("f", "fill in")]
             }
             Stop::Understood => vec![Hint::new("y p n", "understood, partly, not")],
             _ => Vec::new(),
         };
-        hints.push(Hint::new("Tab", "next"));
-        hints.push(Hint::new("Ctrl-S", save).first());
+        hints.extend([Hint::new("Tab", "next"), Hint::new("Ctrl-S", save).first()]);
         if self.stop == Stop::Corrections && self.about.agreed.is_none() {
             hints.push(Hint::new("e", "keep it as an expectation").first());
         }

@@ -80,16 +80,19 @@ struct Start {
     answers: Vec<Answer>,
     day: String,
     how: usize,
+    evidence: String,
 }
 
 /// The sheet.
 pub struct Sheet {
     title: String,
     parties: Vec<Party>,
-    /// Which part has the keys: the persons in order, then the day, then how.
+    /// Which part has the keys: the persons in order, then the day, how, and what shows it.
     at: usize,
     day: Field,
     how: usize,
+    /// What shows it: where the paper is, a file, a note.
+    evidence: Field,
     then: Then,
     start: Start,
     refusal: Option<String>,
@@ -155,6 +158,7 @@ pub fn ask_as(
             .filter(|first| first.on != at.today)
             .map_or_else(|| TODAY.to_owned(), |first| first.on.to_string()),
         how: first.and_then(|first| HOWS.iter().position(|how| *how == first.how)).unwrap_or(0),
+        evidence: first.and_then(|first| first.evidence.clone()).unwrap_or_default(),
     };
     Effect::open(Sheet {
         title: title.to_owned(),
@@ -162,6 +166,7 @@ pub fn ask_as(
         at: 0,
         day: Field::new(&start.day),
         how: start.how,
+        evidence: Field::new(&start.evidence),
         start,
         then: Box::new(then),
         refusal: None,
@@ -197,7 +202,7 @@ impl Sheet {
     }
 
     fn step(&mut self, by: isize) {
-        let parts = (self.parties.len() + 2).cast_signed();
+        let parts = (self.parties.len() + 3).cast_signed();
         self.at = (self.at.cast_signed() + by).rem_euclid(parts).unsigned_abs();
     }
 
@@ -235,7 +240,7 @@ impl Sheet {
                 return Pressed::taken();
             }
         };
-        let consent = Consent { by, dissents, on, how: self.how().to_owned(), evidence: None };
+        let consent = Consent { by, dissents, on, how: self.how().to_owned(), evidence: self.shown_by() };
         Pressed::Taken(Effect::save((self.then)(consent)))
     }
 
@@ -248,8 +253,9 @@ impl Sheet {
             (KeyCode::Enter, _) | (_, "Ctrl-S") => return self.save(at),
             (KeyCode::Tab, _) => self.step(1),
             (KeyCode::BackTab, _) => self.step(-1),
-            _ if self.at == people => {
-                if self.day.key(key) == Typed::Passed {
+            _ if self.at == people || self.is_at_evidence() => {
+                let field = if self.at == people { &mut self.day } else { &mut self.evidence };
+                if field.key(key) == Typed::Passed {
                     return Pressed::Passed;
                 }
                 self.refusal = None;
@@ -283,6 +289,7 @@ impl Sheet {
             party.answer = *answer;
         }
         self.day.set(&self.start.day);
+        self.evidence.set(&self.start.evidence);
         (self.how, self.at, self.refusal) = (self.start.how, 0, None);
     }
 
@@ -291,6 +298,7 @@ impl Sheet {
         let answers = self.parties.iter().map(|party| party.answer);
         self.how != self.start.how
             || self.day.text() != self.start.day
+            || self.evidence.text() != self.start.evidence
             || !answers.eq(self.start.answers.iter().copied())
     }
 }
@@ -315,10 +323,11 @@ impl Layer for Sheet {
     }
 
     fn paste(&mut self, pasted: &str, at: &At<'_>) -> Vec<Effect> {
-        if self.at != self.parties.len() {
-            return Effect::warn("Pasted text needs a field. Press Tab until the day has the keys.");
-        }
-        self.day.paste(pasted);
+        match self.at.checked_sub(self.parties.len()) {
+            Some(0) => self.day.paste(pasted),
+            Some(2) => self.evidence.paste(pasted),
+            _ => return Effect::warn("Pasted text needs a field. Press Tab until the day has the keys."),
+        };
         self.refusal = None;
         self.make_room(at);
         Vec::new()
@@ -333,7 +342,7 @@ impl Layer for Sheet {
         let mut hints = vec![Hint::new("Enter", "save"), Hint::new("Tab", "next")];
         if self.at < people {
             hints.insert(0, Hint::new("Space", "agreed, not asked, not agreed"));
-        } else if self.at > people {
+        } else if self.at == people + 1 {
             hints.insert(0, Hint::new("Up Down", "how"));
         }
         hints
@@ -352,13 +361,16 @@ impl Layer for Sheet {
             self.parties.iter().map(|party| (party.person.to_string(), json!(party.answer))).collect();
         self.differs().then(|| Kept {
             title: self.title.clone(),
-            body: json!({ "day": self.day.text(), "how": self.how(), "answers": answers }),
+            body: json!({ "day": self.day.text(), "how": self.how(), "answers": answers, "evidence": self.evidence.text() }),
         })
     }
 
     fn restore(&mut self, body: &Value) {
         if let Some(day) = body.get("day").and_then(Value::as_str) {
             self.day.set(day);
+        }
+        if let Some(evidence) = body.get("evidence").and_then(Value::as_str) {
+            self.evidence.set(evidence);
         }
         let how = body.get("how").and_then(Value::as_str);
         self.how = HOWS.iter().position(|known| Some(*known) == how).unwrap_or(0);

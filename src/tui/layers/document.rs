@@ -7,7 +7,7 @@ use ratatui::{crossterm::event::KeyEvent, layout::Rect};
 use super::{Layer, Pressed, Shape, reader::page_move};
 use crate::{
     domain::{
-        record::{Kind, Row, Value},
+        record::{Kind, RecordId, Row, Value},
         records::document,
         rejection::Rejection,
     },
@@ -19,7 +19,7 @@ use crate::{
         command::{Availability, Command, Scope, chord},
         desk::At,
         effect::Effect,
-        tabs::verbs::document::deed,
+        tabs::verbs::{document::deed, document_asks},
         theme::Role,
         widgets::{footer::Hint, line::Line, list::Move, page::Page, pen::Pen},
     },
@@ -46,6 +46,21 @@ impl DocumentPage {
     pub fn new(shown: Shown, at: &At<'_>) -> Result<Self, Rejection> {
         let page = page_of(&shown, at);
         Ok(Self { shown, page })
+    }
+
+    /// The page of a kept document by its id; refused when it is gone.
+    pub fn kept(id: RecordId, at: &At<'_>) -> Result<Self, Rejection> {
+        let row = at.book.get(id)?;
+        let row = row.ok_or_else(|| Rejection::rule("This document is gone from the book."))?;
+        Self::new(Shown::Kept(Box::new(row)), at)
+    }
+
+    /// The draft, where its template asks for something.
+    fn asking(&self) -> Option<&Draft> {
+        match &self.shown {
+            Shown::Draft(draft) if !draft.template.asks.is_empty() => Some(draft),
+            _ => None,
+        }
     }
 
     fn keep(&self) -> Pressed {
@@ -76,6 +91,12 @@ fn page_of(shown: &Shown, at: &At<'_>) -> Page {
         && !draft.unasked.is_empty()
     {
         page.push(Line::signed(&format!("! left to write on: {}", draft.unasked.join(", "))).hanging(2));
+        page.push(Line::empty());
+    }
+    if let Shown::Kept(row) = shown
+        && let Some(scan) = row.fields.text("scan_name")
+    {
+        page.push(Line::labelled("Scan", 6, scan));
         page.push(Line::empty());
     }
     let all = blocks(text);
@@ -164,6 +185,10 @@ impl Layer for DocumentPage {
         match chord::name(key).as_str() {
             "Ctrl-S" => self.keep(),
             "Enter" => self.go_on(at),
+            "e" => match self.asking() {
+                Some(draft) => Pressed::Taken(document_asks::again(draft)),
+                None => Pressed::Passed,
+            },
             _ => Pressed::Passed,
         }
     }
@@ -218,9 +243,15 @@ impl Layer for DocumentPage {
 
     fn hints(&self) -> Vec<Hint> {
         match &self.shown {
-            Shown::Draft(_) => vec![Hint::new("Ctrl-S", "keep it"), Hint::new("j k", "scroll")],
+            Shown::Draft(_) => {
+                let mut hints = vec![Hint::new("Ctrl-S", "keep it"), Hint::new("j k", "scroll")];
+                if self.asking().is_some() {
+                    hints.insert(1, Hint::new("e", "fill in"));
+                }
+                hints
+            }
             Shown::Kept(_) => {
-                vec![Hint::new("Enter", "file, sent, signed"), Hint::new("j k", "scroll")]
+                vec![Hint::new("Enter", "file, sent, signed, scan"), Hint::new("j k", "scroll")]
             }
         }
     }

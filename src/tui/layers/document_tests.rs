@@ -59,6 +59,9 @@ fn a_charter_is_shown_kept_written_sent_and_signed_by_keys() {
     press(&mut app, "Enter");
     typed(&mut app, "they signed");
     press(&mut app, "Enter Enter Enter");
+    typed(&mut app, "paper, folder 12");
+    press(&mut app, "Enter");
+    assert_eq!(documents(&app)[0].str("evidence"), "paper, folder 12");
     let row = documents(&app).remove(0);
     assert_eq!((row.str("sent_how"), row.str("signed_by")), ("e-mail", "Ann Hartley"));
     assert_eq!(row.str("sent_sha256"), row.str("pdf_sha256"));
@@ -83,4 +86,59 @@ fn a_draft_that_is_left_is_not_kept() {
     assert!(app.model.message.as_ref().unwrap().words.contains("Ctrl-S keeps it"));
     press(&mut app, "Esc");
     assert!(documents(&app).is_empty() && app.model.layers.is_empty());
+}
+
+#[test]
+fn what_a_template_asks_for_is_answered_in_a_form_and_again_from_its_page() {
+    let mut app = app();
+    press(&mut app, "m");
+    typed(&mut app, "terms");
+    press(&mut app, "Enter");
+    let asked = drawn(&mut app, 80, 24).join("\n");
+    assert!(asked.contains("What they pay now") && asked.contains("Ctrl-S show the page"), "{asked}");
+    typed(&mut app, "0.9 %");
+    press(&mut app, "Tab");
+    typed(&mut app, "1 %");
+    press(&mut app, "Ctrl-S");
+    let shown = drawn(&mut app, 80, 24).join("\n");
+    assert!(shown.contains("from 0.9 % to 1 %") && shown.contains("left to write on"), "{shown}");
+    press(&mut app, "e Tab Tab");
+    typed(&mut app, "1 January");
+    press(&mut app, "Tab");
+    typed(&mut app, "More of our time.");
+    press(&mut app, "Ctrl-S");
+    let shown = drawn(&mut app, 80, 24).join("\n");
+    assert!(shown.contains("from 1 January on") && shown.contains("from 0.9 % to 1 %"), "{shown}");
+    assert!(!shown.contains("left to write on"), "{shown}");
+    press(&mut app, "Ctrl-S");
+    assert!(documents(&app)[0].str("text").contains("More of our time."));
+}
+
+#[test]
+fn a_scan_is_attached_found_with_its_document_and_written_again_by_keys() {
+    let dir = tempfile::tempdir().unwrap();
+    let (scan, copy) = (dir.path().join("signed.png"), dir.path().join("copy.png"));
+    std::fs::write(&scan, b"scan").unwrap();
+    let mut app = app();
+    press(&mut app, "m");
+    typed(&mut app, "charter");
+    press(&mut app, "Enter Ctrl-S Enter");
+    typed(&mut app, "attach");
+    press(&mut app, "Enter");
+    typed(&mut app, &scan.display().to_string());
+    press(&mut app, "Enter");
+    let shown = drawn(&mut app, 80, 24).join("\n");
+    assert!(shown.contains("Scan") && shown.contains("signed.png"), "{shown}");
+    press(&mut app, "Esc f");
+    typed(&mut app, "charter v1");
+    let shown = drawn(&mut app, 80, 24).join("\n");
+    assert!(shown.contains("charter v1") && shown.contains("Hartley, not sent"), "{shown}");
+    press(&mut app, "Enter");
+    assert!(drawn(&mut app, 80, 24).join("\n").contains("A cabin by the lake"));
+    press(&mut app, "Enter");
+    typed(&mut app, "write the scan");
+    press(&mut app, "Enter Ctrl-U");
+    typed(&mut app, &copy.display().to_string());
+    press(&mut app, "Enter");
+    assert_eq!(std::fs::read(&copy).unwrap(), b"scan");
 }

@@ -6,7 +6,7 @@ use ratatui::{crossterm::event::KeyEvent, layout::Rect};
 
 use super::{
     Layer, Pressed, Shape,
-    document::{DocumentPage, Shown},
+    document::DocumentPage,
     lists::{self, Listed},
 };
 use crate::{
@@ -65,10 +65,7 @@ impl Documents {
 
     fn open(&self, at: &At<'_>) -> Pressed {
         let Some(id) = self.list.row().and_then(|row| row.record) else { return Pressed::taken() };
-        let page = at.book.get(id).and_then(|row| {
-            let row = row.ok_or_else(|| Rejection::rule("This document is gone from the book."))?;
-            DocumentPage::new(Shown::Kept(Box::new(row)), at)
-        });
+        let page = DocumentPage::kept(id, at);
         Pressed::Taken(page.map_or_else(|why| Effect::warn(why.message), Effect::open))
     }
 }

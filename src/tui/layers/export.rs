@@ -58,6 +58,8 @@ pub enum Holds {
     Document(RecordId, Form),
     /// A mail draft with a document attached as PDF.
     Mail(RecordId),
+    /// The scan attached to a record.
+    Scan(RecordId),
 }
 
 impl Holds {
@@ -86,7 +88,8 @@ impl Holds {
         match self {
             Self::Rows { records, .. } => records.is_empty(),
             Self::Queue(seeds) => seeds.is_empty(),
-            Self::Contacts | Self::Due | Self::Book | Self::Document(..) | Self::Mail(_) => false,
+            Self::Contacts | Self::Due | Self::Book => false,
+            Self::Document(..) | Self::Mail(_) | Self::Scan(_) => false,
         }
     }
 
@@ -115,6 +118,7 @@ impl Holds {
             Self::Book => "the whole book with its journal as JSON".to_owned(),
             Self::Document(_, form) => format!("the document as {}", form.ending().to_uppercase()),
             Self::Mail(_) => "a mail draft with the PDF attached".to_owned(),
+            Self::Scan(_) => "the scan as it was attached".to_owned(),
         }
     }
 
@@ -125,7 +129,8 @@ impl Holds {
                 records.first().map_or_else(String::new, |row| row.kind.spec().plural.replace(' ', "-"))
             }
             Self::Queue(_) => "queue".to_owned(),
-            Self::Contacts | Self::Due | Self::Book | Self::Document(..) | Self::Mail(_) => String::new(),
+            Self::Contacts | Self::Due | Self::Book => String::new(),
+            Self::Document(..) | Self::Mail(_) | Self::Scan(_) => String::new(),
         }
     }
 
@@ -145,6 +150,7 @@ impl Holds {
             Self::Book => book.export_text_watched(watch)?.into_bytes(),
             Self::Document(id, form) => compose::rendered(book, *id, *form)?,
             Self::Mail(id) => compose::mailed(book, *id)?,
+            Self::Scan(id) => book.scanned(*id)?,
         })
     }
 }

@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::{
     Kept, Layer, Pressed, Shape,
     choices::{Choice, SEARCH, Search, Sought},
+    document::DocumentPage,
     record,
     records::Records,
 };
@@ -70,6 +71,11 @@ impl Find {
         let whose = row.relationship.map(|id| Whose { id, name: row.title.clone() });
         // It was found, so nothing of it is to be kept.
         let mut effects = vec![Effect::Discard];
+        if row.record.kind == Kind::Document {
+            let page = DocumentPage::kept(row.record, at);
+            effects.extend(page.map_or_else(|why| Effect::warn(why.message), Effect::open));
+            return Pressed::Taken(effects);
+        }
         let target = target_of(row.record, whose);
         match (target.record == Some(row.record), row.relationship) {
             (true, _) => effects.push(Effect::Go(target.opened())),

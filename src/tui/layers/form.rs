@@ -66,10 +66,14 @@ pub struct Form {
     pub(super) entries: Vec<Entry>,
     pub(super) check: Check,
     save: Save,
+    /// What saving does, in a word.
+    pub(super) deed: &'static str,
     /// The field below which more is told than an echo, and what.
     pub(super) tell: Option<(&'static str, Tell)>,
     /// The field with the keys; one past the last is the Save row.
     pub(super) at: usize,
+    /// The field it begins with.
+    pub(super) begins: usize,
     pub(super) top: u16,
     pub(super) tops: Tops,
     /// Whether a question about it stands above it.
@@ -96,8 +100,10 @@ impl Form {
             entries: spec.fields.into_iter().map(Entry::new).collect(),
             check: spec.check,
             save: spec.save,
+            deed: "save",
             tell: None,
             at: 0,
+            begins: 0,
             top: 0,
             tops: Tops::default(),
             waits: Waits::No,
@@ -124,6 +130,16 @@ impl Form {
     #[must_use]
     pub fn at_field(mut self, name: &str) -> Self {
         self.at = self.entries.iter().position(|entry| entry.spec.name == name).unwrap_or(0);
+        self
+    }
+
+    /// The same form with the keys behind what it was opened with: whose it is, or of what, is chosen already, and is
+    /// not typed over by who begins to write.
+    #[must_use]
+    pub fn past_what_is_chosen(mut self) -> Self {
+        let is_chosen = |entry: &Entry| entry.spec.picked.is_some();
+        self.begins = self.entries.iter().position(|entry| !is_chosen(entry)).unwrap_or(0);
+        self.at = self.begins;
         self
     }
 
@@ -178,17 +194,6 @@ impl Form {
             entry.picked = None;
             entry.offer(at);
         }
-    }
-
-    fn start_over(&mut self) {
-        for entry in &mut self.entries {
-            let value = entry.spec.value.clone();
-            entry.set(&value);
-            entry.picked = entry.spec.picked;
-            entry.error = None;
-            entry.offered.clear();
-        }
-        self.at = 0;
     }
 
     /// Hands the text of the field with the keys to the editor.
@@ -319,11 +324,11 @@ impl Layer for Form {
         let mut hints = vec![
             Hint::new("Tab", "next"),
             Hint::new("Shift-Tab", "before"),
-            Hint::new("Ctrl-S", "save").first(),
+            Hint::new("Ctrl-S", self.deed).first(),
         ];
         let Some(entry) = self.entries.get(self.at) else {
             hints.remove(0);
-            hints.insert(0, Hint::new("Enter", "save"));
+            hints.insert(0, Hint::new("Enter", self.deed));
             return hints;
         };
         match &entry.spec.kind {

@@ -32,6 +32,13 @@ impl Form {
         self
     }
 
+    /// The same form, where saving keeps nothing yet; the footer says these words.
+    #[must_use]
+    pub fn whose_save(mut self, deed: &'static str) -> Self {
+        self.deed = deed;
+        self
+    }
+
     /// What stands after the title: the record picked where one says it, else what was given.
     pub(super) fn of(&self) -> String {
         let named = self.entries.iter().find(|entry| Some(entry.spec.name.as_str()) == self.of_field);

@@ -186,10 +186,15 @@ impl Form {
         let read = if here { None } else { self.read(entry, at) };
         let phrase = read.as_deref().unwrap_or(&entry.spec.doc);
         let role = if read.is_some() { Role::Heading } else { Role::Muted };
-        if !here && !phrase.is_empty() && entry.error.is_none() {
-            // The phrase stands clear of the text: at a common column where there is room for both.
-            let typed = text::width(entry.text().lines().next().unwrap_or(""));
-            let column = if typed == 0 { 0 } else { (typed + 2).max(16) };
+        // Who stands in an empty field is told what belongs there; what is typed needs the room.
+        let typed = text::width(entry.text().lines().next().unwrap_or(""));
+        if (!here || typed == 0) && !phrase.is_empty() && entry.error.is_none() {
+            // The phrase stands clear of the text and the cursor: at a common column where there is room for both.
+            let column = match typed {
+                0 if here => 2,
+                0 => 0,
+                typed => (typed + 2).max(16),
+            };
             let left = place.width.saturating_sub(column);
             if text::width(phrase) <= left {
                 pen.text(place.x + column, place.y, left, phrase, role);
@@ -217,6 +222,12 @@ impl Form {
         entries.map(|(_, entry)| entry.spec.label.as_str()).collect()
     }
 
+    /// What saving does, as it stands in its row: `Save`.
+    fn deed_row(&self) -> String {
+        let mut letters = self.deed.chars();
+        letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    }
+
     /// The two pinned lines: what is hidden below, and the Save row with what it waits for.
     fn draw_foot(&self, pen: &mut Pen<'_>, (area, from): (Rect, u16), hidden: &[String], at: &At<'_>) {
         let cells = area.width.saturating_sub(3);
@@ -230,7 +241,7 @@ impl Form {
         if here {
             pen.text(area.x, y, 1, "▸", Role::Plain);
         }
-        pen.text(area.x + 2, y, cells, "Save", if here { Role::Focus } else { Role::Link });
+        pen.text(area.x + 2, y, cells, &self.deed_row(), if here { Role::Focus } else { Role::Link });
         let wrong = self.wrong(at);
         let named =
             |labels: &[&str]| labels.iter().map(|label| format!("✗ {label}")).collect::<Vec<_>>().join(", ");

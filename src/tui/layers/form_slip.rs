@@ -41,6 +41,18 @@ impl Form {
         Some(Kept { title, body: Value::Object(body) })
     }
 
+    /// Empties the form to what it began with.
+    pub(super) fn start_over(&mut self) {
+        for entry in &mut self.entries {
+            let value = entry.spec.value.clone();
+            entry.set(&value);
+            entry.picked = entry.spec.picked;
+            entry.error = None;
+            entry.offered.clear();
+        }
+        self.at = self.begins;
+    }
+
     /// Puts what was typed back; a field whose value was changed in the book meanwhile says so.
     pub(super) fn put_back(&mut self, body: &Value) {
         let mut moved_on = None;

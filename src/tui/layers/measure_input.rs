@@ -4,11 +4,13 @@
 
 use super::form::{Answers, FormField, Kind as Input};
 use crate::{
+    acts::{measured::wanted, measures::MeasureReadings},
     domain::{
         action::GoalAct,
-        measure_text,
+        filter::fold,
+        measure_text::{self, MeasureText},
         number::Unit,
-        record::{Field, Fields, Kind, RecordId, Ty},
+        record::{Field, Fields, Kind, RecordId, Row, Ty},
     },
     tui::desk::{Action, At},
 };
@@ -24,6 +26,72 @@ pub(super) fn inputs() -> [FormField; 2] {
         FormField::new(NAME, "Measured by", Input::Line).doc("as Plan funded, 95 % or Debt, $0 or less"),
         FormField::new(SECOND, "And by", Input::Line).doc("another one; more by : add a measure"),
     ]
+}
+
+/// Whether a field is one of a goal's measures.
+pub(in crate::tui) fn is_one(name: &str) -> bool {
+    name.starts_with(NAME)
+}
+
+/// The inputs of what measures an agreed goal, and an empty one for what measures it too.
+pub(in crate::tui) fn held(measures: &[MeasureReadings]) -> Vec<FormField> {
+    let named = |number: usize| match number {
+        0 => NAME.to_owned(),
+        number => format!("{NAME}_{}", number + 1),
+    };
+    let label = |number: usize| if number == 0 { "Measured by" } else { "And by" };
+    let held = measures.iter().enumerate().map(|(number, held)| {
+        FormField::new(&named(number), label(number), Input::Line)
+            .value(&line_of(&held.measure))
+            .doc("with its target; empty, it measures this no more")
+    });
+    let next = measures.len();
+    let empty = FormField::new(&named(next), label(next), Input::Line).doc("as Plan funded, 95 %");
+    held.chain([empty]).collect()
+}
+
+/// A measure as it would be typed.
+fn line_of(measure: &Row) -> String {
+    let unit = Unit::of(measure.str("unit"));
+    match (measure.str("direction"), measure.int("target"), unit) {
+        ("exactly", Some(target), Some(unit)) if unit != Unit::YesNo => {
+            format!("{}, exactly {}", measure.str("name"), unit.format(target))
+        }
+        (_, Some(_), _) => wanted(measure),
+        _ => measure.str("name").to_owned(),
+    }
+}
+
+/// What measures a goal from now on, where that was changed; what was left as it was by its name alone, for the
+/// words of a target are read and not what is stored.
+pub(in crate::tui) fn changed(measures: &[MeasureReadings], answers: &Answers) -> Option<Vec<String>> {
+    let fields = held(measures);
+    if !fields.iter().any(|field| answers.changed(&field.name)) {
+        return None;
+    }
+    let line = |(number, field): (usize, &FormField)| match measures.get(number) {
+        Some(held) if !answers.changed(&field.name) => held.measure.str("name").to_owned(),
+        _ => answers.text(&field.name).trim().to_owned(),
+    };
+    Some(fields.iter().enumerate().map(line).filter(|line| !line.is_empty()).collect())
+}
+
+/// What a line was understood as, a measure it names being read in its own unit.
+pub(in crate::tui) fn echo_of(units: &[(String, Unit)], typed: &str) -> Result<Option<String>, String> {
+    match measure_text::read(typed) {
+        Ok(read) => {
+            let known = units.iter().find(|(name, _)| *name == fold(&read.name)).map(|(_, unit)| *unit);
+            Ok(Some(said(&read, known.unwrap_or(read.unit))))
+        }
+        Err(_) => echo(typed),
+    }
+}
+
+/// The names of the measures they have, folded, with what each is read in.
+pub(in crate::tui) fn units(measures: &[MeasureReadings]) -> Vec<(String, Unit)> {
+    let unit =
+        |held: &MeasureReadings| Some((fold(held.measure.str("name")), Unit::of(held.measure.str("unit"))?));
+    measures.iter().filter_map(unit).collect()
 }
 
 /// The act that adds a goal with the measures that were typed.
@@ -43,17 +111,19 @@ pub(super) fn echo(typed: &str) -> Result<Option<String>, String> {
         return Ok(None);
     }
     Ok(Some(match measure_text::read(typed) {
-        Ok(read) => {
-            let side = match read.direction {
-                _ if read.unit == Unit::YesNo => "",
-                "at most" => " or less",
-                "exactly" => " exactly",
-                _ => " or more",
-            };
-            format!("{}: {}{side}, {}", read.name, read.unit.format(read.target), read.unit.word())
-        }
-        Err(_) => "a measure they have; a new one needs its target, as Plan funded, 95 %".to_owned(),
+        Ok(read) => said(&read, read.unit),
+        Err(_) => "one they have; a new one needs its target: Debt, $0 or less".to_owned(),
     }))
+}
+
+fn said(read: &MeasureText, unit: Unit) -> String {
+    let side = match read.direction {
+        _ if unit == Unit::YesNo => "",
+        "at most" => " or less",
+        "exactly" => " exactly",
+        _ => " or more",
+    };
+    format!("{}: {}{side}, {}", read.name, unit.format(read.target), unit.word())
 }
 
 /// The unit a number of a form is typed in: that of the measure, or of the measure a reading is of.

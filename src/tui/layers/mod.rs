@@ -28,7 +28,7 @@ mod lists;
 pub mod log;
 pub mod mailing;
 pub mod mapping;
-mod measure_input;
+pub(in crate::tui) mod measure_input;
 pub mod meeting_plan;
 pub mod merge;
 pub mod note;

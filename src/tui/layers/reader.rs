@@ -126,10 +126,11 @@ impl Layer for Reader {
 
     fn hints(&self) -> Vec<Hint> {
         vec![
-            Hint::new("j k", "scroll"),
-            Hint::new("Tab", "section"),
             Hint::new("i", "log"),
             Hint::new("Q", "they asked"),
+            Hint::new("c g", "re-examine"),
+            Hint::new("Tab", "section"),
+            Hint::new("j k", "scroll"),
         ]
     }
 

@@ -37,7 +37,8 @@ pub fn add(kind: Kind, preset: Fields, at: &At<'_>) -> Vec<Effect> {
 #[must_use]
 pub fn add_at(kind: Kind, preset: Fields, field: &str, at: &At<'_>) -> Vec<Effect> {
     let spec = kind.spec();
-    let whose = preset.int("relationship_id");
+    let preset = of_the_only_one(kind, preset, at);
+    let whose = preset.int(OWNER);
     let mut fields: Vec<FormField> =
         entry::typed(kind).map(|field| input_of(field, preset.get(field.name), whose, at)).collect();
     if kind == Kind::Goal {
@@ -65,7 +66,20 @@ pub fn add_at(kind: Kind, preset: Fields, field: &str, at: &At<'_>) -> Vec<Effec
     // Whose it is can be changed in the form; the title says it as it is then.
     let asks_whose = entry::typed(kind).any(|field| field.name == OWNER);
     let form = if asks_whose { form.of_picked(OWNER) } else { form };
-    Effect::open(telling(kind, form.at_field(field)))
+    let form = if field.is_empty() { form.past_what_is_chosen() } else { form.at_field(field) };
+    Effect::open(telling(kind, form))
+}
+
+/// Whose it is, where it must be somebody's and the book holds only one it can be.
+fn of_the_only_one(kind: Kind, preset: Fields, at: &At<'_>) -> Fields {
+    let is_theirs = entry::typed(kind).any(|field| field.name == OWNER && field.set == Set::Required);
+    if !is_theirs || preset.int(OWNER).is_some() {
+        return preset;
+    }
+    match at.book.candidates(Kind::Relationship, "", 2).unwrap_or_default().as_slice() {
+        [only] => preset.with(OWNER, only.id.id),
+        _ => preset,
+    }
 }
 
 /// A repeat is said in a sentence with its next dates while it is typed, a pause by its length.
@@ -404,6 +418,7 @@ mod tests {
         };
         app.apply(effects);
         assert!(drawn(&mut app, 80, 24)[0].starts_with(" New goal   Hartley household "));
+        press(&mut app, "Shift-Tab");
         typed(&mut app, "tanaka");
         press(&mut app, "Enter");
         let shown = drawn(&mut app, 80, 24);
@@ -419,7 +434,7 @@ mod tests {
             super::add(crate::domain::record::Kind::Meeting, preset, &at)
         };
         app.apply(effects);
-        press(&mut app, "Tab Tab");
+        press(&mut app, "Tab");
         typed(&mut app, "fri");
         press(&mut app, "Tab");
         typed(&mut app, "quarter past");

@@ -293,7 +293,7 @@ impl Layer for Review {
         } else if self.sheet.is_some() {
             self.draw_card(pen, area);
         } else if self.place.pass.relationship().is_some() {
-            self.draw_last(pen, area, at);
+            self.draw_last(pen, area);
         } else {
             self.draw_end(pen, area);
         }

@@ -31,6 +31,11 @@ fn day() -> NaiveDate {
     "2026-11-23".parse().unwrap()
 }
 
+/// The morning of that day.
+fn clock() -> Clock {
+    Clock::fixed(day()).at(8, 0)
+}
+
 fn add(book: &mut Book, kind: Kind, fields: Fields) -> RecordId {
     book.execute(&Action::Add { kind, fields }).unwrap().ids[0]
 }
@@ -80,16 +85,15 @@ fn morning_in(mut book: Book) -> Book {
         .with("day", "2025-11-10")
         .with("until", "2026-11-28");
     add(&mut book, Kind::Exception, exception);
-    book.set_clock(Clock::fixed(day()));
+    book.set_clock(clock());
     let due = |on: &str| Fields::new().with("due", on);
     follow_up(&mut book, 1, "Roth conversion figures", "promise", due("2026-11-19"));
     follow_up(&mut book, 2, "Letter on the yen account", "promise", due("2026-11-23"));
     follow_up(&mut book, 1, "2025 tax return", "promise", due("2026-11-23").with("whose", "theirs"));
     follow_up(&mut book, 3, "529 plan for Lucía", "request", Fields::new());
     follow_up(&mut book, 3, "Send the transfer form", "task", due("2026-11-20"));
-    // The one of today lies ahead whenever the test runs.
     let meetings =
-        [(2, "Half-year meeting", "2026-11-23", "23:59"), (1, "Annual review", "2026-12-08", "14:00")];
+        [(2, "Half-year meeting", "2026-11-23", "09:00"), (1, "Annual review", "2026-12-08", "14:00")];
     for (whose, title, on, time) in meetings {
         let fields = Fields::new()
             .with("relationship_id", whose)
@@ -108,11 +112,11 @@ fn morning_in(mut book: Book) -> Book {
 }
 
 fn morning() -> Book {
-    morning_in(Book::memory(Clock::fixed(day())).unwrap())
+    morning_in(Book::memory(clock()).unwrap())
 }
 
 fn at_file(path: &Path) -> App {
-    desk(Book::open(path, Clock::fixed(day())).unwrap())
+    desk(Book::open(path, clock()).unwrap())
 }
 
 fn place(app: &App) -> Place {
@@ -224,7 +228,7 @@ fn a_contact_that_is_logged_settles_its_card_and_a_note_of_a_call_settles_no_pro
 fn a_review_killed_in_the_middle_goes_on_at_its_card_with_nothing_decided_twice() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("book.db");
-    drop(morning_in(Book::open(&path, Clock::fixed(day())).unwrap()));
+    drop(morning_in(Book::open(&path, clock()).unwrap()));
     let mut app = at_file(&path);
     press(&mut app, "R x Enter j j");
     let (stood, head) = (card(&app), app.book.head().unwrap());
@@ -283,8 +287,8 @@ fn the_place_of_yesterday_is_dropped_and_midnight_begins_anew() {
 fn what_another_desk_decides_is_settled_here() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("book.db");
-    drop(morning_in(Book::open(&path, Clock::fixed(day())).unwrap()));
-    let (mut app, mut other) = (at_file(&path), Book::open(&path, Clock::fixed(day())).unwrap());
+    drop(morning_in(Book::open(&path, clock()).unwrap()));
+    let (mut app, mut other) = (at_file(&path), Book::open(&path, clock()).unwrap());
     press(&mut app, "R");
     let done = Action::Done { items: vec![RecordId::new(Kind::FollowUp, 1)], note: None };
     other.commit(done, day()).unwrap();

@@ -6,9 +6,11 @@ pub mod agree;
 mod checklist;
 mod decide;
 pub mod document;
+pub mod document_asks;
 mod finish;
 mod fits;
 pub mod items;
+mod left;
 mod meeting;
 #[cfg(test)]
 mod tests;

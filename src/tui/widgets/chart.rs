@@ -130,11 +130,19 @@ fn feet(points: &[Point], wide: u16, series: &Series) -> [Line; 2] {
     let start = " ".repeat(usize::from(wide) + 4);
     let (mut months, mut years) = (start.clone(), start);
     let mut year = None;
-    for point in points {
+    for (number, point) in points.iter().enumerate() {
         months.push_str(&text::pad(&point.day.format("%b").to_string(), 4));
-        let new = year != Some(point.day.year());
-        years.push_str(&text::pad(&if new { point.day.year().to_string() } else { String::new() }, 4));
+        let begins = year != Some(point.day.year());
         year = Some(point.day.year());
+        let ends = points.get(number + 1).is_some_and(|next| year != Some(next.day.year()));
+        // Two years side by side run together; a year with one reading is said in two figures.
+        let short = || point.day.format("'%y").to_string();
+        let said = match (begins, ends) {
+            (true, true) => short(),
+            (true, false) => point.day.year().to_string(),
+            _ => String::new(),
+        };
+        years.push_str(&text::pad(&said, 4));
     }
     let (mut months, mut years) = (Line::plain(months), Line::plain(years));
     if series.target.is_some() {
@@ -178,6 +186,14 @@ mod tests {
                 "      2025            2026             o below",
             ]
         );
+    }
+
+    #[test]
+    fn years_of_one_reading_do_not_run_together() {
+        let days = ["2023-11-01", "2024-11-01", "2025-02-01", "2025-11-01", "2026-11-01"];
+        let points = days.map(|day| Point { day: day.parse().unwrap(), value: number::SCALE, met: None });
+        let shown = chart(&Series { points: points.to_vec(), ..Series::default() });
+        assert_eq!(shown.last().unwrap().text().trim(), "'23 '24 2025    2026");
     }
 
     #[test]

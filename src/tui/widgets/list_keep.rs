@@ -83,10 +83,14 @@ pub(super) fn in_their_places(old: Vec<Item>, new: Vec<Item>) -> Vec<Item> {
     let known: HashSet<String> = old.iter().filter_map(key).map(str::to_owned).collect();
     let mut now: HashMap<String, (String, Rc<Row>)> = HashMap::new();
     let mut fresh: Vec<(Option<String>, String, Rc<Row>)> = Vec::new();
+    let mut headings: HashMap<String, Item> = HashMap::new();
     let (mut under, mut before) = (String::new(), None);
     for item in new {
         match item {
-            Item::Heading(_) => under = group(&item),
+            Item::Heading(_) => {
+                under = group(&item);
+                headings.insert(under.clone(), item);
+            }
             Item::Row(row) => {
                 let behind = before.replace(row.key.clone());
                 if known.contains(&row.key) {
@@ -106,19 +110,38 @@ pub(super) fn in_their_places(old: Vec<Item>, new: Vec<Item>) -> Vec<Item> {
                 Some((group, row)) if group == under => row,
                 _ => greyed(row),
             })),
-            other => {
-                if matches!(other, Item::Heading(_)) {
-                    under = group(&other);
-                }
-                lines.push(other);
+            Item::Heading(_) => {
+                under = group(&item);
+                // Where rows came in, the count behind the name is theirs too.
+                let grown = fresh.iter().any(|(_, group, _)| *group == under);
+                lines.push(headings.get(&under).filter(|_| grown).cloned().unwrap_or(item));
             }
+            other => lines.push(other),
         }
     }
     for (behind, group, row) in fresh {
+        begin(&mut lines, behind.as_deref(), &group, &headings);
         let at = place(&lines, behind.as_deref(), &group);
         lines.insert(at, Item::Row(row));
     }
     lines
+}
+
+/// Puts in the heading of a group that is new, behind the group of the row its first row follows.
+fn begin(lines: &mut Vec<Item>, behind: Option<&str>, wanted: &str, headings: &HashMap<String, Item>) {
+    let is_there = lines.iter().any(|item| matches!(item, Item::Heading(_)) && group(item) == wanted);
+    let Some(heading) = headings.get(wanted).filter(|_| !is_there && !wanted.is_empty()) else { return };
+    let follows = behind.and_then(|behind| lines.iter().position(|item| key(item) == Some(behind)));
+    match follows {
+        Some(row) => {
+            let ends = |item: &Item| !matches!(item, Item::Row(_));
+            let at = lines.iter().skip(row).position(ends).map_or(lines.len(), |ahead| row + ahead);
+            lines.splice(at..at, [Item::Gap, heading.clone()]);
+        }
+        None => {
+            lines.splice(0..0, [heading.clone(), Item::Gap]);
+        }
+    }
 }
 
 /// The row as one that was decided.
@@ -135,9 +158,11 @@ fn group(heading: &Item) -> String {
     }
 }
 
-/// Where a new row comes in: behind the one it follows, else first in its group, else at the top.
+/// Where a new row comes in: behind the one it follows in its group, else first in its group, else at the top.
 fn place(lines: &[Item], behind: Option<&str>, wanted: &str) -> usize {
+    let of = |at: usize| lines.iter().take(at).rev().find(|item| matches!(item, Item::Heading(_))).map(group);
     let follows = behind.and_then(|behind| lines.iter().position(|item| key(item) == Some(behind)));
+    let follows = follows.filter(|at| of(*at).unwrap_or_default() == wanted);
     let heads = || lines.iter().position(|item| matches!(item, Item::Heading(_)) && group(item) == wanted);
     follows.or_else(heads).map_or(0, |at| at + 1)
 }

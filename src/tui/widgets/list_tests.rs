@@ -138,3 +138,21 @@ fn a_row_that_changed_its_group_stays_greyed_where_it_was_until_the_next_refresh
     list.refresh(after(), Keep::Nothing);
     assert_eq!(keys(&list), ["b", "n", "a", "c"]);
 }
+
+fn under(name: &str, count: &str) -> Item {
+    Item::Heading(Line::heading(name).with(format!("  {count}"), Role::Muted))
+}
+
+#[test]
+fn a_heading_counts_the_rows_that_came_in_and_a_new_group_has_its_own() {
+    let mut list = List::new(LAYOUTS);
+    list.refresh(vec![under("To agree", "1"), item("a")], Keep::Nothing);
+    let now = vec![under("To agree", "2"), item("a"), item("b"), Item::Gap, under("Due", "1"), item("c")];
+    list.refresh(now.clone(), Keep::Nothing.in_place());
+    assert_eq!(list.items, now);
+    let mut list = List::new(LAYOUTS);
+    list.refresh(vec![under("Due", "1"), item("c")], Keep::Nothing);
+    let now = vec![under("To agree", "1"), item("a"), Item::Gap, under("Due", "1"), item("c")];
+    list.refresh(now.clone(), Keep::Nothing.in_place());
+    assert_eq!(list.items, now);
+}

@@ -105,6 +105,16 @@ impl Page {
         self.parts.push(Part::Text(line.into(), right.into()));
     }
 
+    /// Whether it has a heading of one of these names.
+    #[must_use]
+    pub fn has_heading(&self, names: &[&str]) -> bool {
+        let named = |part: &Part| match part {
+            Part::Heading(name, _) => names.contains(&name.text().as_str()),
+            Part::Text(..) => false,
+        };
+        self.parts.iter().any(named)
+    }
+
     /// Whether it has nothing to show.
     #[must_use]
     pub fn is_empty(&self) -> bool {

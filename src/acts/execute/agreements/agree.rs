@@ -15,6 +15,15 @@ use crate::{
     },
 };
 
+/// What of an agreement was changed besides its fields.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::acts::execute) enum Besides {
+    /// Nothing.
+    Nothing,
+    /// What measures it.
+    Measures,
+}
+
 impl Act<'_, '_> {
     pub(in crate::acts::execute) fn propose(&self, ids: &[RecordId], on: NaiveDate) -> Outcome {
         let rows = self.alive(ids)?;
@@ -111,12 +120,23 @@ impl Act<'_, '_> {
         fields: &Fields,
         consent: &Consent,
     ) -> Outcome {
+        self.change_besides(id, fields, consent, Besides::Nothing)
+    }
+
+    /// The same, where something of it that is no field was changed in this step already.
+    pub(in crate::acts::execute) fn change_besides(
+        &self,
+        id: RecordId,
+        fields: &Fields,
+        consent: &Consent,
+        besides: Besides,
+    ) -> Outcome {
         let rows = self.alive(&[id])?;
         let Some(row) = rows.first() else { return Err(Rejection::rule("No agreement was chosen.")) };
         self.must_be_agreed(row)?;
         let given = checked::checked(id.kind.spec(), fields, Stage::Change)?;
         let differs = given.iter().any(|(name, value)| row.fields.get(name) != value);
-        if !differs && !self.asks_otherwise(row)? {
+        if !differs && besides == Besides::Nothing && !self.asks_otherwise(row)? {
             let said = "Nothing is different from what was agreed. Reaffirm it instead.";
             return Err(Rejection::rule(said).instead(Instead::Reaffirm(id)));
         }

@@ -72,7 +72,11 @@ impl Act<'_, '_> {
             fields.set("home", false);
         }
         self.refers(kind, &fields)?;
+        self.theirs(kind, &fields)?;
         (spec.check)(&fields)?;
+        if let (Kind::Talk, Some(against)) = (kind, fields.int("against_id")) {
+            self.contradictable(RecordId::new(Kind::Expectation, against))?;
+        }
         self.unique(kind, &fields)?;
         let id = self.tx.insert(kind, &fields)?;
         if kind.is_agreement() {

@@ -46,6 +46,9 @@ impl Act<'_, '_> {
             }
             self.fits(&before, &whole)?;
             self.refers(kind, &given)?;
+            if given.0.keys().any(|name| name.ends_with("_id")) {
+                self.theirs(kind, &whole)?;
+            }
             (kind.spec().check)(&whole)?;
             self.tx.update(*id, &given)?;
             let row = self.tx.need(*id)?;

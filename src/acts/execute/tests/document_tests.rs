@@ -3,7 +3,7 @@
 use super::*;
 use crate::{
     domain::{
-        action::{Filed, Made, Paper, Sent, Signed},
+        action::{Attached, Filed, Made, Paper, Sent, Signed},
         records::document::Stated,
     },
     store::Step,
@@ -158,4 +158,59 @@ fn what_was_sent_is_read_as_it_was_sent() {
     assert_eq!((kept.media.as_str(), kept.bytes.as_slice()), ("application/pdf", &b"%PDF-1"[..]));
     assert_eq!(row(&book, charter).str("sent_to"), "Ann Hartley");
     assert!(book.execute(&Action::Delete { targets: vec![charter] }).is_err(), "a document is never deleted");
+}
+
+#[test]
+fn a_document_is_neither_edited_nor_deleted_nor_added_nor_its_pages_replaced() {
+    let mut book = practice();
+    let charter = make(&mut book, "charter", &[]).unwrap();
+    let keep = |book: &mut Book, bytes: &[u8]| {
+        let sha256 = book.keep_file("application/pdf", bytes).unwrap();
+        let filed = Filed { document: charter, form: "pdf".into(), sha256 };
+        book.execute(&Action::Document(Paper::Keep(filed)))
+    };
+    keep(&mut book, b"%PDF-1").unwrap();
+    send(&mut book, charter, "2026-11-23").unwrap();
+    let before = row(&book, charter);
+    let no = keep(&mut book, b"%PDF-2").unwrap_err();
+    assert!(no.message.starts_with("The PDF of this document is kept already"), "{no}");
+    for (field, value) in [("text", "another text"), ("sent_on", "2026-11-01"), ("evidence", "folder 1")] {
+        let fields = Fields::new().with(field, value);
+        assert!(
+            book.execute(&Action::Edit { targets: vec![charter], fields, seen: None }).is_err(),
+            "{field}"
+        );
+    }
+    for (target, said) in
+        [(charter, "A document is never deleted."), (id("c1"), "A document that was sent or")]
+    {
+        let no = book.execute(&Action::Delete { targets: vec![target] }).unwrap_err();
+        assert!(no.message.starts_with(said), "{no}");
+    }
+    let fields = Fields::new().with("relationship_id", 1).with("title", "T").with("text", "x");
+    assert!(book.execute(&Action::Add { kind: Kind::Document, fields }).is_err());
+    assert_eq!(row(&book, charter), before);
+}
+
+#[test]
+fn a_scan_shows_a_document_once_and_an_agreement_that_was_agreed() {
+    let mut book = practice();
+    let charter = make(&mut book, "charter", &[]).unwrap();
+    let (draft, goal) = (goal(&mut book, 1, "A garden"), agreed(&mut book, 1, "2026-11-20"));
+    let sha256 = book.keep_file("image/png", b"scan").unwrap();
+    let attach = |book: &mut Book, to: RecordId, sha256: &str| {
+        let attached =
+            Attached { to, name: "signed.png".into(), sha256: sha256.to_owned(), on: day("2026-11-23") };
+        book.execute(&Action::Document(Paper::Attach(attached))).map(|receipt| receipt.summary)
+    };
+    assert!(attach(&mut book, charter, &"ab".repeat(32)).is_err(), "the bytes must be there first");
+    assert_eq!(attach(&mut book, charter, &sha256).unwrap(), "Attached signed.png to charter v1, Hartley");
+    let no = attach(&mut book, charter, &sha256).unwrap_err();
+    assert!(no.message.contains("signed.png is attached to it already"), "{no}");
+    assert!(attach(&mut book, draft, &sha256).unwrap_err().message.starts_with("It is not agreed yet"));
+    assert!(attach(&mut book, id("c1"), &sha256).is_err());
+    attach(&mut book, goal, &sha256).unwrap();
+    assert_eq!(book.scanned(goal).unwrap(), b"scan");
+    assert_eq!(book.scan_of(charter).unwrap().unwrap().name, "signed.png");
+    assert_eq!(row(&book, goal).int("version"), Some(1), "it is no new version");
 }

@@ -125,7 +125,7 @@ fn the_queue_found_by_stretches_is_that_of_every_record_on_thirty_days() {
 #[test]
 fn the_demos_queue_found_by_stretches_is_that_of_every_record() {
     let mut book = testing::book();
-    crate::acts::demo::build(&mut book, day("2026-11-23")).unwrap();
+    crate::acts::demo::build(&mut book, day("2026-11-23"), crate::letters::scribe).unwrap();
     for k in 0..30 {
         book.set_clock(Clock::fixed(add_days(day("2026-11-16"), k).unwrap()));
         assert!(compare(&book) > 50);

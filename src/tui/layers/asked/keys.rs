@@ -119,6 +119,7 @@ impl Asked {
                 }
                 self.tick(number);
             }
+            (_, Some('f')) => return self.fill(at),
             (_, Some('e')) if matches!(self.goes, Goes::Book) => return self.expectation(at),
             _ => return Pressed::Passed,
         }
@@ -136,6 +137,20 @@ impl Asked {
             None => self.draft.ticked.push(*correction),
         }
         self.draft.ticked.sort_unstable();
+    }
+
+    /// The client's form at the field that the correction with the keys is made of.
+    fn fill(&self, at: &At<'_>) -> Pressed {
+        let field = match Correction::ALL.get(self.inner) {
+            Some(Correction::Start) => "money_start",
+            Some(Correction::Flows) => "money_flows",
+            Some(Correction::Blend) => "money_blend",
+            Some(Correction::Success) | None => {
+                let said = "What success is, is agreed with them: an expectation of the topic success (3).";
+                return Pressed::Taken(Effect::warn(said));
+            }
+        };
+        Pressed::Taken(record::edit_at(self.client, field, at))
     }
 
     /// What they asked as an expectation heard: a draft of the topic success, with their words.

@@ -253,7 +253,7 @@ fn the_start_is_told_while_they_say_over_which_time_they_compare() {
     app.book.execute(&Action::Edit { targets: vec![client()], fields: since, seen: None }).unwrap();
     press(&mut app, "Q");
     type_in(&mut app, "gold, this year");
-    assert!(shown(&mut app).contains("start    with us only since 9 Mar 2026; ? no values of that day"));
+    assert!(shown(&mut app).contains("start    with us only since 9 Mar 2026; ? when their money came"));
     press(&mut app, "Ctrl-U");
     type_in(&mut app, "gold, since May");
     let text = shown(&mut app);
@@ -271,4 +271,19 @@ fn beside_the_card_stands_whether_they_ask_less_often() {
     let text = drawn(&mut app, 120, 36).join("\n");
     assert!(text.contains("once in 12 months, 2 in the 12") && text.contains("less often"), "{text}");
     assert!(text.contains("Jul-Dec 2026   1 ━") && text.contains("Jan-Jun 2026   0"), "{text}");
+}
+
+#[test]
+fn what_the_book_does_not_hold_of_the_money_is_filled_in_from_the_card() {
+    let mut app = agreed();
+    press(&mut app, "Q");
+    type_in(&mut app, "S&P 500, this year: up 15 %");
+    press(&mut app, "Tab Down");
+    assert!(shown(&mut app).contains("no money paid in or taken out is in the book"));
+    press(&mut app, "f");
+    type_in(&mut app, "24,000 out in May");
+    press(&mut app, "Ctrl-S");
+    let screen = shown(&mut app);
+    assert!(screen.contains("flows    24,000 out in May") && screen.contains("up 15 %"), "{screen}");
+    assert_eq!(app.book.get(client()).unwrap().unwrap().str("money_flows"), "24,000 out in May");
 }

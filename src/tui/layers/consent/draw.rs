@@ -41,11 +41,43 @@ impl Sheet {
                 said = format!("{said}, {} {word}", names.join(" and "));
             }
         }
-        Line::heading(on).with(format!("; {said}"), Role::Plain)
+        let shown = self.shown_by().map(|shown| format!("; shown by {shown}")).unwrap_or_default();
+        Line::heading(on).with(format!("; {said}{shown}"), Role::Plain)
+    }
+
+    /// Whether what shows it has the keys.
+    pub(super) fn is_at_evidence(&self) -> bool {
+        self.at == self.parties.len() + 2
+    }
+
+    /// What shows it, when something was typed.
+    pub(super) fn shown_by(&self) -> Option<String> {
+        Some(self.evidence.text().trim().to_owned()).filter(|text| !text.is_empty())
+    }
+
+    /// The line while what shows it is typed: it needs the room.
+    fn draw_evidence(&mut self, pen: &mut Pen<'_>, area: Rect) {
+        pen.text(area.x, area.y, 1, "▸", Role::Plain);
+        let end = area.right().saturating_sub(1);
+        let x = pen.text(area.x + 2, area.y, end.saturating_sub(2), "Shown by", Role::Heading) + 2;
+        self.evidence.draw(pen, (x, area.y), end.saturating_sub(x), Keys::Here);
     }
 
     /// Draws the parties, the day, how, and what Enter will write.
     pub(super) fn draw_lines(&mut self, pen: &mut Pen<'_>, area: Rect, at: &At<'_>) {
+        if self.is_at_evidence() {
+            self.draw_evidence(pen, area);
+        } else {
+            self.draw_parts(pen, area);
+        }
+        self.cells = area.width.saturating_sub(3);
+        self.make_room(at);
+        for (y, line) in (area.y + 1..area.bottom()).zip(self.below(at)) {
+            pen.line(area.x + 2, y, self.cells, &line);
+        }
+    }
+
+    fn draw_parts(&mut self, pen: &mut Pen<'_>, area: Rect) {
         let people = self.parties.len();
         let end = area.right().saturating_sub(1);
         let part = |pen: &mut Pen<'_>, x: u16, words: &str, here: bool| {
@@ -78,10 +110,5 @@ impl Sheet {
         self.day.draw(pen, (x, area.y), cells, keys);
         x = part(pen, x + cells + 1, "·", false) + 1;
         part(pen, x, how_said(self.how()), self.at > people);
-        self.cells = area.width.saturating_sub(3);
-        self.make_room(at);
-        for (y, line) in (area.y + 1..area.bottom()).zip(self.below(at)) {
-            pen.line(area.x + 2, y, self.cells, &line);
-        }
     }
 }

@@ -173,6 +173,7 @@ fn a_meeting_ticked_and_unticked_leaves_what_was_typed() {
 /// A book whose first client has a meeting today, with a goal raised and an item of their own on its agenda.
 fn with_agenda(time: &str) -> (crate::acts::Book, RecordId, RecordId) {
     let mut book = book();
+    book.set_clock(crate::clock::Clock::fixed(book.today()).at(12, 0));
     let add = |book: &mut crate::acts::Book, kind, fields| {
         book.execute(&Action::Add { kind, fields }).unwrap().ids[0]
     };
@@ -198,11 +199,11 @@ fn with_agenda(time: &str) -> (crate::acts::Book, RecordId, RecordId) {
 
 #[test]
 fn before_its_hour_a_meeting_row_is_logged_as_an_ordinary_call() {
-    let (book, meeting, _) = with_agenda("23:59");
+    let (book, meeting, _) = with_agenda("14:00");
     let mut app = app_on(book, Some(meeting));
     press(&mut app, "i");
     let text = shown(&mut app);
-    assert!(text.contains("[ ] Meeting of today 23:59: Annual review"), "{text}");
+    assert!(text.contains("[ ] Meeting of today 14:00: Annual review"), "{text}");
     assert!(text.contains("How        call") && !text.contains("Raised"), "{text}");
 }
 

@@ -152,7 +152,6 @@ fn a_adds_to_the_person_of_the_row_and_the_cursor_goes_there() {
     at(&mut app, "cp1");
     press(&mut app, "a");
     assert!(shows(&mut app, "New contact point"));
-    press(&mut app, "Tab");
     typed(&mut app, "email");
     press(&mut app, "Tab");
     typed(&mut app, "ann@example.org");
@@ -177,7 +176,6 @@ fn a_measure_is_attached_to_a_goal() {
     typed(&mut app, "measure");
     press(&mut app, "Enter");
     assert!(shows(&mut app, "A cabin by the lake"), "the goal is filled in: {:#?}", drawn(&mut app, 80, 40));
-    press(&mut app, "Tab Tab");
     typed(&mut app, "pl");
     press(&mut app, "Down Enter Ctrl-S");
     let tie = app.book.rows(Kind::AgreementMeasure, &[]).unwrap();
@@ -192,7 +190,7 @@ fn what_is_theirs_is_offered_before_what_is_others() {
     at(&mut app, "g1");
     press(&mut app, "a");
     typed(&mut app, "measure");
-    press(&mut app, "Enter Tab Tab");
+    press(&mut app, "Enter");
     typed(&mut app, "n");
     let shown = drawn(&mut app, 80, 40);
     let line = |words: &str| shown.iter().position(|line| line.contains(words));

@@ -35,7 +35,8 @@ use crate::{
             Focus,
             agreements::verbs::{self, change_with, reading},
         },
-        widgets::{footer::Hint, line::Line, page::Page, pen::Pen},
+        theme::Role,
+        widgets::{field::Field, footer::Hint, line::Line, list::Keys, page::Page, pen::Pen},
     },
 };
 
@@ -271,9 +272,18 @@ impl Review {
                 Effect::say(format!("It is on the list already: {CHARTER_TO_SIGN}"))
             }
             C::Add => Effect::commit(charter_to_sign(client, at.today)),
-            C::Open => {
+            C::Edit if !self.place.cards.is_empty() => {
+                self.typing = Some(Field::new(&self.place.line));
+                Vec::new()
+            }
+            C::Open if self.place.cards.is_empty() => {
                 self.finish();
                 vec![Effect::Close]
+            }
+            C::Open => {
+                let kept = self.ending.as_ref()?.kept(&self.place);
+                self.finish();
+                Effect::save(Action::KeepReview(Box::new(kept)))
             }
             _ => return None,
         })
@@ -283,7 +293,9 @@ impl Review {
     pub(super) fn available_at_last(command: Command) -> Availability {
         use Command as C;
         match command {
-            C::Up | C::Top | C::Open | C::Down | C::Bottom | C::Letter | C::Add => Availability::Yes,
+            C::Up | C::Top | C::Open | C::Down | C::Bottom | C::Letter | C::Add | C::Edit => {
+                Availability::Yes
+            }
             _ => Availability::Elsewhere,
         }
     }
@@ -291,6 +303,7 @@ impl Review {
     pub(super) fn hints_at_last() -> Vec<Hint> {
         vec![
             Hint::new(Command::Letter.key(), "the new charter"),
+            Hint::new(Command::Edit.key(), "their words"),
             Hint::new(Command::Add.key(), "follow-up: have it signed"),
             Hint::new(Command::Up.key(), "back to the cards"),
             Hint::new(Command::Undo.key(), "undo"),
@@ -298,16 +311,17 @@ impl Review {
     }
 
     /// The end: what was decided, and what it means for the charter.
-    pub(super) fn draw_last(&self, pen: &mut Pen<'_>, area: Rect, at: &At<'_>) {
+    pub(super) fn draw_last(&self, pen: &mut Pen<'_>, area: Rect) {
         let Some(ending) = &self.ending else { return };
         let mut inner = Self::inner(area);
         inner.y += 1;
         inner.height = inner.height.saturating_sub(1);
         let mut below = vec![Line::empty()];
-        if let Some(with) = &self.place.with {
-            let said = at.book.consent_said(with).unwrap_or_default();
-            below.extend(Line::labelled("With", LABEL, &said).wrapped(inner.width));
+        if let Some(said) = &ending.with {
+            below.extend(Line::labelled("With", LABEL, said).wrapped(inner.width));
         }
+        let typed = below.len();
+        below.extend(self.their_words(inner.width));
         let charter = ending.charter.clone().unwrap_or_default();
         for (label, said) in charter_said(&charter) {
             below.extend(Line::labelled(label, LABEL, &said).wrapped(inner.width));
@@ -315,8 +329,29 @@ impl Review {
         let room = usize::from(inner.height).saturating_sub(2 + below.len());
         let mut all = vec![Line::heading(self.place.end_said()), Line::empty()];
         all.extend(super::end::verbs_within(ending, inner.width, room).into_iter().take(room));
+        let line = all.len() + typed;
         all.extend(below);
         draw::lines(pen, inner, &all);
+        if let Some(field) = &self.typing {
+            let y = inner.y + u16::try_from(line).unwrap_or(0);
+            if y < inner.bottom() {
+                let room = inner.width.saturating_sub(LABEL + 1);
+                field.draw(pen, (inner.x + LABEL + 1, y), room, Keys::Here);
+            }
+        }
+    }
+
+    /// What they said of it all, as it is kept.
+    fn their_words(&self, width: u16) -> Vec<Line> {
+        let label = "Their words";
+        match self.place.line.as_str() {
+            _ if self.typing.is_some() => vec![Line::labelled(label, LABEL, "")],
+            "" => {
+                let way = format!("none yet; {} writes them", Command::Edit.key());
+                vec![Line::labelled(label, LABEL, "").with(way, Role::Muted)]
+            }
+            words => Line::labelled(label, LABEL, &format!("\"{words}\"")).wrapped(width),
+        }
     }
 }
 

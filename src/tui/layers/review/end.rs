@@ -226,6 +226,7 @@ mod tests {
             promises: (0, 0),
             reviews: (0, 0),
             charter: None,
+            with: None,
             tomorrow: (0, Vec::new()),
             coming: Vec::new(),
         };

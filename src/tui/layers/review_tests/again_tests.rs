@@ -42,7 +42,7 @@ fn household(mut book: Book) -> Book {
         ));
     }
     book.execute(&Action::Accept { rules, relationship: whose, consent: consent() }).unwrap();
-    book.set_clock(Clock::fixed(day()));
+    book.set_clock(clock());
     let event =
         of().with("kind", "retirement").with("day", "2026-11-12").with("note", "Robert stops working");
     add(&mut book, Kind::LifeEvent, event);
@@ -75,7 +75,7 @@ fn field(app: &App, kind: Kind, id: i64, name: &str) -> String {
 fn a_household_is_gone_through_with_who_is_there_asked_once_and_ends_in_a_charter() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("book.db");
-    let first = household(Book::open(&path, Clock::fixed(day())).unwrap()).head().unwrap();
+    let first = household(Book::open(&path, clock()).unwrap()).head().unwrap();
     let mut app = began(&path);
     assert_eq!(card(&app), "l1.decide");
     press(&mut app, "x");
@@ -148,7 +148,7 @@ fn a_household_is_gone_through_with_who_is_there_asked_once_and_ends_in_a_charte
 
 #[test]
 fn what_became_of_a_goal_is_kept_with_what_was_learned_and_a_rule_goes_with_a_reason() {
-    let mut app = desk(household(Book::memory(Clock::fixed(day())).unwrap()));
+    let mut app = desk(household(Book::memory(clock()).unwrap()));
     open_pass(&mut app);
     go_to(&mut app, &key_of(Kind::Goal, 1));
     press(&mut app, "A Enter");
@@ -175,7 +175,7 @@ fn what_became_of_a_goal_is_kept_with_what_was_learned_and_a_rule_goes_with_a_re
 
 #[test]
 fn it_is_raised_only_for_a_meeting_after_this_one_and_put_off_at_most_twice() {
-    let mut book = household(Book::memory(Clock::fixed(day())).unwrap());
+    let mut book = household(Book::memory(clock()).unwrap());
     let goal = RecordId::new(Kind::Goal, 1);
     for until in ["2026-12-01", "2026-12-02"] {
         let reason = "they are away".to_owned();
@@ -199,7 +199,7 @@ fn it_is_raised_only_for_a_meeting_after_this_one_and_put_off_at_most_twice() {
 
 #[test]
 fn what_is_asked_anew_counts_for_the_rest_and_a_finished_pass_begins_anew() {
-    let mut app = desk(household(Book::memory(Clock::fixed(day())).unwrap()));
+    let mut app = desk(household(Book::memory(clock()).unwrap()));
     open_pass(&mut app);
     go_to(&mut app, &key_of(Kind::Goal, 1));
     // Robert had to leave: only Ann, by telephone.
@@ -210,9 +210,20 @@ fn what_is_asked_anew_counts_for_the_rest_and_a_finished_pass_begins_anew() {
     let parties = app.book.rows(Kind::Party, &[]).unwrap();
     let robert = parties.iter().filter(|row| row.int("person_id") == Some(2));
     assert_eq!(robert.filter(|row| row.str("answer") == "not asked").count(), parties.len() / 2);
-    press(&mut app, "G");
+    press(&mut app, "G e");
+    typed(&mut app, "Robert reads the paper first");
+    press(&mut app, "Enter");
+    let screen = shown(&mut app, 80, 24);
+    assert!(screen.contains("\"Robert reads the paper first\""), "{screen}");
     press(&mut app, "Enter");
     assert!(app.model.layers.is_empty());
+    let [kept] = &app.book.reexaminations(1).unwrap()[..] else { panic!("not one record") };
+    assert_eq!((kept.str("pass"), kept.str("words")), ("re-examination", "Robert reads the paper first"));
+    assert!(kept.str("with_whom").starts_with("Ann, in a meeting"), "{}", kept.str("with_whom"));
+    assert_eq!((kept.int("decided"), kept.int("cards")), (Some(2), Some(6)));
+    assert!(kept.str("done").starts_with("2 as agreed: "), "{}", kept.str("done"));
+    let (moments, _) = app.book.timeline(1, 5).unwrap();
+    assert!(moments.iter().any(|moment| moment.record == kept.id && moment.text.contains("2 of 6 decided")));
     open_pass(&mut app);
     assert!(shown(&mut app, 80, 24).contains("1 of 6"), "{}", shown(&mut app, 80, 24));
     assert!(shown(&mut app, 80, 24).contains("retirement"));
@@ -220,7 +231,7 @@ fn what_is_asked_anew_counts_for_the_rest_and_a_finished_pass_begins_anew() {
 
 #[test]
 fn every_card_is_decided_without_leaving_it_at_80_columns() {
-    let mut app = desk(household(Book::memory(Clock::fixed(day())).unwrap()));
+    let mut app = desk(household(Book::memory(clock()).unwrap()));
     open_pass(&mut app);
     for _ in 0..6 {
         let screen = shown(&mut app, 80, 24);

@@ -4,7 +4,7 @@ use super::*;
 
 #[test]
 fn an_empty_today_says_what_comes_next() {
-    let mut app = desk(Book::memory(Clock::fixed(day())).unwrap());
+    let mut app = desk(Book::memory(clock()).unwrap());
     press(&mut app, "R");
     let screen = shown(&mut app, 80, 24);
     assert!(screen.contains("Nothing stands for today.") && screen.contains("The book is empty"), "{screen}");

@@ -52,7 +52,7 @@ fn fixed_book() -> Book {
     for whose in [1, 2, 3] {
         spoken(&mut book, RecordId::new(Kind::Relationship, whose), "2026-11-20");
     }
-    book.set_clock(Clock::fixed(day()));
+    book.set_clock(clock());
     let due = |on: &str| Fields::new().with("due", on);
     follow_up(&mut book, 1, "Roth conversion figures", "promise", due("2026-11-23"));
     follow_up(&mut book, 2, "Letter on the yen account", "promise", due("2026-11-20"));
@@ -62,8 +62,8 @@ fn fixed_book() -> Book {
     follow_up(&mut book, 2, "Compare two mortgages", "request", asked("2026-11-19"));
     follow_up(&mut book, 4, "Claim against the builder", "request", asked("2026-11-20"));
     for (whose, title, on, time) in [
-        (1, "Annual review", "2026-11-23", "23:58"),
-        (2, "Half-year meeting", "2026-11-23", "23:59"),
+        (1, "Annual review", "2026-11-23", "09:00"),
+        (2, "Half-year meeting", "2026-11-23", "10:00"),
         (1, "Tax meeting", "2026-12-08", "10:00"),
         (2, "Letter signing", "2026-12-09", "10:00"),
         (3, "Annual review", "2026-12-10", "10:00"),
@@ -245,7 +245,7 @@ fn agreements_that_stand_differently_are_each_decided_on_their_card() {
     let goal = add(&mut book, Kind::Goal, goal);
     let on = book.today();
     book.execute(&Action::Propose { agreements: vec![goal], on }).unwrap();
-    book.set_clock(Clock::fixed(day()));
+    book.set_clock(clock());
     let mut app = desk(book);
     press(&mut app, "R");
     go_to(&mut app, "c1.reexam");
@@ -267,7 +267,7 @@ fn why_a_card_is_there_is_said_in_sentences() {
     for (key, wanted) in [
         ("f1", "You promised it on 12 Nov for today."),
         ("f2", "You promised it on 12 Nov for Fri 20 Nov; that is 3 days late."),
-        ("mt1", "The meeting is today at 23:58."),
+        ("mt1", "The meeting is today at 09:00."),
         ("f4", "They asked on 18 Nov; undecided for 5 days."),
         ("c1.reexam", "Agreed on 10 Nov 2025; 13 days late, 12 months on."),
         ("x1.expires", "The exception ends on Sat 28 Nov, in 5 days."),

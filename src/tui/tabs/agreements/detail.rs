@@ -152,6 +152,9 @@ fn terms(page: &mut Page, detail: &AgreementDetail, at: &At<'_>) {
     if !row.str("stated_in").is_empty() {
         say("Stated in", &format!("{}{stated}", row.str("stated_in")));
     }
+    if let Ok(Some(scan)) = at.book.scan_of(row.id) {
+        say("Shown by", &scan.name);
+    }
     say("Ruled out", row.str("ruled_out"));
     for other in &detail.conflicts {
         let by = other.fields.text("owner").map(|owner| format!(", {owner}")).unwrap_or_default();

@@ -91,7 +91,10 @@ pub(super) fn available(tab: &Agreements, command: Command, at: &At<'_>) -> Avai
 /// Whether a verb fits one of the marked rows.
 fn available_on(tab: &Agreements, command: Command, chosen: &[&Row], at: &At<'_>) -> Availability {
     use Command as C;
-    if matches!(command, C::AgreementChange | C::Judge | C::Reading | C::Conflict | C::Contradict) {
+    if matches!(
+        command,
+        C::AgreementChange | C::Judge | C::Reading | C::Conflict | C::Contradict | C::Evidence
+    ) {
         return one_at_a_time();
     }
     marked::available(chosen, |row| fits(tab, row, command, at), |row| named(tab, row))
@@ -158,6 +161,7 @@ pub(super) fn is_verb(command: Command) -> bool {
             | C::Conflict
             | C::State
             | C::Contradict
+            | C::Evidence
             | C::AgreementRaise
             | C::AgreementReaffirm
             | C::AgreementChange
@@ -221,6 +225,10 @@ fn verdict(row: &Record, command: Command, at: &At<'_>) -> Result<(), No> {
                 "It was never agreed, so nothing contradicts it. {} agrees it with them.",
                 C::Finish.way()
             ),
+        ),
+        C::Evidence if row.day("agreed_on").is_none() => no(
+            "is not agreed yet",
+            format!("It is not agreed yet, so nothing shows it. {} agrees it with them.", C::Finish.way()),
         ),
         C::Judge if state != "agreed" && !goal => {
             no("is not agreed yet", "Only what was agreed can be kept or not. x agrees it with them.")

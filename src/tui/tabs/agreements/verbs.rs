@@ -8,7 +8,7 @@ use super::{Agreements, conflict, fall, fits, measures};
 use crate::{
     acts::agreements::AgreementDetail,
     domain::{
-        action::{Consent, Contradiction},
+        action::{Consent, Contradiction, GoalAct},
         agreement, day, entry,
         record::{Fields, Kind, RecordId},
         records::{expectation, goal},
@@ -22,9 +22,9 @@ use crate::{
             ask::Ask,
             consent::{self, whose},
             form::{Form, FormSpec},
-            reason, record, record_all,
+            measure_input, reason, record, record_all,
         },
-        tabs::verbs::{self, items::one_step},
+        tabs::verbs::{self, document, items::one_step},
         widgets::page::Page,
     },
 };
@@ -55,6 +55,22 @@ pub(super) fn run(tab: &mut Agreements, command: Command, at: &At<'_>) -> Vec<Ef
         _ if fits::is_verb(command) => run_on_chosen(tab, command, at),
         _ => verbs::run(command, tab.state.chosen().as_ref(), at),
     }
+}
+
+/// An expectation that was agreed goes with why, and with what it taught where it taught something.
+fn retire_expectation(detail: &AgreementDetail) -> Vec<Effect> {
+    let (id, name) = (detail.row.id, called(detail));
+    let ask = Ask::text(&format!("Retire: {name}"), "Why", move |why, _| {
+        let why = why.trim().to_owned();
+        let then = Ask::text(&format!("Retired, {why}: {name}"), "What was learned", move |learned, at| {
+            let learned = Some(learned.trim()).filter(|learned| !learned.is_empty());
+            Ok(Effect::commit(at.book.retired_with(id, &why, learned)?))
+        });
+        Ok(Effect::open(then.checked(|_, _| Ok(Some("Enter alone leaves it empty.".to_owned())))))
+    });
+    Effect::open(ask.checked(|typed, _| {
+        if typed.trim().is_empty() { Err("A reason is kept with it. Type one.".to_owned()) } else { Ok(None) }
+    }))
 }
 
 /// Runs a verb on the chosen agreements it fits.
@@ -91,6 +107,9 @@ fn run_on_chosen(tab: &Agreements, command: Command, at: &At<'_>) -> Vec<Effect>
             |on, today| agreement::may_defer(0, on, "asked next", today),
             move |until, reason| Action::Defer { agreements: ids.clone(), until, reason },
         ),
+        (C::End, Some(detail)) if is_agreed(detail) && detail.row.id.kind == Kind::Expectation => {
+            retire_expectation(detail)
+        }
         (C::End, _) => reason::why(&format!("Retire: {name}"), move |reason| Action::Retire {
             agreements: ids.clone(),
             reason,
@@ -105,6 +124,7 @@ fn run_on_chosen(tab: &Agreements, command: Command, at: &At<'_>) -> Vec<Effect>
                 move |document| Action::State { agreements: ids.clone(), document, on },
             )
         }
+        (C::Evidence, Some(detail)) => document::evidence(detail.row.id, at),
         (C::Contradict, Some(detail)) => {
             let (agreement, on) = (detail.row.id, at.today);
             reason::text(
@@ -168,37 +188,49 @@ pub(in crate::tui) fn change_with(
     let with = with.cloned();
     let (row, title) = (detail.row.clone(), detail.title.clone());
     let kind = row.id.kind;
+    let measures = if kind == Kind::Goal { detail.measures.clone() } else { Vec::new() };
+    let units = measure_input::units(&measures);
     let typed = || entry::typed(kind).filter(|field| field.name != "relationship_id");
-    let fields = typed().map(|field| record::input(field, row.fields.get(field.name), at)).collect();
+    let mut fields: Vec<_> =
+        typed().map(|field| record::input(field, row.fields.get(field.name), at)).collect();
+    if kind == Kind::Goal {
+        fields.extend(measure_input::held(&measures));
+    }
     Effect::open(Form::new(FormSpec {
         title: format!("Changed {}", kind.spec().noun),
         of: format!("{title}, with {}", detail.who),
         slip_key: format!("form:{}.change:{}", kind.spec().noun, row.id),
         fields,
-        check: Box::new(move |field, text, at| echo(kind, &field.name, text, at)),
+        check: Box::new(move |field, text, at| {
+            if measure_input::is_one(&field.name) {
+                return measure_input::echo_of(&units, text);
+            }
+            echo(kind, &field.name, text, at)
+        }),
         save: Box::new(move |answers, at| {
             let mut fields = Fields::new();
             for field in entry::typed(kind).filter(|field| answers.changed(field.name)) {
                 fields.set(field.name, record::answered(field, answers, at)?);
             }
-            if fields.is_empty() {
+            let measured = if kind == Kind::Goal { measure_input::changed(&measures, answers) } else { None };
+            if fields.is_empty() && measured.is_none() {
                 return Err(Rejection::rule(format!(
                     "Nothing is different from what was agreed. Esc, then {} reaffirms it.",
                     Command::AgreementReaffirm.way()
                 )));
             }
             let (id, whose) = (row.id, whose(row.int("relationship_id").unwrap_or(0)));
+            let act = move |consent: Consent| match measured.clone() {
+                Some(measures) => {
+                    Action::Goal(GoalAct::Change { goal: id, fields: fields.clone(), measures, consent })
+                }
+                None => Action::Change { agreement: id, fields: fields.clone(), consent },
+            };
             if let Some(consent) = with.clone() {
-                return Ok(Effect::save(Action::Change { agreement: id, fields, consent }));
+                return Ok(Effect::save(act(consent)));
             }
             let first = at.book.consent_of_today(whose.id)?;
-            Ok(consent::ask_as(
-                &format!("Changed with them: {title}"),
-                whose,
-                first.as_ref(),
-                at,
-                move |consent| Action::Change { agreement: id, fields: fields.clone(), consent },
-            ))
+            Ok(consent::ask_as(&format!("Changed with them: {title}"), whose, first.as_ref(), at, act))
         }),
     }))
 }

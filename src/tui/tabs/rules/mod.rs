@@ -119,6 +119,10 @@ impl Tab for Rules {
         if self.bare {
             return vec![Hint::new("Enter", "start the rulebook"), Hint::new("a", "add a rule")];
         }
+        let in_force = self.detail.as_ref().is_some_and(|detail| detail.row.str("state") == "in force");
+        if self.kind() == Some(Kind::Rule) && in_force {
+            return vec![Hint::of(Command::Finish, "taught"), Hint::new("c c", "accepted")];
+        }
         Vec::new()
     }
 }

@@ -168,3 +168,48 @@ fn a_prospect_becomes_a_client_with_its_checklist_in_one_step() {
     assert_eq!(app.book.get(id).unwrap().unwrap().str("kind"), "prospect");
     assert!(app.book.checklists_of(id.id).unwrap().is_empty());
 }
+
+#[test]
+fn a_decision_is_recorded_by_keys_wherever_a_client_has_the_cursor() {
+    let mut app = desk(with_rule());
+    for (number, place) in ["5", "1"].iter().enumerate() {
+        press(&mut app, place);
+        press(&mut app, ", d");
+        let shown = drawn(&mut app, 80, 24).join("\n");
+        assert!(shown.contains("New decision   ") && shown.contains("▸ Kind"), "{shown}");
+        script(
+            &mut app,
+            &["Tab", "\"Roth now or later?", "Tab Tab", "\"Half now", "Tab", "\"the bracket", "Ctrl-S"],
+        );
+        let rows = app.book.rows(Kind::Decision, &[]).unwrap();
+        assert_eq!(rows.len(), number + 1, "{:?}", app.model.message);
+        let row = &rows[number];
+        assert_eq!((row.str("question"), row.str("choice")), ("Roth now or later?", "Half now"));
+        assert_eq!((row.str("reason"), row.str("day")), ("the bracket", "2026-11-23"));
+        assert!(row.int("relationship_id").is_some() && app.model.layers.is_empty());
+    }
+}
+
+#[test]
+fn one_who_left_a_firm_is_called_no_more_and_the_clients_are_told() {
+    let mut app = desk(with_rule());
+    press(&mut app, "1");
+    stand_on(&mut app, "c1");
+    press(&mut app, ", n");
+    let said = app.model.message.clone().map(|message| message.words).unwrap_or_default();
+    assert!(said.contains("Nobody of Hartley stands on a role card. , r adds whom they call."), "{said}");
+    for (whose, topic) in [(1, "taxes"), (2, "wills")] {
+        let line = Fields::new().with("relationship_id", whose).with("topic", topic).with("person_id", 3);
+        app.book.execute(&Action::Add { kind: Kind::Role, fields: line }).unwrap();
+    }
+    press(&mut app, ", n");
+    assert!(drawn(&mut app, 80, 24).join("\n").contains("Lucía Ruiz is called no more. Why?"));
+    script(&mut app, &["\"she retires", "Enter"]);
+    let lines = app.book.rows(Kind::Role, &[]).unwrap();
+    assert!(lines.iter().all(|line| line.str("ended_on") == "2026-11-23"), "{:?}", app.model.message);
+    let told = app.book.rows(Kind::FollowUp, &[]).unwrap();
+    let told: Vec<_> = told.iter().filter(|row| row.str("title").starts_with("Tell them: ")).collect();
+    assert_eq!(told.len(), 2, "one for each client");
+    press(&mut app, "u");
+    assert!(app.book.rows(Kind::Role, &[]).unwrap().iter().all(|line| line.str("ended_on").is_empty()));
+}

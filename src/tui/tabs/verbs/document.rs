@@ -10,16 +10,11 @@ use crate::{
         records::document::WAYS,
         rejection::Rejection,
     },
-    letters::{compose::Form, compose::Wanted, templates},
+    letters::{compose::Form, templates},
     tui::{
         desk::At,
         effect::{Effect, Paper},
-        layers::{
-            ask::Ask,
-            document::{DocumentPage, Shown},
-            export::Holds,
-            import::path_of,
-        },
+        layers::{ask::Ask, export::Holds, import::path_of},
     },
 };
 
@@ -31,29 +26,84 @@ pub fn choose(whose: RecordId, at: &At<'_>) -> Effects {
     let words: Vec<&str> = names.iter().map(String::as_str).collect();
     let who = at.book.short_name(whose.id)?;
     let ask = Ask::choice(&format!("A document for {who}"), "Template", &words, move |name, at| {
-        let wanted = Wanted { template: name.to_owned(), ..Wanted::default() };
-        let draft = crate::letters::compose::draft(at.book, whose.id, &wanted)?;
-        let page = DocumentPage::new(Shown::Draft(Box::new(draft)), at)?;
-        Ok(vec![Effect::Discard, Effect::Open(Box::new(page))])
+        let mut effects = vec![Effect::Discard];
+        effects.extend(super::document_asks::make(whose, name, at)?);
+        Ok(effects)
     });
     Ok(Effect::open(ask.whose_enter("show it")))
 }
 
 /// What can be done with a kept document.
-const DEEDS: [&str; 4] = ["write it to a file", "it was sent", "they signed it", "a mail draft"];
+const DEEDS: [&str; 5] =
+    ["write it to a file", "it was sent", "they signed it", "a mail draft", "attach the scan"];
+/// What can be done besides once a scan is attached.
+const WITH_SCAN: [&str; 5] =
+    ["write it to a file", "it was sent", "they signed it", "a mail draft", "write the scan to a file"];
 
 /// Asks what is done with a kept document.
 pub fn deed(id: RecordId, at: &At<'_>) -> Effects {
     // As it stands now: a file of it may have been kept since it was read.
     let row = super::need(id, at)?;
     let title = format!("What becomes of it: {}", row.str("title"));
-    let ask = Ask::choice(&title, "Do", &DEEDS, move |word, at| match word {
+    let deeds = if at.book.scan_of(id)?.is_some() { WITH_SCAN } else { DEEDS };
+    let ask = Ask::choice(&title, "Do", &deeds, move |word, at| match word {
         "write it to a file" => Ok(write(&row, at)),
         "it was sent" => Ok(sent(&row)),
         "they signed it" => signed(&row, at),
+        "attach the scan" => Ok(attach(row.id)),
+        "write the scan to a file" => write_scan(row.id, at),
         _ => Ok(mail(&row, at)),
     });
     Ok(Effect::open(ask.whose_enter("go on")))
+}
+
+/// Asks where the signed paper is, and notes that it was signed.
+fn where_it_is(document: RecordId, on: chrono::NaiveDate, by: Vec<RecordId>) -> Vec<Effect> {
+    let ask = Ask::text("Where is the signed paper", "It is", move |typed, _| {
+        let evidence = Some(typed.trim().to_owned()).filter(|text| !text.is_empty());
+        Ok(Effect::commit(Action::Document(Act::Sign(Signed { document, on, by: by.clone(), evidence }))))
+    });
+    Effect::open(ask.checked(|_, _| Ok(Some("Enter alone leaves it empty.".to_owned()))))
+}
+
+/// Asks for the file that shows what was signed or agreed, and attaches it.
+#[must_use]
+pub fn attach(to: RecordId) -> Vec<Effect> {
+    let ask =
+        Ask::text("Attach a file that shows it, as a scan; the book keeps it", "File", move |typed, at| {
+            Ok(Effect::commit(at.book.attaching(to, &path_of(typed))?))
+        });
+    Effect::open(ask.whose_enter("attach"))
+}
+
+/// A file that shows what was agreed: attached, or where one is, written to a file again.
+#[must_use]
+pub fn evidence(of: RecordId, at: &At<'_>) -> Vec<Effect> {
+    match at.book.scan_of(of) {
+        Ok(None) => attach(of),
+        Ok(Some(scan)) => {
+            let words = ["write it to a file", "attach another"];
+            let title = format!("What shows it: {}", scan.name);
+            let ask = Ask::choice(&title, "Do", &words, move |word, at| match word {
+                "attach another" => Ok(attach(of)),
+                _ => write_scan(of, at),
+            });
+            Effect::open(ask.whose_enter("go on"))
+        }
+        Err(why) => Effect::warn(why.message),
+    }
+}
+
+/// Asks where the scan attached to a record is written.
+pub fn write_scan(of: RecordId, at: &At<'_>) -> Effects {
+    let Some(scan) = at.book.scan_of(of)? else {
+        return Err(Rejection::rule(format!("No scan is attached to {of}. Nothing was written.")));
+    };
+    let ask = Ask::text("Write the scan to a file, as it was attached", "File", move |typed, _| {
+        let file = path_of(typed);
+        Ok(vec![Effect::Write(Box::new(Paper::Export { file, holds: Holds::Scan(of) }))])
+    });
+    Ok(Effect::open(ask.starting(&format!("~/{}", scan.name))))
 }
 
 /// A name for its file: letters and figures of its title.
@@ -121,10 +171,13 @@ fn signed(row: &Row, at: &At<'_>) -> Effects {
         }
         let ask = Ask::text("When was it signed", "Day", move |typed, at| {
             let on = parse_past_day(typed, at.today, at.order)?;
-            let signed = Signed { document: id, on, by: by.clone(), evidence: None };
-            Ok(Effect::commit(Action::Document(Act::Sign(signed))))
+            Ok(where_it_is(id, on, by.clone()))
         });
-        Ok(Effect::open(ask.starting("today")))
+        let ask = ask.checked(|typed, at| {
+            let on = parse_past_day(typed, at.today, at.order).map_err(|no| no.message)?;
+            Ok(Some(crate::domain::day::echo(on, at.today)))
+        });
+        Ok(Effect::open(ask.starting("today").whose_enter("where")))
     });
     Ok(Effect::open(ask.starting(&start).whose_enter("when")))
 }

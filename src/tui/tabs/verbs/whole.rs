@@ -2,7 +2,7 @@
 //!
 //! **Invariant:** they work wherever a row belongs to a relationship.
 
-use super::{ask_reason, checklist, document, need};
+use super::{ask_reason, checklist, document, left, need};
 use crate::{
     domain::{
         action::Case,
@@ -62,7 +62,7 @@ pub fn available(command: Command, focus: &Focus, at: &At<'_>) -> Availability {
     let of_client = match command {
         C::Tags | C::CopyPhone | C::CopyEmail | C::CopyAddress | C::End | C::AddPerson | C::Promote => true,
         C::WriteMail | C::Ring | C::Web => true,
-        C::Checklist | C::GiveUpChecklist | C::Letter | C::Documents | C::PlanTeaching => true,
+        C::Checklist | C::GiveUpChecklist | C::Letter | C::Documents | C::PlanTeaching | C::Left => true,
         C::CopyRow => return Availability::Yes,
         C::AddClient | C::AddRule | C::AddTask => return Availability::Yes,
         other => added(other, at).is_some(),
@@ -129,6 +129,7 @@ pub fn run(command: Command, focus: &Focus, at: &At<'_>) -> Effects {
         C::Letter => document::choose(id, at),
         C::Documents => Ok(Effect::open(Documents::new(id, at)?)),
         C::PlanTeaching => Ok(Effect::commit(Action::Case(Case::Plan { relationship: id }))),
+        C::Left => left::ask(id, at),
         C::AddPerson => Ok(household::add_person(id, at)),
         _ => Ok(Vec::new()),
     }

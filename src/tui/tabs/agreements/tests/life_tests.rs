@@ -131,3 +131,35 @@ fn raising_needs_a_meeting_that_is_planned() {
     let shown = drawn(&mut app, 120, 36);
     assert!(shown.contains("due today, meeting"), "{shown}");
 }
+
+#[test]
+fn what_shows_an_agreement_is_typed_with_it_and_a_file_attached() {
+    let dir = tempfile::tempdir().unwrap();
+    let scan = dir.path().join("notes.jpg");
+    std::fs::write(&scan, b"scan").unwrap();
+    let (mut app, _) = small();
+    drawn(&mut app, 80, 24);
+    press(&mut app, "j");
+    let cabin = focused(&app);
+    press(&mut app, "c c Tab Tab Tab Tab");
+    typed(&mut app, "notes of 21 November");
+    let shown = drawn(&mut app, 80, 24);
+    assert!(shown.contains("Shown by") && shown.contains("shown by notes of 21 November"), "{shown}");
+    press(&mut app, "Tab");
+    assert!(drawn(&mut app, 80, 24).contains("[x] Ann"), "Tab goes around");
+    press(&mut app, "Enter");
+    let events = app.book.of(Kind::AgreementEvent, 1).unwrap();
+    let last = events.last().unwrap();
+    assert_eq!((last.str("what"), last.str("evidence")), ("reaffirmed", "notes of 21 November"));
+    app.model.tab_mut().unwrap().state_mut().list.focus(&cabin.to_string());
+    app.look();
+    press(&mut app, ", a");
+    typed(&mut app, &scan.display().to_string());
+    press(&mut app, "Enter");
+    assert_eq!(app.book.scanned(cabin).unwrap(), b"scan");
+    press(&mut app, ">");
+    app.model.tab_mut().unwrap().state_mut().list.focus(&cabin.to_string());
+    app.look();
+    let shown = drawn(&mut app, 120, 36);
+    assert!(shown.contains("Shown by") && shown.contains("notes.jpg"), "{shown}");
+}

@@ -83,8 +83,10 @@ fn a_goal_that_is_behind_its_way_says_so_in_list_and_detail() {
 fn the_form_of_a_goal_takes_what_measures_it() {
     let (mut app, whose) = small();
     press(&mut app, "a");
-    typed(&mut app, "Hartley");
-    press(&mut app, "Down Enter");
+    assert!(
+        drawn(&mut app, 80, 40).contains("▸ Goal           in one sentence they would say"),
+        "whose it is is told"
+    );
     typed(&mut app, "Sell the practice");
     while !drawn(&mut app, 80, 40).contains("▸ Measured by") {
         press(&mut app, "Tab");
@@ -172,4 +174,33 @@ fn two_goals_in_conflict_say_so_on_both_and_in_the_brief() {
     assert!(format!("{brief:?}").contains("in conflict with: "), "{brief:?}");
     press(&mut app, ", c Enter");
     assert!(app.book.agreement(one).unwrap().unwrap().conflicts.is_empty());
+}
+
+#[test]
+fn a_goal_and_what_measures_it_are_changed_with_them_in_one_act() {
+    let (mut app, id) = measured([100_000, 61_000]);
+    press(&mut app, "> G");
+    while focused(&app) != id {
+        press(&mut app, "k");
+    }
+    press(&mut app, "c e Tab Tab Tab Tab Tab Tab");
+    let shown = drawn(&mut app, 80, 40);
+    assert!(shown.contains("▸ Measured by  Debt, 0 or less"), "{shown}");
+    assert!(shown.contains("And by       Will signed, yes"), "{shown}");
+    press(&mut app, "Ctrl-U");
+    typed(&mut app, "Debt, 10,000 or less");
+    assert!(drawn(&mut app, 80, 40).contains("Debt: 10,000 or less, money"), "in the unit it is read in");
+    // The second is taken away, a third comes.
+    press(&mut app, "Tab Ctrl-U Tab");
+    typed(&mut app, "Reserve, $30,000");
+    press(&mut app, "Ctrl-S Enter");
+    let found = app.book.agreement(id).unwrap().unwrap();
+    let wanted: Vec<&str> = found.measures.iter().map(|held| held.wanted.as_str()).collect();
+    assert_eq!(wanted, ["Debt, 10,000 or less", "Reserve, 30,000 or more"], "{:?}", app.model.message);
+    assert_eq!(found.row.int("version"), Some(2));
+    assert_eq!(app.book.of(Kind::Measure, found.row.int("relationship_id").unwrap()).unwrap().len(), 3);
+    press(&mut app, "u");
+    let found = app.book.agreement(id).unwrap().unwrap();
+    let wanted: Vec<&str> = found.measures.iter().map(|held| held.wanted.as_str()).collect();
+    assert_eq!(wanted, ["Debt, 0 or less", "Will signed, yes"]);
 }
