@@ -29,6 +29,13 @@ impl Batch {
     /// Runs the lines; gives the exit code.
     pub(super) fn run(self, session: &mut Session) -> u8 {
         session.input = Input::Commands;
+        if session.secrets.fd == Some(0) {
+            // A line of a file could be read as both.
+            let no = Rejection::ambiguous(
+                "Commands come from standard input here. Give the passphrase on another descriptor: --passphrase-fd 3.",
+            );
+            return output::refuse(&no, session.format.shape, None);
+        }
         let mut command = args::command().no_binary_name(true);
         let mut first_failure = output::DONE;
         let mut input = std::io::stdin().lock();

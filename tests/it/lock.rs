@@ -87,6 +87,15 @@ fn without_a_terminal_and_without_a_descriptor_a_locked_book_stays_shut() {
 }
 
 #[test]
+fn a_batch_never_takes_the_passphrase_for_a_command() {
+    let (desk, _) = Desk::locked();
+    desk.with(&["batch"], &format!("{PASSPHRASE}\nadd Call")).refused(2, "another descriptor");
+    desk.plain(&["batch"]).ok();
+    let said = fed(desk.home.command(&["batch"]).env("STANDING_CHEAP_KEYS", "1"), "add 'Call Ann'\n");
+    said.refused(3, "no terminal");
+}
+
+#[test]
 fn a_passphrase_is_changed_and_a_forgotten_one_replaced_by_the_code() {
     let (desk, code) = Desk::locked();
     desk.with(&["lock", "change"], "wrong passphrase\na new passphrase").refused(3, "not the passphrase");
