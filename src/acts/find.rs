@@ -34,6 +34,11 @@ const SPOKEN_OF: &[Kind] = &[
     Kind::LifeEvent,
     Kind::Decision,
     Kind::Role,
+    Kind::Vendor,
+    Kind::Access,
+    Kind::Incident,
+    Kind::Complaint,
+    Kind::Obligation,
 ];
 
 /// What was found, by where it was found.

@@ -31,6 +31,7 @@ pub mod meeting_plan;
 pub mod meeting_time;
 pub mod name;
 pub mod practice;
+pub mod purge;
 pub mod questions;
 pub mod queue;
 pub mod records;

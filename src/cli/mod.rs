@@ -28,8 +28,10 @@ mod meetings;
 mod nouns;
 mod output;
 mod questions;
+mod purge;
 mod records;
 mod reference;
+mod registers;
 mod requests;
 mod review;
 mod rulebook;
@@ -387,6 +389,7 @@ fn answer(session: &mut Session, matches: &ArgMatches) -> Result<Answer, Rejecti
         Verb::Backup(typed) => typed.run(session),
         Verb::Restore(typed) => typed.run(session),
         Verb::Verify(typed) => typed.run(session),
+        Verb::Purge(typed) => typed.run(session),
         Verb::Doctor => keep::doctor(session),
         Verb::Config(typed) => Ok(typed.run(session)),
         Verb::Completions(typed) => Ok(typed.run()),

@@ -27,6 +27,7 @@ const STEPS: &[&str] = &[
     include_str!("../../assets/migrations/0013_goals.sql"),
     include_str!("../../assets/migrations/0014_contradictions.sql"),
     include_str!("../../assets/migrations/0015_decisions.sql"),
+    include_str!("../../assets/migrations/0019_registers.sql"),
 ];
 
 /// The schema this program writes.

@@ -116,6 +116,24 @@ impl Gather<'_> {
         Ok(())
     }
 
+    /// Obligations, notices of incidents and answers to complaints: hard dates, which nothing moves (DECIDED, Order).
+    pub(super) fn duties(&mut self) -> Result<(), Rejection> {
+        for (kind, row) in self.db.duties_due(self.until)? {
+            let say = Say {
+                tier: row.tier.as_deref(),
+                due: Some(row.day),
+                on: Some(row.day),
+                hard: Some((row.day, None)),
+                interval: 90,
+                effort: Some(30),
+                ..Say::default()
+            };
+            let source = Source::Duty(RecordId::new(kind, row.id));
+            self.put(source, Some(row.relationship).filter(|id| *id > 0), &say);
+        }
+        Ok(())
+    }
+
     pub(super) fn next_steps(&mut self) -> Result<(), Rejection> {
         for row in self.db.prospects_without_next_step(self.today, self.until)? {
             self.next_step(&row);
