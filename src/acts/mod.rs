@@ -15,6 +15,7 @@ pub mod demo;
 pub mod documents;
 pub mod dossier;
 pub mod duplicates;
+pub mod examiner;
 mod execute;
 pub mod export;
 pub mod facts;

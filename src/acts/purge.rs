@@ -50,7 +50,9 @@ impl Purgeable {
             (Keeping::Held, None) => "held".to_owned(),
             (Keeping::Until(until), _) => format!("kept until {}", day::long(until)),
             (Keeping::Free, _) => match self.retain_until {
-                Some(until) => format!("may be purged since {}", day::long(day::add_days(until, 1).unwrap_or(until))),
+                Some(until) => {
+                    format!("may be purged since {}", day::long(day::add_days(until, 1).unwrap_or(until)))
+                }
                 None => "may be purged".to_owned(),
             },
         }
@@ -120,7 +122,10 @@ impl Book {
             .filter(|row| row.id.kind == Kind::Relationship)
             .ok_or_else(|| Rejection::ambiguous(format!("There is no client {}.", asked.relationship)))?;
         if asked.reason.trim().is_empty() {
-            return Err(Rejection::field("reason", "A purge is kept with its reason. Type one that names nobody."));
+            return Err(Rejection::field(
+                "reason",
+                "A purge is kept with its reason. Type one that names nobody.",
+            ));
         }
         let name = row.str("name");
         let state = self.purgeable(&row)?;
@@ -143,7 +148,10 @@ impl Book {
             )));
         }
         if asked.asked_on.is_some_and(|on| on > self.today()) {
-            return Err(Rejection::field("asked_on", "They have not asked yet on that day. Type a day that has been."));
+            return Err(Rejection::field(
+                "asked_on",
+                "They have not asked yet on that day. Type a day that has been.",
+            ));
         }
         let words = crate::domain::filter::fold(&asked.reason);
         if words.contains(&crate::domain::filter::fold(short(name))) {
@@ -190,7 +198,9 @@ impl Book {
             return Vec::new();
         };
         let dir = book.parent().filter(|dir| !dir.as_os_str().is_empty());
-        let Ok(entries) = std::fs::read_dir(dir.unwrap_or(std::path::Path::new("."))) else { return Vec::new() };
+        let Ok(entries) = std::fs::read_dir(dir.unwrap_or(std::path::Path::new("."))) else {
+            return Vec::new();
+        };
         let is_copy = |name: &str| {
             let label = name.strip_prefix(&stem).and_then(|rest| rest.strip_prefix('.'));
             label.and_then(|rest| rest.strip_suffix(".db")).is_some_and(|label| !label.is_empty())
@@ -215,7 +225,9 @@ impl Book {
         };
         let fresh = self.backup(Some(&crate::store::backup::beside(path, &stamp)))?;
         if let Some(fault) = Self::verify_file(&fresh, None)?.faults.first() {
-            return Err(Rejection::fault(format!("The fresh copy is not whole: {fault} No old copy was removed.")));
+            return Err(Rejection::fault(format!(
+                "The fresh copy is not whole: {fault} No old copy was removed."
+            )));
         }
         for copy in old.iter().filter(|copy| **copy != fresh) {
             std::fs::remove_file(copy).map_err(|error| {
@@ -235,7 +247,9 @@ fn is_gone(row: &Row) -> bool {
 fn last_entry(db: &Db<'_>, relationship: i64) -> Result<Option<NaiveDate>, Rejection> {
     let kinds = Kind::ALL.iter().copied().filter(|kind| !NO_ENTRY.contains(kind));
     let mut last = None;
-    for kind in kinds.filter(|kind| matches!(kind.spec().owner, Some("relationship_id" | "id")) && *kind != Kind::Person) {
+    for kind in kinds
+        .filter(|kind| matches!(kind.spec().owner, Some("relationship_id" | "id")) && *kind != Kind::Person)
+    {
         last = last.max(db.last_written(kind, relationship)?);
     }
     Ok(last)

@@ -126,6 +126,12 @@ pub const QUESTIONS: &[Question] = &[
         "What did goals and decisions teach?",
         "What did goals and decisions teach?",
     ),
+    question(
+        24,
+        "no-clause",
+        "Which vendor holds client data without a notice clause?",
+        "Which vendor holds client data without a notice clause?",
+    ),
 ];
 
 /// The signs of the questions in their order, the same in the desk and on the command line: figures, then letters
@@ -180,6 +186,7 @@ impl Book {
             19 => self.worn_rules()?,
             20 => self.who_deviated()?,
             LESSONS => self.what_was_learned()?,
+            24 => self.without_clause()?,
             _ => return Ok(None),
         }))
     }

@@ -13,13 +13,7 @@ use super::{
 };
 use crate::{
     acts::purge::{PurgeDone, Purgeable},
-    domain::{
-        action::Purging,
-        day,
-        record::Kind,
-        rejection::Rejection,
-        retention::Keeping,
-    },
+    domain::{action::Purging, day, record::Kind, rejection::Rejection, retention::Keeping},
 };
 
 #[derive(Debug, Clone, Args)]
@@ -63,9 +57,8 @@ impl Purge {
 
     fn list(&self, session: &mut Session) -> Result<Answer, Rejection> {
         let found = session.book()?.purge_list()?;
-        let (shown, later): (Vec<Purgeable>, Vec<Purgeable>) = found
-            .into_iter()
-            .partition(|one| self.all || !matches!(one.keeping, Keeping::Until(_)));
+        let (shown, later): (Vec<Purgeable>, Vec<Purgeable>) =
+            found.into_iter().partition(|one| self.all || !matches!(one.keeping, Keeping::Until(_)));
         let said = |on: Option<chrono::NaiveDate>| on.map(day::long).unwrap_or_default();
         let rows = shown.iter().map(|one| {
             vec![
@@ -166,7 +159,11 @@ impl Purge {
             let names: Vec<String> = done.copies.iter().map(|copy| copy.display().to_string()).collect();
             if self.replace_copies {
                 let made = session.book()?.replace_copies(&done.copies)?;
-                lines.push(format!("{} older copies were removed; the fresh one is {}.", names.len(), made.display()));
+                lines.push(format!(
+                    "{} older copies were removed; the fresh one is {}.",
+                    names.len(),
+                    made.display()
+                ));
                 fresh = Some(made);
             } else {
                 lines.push(format!(

@@ -77,7 +77,9 @@ pub(super) fn commands(noun: Command, kind: Kind) -> Command {
         )),
         _ => noun.subcommand(DoneArgs::augment_args(
             Command::new("done")
-                .about("Marks an obligation as met, with its evidence; one that comes again gets its next date")
+                .about(
+                    "Marks an obligation as met, with its evidence; one that comes again gets its next date",
+                )
                 .after_help("Examples:\n  standing obligation done ob1 --evidence \"receipt 4711\""),
         )),
     }

@@ -61,7 +61,9 @@ impl Store {
     ) -> Result<(Purged, String, i64), Rejection> {
         self.record()?;
         if matches!(self.recording, Recording::Together { .. }) {
-            return Err(Rejection::rule("A purge is done by itself, with nothing else. Nothing was changed."));
+            return Err(Rejection::rule(
+                "A purge is done by itself, with nothing else. Nothing was changed.",
+            ));
         }
         self.conn.execute_batch("PRAGMA secure_delete = ON").told()?;
         self.conn
@@ -103,12 +105,7 @@ impl Store {
     }
 }
 
-fn erase(
-    conn: &Connection,
-    op: i64,
-    whose: &Erased,
-    short: fn(&str) -> &str,
-) -> Result<Purged, Rejection> {
+fn erase(conn: &Connection, op: i64, whose: &Erased, short: fn(&str) -> &str) -> Result<Purged, Rejection> {
     let guards = lift(conn)?;
     gather(conn, op, whose)?;
     let names = names(conn, short)?;
@@ -116,8 +113,7 @@ fn erase(
     let changes = forget_changes(conn, op)?;
     let operations = forget_words(conn, op, &names)?;
     forget_beside(conn, whose, &names)?;
-    let records: i64 =
-        conn.query_row("SELECT count(*) FROM temp.erased", [], |row| row.get(0)).told()?;
+    let records: i64 = conn.query_row("SELECT count(*) FROM temp.erased", [], |row| row.get(0)).told()?;
     let mentions = mentions(conn, &names)?;
     conn.execute_batch("DELETE FROM temp.erased").told()?;
     conn.execute_batch(&guards).told()?;

@@ -14,7 +14,7 @@ use super::{
 use crate::{
     acts::{Replace, write_whole},
     domain::rejection::Rejection,
-    exchange::{cells::Style, export::LEFT, mailing},
+    exchange::{cells::Style, examiner, export::LEFT, mailing, tables::Sensitivities},
     letters::compose,
 };
 
@@ -41,6 +41,12 @@ impl App {
                 }
                 Err(why) => Err(why),
             },
+            Paper::Examiner { dir, client, as_of } => {
+                examiner::made(&self.book, *client, *as_of, Sensitivities::Kept).and_then(|made| {
+                    examiner::write(&mut self.book, &made, dir, Replace::No)?;
+                    Ok(format!("Wrote {} files to {}; INDEX.txt names each. {LEFT}", made.files(), dir.display()))
+                })
+            }
             Paper::Mailing { file, what, list } => is_free(file).and_then(|()| {
                 let how = (file.as_path(), Style::default(), Replace::No);
                 mailing::write(&mut self.book, list, what, how)?;
@@ -49,7 +55,7 @@ impl App {
                 Ok(format!("Wrote {file}: {count}, {left} left out. {LEFT} · {undo} takes the entries back"))
             }),
         };
-        let is_logged = written.is_ok() && matches!(paper, Paper::Mailing { .. });
+        let is_logged = written.is_ok() && matches!(paper, Paper::Mailing { .. } | Paper::Examiner { .. });
         // A mapping goes on being made; it is only kept.
         let closes =
             if matches!(paper, Paper::Mapping { .. }) { Closes::Question } else { Closes::WhatWaits };

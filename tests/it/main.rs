@@ -23,6 +23,7 @@ mod kills;
 mod measures;
 mod meetings;
 mod program;
+mod proof;
 mod requests;
 mod review;
 mod rules;

@@ -6,7 +6,6 @@
 use chrono::NaiveDate;
 
 use super::{Act, Outcome, agreements::given_reason};
-use crate::{acts::Watch, clock::Clock, store::Tx};
 use crate::domain::{
     action::{HandedOver, Proof},
     day,
@@ -14,6 +13,7 @@ use crate::domain::{
     records::{incident, legal_hold, obligation},
     rejection::Rejection,
 };
+use crate::{acts::Watch, clock::Clock, store::Tx};
 
 impl Act<'_, '_> {
     pub(super) fn proof(&self, proof: &Proof) -> Outcome {
@@ -85,7 +85,10 @@ impl Act<'_, '_> {
         }
         if !incident::DECISIONS.contains(&decision) {
             let known = incident::DECISIONS.join(", ");
-            return Err(Rejection::field("decision", format!("{decision} is none of the decisions: {known}.")));
+            return Err(Rejection::field(
+                "decision",
+                format!("{decision} is none of the decisions: {known}."),
+            ));
         }
         given_reason(reason)?;
         let told = (decision == "told").then_some(self.today);

@@ -32,7 +32,12 @@ pub const SPEC: Spec = Spec {
     title: "title",
     fields: &[
         field("title", "What", Ty::Line, "Form ADV update, annual review of the rules").required(),
-        field("relationship_id", "To", Ty::Ref(Kind::Relationship), "a client's contract; a regulator's if left"),
+        field(
+            "relationship_id",
+            "To",
+            Ty::Ref(Kind::Relationship),
+            "a client's contract; a regulator's if left",
+        ),
         field("required_by", "Required by", Ty::Line, "the regulator, the rule or the contract"),
         field("due", "Due", Ty::Date, "by when").required(),
         field("every_months", "Every, months", Ty::Count, "12 for each year; once if left"),

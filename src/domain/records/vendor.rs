@@ -25,7 +25,12 @@ pub const SPEC: Spec = Spec {
         field("partner_id", "Partner", Ty::Ref(Kind::Relationship), "as it stands among the partners"),
         field("what_for", "What for", Ty::Line, "portfolio reports, mail, backup"),
         field("client_data", "Client data", Ty::Line, "which it can reach; empty where none"),
-        field("notice_hours", "Notice, hours", Ty::Count, "within which it must tell of a breach, by contract"),
+        field(
+            "notice_hours",
+            "Notice, hours",
+            Ty::Count,
+            "within which it must tell of a breach, by contract",
+        ),
         field("clause", "Clause", Ty::Line, "where the contract says so"),
         field("since", "Since", Ty::Date, "when it began").past(),
         field("ended_on", "Ended", Ty::Date, "when it gave the data back").past(),

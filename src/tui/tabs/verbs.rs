@@ -5,7 +5,7 @@
 pub mod agree;
 mod checklist;
 mod decide;
-mod duty;
+pub mod duty;
 pub mod document;
 mod finish;
 mod fits;

@@ -8,7 +8,7 @@ use chrono::{Days, Months, NaiveDate};
 
 use super::{ENDING, Gather, Rejection, Roll, Say, Source, ahead, cadence_of};
 use crate::{
-    domain::{cadence::State, day::add_days},
+    domain::{cadence::State, day::add_days, record::RecordId},
     store::queue::{ContactRow, DatedRow},
 };
 
