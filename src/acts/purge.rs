@@ -115,6 +115,12 @@ impl Book {
         })
     }
 
+    /// What holds the records of a relationship, where it is gone or under a hold.
+    pub(super) fn kept_said(&self, row: &Row) -> Result<Option<String>, Rejection> {
+        let is_held = self.of(Kind::LegalHold, row.id.id)?.iter().any(legal_hold::stands);
+        if is_held || is_gone(row) { self.purgeable(row).map(|one| Some(one.said())) } else { Ok(None) }
+    }
+
     /// Refuses a purge that may not be, before anybody is asked.
     pub fn may_purge(&self, asked: &Purging) -> Result<Row, Rejection> {
         let row = self

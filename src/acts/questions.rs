@@ -296,10 +296,16 @@ impl Book {
         let mut told = Vec::new();
         for row in self.managed()? {
             let members = self.of(Kind::Membership, row.id.id)?;
-            if members.iter().any(|member| member.str("role") == "trusted contact") {
+            let mut named = members.iter().any(|member| member.str("role") == "trusted contact");
+            let mut said = row.day("trusted_contact_declined_on");
+            for person in members.iter().filter_map(|member| member.int("person_id")) {
+                let Some(person) = self.get(RecordId::new(Kind::Person, person))? else { continue };
+                named |= person.int("trusted_contact_id").is_some();
+                said = said.max(person.day("trusted_contact_declined_on"));
+            }
+            if named {
                 continue;
             }
-            let said = row.day("trusted_contact_declined_on");
             let said = said.map_or_else(|| "not asked".to_owned(), |day| format!("declined {day}"));
             told.push(line(&row, format!("{}, {said}", short(row.str("name")))));
         }

@@ -292,9 +292,6 @@ fn open_demo(session: Session, typed: &keep::Demo, colour: Colour) -> Result<Nex
 }
 
 /// The desk on the demo book, for whoever asked for it in his own; the book is made when it is not there.
-///
-/// # Errors
-/// When there is no home for it, or it cannot be made.
 pub fn demo_desk(settings: Settings, clock: Clock, colour: Colour) -> Result<Desk, Rejection> {
     let format = Format::of_stdout(Shape::Text, settings.glyphs.value == Glyphs::Ascii);
     let (book, settings) = demo_session(Session::new(settings, clock, format), Reset::No)?.into_book()?;

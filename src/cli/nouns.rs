@@ -131,7 +131,9 @@ fn add_example(kind: Kind) -> String {
             "\"Which custodian?\" --client Hartley --choice Meridian --reason \"lower costs\" --check-on \"31 may\""
         }
         Kind::Role => "taxes --client Hartley --person \"Dana Cole\"",
-        Kind::Vendor => "\"Northwind Reports\" --what-for reporting --client-data \"names, holdings\" --notice-hours 72",
+        Kind::Vendor => {
+            "\"Northwind Reports\" --what-for reporting --client-data \"names, holdings\" --notice-hours 72"
+        }
         Kind::Access => "\"Noor Haddad\" --what \"the book, the mail\" --since \"1 mar\"",
         Kind::Incident => "\"A statement went to the wrong address\" --client Hartley --day today",
         Kind::Complaint => "\"Nobody rang back\" --client Hartley --day today --answer-by +1w",

@@ -105,6 +105,21 @@ impl Store {
     }
 }
 
+/// Refuses to take back what was purged, in whole or in part.
+pub(super) fn refuse_purged(conn: &Connection, op: i64) -> Result<(), Rejection> {
+    let purged: bool = conn
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM change WHERE op_id = ?1 AND purged_by IS NOT NULL)")
+        .told()?
+        .query_row([op], |row| row.get(0))
+        .told()?;
+    if purged {
+        return Err(Rejection::rule(format!(
+            "What op {op} did was purged for good; it cannot be taken back. Nothing was changed."
+        )));
+    }
+    Ok(())
+}
+
 fn erase(conn: &Connection, op: i64, whose: &Erased, short: fn(&str) -> &str) -> Result<Purged, Rejection> {
     let guards = lift(conn)?;
     gather(conn, op, whose)?;

@@ -11,6 +11,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::{
     Db, Store, Tx,
     journal::{OpMeta, kind_of, row_json},
+    purge,
     trouble::Told,
 };
 use crate::domain::{
@@ -174,17 +175,7 @@ fn reverse(tx: &Tx<'_>, op: i64) -> Result<(), Rejection> {
     if is_undone(conn, op)? {
         return Err(Rejection::rule(format!("Op {op} is taken back already. Nothing was changed.")));
     }
-    let purged: bool = conn
-        .prepare_cached("SELECT EXISTS (SELECT 1 FROM change WHERE op_id = ?1 AND purged_by IS NOT NULL)")
-        .told()?
-        .query_row([op], |row| row.get(0))
-        .told()?;
-    if purged {
-        return Err(Rejection::rule(format!(
-            "What op {op} did was purged for good; it cannot be taken back. Nothing was changed."
-        ))
-        .instead(ALONE));
-    }
+    purge::refuse_purged(conn, op).map_err(|no| no.instead(ALONE))?;
     conn.execute_batch("PRAGMA defer_foreign_keys = ON").told()?;
     for change in &changes_of(conn, op)? {
         let Some(kind) = kind_of(&change.table) else {

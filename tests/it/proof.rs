@@ -72,7 +72,7 @@ impl No for Said {
 }
 
 fn end(home: &Home, day: &str) {
-    home.run(&["client", "end", NAME, "--reason", "moved away", "--today", day]).ok();
+    home.run(&["client", "end", NAME, "--stage", "ended", "--reason", "moved away", "--today", day]).ok();
 }
 
 fn files(dir: &Path, found: &mut Vec<std::path::PathBuf>) {

@@ -219,3 +219,7 @@ impl Layer for PurgeList {
         }
     }
 }
+
+#[cfg(test)]
+#[path = "purge_tests.rs"]
+mod tests;
