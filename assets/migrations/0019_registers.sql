@@ -101,7 +101,7 @@ CREATE TABLE legal_hold(
   uid TEXT NOT NULL UNIQUE,
   reason TEXT NOT NULL,
   relationship_id INTEGER NOT NULL REFERENCES relationship(id),
-  since TEXT NOT NULL,
+  since TEXT,
   lifted_on TEXT,
   lifted_why TEXT
 ) STRICT;

@@ -45,6 +45,8 @@ const LAYOUTS: &[Layout] = &[
 #[derive(Debug)]
 pub(super) struct PurgeList {
     all: Vec<Purgeable>,
+    /// How many years, as the practice set it.
+    years: String,
     list: List,
 }
 
@@ -54,13 +56,14 @@ impl PurgeList {
     /// # Errors
     /// When the book cannot be read.
     pub(super) fn new(at: &At<'_>) -> Result<Self, Rejection> {
-        let mut layer = Self { all: Vec::new(), list: List::new(LAYOUTS) };
+        let mut layer = Self { all: Vec::new(), years: String::new(), list: List::new(LAYOUTS) };
         layer.read(at)?;
         Ok(layer)
     }
 
     fn read(&mut self, at: &At<'_>) -> Result<(), Rejection> {
         self.all = at.book.purge_list()?;
+        self.years = at.book.setting("keep_years")?;
         self.list.refresh(self.all.iter().map(|one| Item::from(row(one, at))).collect(), Keep::Nothing);
         Ok(())
     }
@@ -189,8 +192,8 @@ impl Layer for PurgeList {
             return;
         }
         lists::draw(&mut self.list, pen, area);
-        let said = "Records are kept so many years from the end of the fiscal year of their last entry.";
-        lists::say(pen, area, &lists::with_below(said, &self.list));
+        let said = format!("Kept {} years from the end of the fiscal year of the last entry.", self.years);
+        lists::say(pen, area, &lists::with_below(&said, &self.list));
     }
 
     fn hints(&self) -> Vec<Hint> {

@@ -121,6 +121,7 @@ fn said(record: &Record, at: &At<'_>) -> Line {
         },
         Kind::Incident if !is_open(record) => Line::signed(&format!("✓ {}", record.str("decision"))),
         Kind::Incident if late => Line::signed("! they are to be told"),
+        Kind::Incident if record.str("decision").is_empty() => Line::signed("! to be decided"),
         Kind::Incident => Line::plain(record.str("decision")),
         Kind::Complaint => match on("answered_on") {
             Some(on) => Line::signed(&format!("✓ answered {on}")),
