@@ -338,3 +338,53 @@ fn registers_are_kept_settled_and_come_into_the_queue_as_hard_dates() {
     assert!(run(&["obligation", "show", "ob2"]).ok().contains("2027"));
     assert!(run(&["export", "csv", "--table", "vendor", "--out", "-"]).ok().contains("Ledgerline"));
 }
+
+#[test]
+fn a_contact_that_others_had_a_part_in_stays_with_them_and_is_named() {
+    let home = book();
+    home.run(&[
+        "log",
+        NAME,
+        "Okafor",
+        "--channel",
+        "meeting",
+        "--minutes",
+        "30",
+        "--summary",
+        "Quillfeather and Okafor met",
+        "--today",
+        "2018-04-02",
+    ])
+    .ok();
+    end(&home, "2018-06-01");
+    let args = ["purge", NAME, "--reason", "kept five years", "--yes", "--today", "2026-11-23"];
+    let told = json(&home, &args);
+    let named: Vec<&str> = told["mentions"].as_array().unwrap().iter().filter_map(Json::as_str).collect();
+    assert_eq!(named, ["i3"], "{told}");
+    let shown = json(&home, &["interaction", "show", "i3"]);
+    assert_eq!(shown["record"]["fields"]["relationship_id"], "c2", "{shown}");
+    assert!(home.run(&["client", "show", "Okafor"]).ok().contains("met"));
+    assert_eq!(json(&home, &["verify"])["good"].as_bool(), Some(true));
+}
+
+#[test]
+fn a_person_who_belongs_elsewhere_too_stays() {
+    let home = book();
+    home.run(&[
+        "membership",
+        "add",
+        "--client",
+        "Okafor",
+        "--person",
+        "Ann Quillfeather",
+        "--role",
+        "attorney",
+        "--today",
+        "2018-04-02",
+    ])
+    .ok();
+    end(&home, "2018-06-01");
+    home.run(&["purge", NAME, "--reason", "kept five years", "--yes", "--today", "2026-11-23"]).ok();
+    assert!(home.run(&["person", "show", "p1"]).ok().contains("Ann Quillfeather"));
+    assert_eq!(json(&home, &["verify"])["good"].as_bool(), Some(true));
+}
