@@ -1,4 +1,4 @@
-//! Files the desk writes: a mapping, an export, a mailing list.
+//! Files the desk writes: a mapping, an export, a mailing list; and the purge, which is no act like the others.
 //!
 //! **Invariant:** a file that is there is never replaced: the question stays open for another name.
 
@@ -7,13 +7,14 @@ use std::path::Path;
 use super::{
     app::App,
     command::Command,
+    desk::Desk,
     effect::Paper,
     layers::{export::Holds, mailing::counted},
     work::Job,
 };
 use crate::{
     acts::{Replace, write_whole},
-    domain::rejection::Rejection,
+    domain::{action::Purging, rejection::Rejection},
     exchange::{cells::Style, examiner, export::LEFT, mailing, tables::Sensitivities},
     letters::compose,
 };
@@ -44,7 +45,11 @@ impl App {
             Paper::Examiner { dir, client, as_of } => {
                 examiner::made(&self.book, *client, *as_of, Sensitivities::Kept).and_then(|made| {
                     examiner::write(&mut self.book, &made, dir, Replace::No)?;
-                    Ok(format!("Wrote {} files to {}; INDEX.txt names each. {LEFT}", made.files(), dir.display()))
+                    Ok(format!(
+                        "Wrote {} files to {}; INDEX.txt names each. {LEFT}",
+                        made.files(),
+                        dir.display()
+                    ))
                 })
             }
             Paper::Mailing { file, what, list } => is_free(file).and_then(|()| {
@@ -82,6 +87,15 @@ impl App {
         if is_document {
             self.load(super::widgets::list::Keep::Nothing);
         }
+    }
+
+    /// Purges for good, and closes the question for the reason: it names whom, and would be kept as a slip.
+    pub(super) fn purge(&mut self, asked: &Purging) {
+        let done = Desk::purge_for_good(&mut self.book, asked);
+        while done.is_ok() && self.model.layers.last().is_some_and(|layer| layer.waits()) {
+            self.discard();
+        }
+        self.done(done);
     }
 
     /// Closes the question for the name; a refusal stands below the name.

@@ -66,6 +66,8 @@ fn a_purge_asks_why_and_for_the_name_and_enter_does_nothing() {
     press(&mut app, "Ctrl-S");
     assert_eq!(all(&app, Kind::Relationship).len(), 1);
     assert_eq!(all(&app, Kind::Person).len(), 1);
+    assert_eq!(app.model.layers.len(), 1, "the question that named them is closed");
+    assert!(app.book.stored_slips().unwrap().is_empty());
     let said = app.model.message.as_ref().unwrap().words.clone();
     assert!(said.starts_with("Purged") && said.ends_with("it cannot be undone"), "{said}");
     assert_eq!(app.book.verify(None).unwrap().faults, Vec::<String>::new());
