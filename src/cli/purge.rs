@@ -105,32 +105,11 @@ impl Purge {
         let asked_on = self.erasure_request.as_deref().map(|on| session.past(Some(on))).transpose()?;
         let asked = Purging { relationship, reason, asked_on };
         let row = session.book()?.may_purge(&asked)?;
-        if !self.yes && !self.confirmed(session, row.str("name"))? {
+        if !self.yes && !confirmed(session, row.str("name"))? {
             return Err(Rejection::rule("Nothing was purged."));
         }
         let done = session.book()?.purge(&asked)?;
         self.told(session, done)
-    }
-
-    /// Asks on the terminal; anything but yes is no.
-    fn confirmed(&self, session: &Session, name: &str) -> Result<bool, Rejection> {
-        let stdin = std::io::stdin();
-        if session.input == Input::Commands || !stdin.is_terminal() {
-            return Err(Rejection::rule(format!(
-                "A purge cannot be undone: everything of {name} goes, in the book and in its history. Nothing was \
-                 purged. To do it without being asked, add --yes."
-            )));
-        }
-        complain(&format!(
-            "Everything of {name} goes for good: records, history, documents, slips. It cannot be undone.\n\
-             Type yes to purge; anything else keeps it: "
-        ));
-        let mut line = String::new();
-        stdin
-            .lock()
-            .read_line(&mut line)
-            .map_err(|error| Rejection::fault(format!("Nothing was read: {error}. Nothing was purged.")))?;
-        Ok(line.trim().eq_ignore_ascii_case("yes"))
     }
 
     fn told(&self, session: &mut Session, done: PurgeDone) -> Result<Answer, Rejection> {
@@ -180,4 +159,25 @@ impl Purge {
         });
         Ok(Answer::new(lines.join("\n"), json))
     }
+}
+
+/// Asks on the terminal; anything but yes is no.
+fn confirmed(session: &Session, name: &str) -> Result<bool, Rejection> {
+    let stdin = std::io::stdin();
+    if session.input == Input::Commands || !stdin.is_terminal() {
+        return Err(Rejection::rule(format!(
+            "A purge cannot be undone: everything of {name} goes, in the book and in its history. Nothing was \
+             purged. To do it without being asked, add --yes."
+        )));
+    }
+    complain(&format!(
+        "Everything of {name} goes for good: records, history, documents, slips. It cannot be undone.\n\
+         Type yes to purge; anything else keeps it: "
+    ));
+    let mut line = String::new();
+    stdin
+        .lock()
+        .read_line(&mut line)
+        .map_err(|error| Rejection::fault(format!("Nothing was read: {error}. Nothing was purged.")))?;
+    Ok(line.trim().eq_ignore_ascii_case("yes"))
 }
