@@ -8,7 +8,7 @@ use clap::{Args, ColorChoice, Command, Subcommand, ValueEnum};
 
 use super::{
     asked, brief, checklists, dates, duplicates, exchange, export, follow_ups, journal, keep, log, nouns,
-    questions, reference, requests, show, today, year,
+    purge, questions, reference, requests, show, today, year,
 };
 
 /// When to use colour.
@@ -221,6 +221,11 @@ pub(super) enum Verb {
     /// Checks that the journal is whole and the book equals it
     #[command(after_help = "Examples:\n  standing verify\n  standing verify copy.db --head ab12cd")]
     Verify(journal::Verify),
+    /// Purges what may be kept no longer: for good, with a reason; or lists what may go and what is held
+    #[command(
+        after_help = "Examples:\n  standing purge list\n  standing purge list --all\n  standing purge c12 --reason \"kept five years\"\n  standing purge c12 --erasure-request \"2 nov\" --reason \"they asked in writing\""
+    )]
+    Purge(purge::Purge),
     /// Explains the state of the book, its file and its copies
     #[command(after_help = "Examples:\n  standing doctor")]
     Doctor,

@@ -28,8 +28,10 @@ mod meetings;
 mod nouns;
 mod output;
 mod questions;
+mod purge;
 mod records;
 mod reference;
+mod registers;
 mod requests;
 mod review;
 mod rulebook;
@@ -290,9 +292,6 @@ fn open_demo(session: Session, typed: &keep::Demo, colour: Colour) -> Result<Nex
 }
 
 /// The desk on the demo book, for whoever asked for it in his own; the book is made when it is not there.
-///
-/// # Errors
-/// When there is no home for it, or it cannot be made.
 pub fn demo_desk(settings: Settings, clock: Clock, colour: Colour) -> Result<Desk, Rejection> {
     let format = Format::of_stdout(Shape::Text, settings.glyphs.value == Glyphs::Ascii);
     let (book, settings) = demo_session(Session::new(settings, clock, format), Reset::No)?.into_book()?;
@@ -388,6 +387,7 @@ fn answer(session: &mut Session, matches: &ArgMatches) -> Result<Answer, Rejecti
         Verb::Backup(typed) => typed.run(session),
         Verb::Restore(typed) => typed.run(session),
         Verb::Verify(typed) => typed.run(session),
+        Verb::Purge(typed) => typed.run(session),
         Verb::Doctor => keep::doctor(session),
         Verb::Config(typed) => Ok(typed.run(session)),
         Verb::Completions(typed) => Ok(typed.run()),

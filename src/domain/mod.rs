@@ -33,6 +33,7 @@ pub mod records;
 pub mod rejection;
 pub mod repeat;
 mod repeat_text;
+pub mod retention;
 pub mod review;
 pub mod safe;
 pub mod settings;

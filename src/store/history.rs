@@ -176,6 +176,19 @@ impl Db<'_> {
         Ok(texts.iter().filter_map(|text| row_of(kind, text)).collect())
     }
 
+    /// The newest day on which a record of a type that hangs on `owner` was written.
+    pub fn last_written(&self, kind: Kind, owner: i64) -> Result<Option<NaiveDate>, Rejection> {
+        let day: Option<String> = self
+            .conn
+            .prepare_cached(
+                "SELECT max(o.day) FROM change c JOIN op o ON o.id = c.op_id WHERE c.tbl = ?1 AND c.owner_id = ?2",
+            )
+            .told()?
+            .query_row(rusqlite::params![kind.spec().table, owner], |row| row.get(0))
+            .told()?;
+        Ok(day.and_then(|day| day.parse().ok()))
+    }
+
     /// The day a record was first written down, when the journal knows it.
     pub fn recorded_on(&self, id: RecordId, until: NaiveDate) -> Result<Option<NaiveDate>, Rejection> {
         let day: Option<String> = self

@@ -146,6 +146,7 @@ impl App {
                     let done = self.book.undo(self.model.today);
                     self.done(done);
                 }
+                Effect::Purge(asked) => self.purge(&asked),
                 Effect::TakeBack(op) => {
                     let done = self.book.take_back_op(op);
                     self.done(done);

@@ -31,6 +31,15 @@ pub enum Paper {
         /// What it holds.
         holds: Holds,
     },
+    /// One client's whole file for an examiner, in a directory, with an entry in the book.
+    Examiner {
+        /// The directory.
+        dir: PathBuf,
+        /// Whose.
+        client: RecordId,
+        /// As of the end of which day.
+        as_of: chrono::NaiveDate,
+    },
     /// A mailing list, with an entry in the book.
     Mailing {
         /// Where.
@@ -61,6 +70,8 @@ pub enum Effect {
     Save(Box<Action>),
     /// What the act that follows, at once or out of the layer that follows, leaves as it is.
     Leave(Rest),
+    /// Purge a client for good; asked and answered before.
+    Purge(Box<crate::domain::action::Purging>),
     /// Take the newest step back.
     Undo,
     /// Take one named step back, as a new step.

@@ -24,6 +24,7 @@ mod measures;
 mod meetings;
 mod program;
 mod reexamine;
+mod proof;
 mod requests;
 mod review;
 mod rules;
