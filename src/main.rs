@@ -8,10 +8,12 @@ use standing::{
     cli::{self, Colour, Desk, KeysAs, Next, man::Key},
     config::Settings,
     domain::rejection::Rejection,
+    trace,
     tui::{self, Look, effect::Onward},
 };
 
 fn main() -> ExitCode {
+    cli::crash::install();
     let check = |settings: &Settings| Look::read(settings, tui::Colour::Wanted).map(|_| ());
     match cli::run(std::env::args_os(), check) {
         Next::Exit(code) => code,
@@ -28,7 +30,8 @@ fn open_desk(desk: Desk) -> ExitCode {
         Err(no) => return cli::refuse(&no),
     };
     let clock = desk.book.clock().clone();
-    match tui::run(desk.book, look, desk.pass) {
+    let crash = desk.settings.paths.as_ref().and_then(|paths| trace::untold(&paths.state));
+    match tui::run(desk.book, look, (desk.pass, crash)) {
         Ok(Onward::Out) => ExitCode::SUCCESS,
         Ok(Onward::Demo) => match cli::demo_desk(desk.settings, clock, desk.colour) {
             Ok(demo) => open_desk(demo),

@@ -11,7 +11,10 @@ mod brief;
 mod cases;
 mod checklists;
 mod clients;
+pub mod crash;
+mod damaged;
 mod dates;
+mod doctor;
 mod documents;
 mod duplicates;
 mod exchange;
@@ -46,12 +49,13 @@ use clap::{ArgMatches, FromArgMatches as _};
 
 use crate::{
     acts::{
-        Book, Step,
+        Book, Room, Step,
         demo::{self, Reset},
     },
     clock::Clock,
     config::{self, BookFrom, Glyphs, Named, Settings, Source},
     domain::{day, rejection::Rejection, review::Pass, safe},
+    trace,
 };
 pub use args::{Colour, command};
 pub use reference::reference;
@@ -86,6 +90,8 @@ pub struct Desk {
     pub whose: Whose,
     /// The pass it opens in; none for the tabs.
     pub pass: Option<Pass>,
+    /// Where the book is for a moment, when it is what can be read of a damaged one; it goes when the desk is left.
+    pub room: Option<Room>,
 }
 
 /// Whose book a desk is opened on.
@@ -197,6 +203,9 @@ fn begin(matches: &ArgMatches, shape: Shape, check: Check) -> Result<Next, Rejec
         glyphs: globals.ascii.then_some(Glyphs::Ascii),
     };
     let settings = Settings::load(&named)?;
+    if let Some(paths) = settings.paths.as_ref().filter(|_| settings.log.value == config::Noting::Kept) {
+        trace::begin(&paths.state);
+    }
     let environment = || config::environment("STANDING_TODAY").map(|day| day.to_string_lossy().into_owned());
     let (day, from) = match globals.today.clone() {
         Some(day) => (Some(day), Source::Flag),
@@ -239,9 +248,24 @@ fn begin(matches: &ArgMatches, shape: Shape, check: Check) -> Result<Next, Rejec
             }
         }
         Some(_) => {
-            let answer = answer(&mut session, matches)?;
-            Ok(Next::Exit(ExitCode::from(output::print(&answer, format, Layout::Spread))))
+            let answered = answer(&mut session, matches);
+            note_command(matches, answered.as_ref().map_or_else(output::code, |answer| answer.code));
+            Ok(Next::Exit(ExitCode::from(output::print(&answered?, format, Layout::Spread))))
         }
+    }
+}
+
+/// The names of all commands, for the log.
+static ALL_COMMANDS: std::sync::OnceLock<Vec<&'static str>> = std::sync::OnceLock::new();
+
+/// Notes which command ended how: its own name, and nothing that was typed behind it.
+fn note_command(matches: &ArgMatches, code: u8) {
+    let name = matches.subcommand_name().unwrap_or_default();
+    let known = ALL_COMMANDS.get_or_init(|| {
+        command().get_subcommands().map(|known| &*known.get_name().to_owned().leak()).collect()
+    });
+    if let Some(name) = known.iter().find(|known| **known == name) {
+        trace::note(trace::Event::Command { name, code });
     }
 }
 
@@ -273,9 +297,25 @@ fn clock(settings: &Settings, today: Option<&str>) -> Result<Clock, Rejection> {
     }
 }
 
-fn desk(session: Session, colour: Colour, (whose, pass): (Whose, Option<Pass>)) -> Result<Next, Rejection> {
+fn desk(
+    mut session: Session,
+    colour: Colour,
+    (whose, pass): (Whose, Option<Pass>),
+) -> Result<Next, Rejection> {
+    let room = match session.book() {
+        Ok(_) => None,
+        // A damaged book is no reason to stand before a closed door: what can be done is offered.
+        Err(no) => match damaged::ask(&mut session, no)? {
+            damaged::Chosen::Left => return Ok(Next::Exit(ExitCode::from(output::FAILED))),
+            damaged::Chosen::Opens(room) => room,
+        },
+    };
     let (book, settings) = session.into_book()?;
-    Ok(Next::Desk(Box::new(Desk { book, settings, colour, whose, pass })))
+    trace::note(trace::Event::DeskOpened { steps: book.head()?.0 });
+    if room.is_some() {
+        book.only_read()?;
+    }
+    Ok(Next::Desk(Box::new(Desk { book, settings, colour, whose, pass, room })))
 }
 
 fn open_demo(session: Session, typed: &keep::Demo, colour: Colour) -> Result<Next, Rejection> {
@@ -296,7 +336,7 @@ fn open_demo(session: Session, typed: &keep::Demo, colour: Colour) -> Result<Nex
 pub fn demo_desk(settings: Settings, clock: Clock, colour: Colour) -> Result<Desk, Rejection> {
     let format = Format::of_stdout(Shape::Text, settings.glyphs.value == Glyphs::Ascii);
     let (book, settings) = demo_session(Session::new(settings, clock, format), Reset::No)?.into_book()?;
-    Ok(Desk { book, settings, colour, whose: Whose::Demo, pass: None })
+    Ok(Desk { book, settings, colour, whose: Whose::Demo, pass: None, room: None })
 }
 
 /// A run on the demo book, on the day it was made for.
@@ -310,6 +350,8 @@ fn demo_session(mut session: Session, reset: Reset) -> Result<Session, Rejection
     }
     demo::ensure(&path, session.today(), reset)?;
     session.settings.book.value = Some(path);
+    // What is made anew by a word needs no copies.
+    session.book()?.set_backups(None);
     // The demo has a day of its own, the Monday it was made for.
     if let Some(day) = demo::day_of(session.book()?)? {
         let clock =
@@ -387,7 +429,7 @@ fn answer(session: &mut Session, matches: &ArgMatches) -> Result<Answer, Rejecti
         Verb::Backup(typed) => typed.run(session),
         Verb::Restore(typed) => typed.run(session),
         Verb::Verify(typed) => typed.run(session),
-        Verb::Doctor => keep::doctor(session),
+        Verb::Doctor(typed) => typed.run(session),
         Verb::Config(typed) => Ok(typed.run(session)),
         Verb::Completions(typed) => Ok(typed.run()),
         Verb::Set(typed) => typed.run(session),

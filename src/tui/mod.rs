@@ -7,6 +7,7 @@
 
 mod again;
 pub mod app;
+mod backing;
 pub mod command;
 mod decided;
 pub mod desk;
@@ -39,7 +40,10 @@ pub mod wake;
 pub mod widgets;
 pub mod work;
 
-use std::{io, path::Path};
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
 
 use crate::{
     acts::Book,
@@ -100,11 +104,16 @@ impl Look {
     }
 }
 
-/// Opens the desk on a book, in this pass or at the tabs, and runs it until the user leaves; says where to.
+/// Opens the desk on a book, in this pass or at the tabs, and runs it until the user leaves; says where to. The report
+/// of a crash that nobody was told of is named at the start.
 ///
 /// # Errors
 /// When there is no terminal, or it fails in a way that is not its going away.
-pub fn run(book: Book, mut look: Look, pass: Option<Pass>) -> io::Result<effect::Onward> {
+pub fn run(
+    book: Book,
+    mut look: Look,
+    (pass, crash): (Option<Pass>, Option<PathBuf>),
+) -> io::Result<effect::Onward> {
     let said = |name: &str| std::env::var(name).ok();
     look.take_keys();
     let no_color = match look.colour {
@@ -119,6 +128,7 @@ pub fn run(book: Book, mut look: Look, pass: Option<Pass>) -> io::Result<effect:
         editor: editor::command(said("VISUAL").as_deref(), said("EDITOR").as_deref()),
         order: look.order,
         first: pass,
+        crash,
     };
     let clock = book.clock().clone();
     shell::run(book, clock, tabs::all(), &options).map(|(_, onward)| onward)

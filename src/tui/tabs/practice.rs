@@ -2,6 +2,7 @@
 //!
 //! **Invariant:** a figure is the number of the rows Enter opens; what is not measured yet is not shown.
 
+mod backups;
 mod requests;
 
 use super::{Loaded, Looked, State, Tab, TabId, View};
@@ -214,6 +215,7 @@ impl Practice {
         if filter.is_empty() {
             items.push(Item::Gap);
             items.extend(capacity(book));
+            items.extend(backups::lines(at)?);
             items.extend([Item::Gap, Item::Note(Line::plain("Enter on any figure shows its rows."))]);
         }
         Ok(items)
