@@ -8,7 +8,6 @@ use standing::{
     cli::{self, Colour, Desk, KeysAs, Next, man::Key},
     config::Settings,
     domain::rejection::Rejection,
-    trace,
     tui::{self, Look, effect::Onward},
 };
 
@@ -30,8 +29,8 @@ fn open_desk(desk: Desk) -> ExitCode {
         Err(no) => return cli::refuse(&no),
     };
     let clock = desk.book.clock().clone();
-    let crash = desk.settings.paths.as_ref().and_then(|paths| trace::untold(&paths.state));
-    match tui::run(desk.book, look, (desk.pass, crash)) {
+    let words = desk.first_words();
+    match tui::run(desk.book, look, (desk.pass, words)) {
         Ok(Onward::Out) => ExitCode::SUCCESS,
         Ok(Onward::Demo) => match cli::demo_desk(desk.settings, clock, desk.colour) {
             Ok(demo) => open_desk(demo),

@@ -181,6 +181,7 @@ impl Book {
         if plan.daily == Daily::Left || self.head()?.0 == 0 {
             return Ok(Today::Left);
         }
+        super::salvage::sweep_beside(book, plan.also.as_deref(), self.clock());
         let copies = copies_in(&folder(book), &stem(book));
         let newest = copies.iter().find(|copy| copy.sort == Sort::Proved);
         let today = self.clock().day_of(self.clock().instant());

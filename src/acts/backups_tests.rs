@@ -38,7 +38,8 @@ fn made(book: &Book) -> Backed {
 
 /// Renames the copies as if they had been made so many days earlier.
 fn age(dir: &Path, days: i64) {
-    for copy in copies_in(dir, "book") {
+    // The oldest first, for one may take the name another has just left.
+    for copy in copies_in(dir, "book").into_iter().rev() {
         let then = copy.made - TimeDelta::days(days);
         fs::rename(&copy.path, dir.join(format!("book.{}.db", then.format(STAMP)))).unwrap();
     }

@@ -14,6 +14,7 @@ mod clients;
 pub mod crash;
 mod damaged;
 mod dates;
+mod desks;
 mod doctor;
 mod documents;
 mod duplicates;
@@ -48,19 +49,18 @@ use std::{ffi::OsString, path::PathBuf, process::ExitCode};
 use clap::{ArgMatches, FromArgMatches as _};
 
 use crate::{
-    acts::{
-        Book, Room, Step,
-        demo::{self, Reset},
-    },
+    acts::{Book, Room, Step},
     clock::Clock,
     config::{self, BookFrom, Glyphs, Named, Settings, Source},
     domain::{day, rejection::Rejection, review::Pass, safe},
     trace,
 };
 pub use args::{Colour, command};
+pub use desks::demo_desk;
 pub use reference::reference;
 
 use args::{Globals, Verb};
+use desks::{desk, open_demo};
 use output::{Answer, Format, Layout, Shape, usage};
 use session::{Opening, Session};
 
@@ -249,23 +249,9 @@ fn begin(matches: &ArgMatches, shape: Shape, check: Check) -> Result<Next, Rejec
         }
         Some(_) => {
             let answered = answer(&mut session, matches);
-            note_command(matches, answered.as_ref().map_or_else(output::code, |answer| answer.code));
+            desks::note_command(matches, answered.as_ref().map_or_else(output::code, |answer| answer.code));
             Ok(Next::Exit(ExitCode::from(output::print(&answered?, format, Layout::Spread))))
         }
-    }
-}
-
-/// The names of all commands, for the log.
-static ALL_COMMANDS: std::sync::OnceLock<Vec<&'static str>> = std::sync::OnceLock::new();
-
-/// Notes which command ended how: its own name, and nothing that was typed behind it.
-fn note_command(matches: &ArgMatches, code: u8) {
-    let name = matches.subcommand_name().unwrap_or_default();
-    let known = ALL_COMMANDS.get_or_init(|| {
-        command().get_subcommands().map(|known| &*known.get_name().to_owned().leak()).collect()
-    });
-    if let Some(name) = known.iter().find(|known| **known == name) {
-        trace::note(trace::Event::Command { name, code });
     }
 }
 
@@ -295,71 +281,6 @@ fn clock(settings: &Settings, today: Option<&str>) -> Result<Clock, Rejection> {
         }
         None => Ok(system),
     }
-}
-
-fn desk(
-    mut session: Session,
-    colour: Colour,
-    (whose, pass): (Whose, Option<Pass>),
-) -> Result<Next, Rejection> {
-    let room = match session.book() {
-        Ok(_) => None,
-        // A damaged book is no reason to stand before a closed door: what can be done is offered.
-        Err(no) => match damaged::ask(&mut session, no)? {
-            damaged::Chosen::Left => return Ok(Next::Exit(ExitCode::from(output::FAILED))),
-            damaged::Chosen::Opens(room) => room,
-        },
-    };
-    let (book, settings) = session.into_book()?;
-    trace::note(trace::Event::DeskOpened { steps: book.head()?.0 });
-    if room.is_some() {
-        book.only_read()?;
-    }
-    Ok(Next::Desk(Box::new(Desk { book, settings, colour, whose, pass, room })))
-}
-
-fn open_demo(session: Session, typed: &keep::Demo, colour: Colour) -> Result<Next, Rejection> {
-    if typed.path {
-        let path = session.settings.demo_path()?;
-        let shown = path.display().to_string();
-        let answer = Answer::new(shown, serde_json::json!({ "path": path }));
-        return Ok(Next::Exit(ExitCode::from(output::print(&answer, session.format, Layout::Spread))));
-    }
-    let reset = if typed.reset { Reset::Yes } else { Reset::No };
-    demo_session(session, reset).and_then(|session| desk(session, colour, (Whose::Demo, None)))
-}
-
-/// The desk on the demo book, for whoever asked for it in his own; the book is made when it is not there.
-///
-/// # Errors
-/// When there is no home for it, or it cannot be made.
-pub fn demo_desk(settings: Settings, clock: Clock, colour: Colour) -> Result<Desk, Rejection> {
-    let format = Format::of_stdout(Shape::Text, settings.glyphs.value == Glyphs::Ascii);
-    let (book, settings) = demo_session(Session::new(settings, clock, format), Reset::No)?.into_book()?;
-    Ok(Desk { book, settings, colour, whose: Whose::Demo, pass: None, room: None })
-}
-
-/// A run on the demo book, on the day it was made for.
-fn demo_session(mut session: Session, reset: Reset) -> Result<Session, Rejection> {
-    let path = session.settings.demo_path()?;
-    if demo::is_made(&path, reset) {
-        output::complain(match reset {
-            Reset::No => "Making the demo book, a few seconds the first time.\n",
-            Reset::Yes => "Making the demo book anew, a few seconds.\n",
-        });
-    }
-    demo::ensure(&path, session.today(), reset)?;
-    session.settings.book.value = Some(path);
-    // What is made anew by a word needs no copies.
-    session.book()?.set_backups(None);
-    // The demo has a day of its own, the Monday it was made for.
-    if let Some(day) = demo::day_of(session.book()?)? {
-        let clock =
-            Clock::fixed(day).in_zone(session.settings.zone.value.clone(), session.settings.day_ends.value);
-        session.clock = clock.clone();
-        session.book()?.set_clock(clock);
-    }
-    Ok(session)
 }
 
 /// Commands that only ask; a book that was named must be there for them.

@@ -98,7 +98,7 @@ impl Session {
             };
             let clock = self.clock.clone();
             let also = self.settings.backup.value.also.as_deref();
-            let left = sweep_beside(path, also, &clock);
+            let left = sweep_beside(path, None, &clock);
             if left > 0 {
                 trace::note(trace::Event::Swept { left });
             }

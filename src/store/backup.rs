@@ -12,7 +12,12 @@ use rusqlite::{
     backup::{Backup, StepResult},
 };
 
-use super::{Store, files, leftovers, migrate, trouble::Told};
+use super::{
+    Store,
+    damage::{Thoroughly, damage_of},
+    files, leftovers, migrate,
+    trouble::Told,
+};
 use crate::domain::rejection::Rejection;
 
 /// What a copy must be to get its name.
@@ -68,7 +73,7 @@ impl Store {
         let fault = match must {
             // Of an older schema the rows cannot be held against the journal before they are brought up.
             Must::Agree if version == migrate::newest() => copy.verify(None)?.faults.into_iter().next(),
-            _ => copy.file_faults()?.into_iter().next(),
+            _ => damage_of(&copy.conn, Thoroughly::No)?,
         };
         if let Some(fault) = fault {
             return Err(Rejection::fault(format!(
@@ -112,7 +117,7 @@ pub(super) fn before_migration(store: &Store, version: i64) -> Result<(), Reject
         let again = if number == 1 { String::new() } else { format!("-{number}") };
         let target = beside(path, &format!("before-schema-{}{again}", version + 1));
         if !target.exists() {
-            return store.copy_to(&target, Must::Agree);
+            return store.copy_to(&target, Must::Equal);
         }
         let copied = Store::open_to_read(&target).and_then(|(copy, _)| copy.journal_head());
         if copied.is_ok_and(|then| then == now) {

@@ -121,16 +121,16 @@ impl Store {
 
     fn start(conn: Connection, path: Option<PathBuf>) -> Result<Self, Rejection> {
         conn.busy_timeout(PATIENCE).told()?;
-        let version: i64 = conn.query_row("PRAGMA user_version", [], |row| row.get(0)).told()?;
-        let known = migrate::refuse_foreign(&conn, version)
-            .and_then(|()| migrate::refuse_newer(version, path.as_deref()));
-        if let Err(no) = known {
-            // Closing would fold the write-ahead log into a file that is not ours to touch.
-            if path.as_deref().is_some_and(has_log) {
-                conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true).told()?;
+        let version = match known_version(&conn, path.as_deref()) {
+            Ok(version) => version,
+            Err(no) => {
+                // Closing would fold the write-ahead log into a file that is damaged or not ours to touch.
+                if path.as_deref().is_some_and(has_log) {
+                    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true).told()?;
+                }
+                return Err(no);
             }
-            return Err(no);
-        }
+        };
         // Only now is the file known to be a book; its log gets the permissions it has.
         if let Some(path) = &path {
             files::narrow(path).map_err(|error| unopened(path, &error))?;
@@ -229,6 +229,7 @@ impl Store {
 
     /// Lets nothing be written by this connection any more: a damaged book is never altered.
     pub fn only_read(&self) -> Result<(), Rejection> {
+        self.conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true).told()?;
         self.conn.execute_batch("PRAGMA query_only = ON").told()
     }
 
@@ -292,6 +293,14 @@ impl Store {
             .and_then(|mut statement| statement.query_row([], |row| row.get(0)))
             .unwrap_or(0)
     }
+}
+
+/// The schema of a book this program may open.
+fn known_version(conn: &Connection, path: Option<&Path>) -> Result<i64, Rejection> {
+    let version: i64 = conn.query_row("PRAGMA user_version", [], |row| row.get(0)).told()?;
+    migrate::refuse_foreign(conn, version)?;
+    migrate::refuse_newer(version, path)?;
+    Ok(version)
 }
 
 /// Whether writes wait in the write-ahead log of a file.

@@ -5,6 +5,7 @@
 mod chain;
 mod pages;
 mod rest;
+mod scan;
 
 use std::path::Path;
 

@@ -18,7 +18,7 @@ use crate::{
         Book, Watch,
         backups::{Also, Today},
     },
-    domain::rejection::Rejection,
+    domain::{backup_schedule::Daily, rejection::Rejection},
     trace::{self, Event},
 };
 
@@ -121,20 +121,18 @@ impl App {
         }
     }
 
-    /// Says at the start what the user should know: a crash, old copies, a place that endangers the book.
-    pub(super) fn say_at_start(&mut self, crash: Option<&std::path::Path>) {
-        if let Some(report) = crash {
-            self.model.refuse(format!(
-                "standing stopped by a fault of its own last time. The report is {}; read it before you show it.",
-                report.display()
-            ));
-            return;
+    /// Says at the start what the user should know first: what he is told, else a place that endangers the book, else
+    /// that its copies are old where none is made by itself.
+    pub(super) fn say_at_start(&mut self, first: Option<&str>) {
+        if let Some(first) = first {
+            return self.model.refuse(first);
         }
         if self.model.message.is_some() {
             return;
         }
+        let left = self.book.backups().is_some_and(|plan| plan.daily == Daily::Left);
         if let Ok(Some(state)) = self.book.backup_state()
-            && let Some(warning) = state.place.or(state.warning)
+            && let Some(warning) = state.place.or(state.warning.filter(|_| left))
         {
             self.model.refuse(warning);
         }

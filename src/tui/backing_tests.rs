@@ -83,3 +83,33 @@ fn a_damaged_book_is_only_read_from_then_on() {
     let no = app.book.commit(task("One more"), today).unwrap_err();
     assert!(no.message.contains("may only be read"), "{}", no.message);
 }
+
+#[test]
+fn the_practice_says_how_old_the_newest_copy_is_on_the_smallest_screen() {
+    let dir = tempfile::tempdir().unwrap();
+    let (mut app, _woken) = begun(dir.path());
+    let fields = crate::domain::record::Fields::new().with("name", "Hartley").with("kind", "client");
+    let today = app.model.today;
+    let kind = crate::domain::record::Kind::Relationship;
+    app.book.commit(crate::tui::desk::Action::Add { kind, fields }, today).unwrap();
+    app.begin_backup();
+    until_done(&mut app);
+    press(&mut app, "6");
+    assert!(drawn(&mut app, 80, 24).iter().any(|line| line.contains("1 client; backup made today")));
+    let tall = drawn(&mut app, 120, 36);
+    assert!(tall.iter().any(|line| line.contains("second place: not set")), "{tall:#?}");
+}
+
+#[test]
+fn what_is_said_at_the_start_is_said_once_and_a_place_that_endangers_the_book_is_named() {
+    let dir = tempfile::tempdir().unwrap();
+    let synced = dir.path().join("Dropbox");
+    std::fs::create_dir(&synced).unwrap();
+    let (mut app, _woken) = begun(&synced);
+    app.say_at_start(None);
+    assert!(drawn(&mut app, 120, 36).iter().any(|line| line.contains("that Dropbox synchronises")));
+    app.say_at_start(Some("The report is here."));
+    assert!(drawn(&mut app, 120, 36).iter().any(|line| line.contains("The report is here.")));
+    press(&mut app, "j");
+    assert!(!drawn(&mut app, 120, 36).iter().any(|line| line.contains("The report is here.")));
+}

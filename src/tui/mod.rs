@@ -40,10 +40,7 @@ pub mod wake;
 pub mod widgets;
 pub mod work;
 
-use std::{
-    io,
-    path::{Path, PathBuf},
-};
+use std::{io, path::Path};
 
 use crate::{
     acts::Book,
@@ -104,15 +101,15 @@ impl Look {
     }
 }
 
-/// Opens the desk on a book, in this pass or at the tabs, and runs it until the user leaves; says where to. The report
-/// of a crash that nobody was told of is named at the start.
+/// Opens the desk on a book, in this pass or at the tabs, and runs it until the user leaves; says where to. These
+/// words are said first of all.
 ///
 /// # Errors
 /// When there is no terminal, or it fails in a way that is not its going away.
 pub fn run(
     book: Book,
     mut look: Look,
-    (pass, crash): (Option<Pass>, Option<PathBuf>),
+    (pass, words): (Option<Pass>, Option<String>),
 ) -> io::Result<effect::Onward> {
     let said = |name: &str| std::env::var(name).ok();
     look.take_keys();
@@ -128,7 +125,7 @@ pub fn run(
         editor: editor::command(said("VISUAL").as_deref(), said("EDITOR").as_deref()),
         order: look.order,
         first: pass,
-        crash,
+        words,
     };
     let clock = book.clock().clone();
     shell::run(book, clock, tabs::all(), &options).map(|(_, onward)| onward)

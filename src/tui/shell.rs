@@ -38,8 +38,8 @@ pub struct Options {
     pub order: DayOrder,
     /// The pass that is opened before the first frame.
     pub first: Option<Pass>,
-    /// The report of a crash that nobody was told of.
-    pub crash: Option<std::path::PathBuf>,
+    /// What is said first of all: a crash last time, a book that is only looked at.
+    pub words: Option<String>,
 }
 
 /// Whether the loop goes on.
@@ -98,7 +98,7 @@ fn turn(app: &mut App, screen: &mut Screen, wake: &mut Wake, options: &Options) 
     let mut decoder = Decoder::default();
     let mut typed = Typed::Kept;
     screen.draw(app)?;
-    app.say_at_start(options.crash.as_deref());
+    app.say_at_start(options.words.as_deref());
     screen.draw(app)?;
     app.begin_backup();
     loop {

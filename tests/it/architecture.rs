@@ -80,7 +80,7 @@ const FLOORS: &[Floor] = &[
     },
     Floor {
         name: "main",
-        own: &["acts", "cli", "tui", "config", "clock", "domain", "trace"],
+        own: &["acts", "cli", "tui", "config", "clock", "domain"],
         crates: &["anyhow"],
     },
 ];

@@ -106,11 +106,13 @@ fn a_book_with_a_destroyed_beginning_is_refused_with_its_backup_and_restored() {
 }
 
 #[test]
-fn half_a_book_is_refused_and_what_its_journal_says_is_missing_is_named() {
+fn a_book_that_is_cut_off_is_refused_and_what_is_left_of_it_is_saved() {
     let home = home(200);
     let copy = back_up(&home);
     let bytes = fs::read(home.book()).unwrap();
     fs::write(home.book(), &bytes[..bytes.len() / 2]).unwrap();
+    refused(&home, &copy);
+    fs::write(home.book(), &bytes[..bytes.len() / 5 * 4]).unwrap();
     refused(&home, &copy);
     let saved = home.path().join("saved.db");
     let said = home.run(&["doctor", "--salvage", saved.to_str().unwrap()]).ok();

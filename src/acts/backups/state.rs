@@ -78,6 +78,7 @@ impl Book {
         let copies = copies_of(book, plan.also.as_deref());
         let proved: Vec<&Copied> = copies.iter().filter(|copy| copy.sort == Sort::Proved).collect();
         let newest = proved.first().copied().cloned();
+        let count = copies_of(book, None).iter().filter(|copy| copy.sort == Sort::Proved).count();
         let days = newest.as_ref().map(|copy| self.days_since(copy));
         let second = match &plan.also {
             None => Second::NotSet,
@@ -90,7 +91,7 @@ impl Book {
         };
         let warning = self.backup_warning(plan, days)?;
         let place = place::of(book);
-        Ok(Some(State { days, count: proved.len(), newest, second, place, warning }))
+        Ok(Some(State { days, count, newest, second, place, warning }))
     }
 
     fn days_since(&self, copy: &Copied) -> i64 {

@@ -11,6 +11,8 @@ use std::{
 
 use rusqlite::{Connection, OpenFlags, types::Value as Bound};
 
+use super::scan;
+
 use crate::{
     domain::rejection::Rejection,
     store::{Store, files, open::functions, trouble::Told},
@@ -27,6 +29,16 @@ pub(super) type Cells = Vec<(String, Bound)>;
 /// A damaged book, opened as far as it goes.
 pub(super) struct Wreck {
     pub(super) conn: Connection,
+    pub(super) tables: Tables,
+}
+
+/// Whether the tables of the records can be found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Tables {
+    /// They can, with what is readable of them.
+    Found,
+    /// Their list is gone: there is only what was found of the journal.
+    Gone,
 }
 
 impl Wreck {
@@ -46,15 +58,19 @@ impl Wreck {
         // The engine refuses a file that is shorter than it says; told that the schema is being repaired, it reads on.
         conn.execute_batch("PRAGMA writable_schema = ON; PRAGMA cell_size_check = ON").told()?;
         functions(&conn, &Arc::new(AtomicI64::new(0))).told()?;
-        let tables: i64 = conn
-            .query_row("SELECT count(*) FROM sqlite_schema WHERE name IN ('op', 'change')", [], |row| {
+        let tables: rusqlite::Result<i64> =
+            conn.query_row("SELECT count(*) FROM sqlite_schema WHERE name IN ('op', 'change')", [], |row| {
                 row.get(0)
-            })
-            .map_err(|_| unreadable(damaged))?;
-        if tables < 2 {
+            });
+        if tables.is_ok_and(|tables| tables == 2) && conn.prepare("SELECT 1 FROM op, change").is_ok() {
+            return Ok(Self { conn, tables: Tables::Found });
+        }
+        drop(conn);
+        let (scanned, found) = scan::journal_of(&copy, &room.join("found.db"))?;
+        if found == 0 {
             return Err(unreadable(damaged));
         }
-        Ok(Self { conn })
+        Ok(Self { conn: scanned.conn, tables: Tables::Gone })
     }
 
     /// Whether the damaged book has such a table.
@@ -140,7 +156,7 @@ impl Wreck {
 
 fn unreadable(damaged: &Path) -> Rejection {
     Rejection::fault(format!(
-        "Nothing of {} can be read: the list of its parts is gone. It was not touched. Restore a backup.",
+        "Nothing of {} can be read as a book. It was not touched. Restore a backup.",
         damaged.display()
     ))
 }

@@ -9,7 +9,7 @@ use rusqlite::{Connection, OptionalExtension as _, params, params_from_iter, typ
 use super::{
     SavedKind,
     chain::{cells_of, insert},
-    pages::{Cells, Wreck},
+    pages::{Cells, Tables, Wreck},
 };
 use crate::{
     domain::{
@@ -43,7 +43,11 @@ pub(super) fn counted(store: &Store) -> Result<Vec<SavedKind>, Rejection> {
 /// Brings over every record that can be read, as one step.
 pub(super) fn take(store: &mut Store, wreck: &Wreck, meta: &OpMeta) -> Result<Vec<SavedKind>, Rejection> {
     let changes = loose_changes(store, wreck)?;
-    let known: Vec<Known> = Kind::ALL.iter().map(|kind| known(wreck, kind.spec(), &changes)).collect();
+    let mut all = Vec::new();
+    for kind in Kind::ALL {
+        all.push(known(wreck, (kind.spec(), held(store, kind.spec().table)?), &changes));
+    }
+    let known = all;
     // Rows come with the numbers they had, and in an order in which they fit together only at the end.
     store.act(meta, |tx| {
         tx.conn.execute_batch("PRAGMA defer_foreign_keys = ON").told()?;
@@ -80,8 +84,23 @@ fn loose_changes(store: &Store, wreck: &Wreck) -> Result<BTreeMap<(String, i64),
     Ok(last)
 }
 
-fn known(wreck: &Wreck, spec: &'static Spec, changes: &BTreeMap<(String, i64), Option<String>>) -> Known {
+/// The numbers of the records that the steps taken over hold.
+fn held(store: &Store, table: &str) -> Result<Vec<i64>, Rejection> {
+    let mut ids = store.conn.prepare(&format!("SELECT id FROM {table}")).told()?;
+    ids.query_map([], |row| row.get(0)).told()?.collect::<Result<_, _>>().told()
+}
+
+fn known(
+    wreck: &Wreck,
+    (spec, held): (&'static Spec, Vec<i64>),
+    changes: &BTreeMap<(String, i64), Option<String>>,
+) -> Known {
     let mut known = Known { spec, found: BTreeMap::new(), unread: Vec::new(), gone: BTreeSet::new() };
+    if wreck.tables == Tables::Gone {
+        // Whatever the steps taken over hold stays, and may be older than it was.
+        known.unread = held;
+        return with_changes(known, changes);
+    }
     for id in wreck.rowids(spec.table) {
         match wreck.row(spec.table, id) {
             Ok(Some(cells)) => {
@@ -91,8 +110,13 @@ fn known(wreck: &Wreck, spec: &'static Spec, changes: &BTreeMap<(String, i64), O
             Err(_) => known.unread.push(id),
         }
     }
+    with_changes(known, changes)
+}
+
+/// The same with what later changes say of records that were not read.
+fn with_changes(mut known: Known, changes: &BTreeMap<(String, i64), Option<String>>) -> Known {
     for ((table, id), after) in changes {
-        if table != spec.table || known.found.contains_key(id) {
+        if table != known.spec.table || known.found.contains_key(id) {
             continue;
         }
         match after.as_deref().map(cells_of) {

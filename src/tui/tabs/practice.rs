@@ -174,6 +174,9 @@ impl Practice {
         let filter = Filter::parse(&self.state.filter, at.today, at.order);
         let fits = |name: &str| filter.matches(&Facts { folded: &fold(name), ..Facts::default() });
         let mut items = Vec::new();
+        // On a small screen the lines below the figures are not seen.
+        let copied = backups::age(at)?.map(|age| format!("; backup {age}")).unwrap_or_default();
+        let about = format!("{}{copied}", counted(book.clients));
         let parts: Vec<Item> = book
             .parts
             .iter()
@@ -195,7 +198,7 @@ impl Practice {
             .filter_map(|(name, item)| fits(&name).then_some(item))
             .collect();
         for (name, about, rows) in [
-            ("Standing of the book", counted(book.clients), parts),
+            ("Standing of the book", about, parts),
             ("By tier", "the worst part of each".to_owned(), by_tier),
         ] {
             if rows.is_empty() {

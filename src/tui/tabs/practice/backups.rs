@@ -14,6 +14,11 @@ use crate::{
 /// Cells of the labels, as of the capacity above them.
 const LABEL: u16 = 10;
 
+/// How old the newest copy is; none for a book that is not the user's own.
+pub(super) fn age(at: &At<'_>) -> Result<Option<String>, Rejection> {
+    Ok(at.book.backup_state()?.map(|state| state.newest_said()))
+}
+
 /// The lines about backups; none for a book that is not the user's own.
 pub(super) fn lines(at: &At<'_>) -> Result<Vec<Item>, Rejection> {
     let Some(state) = at.book.backup_state()? else { return Ok(Vec::new()) };
