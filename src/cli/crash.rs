@@ -8,6 +8,7 @@ use super::output;
 use crate::{config::Paths, trace};
 
 /// Makes a crash leave a report and say where it is. The terminal is given back by whoever took it.
+#[cfg_attr(debug_assertions, expect(clippy::panic, reason = "the tests make it crash"))]
 pub fn install() {
     let state = Paths::of_user().map(|paths| paths.state);
     // Whoever asks for the way into a fault is a developer and wants all of it.

@@ -67,11 +67,16 @@ pub(super) fn salvaged_said(saved: &Salvaged, into: &Path) -> Vec<String> {
         said.push("That is all there was: its journal is whole and proves every record.".to_owned());
         return said;
     }
-    if saved.steps < saved.steps_known {
+    if !saved.whole {
         let until = saved.until.map(|day| format!(", until {}", day::long(day))).unwrap_or_default();
+        let of = if saved.steps < saved.steps_known {
+            format!(" of {} steps", saved.steps_known)
+        } else {
+            " steps, and whether there were more cannot be told".to_owned()
+        };
         said.push(format!(
-            "The journal is whole for {} of {} steps{until}; what was read beyond them is there as one step.",
-            saved.steps, saved.steps_known
+            "The journal is whole for {}{of}{until}; what was read beyond them is there as one step.",
+            saved.steps
         ));
     }
     for kind in saved.kinds.iter().filter(|kind| !kind.lost.is_empty()) {
@@ -81,7 +86,7 @@ pub(super) fn salvaged_said(saved: &Salvaged, into: &Path) -> Vec<String> {
         said.push(format!(
             "{} of {} numbers of {} could not be read: {}{more}.",
             kind.lost.len(),
-            kind.lost.len() as i64 + kind.kept,
+            i64::try_from(kind.lost.len()).unwrap_or(0) + kind.kept,
             spec.plural,
             ids.join(", ")
         ));

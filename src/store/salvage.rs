@@ -11,7 +11,7 @@ use std::path::Path;
 
 use chrono::{DateTime, NaiveDate};
 
-use self::pages::Wreck;
+use self::pages::{Tables, Wreck};
 use super::{OpMeta, Store, backup::Must, leftovers, sha256, trouble::Told};
 use crate::domain::{record::Kind, rejection::Rejection};
 
@@ -36,6 +36,8 @@ pub struct Salvaged {
     pub steps: i64,
     /// Steps there were, as far as is known.
     pub steps_known: i64,
+    /// Whether it is certain that those are all.
+    pub whole: bool,
     /// The day of the last step that came over.
     pub until: Option<NaiveDate>,
     /// What became of the records, for each type that has any.
@@ -51,7 +53,7 @@ impl Salvaged {
     #[must_use]
     pub fn is_whole(&self) -> bool {
         let sound = |saved: &SavedKind| saved.lost.is_empty() && saved.older == 0;
-        self.steps == self.steps_known && self.files.1 == 0 && self.kinds.iter().all(sound)
+        self.whole && self.files.1 == 0 && self.kinds.iter().all(sound)
     }
 }
 
@@ -66,19 +68,29 @@ pub fn salvage(damaged: &Path, into: &Path, meta: &OpMeta) -> Result<Salvaged, R
     let room = leftovers::room(into, "salvage")?;
     let wreck = Wreck::open(damaged, &room)?;
     let mut store = Store::open(&room.join("new.db"))?;
-    let steps = chain::take(&mut store, &wreck)?;
-    let steps_known = wreck.highest("op").max(steps);
-    let kinds =
-        if steps == steps_known { rest::counted(&store)? } else { rest::take(&mut store, &wreck, meta)? };
+    let mut steps = chain::take(&mut store, &wreck)?;
+    let mut steps_known = wreck.highest("op").max(steps);
+    if steps == 0 && wreck.tables == Tables::Found {
+        // The tree of the journal is broken at its root; its leaves may still be there.
+        if let Some(scanned) = Wreck::scanned(&room)? {
+            steps = chain::take(&mut store, &scanned)?;
+            steps_known = steps_known.max(scanned.highest("op"));
+        }
+    }
+    let whole = steps == steps_known && wreck.is_whole("op") && wreck.is_whole("change");
+    let kinds = if whole { rest::counted(&store)? } else { rest::take(&mut store, &wreck, meta)? };
     let files = kept_files(&store, &wreck)?;
     slips(&store, &wreck)?;
-    let (_, head) = store.journal_head()?;
+    let (newest, head) = store.journal_head()?;
+    if newest == 0 {
+        return Err(pages::unreadable(damaged));
+    }
     let until: Option<String> =
         store.conn.query_row("SELECT max(day) FROM op WHERE id <= ?1", [steps], |row| row.get(0)).told()?;
     // Copied only when it verifies, so that what is offered as a book is one.
     store.copy_to(into, Must::Agree)?;
     let until = until.and_then(|day| day.parse().ok());
-    Ok(Salvaged { steps, steps_known, until, kinds, files, head })
+    Ok(Salvaged { steps, steps_known, whole, until, kinds, files, head })
 }
 
 /// The step that a salvage writes, at an instant and a day.

@@ -25,11 +25,14 @@ use crate::{
 /// How long the way out waits for a copy that is nearly made.
 const PATIENCE: Duration = Duration::from_secs(3);
 
+/// What the day's copy comes to, once it has ended.
+type Ended = Receiver<Result<Today, Rejection>>;
+
 /// A copy that is being made.
 #[derive(Debug)]
 pub(super) struct Backing {
     watch: Arc<Watch>,
-    ended: Receiver<Result<Today, Rejection>>,
+    ended: Ended,
     thread: JoinHandle<()>,
 }
 
@@ -47,10 +50,7 @@ impl App {
         }
     }
 
-    fn start_backup(
-        &self,
-        watch: &Arc<Watch>,
-    ) -> std::io::Result<(Receiver<Result<Today, Rejection>>, JoinHandle<()>)> {
+    fn start_backup(&self, watch: &Arc<Watch>) -> std::io::Result<(Ended, JoinHandle<()>)> {
         let (sender, ended) = channel();
         let path = self.book.path().map(std::path::Path::to_owned).unwrap_or_default();
         let (clock, plan, watch) = (self.clock.clone(), self.book.backups().cloned(), Arc::clone(watch));

@@ -91,7 +91,7 @@ impl Book {
         };
         let warning = self.backup_warning(plan, days)?;
         let place = place::of(book);
-        Ok(Some(State { days, count, newest, second, place, warning }))
+        Ok(Some(State { newest, days, count, second, place, warning }))
     }
 
     fn days_since(&self, copy: &Copied) -> i64 {

@@ -35,19 +35,13 @@ pub(super) fn take(store: &mut Store, wreck: &Wreck) -> Result<i64, Rejection> {
 
 fn steps(store: &Store, wreck: &Wreck) -> Result<i64, Rejection> {
     let (mut id, mut seq, mut head) = (0, 0, ROOT.to_owned());
-    loop {
-        store.conn.execute_batch("SAVEPOINT step").told()?;
-        match step(store, wreck, (id + 1, seq, &head)) {
-            Some((last_seq, hash)) => {
-                store.conn.execute_batch("RELEASE step").told()?;
-                (id, seq, head) = (id + 1, last_seq, hash);
-            }
-            None => {
-                store.conn.execute_batch("ROLLBACK TO step; RELEASE step").told()?;
-                return Ok(id);
-            }
-        }
+    store.conn.execute_batch("SAVEPOINT step").told()?;
+    while let Some((last_seq, hash)) = step(store, wreck, (id + 1, seq, &head)) {
+        store.conn.execute_batch("RELEASE step; SAVEPOINT step").told()?;
+        (id, seq, head) = (id + 1, last_seq, hash);
     }
+    store.conn.execute_batch("ROLLBACK TO step; RELEASE step").told()?;
+    Ok(id)
 }
 
 /// One step with its changes; none when anything of it cannot be read or proved.

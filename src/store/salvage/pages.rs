@@ -23,6 +23,9 @@ const PAGE: u64 = 4096;
 /// How many numbers in a row are asked for one by one where a part cannot be read.
 const ASKED: i64 = 200_000;
 
+/// What the private copy is called.
+const COPY: &str = "wreck.db";
+
 /// A row as it was read: column and value.
 pub(super) type Cells = Vec<(String, Bound)>;
 
@@ -46,7 +49,10 @@ impl Wreck {
     pub(super) fn open(damaged: &Path, room: &Path) -> Result<Self, Rejection> {
         let shown = damaged.display();
         let fault = |error: std::io::Error| Rejection::fault(format!("{shown} could not be read: {error}."));
-        let copy = room.join("wreck.db");
+        if fs::metadata(damaged).map_err(fault)?.len() < PAGE {
+            return Err(unreadable(damaged));
+        }
+        let copy = room.join(COPY);
         files::private_file(&copy).map_err(fault)?;
         fs::copy(damaged, &copy).map_err(fault)?;
         let log = PathBuf::from(format!("{shown}-wal"));
@@ -66,11 +72,18 @@ impl Wreck {
             return Ok(Self { conn, tables: Tables::Found });
         }
         drop(conn);
-        let (scanned, found) = scan::journal_of(&copy, &room.join("found.db"))?;
-        if found == 0 {
-            return Err(unreadable(damaged));
-        }
-        Ok(Self { conn: scanned.conn, tables: Tables::Gone })
+        Self::scanned(room)?.ok_or_else(|| unreadable(damaged))
+    }
+
+    /// What the private copy in `room` holds of the journal, found by its shape; none when that is nothing.
+    pub(super) fn scanned(room: &Path) -> Result<Option<Self>, Rejection> {
+        let (scanned, found) = scan::journal_of(&room.join(COPY), &room.join("found.db"))?;
+        Ok((found > 0).then_some(Self { conn: scanned.conn, tables: Tables::Gone }))
+    }
+
+    /// Whether a table can be read from one end to the other.
+    pub(super) fn is_whole(&self, table: &str) -> bool {
+        self.tables == Tables::Found && self.walk(table, "ASC").1
     }
 
     /// Whether the damaged book has such a table.
@@ -143,7 +156,7 @@ impl Wreck {
     pub(super) fn row(&self, table: &str, id: i64) -> rusqlite::Result<Option<Cells>> {
         let sql = format!("SELECT * FROM \"{table}\" NOT INDEXED WHERE rowid = ?1");
         let mut statement = self.conn.prepare_cached(&sql)?;
-        let names: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
+        let names: Vec<String> = statement.column_names().map(str::to_owned).collect();
         let mut rows = statement.query([id])?;
         let Some(row) = rows.next()? else { return Ok(None) };
         let mut cells = Vec::with_capacity(names.len());
@@ -154,7 +167,7 @@ impl Wreck {
     }
 }
 
-fn unreadable(damaged: &Path) -> Rejection {
+pub(super) fn unreadable(damaged: &Path) -> Rejection {
     Rejection::fault(format!(
         "Nothing of {} can be read as a book. It was not touched. Restore a backup.",
         damaged.display()

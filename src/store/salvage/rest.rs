@@ -101,7 +101,9 @@ fn known(
         known.unread = held;
         return with_changes(known, changes);
     }
-    for id in wreck.rowids(spec.table) {
+    // What the steps taken over hold is asked for too: it may lie where the tree is broken.
+    let ids: BTreeSet<i64> = wreck.rowids(spec.table).into_iter().chain(held).collect();
+    for id in ids {
         match wreck.row(spec.table, id) {
             Ok(Some(cells)) => {
                 known.found.insert(id, cells);

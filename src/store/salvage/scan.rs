@@ -125,7 +125,7 @@ fn value(payload: &[u8], at: usize, sort: u64) -> Option<(Bound, usize)> {
             let length = match sort {
                 5 => 6,
                 6 => 8,
-                short => usize::try_from(short).ok()?,
+                other => usize::try_from(other).ok()?,
             };
             let digits = payload.get(at..at + length)?;
             let negative = digits.first().is_some_and(|first| first & 0x80 != 0);
