@@ -5,6 +5,7 @@
 
 pub mod clock;
 pub mod domain;
+pub mod trace;
 
 pub mod config;
 pub mod store;

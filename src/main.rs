@@ -12,6 +12,7 @@ use standing::{
 };
 
 fn main() -> ExitCode {
+    cli::crash::install();
     let check = |settings: &Settings| Look::read(settings, tui::Colour::Wanted).map(|_| ());
     match cli::run(std::env::args_os(), check) {
         Next::Exit(code) => code,
@@ -28,7 +29,8 @@ fn open_desk(desk: Desk) -> ExitCode {
         Err(no) => return cli::refuse(&no),
     };
     let clock = desk.book.clock().clone();
-    match tui::run(desk.book, look, desk.pass) {
+    let words = desk.first_words();
+    match tui::run(desk.book, look, (desk.pass, words)) {
         Ok(Onward::Out) => ExitCode::SUCCESS,
         Ok(Onward::Demo) => match cli::demo_desk(desk.settings, clock, desk.colour) {
             Ok(demo) => open_desk(demo),

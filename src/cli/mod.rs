@@ -11,7 +11,11 @@ mod brief;
 mod cases;
 mod checklists;
 mod clients;
+pub mod crash;
+mod damaged;
 mod dates;
+mod desks;
+mod doctor;
 mod documents;
 mod duplicates;
 mod exchange;
@@ -47,18 +51,18 @@ use std::{ffi::OsString, path::PathBuf, process::ExitCode};
 use clap::{ArgMatches, FromArgMatches as _};
 
 use crate::{
-    acts::{
-        Book, Step,
-        demo::{self, Reset},
-    },
+    acts::{Book, Room, Step},
     clock::Clock,
     config::{self, BookFrom, Glyphs, Named, Settings, Source},
     domain::{day, rejection::Rejection, review::Pass, safe},
+    trace,
 };
 pub use args::{Colour, command};
+pub use desks::demo_desk;
 pub use reference::reference;
 
 use args::{Globals, Verb};
+use desks::{desk, open_demo};
 use output::{Answer, Format, Layout, Shape, usage};
 use session::{Opening, Session};
 
@@ -88,6 +92,8 @@ pub struct Desk {
     pub whose: Whose,
     /// The pass it opens in; none for the tabs.
     pub pass: Option<Pass>,
+    /// Where the book is for a moment, when it is what can be read of a damaged one; it goes when the desk is left.
+    pub room: Option<Room>,
 }
 
 /// Whose book a desk is opened on.
@@ -199,6 +205,9 @@ fn begin(matches: &ArgMatches, shape: Shape, check: Check) -> Result<Next, Rejec
         glyphs: globals.ascii.then_some(Glyphs::Ascii),
     };
     let settings = Settings::load(&named)?;
+    if let Some(paths) = settings.paths.as_ref().filter(|_| settings.log.value == config::Noting::Kept) {
+        trace::begin(&paths.state);
+    }
     let environment = || config::environment("STANDING_TODAY").map(|day| day.to_string_lossy().into_owned());
     let (day, from) = match globals.today.clone() {
         Some(day) => (Some(day), Source::Flag),
@@ -241,8 +250,9 @@ fn begin(matches: &ArgMatches, shape: Shape, check: Check) -> Result<Next, Rejec
             }
         }
         Some(_) => {
-            let answer = answer(&mut session, matches)?;
-            Ok(Next::Exit(ExitCode::from(output::print(&answer, format, Layout::Spread))))
+            let answered = answer(&mut session, matches);
+            desks::note_command(matches, answered.as_ref().map_or_else(output::code, |answer| answer.code));
+            Ok(Next::Exit(ExitCode::from(output::print(&answered?, format, Layout::Spread))))
         }
     }
 }
@@ -273,50 +283,6 @@ fn clock(settings: &Settings, today: Option<&str>) -> Result<Clock, Rejection> {
         }
         None => Ok(system),
     }
-}
-
-fn desk(session: Session, colour: Colour, (whose, pass): (Whose, Option<Pass>)) -> Result<Next, Rejection> {
-    let (book, settings) = session.into_book()?;
-    Ok(Next::Desk(Box::new(Desk { book, settings, colour, whose, pass })))
-}
-
-fn open_demo(session: Session, typed: &keep::Demo, colour: Colour) -> Result<Next, Rejection> {
-    if typed.path {
-        let path = session.settings.demo_path()?;
-        let shown = path.display().to_string();
-        let answer = Answer::new(shown, serde_json::json!({ "path": path }));
-        return Ok(Next::Exit(ExitCode::from(output::print(&answer, session.format, Layout::Spread))));
-    }
-    let reset = if typed.reset { Reset::Yes } else { Reset::No };
-    demo_session(session, reset).and_then(|session| desk(session, colour, (Whose::Demo, None)))
-}
-
-/// The desk on the demo book, for whoever asked for it in his own; the book is made when it is not there.
-pub fn demo_desk(settings: Settings, clock: Clock, colour: Colour) -> Result<Desk, Rejection> {
-    let format = Format::of_stdout(Shape::Text, settings.glyphs.value == Glyphs::Ascii);
-    let (book, settings) = demo_session(Session::new(settings, clock, format), Reset::No)?.into_book()?;
-    Ok(Desk { book, settings, colour, whose: Whose::Demo, pass: None })
-}
-
-/// A run on the demo book, on the day it was made for.
-fn demo_session(mut session: Session, reset: Reset) -> Result<Session, Rejection> {
-    let path = session.settings.demo_path()?;
-    if demo::is_made(&path, reset) {
-        output::complain(match reset {
-            Reset::No => "Making the demo book, a few seconds the first time.\n",
-            Reset::Yes => "Making the demo book anew, a few seconds.\n",
-        });
-    }
-    demo::ensure(&path, session.today(), reset, crate::letters::scribe)?;
-    session.settings.book.value = Some(path);
-    // The demo has a day of its own, the Monday it was made for.
-    if let Some(day) = demo::day_of(session.book()?)? {
-        let clock =
-            Clock::fixed(day).in_zone(session.settings.zone.value.clone(), session.settings.day_ends.value);
-        session.clock = clock.clone();
-        session.book()?.set_clock(clock);
-    }
-    Ok(session)
 }
 
 /// Commands that only ask; a book that was named must be there for them.
@@ -388,7 +354,7 @@ fn answer(session: &mut Session, matches: &ArgMatches) -> Result<Answer, Rejecti
         Verb::Restore(typed) => typed.run(session),
         Verb::Verify(typed) => typed.run(session),
         Verb::Purge(typed) => typed.run(session),
-        Verb::Doctor => keep::doctor(session),
+        Verb::Doctor(typed) => typed.run(session),
         Verb::Config(typed) => Ok(typed.run(session)),
         Verb::Completions(typed) => Ok(typed.run()),
         Verb::Set(typed) => typed.run(session),

@@ -7,11 +7,16 @@ use std::io::Read as _;
 use chrono::NaiveDate;
 
 use super::{
+    damaged,
     output::{Answer, Format, usage},
     tiers,
 };
 use crate::{
-    acts::{Book, asked::points},
+    acts::{
+        Book,
+        asked::points,
+        salvage::{Trouble, sweep_beside},
+    },
     clock::{Clock, Zone},
     config::{Settings, Source},
     domain::{
@@ -23,6 +28,7 @@ use crate::{
         records::membership,
         rejection::Rejection,
     },
+    trace,
 };
 
 /// What standard input is for.
@@ -91,8 +97,18 @@ impl Session {
                 Opening::Needs => true,
             };
             let clock = self.clock.clone();
+            let also = self.settings.backup.value.also.as_deref();
+            let left = sweep_beside(path, None, &clock);
+            if left > 0 {
+                trace::note(trace::Event::Swept { left });
+            }
+            // An empty book is made only where no copies say that there was one.
+            if let Some(gone) = Trouble::if_gone(path, also) {
+                return Err(damaged::refusal(&gone));
+            }
             let book = if must { Book::open_existing(path, clock) } else { Book::open(path, clock) };
-            let mut book = book?;
+            let mut book = book.map_err(|no| damaged::explained(path, also, no))?;
+            book.set_backups(Some(self.settings.backup.value.clone()));
             book.set_holidays(&self.settings.holidays.value)?;
             book.set_templates(self.settings.checklists());
             book.set_document_templates(self.settings.documents());

@@ -5,6 +5,7 @@
 pub mod action;
 pub mod agreement;
 pub mod asked;
+pub mod backup_schedule;
 pub mod cadence;
 mod calendar;
 pub mod card;

@@ -7,6 +7,7 @@ use std::{fs, io, path::Path};
 #[cfg(unix)]
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 
+use super::leftovers;
 use crate::domain::rejection::Rejection;
 
 /// Makes the directory of `file`, private, when it is not there.
@@ -64,6 +65,13 @@ pub fn narrow(file: &Path) -> io::Result<()> {
     Ok(())
 }
 
+/// Has the names in a directory written to the disk; where that cannot be asked for, the system does it in time.
+pub fn settle(dir: &Path) {
+    if let Ok(dir) = fs::File::open(dir) {
+        let _ = dir.sync_all();
+    }
+}
+
 /// Writes a whole file at once: the old one or the new one is there, never half of one.
 ///
 /// Refuses to replace a file unless `replace` is [`Replace::Yes`].
@@ -81,7 +89,7 @@ pub fn write_whole(file: &Path, bytes: &[u8], replace: Replace) -> Result<(), Re
         return Err(Rejection::rule(format!("{shown} is there already. Add --force to replace it.")));
     }
     let write = || -> io::Result<()> {
-        let mut temp = tempfile::Builder::new().prefix(".standing-").tempfile_in(dir)?;
+        let mut temp = leftovers::part(dir)?;
         temp.write_all(bytes)?;
         temp.as_file().sync_all()?;
         temp.persist(file)?;

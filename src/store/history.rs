@@ -64,6 +64,15 @@ const OP: &str = "SELECT o.id, o.at, o.day, o.command, ifnull(o.summary, 'erased
     (SELECT count(*) FROM (SELECT DISTINCT tbl, row_id FROM change WHERE op_id = o.id)) FROM op o";
 
 impl Db<'_> {
+    /// When the first step was written; none in a book that holds none.
+    pub fn first_instant(&self) -> Result<Option<chrono::DateTime<chrono::Utc>>, Rejection> {
+        let at: Option<String> =
+            self.conn.query_row("SELECT at FROM op WHERE id = 1", [], |row| row.get(0)).optional().told()?;
+        Ok(at.and_then(|at| at.parse().ok()))
+    }
+}
+
+impl Db<'_> {
     /// Operations, newest first.
     pub fn ops(&self, query: &OpQuery) -> Result<Vec<OpRow>, Rejection> {
         let mut bound: Vec<SqlValue> = Vec::new();

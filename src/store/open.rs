@@ -56,6 +56,17 @@ pub struct Store {
     pub(super) recording: Recording,
     room: Cell<Room>,
     path: Option<PathBuf>,
+    given_up: Option<GivenUp>,
+}
+
+/// Says whether what is asked of the database is to be given up.
+#[derive(Clone)]
+struct GivenUp(Arc<dyn Fn() -> bool + Send + Sync>);
+
+impl std::fmt::Debug for GivenUp {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("GivenUp")
+    }
 }
 
 impl Store {
@@ -79,7 +90,11 @@ impl Store {
         migrate::refuse_newer(version, Some(path))?;
         let op = Arc::new(AtomicI64::new(0));
         functions(&conn, &op).told()?;
-        Ok((Self { conn, op, recording: Recording::Off, room: Cell::default(), path: None }, version))
+        let path = None;
+        Ok((
+            Self { conn, op, recording: Recording::Off, room: Cell::default(), path, given_up: None },
+            version,
+        ))
     }
 
     /// Opens a book that must be there already.
@@ -105,16 +120,16 @@ impl Store {
 
     fn start(conn: Connection, path: Option<PathBuf>) -> Result<Self, Rejection> {
         conn.busy_timeout(PATIENCE).told()?;
-        let version: i64 = conn.query_row("PRAGMA user_version", [], |row| row.get(0)).told()?;
-        let known = migrate::refuse_foreign(&conn, version)
-            .and_then(|()| migrate::refuse_newer(version, path.as_deref()));
-        if let Err(no) = known {
-            // Closing would fold the write-ahead log into a file that is not ours to touch.
-            if path.as_deref().is_some_and(has_log) {
-                conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true).told()?;
+        let version = match known_version(&conn, path.as_deref()) {
+            Ok(version) => version,
+            Err(no) => {
+                // Closing would fold the write-ahead log into a file that is damaged or not ours to touch.
+                if path.as_deref().is_some_and(has_log) {
+                    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true).told()?;
+                }
+                return Err(no);
             }
-            return Err(no);
-        }
+        };
         // Only now is the file known to be a book; its log gets the permissions it has.
         if let Some(path) = &path {
             files::narrow(path).map_err(|error| unopened(path, &error))?;
@@ -133,7 +148,8 @@ impl Store {
         conn.set_prepared_statement_cache_capacity(256);
         let op = Arc::new(AtomicI64::new(0));
         functions(&conn, &op).told()?;
-        let mut store = Self { conn, op, recording: Recording::Off, room: Cell::default(), path };
+        let recording = Recording::Off;
+        let mut store = Self { conn, op, recording, room: Cell::default(), path, given_up: None };
         migrate::migrate(&mut store, version)?;
         Ok(store)
     }
@@ -190,8 +206,30 @@ impl Store {
     }
 
     /// Gives up what is asked of the database as soon as this says so; for a connection that only reads.
-    pub fn give_up_when(&mut self, asked: impl FnMut() -> bool + Send + 'static) -> Result<(), Rejection> {
-        self.conn.progress_handler(STEPS_BETWEEN, Some(asked)).told()
+    pub fn give_up_when(
+        &mut self,
+        asked: impl Fn() -> bool + Send + Sync + 'static,
+    ) -> Result<(), Rejection> {
+        let asked: Arc<dyn Fn() -> bool + Send + Sync> = Arc::new(asked);
+        self.given_up = Some(GivenUp(Arc::clone(&asked)));
+        self.conn.progress_handler(STEPS_BETWEEN, Some(move || asked())).told()
+    }
+
+    /// Whether the one who waits asked to give up.
+    pub(super) fn is_given_up(&self) -> bool {
+        self.given_up.as_ref().is_some_and(|given_up| (given_up.0)())
+    }
+
+    /// The same question, for another connection of the same piece of work.
+    pub(super) fn giving_up(&self) -> Option<impl Fn() -> bool + Send + Sync + use<>> {
+        let given_up = self.given_up.clone()?;
+        Some(move || (given_up.0)())
+    }
+
+    /// Lets nothing be written by this connection any more: a damaged book is never altered.
+    pub fn only_read(&self) -> Result<(), Rejection> {
+        self.conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true).told()?;
+        self.conn.execute_batch("PRAGMA query_only = ON").told()
     }
 
     /// Does what may as well be left: it waits for no other instance.
@@ -208,6 +246,17 @@ impl Store {
         let done = self.in_passing(work);
         self.conn.execute_batch("PRAGMA synchronous = FULL").told()?;
         done
+    }
+
+    /// Alters a row beside the journal, as somebody else's program would.
+    #[cfg(test)]
+    pub(crate) fn break_a_row(&self) {
+        self.conn
+            .execute_batch(
+                "DROP TRIGGER relationship_journal_update; DROP TRIGGER IF EXISTS relationship_recorder_update;
+                 UPDATE relationship SET name = 'Altered'",
+            )
+            .unwrap();
     }
 
     /// A question that takes as long as one likes.
@@ -245,8 +294,16 @@ impl Store {
     }
 }
 
+/// The schema of a book this program may open.
+fn known_version(conn: &Connection, path: Option<&Path>) -> Result<i64, Rejection> {
+    let version: i64 = conn.query_row("PRAGMA user_version", [], |row| row.get(0)).told()?;
+    migrate::refuse_foreign(conn, version)?;
+    migrate::refuse_newer(version, path)?;
+    Ok(version)
+}
+
 /// Whether writes wait in the write-ahead log of a file.
-fn has_log(path: &Path) -> bool {
+pub(super) fn has_log(path: &Path) -> bool {
     let mut log = path.as_os_str().to_owned();
     log.push("-wal");
     std::fs::metadata(log).is_ok_and(|log| log.len() > 0)
@@ -282,7 +339,7 @@ fn unopened(path: &Path, error: &std::io::Error) -> Rejection {
 }
 
 /// `journal_op()` is the op being written and fails outside one; `journal_salt()` is 16 random bytes.
-fn functions(conn: &Connection, op: &Arc<AtomicI64>) -> rusqlite::Result<()> {
+pub(super) fn functions(conn: &Connection, op: &Arc<AtomicI64>) -> rusqlite::Result<()> {
     let current = Arc::clone(op);
     conn.create_scalar_function("journal_op", 0, FunctionFlags::SQLITE_UTF8, move |_| {
         match current.load(Ordering::Relaxed) {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::backup::Backup;
 
-use super::{Store, Verdict, files, foreign, migrate, trouble::Told};
+use super::{Must, Store, Verdict, backup, files, foreign, leftovers, migrate, trouble::Told};
 use crate::domain::rejection::Rejection;
 
 impl Store {
@@ -37,10 +37,8 @@ impl Store {
             return store.verify(kept);
         }
         drop(store);
-        let room = tempfile::Builder::new().prefix("standing-verify-").tempdir().map_err(|error| {
-            Rejection::fault(format!("No room to look at {}: {error}. Nothing was changed.", file.display()))
-        })?;
-        Self::copy_of(file, room.path())?.verify(kept)
+        let room = leftovers::room(&std::env::temp_dir().join("copy.db"), "look")?;
+        Self::copy_of(file, &room)?.verify(kept)
     }
 
     /// Replaces everything in this book by `other`, at once.
@@ -55,4 +53,33 @@ impl Store {
         let schema = self.conn.query_row("PRAGMA user_version", [], |row| row.get(0)).told()?;
         Ok((rusqlite::version().to_owned(), schema))
     }
+}
+
+/// Puts a checked copy in the place of a book that is damaged or gone; gives where the damaged one is kept, with what
+/// stood beside it.
+///
+/// The damaged file is renamed, never written to: each step leaves either it or the copy under a name that says so.
+pub fn put_in_place(book: &Path, copy: &Store, label: &str) -> Result<Option<PathBuf>, Rejection> {
+    let shown = book.display();
+    let fault = |error: std::io::Error| {
+        Rejection::fault(format!("{shown} could not be put in place: {error}. The damaged book is kept."))
+    };
+    files::private_directory(book).map_err(fault)?;
+    let kept = backup::beside(book, label);
+    let fresh = backup::beside(book, &format!("{label}-new"));
+    copy.copy_to(&fresh, Must::Agree)?;
+    let beside = |file: &Path, end: &str| PathBuf::from(format!("{}{end}", file.display()));
+    let is_there = book.exists();
+    // The log first: beside the restored file it would be taken for its own.
+    for end in ["-wal", "-shm"] {
+        if beside(book, end).exists() {
+            std::fs::rename(beside(book, end), beside(&kept, end)).map_err(fault)?;
+        }
+    }
+    if is_there {
+        std::fs::rename(book, &kept).map_err(fault)?;
+    }
+    std::fs::rename(&fresh, book).map_err(fault)?;
+    files::settle(files::directory(book));
+    Ok(is_there.then_some(kept))
 }

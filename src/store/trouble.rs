@@ -6,6 +6,15 @@ use rusqlite::{Error, ErrorCode, ffi};
 
 use crate::domain::rejection::Rejection;
 
+/// What is said of a file whose parts do not fit together.
+const DAMAGED: &str = "The book is damaged or is no book. Nothing was changed. Keep the file; standing doctor says \
+                       what can be done.";
+
+/// Whether a refusal is that of a damaged file.
+pub(crate) fn is_damage(no: &Rejection) -> bool {
+    no.message == DAMAGED
+}
+
 /// The rejection for a failure of the database.
 pub(crate) fn trouble(error: &Error) -> Rejection {
     let Error::SqliteFailure(failure, detail) = error else {
@@ -26,9 +35,7 @@ pub(crate) fn trouble(error: &Error) -> Rejection {
         ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => {
             Rejection::fault("Not saved: another desk is writing to the book just now. Try again.")
         }
-        ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => Rejection::fault(
-            "The book is damaged or is no book. Nothing was changed. Keep the file and restore a backup.",
-        ),
+        ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => Rejection::fault(DAMAGED),
         ErrorCode::CannotOpen => {
             Rejection::fault("The book could not be opened. Look at the path and its permissions.")
         }

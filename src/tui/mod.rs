@@ -7,6 +7,7 @@
 
 mod again;
 pub mod app;
+mod backing;
 pub mod command;
 mod decided;
 pub mod desk;
@@ -102,11 +103,16 @@ impl Look {
     }
 }
 
-/// Opens the desk on a book, in this pass or at the tabs, and runs it until the user leaves; says where to.
+/// Opens the desk on a book, in this pass or at the tabs, and runs it until the user leaves; says where to. These
+/// words are said first of all.
 ///
 /// # Errors
 /// When there is no terminal, or it fails in a way that is not its going away.
-pub fn run(book: Book, mut look: Look, pass: Option<Pass>) -> io::Result<effect::Onward> {
+pub fn run(
+    book: Book,
+    mut look: Look,
+    (pass, words): (Option<Pass>, Option<String>),
+) -> io::Result<effect::Onward> {
     let said = |name: &str| std::env::var(name).ok();
     look.take_keys();
     let no_color = match look.colour {
@@ -121,6 +127,7 @@ pub fn run(book: Book, mut look: Look, pass: Option<Pass>) -> io::Result<effect:
         editor: editor::command(said("VISUAL").as_deref(), said("EDITOR").as_deref()),
         order: look.order,
         first: pass,
+        words,
     };
     let clock = book.clock().clone();
     shell::run(book, clock, tabs::all(), &options).map(|(_, onward)| onward)

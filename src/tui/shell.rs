@@ -21,6 +21,7 @@ use super::{
 use crate::{
     clock::Clock,
     domain::{day::DayOrder, review::Pass},
+    trace,
     tui::desk::Book,
 };
 
@@ -37,6 +38,8 @@ pub struct Options {
     pub order: DayOrder,
     /// The pass that is opened before the first frame.
     pub first: Option<Pass>,
+    /// What is said first of all: a crash last time, a book that is only looked at.
+    pub words: Option<String>,
 }
 
 /// Whether the loop goes on.
@@ -77,6 +80,8 @@ pub fn run(
     let ended = turn(&mut app, &mut screen, &mut wake, options);
     app.handle(Msg::Ending);
     drop(screen);
+    app.end_backup();
+    trace::note(trace::Event::DeskLeft);
     // The terminal is given back already; a page that cannot be kept is found anew at the next start.
     if ended.is_ok() {
         let _ = app.book.keep_morning();
@@ -93,7 +98,9 @@ fn turn(app: &mut App, screen: &mut Screen, wake: &mut Wake, options: &Options) 
     let mut decoder = Decoder::default();
     let mut typed = Typed::Kept;
     screen.draw(app)?;
+    app.say_at_start(options.words.as_deref());
     screen.draw(app)?;
+    app.begin_backup();
     loop {
         if !wake.more() {
             app.look_ahead();
@@ -116,11 +123,13 @@ fn turn(app: &mut App, screen: &mut Screen, wake: &mut Wake, options: &Options) 
         let today = app.clock.today();
         if today != app.model.today {
             app.handle(Msg::Day(today));
+            app.begin_backup();
         }
         if !woken.typed {
             app.handle(Msg::Woken);
         }
         app.look_at_work();
+        app.look_at_backup();
         if woken.call == Call::Suspend {
             outside_world(app, screen, &Outside::Suspend, options)?;
         }

@@ -185,7 +185,10 @@ fn install_hook() {
     ONCE.call_once(|| {
         let before = panic::take_hook();
         panic::set_hook(Box::new(move |info| {
-            give_back();
+            // The desk goes on when only a worker broke off.
+            if std::thread::current().name() == Some("main") {
+                give_back();
+            }
             before(info);
         }));
     });

@@ -267,7 +267,7 @@ impl App {
 }
 
 /// Writes the byte that ends the wait; when there are many already, one more is not needed.
-fn knocked(mut knock: &UnixStream) {
+pub(super) fn knocked(mut knock: &UnixStream) {
     let _ = knock.write(&[1]);
 }
 

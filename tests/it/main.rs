@@ -10,6 +10,7 @@
 )]
 
 mod architecture;
+mod backups;
 mod brief;
 mod cli;
 mod cli_reference;

@@ -1,0 +1,118 @@
+//! Opening a desk: on the user's book, on what can be had of a damaged one, on the demo.
+//!
+//! **Invariant:** a book is open before the terminal is taken; what refuses it is said in plain lines.
+
+use std::process::ExitCode;
+
+use clap::ArgMatches;
+
+use super::{
+    Desk, Next, Whose,
+    args::{Colour, command},
+    damaged, keep,
+    output::{self, Answer, Format, Layout, Shape},
+    session::Session,
+};
+use crate::{
+    acts::demo::{self, Reset},
+    clock::Clock,
+    config::{Glyphs, Settings},
+    domain::{rejection::Rejection, review::Pass},
+    trace,
+};
+
+impl Desk {
+    /// What is said first of all: that the book is only looked at, or what broke off last time.
+    #[must_use]
+    pub fn first_words(&self) -> Option<String> {
+        if self.room.is_some() {
+            return Some("This is what can be read of the damaged book; nothing is saved here.".to_owned());
+        }
+        let report = trace::untold(&self.settings.paths.as_ref()?.state)?;
+        Some(format!(
+            "standing stopped by a fault of its own last time. The report is {}; read it before you show it.",
+            report.display()
+        ))
+    }
+}
+
+/// The desk on the book of a session.
+pub(super) fn desk(
+    mut session: Session,
+    colour: Colour,
+    (whose, pass): (Whose, Option<Pass>),
+) -> Result<Next, Rejection> {
+    let room = match session.book() {
+        Ok(_) => None,
+        // A damaged book is no reason to stand before a closed door: what can be done is offered.
+        Err(no) => match damaged::ask(&mut session, no)? {
+            damaged::Chosen::Left => return Ok(Next::Exit(ExitCode::from(output::FAILED))),
+            damaged::Chosen::Opens(room) => room,
+        },
+    };
+    let (mut book, settings) = session.into_book()?;
+    trace::note(trace::Event::DeskOpened { steps: book.head()?.0 });
+    if room.is_some() {
+        book.only_read()?;
+        book.set_backups(None);
+    }
+    Ok(Next::Desk(Box::new(Desk { book, settings, colour, whose, pass, room })))
+}
+
+pub(super) fn open_demo(session: Session, typed: &keep::Demo, colour: Colour) -> Result<Next, Rejection> {
+    if typed.path {
+        let path = session.settings.demo_path()?;
+        let shown = path.display().to_string();
+        let answer = Answer::new(shown, serde_json::json!({ "path": path }));
+        return Ok(Next::Exit(ExitCode::from(output::print(&answer, session.format, Layout::Spread))));
+    }
+    let reset = if typed.reset { Reset::Yes } else { Reset::No };
+    demo_session(session, reset).and_then(|session| desk(session, colour, (Whose::Demo, None)))
+}
+
+/// The desk on the demo book, for whoever asked for it in his own; the book is made when it is not there.
+///
+/// # Errors
+/// When there is no home for it, or it cannot be made.
+pub fn demo_desk(settings: Settings, clock: Clock, colour: Colour) -> Result<Desk, Rejection> {
+    let format = Format::of_stdout(Shape::Text, settings.glyphs.value == Glyphs::Ascii);
+    let (book, settings) = demo_session(Session::new(settings, clock, format), Reset::No)?.into_book()?;
+    Ok(Desk { book, settings, colour, whose: Whose::Demo, pass: None, room: None })
+}
+
+/// A run on the demo book, on the day it was made for.
+fn demo_session(mut session: Session, reset: Reset) -> Result<Session, Rejection> {
+    let path = session.settings.demo_path()?;
+    if demo::is_made(&path, reset) {
+        output::complain(match reset {
+            Reset::No => "Making the demo book, a few seconds the first time.\n",
+            Reset::Yes => "Making the demo book anew, a few seconds.\n",
+        });
+    }
+    demo::ensure(&path, session.today(), reset, crate::letters::scribe)?;
+    session.settings.book.value = Some(path);
+    // What is made anew by a word needs no copies.
+    session.book()?.set_backups(None);
+    // The demo has a day of its own, the Monday it was made for.
+    if let Some(day) = demo::day_of(session.book()?)? {
+        let clock =
+            Clock::fixed(day).in_zone(session.settings.zone.value.clone(), session.settings.day_ends.value);
+        session.clock = clock.clone();
+        session.book()?.set_clock(clock);
+    }
+    Ok(session)
+}
+
+/// The names of all commands, for the log.
+static ALL_COMMANDS: std::sync::OnceLock<Vec<&'static str>> = std::sync::OnceLock::new();
+
+/// Notes which command ended how: its own name, and nothing that was typed behind it.
+pub(super) fn note_command(matches: &ArgMatches, code: u8) {
+    let name = matches.subcommand_name().unwrap_or_default();
+    let known = ALL_COMMANDS.get_or_init(|| {
+        command().get_subcommands().map(|known| &*known.get_name().to_owned().leak()).collect()
+    });
+    if let Some(name) = known.iter().find(|known| **known == name) {
+        trace::note(trace::Event::Command { name, code });
+    }
+}
