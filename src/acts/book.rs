@@ -17,7 +17,7 @@ use crate::{
         record::{Kind, RecordId, Row, Value},
         rejection::Rejection,
     },
-    store::{Db, OpMeta, Slip, Step, Store, Taken, Verdict, Ways},
+    store::{Access, Db, OpMeta, Slip, Step, Store, Taken, Verdict, Ways},
 };
 
 /// An open book with its clock.
@@ -124,6 +124,12 @@ impl Book {
     #[must_use]
     pub fn path(&self) -> Option<&Path> {
         self.store.path()
+    }
+
+    /// Whether its file takes nothing: it is read and cannot be changed.
+    #[must_use]
+    pub fn may_only_be_read(&self) -> bool {
+        self.store.path().is_some() && self.store.access() == Access::Reading
     }
 
     /// The same as one says it: `~` is the home directory.

@@ -88,15 +88,32 @@ pub fn write_whole(file: &Path, bytes: &[u8], replace: Replace) -> Result<(), Re
         Ok(())
     };
     write().map_err(|error| {
-        let why = match error.kind() {
-            io::ErrorKind::PermissionDenied => "you may not write there".to_owned(),
-            io::ErrorKind::ReadOnlyFilesystem => "nothing can be written there".to_owned(),
-            io::ErrorKind::StorageFull => "there is no room left".to_owned(),
-            // The rest of the system's words are its number and a file nobody asked for.
-            _ => error.to_string().split(" (os error").next().unwrap_or_default().to_owned(),
-        };
+        let why = in_words(&error);
         Rejection::fault(format!("{shown} was not written: {why}. The book is as it was."))
     })
+}
+
+/// Why a file could not be written, as part of a sentence.
+pub(super) fn in_words(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::PermissionDenied => "you may not write there".to_owned(),
+        io::ErrorKind::ReadOnlyFilesystem => "nothing can be written there".to_owned(),
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => {
+            "there is no room left".to_owned()
+        }
+        // The rest of the system's words are its number and a file nobody asked for.
+        _ => error.to_string().split(" (os error").next().unwrap_or_default().to_owned(),
+    }
+}
+
+/// Whether a file takes nothing because of permissions or of the disk it lies on.
+pub(super) fn is_barred(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem)
+}
+
+/// Whether no file can be made in a folder.
+pub(super) fn is_closed(dir: &Path) -> bool {
+    rustix::fs::access(dir, rustix::fs::Access::WRITE_OK).is_err()
 }
 
 /// Whether a file that is there may be replaced.

@@ -38,7 +38,7 @@ pub use history::{ChangeRow, OpQuery, OpRow};
 pub use journal::{OpMeta, Tx};
 pub use kept::{KeptFile, hex, sha256};
 pub(crate) use many::MANY;
-pub use open::Store;
+pub use open::{Access, Store};
 pub use practice::Tier;
 pub use rows::Db;
 pub use search::Hit;

@@ -57,14 +57,79 @@ pub struct Store {
     pub(super) recording: Recording,
     room: Cell<Room>,
     path: Option<PathBuf>,
+    access: Access,
+}
+
+/// What may be done with the file of a book.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Access {
+    /// It is read and written.
+    #[default]
+    Whole,
+    /// It is only read: its file, its folder or its disk takes nothing.
+    Reading,
 }
 
 impl Store {
-    /// Opens the book at `path`, making it (0600) when it is not there. Backs up before a migration.
+    /// Opens the book at `path`, making it (0600) when it is not there. Backs up before a migration. Where nothing can
+    /// be written the book that is there is opened to be read.
     pub fn open(path: &Path) -> Result<Self, Rejection> {
-        files::writable_file(path).map_err(|error| unopened(path, &error))?;
-        Self::start(Self::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?, Some(path.to_owned()))
-            .map_err(|no| foreign::explained(path, no))
+        match files::writable_file(path) {
+            Ok(()) => {}
+            Err(error) if files::is_barred(&error) && path.is_file() => return Self::open_reading(path),
+            Err(error) => return Err(unopened(path, &error)),
+        }
+        let opened = Self::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)
+            .and_then(|conn| Self::start(conn, Some(path.to_owned())));
+        match opened {
+            // The file could be written and its folder cannot, where the log of the book has to stand.
+            Err(_) if files::is_closed(files::directory(path)) => Self::open_reading(path),
+            opened => opened.map_err(|no| foreign::explained(path, no)),
+        }
+    }
+
+    /// Opens a book that may only be read: with this program's schema, for nothing can be brought to it here.
+    fn open_reading(path: &Path) -> Result<Self, Rejection> {
+        let shown = path.display();
+        if let Err(error) = std::fs::File::open(path) {
+            return Err(unopened(path, &error));
+        }
+        let (store, version) = Self::open_to_read(path).map_err(|no| match foreign::refusal(path) {
+            None if has_log(path) => Rejection::fault(format!(
+                "The book {shown} was not closed where it was written last, and nothing can be written here. \
+                 Nothing was changed. Copy it, with the files beside it, to where you may write."
+            )),
+            _ => no,
+        })?;
+        if version < migrate::newest() {
+            return Err(Rejection::fault(format!(
+                "The book {shown} was written by an older standing and may only be read here. Nothing was changed. \
+                 Copy it to where you may write, and open the copy."
+            )));
+        }
+        let settings = "PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = ON;";
+        store.conn.execute_batch(settings).told()?;
+        store.conn.execute_batch(Room::Usual.pragma()).told()?;
+        store.conn.set_prepared_statement_cache_capacity(256);
+        Ok(Self { path: Some(path.to_owned()), access: Access::Reading, ..store })
+    }
+
+    /// What may be done with its file.
+    #[must_use]
+    pub fn access(&self) -> Access {
+        self.access
+    }
+
+    /// Refuses to write to a book that may only be read, by its name.
+    pub(super) fn refuse_reading(&self) -> Result<(), Rejection> {
+        match (&self.path, self.access) {
+            (Some(path), Access::Reading) => Err(Rejection::fault(format!(
+                "Not saved: the book {} may only be read here. It is as it was. Give yourself permission to write \
+                 it, or copy it to where you have.",
+                path.display()
+            ))),
+            _ => Ok(()),
+        }
     }
 
     /// Opens a book only to look at it as it lies there, with its schema: no byte of the file changes.
@@ -80,7 +145,8 @@ impl Store {
         migrate::refuse_newer(version, Some(path))?;
         let op = Arc::new(AtomicI64::new(0));
         functions(&conn, &op).told()?;
-        Ok((Self { conn, op, recording: Recording::Off, room: Cell::default(), path: None }, version))
+        let (recording, room) = (Recording::Off, Cell::default());
+        Ok((Self { conn, op, recording, room, path: None, access: Access::Reading }, version))
     }
 
     /// Opens a book that must be there already.
@@ -134,7 +200,8 @@ impl Store {
         conn.set_prepared_statement_cache_capacity(256);
         let op = Arc::new(AtomicI64::new(0));
         functions(&conn, &op).told()?;
-        let mut store = Self { conn, op, recording: Recording::Off, room: Cell::default(), path };
+        let (recording, room) = (Recording::Off, Cell::default());
+        let mut store = Self { conn, op, recording, room, path, access: Access::Whole };
         migrate::migrate(&mut store, version)?;
         Ok(store)
     }
@@ -272,13 +339,14 @@ fn address(path: &Path) -> PathBuf {
 /// Why a book could not be opened, in words.
 fn unopened(path: &Path, error: &std::io::Error) -> Rejection {
     let shown = path.display();
+    let why = files::in_words(error);
     Rejection::fault(if error.kind() == std::io::ErrorKind::PermissionDenied && path.is_file() {
         format!(
-            "The book {shown} may only be read here. Nothing was changed. Give yourself permission to write it, \
-             or copy it to where you have."
+            "The book {shown} could not be opened: you have no permission to read it. Nothing was changed. Give \
+             yourself permission."
         )
     } else {
-        format!("The book {shown} could not be opened: {error}. Nothing was changed.")
+        format!("The book {shown} could not be opened: {why}. Nothing was changed.")
     })
 }
 

@@ -32,6 +32,11 @@ pub(crate) fn trouble(error: &Error) -> Rejection {
         ErrorCode::CannotOpen => {
             Rejection::fault("The book could not be opened. Look at the path and its permissions.")
         }
+        // A quota, a limit on the size of files, a stick pulled out: the engine has one word for them all.
+        ErrorCode::SystemIoFailure if failure.extended_code == ffi::SQLITE_IOERR_WRITE => Rejection::fault(
+            "Not saved: nothing more could be written to the disk. The book is as it was. Free some space or look \
+             at the disk, then try again.",
+        ),
         ErrorCode::SystemIoFailure => Rejection::fault(
             "Not saved: the disk failed. The book is as it was. Look at the disk, then try again.",
         ),

@@ -121,5 +121,5 @@ pub fn run(book: Book, mut look: Look, pass: Option<Pass>) -> io::Result<effect:
         first: pass,
     };
     let clock = book.clock().clone();
-    shell::run(book, clock, tabs::all(), &options).map(|(_, onward)| onward)
+    shell::run(book, clock, tabs::all(), &options)
 }
