@@ -18,6 +18,7 @@ mod demo;
 mod documents;
 mod duplicates;
 mod exchange;
+mod faults;
 mod hostile;
 mod kills;
 mod measures;
