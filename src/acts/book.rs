@@ -129,7 +129,7 @@ impl Book {
     /// Whether its file takes nothing: it is read and cannot be changed.
     #[must_use]
     pub fn may_only_be_read(&self) -> bool {
-        self.store.path().is_some() && self.store.access() == Access::Reading
+        self.store.path().is_some() && self.store.access() != Access::Whole
     }
 
     /// The same as one says it: `~` is the home directory.

@@ -21,7 +21,14 @@ impl Store {
         // A name nobody has, made for the user alone, and gone when anything fails.
         let part = tempfile::Builder::new().prefix(".standing-").tempfile_in(files::directory(target));
         let part = part.map_err(fault)?.into_temp_path();
-        self.copy_and_check(&part)?;
+        let made = self.copy_and_check(&part);
+        if made.is_err() {
+            // What the engine keeps beside a file while it writes it.
+            let mut beside = part.as_os_str().to_owned();
+            beside.push("-journal");
+            let _ = std::fs::remove_file(beside);
+        }
+        made?;
         part.persist_noclobber(target).map_err(|error| fault(error.error))
     }
 

@@ -9,6 +9,9 @@ use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 
 use crate::domain::rejection::Rejection;
 
+/// A book is not opened to be written where there is less room than this, in bytes.
+const LEAST_ROOM: u64 = 64 << 10;
+
 /// Makes the directory of `file`, private, when it is not there.
 pub fn private_directory(file: &Path) -> io::Result<()> {
     let Some(dir) = file.parent().filter(|dir| !dir.as_os_str().is_empty() && !dir.exists()) else {
@@ -109,6 +112,11 @@ pub(super) fn in_words(error: &io::Error) -> String {
 /// Whether a file takes nothing because of permissions or of the disk it lies on.
 pub(super) fn is_barred(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem)
+}
+
+/// Whether the disk under a folder has no room for as much as a log.
+pub(super) fn is_full(dir: &Path) -> bool {
+    rustix::fs::statvfs(dir).is_ok_and(|disk| disk.f_bavail.saturating_mul(disk.f_frsize) < LEAST_ROOM)
 }
 
 /// Whether no file can be made in a folder.

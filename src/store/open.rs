@@ -68,6 +68,8 @@ pub enum Access {
     Whole,
     /// It is only read: its file, its folder or its disk takes nothing.
     Reading,
+    /// It is only read: its disk is full.
+    Full,
 }
 
 impl Store {
@@ -76,20 +78,24 @@ impl Store {
     pub fn open(path: &Path) -> Result<Self, Rejection> {
         match files::writable_file(path) {
             Ok(()) => {}
-            Err(error) if files::is_barred(&error) && path.is_file() => return Self::open_reading(path),
+            Err(error) if files::is_barred(&error) && path.is_file() => return Self::open_reading(path, Access::Reading),
             Err(error) => return Err(unopened(path, &error)),
         }
         let opened = Self::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)
             .and_then(|conn| Self::start(conn, Some(path.to_owned())));
         match opened {
             // The file could be written and its folder cannot, where the log of the book has to stand.
-            Err(_) if files::is_closed(files::directory(path)) => Self::open_reading(path),
+            Err(_) if files::is_closed(files::directory(path)) => Self::open_reading(path, Access::Reading),
+            // There is no room for the log either; what is there can be read.
+            Err(_) if files::is_full(files::directory(path)) && path.metadata().is_ok_and(|file| file.len() > 0) => {
+                Self::open_reading(path, Access::Full)
+            }
             opened => opened.map_err(|no| foreign::explained(path, no)),
         }
     }
 
     /// Opens a book that may only be read: with this program's schema, for nothing can be brought to it here.
-    fn open_reading(path: &Path) -> Result<Self, Rejection> {
+    fn open_reading(path: &Path, access: Access) -> Result<Self, Rejection> {
         let shown = path.display();
         if let Err(error) = std::fs::File::open(path) {
             return Err(unopened(path, &error));
@@ -111,7 +117,7 @@ impl Store {
         store.conn.execute_batch(settings).told()?;
         store.conn.execute_batch(Room::Usual.pragma()).told()?;
         store.conn.set_prepared_statement_cache_capacity(256);
-        Ok(Self { path: Some(path.to_owned()), access: Access::Reading, ..store })
+        Ok(Self { path: Some(path.to_owned()), access, ..store })
     }
 
     /// What may be done with its file.
@@ -123,6 +129,7 @@ impl Store {
     /// Refuses to write to a book that may only be read, by its name.
     pub(super) fn refuse_reading(&self) -> Result<(), Rejection> {
         match (&self.path, self.access) {
+            (_, Access::Full) => Err(Rejection::fault(super::trouble::FULL)),
             (Some(path), Access::Reading) => Err(Rejection::fault(format!(
                 "Not saved: the book {} may only be read here. It is as it was. Give yourself permission to write \
                  it, or copy it to where you have.",

@@ -6,6 +6,10 @@ use rusqlite::{Error, ErrorCode, ffi};
 
 use crate::domain::rejection::Rejection;
 
+/// What is said when there is no room.
+pub(super) const FULL: &str =
+    "Not saved: the disk is full. The book is as it was. Free some space, then try again.";
+
 /// The rejection for a failure of the database.
 pub(crate) fn trouble(error: &Error) -> Rejection {
     let Error::SqliteFailure(failure, detail) = error else {
@@ -17,9 +21,7 @@ pub(crate) fn trouble(error: &Error) -> Rejection {
     };
     let detail = detail.as_deref().unwrap_or("");
     match failure.code {
-        ErrorCode::DiskFull => Rejection::fault(
-            "Not saved: the disk is full. The book is as it was. Free some space, then try again.",
-        ),
+        ErrorCode::DiskFull => Rejection::fault(FULL),
         ErrorCode::ReadOnly => {
             Rejection::fault("Not saved: the book may only be read here. The book is as it was.")
         }
@@ -33,7 +35,7 @@ pub(crate) fn trouble(error: &Error) -> Rejection {
             Rejection::fault("The book could not be opened. Look at the path and its permissions.")
         }
         // A quota, a limit on the size of files, a stick pulled out: the engine has one word for them all.
-        ErrorCode::SystemIoFailure if failure.extended_code == ffi::SQLITE_IOERR_WRITE => Rejection::fault(
+        ErrorCode::SystemIoFailure if is_no_room(failure.extended_code) => Rejection::fault(
             "Not saved: nothing more could be written to the disk. The book is as it was. Free some space or look \
              at the disk, then try again.",
         ),
@@ -47,6 +49,11 @@ pub(crate) fn trouble(error: &Error) -> Rejection {
             "The book lacks a part this program needs. Nothing was changed. Check the book, or restore a copy.",
         ),
     }
+}
+
+/// Whether a failure is one of writing, not of reading.
+fn is_no_room(code: i32) -> bool {
+    [ffi::SQLITE_IOERR_WRITE, ffi::SQLITE_IOERR_SHMSIZE, ffi::SQLITE_IOERR_TRUNCATE].contains(&code)
 }
 
 /// Whether these are words of the program's own functions, not the engine's.

@@ -13,6 +13,8 @@ pub mod desk;
 pub mod editor;
 pub mod effect;
 pub mod frame;
+#[cfg(test)]
+mod hostile_tests;
 pub mod input;
 mod instead;
 mod keeping;

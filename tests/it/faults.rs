@@ -164,17 +164,26 @@ fn a_full_disk_refuses_in_words_and_saves_again_once_there_is_room() {
     let Some(disk) = Disk::of_megabytes(6) else { return };
     let home = disk.home();
     home.run(&["client", "add", "Hartley household"]).ok();
-    // Filled while the program is at work, and before it begins.
     let said = fed(&mut home.command(&["batch"]), &many_lines(100));
     let mut done = acknowledged(&said.ok());
     let filler = disk.fill();
+    // What is there can be read.
     let before = home.run(&["client", "list"]);
+    assert!(before.code == 0 && before.out.contains("Hartley"), "{}", before.err);
     for args in [vec!["client", "add", "Okafor"], vec!["client", "edit", "c1", "--tier", "A"], vec!["undo"]] {
         let said = home.run(&args);
         assert_eq!(said.code, 3, "{args:?}: {}{}", said.out, said.err);
         assert!(said.err.contains("full") || said.err.contains("room") || said.err.contains("space"), "{}", said.err);
         plain(&said);
     }
+    // A little room: it runs out while the program is at work.
+    let room = fs::metadata(&filler).unwrap().len() - (400 << 10);
+    fs::File::options().write(true).open(&filler).unwrap().set_len(room).unwrap();
+    let said = fed(&mut home.command(&["batch"]), &many_lines(600));
+    assert!(said.code == 3 && said.err.contains("disk"), "{}", said.err.lines().last().unwrap_or_default());
+    let some = acknowledged(&said.out);
+    assert!(!some.is_empty() && some.len() < 600, "{} of 600 lines", some.len());
+    done.extend(some);
     fs::remove_file(filler).unwrap();
     holds(&home, &done);
     assert_eq!(home.run(&["client", "list"]).out, before.out.clone());
@@ -210,7 +219,6 @@ fn reads_and_refuses(home: &Home, as_whom: impl Fn(&mut Command) -> &mut Command
         vec!["history"],
         vec!["verify"],
         vec!["duplicates"],
-        vec!["dates"],
         vec!["export", "json", "--out", copy.to_str().unwrap()],
     ] {
         let said = run(&args);
@@ -413,7 +421,8 @@ fn a_clock_set_back_is_said_by_history_and_breaks_no_chain() {
     on("2001-01-01", &["add", "Roth figures 2001-02-01"]);
     on("2026-11-24", &["client", "edit", "c1", "--tier", "A"]);
     let history = on("2026-11-24", &["history"]);
-    assert_eq!(history.matches("recorded with the clock set").count(), 4, "{history}");
+    // One of the days may be that of the machine.
+    assert!(history.matches("recorded with the clock set").count() >= 3, "{history}");
     let order: Vec<&str> =
         history.lines().filter_map(|line| line.split_whitespace().next()).filter(|id| id.starts_with('o')).collect();
     assert_eq!(order, ["op", "o4", "o3", "o2", "o1"], "{history}");

@@ -23,6 +23,7 @@ mod hostile;
 mod kills;
 mod measures;
 mod meetings;
+mod parsers;
 mod program;
 mod requests;
 mod review;
