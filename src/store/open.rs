@@ -78,7 +78,9 @@ impl Store {
     pub fn open(path: &Path) -> Result<Self, Rejection> {
         match files::writable_file(path) {
             Ok(()) => {}
-            Err(error) if files::is_barred(&error) && path.is_file() => return Self::open_reading(path, Access::Reading),
+            Err(error) if files::is_barred(&error) && path.is_file() => {
+                return Self::open_reading(path, Access::Reading);
+            }
             Err(error) => return Err(unopened(path, &error)),
         }
         let opened = Self::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)
@@ -87,7 +89,10 @@ impl Store {
             // The file could be written and its folder cannot, where the log of the book has to stand.
             Err(_) if files::is_closed(files::directory(path)) => Self::open_reading(path, Access::Reading),
             // There is no room for the log either; what is there can be read.
-            Err(_) if files::is_full(files::directory(path)) && path.metadata().is_ok_and(|file| file.len() > 0) => {
+            Err(_)
+                if files::is_full(files::directory(path))
+                    && path.metadata().is_ok_and(|file| file.len() > 0) =>
+            {
                 Self::open_reading(path, Access::Full)
             }
             opened => opened.map_err(|no| foreign::explained(path, no)),

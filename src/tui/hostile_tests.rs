@@ -15,7 +15,7 @@ use super::{
     app::App,
     command::Command,
     effect::Effect,
-    layers::progress::Progress,
+    layers::{confirm::Confirm, progress::Progress},
     model::{Opened, Pane},
     msg::Msg,
     tabs::{Tab, TabId},
@@ -85,8 +85,14 @@ impl Walk {
                 continue;
             }
             let judged = made::judge(symbol, true);
-            assert!(judged.is_ok() && !symbol.contains('\n'), "{place} at {columns}x{rows}: {judged:?} {symbol:?}");
-            assert!(width(symbol) <= 2, "{place} at {columns}x{rows}: {symbol:?} is wider than a cell may be");
+            assert!(
+                judged.is_ok() && !symbol.contains('\n'),
+                "{place} at {columns}x{rows}: {judged:?} {symbol:?}"
+            );
+            assert!(
+                width(symbol) <= 2,
+                "{place} at {columns}x{rows}: {symbol:?} is wider than a cell may be"
+            );
         }
     }
 
@@ -197,7 +203,14 @@ fn every_tab_view_and_command_shows_hostile_texts_harmlessly() {
 /// The layers that no command opens at once.
 fn deeper(walk: &mut Walk) {
     let fixture = |name: &str| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(name);
-    for file in ["contacts.vcf", "other.csv", "google.csv", "hostile/bad_utf8.csv", "hostile/nul.csv", "hostile/bad_utf8.vcf"] {
+    for file in [
+        "contacts.vcf",
+        "other.csv",
+        "google.csv",
+        "hostile/bad_utf8.csv",
+        "hostile/nul.csv",
+        "hostile/bad_utf8.vcf",
+    ] {
         walk.app.begin_work(Job::Read { path: fixture(file), choices: Choices::default() });
         walk.visit(file);
         walk.keys("j Tab", file);
@@ -206,6 +219,11 @@ fn deeper(walk: &mut Walk) {
     let layer = Box::new(Progress::new("Evil\u{1b}[2J\u{202e}", "Reading ...", Arc::new(Watch::default())));
     walk.app.model.layers.push(Opened { layer, begun: None });
     walk.visit("progress");
+    walk.app.model.layers.pop();
+    let name = &made::texts()[3].1;
+    let layer = Box::new(Confirm::new(name, "erase", name, Vec::new).about(name).line(name.as_str()));
+    walk.app.model.layers.push(Opened { layer, begun: None });
+    walk.visit("confirm");
     walk.app.model.layers.pop();
     walk.app.apply(vec![Effect::TakeBack(1)]);
     walk.visit("taking the first step back");
@@ -226,6 +244,38 @@ fn deeper(walk: &mut Walk) {
         walk.leave();
         tab(&mut walk.app, TabId::Clients);
     }
+    tab(&mut walk.app, TabId::Clients);
+    press(&mut walk.app, "g");
+    walk.visit("a prefix key");
+    press(&mut walk.app, "Esc");
+    for _ in 0..3 {
+        press(&mut walk.app, "Space");
+    }
+    for command in [Command::Merge, Command::Split] {
+        walk.app.run(command);
+        walk.visit(command.spec().id);
+        walk.keys("j Tab", command.spec().id);
+        walk.leave();
+        press(&mut walk.app, "V V");
+    }
+    walk.app.run(Command::History);
+    walk.look((120, 36), "history");
+    for _ in 0..4 {
+        walk.keys("Enter", "a step of the history");
+    }
+    walk.leave();
+    walk.app.run(Command::PlanMeetings);
+    walk.visit("the meetings of the year");
+    walk.leave();
+    tab(&mut walk.app, TabId::FollowUps);
+    for _ in 0..200 {
+        if walk.app.focus().is_some_and(|focus| focus.keys.iter().any(|key| key.ends_with(".expires"))) {
+            walk.keys("x", "an exception that ends");
+            break;
+        }
+        press(&mut walk.app, "j");
+    }
+    walk.leave();
     tab(&mut walk.app, TabId::Practice);
     for _ in 0..12 {
         walk.keys("Enter", "practice");
@@ -234,22 +284,26 @@ fn deeper(walk: &mut Walk) {
     }
 }
 
+/// Bytes of a paste that nobody meant.
+const GIANT: usize = 1 << 17;
+
 #[test]
 fn a_giant_paste_is_taken_or_refused_in_moments() {
     let began = std::time::Instant::now();
     let mut walk = Walk::new();
     for (command, text) in [
-        (Command::AddClient, "x".repeat(5 << 20)),
-        (Command::Note, "y\u{301}".repeat(1 << 20)),
-        (Command::Filter, "#".repeat(1 << 20)),
-        (Command::Log, "line\n".repeat(1 << 18)),
-        (Command::Find, "\u{1b}[2J\u{202e}".repeat(1 << 16)),
+        (Command::AddClient, "x".repeat(GIANT)),
+        (Command::Note, "y\u{301}".repeat(GIANT / 3)),
+        (Command::Filter, "#".repeat(GIANT)),
+        (Command::Log, "line\n".repeat(GIANT / 5)),
+        (Command::Find, "\u{1b}[2J\u{202e}".repeat(GIANT / 7)),
     ] {
         tab(&mut walk.app, TabId::Clients);
         walk.app.run(command);
         walk.app.handle(Msg::Paste(text));
         walk.look((80, 24), command.spec().id);
         walk.look((500, 200), command.spec().id);
+        println!("{}: {:?}", command.spec().id, began.elapsed());
         walk.leave();
     }
     assert!(began.elapsed().as_secs() < 60, "{:?}", began.elapsed());
@@ -267,7 +321,9 @@ fn the_hostile_book_holds_every_text_and_most_kinds() {
         }
         for row in rows {
             let all = format!("{:?}", serde_json::to_value(&row.fields).unwrap());
-            held.extend(made::texts().into_iter().filter(|(word, _)| all.contains(word)).map(|(word, _)| word));
+            held.extend(
+                made::texts().into_iter().filter(|(word, _)| all.contains(word)).map(|(word, _)| word),
+            );
         }
     }
     assert_eq!(held.len(), made::texts().len(), "{held:?}");

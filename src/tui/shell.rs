@@ -61,12 +61,7 @@ enum Typed {
 ///
 /// # Errors
 /// When there is no terminal.
-pub fn run(
-    book: Book,
-    clock: Clock,
-    tabs: Vec<Box<dyn Tab>>,
-    options: &Options,
-) -> io::Result<Onward> {
+pub fn run(book: Book, clock: Clock, tabs: Vec<Box<dyn Tab>>, options: &Options) -> io::Result<Onward> {
     // A desk with more in memory is as good as one with little; it opens either way.
     let _ = book.live_small();
     let mut wake = Wake::new()?;

@@ -47,7 +47,8 @@ fn holds(home: &Home, acknowledged: &[i64]) {
     let sound: String = conn.query_row("PRAGMA integrity_check", [], |row| row.get(0)).unwrap();
     assert_eq!(sound, "ok");
     for op in acknowledged {
-        let there: i64 = conn.query_row("SELECT count(*) FROM op WHERE id = ?1", [op], |row| row.get(0)).unwrap();
+        let there: i64 =
+            conn.query_row("SELECT count(*) FROM op WHERE id = ?1", [op], |row| row.get(0)).unwrap();
         assert_eq!(there, 1, "step {op} was acknowledged and is lost");
     }
 }
@@ -61,7 +62,11 @@ fn limited(home: &Home, blocks: u64, args: &[&str]) -> Command {
     let mut command = Command::new("/bin/sh");
     let script = format!("ulimit -f {blocks}; exec \"$0\" \"$@\"");
     command.args(["-c", &script, env!("CARGO_BIN_EXE_standing")]).args(args).env_clear();
-    command.env("HOME", home.path()).env("STANDING_TODAY", "2026-11-23").env("TZ", "UTC").stdin(Stdio::null());
+    command
+        .env("HOME", home.path())
+        .env("STANDING_TODAY", "2026-11-23")
+        .env("TZ", "UTC")
+        .stdin(Stdio::null());
     command
 }
 
@@ -85,21 +90,19 @@ fn a_limit_on_files_loses_nothing_acknowledged_and_is_said() {
 fn an_import_an_export_and_a_backup_that_find_no_room_leave_nothing_behind() {
     let home = Home::new();
     home.run(&["client", "add", "Hartley household"]).ok();
-    let cards: String =
-        (0..400).map(|n| format!("BEGIN:VCARD\r\nFN:Person {n}\r\nNOTE:{}\r\nEND:VCARD\r\n", "x".repeat(600))).collect();
+    let cards: String = (0..400)
+        .map(|n| format!("BEGIN:VCARD\r\nFN:Person {n}\r\nNOTE:{}\r\nEND:VCARD\r\n", "x".repeat(600)))
+        .collect();
     let file = home.path().join("in.vcf");
     fs::write(&file, cards).unwrap();
     let blocks = fs::metadata(home.book()).unwrap().len() / 512 + 16;
-    let said = Said::of(&limited(&home, blocks, &["import", file.to_str().unwrap(), "--apply"]).output().unwrap());
+    let said =
+        Said::of(&limited(&home, blocks, &["import", file.to_str().unwrap(), "--apply"]).output().unwrap());
     assert_eq!(said.code, 3, "{}{}", said.out, said.err);
     plain(&said);
     assert!(acknowledged(&said.out).is_empty());
     assert_eq!(home.run(&["person", "list", "--json"]).json()["records"].as_array().unwrap().len(), 0);
-    for args in [
-        vec!["backup", "--out"],
-        vec!["export", "json", "--out"],
-        vec!["export", "vcard", "--out"],
-    ] {
+    for args in [vec!["backup", "--out"], vec!["export", "json", "--out"], vec!["export", "vcard", "--out"]] {
         home.run(&["import", file.to_str().unwrap(), "--apply"]);
         let out = home.path().join("out");
         let mut all = args.clone();
@@ -108,8 +111,12 @@ fn an_import_an_export_and_a_backup_that_find_no_room_leave_nothing_behind() {
         assert_eq!(said.code, 3, "{args:?}: {}{}", said.out, said.err);
         plain(&said);
         assert!(!out.exists(), "{args:?}");
-        let left: Vec<_> = fs::read_dir(home.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
-        assert!(!left.iter().any(|name| name.to_string_lossy().starts_with(".standing-")), "{args:?}: {left:?}");
+        let left: Vec<_> =
+            fs::read_dir(home.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        assert!(
+            !left.iter().any(|name| name.to_string_lossy().starts_with(".standing-")),
+            "{args:?}: {left:?}"
+        );
     }
     holds(&home, &[1]);
 }
@@ -173,7 +180,11 @@ fn a_full_disk_refuses_in_words_and_saves_again_once_there_is_room() {
     for args in [vec!["client", "add", "Okafor"], vec!["client", "edit", "c1", "--tier", "A"], vec!["undo"]] {
         let said = home.run(&args);
         assert_eq!(said.code, 3, "{args:?}: {}{}", said.out, said.err);
-        assert!(said.err.contains("full") || said.err.contains("room") || said.err.contains("space"), "{}", said.err);
+        assert!(
+            said.err.contains("full") || said.err.contains("room") || said.err.contains("space"),
+            "{}",
+            said.err
+        );
         plain(&said);
     }
     // A little room: it runs out while the program is at work.
@@ -235,7 +246,11 @@ fn reads_and_refuses(home: &Home, as_whom: impl Fn(&mut Command) -> &mut Command
     ] {
         let said = run(&args);
         assert_eq!(said.code, 3, "{args:?}: {}{}", said.out, said.err);
-        assert!(said.err.contains("may only be read") && said.err.contains("book.db"), "{args:?}: {}", said.err);
+        assert!(
+            said.err.contains("may only be read") && said.err.contains("book.db"),
+            "{args:?}: {}",
+            said.err
+        );
         plain(&said);
     }
     assert!(fs::read(home.book()).unwrap() == bytes, "the book was written to");
@@ -308,7 +323,12 @@ fn a_link_to_a_book_stays_a_link_and_the_log_lies_beside_the_book() {
     home.run(&["undo", "--book", named]).ok();
     home.run(&["backup", "--book", named]).ok();
     assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
-    let mut batch = home.command(&["batch", "--book", named]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    let mut batch = home
+        .command(&["batch", "--book", named])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
     let mut to = batch.stdin.take().unwrap();
     writeln!(to, "client add Ruiz").unwrap();
     let wait = Instant::now();
@@ -423,8 +443,11 @@ fn a_clock_set_back_is_said_by_history_and_breaks_no_chain() {
     let history = on("2026-11-24", &["history"]);
     // One of the days may be that of the machine.
     assert!(history.matches("recorded with the clock set").count() >= 3, "{history}");
-    let order: Vec<&str> =
-        history.lines().filter_map(|line| line.split_whitespace().next()).filter(|id| id.starts_with('o')).collect();
+    let order: Vec<&str> = history
+        .lines()
+        .filter_map(|line| line.split_whitespace().next())
+        .filter(|id| id.starts_with('o'))
+        .collect();
     assert_eq!(order, ["op", "o4", "o3", "o2", "o1"], "{history}");
     assert!(on("2026-11-24", &["verify"]).contains("book equals journal"));
     assert!(on("2026-11-19", &["undo"]).contains("Undid"));
@@ -457,7 +480,9 @@ fn a_file_that_is_no_answer_to_a_command_is_never_half_written() {
     home.run(&["client", "add", "Hartley household"]).ok();
     let out = home.path().join("out.json");
     fs::write(&out, "old").unwrap();
-    let said = Said::of(&limited(&home, 1, &["export", "json", "--force", "--out", out.to_str().unwrap()]).output().unwrap());
+    let said = Said::of(
+        &limited(&home, 1, &["export", "json", "--force", "--out", out.to_str().unwrap()]).output().unwrap(),
+    );
     assert_eq!(said.code, 3, "{}{}", said.out, said.err);
     assert_eq!(fs::read(&out).unwrap(), b"old");
     assert!(Path::new(&out).is_file());

@@ -75,8 +75,10 @@ fn kills_at_any_instant_lose_no_acknowledged_change_and_damage_no_book() {
     let (began, each) = (Instant::now(), wanted().div_ceil(WRITERS));
     let writers: Vec<_> =
         (0..WRITERS).map(|seed| thread::spawn(move || kill_again_and_again(seed, each))).collect();
-    let tally =
-        writers.into_iter().map(|writer| writer.join().unwrap()).fold(Tally::default(), |sum, one| sum.add(&one));
+    let tally = writers
+        .into_iter()
+        .map(|writer| writer.join().unwrap())
+        .fold(Tally::default(), |sum, one| sum.add(&one));
     let kills: u64 = tally.kills.values().sum();
     println!(
         "{kills} kills {:?}, {} between write and receipt ({} of those durable), {} acts acknowledged, {:?}",
@@ -169,10 +171,10 @@ fn check(path: &Path, expected: &mut Expected, life: &Life) -> Result<bool, Wron
     sound(path).map_err(Wrong::Corrupted)?;
     for receipt in &life.acknowledged {
         expected.steps.insert(receipt.op, receipt.summary.clone());
-        for name in receipt.adds.iter() {
+        for name in &receipt.adds {
             expected.names.insert(name.clone());
         }
-        for name in receipt.takes.iter() {
+        for name in &receipt.takes {
             expected.names.remove(name);
         }
     }

@@ -11,11 +11,7 @@ use std::{
 use rustix::process::Signal;
 use tempfile::TempDir;
 
-use crate::{
-    home, is_offered, said,
-    terminal::Term,
-    with_client,
-};
+use crate::{home, is_offered, said, terminal::Term, with_client};
 
 /// The desk with the form of a new household, which breaks where and when the file says so.
 fn breakable(home: &TempDir) -> (Term, std::path::PathBuf) {
@@ -51,7 +47,9 @@ fn a_fault_while_drawing_leaves_a_whole_terminal_and_the_typed_text() {
 fn a_fault_of_a_worker_leaves_the_desk_at_work() {
     let home = home();
     let order = home.path().join("break-now");
-    let cards: String = (0..4_000).map(|n| format!("BEGIN:VCARD\r\nFN:Person {n}\r\nNOTE:{}\r\nEND:VCARD\r\n", "x".repeat(50))).collect();
+    let cards: String = (0..4_000)
+        .map(|n| format!("BEGIN:VCARD\r\nFN:Person {n}\r\nNOTE:{}\r\nEND:VCARD\r\n", "x".repeat(50)))
+        .collect();
     let file = home.path().join("in.vcf");
     fs::write(&file, cards).unwrap();
     said(&home, &["client", "add", "Hartley household"]);
@@ -204,7 +202,11 @@ fn a_desk_on_a_book_that_may_only_be_read_opens_and_keeps_what_is_typed_on_scree
 fn mount_read_only(book: &std::path::Path) -> bool {
     let dir = book.parent().unwrap();
     let run = |args: &[&str]| {
-        std::process::Command::new("mount").args(args).arg(dir).output().is_ok_and(|done| done.status.success())
+        std::process::Command::new("mount")
+            .args(args)
+            .arg(dir)
+            .output()
+            .is_ok_and(|done| done.status.success())
     };
     run(&["--bind", dir.to_str().unwrap()]) && run(&["-o", "remount,bind,ro"])
 }
@@ -255,7 +257,8 @@ fn an_editor_that_is_killed_leaves_no_file_and_the_desk_at_work() {
     fs::create_dir(&temp).unwrap();
     let script = home.path().join("editor.sh");
     let trace = home.path().join("trace");
-    let text = format!("stat -c '%a %n' \"$1\" > '{}'; echo spilled >> \"$1\"; kill -9 $$\n", trace.display());
+    let text =
+        format!("stat -c '%a %n' \"$1\" > '{}'; echo spilled >> \"$1\"; kill -9 $$\n", trace.display());
     fs::write(&script, text).unwrap();
     let editor = format!("/bin/sh {}", script.display());
     let mut term = Term::with(
@@ -286,7 +289,8 @@ fn an_editor_that_is_killed_leaves_no_file_and_the_desk_at_work() {
 
 /// Kills of a desk with typed text in a form, and of one that saves.
 fn kills() -> u64 {
-    let wanted: u64 = std::env::var("STANDING_KILLS").ok().and_then(|count| count.parse().ok()).unwrap_or(300);
+    let wanted: u64 =
+        std::env::var("STANDING_KILLS").ok().and_then(|count| count.parse().ok()).unwrap_or(300);
     wanted / 20
 }
 
@@ -313,7 +317,9 @@ fn a_desk_killed_at_any_instant_keeps_what_was_saved_and_what_rested() {
             term.sees("Hartley");
             term.keys("n");
             let wait = Instant::now();
-            while !term.screen().contains(&format!("Rested {life}")) && wait.elapsed() < Duration::from_secs(10) {
+            while !term.screen().contains(&format!("Rested {life}"))
+                && wait.elapsed() < Duration::from_secs(10)
+            {
                 thread::sleep(Duration::from_millis(10));
             }
             texts_lost += u64::from(!term.screen().contains(&format!("Rested {life}")));
@@ -328,7 +334,9 @@ fn a_desk_killed_at_any_instant_keeps_what_was_saved_and_what_rested() {
         term.sees(&title);
         term.keys("\x13");
         let receipt = if life % 3 == 1 {
-            term.until("the receipt", |screen| screen.contents().contains(&format!("Life {life} ")) && screen.contents().contains("undo"));
+            term.until("the receipt", |screen| {
+                screen.contents().contains(&format!("Life {life} ")) && screen.contents().contains("undo")
+            });
             true
         } else {
             thread::sleep(Duration::from_micros(life * 1_733 % 30_000));

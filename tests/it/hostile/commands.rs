@@ -115,7 +115,8 @@ fn a_file_written_for_a_hostile_name_lies_where_it_was_said() {
             let path = entry.unwrap().path();
             let name = path.file_name().unwrap().to_string_lossy().into_owned();
             assert!(
-                name.chars().all(|sign| sign.is_alphanumeric() || "._-".contains(sign)) && !name.starts_with('.'),
+                name.chars().all(|sign| sign.is_alphanumeric() || "._-".contains(sign))
+                    && !name.starts_with('.'),
                 "{name:?}"
             );
             files += 1;

@@ -23,7 +23,11 @@ fn bounded(home: &Home, args: &[&str]) -> Said {
     let mut command = Command::new("/bin/sh");
     let script = format!("ulimit -v {ROOM}; exec \"$0\" \"$@\"");
     command.args(["-c", &script, env!("CARGO_BIN_EXE_standing")]).args(args).env_clear();
-    command.env("HOME", home.path()).env("STANDING_TODAY", "2026-11-23").env("TZ", "UTC").stdin(Stdio::null());
+    command
+        .env("HOME", home.path())
+        .env("STANDING_TODAY", "2026-11-23")
+        .env("TZ", "UTC")
+        .stdin(Stdio::null());
     let output = command.output().unwrap();
     assert!(output.status.code().is_some_and(|code| code <= 3), "{args:?}: {output:?}");
     assert!(began.elapsed() < PATIENCE, "{args:?} took {:?}", began.elapsed());
@@ -85,7 +89,9 @@ fn giant_files_are_read_or_refused_with_their_limit() {
         to.write_all(b"x = ")?;
         (0..100_000).try_for_each(|_| to.write_all(b"["))
     });
-    for args in [["client", "list", "--config", named(&deep)], ["import", named(&huge), "--map", named(&deep)]] {
+    for args in
+        [["client", "list", "--config", named(&deep)], ["import", named(&huge), "--map", named(&deep)]]
+    {
         let said = bounded(&home, &args);
         assert!(said.code >= 1, "{}", said.out);
     }

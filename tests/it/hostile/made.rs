@@ -58,13 +58,34 @@ pub(crate) fn fill(book: &mut Book) {
             phone: Some(format!("+1 503 555 0142 {text}")),
             email: Some("ann@example.com".to_owned()),
         };
+        let spouse = NewMember {
+            fields: Fields::new().with("name", format!("{text} Spouse")),
+            role: "spouse".into(),
+            phone: None,
+            email: None,
+        };
         let fields = Fields::new().with("name", text.as_str()).with("kind", "client").with("tier", "A");
-        let whole = Action::AddHousehold { fields, members: vec![member], tags: vec![text.clone()] };
+        let whole = Action::AddHousehold { fields, members: vec![member, spouse], tags: vec![text.clone()] };
         if book.execute(&whole).is_err() {
-            let fields = Fields::new().with("name", word.as_str()).with("kind", "client").with("notes", text.as_str());
+            let fields =
+                Fields::new().with("name", word.as_str()).with("kind", "client").with("notes", text.as_str());
             book.execute(&Action::AddHousehold { fields, members: vec![], tags: vec![] }).unwrap();
         }
     }
+    let months = Fields::new()
+        .with("name", "A")
+        .with("ideal_days", 30)
+        .with("maximum_days", 90)
+        .with("meeting_months", "3 9");
+    book.execute(&Action::Add { kind: Kind::Tier, fields: months }).unwrap();
+    let rule =
+        Fields::new().with("title", "Minimum fee").with("text", texts[0].1.as_str()).with("topic", "fees");
+    let rule = book.execute(&Action::Add { kind: Kind::Rule, fields: rule }).unwrap().ids[0].id;
+    let exception =
+        Fields::new().with("relationship_id", 2).with("rule_id", rule).with("what", texts[1].1.as_str());
+    let exception =
+        exception.with("why", texts[2].1.as_str()).with("day", "2026-02-02").with("until", "2026-11-28");
+    book.execute(&Action::Add { kind: Kind::Exception, fields: exception }).unwrap();
     for (number, kind) in Kind::ALL.iter().copied().filter(|kind| !kind.is_by_act()).enumerate() {
         for turn in 0..4_usize {
             add(book, kind, &texts, number * 5 + turn * 3, turn);
@@ -97,7 +118,9 @@ fn add(book: &mut Book, kind: Kind, texts: &[(String, String)], first: usize, tu
         let required = |name: &str| spec.field(name).is_some_and(|field| field.set == Set::Required);
         let blamed = no.field.clone().filter(|name| !required(name) && fields.get(name) != &Value::Null);
         let optional = spec.fields.iter().map(|field| field.name).find(|name| {
-            !required(name) && fields.get(name) != &Value::Null && !matches!(spec.field(name).unwrap().ty, Ty::Line | Ty::Long)
+            !required(name)
+                && fields.get(name) != &Value::Null
+                && !matches!(spec.field(name).unwrap().ty, Ty::Line | Ty::Long)
         });
         match blamed.or_else(|| optional.map(str::to_owned)) {
             Some(name) => fields.set(spec.field(&name).unwrap().name, Value::Null),

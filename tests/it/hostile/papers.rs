@@ -37,7 +37,8 @@ fn every_template_makes_every_form_of_hostile_texts() {
             if (client + number) % 5 != 0 {
                 continue;
             }
-            let wanted = Wanted { template: name.clone(), language: None, meeting: None, given: BTreeMap::new() };
+            let wanted =
+                Wanted { template: name.clone(), language: None, meeting: None, given: BTreeMap::new() };
             let place = format!("{name} for c{client}");
             let draft = match compose::draft(&book, i64::try_from(client).unwrap(), &wanted) {
                 Ok(draft) => draft,
@@ -59,7 +60,10 @@ fn every_template_makes_every_form_of_hostile_texts() {
             papers += 1;
             if papers % 6 == 0 {
                 let paper = compose::rendered(&book, id, Form::Pdf).unwrap();
-                assert!(paper.starts_with(b"%PDF-") && !paper.windows(11).any(|part| part == b"/JavaScript"), "{place}");
+                assert!(
+                    paper.starts_with(b"%PDF-") && !paper.windows(11).any(|part| part == b"/JavaScript"),
+                    "{place}"
+                );
             }
             if papers % 12 == 0
                 && let Ok(mail) = compose::mailed(&book, id)
@@ -78,7 +82,10 @@ fn mail_is_sound(mail: &str, place: &str) {
         let known = ["X-Unsent:", "MIME-Version:", "To:", "Subject:", "Content-Type:", " "];
         assert!(known.iter().any(|start| line.starts_with(start)), "{place}: header {line:?}");
     }
-    assert!(!mail.contains("Bcc") && mail.is_ascii() && mail.lines().all(|line| line.len() < 998), "{place}: {mail}");
+    assert!(
+        !mail.contains("Bcc") && mail.is_ascii() && mail.lines().all(|line| line.len() < 998),
+        "{place}: {mail}"
+    );
 }
 
 #[test]
@@ -101,7 +108,9 @@ fn cells(text: &str) -> Vec<Vec<String>> {
     while let Some(sign) = signs.next() {
         let row = rows.last_mut().unwrap();
         match sign {
-            '"' if quoted && signs.peek() == Some(&'"') => row.last_mut().unwrap().push(signs.next().unwrap()),
+            '"' if quoted && signs.peek() == Some(&'"') => {
+                row.last_mut().unwrap().push(signs.next().unwrap())
+            }
             '"' => quoted = !quoted,
             ',' if !quoted => row.push(String::new()),
             '\r' if !quoted => {}
@@ -147,7 +156,12 @@ fn no_text_adds_a_card_a_property_or_an_event() {
     let (calendar, events) = calendar::calendar(&book, &Watch::default()).unwrap();
     quiet(&calendar, "calendar");
     assert_eq!(calendar.split("\r\n").filter(|line| *line == "BEGIN:VEVENT").count(), events);
-    for (text, injected) in [(&cards, "FN:Injected"), (&calendar, "SUMMARY:Injected"), (&cards, "Bcc:"), (&calendar, "X-Injected")] {
+    for (text, injected) in [
+        (&cards, "FN:Injected"),
+        (&calendar, "SUMMARY:Injected"),
+        (&cards, "Bcc:"),
+        (&calendar, "X-Injected"),
+    ] {
         assert!(!text.split(['\r', '\n']).any(|line| line.starts_with(injected)), "{injected}");
     }
     for line in cards.split("\r\n").chain(calendar.split("\r\n")) {

@@ -123,7 +123,8 @@ pub(super) fn an_import(home: &Home, seed: u64, round: u64) -> Life {
     thread::sleep(instant(seed, round, 600_000));
     end(&mut child);
     let said = reader.join().unwrap();
-    let acknowledged = said.split_inclusive('\n').find(|line| line.starts_with("op ") && line.ends_with('\n'));
+    let acknowledged =
+        said.split_inclusive('\n').find(|line| line.starts_with("op ") && line.ends_with('\n'));
     match acknowledged {
         Some(line) => Life {
             acknowledged: vec![Receipt { adds: (0..CARDS).map(name).collect(), ..receipt(line) }],
@@ -139,7 +140,8 @@ pub(super) fn old_book(seed: u64, round: u64) -> Result<(), String> {
     let home = Home::new();
     let file = home.path().join("old.db");
     fs::copy("tests/fixtures/books/version_1.book", &file).unwrap();
-    let mut child = home.command(&["today", "--book", file.to_str().unwrap()]).stdout(Stdio::null()).spawn().unwrap();
+    let mut child =
+        home.command(&["today", "--book", file.to_str().unwrap()]).stdout(Stdio::null()).spawn().unwrap();
     thread::sleep(instant(seed, round, 400_000));
     end(&mut child);
     for entry in fs::read_dir(home.path()).unwrap() {
@@ -148,8 +150,10 @@ pub(super) fn old_book(seed: u64, round: u64) -> Result<(), String> {
         if name.starts_with("old.before") && name.ends_with(".db") {
             let conn = raw(&path);
             let (sound, steps): (String, i64) = (
-                conn.query_row("PRAGMA integrity_check", [], |row| row.get(0)).map_err(|no| no.to_string())?,
-                conn.query_row("SELECT count(*) FROM op", [], |row| row.get(0)).map_err(|no| no.to_string())?,
+                conn.query_row("PRAGMA integrity_check", [], |row| row.get(0))
+                    .map_err(|no| no.to_string())?,
+                conn.query_row("SELECT count(*) FROM op", [], |row| row.get(0))
+                    .map_err(|no| no.to_string())?,
             );
             if sound != "ok" || steps != 6 {
                 return Err(format!("{name}: {sound}, {steps} steps"));
