@@ -14,7 +14,7 @@ use std::{
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, config::DbConfig, functions::FunctionFlags};
 
-use super::{Db, files, foreign, journal::Recording, migrate, trouble::Told};
+use super::{Db, files, foreign, journal::Recording, migrate, reading::Access, trouble::Told};
 use crate::domain::rejection::Rejection;
 
 /// Steps of the database between two looks at whether it is to give up: a fraction of a millisecond.
@@ -55,21 +55,9 @@ pub struct Store {
     pub(super) conn: Connection,
     pub(super) op: Arc<AtomicI64>,
     pub(super) recording: Recording,
+    pub(super) path: Option<PathBuf>,
+    pub(super) access: Access,
     room: Cell<Room>,
-    path: Option<PathBuf>,
-    access: Access,
-}
-
-/// What may be done with the file of a book.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Access {
-    /// It is read and written.
-    #[default]
-    Whole,
-    /// It is only read: its file, its folder or its disk takes nothing.
-    Reading,
-    /// It is only read: its disk is full.
-    Full,
 }
 
 impl Store {
@@ -96,51 +84,6 @@ impl Store {
                 Self::open_reading(path, Access::Full)
             }
             opened => opened.map_err(|no| foreign::explained(path, no)),
-        }
-    }
-
-    /// Opens a book that may only be read: with this program's schema, for nothing can be brought to it here.
-    fn open_reading(path: &Path, access: Access) -> Result<Self, Rejection> {
-        let shown = path.display();
-        if let Err(error) = std::fs::File::open(path) {
-            return Err(unopened(path, &error));
-        }
-        let (store, version) = Self::open_to_read(path).map_err(|no| match foreign::refusal(path) {
-            None if has_log(path) => Rejection::fault(format!(
-                "The book {shown} was not closed where it was written last, and nothing can be written here. \
-                 Nothing was changed. Copy it, with the files beside it, to where you may write."
-            )),
-            _ => no,
-        })?;
-        if version < migrate::newest() {
-            return Err(Rejection::fault(format!(
-                "The book {shown} was written by an older standing and may only be read here. Nothing was changed. \
-                 Copy it to where you may write, and open the copy."
-            )));
-        }
-        let settings = "PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = ON;";
-        store.conn.execute_batch(settings).told()?;
-        store.conn.execute_batch(Room::Usual.pragma()).told()?;
-        store.conn.set_prepared_statement_cache_capacity(256);
-        Ok(Self { path: Some(path.to_owned()), access, ..store })
-    }
-
-    /// What may be done with its file.
-    #[must_use]
-    pub fn access(&self) -> Access {
-        self.access
-    }
-
-    /// Refuses to write to a book that may only be read, by its name.
-    pub(super) fn refuse_reading(&self) -> Result<(), Rejection> {
-        match (&self.path, self.access) {
-            (_, Access::Full) => Err(Rejection::fault(super::trouble::FULL)),
-            (Some(path), Access::Reading) => Err(Rejection::fault(format!(
-                "Not saved: the book {} may only be read here. It is as it was. Give yourself permission to write \
-                 it, or copy it to where you have.",
-                path.display()
-            ))),
-            _ => Ok(()),
         }
     }
 
@@ -326,7 +269,7 @@ impl Store {
 }
 
 /// Whether writes wait in the write-ahead log of a file.
-fn has_log(path: &Path) -> bool {
+pub(super) fn has_log(path: &Path) -> bool {
     let mut log = path.as_os_str().to_owned();
     log.push("-wal");
     std::fs::metadata(log).is_ok_and(|log| log.len() > 0)
@@ -349,7 +292,7 @@ fn address(path: &Path) -> PathBuf {
 }
 
 /// Why a book could not be opened, in words.
-fn unopened(path: &Path, error: &std::io::Error) -> Rejection {
+pub(super) fn unopened(path: &Path, error: &std::io::Error) -> Rejection {
     let shown = path.display();
     let why = files::in_words(error);
     Rejection::fault(if error.kind() == std::io::ErrorKind::PermissionDenied && path.is_file() {

@@ -18,7 +18,7 @@ use super::{
     layers::{confirm::Confirm, progress::Progress},
     model::{Opened, Pane},
     msg::Msg,
-    tabs::{Tab, TabId},
+    tabs::TabId,
     testing::{desk, press},
     widgets::{list::Keep, text::width},
     work::Job,
@@ -248,21 +248,23 @@ fn deeper(walk: &mut Walk) {
     press(&mut walk.app, "g");
     walk.visit("a prefix key");
     press(&mut walk.app, "Esc");
-    for _ in 0..3 {
-        press(&mut walk.app, "Space");
-    }
-    for command in [Command::Merge, Command::Split] {
-        walk.app.run(command);
-        walk.visit(command.spec().id);
-        walk.keys("j Tab", command.spec().id);
-        walk.leave();
-        press(&mut walk.app, "V V");
-    }
+    press(&mut walk.app, "Space");
+    press(&mut walk.app, "Space");
+    walk.app.run(Command::Merge);
+    walk.visit("two clients that are one");
+    walk.keys("j Tab", "two clients that are one");
+    walk.leave();
+    tab(&mut walk.app, TabId::Clients);
+    press(&mut walk.app, "V");
+    press(&mut walk.app, "V");
+    walk.app.run(Command::Split);
+    walk.app.handle(Msg::Paste("New household".to_owned()));
+    walk.keys("Enter j Tab", "a household that parts");
+    walk.leave();
+    tab(&mut walk.app, TabId::Clients);
     walk.app.run(Command::History);
     walk.look((120, 36), "history");
-    for _ in 0..4 {
-        walk.keys("Enter", "a step of the history");
-    }
+    walk.keys("z", "a step of the history");
     walk.leave();
     walk.app.run(Command::PlanMeetings);
     walk.visit("the meetings of the year");

@@ -239,7 +239,7 @@ fn reads_and_refuses(home: &Home, as_whom: impl Fn(&mut Command) -> &mut Command
     for args in [
         vec!["client", "add", "Okafor"],
         vec!["client", "edit", "c1", "--tier", "B"],
-        vec!["log", "c1", "--text", "Called"],
+        vec!["log", "c1", "--channel", "call", "--summary", "Called"],
         vec!["done", "f1"],
         vec!["undo"],
         vec!["import", "tests/fixtures/contacts.vcf", "--apply"],

@@ -116,8 +116,10 @@ const LAYERS: [(&str, &str); 18] = [
 
 #[test]
 fn a_stop_and_every_size_in_every_layer_leave_the_desk_at_work() {
-    let (home, mut term) = with_client();
+    let home = home();
+    said(&home, &["client", "add", "Hartley household", "--tier", "A", "--head", "Ann Hartley"]);
     said(&home, &["add", "Roth figures for Hartley today"]);
+    let mut term = Term::desk(home.path());
     term.sees("Roth figures");
     let mut stops = 0;
     for (name, keys) in LAYERS {
@@ -225,9 +227,9 @@ fn two_desks_and_the_command_line_on_one_book_see_each_other_and_lose_nothing() 
         for (number, term) in [&mut first, &mut second].into_iter().enumerate() {
             let title = format!("Desk {number} round {round} today");
             term.keys(":add a task\r");
-            term.sees("Ctrl-S");
-            term.keys(&format!("{title}\x13"));
-            term.misses("Ctrl-S");
+            term.sees("Enter add");
+            term.keys(&format!("{title}\r"));
+            term.misses("Enter add");
             expected.push(format!("Desk {number} round {round}"));
         }
         said(&home, &["add", &format!("Line round {round} today")]);
@@ -307,7 +309,7 @@ fn a_desk_killed_at_any_instant_keeps_what_was_saved_and_what_rested() {
         if life % 3 == 0 {
             // Typed and at rest: a second after the last key the text is a slip.
             term.keys("n");
-            term.sees("Ctrl-S");
+            term.sees("Enter add");
             term.keys(&format!("Rested {life}"));
             term.sees(&format!("Rested {life}"));
             thread::sleep(Duration::from_millis(2_200));
@@ -329,10 +331,10 @@ fn a_desk_killed_at_any_instant_keeps_what_was_saved_and_what_rested() {
             continue;
         }
         term.keys(":add a task\r");
-        term.sees("Ctrl-S");
+        term.sees("Enter add");
         term.keys(&title);
         term.sees(&title);
-        term.keys("\x13");
+        term.keys("\r");
         let receipt = if life % 3 == 1 {
             term.until("the receipt", |screen| {
                 screen.contents().contains(&format!("Life {life} ")) && screen.contents().contains("undo")

@@ -79,7 +79,7 @@ impl Field {
             return;
         }
         // The cursor needs a cell of its own after the text.
-        let scroll = (before + 1).saturating_sub(cells);
+        let scroll = before.saturating_add(1).saturating_sub(cells);
         let (shown, skipped) = skip(&clean, scroll);
         pen.fill(x, y, cells, " ", role);
         pen.text(x, y, cells, shown, role);

@@ -103,7 +103,7 @@ fn a_file_written_for_a_hostile_name_lies_where_it_was_said() {
         vec!["export", "json", "--out", "all.json"],
         vec!["export", "ics", "--out", "all.ics"],
         vec!["backup", "--out", "copy.db"],
-        vec!["letter", "charter", "c3", "--out", "letter.pdf"],
+        vec!["document", "make", "charter", "c3", "--out", "letter.pdf"],
     ] {
         let mut command = home.command(&args);
         command.current_dir(&folder).output().unwrap();

@@ -14,8 +14,8 @@ use standing::{
         tables::{self, Sensitivities},
     },
     letters::{
-        compose::{self, Form, Wanted},
-        html, templates,
+        compose::{self, Form, Manuscript, Wanted},
+        templates,
     },
 };
 
@@ -90,9 +90,12 @@ fn mail_is_sound(mail: &str, place: &str) {
 
 #[test]
 fn hostile_markdown_is_text_on_a_page() {
+    let book = made::book();
     for (word, text) in made::texts() {
-        let page = html::page(&text, &text, &text);
+        let paper = Manuscript::new(&book, (&text, &text, &text)).unwrap();
+        let page = String::from_utf8(paper.render(Form::Html).unwrap()).unwrap();
         quiet(&page, &word);
+        made::judge(&page, true).unwrap_or_else(|why| panic!("{word}: {why}"));
         for tag in ["<script", "<img", "href=\"javascript", "src=\"http"] {
             assert!(!page.contains(tag), "{word}: {page}");
         }
