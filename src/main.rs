@@ -15,9 +15,8 @@ use standing::{
 };
 
 fn main() -> ExitCode {
-    // A limit on the size of files (`ulimit -f`) is then an error that is told, not the end of the program.
-    let limit = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false));
-    let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, limit);
+    // What cannot be had is a signal less; nothing else is changed by it.
+    let _ = tui::wake::outlive_limits();
     let check = |settings: &Settings| Look::read(settings, tui::Colour::Wanted).map(|_| ());
     match cli::run(std::env::args_os(), check) {
         Next::Exit(code) => code,

@@ -342,7 +342,9 @@ pub fn language_code(said: &str) -> String {
         ("nl", &["dutch", "nederlands"]),
     ];
     let found = known.iter().find(|(code, names)| *code == word || names.contains(&word));
-    found.map_or_else(|| word.to_owned(), |(code, _)| (*code).to_owned())
+    // It becomes part of a page and of a file's name.
+    let plain = || word.chars().filter(|sign| sign.is_alphanumeric()).take(20).collect();
+    found.map_or_else(plain, |(code, _)| (*code).to_owned())
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use crate::domain::rejection::Rejection;
 
 /// A book is not opened to be written where there is less room than this, in bytes.
-const LEAST_ROOM: u64 = 64 << 10;
+const LEAST_ROOM: usize = 64 << 10;
 
 /// Makes the directory of `file`, private, when it is not there.
 pub fn private_directory(file: &Path) -> io::Result<()> {
@@ -114,14 +114,21 @@ pub(super) fn is_barred(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem)
 }
 
-/// Whether the disk under a folder has no room for as much as a log.
-pub(super) fn is_full(dir: &Path) -> bool {
-    rustix::fs::statvfs(dir).is_ok_and(|disk| disk.f_bavail.saturating_mul(disk.f_frsize) < LEAST_ROOM)
-}
-
 /// Whether no file can be made in a folder.
 pub(super) fn is_closed(dir: &Path) -> bool {
-    rustix::fs::access(dir, rustix::fs::Access::WRITE_OK).is_err()
+    try_to_write(dir).is_err_and(|error| is_barred(&error))
+}
+
+/// Whether the disk under a folder has no room for as much as a log.
+pub(super) fn is_full(dir: &Path) -> bool {
+    let full = [io::ErrorKind::StorageFull, io::ErrorKind::QuotaExceeded];
+    try_to_write(dir).is_err_and(|error| full.contains(&error.kind()))
+}
+
+/// Writes a little where nobody sees it.
+fn try_to_write(dir: &Path) -> io::Result<()> {
+    use io::Write as _;
+    tempfile::tempfile_in(dir)?.write_all(&[0; LEAST_ROOM])
 }
 
 /// Whether a file that is there may be replaced.

@@ -55,7 +55,13 @@ fn receipt(line: &str) -> Receipt {
 
 /// Starts the program, writes lines one after the other, kills it at an instant that differs each round.
 pub(super) fn lines_one_by_one(home: &Home, seed: u64, round: u64, undoing: bool) -> Life {
-    let mut child = home.command(&["batch"]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    let mut child = home
+        .command(&["batch"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
     let (first, first_receipt) = mpsc::channel();
     let pipes = (child.stdin.take().unwrap(), child.stdout.take().unwrap());
     let writer = thread::spawn(move || {
@@ -113,7 +119,7 @@ pub(super) fn an_import(home: &Home, seed: u64, round: u64) -> Life {
     let file = home.path().join("in.vcf");
     fs::write(&file, cards).unwrap();
     let args = ["import", file.to_str().unwrap(), "--apply"];
-    let mut child = home.command(&args).stdout(Stdio::piped()).spawn().unwrap();
+    let mut child = home.command(&args).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
     let mut out = child.stdout.take().unwrap();
     let reader = thread::spawn(move || {
         let mut said = String::new();
@@ -140,8 +146,12 @@ pub(super) fn old_book(seed: u64, round: u64) -> Result<(), String> {
     let home = Home::new();
     let file = home.path().join("old.db");
     fs::copy("tests/fixtures/books/version_1.book", &file).unwrap();
-    let mut child =
-        home.command(&["today", "--book", file.to_str().unwrap()]).stdout(Stdio::null()).spawn().unwrap();
+    let mut child = home
+        .command(&["today", "--book", file.to_str().unwrap()])
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
     thread::sleep(instant(seed, round, 400_000));
     end(&mut child);
     for entry in fs::read_dir(home.path()).unwrap() {
