@@ -126,10 +126,15 @@ impl Book {
         self.store.path()
     }
 
-    /// Whether its file takes nothing: it is read and cannot be changed.
+    /// Why the book can be read and not changed, as a sentence; none when it can be changed.
     #[must_use]
-    pub fn may_only_be_read(&self) -> bool {
-        self.store.path().is_some() && self.store.access() != Access::Whole
+    pub fn only_read(&self) -> Option<&'static str> {
+        self.store.path()?;
+        match self.store.access() {
+            Access::Whole => None,
+            Access::Reading => Some("This book may only be read here: look around; nothing can be saved."),
+            Access::Full => Some("The disk is full: look around; nothing can be saved before there is room."),
+        }
     }
 
     /// The same as one says it: `~` is the home directory.

@@ -185,8 +185,8 @@ impl App {
 
     /// Says at the start what waits.
     pub(super) fn offer_slips(&mut self) {
-        if self.book.may_only_be_read() {
-            return self.model.refuse("This book may only be read here: look around; nothing can be saved.");
+        if let Some(why) = self.book.only_read() {
+            return self.model.refuse(why);
         }
         let mut slips = self.book.slips().unwrap_or_default();
         slips.retain(is_offered);

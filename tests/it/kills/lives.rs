@@ -157,7 +157,7 @@ pub(super) fn old_book(seed: u64, round: u64) -> Result<(), String> {
     for entry in fs::read_dir(home.path()).unwrap() {
         let path = entry.unwrap().path();
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
-        if name.starts_with("old.before") && name.ends_with(".db") {
+        if name.starts_with("old.before") && path.extension().is_some_and(|end| end == "db") {
             let conn = raw(&path);
             let (sound, steps): (String, i64) = (
                 conn.query_row("PRAGMA integrity_check", [], |row| row.get(0))
