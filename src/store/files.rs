@@ -128,7 +128,7 @@ pub(super) fn is_full(dir: &Path) -> bool {
 /// Writes a little where nobody sees it.
 fn try_to_write(dir: &Path) -> io::Result<()> {
     use io::Write as _;
-    tempfile::tempfile_in(dir)?.write_all(&[0; LEAST_ROOM])
+    tempfile::tempfile_in(dir)?.write_all(&vec![0; LEAST_ROOM])
 }
 
 /// Whether a file that is there may be replaced.

@@ -54,7 +54,7 @@ fn holds(home: &Home, acknowledged: &[i64]) {
 }
 
 fn many_lines(count: usize) -> String {
-    (0..count).map(|line| format!("add \"Line {line} fri\"\n")).collect()
+    (0..count).map(|line| format!("add \"Line {line} fri\"\n")).collect::<Vec<_>>().concat()
 }
 
 /// The program where no file may grow beyond so many blocks of 512 bytes.
@@ -90,9 +90,10 @@ fn a_limit_on_files_loses_nothing_acknowledged_and_is_said() {
 fn an_import_an_export_and_a_backup_that_find_no_room_leave_nothing_behind() {
     let home = Home::new();
     home.run(&["client", "add", "Hartley household"]).ok();
-    let cards: String = (0..400)
+    let cards: Vec<String> = (0..400)
         .map(|n| format!("BEGIN:VCARD\r\nFN:Person {n}\r\nNOTE:{}\r\nEND:VCARD\r\n", "x".repeat(600)))
         .collect();
+    let cards = cards.concat();
     let file = home.path().join("in.vcf");
     fs::write(&file, cards).unwrap();
     let blocks = fs::metadata(home.book()).unwrap().len() / 512 + 16;
@@ -297,7 +298,7 @@ fn a_book_or_a_folder_without_any_permission_is_said_to_be_closed() {
     let Some(home) = foreign_home() else { return };
     let folder = home.book().parent().unwrap().to_owned();
     for (path, mode) in [(home.book(), 0o600), (folder, 0o700)] {
-        fs::set_permissions(&path, fs::Permissions::from_mode(0)).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o000)).unwrap();
         for args in [vec!["client", "list"], vec!["client", "add", "Okafor"], vec!["verify"]] {
             let said = Said::of(&nobody(&mut home.command(&args)).output().unwrap());
             assert_eq!(said.code, 3, "{args:?}: {}{}", said.out, said.err);

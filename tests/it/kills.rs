@@ -197,8 +197,8 @@ fn check(path: &Path, expected: &mut Expected, life: &Life) -> Result<bool, Wron
     let mut names = BTreeSet::new();
     let sql = "SELECT name FROM relationship UNION ALL SELECT title FROM follow_up
                UNION ALL SELECT statement FROM goal UNION ALL SELECT name FROM person WHERE name LIKE 'I%n%'";
-    let mut named = conn.prepare(sql).unwrap();
-    names.extend(named.query_map([], |row| row.get::<_, String>(0)).unwrap().map(Result::unwrap));
+    let mut said = conn.prepare(sql).unwrap();
+    names.extend(said.query_map([], |row| row.get::<_, String>(0)).unwrap().map(Result::unwrap));
     let surplus: Vec<i64> = steps.keys().filter(|op| !expected.steps.contains_key(op)).copied().collect();
     let kept = !surplus.is_empty();
     if surplus.len() > usize::from(life.open.is_some()) {

@@ -47,11 +47,11 @@ fn a_fault_while_drawing_leaves_a_whole_terminal_and_the_typed_text() {
 fn a_fault_of_a_worker_leaves_the_desk_at_work() {
     let home = home();
     let order = home.path().join("break-now");
-    let cards: String = (0..4_000)
+    let cards: Vec<String> = (0..4_000)
         .map(|n| format!("BEGIN:VCARD\r\nFN:Person {n}\r\nNOTE:{}\r\nEND:VCARD\r\n", "x".repeat(50)))
         .collect();
     let file = home.path().join("in.vcf");
-    fs::write(&file, cards).unwrap();
+    fs::write(&file, cards.concat()).unwrap();
     said(&home, &["client", "add", "Hartley household"]);
     let mut term = Term::with(home.path(), &[("STANDING_TEST_PANIC", order.to_str())]);
     term.sees("Hartley");

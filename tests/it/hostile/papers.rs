@@ -116,7 +116,7 @@ fn cells(text: &str) -> Vec<Vec<String>> {
         let row = rows.last_mut().unwrap();
         match sign {
             '"' if quoted && signs.peek() == Some(&'"') => {
-                row.last_mut().unwrap().push(signs.next().unwrap())
+                row.last_mut().unwrap().push(signs.next().unwrap());
             }
             '"' => quoted = !quoted,
             ',' if !quoted => row.push(String::new()),
