@@ -248,6 +248,17 @@ fn deeper(walk: &mut Walk) {
     press(&mut walk.app, "g");
     walk.visit("a prefix key");
     press(&mut walk.app, "Esc");
+    for _ in 0..2 {
+        press(&mut walk.app, "Space");
+    }
+    walk.app.run(Command::Merge);
+    walk.visit("two clients that are one");
+    walk.keys("j Tab", "two clients that are one");
+    walk.leave();
+    tab(&mut walk.app, TabId::Clients);
+    if let Some(tab) = walk.app.model.tab_mut() {
+        tab.state_mut().list.keep_marks(&[]);
+    }
     for client in 1..12 {
         // One that has two persons still.
         if let Some(tab) = walk.app.model.tab_mut() {
@@ -259,16 +270,6 @@ fn deeper(walk: &mut Walk) {
         walk.keys("Enter j Tab", "a household that parts");
         walk.leave();
         tab(&mut walk.app, TabId::Clients);
-    }
-    press(&mut walk.app, "Space");
-    press(&mut walk.app, "Space");
-    walk.app.run(Command::Merge);
-    walk.visit("two clients that are one");
-    walk.keys("j Tab", "two clients that are one");
-    walk.leave();
-    tab(&mut walk.app, TabId::Clients);
-    for _ in 0..2 {
-        press(&mut walk.app, "V");
     }
     walk.app.run(Command::History);
     walk.look((120, 36), "history");
