@@ -8,11 +8,16 @@ use standing::{
     cli::{self, Colour, Desk, KeysAs, Next, man::Key},
     config::Settings,
     domain::rejection::Rejection,
-    tui::{self, Look, effect::Onward},
+    tui::{
+        self, Look,
+        effect::{Onward, TypedText},
+    },
 };
 
 fn main() -> ExitCode {
     cli::crash::install();
+    // What cannot be had is a signal less; nothing else is changed by it.
+    let _ = tui::wake::outlive_limits();
     let check = |settings: &Settings| Look::read(settings, tui::Colour::Wanted).map(|_| ());
     match cli::run(std::env::args_os(), check) {
         Next::Exit(code) => code,
@@ -36,10 +41,23 @@ fn open_desk(desk: Desk) -> ExitCode {
             Ok(demo) => open_desk(demo),
             Err(no) => cli::refuse(&no),
         },
+        Ok(Onward::Broken(typed)) => cli::refuse(&broken(typed)),
         Err(error) => cli::refuse(&Rejection::fault(format!(
             "The desk needs a terminal: {error}. The book is as it was. standing --help lists the commands."
         ))),
     }
+}
+
+/// What is said when a fault in the program ended the desk.
+fn broken(typed: TypedText) -> Rejection {
+    let typed = match typed {
+        TypedText::Kept => "What you were typing is kept as a slip; open the desk again and it is offered.",
+        TypedText::Lost => "What you were typing could not be kept.",
+    };
+    let place = tui::terminal::broke_at().unwrap_or_else(|| "a place not known".to_owned());
+    Rejection::fault(format!(
+        "A fault in the program ended the desk, at {place}. All that was said to be saved is in the book. {typed}"
+    ))
 }
 
 fn print_keys(shape: KeysAs, settings: &Settings) -> ExitCode {

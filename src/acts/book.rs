@@ -18,7 +18,7 @@ use crate::{
         record::{Kind, RecordId, Row, Value},
         rejection::Rejection,
     },
-    store::{Db, Must, OpMeta, Slip, Step, Store, Taken, Verdict, Ways},
+    store::{Access, Db, Must, OpMeta, Slip, Step, Store, Taken, Verdict, Ways},
 };
 
 /// An open book with its clock.
@@ -136,6 +136,17 @@ impl Book {
     #[must_use]
     pub fn path(&self) -> Option<&Path> {
         self.store.path()
+    }
+
+    /// Why the book can be read and not changed, as a sentence; none when it can be changed.
+    #[must_use]
+    pub fn only_read(&self) -> Option<&'static str> {
+        self.store.path()?;
+        match self.store.access() {
+            Access::Whole => None,
+            Access::Reading => Some("This book may only be read here: look around; nothing can be saved."),
+            Access::Full => Some("The disk is full: look around; nothing can be saved before there is room."),
+        }
     }
 
     /// The same as one says it: `~` is the home directory.

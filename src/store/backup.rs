@@ -42,10 +42,17 @@ impl Store {
         let dir = files::directory(target);
         let part = leftovers::part(dir).map_err(fault)?;
         // One state of the book, whatever another desk writes meanwhile: what is counted is what is copied.
-        self.reading(|| {
+        let made = self.reading(|| {
             self.copy_pages(part.path())?;
             self.check_copy(part.path(), must)
-        })?;
+        });
+        if made.is_err() {
+            // What the engine keeps beside a file while it writes it.
+            let mut beside = part.path().as_os_str().to_owned();
+            beside.push("-journal");
+            let _ = std::fs::remove_file(beside);
+        }
+        made?;
         part.as_file().sync_all().map_err(fault)?;
         part.persist_noclobber(target).map_err(|error| fault(error.error))?;
         files::settle(dir);

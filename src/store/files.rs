@@ -10,6 +10,9 @@ use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use super::leftovers;
 use crate::domain::rejection::Rejection;
 
+/// A book is not opened to be written where there is less room than this, in bytes.
+const LEAST_ROOM: usize = 64 << 10;
+
 /// Makes the directory of `file`, private, when it is not there.
 pub fn private_directory(file: &Path) -> io::Result<()> {
     let Some(dir) = file.parent().filter(|dir| !dir.as_os_str().is_empty() && !dir.exists()) else {
@@ -96,15 +99,44 @@ pub fn write_whole(file: &Path, bytes: &[u8], replace: Replace) -> Result<(), Re
         Ok(())
     };
     write().map_err(|error| {
-        let why = match error.kind() {
-            io::ErrorKind::PermissionDenied => "you may not write there".to_owned(),
-            io::ErrorKind::ReadOnlyFilesystem => "nothing can be written there".to_owned(),
-            io::ErrorKind::StorageFull => "there is no room left".to_owned(),
-            // The rest of the system's words are its number and a file nobody asked for.
-            _ => error.to_string().split(" (os error").next().unwrap_or_default().to_owned(),
-        };
+        let why = in_words(&error);
         Rejection::fault(format!("{shown} was not written: {why}. The book is as it was."))
     })
+}
+
+/// Why a file could not be written, as part of a sentence.
+pub(super) fn in_words(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::PermissionDenied => "you may not write there".to_owned(),
+        io::ErrorKind::ReadOnlyFilesystem => "nothing can be written there".to_owned(),
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => {
+            "there is no room left".to_owned()
+        }
+        // The rest of the system's words are its number and a file nobody asked for.
+        _ => error.to_string().split(" (os error").next().unwrap_or_default().to_owned(),
+    }
+}
+
+/// Whether a file takes nothing because of permissions or of the disk it lies on.
+pub(super) fn is_barred(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem)
+}
+
+/// Whether no file can be made in a folder.
+pub(super) fn is_closed(dir: &Path) -> bool {
+    try_to_write(dir).is_err_and(|error| is_barred(&error))
+}
+
+/// Whether the disk under a folder has no room for as much as a log.
+pub(super) fn is_full(dir: &Path) -> bool {
+    let full = [io::ErrorKind::StorageFull, io::ErrorKind::QuotaExceeded];
+    try_to_write(dir).is_err_and(|error| full.contains(&error.kind()))
+}
+
+/// Writes a little where nobody sees it.
+fn try_to_write(dir: &Path) -> io::Result<()> {
+    use io::Write as _;
+    tempfile::tempfile_in(dir)?.write_all(&vec![0; LEAST_ROOM])
 }
 
 /// Whether a file that is there may be replaced.

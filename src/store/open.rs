@@ -13,7 +13,7 @@ use std::{
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, config::DbConfig, functions::FunctionFlags};
 
-use super::{Db, files, foreign, journal::Recording, migrate, trouble::Told};
+use super::{Db, files, foreign, journal::Recording, migrate, reading::Access, trouble::Told};
 use crate::domain::rejection::Rejection;
 
 /// Steps of the database between two looks at whether it is to give up: a fraction of a millisecond.
@@ -54,8 +54,9 @@ pub struct Store {
     pub(super) conn: Connection,
     pub(super) op: Arc<AtomicI64>,
     pub(super) recording: Recording,
+    pub(super) path: Option<PathBuf>,
+    pub(super) access: Access,
     room: Cell<Room>,
-    path: Option<PathBuf>,
     given_up: Option<GivenUp>,
 }
 
@@ -70,11 +71,30 @@ impl std::fmt::Debug for GivenUp {
 }
 
 impl Store {
-    /// Opens the book at `path`, making it (0600) when it is not there. Backs up before a migration.
+    /// Opens the book at `path`, making it (0600) when it is not there. Backs up before a migration. Where nothing can
+    /// be written the book that is there is opened to be read.
     pub fn open(path: &Path) -> Result<Self, Rejection> {
-        files::writable_file(path).map_err(|error| unopened(path, &error))?;
-        Self::start(Self::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?, Some(path.to_owned()))
-            .map_err(|no| foreign::explained(path, no))
+        match files::writable_file(path) {
+            Ok(()) => {}
+            Err(error) if files::is_barred(&error) && path.is_file() => {
+                return Self::open_reading(path, Access::Reading);
+            }
+            Err(error) => return Err(unopened(path, &error)),
+        }
+        let opened = Self::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)
+            .and_then(|conn| Self::start(conn, Some(path.to_owned())));
+        match opened {
+            // The file could be written and its folder cannot, where the log of the book has to stand.
+            Err(_) if files::is_closed(files::directory(path)) => Self::open_reading(path, Access::Reading),
+            // There is no room for the log either; what is there can be read.
+            Err(_)
+                if files::is_full(files::directory(path))
+                    && path.metadata().is_ok_and(|file| file.len() > 0) =>
+            {
+                Self::open_reading(path, Access::Full)
+            }
+            opened => opened.map_err(|no| foreign::explained(path, no)),
+        }
     }
 
     /// Opens a book only to look at it as it lies there, with its schema: no byte of the file changes.
@@ -90,11 +110,9 @@ impl Store {
         migrate::refuse_newer(version, Some(path))?;
         let op = Arc::new(AtomicI64::new(0));
         functions(&conn, &op).told()?;
-        let path = None;
-        Ok((
-            Self { conn, op, recording: Recording::Off, room: Cell::default(), path, given_up: None },
-            version,
-        ))
+        let (recording, room) = (Recording::Off, Cell::default());
+        let (path, access, given_up) = (None, Access::Reading, None);
+        Ok((Self { conn, op, recording, path, access, room, given_up }, version))
     }
 
     /// Opens a book that must be there already.
@@ -148,8 +166,8 @@ impl Store {
         conn.set_prepared_statement_cache_capacity(256);
         let op = Arc::new(AtomicI64::new(0));
         functions(&conn, &op).told()?;
-        let recording = Recording::Off;
-        let mut store = Self { conn, op, recording, room: Cell::default(), path, given_up: None };
+        let (recording, room) = (Recording::Off, Cell::default());
+        let mut store = Self { conn, op, recording, path, access: Access::Whole, room, given_up: None };
         migrate::migrate(&mut store, version)?;
         Ok(store)
     }
@@ -326,15 +344,16 @@ fn address(path: &Path) -> PathBuf {
 }
 
 /// Why a book could not be opened, in words.
-fn unopened(path: &Path, error: &std::io::Error) -> Rejection {
+pub(super) fn unopened(path: &Path, error: &std::io::Error) -> Rejection {
     let shown = path.display();
+    let why = files::in_words(error);
     Rejection::fault(if error.kind() == std::io::ErrorKind::PermissionDenied && path.is_file() {
         format!(
-            "The book {shown} may only be read here. Nothing was changed. Give yourself permission to write it, \
-             or copy it to where you have."
+            "The book {shown} could not be opened: you have no permission to read it. Nothing was changed. Give \
+             yourself permission."
         )
     } else {
-        format!("The book {shown} could not be opened: {error}. Nothing was changed.")
+        format!("The book {shown} could not be opened: {why}. Nothing was changed.")
     })
 }
 

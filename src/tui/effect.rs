@@ -174,6 +174,17 @@ pub enum Onward {
     Out,
     /// To the demo book.
     Demo,
+    /// Out: a fault in the program ended the desk.
+    Broken(TypedText),
+}
+
+/// What became of the text that was typed when the desk broke.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TypedText {
+    /// There is a slip of all there was.
+    Kept,
+    /// It could not be kept.
+    Lost,
 }
 
 /// What only the shell can do: the terminal is its own.

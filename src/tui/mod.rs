@@ -16,6 +16,8 @@ pub mod effect;
 #[cfg(test)]
 mod first_year_tests;
 pub mod frame;
+#[cfg(test)]
+mod hostile_tests;
 pub mod input;
 mod instead;
 mod keeping;
@@ -130,5 +132,5 @@ pub fn run(
         words,
     };
     let clock = book.clock().clone();
-    shell::run(book, clock, tabs::all(), &options).map(|(_, onward)| onward)
+    shell::run(book, clock, tabs::all(), &options)
 }

@@ -3,14 +3,17 @@
 //! **Invariant:** it is idle at zero cost: it wakes for keys, signals, workers, the next midnight, and once,
 //! a second after the last key, to keep what was typed.
 
-use std::io;
+use std::{
+    io,
+    panic::{AssertUnwindSafe, catch_unwind},
+};
 
 use rustix::process::{Signal, getpid, kill_process};
 
 use super::{
     app::App,
     editor,
-    effect::{Onward, Outside},
+    effect::{Onward, Outside, TypedText},
     input::Decoder,
     msg::Msg,
     tabs::Tab,
@@ -61,12 +64,7 @@ enum Typed {
 ///
 /// # Errors
 /// When there is no terminal.
-pub fn run(
-    book: Book,
-    clock: Clock,
-    tabs: Vec<Box<dyn Tab>>,
-    options: &Options,
-) -> io::Result<(Book, Onward)> {
+pub fn run(book: Book, clock: Clock, tabs: Vec<Box<dyn Tab>>, options: &Options) -> io::Result<Onward> {
     // A desk with more in memory is as good as one with little; it opens either way.
     let _ = book.live_small();
     let mut wake = Wake::new()?;
@@ -77,7 +75,12 @@ pub fn run(
     if let Some(first) = options.first {
         app.begin_with(first);
     }
-    let ended = turn(&mut app, &mut screen, &mut wake, options);
+    // What is half done when it breaks is thrown away with the desk; the book rolls back what was not committed.
+    let ended = catch_unwind(AssertUnwindSafe(|| turn(&mut app, &mut screen, &mut wake, options)));
+    let Ok(ended) = ended else {
+        drop(screen);
+        return Ok(Onward::Broken(keep_what_was_typed(&mut app)));
+    };
     app.handle(Msg::Ending);
     drop(screen);
     app.end_backup();
@@ -89,9 +92,18 @@ pub fn run(
     match ended {
         // A terminal that is gone is a way out, not a fault.
         Err(error) if !is_gone(&error) => Err(error),
-        Err(_) => Ok((app.book, Onward::Out)),
-        Ok(onward) => Ok((app.book, onward)),
+        Err(_) => Ok(Onward::Out),
+        Ok(onward) => Ok(onward),
     }
+}
+
+/// Keeps the text of all layers of a desk that broke; what broke it may break this too.
+fn keep_what_was_typed(app: &mut App) -> TypedText {
+    let kept = catch_unwind(AssertUnwindSafe(|| {
+        app.end_work();
+        app.try_keep_slips()
+    }));
+    if matches!(kept, Ok(Ok(()))) { TypedText::Kept } else { TypedText::Lost }
 }
 
 fn turn(app: &mut App, screen: &mut Screen, wake: &mut Wake, options: &Options) -> io::Result<Onward> {

@@ -181,6 +181,8 @@ impl App {
         let (sender, ended) = channel();
         let (path, clock, watch) = (path.to_owned(), self.clock.clone(), Arc::clone(watch));
         let thread = Builder::new().name("import".into()).spawn(move || {
+            #[cfg(debug_assertions)]
+            super::terminal::break_when_asked("work");
             let came = match (Book::open_existing(&path, clock), job) {
                 (Ok(mut book), job) => {
                     // What only reads stops wherever it is; a book that takes no such order is read to the end.

@@ -4,6 +4,7 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
+    clippy::print_stdout,
     clippy::indexing_slicing,
     clippy::string_slice,
     reason = "a test fails by panicking"
@@ -19,10 +20,12 @@ mod demo;
 mod documents;
 mod duplicates;
 mod exchange;
+mod faults;
 mod hostile;
 mod kills;
 mod measures;
 mod meetings;
+mod parsers;
 mod program;
 mod reexamine;
 mod proof;

@@ -10,6 +10,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod faults;
 mod strict;
 mod terminal;
 
