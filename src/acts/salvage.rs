@@ -107,7 +107,7 @@ pub fn sweep_beside(book: &Path, also: Option<&Path>, clock: &Clock) -> usize {
 
 impl Book {
     /// Lets nothing be written any more: the file was found damaged.
-    pub fn only_read(&self) -> Result<(), Rejection> {
+    pub fn stop_writing(&self) -> Result<(), Rejection> {
         self.store().only_read()
     }
 }

@@ -53,7 +53,7 @@ pub(super) fn desk(
     let (mut book, settings) = session.into_book()?;
     trace::note(trace::Event::DeskOpened { steps: book.head()?.0 });
     if room.is_some() {
-        book.only_read()?;
+        book.stop_writing()?;
         book.set_backups(None);
     }
     Ok(Next::Desk(Box::new(Desk { book, settings, colour, whose, pass, room })))

@@ -111,7 +111,7 @@ impl App {
             )),
             Ok(Today::Damaged(fault)) => {
                 // From here on nothing is written to it; what is typed is refused with its reason.
-                let closed = self.book.only_read();
+                let closed = self.book.stop_writing();
                 self.model.refuse(format!(
                     "{fault} The desk only reads it now{}. Leave, then standing doctor says what can be done.",
                     if closed.is_ok() { "" } else { ", as far as that can be" }
