@@ -9,12 +9,23 @@ use standing::{
     cli::{self, Colour, Desk, KeysAs, Next, Waiting, man::Key},
     config::Settings,
     domain::rejection::Rejection,
-    tui::{self, Look, door::Passed, effect::Onward},
+    tui::{
+        self, Look,
+        door::Passed,
+        effect::{Onward, TypedText},
+    },
 };
 
 fn main() -> ExitCode {
+    cli::crash::install();
+    // What cannot be had is a signal less; nothing else is changed by it.
+    let _ = tui::wake::outlive_limits();
     let check = |settings: &Settings| Look::read(settings, tui::Colour::Wanted).map(|_| ());
-    match cli::run(std::env::args_os(), check) {
+    go_on(cli::run(std::env::args_os(), check))
+}
+
+fn go_on(next: Next) -> ExitCode {
+    match next {
         Next::Exit(code) => code,
         Next::Desk(desk) => open_desk(*desk),
         Next::Door(waiting) => stand_at_the_door(*waiting),
@@ -29,12 +40,16 @@ fn open_desk(desk: Desk) -> ExitCode {
         Err(no) => return cli::refuse(&no),
     };
     let (clock, book) = (desk.book.clock().clone(), desk.book.path().map(Path::to_owned));
-    match tui::run(desk.book, look, desk.pass) {
+    let words = desk.first_words();
+    match tui::run(desk.book, look, (desk.pass, words)) {
         Ok(Onward::Out) => ExitCode::SUCCESS,
         Ok(Onward::Demo) => match cli::demo_desk(desk.settings, clock, desk.colour) {
             Ok(demo) => open_desk(demo),
             Err(no) => cli::refuse(&no),
         },
+        Ok(Onward::Broken(typed)) => cli::refuse(&broken(typed)),
+        // What was read of a damaged book, for a moment, is not worth a lock: it goes with the desk.
+        Ok(Onward::Door) if desk.room.is_some() => ExitCode::SUCCESS,
         Ok(Onward::Door) => {
             if let Some(book) = book {
                 lock::forget(&book);
@@ -52,7 +67,7 @@ fn stand_at_the_door(waiting: Waiting) -> ExitCode {
         .map(|(look, book)| tui::stand_at_the_door(&book, waiting.clock(), &look));
     match passed {
         Ok(Ok(Ok(Passed::In))) => match waiting.enter() {
-            Ok(desk) => open_desk(desk),
+            Ok(next) => go_on(next),
             Err(no) => cli::refuse(&no),
         },
         Ok(Ok(Ok(Passed::Out))) => ExitCode::SUCCESS,
@@ -69,6 +84,18 @@ fn no_terminal(error: &std::io::Error) -> ExitCode {
 
 fn colour_of(colour: Colour) -> tui::Colour {
     if colour == Colour::Never { tui::Colour::Unwanted } else { tui::Colour::Wanted }
+}
+
+/// What is said when a fault in the program ended the desk.
+fn broken(typed: TypedText) -> Rejection {
+    let typed = match typed {
+        TypedText::Kept => "What you were typing is kept as a slip; open the desk again and it is offered.",
+        TypedText::Lost => "What you were typing could not be kept.",
+    };
+    let place = tui::terminal::broke_at().unwrap_or_else(|| "a place not known".to_owned());
+    Rejection::fault(format!(
+        "A fault in the program ended the desk, at {place}. All that was said to be saved is in the book. {typed}"
+    ))
 }
 
 fn print_keys(shape: KeysAs, settings: &Settings) -> ExitCode {

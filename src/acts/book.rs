@@ -14,10 +14,11 @@ use crate::{
     clock::Clock,
     domain::{
         action::{Action, Receipt},
+        backup_schedule::Backups,
         record::{Kind, RecordId, Row, Value},
         rejection::Rejection,
     },
-    store::{Db, OpMeta, Slip, Step, Store, Taken, Verdict, Ways},
+    store::{Access, Db, Must, OpMeta, Slip, Step, Store, Taken, Verdict, Ways},
 };
 
 /// An open book with its clock.
@@ -33,6 +34,8 @@ pub struct Book {
     templates: Option<PathBuf>,
     /// Where the user's own templates of documents lie.
     document_templates: Option<PathBuf>,
+    /// What is copied by itself; none for a book that is not the user's own.
+    pub(super) backups: Option<Backups>,
 }
 
 impl Book {
@@ -53,7 +56,16 @@ impl Book {
 
     fn started(store: Store, clock: Clock) -> Self {
         let seen = store.data_version();
-        Self { store, clock, seen, days_off: 0, points: None, templates: None, document_templates: None }
+        Self {
+            store,
+            clock,
+            seen,
+            days_off: 0,
+            points: None,
+            templates: None,
+            document_templates: None,
+            backups: None,
+        }
     }
 
     /// The day the desk believes it is.
@@ -126,6 +138,17 @@ impl Book {
         self.store.path()
     }
 
+    /// Why the book can be read and not changed, as a sentence; none when it can be changed.
+    #[must_use]
+    pub fn only_read(&self) -> Option<&'static str> {
+        self.store.path()?;
+        match self.store.access() {
+            Access::Whole => None,
+            Access::Reading => Some("This book may only be read here: look around; nothing can be saved."),
+            Access::Full => Some("The disk is full: look around; nothing can be saved before there is room."),
+        }
+    }
+
     /// The same as one says it: `~` is the home directory.
     #[must_use]
     pub fn path_said(&self) -> Option<String> {
@@ -167,6 +190,9 @@ impl Book {
     /// The same, for an act that takes long: it says how far it is, and once it is stopped nothing is written.
     pub fn execute_watched(&mut self, action: &Action, watch: &Watch) -> Result<Receipt, Rejection> {
         let meta = self.meta(execute::command(action), execute::reason(action));
+        if matches!(action, Action::Import { .. }) {
+            self.back_up_before("before-import-")?;
+        }
         let clock = &self.clock;
         let act = |store: &mut Store| store.act(&meta, |tx| execute::run(tx, (clock, watch), action));
         let (ids, summary, op) = match action {
@@ -286,7 +312,7 @@ impl Book {
                 return Err(Rejection::rule("A book in memory has no file to copy. Name one with --out."));
             }
         };
-        self.store.copy_to(&target)?;
+        self.store.copy_to(&target, Must::Agree)?;
         Ok(target)
     }
 

@@ -32,6 +32,8 @@ pub fn noun(kind: Kind) -> &'static str {
         Kind::Alias => "former name",
         Kind::DistinctPair => "pair told apart",
         Kind::HouseholdSplit => "split",
+        Kind::LegalHold => "legal hold",
+        Kind::Handover => "file that left the book",
         kind => kind.spec().noun,
     }
 }

@@ -125,6 +125,8 @@ pub struct Dossier {
     pub documents: Vec<DocumentLine>,
     /// What was before they came out of another household.
     pub before: Option<BeforeSplit>,
+    /// What holds their records where they are gone or held: `kept until Wed 31 Dec 2031`.
+    pub kept: Option<String>,
 }
 
 impl Dossier {
@@ -150,6 +152,7 @@ impl Book {
         let Some(mut dossier) = self.dossier_in_brief(relationship)? else { return Ok(None) };
         (dossier.timeline, dossier.moments) = self.timeline(relationship, 60)?;
         dossier.before = self.before_split(relationship)?;
+        dossier.kept = self.kept_said(&dossier.relationship)?;
         dossier.often = self.asked_often(relationship)?;
         Ok(Some(dossier))
     }
@@ -217,6 +220,7 @@ impl Book {
             last,
             often: None,
             before: None,
+            kept: None,
             documents: self.documents_of(relationship)?,
             relationship: row,
         }))

@@ -35,6 +35,11 @@ const SPOKEN_OF: &[Kind] = &[
     Kind::Decision,
     Kind::Role,
     Kind::Document,
+    Kind::Vendor,
+    Kind::Access,
+    Kind::Incident,
+    Kind::Complaint,
+    Kind::Obligation,
 ];
 
 /// What was found, by where it was found.

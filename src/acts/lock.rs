@@ -35,14 +35,16 @@ impl Book {
     }
 }
 
-/// Copies beside a book that anyone can read, by name.
+/// Copies that anyone can read, beside a book, in the folder of its copies and in a second place, by name.
 #[must_use]
-pub fn plain_copies(book: &Path) -> Vec<PathBuf> {
+pub fn plain_copies(book: &Path, also: Option<&Path>) -> Vec<PathBuf> {
     let Some(stem) = book.file_stem().map(|stem| format!("{}.", stem.to_string_lossy())) else {
         return Vec::new();
     };
     let dir = book.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let Ok(entries) = std::fs::read_dir(dir) else { return Vec::new() };
+    let folder = super::backups::folder(book);
+    let dirs = [Some(dir), Some(folder.as_path()), also.filter(|also| *also != dir && *also != folder)];
+    let entries = dirs.into_iter().flatten().filter_map(|dir| std::fs::read_dir(dir).ok()).flatten();
     let mut found: Vec<PathBuf> = entries
         .filter_map(|entry| Some(entry.ok()?.path()))
         .filter(|path| {

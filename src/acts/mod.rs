@@ -4,6 +4,7 @@
 
 pub mod agreements;
 pub mod asked;
+pub mod backups;
 mod book;
 pub mod brief;
 mod bulk;
@@ -15,6 +16,7 @@ pub mod demo;
 pub mod documents;
 pub mod dossier;
 pub mod duplicates;
+pub mod examiner;
 mod execute;
 pub mod export;
 pub mod facts;
@@ -32,12 +34,15 @@ pub mod meeting_plan;
 pub mod meeting_time;
 pub mod name;
 pub mod practice;
+pub mod purge;
 pub mod questions;
 pub mod queue;
 pub mod records;
 pub mod requests;
+pub mod restore;
 pub mod review;
 pub mod rulebook;
+pub mod salvage;
 pub mod saved;
 pub mod standing;
 pub mod starter;
@@ -46,15 +51,17 @@ mod watch;
 pub mod year;
 
 pub use crate::store::{
-    Hit, KeptFile, Replace, Slip, Step, Taken, Verdict, Ways, export_directory, write_whole,
+    Condition, Difference, Hit, KeptFile, Replace, Room, Slip, Step, Taken, Verdict, Ways, export_directory,
+    room, write_whole,
 };
 pub use book::Book;
 pub use contacts::Contact;
 pub use export::Whole;
 pub use find::Found;
-pub use health::{Health, Restore, Restoring};
+pub use health::Health;
 pub use history::{
     ChangedField, ChangedLine, ChangedRecord, HistoryLine, HistoryQuery, OpDetail, What, WholeFile,
 };
 pub use mailing::Mailing;
+pub use restore::{Restore, Restoring};
 pub use watch::Watch;

@@ -126,6 +126,12 @@ pub const QUESTIONS: &[Question] = &[
         "What did goals, expectations and decisions teach?",
         "What did goals, expectations and decisions teach?",
     ),
+    question(
+        24,
+        "no-clause",
+        "Which vendor holds client data without a notice clause?",
+        "Which vendor holds client data without a notice clause?",
+    ),
 ];
 
 /// The signs of the questions in their order, the same in the desk and on the command line: figures, then letters
@@ -180,6 +186,7 @@ impl Book {
             19 => self.worn_rules()?,
             20 => self.who_deviated()?,
             LESSONS => self.what_was_learned()?,
+            24 => self.without_clause()?,
             _ => return Ok(None),
         }))
     }
@@ -289,10 +296,16 @@ impl Book {
         let mut told = Vec::new();
         for row in self.managed()? {
             let members = self.of(Kind::Membership, row.id.id)?;
-            if members.iter().any(|member| member.str("role") == "trusted contact") {
+            let mut named = members.iter().any(|member| member.str("role") == "trusted contact");
+            let mut said = row.day("trusted_contact_declined_on");
+            for person in members.iter().filter_map(|member| member.int("person_id")) {
+                let Some(person) = self.get(RecordId::new(Kind::Person, person))? else { continue };
+                named |= person.int("trusted_contact_id").is_some();
+                said = said.max(person.day("trusted_contact_declined_on"));
+            }
+            if named {
                 continue;
             }
-            let said = row.day("trusted_contact_declined_on");
             let said = said.map_or_else(|| "not asked".to_owned(), |day| format!("declined {day}"));
             told.push(line(&row, format!("{}, {said}", short(row.str("name")))));
         }

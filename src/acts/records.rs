@@ -35,6 +35,11 @@ pub const OF_RELATIONSHIP: &[Kind] = &[
     Kind::LifeEvent,
     Kind::Decision,
     Kind::Role,
+    Kind::Delivery,
+    Kind::Complaint,
+    Kind::Obligation,
+    Kind::Incident,
+    Kind::LegalHold,
     Kind::Tag,
     Kind::CustomField,
     Kind::GapAnswer,
@@ -103,6 +108,13 @@ const TOLD: &[(Kind, &str, &[&str])] = &[
     (Kind::Decision, "day", &["kind", "answer", "outcome"]),
     (Kind::Role, "since", &["person_id", "partner_id", "ended_on"]),
     (Kind::GapAnswer, "day", &["reason"]),
+    (Kind::Delivery, "day", &["version", "how"]),
+    (Kind::Complaint, "day", &["answer_by", "answer"]),
+    (Kind::Obligation, "due", &["required_by", "evidence"]),
+    (Kind::Incident, "day", &["notify_by", "decision"]),
+    (Kind::LegalHold, "since", &["lifted_on"]),
+    (Kind::Vendor, "since", &["client_data", "notice_hours"]),
+    (Kind::Access, "since", &["what", "checked_on", "ended_on"]),
 ];
 
 impl Book {

@@ -7,8 +7,8 @@ use std::{ffi::OsString, path::PathBuf};
 use clap::{Args, ColorChoice, Command, Subcommand, ValueEnum};
 
 use super::{
-    asked, brief, checklists, dates, duplicates, exchange, export, follow_ups, journal, keep, lock, log,
-    nouns, questions, reference, requests, show, today, year,
+    asked, brief, checklists, dates, doctor, duplicates, exchange, export, follow_ups, journal, keep, lock,
+    log, nouns, purge, questions, reference, requests, show, today, year,
 };
 
 /// When to use colour.
@@ -229,9 +229,14 @@ pub(super) enum Verb {
         after_help = "Examples:\n  standing lock show\n  standing lock set\n  standing lock change\n  standing lock code\n  standing lock recover\n  standing lock remove"
     )]
     Lock(lock::Lock),
-    /// Explains the state of the book, its file and its copies
-    #[command(after_help = "Examples:\n  standing doctor")]
-    Doctor,
+    /// Purges what may be kept no longer: for good, with a reason; or lists what may go and what is held
+    #[command(
+        after_help = "Examples:\n  standing purge list\n  standing purge list --all\n  standing purge c12 --reason \"kept five years\"\n  standing purge c12 --erasure-request \"2 nov\" --reason \"they asked in writing\""
+    )]
+    Purge(purge::Purge),
+    /// Explains the state of the book, its file and its copies; saves what can be read of a damaged one
+    #[command(after_help = "Examples:\n  standing doctor\n  standing doctor --salvage saved.db")]
+    Doctor(doctor::Doctor),
     /// Lists the settings in force: what each means, its default, and where it came from
     #[command(
         after_help = "Examples:\n  standing config\n  standing config --template > ~/.config/standing/config.toml"

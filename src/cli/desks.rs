@@ -1,11 +1,17 @@
-//! Opening a desk: on the user's book, at its door when that is locked, or on the demo.
+//! Opening a desk: on the user's book, at its door when that is locked, on what can be had of a damaged one, on the
+//! demo.
 //!
-//! **Invariant:** a desk that must ask for a passphrase has not touched its book.
+//! **Invariant:** a book is open before its desk takes the terminal, and its door, where the passphrase is asked, has
+//! not touched it; what refuses it is said in plain lines.
+
+use std::process::ExitCode;
+
+use clap::ArgMatches;
 
 use super::{
     Desk, Next, Whose,
-    args::Colour,
-    keep,
+    args::{Colour, command},
+    damaged, keep,
     output::{self, Answer, Format, Layout, Shape},
     session::Session,
 };
@@ -14,8 +20,8 @@ use crate::{
     clock::Clock,
     config::{Glyphs, Settings},
     domain::{rejection::Rejection, review::Pass},
+    trace,
 };
-use std::process::ExitCode;
 
 /// A desk that waits for the passphrase of its book.
 #[derive(Debug)]
@@ -52,18 +58,49 @@ impl Waiting {
         self.colour
     }
 
-    /// Opens the book, whose key is known now.
+    /// Opens the book, whose key is known now; where it is damaged, what can be done is offered.
     ///
     /// # Errors
     /// When it cannot be opened.
-    pub fn enter(self) -> Result<Desk, Rejection> {
+    pub fn enter(mut self) -> Result<Next, Rejection> {
+        let room = match self.session.book() {
+            Ok(_) => None,
+            // A damaged book is no reason to stand before a closed door: what can be done is offered.
+            Err(no) => match damaged::ask(&mut self.session, no)? {
+                damaged::Chosen::Left => return Ok(Next::Exit(ExitCode::from(output::FAILED))),
+                damaged::Chosen::Opens(room) => room,
+            },
+        };
         let (colour, whose, pass) = (self.colour, self.whose, self.pass);
-        let (book, settings) = self.session.into_book()?;
-        Ok(Desk { book, settings, colour, whose, pass })
+        let (mut book, settings) = self.session.into_book()?;
+        trace::note(trace::Event::DeskOpened { steps: book.head()?.0 });
+        if room.is_some() {
+            book.stop_writing()?;
+        }
+        if room.is_some() || whose == Whose::Demo {
+            // What is only looked at, or made anew by a word, needs no copies.
+            book.set_backups(None);
+        }
+        Ok(Next::Desk(Box::new(Desk { book, settings, colour, whose, pass, room })))
     }
 }
 
-/// Opens the desk, or its door where the passphrase is to be typed first.
+impl Desk {
+    /// What is said first of all: that the book is only looked at, or what broke off last time.
+    #[must_use]
+    pub fn first_words(&self) -> Option<String> {
+        if self.room.is_some() {
+            return Some("This is what can be read of the damaged book; nothing is saved here.".to_owned());
+        }
+        let report = trace::untold(&self.settings.paths.as_ref()?.state)?;
+        Some(format!(
+            "standing stopped by a fault of its own last time. The report is {}; read it before you show it.",
+            report.display()
+        ))
+    }
+}
+
+/// The desk on the book of a session, or its door where the passphrase is to be typed first.
 pub(super) fn desk(
     session: Session,
     colour: Colour,
@@ -71,10 +108,7 @@ pub(super) fn desk(
 ) -> Result<Next, Rejection> {
     let asks = session.secrets.fd.is_none() && session.is_shut()?;
     let waiting = Waiting { session, colour, whose, pass };
-    if asks {
-        return Ok(Next::Door(Box::new(waiting)));
-    }
-    waiting.enter().map(|desk| Next::Desk(Box::new(desk)))
+    if asks { Ok(Next::Door(Box::new(waiting))) } else { waiting.enter() }
 }
 
 /// Opens the desk on the demo book, or says where that is.
@@ -96,7 +130,7 @@ pub(super) fn open_demo(session: Session, typed: &keep::Demo, colour: Colour) ->
 pub fn demo_desk(settings: Settings, clock: Clock, colour: Colour) -> Result<Desk, Rejection> {
     let format = Format::of_stdout(Shape::Text, settings.glyphs.value == Glyphs::Ascii);
     let (book, settings) = demo_session(Session::new(settings, clock, format), Reset::No)?.into_book()?;
-    Ok(Desk { book, settings, colour, whose: Whose::Demo, pass: None })
+    Ok(Desk { book, settings, colour, whose: Whose::Demo, pass: None, room: None })
 }
 
 /// A run on the demo book, on the day it was made for.
@@ -110,6 +144,8 @@ fn demo_session(mut session: Session, reset: Reset) -> Result<Session, Rejection
     }
     demo::ensure(&path, session.today(), reset, crate::letters::scribe)?;
     session.settings.book.value = Some(path);
+    // What is made anew by a word needs no copies.
+    session.book()?.set_backups(None);
     // The demo has a day of its own, the Monday it was made for.
     if let Some(day) = demo::day_of(session.book()?)? {
         let clock =
@@ -118,4 +154,18 @@ fn demo_session(mut session: Session, reset: Reset) -> Result<Session, Rejection
         session.book()?.set_clock(clock);
     }
     Ok(session)
+}
+
+/// The names of all commands, for the log.
+static ALL_COMMANDS: std::sync::OnceLock<Vec<&'static str>> = std::sync::OnceLock::new();
+
+/// Notes which command ended how: its own name, and nothing that was typed behind it.
+pub(super) fn note_command(matches: &ArgMatches, code: u8) {
+    let name = matches.subcommand_name().unwrap_or_default();
+    let known = ALL_COMMANDS.get_or_init(|| {
+        command().get_subcommands().map(|known| &*known.get_name().to_owned().leak()).collect()
+    });
+    if let Some(name) = known.iter().find(|known| **known == name) {
+        trace::note(trace::Event::Command { name, code });
+    }
 }

@@ -17,6 +17,7 @@ use crate::{
     exchange::{
         calendar::calendar,
         cells::{Cells, Mark, Style},
+        examiner,
         export::{LEFT, NOT_LOCKED, vcards},
         mailing,
         tables::{self, Sensitivities, Table},
@@ -45,6 +46,11 @@ enum What {
         after_help = "Examples:\n  standing export csv --out tables\n  standing export csv --table client --out clients.csv\n  standing export csv --table interaction --excel --out contacts.csv"
     )]
     Csv(CsvArgs),
+    /// Writes one client's whole file for an examiner, as the book knew it on a day: text, tables, documents, journal
+    #[command(
+        after_help = "Examples:\n  standing export file Hartley --out hartley\n  standing export file Hartley --as-of 2026-03-31 --out hartley-march"
+    )]
+    File(FileArgs),
     /// Writes a mailing list of clients as CSV, without those who want no mail; it is logged with each of them
     #[command(
         after_help = "Examples:\n  standing export mailmerge --out letters.csv\n  standing export mailmerge tier:A \"#golf\" --by email --what \"Autumn letter\" --out autumn.csv"
@@ -94,6 +100,25 @@ struct CsvArgs {
     out: PathBuf,
     #[command(flatten)]
     spreadsheet: Spreadsheet,
+    /// Writes what to be careful about, which stays in the book otherwise
+    #[arg(long)]
+    with_sensitivities: bool,
+    /// Replaces files that are there
+    #[arg(long)]
+    force: bool,
+}
+
+#[derive(Debug, Clone, Args)]
+struct FileArgs {
+    /// Whose file
+    #[arg(value_name = "CLIENT")]
+    name: String,
+    /// As the book knew it at the end of that day; today when left
+    #[arg(long, value_name = "DATE")]
+    as_of: Option<String>,
+    /// The directory to write to, made when it is not there
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
     /// Writes what to be careful about, which stays in the book otherwise
     #[arg(long)]
     with_sensitivities: bool,
@@ -177,6 +202,7 @@ impl Export {
                 out.write(text.as_bytes(), &said)
             }
             What::Csv(asked) => asked.run(session),
+            What::File(asked) => asked.run(session),
             What::Mailmerge(asked) => asked.run(session),
         }?;
         let answer = answer.noting(LEFT.to_owned());
@@ -265,6 +291,37 @@ impl CsvArgs {
             .map(|(file, table)| json!({ "file": file, "table": table.kind.spec().table, "records": table.rows }))
             .collect();
         Answer::new(text, json!({ "records": records, "files": files }))
+    }
+}
+
+impl FileArgs {
+    fn run(&self, session: &mut Session) -> Result<Answer, Rejection> {
+        let client = session.record(Kind::Relationship, &self.name)?.id;
+        let as_of = session.past(self.as_of.as_deref())?;
+        if is_stdout(&self.out) || self.out.is_file() {
+            return Err(Rejection::ambiguous(
+                "It is many files. Name a directory for them; nothing was written.",
+            ));
+        }
+        let careful = if self.with_sensitivities { Sensitivities::Told } else { Sensitivities::Kept };
+        let book = session.book()?;
+        let file = examiner::made(book, client, as_of, careful)?;
+        let receipt = examiner::write(book, &file, &self.out, replace(self.force))?;
+        let text = format!(
+            "Wrote {} files to {}: {} records, {} operations. INDEX.txt names each with its SHA-256.\nop {}  {}",
+            file.files(),
+            self.out.display(),
+            file.records,
+            file.operations,
+            receipt.op,
+            receipt.summary
+        );
+        let json = json!({
+            "directory": self.out, "client": client, "as_of": as_of, "files": file.names().collect::<Vec<_>>(),
+            "records": file.records, "operations": file.operations, "sha256": file.sha256(), "op": receipt.op,
+            "summary": receipt.summary,
+        });
+        Ok(Answer::new(text, json))
     }
 }
 

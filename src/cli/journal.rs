@@ -56,9 +56,12 @@ pub(super) struct Verify {
     /// The file to check; the book when left
     #[arg(value_name = "FILE")]
     file: Option<PathBuf>,
-    /// A head written down earlier, or its beginning, that must be found
-    #[arg(long, value_name = "HASH")]
+    /// Prints today's head, to be kept; with one kept earlier, or its beginning, that one must be found
+    #[arg(long, value_name = "HASH", num_args = 0..=1, default_missing_value = "")]
     head: Option<String>,
+    /// The head that was kept earlier, or its beginning: a tail cut off since is found by it
+    #[arg(long, value_name = "HEAD", conflicts_with = "head")]
+    since: Option<String>,
 }
 
 /// What verify prints as the head of a book without operations.
@@ -226,7 +229,10 @@ fn detail_json(detail: &OpDetail) -> Json {
 impl Verify {
     /// Checks the book, or a file.
     pub(super) fn run(self, session: &mut Session) -> Result<Answer, Rejection> {
-        let kept = self.head.as_deref().map(str::trim);
+        let kept = self.since.as_deref().or(self.head.as_deref()).map(str::trim);
+        if self.head.as_deref() == Some("") {
+            return self.today(session);
+        }
         if let Some(no) = kept.and_then(no_head) {
             return Err(no);
         }
@@ -251,6 +257,26 @@ impl Verify {
             answer.code = FAILED;
         }
         Ok(answer)
+    }
+}
+
+impl Verify {
+    /// Today's head with its day: a line to be kept where nobody who can write the book can write.
+    fn today(&self, session: &mut Session) -> Result<Answer, Rejection> {
+        if self.file.is_some() {
+            return Err(Rejection::ambiguous(
+                "The head that is printed is that of the book. Leave the file.",
+            ));
+        }
+        session.opening = Opening::Needs;
+        let (operations, head) = session.book()?.head()?;
+        let today = session.today();
+        let text = format!("{today}  {operations}  {head}");
+        let json = json!({ "day": today, "operations": operations, "head": head });
+        let brief = head.get(..16).unwrap_or(&head);
+        Ok(Answer::new(text, json).noting(format!(
+            "Keep this line outside of this machine: on paper, in a mail to yourself. Later: standing verify --since {brief}"
+        )))
     }
 }
 

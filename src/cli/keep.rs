@@ -9,11 +9,11 @@ use serde_json::{Value as Json, json};
 
 use super::{
     journal,
-    output::{Answer, DONE, FAILED, is_stdout, table, usage},
+    output::{Answer, is_stdout, table, usage},
     session::{Opening, Session},
 };
 use crate::{
-    acts::{Restore, lock},
+    acts::{Difference, Restore, Restoring, restore::restore_over, salvage::Trouble},
     config::{
         Set, Settings, Source,
         settings::{KNOWN, template},
@@ -24,6 +24,7 @@ use crate::{
         rejection::{Rejection, Why},
         settings::SETTINGS,
     },
+    trace,
 };
 
 #[derive(Debug, Clone, Args)]
@@ -82,7 +83,7 @@ impl Backup {
 }
 
 /// `1 person`, `2 persons`.
-fn counted<N: std::fmt::Display + PartialEq + From<u8>>(count: N, noun: &str) -> String {
+pub(super) fn counted<N: std::fmt::Display + PartialEq + From<u8>>(count: N, noun: &str) -> String {
     if count == N::from(1) { format!("1 {noun}") } else { format!("{count} {noun}s") }
 }
 
@@ -91,7 +92,53 @@ impl RestoreArgs {
     pub(super) fn run(self, session: &mut Session) -> Result<Answer, Rejection> {
         let how = if self.apply { Restore::Apply } else { Restore::Preview };
         session.unlock(&self.file)?;
-        let told = session.book()?.restore(&self.file, how)?;
+        let told = match session.book() {
+            Ok(book) => book.restore(&self.file, how)?,
+            Err(no) => self.over(session, how, no)?,
+        };
+        if told.how == Restore::Apply {
+            trace::note(trace::Event::Restored);
+        }
+        let lines = self.said(&told);
+        let [relationships, persons, interactions] = told.holds;
+        let steps = |known: Option<i64>| known.map_or(Json::Null, |steps| json!(steps));
+        let difference = told.difference.as_ref();
+        let counts = difference.map(|difference| {
+            let each = difference.counts.iter().map(
+                |(kind, here, there)| json!({ "kind": kind.spec().noun, "present": here, "copy": there }),
+            );
+            each.collect::<Vec<Json>>()
+        });
+        let json = json!({
+            "file": self.file,
+            "operations": told.copy.operations,
+            "head": told.copy.head,
+            "faults": told.copy.faults,
+            "relationships": relationships,
+            "persons": persons,
+            "interactions": interactions,
+            "present_operations": steps(told.present),
+            "present_head": difference.map(|difference| &difference.head),
+            "damage": told.damage,
+            "lost_operations": steps(difference.map(|difference| difference.lost)),
+            "only_in_copy": steps(difference.map(|difference| difference.only_there)),
+            "counts": counts,
+            "applied": told.how == Restore::Apply,
+            "kept": told.kept,
+        });
+        Ok(Answer::new(lines.join("\n"), json))
+    }
+
+    /// In the place of a book that is damaged or gone.
+    fn over(&self, session: &Session, how: Restore, no: Rejection) -> Result<Restoring, Rejection> {
+        let book = session.settings.book_path()?;
+        match Trouble::of(book, session.settings.backup.value.also.as_deref()) {
+            Some(trouble) => restore_over(book, &self.file, how, (&session.clock, &trouble.fault)),
+            None => Err(no),
+        }
+    }
+
+    fn said(&self, told: &Restoring) -> Vec<String> {
         let [relationships, persons, interactions] = told.holds;
         let mut lines = vec![
             format!(
@@ -109,121 +156,69 @@ impl RestoreArgs {
         if let Some((day, summary)) = &told.newest {
             lines.push(format!("Its newest step is of {}: {summary}.", day::long(*day)));
         }
-        lines.push(match &told.kept {
-            Some(kept) => format!("Restored. The book as it was is kept as {}.", kept.display()),
-            None => format!(
-                "The present book has {}. Nothing was changed; add --apply to restore.",
-                counted(told.present, "operation")
-            ),
-        });
-        let json = json!({
-            "file": self.file,
-            "operations": told.copy.operations,
-            "head": told.copy.head,
-            "faults": told.copy.faults,
-            "relationships": relationships,
-            "persons": persons,
-            "interactions": interactions,
-            "present_operations": told.present,
-            "applied": told.kept.is_some(),
-            "kept": told.kept,
-        });
-        Ok(Answer::new(lines.join("\n"), json))
-    }
-}
-
-/// Explains the state of the book.
-pub(super) fn doctor(session: &mut Session) -> Result<Answer, Rejection> {
-    let settings = session.settings.clone();
-    let mut rows: Vec<(&str, String)> = vec![("program", format!("standing {}", env!("CARGO_PKG_VERSION")))];
-    let path = settings.book_path()?.to_owned();
-    let mut advice = Vec::new();
-    let mut code = DONE;
-    rows.push(("configuration", file_text(&settings)));
-    rows.push(("book", path.display().to_string()));
-    let mut json = json!({ "version": env!("CARGO_PKG_VERSION"), "book": path, "exists": path.exists() });
-    if path.exists() {
-        let health = session.book()?.health()?;
-        let wide = |mode: Option<u32>| mode.is_some_and(|mode| mode & 0o077 != 0);
-        let mode =
-            |mode: Option<u32>| mode.map_or_else(|| "unknown".to_owned(), |mode| format!("{mode:04o}"));
-        if wide(health.file_mode) || wide(health.directory_mode) {
-            advice.push("Others on this machine can read the book or its directory. Narrow it: chmod 600 the file, chmod 700 the directory.".to_owned());
+        if let Some(fault) = &told.damage {
+            lines.push(format!("The present book cannot be worked with. {fault}"));
         }
-        rows.push(("SQLite", health.engine.clone()));
-        rows.push(("schema", health.schema.to_string()));
-        rows.push((
-            "permissions",
-            format!("file {}, directory {}", mode(health.file_mode), mode(health.directory_mode)),
-        ));
-        let locked = session.book()?.is_locked();
-        rows.push((
-            "lock",
-            if locked {
-                format!("locked, key in {}", lock::key_file(&path).display())
-            } else {
-                "none: whoever has the file can read it".to_owned()
-            },
-        ));
-        rows.push(("size", format!("{} KiB", health.bytes.div_ceil(1024))));
-        let integrity = match health.verdict.faults.first() {
-            None => journal::sentence(&health.verdict),
-            Some(fault) => {
-                code = FAILED;
-                advice.push(
-                    "Keep the file as it is and restore the newest good copy: standing restore FILE."
-                        .to_owned(),
-                );
-                fault.clone()
+        if let Some(difference) = &told.difference {
+            lines.extend(difference_said(difference));
+        }
+        lines.push(match (told.how, &told.kept, told.present) {
+            (Restore::Apply, Some(kept), _) => {
+                format!("Restored. The book as it was is kept as {}.", kept.display())
             }
-        };
-        rows.push(("integrity", integrity));
-        let days = health
-            .last_backup
-            .as_ref()
-            .map(|(_, made)| session.clock.instant().signed_duration_since(*made).num_days().max(0));
-        rows.push((
-            "last backup",
-            match (&health.last_backup, days) {
-                (Some((file, _)), Some(days)) => format!("{}, {}", file.display(), ago(days)),
-                _ => "none beside the book".to_owned(),
-            },
+            (Restore::Apply, None, _) => "Restored. There was no book to keep.".to_owned(),
+            (Restore::Preview, _, Some(present)) => format!(
+                "The present book has {}. Nothing was changed; add --apply to restore.",
+                counted(present, "operation")
+            ),
+            (Restore::Preview, ..) => "Nothing was changed; add --apply to restore.".to_owned(),
+        });
+        lines
+    }
+}
+
+/// What restoring would take away and bring back.
+fn difference_said(difference: &Difference) -> Vec<String> {
+    let mut lines = Vec::new();
+    if difference.lost == 0 && difference.only_there == 0 {
+        lines.push(format!("It is the same as the present book, head {}.", difference.head));
+        return lines;
+    }
+    if difference.lost > 0 {
+        let here = if difference.lost == 1 { "is" } else { "are" };
+        lines.push(format!(
+            "{} of the present book {here} not in it and would be gone from the book:",
+            counted(difference.lost, "operation")
         ));
-        if days.is_none_or(|days| days > 7) {
-            advice.push("Make a copy now: standing backup. It takes about a second.".to_owned());
+        lines.extend(
+            difference.only_here.iter().map(|(op, day, said)| format!("  {op}  {}  {said}", day::long(*day))),
+        );
+        let more = difference.lost - i64::try_from(difference.only_here.len()).unwrap_or(0);
+        if more > 0 {
+            lines.push(format!("  and {more} before these"));
         }
-        if let Some(object) = json.as_object_mut() {
-            object.extend([
-                ("sqlite".to_owned(), json!(health.engine)),
-                ("schema".to_owned(), json!(health.schema)),
-                ("locked".to_owned(), json!(locked)),
-                ("file_mode".to_owned(), json!(health.file_mode.map(|mode| format!("{mode:04o}")))),
-                ("directory_mode".to_owned(), json!(health.directory_mode.map(|mode| format!("{mode:04o}")))),
-                ("operations".to_owned(), json!(health.verdict.operations)),
-                ("head".to_owned(), json!(health.verdict.head)),
-                ("faults".to_owned(), json!(health.verdict.faults)),
-                ("last_backup".to_owned(), json!(health.last_backup.map(|(file, _)| file))),
-            ]);
-        }
-    } else {
-        advice.push("There is no book yet; the first record makes it.".to_owned());
     }
-    let mut text: Vec<String> = rows.iter().map(|(name, value)| format!("{name:<15}{value}")).collect();
-    text.extend(advice.iter().cloned());
-    if let Some(object) = json.as_object_mut() {
-        object.insert("advice".to_owned(), json!(advice));
+    if difference.only_there > 0 {
+        lines.push(format!(
+            "It has {} that the present book has not.",
+            counted(difference.only_there, "operation")
+        ));
     }
-    Ok(Answer { code, ..Answer::new(text.join("\n"), json) })
+    for (kind, here, there) in &difference.counts {
+        lines.push(format!("  {:<22}{here} now, {there} then", kind.spec().plural));
+    }
+    if let (Some(here), Some(there)) = (difference.here_until, difference.there_until) {
+        lines.push(format!(
+            "The present book goes until {}, the copy until {}.",
+            day::long(here),
+            day::long(there)
+        ));
+    }
+    lines.push(format!("The head of the present book is {}.", difference.head));
+    lines
 }
 
-fn ago(days: i64) -> String {
-    match days {
-        0 => "made today".to_owned(),
-        days => format!("{} old", day::count_days(days)),
-    }
-}
-
-fn file_text(settings: &Settings) -> String {
+pub(super) fn file_text(settings: &Settings) -> String {
     match &settings.file {
         Some(file) if settings.file_found => file.display().to_string(),
         Some(file) => format!("{} (not there; defaults hold)", file.display()),

@@ -103,7 +103,7 @@ fn set(session: &mut Session, path: PathBuf) -> Result<Answer, Rejection> {
     let passphrase = session.secrets.ask_new("A passphrase for the book, four or five words: ")?;
     let code = session.take_book()?.lock(&passphrase)?.printed();
     let key = lock::key_file(&path);
-    let plain = lock::plain_copies(&path);
+    let plain = lock::plain_copies(&path, session.settings.backup.value.also.as_deref());
     let mut lines = vec![
         "The book is locked: from now on the passphrase opens it, and nobody can read the file without it.".to_owned(),
         String::new(),

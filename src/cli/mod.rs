@@ -11,8 +11,11 @@ mod brief;
 mod cases;
 mod checklists;
 mod clients;
+pub mod crash;
+mod damaged;
 mod dates;
 mod desks;
+mod doctor;
 mod documents;
 mod duplicates;
 mod exchange;
@@ -31,8 +34,10 @@ mod nouns;
 mod output;
 mod passphrase;
 mod questions;
+mod purge;
 mod records;
 mod reference;
+mod registers;
 mod requests;
 mod review;
 mod rulebook;
@@ -48,10 +53,11 @@ use std::{ffi::OsString, path::PathBuf, process::ExitCode};
 use clap::{ArgMatches, FromArgMatches as _};
 
 use crate::{
-    acts::{Book, Step},
+    acts::{Book, Room, Step},
     clock::Clock,
     config::{self, BookFrom, Glyphs, Named, Settings, Source},
     domain::{day, rejection::Rejection, review::Pass, safe},
+    trace,
 };
 pub use args::{Colour, command};
 pub use desks::{Waiting, demo_desk};
@@ -90,6 +96,8 @@ pub struct Desk {
     pub whose: Whose,
     /// The pass it opens in; none for the tabs.
     pub pass: Option<Pass>,
+    /// Where the book is for a moment, when it is what can be read of a damaged one; it goes when the desk is left.
+    pub room: Option<Room>,
 }
 
 /// Whose book a desk is opened on.
@@ -201,6 +209,9 @@ fn begin(matches: &ArgMatches, shape: Shape, check: Check) -> Result<Next, Rejec
         glyphs: globals.ascii.then_some(Glyphs::Ascii),
     };
     let settings = Settings::load(&named)?;
+    if let Some(paths) = settings.paths.as_ref().filter(|_| settings.log.value == config::Noting::Kept) {
+        trace::begin(&paths.state);
+    }
     let environment = || config::environment("STANDING_TODAY").map(|day| day.to_string_lossy().into_owned());
     let (day, from) = match globals.today.clone() {
         Some(day) => (Some(day), Source::Flag),
@@ -244,8 +255,9 @@ fn begin(matches: &ArgMatches, shape: Shape, check: Check) -> Result<Next, Rejec
             }
         }
         Some(_) => {
-            let answer = answer(&mut session, matches)?;
-            Ok(Next::Exit(ExitCode::from(output::print(&answer, format, Layout::Spread))))
+            let answered = answer(&mut session, matches);
+            desks::note_command(matches, answered.as_ref().map_or_else(output::code, |answer| answer.code));
+            Ok(Next::Exit(ExitCode::from(output::print(&answered?, format, Layout::Spread))))
         }
     }
 }
@@ -346,7 +358,8 @@ fn answer(session: &mut Session, matches: &ArgMatches) -> Result<Answer, Rejecti
         Verb::Backup(typed) => typed.run(session),
         Verb::Restore(typed) => typed.run(session),
         Verb::Verify(typed) => typed.run(session),
-        Verb::Doctor => keep::doctor(session),
+        Verb::Purge(typed) => typed.run(session),
+        Verb::Doctor(typed) => typed.run(session),
         Verb::Config(typed) => Ok(typed.run(session)),
         Verb::Completions(typed) => Ok(typed.run()),
         Verb::Set(typed) => typed.run(session),

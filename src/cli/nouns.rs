@@ -5,7 +5,9 @@
 
 use clap::{Arg, ArgAction, Args as _, Command};
 
-use super::{agreements, cases, clients, documents, fields, fields::fixed, meetings, review, rulebook};
+use super::{
+    agreements, cases, clients, documents, fields, fields::fixed, meetings, registers, review, rulebook,
+};
 use crate::{
     acts::called,
     domain::{
@@ -47,6 +49,10 @@ pub(super) fn noun(kind: Kind) -> Command {
             Kind::Relationship => "Keeps clients, prospects, partners and helpers".to_owned(),
             Kind::CustomField => "Keeps fields of your own".to_owned(),
             Kind::SavedView => "Keeps saved views of the desk".to_owned(),
+            Kind::Access => "Keeps who can reach client data".to_owned(),
+            Kind::Vendor => "Keeps vendors, the client data they hold and their notice clause".to_owned(),
+            Kind::Incident => "Keeps privacy incidents, with what was decided and by when".to_owned(),
+            Kind::Obligation => "Keeps the calendar of obligations, with evidence".to_owned(),
             _ => format!("Keeps {}", spec.plural),
         })
         .subcommand_required(true)
@@ -75,6 +81,9 @@ pub(super) fn noun(kind: Kind) -> Command {
         Kind::GapAnswer => command.subcommand(clients::close_gap()),
         Kind::Rule => rulebook::commands(command),
         Kind::Exception | Kind::Breach | Kind::Decision | Kind::Role => cases::commands(command, kind),
+        Kind::Obligation | Kind::Incident | Kind::Complaint | Kind::LegalHold => {
+            registers::commands(command, kind)
+        }
         kind if kind.is_agreement() => agreements::commands(command, kind),
         _ => command,
     }
@@ -122,6 +131,15 @@ fn add_example(kind: Kind) -> String {
             "\"Which custodian?\" --client Hartley --choice Meridian --reason \"lower costs\" --check-on \"31 may\""
         }
         Kind::Role => "taxes --client Hartley --person \"Dana Cole\"",
+        Kind::Vendor => {
+            "\"Northwind Reports\" --what-for reporting --client-data \"names, holdings\" --notice-hours 72"
+        }
+        Kind::Access => "\"Noor Haddad\" --what \"the book, the mail\" --since \"1 mar\"",
+        Kind::Incident => "\"A statement went to the wrong address\" --client Hartley --day today",
+        Kind::Complaint => "\"Nobody rang back\" --client Hartley --day today --answer-by +1w",
+        Kind::Delivery => "brochure --client Hartley --version \"March 2026\" --day today --how e-mail",
+        Kind::Obligation => "\"Form ADV update\" --due \"31 mar\" --every-months 12 --required-by SEC",
+        Kind::LegalHold => "\"A suit over the estate\" --client Hartley",
         Kind::LifeEvent => "--client Hartley --kind retirement --note \"Ann stopped working\"",
         Kind::FollowUp => "\"Send the Roth figures\" --client Hartley --kind promise --due fri",
         Kind::AgendaItem => "\"The 529 plan\" --meeting mt3",

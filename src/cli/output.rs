@@ -206,7 +206,9 @@ pub(super) fn print(answer: &Answer, format: Format, layout: Layout) -> u8 {
         Ok(()) => answer.code,
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => answer.code,
         Err(error) => {
-            complain(&brief(&format!("The answer could not be written: {error}.\n")));
+            let why = error.to_string();
+            let why = why.split(" (os error").next().unwrap_or_default();
+            complain(&brief(&format!("The answer could not be written: {why}. What was done is saved.\n")));
             FAILED
         }
     }

@@ -10,7 +10,7 @@ use serde_json::{Map, Value as Json, json};
 use super::{
     agreements, cases, clients, documents, fields, in_force, meetings, nouns,
     output::{Answer, table},
-    rulebook,
+    registers, rulebook,
     session::Session,
     show, tiers,
 };
@@ -56,6 +56,9 @@ pub(super) fn run(session: &mut Session, kind: Kind, matches: &ArgMatches) -> Re
         (Kind::Pause, "end") => meetings::ended(session, matches),
         (Kind::GapAnswer, "close") => clients::answer_gap(session, matches),
         (Kind::Rule, _) => rulebook::run(session, verb, matches),
+        (Kind::Obligation | Kind::Incident | Kind::Complaint | Kind::LegalHold, _) => {
+            registers::run(session, verb, matches)
+        }
         (Kind::Exception | Kind::Breach | Kind::Decision | Kind::Role, _) => {
             cases::run(session, verb, matches)
         }
@@ -99,6 +102,13 @@ pub(super) fn columns(kind: Kind) -> Vec<&'static str> {
         }
         Kind::Decision => &["question", "relationship_id", "day", "choice", "answer", "check_on", "outcome"],
         Kind::Role => &["topic", "relationship_id", "person_id", "partner_id", "emergency", "ended_on"],
+        Kind::Vendor => &["name", "what_for", "client_data", "notice_hours", "ended_on"],
+        Kind::Access => &["who", "what", "since", "checked_on", "ended_on"],
+        Kind::Incident => &["title", "relationship_id", "day", "notify_by", "decision"],
+        Kind::Complaint => &["what", "relationship_id", "day", "answer_by", "answered_on"],
+        Kind::Delivery => &["what", "relationship_id", "version", "day", "how"],
+        Kind::Obligation => &["title", "relationship_id", "due", "required_by", "met_on", "evidence"],
+        Kind::LegalHold => &["reason", "relationship_id", "since", "lifted_on"],
         Kind::LifeEvent => &["kind", "relationship_id", "person_id", "day", "due_on", "decided_on"],
         Kind::Document => &["title", "version", "made_on", "sent_on", "signed_on", "superseded_on"],
         Kind::AgreementVersion => &["agreement", "agreement_id", "version", "day"],

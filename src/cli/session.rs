@@ -7,12 +7,19 @@ use std::{io::Read as _, path::Path};
 use chrono::NaiveDate;
 
 use super::{
+    damaged,
     output::{Answer, Format, usage},
     passphrase::Secrets,
     tiers,
 };
 use crate::{
-    acts::{Book, asked::points, lock::Shut},
+    acts::{
+        Book,
+        asked::points,
+        backups::copies_of,
+        lock::{Shut, is_locked},
+        salvage::{Trouble, sweep_beside},
+    },
     clock::{Clock, Zone},
     config::{Settings, Source},
     domain::{
@@ -24,6 +31,7 @@ use crate::{
         records::membership,
         rejection::Rejection,
     },
+    trace,
 };
 
 /// What standard input is for.
@@ -87,7 +95,7 @@ impl Session {
     pub(super) fn book(&mut self) -> Result<&mut Book, Rejection> {
         if self.book.is_none() {
             let path = self.settings.book_path()?.to_owned();
-            self.unlock(&path)?;
+            self.unlock_all(&path)?;
             let path = path.as_path();
             let named = matches!(self.settings.book.from, Source::Flag | Source::Environment);
             let must = match self.opening {
@@ -96,8 +104,18 @@ impl Session {
                 Opening::Needs => true,
             };
             let clock = self.clock.clone();
+            let also = self.settings.backup.value.also.as_deref();
+            let left = sweep_beside(path, None, &clock);
+            if left > 0 {
+                trace::note(trace::Event::Swept { left });
+            }
+            // An empty book is made only where no copies say that there was one.
+            if let Some(gone) = Trouble::if_gone(path, also) {
+                return Err(damaged::refusal(&gone));
+            }
             let book = if must { Book::open_existing(path, clock) } else { Book::open(path, clock) };
-            let mut book = book?;
+            let mut book = book.map_err(|no| damaged::explained(path, also, no))?;
+            book.set_backups(Some(self.settings.backup.value.clone()));
             book.set_holidays(&self.settings.holidays.value)?;
             book.set_templates(self.settings.checklists());
             book.set_document_templates(self.settings.documents());
@@ -111,6 +129,18 @@ impl Session {
     pub(super) fn unlock(&mut self, book: &Path) -> Result<(), Rejection> {
         match Shut::look(book)? {
             Some(shut) => self.secrets.open(&shut),
+            None => Ok(()),
+        }
+    }
+
+    /// Asks for the passphrase of a book that is locked; of its newest locked copy, where there is no book any more.
+    pub(super) fn unlock_all(&mut self, book: &Path) -> Result<(), Rejection> {
+        if std::fs::metadata(book).is_ok_and(|about| about.len() > 0) {
+            return self.unlock(book);
+        }
+        let copies = copies_of(book, self.settings.backup.value.also.as_deref());
+        match copies.into_iter().find(|copy| is_locked(&copy.path)) {
+            Some(copy) => self.unlock(&copy.path),
             None => Ok(()),
         }
     }

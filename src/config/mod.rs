@@ -3,6 +3,7 @@
 //! **Invariant:** a key that is not known is refused with file and line; every setting in force knows
 //! where it came from.
 
+mod backup;
 mod holidays;
 pub mod own;
 pub mod paths;
@@ -22,7 +23,7 @@ use toml::Spanned;
 
 use crate::{
     clock::Zone,
-    domain::{day::DayOrder, rejection::Rejection},
+    domain::{backup_schedule::Backups, day::DayOrder, rejection::Rejection},
 };
 pub use own::{OwnKeys, OwnRole, OwnTheme};
 pub use paths::Paths;
@@ -81,6 +82,16 @@ pub enum Glyphs {
     Ascii,
 }
 
+/// Whether what happens is noted in a file.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Noting {
+    /// It is.
+    #[default]
+    Kept,
+    /// Nothing is.
+    Off,
+}
+
 /// A setting in force and where it came from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Set<T> {
@@ -123,6 +134,10 @@ pub struct Settings {
     pub mouse: Set<Mouse>,
     /// Minutes without a key after which the desk of a locked book asks for its passphrase; 0 is never.
     pub lock_after: Set<u32>,
+    /// Whether what happens is noted in a file, without a word of the book.
+    pub log: Set<Noting>,
+    /// What is copied by itself.
+    pub backup: Set<Backups>,
     /// Keys of the user's own.
     pub keys: Vec<OwnKeys>,
     /// Themes of the user's own.
@@ -170,6 +185,8 @@ struct Raw {
     mouse: Option<bool>,
     lock_after: Option<Spanned<u32>>,
     book: Option<Spanned<PathBuf>>,
+    log: Option<bool>,
+    backup: Option<backup::RawBackup>,
     #[serde(default)]
     keys: own::RawKeys,
     #[serde(default)]
@@ -198,6 +215,10 @@ impl Settings {
         if settings.book.from == Source::File {
             let home = environment("HOME").map(PathBuf::from);
             settings.book.value = settings.book.value.map(|book| beside(shown, home.as_deref(), book));
+        }
+        if let Some(also) = settings.backup.value.also.take() {
+            let home = environment("HOME").map(PathBuf::from);
+            settings.backup.value.also = Some(beside(shown, home.as_deref(), also));
         }
         if let Some(ics) = settings.holidays_ics.value.take() {
             let home = environment("HOME").map(PathBuf::from);
@@ -353,6 +374,8 @@ pub fn parse(text: &str, file: &Path, paths: Option<Paths>) -> Result<Settings, 
             Some(minutes) => Set::new(minutes, Source::File),
             None => Set::new(LOCK_AFTER, Source::Default),
         },
+        log: given(raw.log.map(|log| if log { Noting::Kept } else { Noting::Off })),
+        backup: given(raw.backup.map(|raw| backup::read(raw, text, file)).transpose()?),
         keys,
         themes,
         book: match raw.book {

@@ -2,7 +2,7 @@
 //!
 //! **Invariant:** a setting that can be set stands here, and what stands here can be set; a test compares them.
 
-use super::{Glyphs, Mouse, Settings, Source};
+use super::{Glyphs, Mouse, Noting, Settings, Source};
 use crate::domain::day::DayOrder;
 
 /// A setting as declared.
@@ -81,6 +81,19 @@ pub const KNOWN: &[Known] = &[
         example: "lock_after = 5",
     },
     Known {
+        name: "log",
+        default: "true",
+        doc: "Whether the program notes what it does in a file of the state directory, without a word of the book.",
+        example: "log = false",
+    },
+    Known {
+        name: "backup",
+        default: "daily; 7 days, 5 weeks, 12 months kept; no second place; old after 3 days",
+        doc: "Backups: whether the desk makes one a day, which are kept, a second directory that gets each, and when \
+              the newest is old.",
+        example: "[backup]\ndaily = true\ndays = 7\nweeks = 5\nmonths = 12\nalso = \"/media/stick/standing\"\nold_after_days = 3",
+    },
+    Known {
         name: "keys",
         default: "none of your own",
         doc: "Keys of your own, by the name of the command (standing keys has the names).",
@@ -136,6 +149,8 @@ impl Settings {
             "ascii" => ((self.glyphs.value == Glyphs::Ascii).to_string(), self.glyphs.from),
             "mouse" => ((self.mouse.value == Mouse::Taken).to_string(), self.mouse.from),
             "lock_after" => (self.lock_after.value.to_string(), self.lock_after.from),
+            "log" => ((self.log.value == Noting::Kept).to_string(), self.log.from),
+            "backup" => (super::backup::said(&self.backup.value), self.backup.from),
             "keys" => {
                 let keys = self.keys.iter().map(|own| format!("{} = {}", own.command, own.keys.join(" or ")));
                 (words(keys.collect()), of_file(!self.keys.is_empty()))

@@ -10,6 +10,7 @@ pub use goals::GoalAct;
 pub use judged::{Judged, Reworded};
 pub use later::{AgendaMove, Later, PauseEnd};
 pub use merge::{Homes, Merge, Split};
+pub use proof::{HandedOver, PURGE, Proof, Purging};
 pub use readings::ReadingsTaken;
 pub use receipt::Receipt;
 pub use request::{Beyond, ChecklistStep, Decision, Third};
@@ -29,6 +30,7 @@ mod goals;
 mod judged;
 mod later;
 mod merge;
+mod proof;
 mod readings;
 mod receipt;
 mod request;
@@ -384,6 +386,8 @@ pub enum Action {
     },
     /// Settles an exception that ends, a breach, a decision that is checked, who does what.
     Case(Case),
+    /// Settles an entry of a register, or purges.
+    Proof(Proof),
     /// Puts the rules of the starter rulebook into an empty rulebook.
     StartRulebook(Starter),
     /// Keeps a finished daily review or weekly pass as a record of today.

@@ -13,8 +13,10 @@ use super::{
     rejection::Rejection,
 };
 pub(super) use refused::{no_such_day, too_far, unreadable};
+use span::{end_of_next, span_end};
 
 mod refused;
+mod span;
 
 /// Which side of today a day without a year lies on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -249,31 +251,6 @@ fn step(what: &str, sign: i32, today: NaiveDate) -> Read {
 fn next_week(name: &str, today: NaiveDate) -> Read {
     let ahead = i64::from(parse_weekday(name)?.num_days_from_monday()).saturating_add(7);
     day_of(add_days(week_start(today), ahead))
-}
-
-fn end_of_next(unit: &str, today: NaiveDate) -> Read {
-    match unit {
-        "week" => day_of(add_days(week_start(today), 13)),
-        "month" => day_of(add_months(today, 1).map(month_end)),
-        "quarter" => day_of(add_months(today, 3).map(quarter_end)),
-        "year" => day_of(NaiveDate::from_ymd_opt(today.year().saturating_add(1), 12, 31)),
-        _ => None,
-    }
-}
-
-/// The last day of `2028` or of `dec 2028`: what is to be reached in a year is reached by its end.
-fn span_end(words: &[&str], context: Context) -> Option<NaiveDate> {
-    let year = |word: &str| i32::try_from(small(word)?).ok().filter(|year| (1800..=2999).contains(year));
-    if context.strictness != Strictness::Field {
-        return None;
-    }
-    match words {
-        [word] if word.len() == 4 => NaiveDate::from_ymd_opt(year(word)?, 12, 31),
-        [month, word] | [word, month] if word.len() == 4 && parse_month(month).is_some() => {
-            NaiveDate::from_ymd_opt(year(word)?, parse_month(month)?, 1).map(month_end)
-        }
-        _ => None,
-    }
 }
 
 fn coming(weekday: Weekday, today: NaiveDate) -> Option<NaiveDate> {

@@ -5,6 +5,7 @@
 pub mod action;
 pub mod agreement;
 pub mod asked;
+pub mod backup_schedule;
 pub mod cadence;
 mod calendar;
 pub mod card;
@@ -33,6 +34,7 @@ pub mod records;
 pub mod rejection;
 pub mod repeat;
 mod repeat_text;
+pub mod retention;
 pub mod review;
 pub mod safe;
 pub mod settings;

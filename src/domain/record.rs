@@ -165,6 +165,14 @@ kinds! {
     Pause => pause,
     Occurrence => occurrence,
     DailyReview => daily_review,
+    Vendor => vendor,
+    Access => access,
+    Incident => incident,
+    Complaint => complaint,
+    Delivery => delivery,
+    Obligation => obligation,
+    LegalHold => legal_hold,
+    Handover => handover,
 }
 
 impl Kind {
@@ -196,6 +204,7 @@ impl Kind {
                 | Kind::ImportedProperty
                 | Kind::DailyReview
                 | Kind::Document
+                | Kind::Handover
         )
     }
 

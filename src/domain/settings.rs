@@ -84,6 +84,12 @@ pub const SETTINGS: &[Setting] = &[
         wants: Wants::MonthDay,
         doc: "month and day, as 12-31",
     },
+    Setting {
+        name: "keep_years",
+        default: "5",
+        wants: Wants::Count(100),
+        doc: "years that records are kept after the end of the fiscal year of the last entry",
+    },
     Setting { name: "practice", default: "", wants: Wants::Text, doc: "the name of the practice" },
     Setting {
         name: "overhead",

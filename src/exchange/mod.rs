@@ -9,6 +9,7 @@ pub mod calendar;
 pub mod cells;
 mod columns;
 mod day;
+pub mod examiner;
 pub mod export;
 pub mod field;
 pub mod households;

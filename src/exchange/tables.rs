@@ -101,11 +101,11 @@ fn written(
     Ok(Table { kind, rows, bytes: csv.into_bytes() })
 }
 
-fn is_careful(kind: Kind, field: &Field) -> bool {
+pub(super) fn is_careful(kind: Kind, field: &Field) -> bool {
     kind == Kind::Relationship && field.name == "sensitivities"
 }
 
-fn cell(row: &Row, field: &Field) -> String {
+pub(super) fn cell(row: &Row, field: &Field) -> String {
     match (field.ty, row.fields.get(field.name)) {
         (_, Value::Null) => String::new(),
         (_, Value::Text(text)) => text.clone(),

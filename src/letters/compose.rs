@@ -16,6 +16,7 @@ use crate::{
         record::{Kind, RecordId, Row},
         records::document::Stated,
         rejection::Rejection,
+        safe,
     },
 };
 
@@ -210,7 +211,9 @@ fn need(book: &Book, document: RecordId) -> Result<Row, Rejection> {
 /// Refused for those who want no e-mail, or have no address.
 pub fn mail(book: &Book, relationship: i64, title: &str, bytes: &[u8]) -> Result<Vec<u8>, Rejection> {
     let to = book.mail_to(relationship)?;
-    let text = format!("{},\n\n{title}\n", book.salutation(relationship)?);
+    let title = safe::one_line(title);
+    let title = title.as_ref();
+    let text = safe::lines(&format!("{},\n\n{title}\n", book.salutation(relationship)?)).into_owned();
     let name = format!("{title}.pdf");
     let attached = (name.as_str(), Form::Pdf.media(), bytes);
     let boundary = format!("standing-{}", book.fingerprint(bytes));
@@ -241,7 +244,9 @@ impl Manuscript {
         let is_american = book.currency()? == "USD";
         let paper = if is_american { pdf::LETTER } else { pdf::A4 };
         let language = if language.is_empty() { "en" } else { language };
-        Ok(Self { title: title.to_owned(), language: language_code(language), text: text.to_owned(), paper })
+        // What is printed, mailed and opened elsewhere is as harmless as what is shown here.
+        let (title, text) = (safe::one_line(title).into_owned(), safe::lines(text).into_owned());
+        Ok(Self { title, language: language_code(language), text, paper })
     }
 
     /// The bytes of a form.

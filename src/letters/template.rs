@@ -12,7 +12,7 @@ use serde::Deserialize;
 use super::markdown;
 use crate::{
     acts::name::listed,
-    domain::{day, filter::fold, record::Kind, records::document::KINDS, rejection::Rejection},
+    domain::{day, filter::fold, record::Kind, records::document::KINDS, rejection::Rejection, safe},
 };
 
 /// The steps a template may take; the longest of ours takes about a twentieth.
@@ -327,7 +327,8 @@ impl std::io::Write for Limited {
 /// The language a word names, as templates are named: `German`, `Deutsch` and `de-CH` are `de`.
 #[must_use]
 pub fn language_code(said: &str) -> String {
-    let word = fold(said.trim());
+    // It becomes part of a page and of a file's name.
+    let word = fold(safe::one_line(said.trim()).trim());
     let word = word.split([',', ';', '/', ' ', '-', '_']).next().unwrap_or("");
     let known = [
         ("de", &["german", "deutsch"][..]),
@@ -342,7 +343,8 @@ pub fn language_code(said: &str) -> String {
         ("nl", &["dutch", "nederlands"]),
     ];
     let found = known.iter().find(|(code, names)| *code == word || names.contains(&word));
-    found.map_or_else(|| word.to_owned(), |(code, _)| (*code).to_owned())
+    let plain = || word.chars().filter(|sign| sign.is_alphanumeric()).take(20).collect();
+    found.map_or_else(plain, |(code, _)| (*code).to_owned())
 }
 
 #[cfg(test)]

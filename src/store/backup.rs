@@ -4,14 +4,31 @@
 
 use std::path::{Path, PathBuf};
 
-use rusqlite::{OpenFlags, backup::Backup};
+use rusqlite::{
+    OpenFlags,
+    backup::{Backup, StepResult},
+};
 
-use super::{Store, files, lock, trouble::Told};
+use super::{
+    Store,
+    damage::{Thoroughly, damage_of},
+    files, leftovers, lock, migrate,
+    trouble::Told,
+};
 use crate::domain::rejection::Rejection;
+
+/// What a copy must be to get its name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Must {
+    /// Sound, its chain whole, its rows what the journal says, and as much of everything as the book has.
+    Agree,
+    /// A sound file with as much of everything as the book has: the book as it is, right or wrong.
+    Equal,
+}
 
 impl Store {
     /// Writes a checked copy of the book to `target`; refuses to replace a file.
-    pub fn copy_to(&self, target: &Path) -> Result<(), Rejection> {
+    pub fn copy_to(&self, target: &Path, must: Must) -> Result<(), Rejection> {
         let shown = target.display();
         if target.exists() {
             return Err(Rejection::rule(format!("{shown} is there already. Name another file.")));
@@ -19,43 +36,86 @@ impl Store {
         let fault = |error: std::io::Error| Rejection::fault(format!("{shown} was not written: {error}."));
         files::private_directory(target).map_err(fault)?;
         // A name nobody has, made for the user alone, and gone when anything fails.
-        let part = tempfile::Builder::new().prefix(".standing-").tempfile_in(files::directory(target));
-        let part = part.map_err(fault)?.into_temp_path();
-        self.copy_and_check(&part)?;
-        self.key_goes_along(target)?;
-        part.persist_noclobber(target).map_err(|error| fault(error.error))
-    }
-
-    /// Writes the key file of a locked book beside a copy of it, before the copy gets its name.
-    fn key_goes_along(&self, target: &Path) -> Result<(), Rejection> {
-        let Some(id) = self.lock else { return Ok(()) };
-        let beside = lock::key_file(target);
-        if beside.exists() && !lock::KeyFile::is_beside(target, id) {
-            return Err(Rejection::rule(format!(
-                "{} is the key file of another book. Nothing was written. Name another file.",
-                beside.display()
-            )));
+        let dir = files::directory(target);
+        let part = leftovers::part(dir).map_err(fault)?;
+        // One state of the book, whatever another desk writes meanwhile: what is counted is what is copied.
+        let made = self.reading(|| {
+            self.copy_pages(part.path())?;
+            self.check_copy(part.path(), must)
+        });
+        if made.is_err() {
+            // What the engine keeps beside a file while it writes it.
+            let mut beside = part.path().as_os_str().to_owned();
+            beside.push("-journal");
+            let _ = std::fs::remove_file(beside);
         }
-        lock::KeyFile::newest(self.path(), id)?.write(&beside)
+        made?;
+        part.as_file().sync_all().map_err(fault)?;
+        if let Some(id) = self.lock {
+            key_goes_along(self.path(), id, target)?;
+        }
+        part.persist_noclobber(target).map_err(|error| fault(error.error))?;
+        files::settle(dir);
+        Ok(())
     }
 
-    pub(super) fn copy_and_check(&self, part: &Path) -> Result<(), Rejection> {
+    pub(super) fn copy_pages(&self, part: &Path) -> Result<(), Rejection> {
         let (mut copy, _) = Self::connect(part, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         if let Some(id) = self.lock {
             lock::enter(&copy, id)?;
         }
-        Backup::new(&self.conn, &mut copy)
-            .told()?
-            .run_to_completion(4096, std::time::Duration::ZERO, None)
-            .told()?;
-        let sound: String = copy.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0)).told()?;
-        if sound != "ok" {
-            return Err(Rejection::fault(
-                "The copy did not read back whole. It was thrown away; the book is as it was.",
-            ));
+        let copying = Backup::new(&self.conn, &mut copy).told()?;
+        while copying.step(4096).told()? != StepResult::Done {
+            if self.is_given_up() {
+                return Err(Rejection::rule("The copy was stopped. The book is as it was."));
+            }
         }
-        copy.execute_batch("PRAGMA journal_mode = DELETE").told()?;
-        Ok(())
+        drop(copying);
+        copy.execute_batch("PRAGMA journal_mode = DELETE").told()
+    }
+
+    /// Opens the copy as anybody would and holds it against the book.
+    pub(super) fn check_copy(&self, part: &Path, must: Must) -> Result<(), Rejection> {
+        let (mut copy, version) = Self::open_to_read(part)?;
+        if let Some(give_up) = self.giving_up() {
+            copy.give_up_when(give_up)?;
+        }
+        let fault = match must {
+            // Of an older schema the rows cannot be held against the journal before they are brought up.
+            Must::Agree if version == migrate::newest() => copy.verify(None)?.faults.into_iter().next(),
+            _ => damage_of(&copy.conn, Thoroughly::No)?,
+        };
+        if let Some(fault) = fault {
+            return Err(Rejection::fault(format!(
+                "The copy did not read back whole and was thrown away; the book was not touched. {fault} \
+                 standing doctor says what can be done."
+            )));
+        }
+        if copy.counts()? == self.counts()? && copy.journal_head()? == self.journal_head()? {
+            return Ok(());
+        }
+        Err(Rejection::fault(
+            "The copy does not hold all the book does. It was thrown away; the book is as it was.",
+        ))
+    }
+
+    /// Rows of every table, by its name.
+    fn counts(&self) -> Result<Vec<(String, i64)>, Rejection> {
+        let mut names = self
+            .conn
+            .prepare(
+                "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table'
+                   AND name NOT LIKE 'sqlite_%' ORDER BY name",
+            )
+            .told()?;
+        let names: Vec<String> =
+            names.query_map([], |row| row.get(0)).told()?.collect::<Result<_, _>>().told()?;
+        let count = |name: String| {
+            let sql = format!("SELECT count(*) FROM \"{name}\"");
+            let rows = self.conn.query_row(&sql, [], |row| row.get(0)).told()?;
+            Ok((name, rows))
+        };
+        names.into_iter().map(count).collect()
     }
 }
 
@@ -67,7 +127,7 @@ pub(super) fn before_migration(store: &Store, version: i64) -> Result<(), Reject
         let again = if number == 1 { String::new() } else { format!("-{number}") };
         let target = beside(path, &format!("before-schema-{}{again}", version + 1));
         if !target.exists() {
-            return store.copy_to(&target);
+            return store.copy_to(&target, Must::Equal);
         }
         let copied = Store::open_to_read(&target).and_then(|(copy, _)| copy.journal_head());
         if copied.is_ok_and(|then| then == now) {
@@ -78,6 +138,49 @@ pub(super) fn before_migration(store: &Store, version: i64) -> Result<(), Reject
         "There are a hundred copies from before this change of the book already. Nothing was changed. \
          Move some of them away.",
     ))
+}
+
+/// Carries a checked copy to another place and reads it back there; refuses to replace a file.
+pub fn carry(copy: &Path, target: &Path) -> Result<(), Rejection> {
+    let fault =
+        |error: std::io::Error| Rejection::fault(format!("{} was not written: {error}.", target.display()));
+    let part = leftovers::part(files::directory(target)).map_err(fault)?;
+    files::copy(copy, part.path()).map_err(fault)?;
+    files::narrow(part.path()).map_err(fault)?;
+    part.as_file().sync_all().map_err(fault)?;
+    if !files::is_same(copy, part.path()).map_err(fault)? {
+        return Err(Rejection::fault(format!(
+            "{} did not read back as it was written and was thrown away.",
+            target.display()
+        )));
+    }
+    if let Some(id) = lock::id_of(copy) {
+        key_goes_along(Some(copy), id, target)?;
+    }
+    part.persist_noclobber(target).map_err(|error| fault(error.error))?;
+    files::settle(files::directory(target));
+    Ok(())
+}
+
+/// Writes the key file of a locked book beside a copy of it, before the copy gets its name.
+fn key_goes_along(book: Option<&Path>, id: lock::BookId, target: &Path) -> Result<(), Rejection> {
+    let beside = lock::key_file(target);
+    if beside.exists() && !lock::KeyFile::is_beside(target, id) {
+        return Err(Rejection::rule(format!(
+            "{} is the key file of another book. Nothing was written. Name another file.",
+            beside.display()
+        )));
+    }
+    lock::KeyFile::newest(book, id)?.write(&beside)
+}
+
+/// Removes a copy, and its key file when it is a locked one.
+pub fn remove(copy: &Path) -> std::io::Result<()> {
+    let key = lock::is_locked(copy).then(|| lock::key_file(copy));
+    std::fs::remove_file(copy)?;
+    // A key file alone opens nothing; it may as well stay when it cannot go.
+    drop(key.map(std::fs::remove_file));
+    Ok(())
 }
 
 /// A name beside the book: `book.db` and `label` give `book.label.db`.
@@ -98,7 +201,7 @@ mod tests {
         let mine = dir.path().join("book.part");
         std::fs::write(&mine, "mine").unwrap();
         let target = dir.path().join("book.db");
-        Store::memory().unwrap().copy_to(&target).unwrap();
+        Store::memory().unwrap().copy_to(&target, Must::Agree).unwrap();
         assert_eq!(std::fs::read(&mine).unwrap(), b"mine");
         assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 2);
         assert_eq!(Store::verify_file(&target, None).unwrap().faults, Vec::<String>::new());

@@ -3,11 +3,20 @@
 //! **Invariant:** a file of the book never exists with wider permissions than the user's own.
 
 use std::{fs, io, path::Path};
-
 #[cfg(unix)]
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
+use std::{
+    os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt},
+    sync::{Mutex, PoisonError},
+};
 
+use super::leftovers;
 use crate::domain::rejection::Rejection;
+
+/// A book is not opened to be written where there is less room than this, in bytes.
+const LEAST_ROOM: usize = 64 << 10;
+
+/// How much of a file is copied at once, in bytes.
+const CHUNK: usize = 1 << 20;
 
 /// Makes the directory of `file`, private, when it is not there.
 pub fn private_directory(file: &Path) -> io::Result<()> {
@@ -61,50 +70,116 @@ pub fn writable_file(file: &Path) -> io::Result<()> {
     options.open(file).map(drop)
 }
 
-/// How a file begins.
+/// The files of the books this process has opened.
 ///
 /// Closing any handle of a file takes away every lock this process has on it (POSIX), and with them an open desk's
-/// hold on its log: so each file looked at so is held open from then on.
+/// hold on its log: so the file of a book is held open from then on, and read by that handle only.
 #[cfg(unix)]
-pub fn beginning(file: &Path, bytes: usize) -> io::Result<Vec<u8>> {
-    use std::{
-        os::unix::fs::{FileExt, MetadataExt},
-        sync::{Mutex, PoisonError},
-    };
-    static SEEN: Mutex<Vec<((u64, u64), fs::File)>> = Mutex::new(Vec::new());
+static HELD: Mutex<Vec<((u64, u64), fs::File)>> = Mutex::new(Vec::new());
+
+#[cfg(unix)]
+fn name_of(file: &Path) -> io::Result<(u64, u64)> {
+    use std::os::unix::fs::MetadataExt;
     let about = fs::metadata(file)?;
     if !about.is_file() {
         return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is no ordinary file"));
     }
-    let which = (about.dev(), about.ino());
-    let mut start = vec![0; bytes];
-    let mut seen = SEEN.lock().unwrap_or_else(PoisonError::into_inner);
+    Ok((about.dev(), about.ino()))
+}
+
+/// Holds the file of a book open that is about to be opened.
+#[cfg(unix)]
+pub fn hold(book: &Path) -> io::Result<()> {
+    use std::os::unix::fs::MetadataExt;
+    let name = name_of(book)?;
+    let mut held = HELD.lock().unwrap_or_else(PoisonError::into_inner);
     // What was deleted meanwhile would keep its room on the disk.
-    seen.retain(|(_, open)| open.metadata().is_ok_and(|about| about.nlink() > 0));
-    if !seen.iter().any(|(known, _)| *known == which) {
-        seen.push((which, fs::File::open(file)?));
+    held.retain(|(_, open)| open.metadata().is_ok_and(|about| about.nlink() > 0));
+    if !held.iter().any(|(known, _)| *known == name) {
+        held.push((name, fs::File::open(book)?));
     }
-    let open = seen.iter().find(|(known, _)| *known == which).map(|(_, open)| open);
+    Ok(())
+}
+
+/// Holds the file of a book open that is about to be opened: nothing to do here.
+#[cfg(not(unix))]
+pub fn hold(book: &Path) -> io::Result<()> {
+    fs::File::open(book).map(drop)
+}
+
+/// Some bytes of a file from a place on; fewer where it ends.
+#[cfg(unix)]
+fn read_at(file: &Path, from: u64, bytes: usize) -> io::Result<Vec<u8>> {
+    use std::os::unix::fs::FileExt;
+    let name = name_of(file)?;
+    // Held until the bytes are read: a book that is opened meanwhile waits until a passing handle is closed.
+    let held = HELD.lock().unwrap_or_else(PoisonError::into_inner);
+    let passing;
+    let open = match held.iter().find(|(known, _)| *known == name) {
+        Some((_, open)) => open,
+        None => {
+            passing = fs::File::open(file)?;
+            &passing
+        }
+    };
+    let mut part = vec![0; bytes];
     let mut read = 0;
-    while let (Some(open), Some(rest)) = (open, start.get_mut(read..).filter(|rest| !rest.is_empty())) {
-        match open.read_at(rest, read as u64) {
+    while let Some(rest) = part.get_mut(read..).filter(|rest| !rest.is_empty()) {
+        match open.read_at(rest, from + read as u64) {
             Ok(0) => break,
             Ok(more) => read += more,
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
             Err(error) => return Err(error),
         }
     }
-    start.truncate(read);
-    Ok(start)
+    part.truncate(read);
+    Ok(part)
 }
 
-/// How a file begins.
+/// Some bytes of a file from a place on; fewer where it ends.
 #[cfg(not(unix))]
+fn read_at(file: &Path, from: u64, bytes: usize) -> io::Result<Vec<u8>> {
+    use std::io::{Read as _, Seek as _};
+    let mut open = fs::File::open(file)?;
+    open.seek(io::SeekFrom::Start(from))?;
+    let mut part = Vec::new();
+    open.take(bytes as u64).read_to_end(&mut part)?;
+    Ok(part)
+}
+
+/// How a file begins, whether it is an open book or not.
 pub fn beginning(file: &Path, bytes: usize) -> io::Result<Vec<u8>> {
-    use std::io::Read as _;
-    let mut start = Vec::new();
-    fs::File::open(file)?.take(bytes as u64).read_to_end(&mut start)?;
-    Ok(start)
+    read_at(file, 0, bytes)
+}
+
+/// Copies a file, which may be an open book, over another, which is none.
+pub fn copy(from: &Path, to: &Path) -> io::Result<()> {
+    use std::io::Write as _;
+    let mut to = fs::OpenOptions::new().write(true).create(true).truncate(true).open(to)?;
+    let mut place = 0;
+    loop {
+        let part = read_at(from, place, CHUNK)?;
+        if part.is_empty() {
+            return Ok(());
+        }
+        to.write_all(&part)?;
+        place += part.len() as u64;
+    }
+}
+
+/// Whether two files hold the same bytes.
+pub(super) fn is_same(one: &Path, other: &Path) -> io::Result<bool> {
+    let mut place = 0;
+    loop {
+        let mine = read_at(one, place, CHUNK)?;
+        if mine != read_at(other, place, CHUNK)? {
+            return Ok(false);
+        }
+        if mine.is_empty() {
+            return Ok(true);
+        }
+        place += mine.len() as u64;
+    }
 }
 
 /// Takes everybody else's permissions from a file.
@@ -114,6 +189,13 @@ pub fn narrow(file: &Path) -> io::Result<()> {
         fs::set_permissions(file, fs::Permissions::from_mode(0o600))?;
     }
     Ok(())
+}
+
+/// Has the names in a directory written to the disk; where that cannot be asked for, the system does it in time.
+pub fn settle(dir: &Path) {
+    if let Ok(dir) = fs::File::open(dir) {
+        let _ = dir.sync_all();
+    }
 }
 
 /// Writes a whole file at once: the old one or the new one is there, never half of one.
@@ -133,22 +215,51 @@ pub fn write_whole(file: &Path, bytes: &[u8], replace: Replace) -> Result<(), Re
         return Err(Rejection::rule(format!("{shown} is there already. Add --force to replace it.")));
     }
     let write = || -> io::Result<()> {
-        let mut temp = tempfile::Builder::new().prefix(".standing-").tempfile_in(dir)?;
+        let mut temp = leftovers::part(dir)?;
         temp.write_all(bytes)?;
         temp.as_file().sync_all()?;
         temp.persist(file)?;
         Ok(())
     };
     write().map_err(|error| {
-        let why = match error.kind() {
-            io::ErrorKind::PermissionDenied => "you may not write there".to_owned(),
-            io::ErrorKind::ReadOnlyFilesystem => "nothing can be written there".to_owned(),
-            io::ErrorKind::StorageFull => "there is no room left".to_owned(),
-            // The rest of the system's words are its number and a file nobody asked for.
-            _ => error.to_string().split(" (os error").next().unwrap_or_default().to_owned(),
-        };
+        let why = in_words(&error);
         Rejection::fault(format!("{shown} was not written: {why}. The book is as it was."))
     })
+}
+
+/// Why a file could not be written, as part of a sentence.
+pub(super) fn in_words(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::PermissionDenied => "you may not write there".to_owned(),
+        io::ErrorKind::ReadOnlyFilesystem => "nothing can be written there".to_owned(),
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => {
+            "there is no room left".to_owned()
+        }
+        // The rest of the system's words are its number and a file nobody asked for.
+        _ => error.to_string().split(" (os error").next().unwrap_or_default().to_owned(),
+    }
+}
+
+/// Whether a file takes nothing because of permissions or of the disk it lies on.
+pub(super) fn is_barred(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem)
+}
+
+/// Whether no file can be made in a folder.
+pub(super) fn is_closed(dir: &Path) -> bool {
+    try_to_write(dir).is_err_and(|error| is_barred(&error))
+}
+
+/// Whether the disk under a folder has no room for as much as a log.
+pub(super) fn is_full(dir: &Path) -> bool {
+    let full = [io::ErrorKind::StorageFull, io::ErrorKind::QuotaExceeded];
+    try_to_write(dir).is_err_and(|error| full.contains(&error.kind()))
+}
+
+/// Writes a little where nobody sees it.
+fn try_to_write(dir: &Path) -> io::Result<()> {
+    use io::Write as _;
+    tempfile::tempfile_in(dir)?.write_all(&vec![0; LEAST_ROOM])
 }
 
 /// Whether a file that is there may be replaced.

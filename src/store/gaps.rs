@@ -93,7 +93,9 @@ const GAPS: &[(&str, &str)] = &[
     (
         "trusted contact",
         "SELECT 1 FROM membership m WHERE m.relationship_id = r.id AND m.role = 'trusted contact'
-         UNION ALL SELECT 1 WHERE r.trusted_contact_declined_on IS NOT NULL",
+         UNION ALL SELECT 1 WHERE r.trusted_contact_declined_on IS NOT NULL
+         UNION ALL SELECT 1 FROM membership m JOIN person p ON p.id = m.person_id WHERE m.relationship_id = r.id
+           AND (p.trusted_contact_id IS NOT NULL OR p.trusted_contact_declined_on IS NOT NULL)",
     ),
     (NEXT_STEP, COMES_UP),
 ];

@@ -64,6 +64,15 @@ const OP: &str = "SELECT o.id, o.at, o.day, o.command, ifnull(o.summary, 'erased
     (SELECT count(*) FROM (SELECT DISTINCT tbl, row_id FROM change WHERE op_id = o.id)) FROM op o";
 
 impl Db<'_> {
+    /// When the first step was written; none in a book that holds none.
+    pub fn first_instant(&self) -> Result<Option<chrono::DateTime<chrono::Utc>>, Rejection> {
+        let at: Option<String> =
+            self.conn.query_row("SELECT at FROM op WHERE id = 1", [], |row| row.get(0)).optional().told()?;
+        Ok(at.and_then(|at| at.parse().ok()))
+    }
+}
+
+impl Db<'_> {
     /// Operations, newest first.
     pub fn ops(&self, query: &OpQuery) -> Result<Vec<OpRow>, Rejection> {
         let mut bound: Vec<SqlValue> = Vec::new();
@@ -174,6 +183,19 @@ impl Db<'_> {
         let texts = statement.query_map(bound, |row| row.get::<_, String>(0)).told()?;
         let texts = texts.collect::<Result<Vec<_>, _>>().told()?;
         Ok(texts.iter().filter_map(|text| row_of(kind, text)).collect())
+    }
+
+    /// The newest day on which a record of a type that hangs on `owner` was written.
+    pub fn last_written(&self, kind: Kind, owner: i64) -> Result<Option<NaiveDate>, Rejection> {
+        let day: Option<String> = self
+            .conn
+            .prepare_cached(
+                "SELECT max(o.day) FROM change c JOIN op o ON o.id = c.op_id WHERE c.tbl = ?1 AND c.owner_id = ?2",
+            )
+            .told()?
+            .query_row(rusqlite::params![kind.spec().table, owner], |row| row.get(0))
+            .told()?;
+        Ok(day.and_then(|day| day.parse().ok()))
     }
 
     /// The day a record was first written down, when the journal knows it.

@@ -94,6 +94,7 @@ impl Store {
         meta: &OpMeta,
         work: impl FnOnce(&Tx<'_>) -> Result<(T, String), Rejection>,
     ) -> Result<(T, String, i64), Rejection> {
+        self.refuse_reading()?;
         self.record()?;
         if matches!(self.recording, Recording::Together { .. }) {
             let done = write(&self.conn, &self.op, meta, work);
@@ -113,7 +114,7 @@ impl Store {
     }
 
     /// Makes the triggers that write the journal, before the first op of this connection.
-    fn record(&mut self) -> Result<(), Rejection> {
+    pub(super) fn record(&mut self) -> Result<(), Rejection> {
         if self.recording != Recording::Off {
             return Ok(());
         }
@@ -140,17 +141,17 @@ fn derive(conn: &Connection, first: i64) -> Result<(), Rejection> {
 }
 
 /// What an op came to.
-struct Written<T> {
-    value: T,
-    summary: String,
+pub(super) struct Written<T> {
+    pub(super) value: T,
+    pub(super) summary: String,
     /// Its number; 0 when nothing changed.
-    op: i64,
+    pub(super) op: i64,
     /// The newest change before it.
-    last_seq: i64,
+    pub(super) last_seq: i64,
 }
 
 /// Writes and seals one op within a transaction of the caller's.
-fn write<T>(
+pub(super) fn write<T>(
     conn: &Connection,
     op: &AtomicI64,
     meta: &OpMeta,
@@ -290,7 +291,7 @@ impl Sealed {
     }
 }
 
-fn payload_hash(row: &rusqlite::Row<'_>) -> rusqlite::Result<String> {
+pub(super) fn payload_hash(row: &rusqlite::Row<'_>) -> rusqlite::Result<String> {
     let mut hasher = Sha256::new();
     let text = |k: usize| row.get_ref(k)?.as_str_or_null().map_err(rusqlite::Error::from);
     feed(&mut hasher, text(5)?);

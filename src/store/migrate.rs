@@ -29,6 +29,7 @@ const STEPS: &[&str] = &[
     include_str!("../../assets/migrations/0015_decisions.sql"),
     include_str!("../../assets/migrations/0016_reexaminations.sql"),
     include_str!("../../assets/migrations/0017_evidence.sql"),
+    include_str!("../../assets/migrations/0018_registers.sql"),
 ];
 
 /// The schema this program writes.

@@ -13,7 +13,7 @@ use std::{
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, config::DbConfig, functions::FunctionFlags};
 
-use super::{Db, files, foreign, journal::Recording, lock, migrate, trouble::Told};
+use super::{Db, files, foreign, journal::Recording, lock, migrate, reading::Access, trouble::Told};
 use crate::domain::rejection::Rejection;
 
 /// Steps of the database between two looks at whether it is to give up: a fraction of a millisecond.
@@ -56,16 +56,49 @@ pub struct Store {
     pub(super) recording: Recording,
     /// The lock the book is under; none for a plain one.
     pub(super) lock: Option<lock::BookId>,
+    pub(super) path: Option<PathBuf>,
+    pub(super) access: Access,
     room: Cell<Room>,
-    path: Option<PathBuf>,
+    given_up: Option<GivenUp>,
+}
+
+/// Says whether what is asked of the database is to be given up.
+#[derive(Clone)]
+struct GivenUp(Arc<dyn Fn() -> bool + Send + Sync>);
+
+impl std::fmt::Debug for GivenUp {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("GivenUp")
+    }
 }
 
 impl Store {
-    /// Opens the book at `path`, making it (0600) when it is not there. Backs up before a migration.
+    /// Opens the book at `path`, making it (0600) when it is not there. Backs up before a migration. Where nothing can
+    /// be written the book that is there is opened to be read.
     pub fn open(path: &Path) -> Result<Self, Rejection> {
-        files::writable_file(path).map_err(|error| unopened(path, &error))?;
-        Self::start(Self::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?, Some(path.to_owned()))
-            .map_err(|no| foreign::explained(path, no))
+        match files::writable_file(path) {
+            Ok(()) => {}
+            Err(error) if files::is_barred(&error) && path.is_file() => {
+                return Self::open_reading(path, Access::Reading);
+            }
+            Err(error) => return Err(unopened(path, &error)),
+        }
+        // From here on no handle of it is closed beside the connection; what cannot be held is refused below.
+        let _ = files::hold(path);
+        let opened = Self::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)
+            .and_then(|conn| Self::start(conn, Some(path.to_owned())));
+        match opened {
+            // The file could be written and its folder cannot, where the log of the book has to stand.
+            Err(_) if files::is_closed(files::directory(path)) => Self::open_reading(path, Access::Reading),
+            // There is no room for the log either; what is there can be read.
+            Err(_)
+                if files::is_full(files::directory(path))
+                    && path.metadata().is_ok_and(|file| file.len() > 0) =>
+            {
+                Self::open_reading(path, Access::Full)
+            }
+            opened => opened.map_err(|no| foreign::explained(path, no)),
+        }
     }
 
     /// Opens a book only to look at it as it lies there, with its schema: no byte of the file changes.
@@ -81,7 +114,9 @@ impl Store {
         migrate::refuse_newer(version, Some(path))?;
         let op = Arc::new(AtomicI64::new(0));
         functions(&conn, &op).told()?;
-        Ok((Self { conn, op, recording: Recording::Off, lock, room: Cell::default(), path: None }, version))
+        let (recording, room) = (Recording::Off, Cell::default());
+        let (path, access, given_up) = (None, Access::Reading, None);
+        Ok((Self { conn, op, recording, lock, path, access, room, given_up }, version))
     }
 
     /// Opens a book that must be there already.
@@ -93,6 +128,16 @@ impl Store {
             )));
         }
         Self::open(path)
+    }
+
+    /// A new book in a private directory, under a lock whose key is known, or plain.
+    pub(super) fn create(path: &Path, lock: Option<lock::BookId>) -> Result<Self, Rejection> {
+        files::private_file(path).map_err(|error| unopened(path, &error))?;
+        let (conn, _) = Self::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        if let Some(id) = lock {
+            lock::enter(&conn, id)?;
+        }
+        Self::start((conn, lock), Some(path.to_owned()))
     }
 
     /// A book in memory, for tests.
@@ -128,16 +173,16 @@ impl Store {
         path: Option<PathBuf>,
     ) -> Result<Self, Rejection> {
         conn.busy_timeout(PATIENCE).told()?;
-        let version: i64 = conn.query_row("PRAGMA user_version", [], |row| row.get(0)).told()?;
-        let known = migrate::refuse_foreign(&conn, version)
-            .and_then(|()| migrate::refuse_newer(version, path.as_deref()));
-        if let Err(no) = known {
-            // Closing would fold the write-ahead log into a file that is not ours to touch.
-            if path.as_deref().is_some_and(has_log) {
-                conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true).told()?;
+        let version = match known_version(&conn, path.as_deref()) {
+            Ok(version) => version,
+            Err(no) => {
+                // Closing would fold the write-ahead log into a file that is damaged or not ours to touch.
+                if path.as_deref().is_some_and(has_log) {
+                    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true).told()?;
+                }
+                return Err(no);
             }
-            return Err(no);
-        }
+        };
         // Only now is the file known to be a book; its log gets the permissions it has.
         if let Some(path) = &path {
             files::narrow(path).map_err(|error| unopened(path, &error))?;
@@ -156,7 +201,8 @@ impl Store {
         conn.set_prepared_statement_cache_capacity(256);
         let op = Arc::new(AtomicI64::new(0));
         functions(&conn, &op).told()?;
-        let mut store = Self { conn, op, recording: Recording::Off, lock, room: Cell::default(), path };
+        let (recording, room, access) = (Recording::Off, Cell::default(), Access::Whole);
+        let mut store = Self { conn, op, recording, lock, path, access, room, given_up: None };
         migrate::migrate(&mut store, version)?;
         Ok(store)
     }
@@ -215,8 +261,30 @@ impl Store {
     }
 
     /// Gives up what is asked of the database as soon as this says so; for a connection that only reads.
-    pub fn give_up_when(&mut self, asked: impl FnMut() -> bool + Send + 'static) -> Result<(), Rejection> {
-        self.conn.progress_handler(STEPS_BETWEEN, Some(asked)).told()
+    pub fn give_up_when(
+        &mut self,
+        asked: impl Fn() -> bool + Send + Sync + 'static,
+    ) -> Result<(), Rejection> {
+        let asked: Arc<dyn Fn() -> bool + Send + Sync> = Arc::new(asked);
+        self.given_up = Some(GivenUp(Arc::clone(&asked)));
+        self.conn.progress_handler(STEPS_BETWEEN, Some(move || asked())).told()
+    }
+
+    /// Whether the one who waits asked to give up.
+    pub(super) fn is_given_up(&self) -> bool {
+        self.given_up.as_ref().is_some_and(|given_up| (given_up.0)())
+    }
+
+    /// The same question, for another connection of the same piece of work.
+    pub(super) fn giving_up(&self) -> Option<impl Fn() -> bool + Send + Sync + use<>> {
+        let given_up = self.given_up.clone()?;
+        Some(move || (given_up.0)())
+    }
+
+    /// Lets nothing be written by this connection any more: a damaged book is never altered.
+    pub fn only_read(&self) -> Result<(), Rejection> {
+        self.conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true).told()?;
+        self.conn.execute_batch("PRAGMA query_only = ON").told()
     }
 
     /// Does what may as well be left: it waits for no other instance.
@@ -233,6 +301,17 @@ impl Store {
         let done = self.in_passing(work);
         self.conn.execute_batch("PRAGMA synchronous = FULL").told()?;
         done
+    }
+
+    /// Alters a row beside the journal, as somebody else's program would.
+    #[cfg(test)]
+    pub(crate) fn break_a_row(&self) {
+        self.conn
+            .execute_batch(
+                "DROP TRIGGER relationship_journal_update; DROP TRIGGER IF EXISTS relationship_recorder_update;
+                 UPDATE relationship SET name = 'Altered'",
+            )
+            .unwrap();
     }
 
     /// A question that takes as long as one likes.
@@ -270,8 +349,16 @@ impl Store {
     }
 }
 
+/// The schema of a book this program may open.
+fn known_version(conn: &Connection, path: Option<&Path>) -> Result<i64, Rejection> {
+    let version: i64 = conn.query_row("PRAGMA user_version", [], |row| row.get(0)).told()?;
+    migrate::refuse_foreign(conn, version)?;
+    migrate::refuse_newer(version, path)?;
+    Ok(version)
+}
+
 /// Whether writes wait in the write-ahead log of a file.
-fn has_log(path: &Path) -> bool {
+pub(super) fn has_log(path: &Path) -> bool {
     let mut log = path.as_os_str().to_owned();
     log.push("-wal");
     std::fs::metadata(log).is_ok_and(|log| log.len() > 0)
@@ -294,20 +381,21 @@ fn address(path: &Path) -> PathBuf {
 }
 
 /// Why a book could not be opened, in words.
-fn unopened(path: &Path, error: &std::io::Error) -> Rejection {
+pub(super) fn unopened(path: &Path, error: &std::io::Error) -> Rejection {
     let shown = path.display();
+    let why = files::in_words(error);
     Rejection::fault(if error.kind() == std::io::ErrorKind::PermissionDenied && path.is_file() {
         format!(
-            "The book {shown} may only be read here. Nothing was changed. Give yourself permission to write it, \
-             or copy it to where you have."
+            "The book {shown} could not be opened: you have no permission to read it. Nothing was changed. Give \
+             yourself permission."
         )
     } else {
-        format!("The book {shown} could not be opened: {error}. Nothing was changed.")
+        format!("The book {shown} could not be opened: {why}. Nothing was changed.")
     })
 }
 
 /// `journal_op()` is the op being written and fails outside one; `journal_salt()` is 16 random bytes.
-fn functions(conn: &Connection, op: &Arc<AtomicI64>) -> rusqlite::Result<()> {
+pub(super) fn functions(conn: &Connection, op: &Arc<AtomicI64>) -> rusqlite::Result<()> {
     let current = Arc::clone(op);
     conn.create_scalar_function("journal_op", 0, FunctionFlags::SQLITE_UTF8, move |_| {
         match current.load(Ordering::Relaxed) {

@@ -40,6 +40,11 @@ const INDEXED: &[(Kind, i64, &[&str])] = &[
     (Kind::Decision, 20, &["question", "choice", "reason", "outcome", "learned"]),
     (Kind::Role, 21, &["topic", "note"]),
     (Kind::Document, DOCUMENT, &["title", "text"]),
+    (Kind::Vendor, 23, &["name", "what_for", "client_data", "note"]),
+    (Kind::Access, 24, &["who", "what", "why"]),
+    (Kind::Incident, 25, &["title", "what_data", "note", "reason"]),
+    (Kind::Complaint, 26, &["what", "words", "answer"]),
+    (Kind::Obligation, 27, &["title", "required_by", "note", "evidence"]),
     (Kind::Alias, ALIAS, &["name", "was"]),
 ];
 
@@ -137,6 +142,14 @@ pub(super) fn refresh(conn: &Connection, first: i64) -> Result<(), Rejection> {
         }
     }
     Ok(())
+}
+
+/// Makes the whole index anew: what was erased leaves no word in it.
+pub(super) fn rebuild(conn: &Connection) -> Result<(), Rejection> {
+    for index in ["search_text", "search_note", "search_name"] {
+        conn.execute_batch(&format!("INSERT INTO {index}({index}) VALUES ('delete-all')")).told()?;
+    }
+    refresh(conn, 0)
 }
 
 /// The question for the text of a record; written once, asked for every record touched.

@@ -6,6 +6,19 @@ use rusqlite::{Error, ErrorCode, ffi};
 
 use crate::domain::rejection::Rejection;
 
+/// What is said of a file whose parts do not fit together.
+const DAMAGED: &str = "The book is damaged or is no book. Nothing was changed. Keep the file; standing doctor says \
+                       what can be done.";
+
+/// Whether a refusal is that of a damaged file.
+pub(crate) fn is_damage(no: &Rejection) -> bool {
+    no.message == DAMAGED
+}
+
+/// What is said when there is no room.
+pub(super) const FULL: &str =
+    "Not saved: the disk is full. The book is as it was. Free some space, then try again.";
+
 /// The rejection for a failure of the database.
 pub(crate) fn trouble(error: &Error) -> Rejection {
     let Error::SqliteFailure(failure, detail) = error else {
@@ -17,21 +30,22 @@ pub(crate) fn trouble(error: &Error) -> Rejection {
     };
     let detail = detail.as_deref().unwrap_or("");
     match failure.code {
-        ErrorCode::DiskFull => Rejection::fault(
-            "Not saved: the disk is full. The book is as it was. Free some space, then try again.",
-        ),
+        ErrorCode::DiskFull => Rejection::fault(FULL),
         ErrorCode::ReadOnly => {
             Rejection::fault("Not saved: the book may only be read here. The book is as it was.")
         }
         ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => {
             Rejection::fault("Not saved: another desk is writing to the book just now. Try again.")
         }
-        ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => Rejection::fault(
-            "The book is damaged or is no book. Nothing was changed. Keep the file and restore a backup.",
-        ),
+        ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => Rejection::fault(DAMAGED),
         ErrorCode::CannotOpen => {
             Rejection::fault("The book could not be opened. Look at the path and its permissions.")
         }
+        // A quota, a limit on the size of files, a stick pulled out: the engine has one word for them all.
+        ErrorCode::SystemIoFailure if is_no_room(failure.extended_code) => Rejection::fault(
+            "Not saved: nothing more could be written to the disk. The book is as it was. Free some space or look \
+             at the disk, then try again.",
+        ),
         ErrorCode::SystemIoFailure => Rejection::fault(
             "Not saved: the disk failed. The book is as it was. Look at the disk, then try again.",
         ),
@@ -42,6 +56,11 @@ pub(crate) fn trouble(error: &Error) -> Rejection {
             "The book lacks a part this program needs. Nothing was changed. Check the book, or restore a copy.",
         ),
     }
+}
+
+/// Whether a failure is one of writing, not of reading.
+fn is_no_room(code: i32) -> bool {
+    [ffi::SQLITE_IOERR_WRITE, ffi::SQLITE_IOERR_SHMSIZE, ffi::SQLITE_IOERR_TRUNCATE].contains(&code)
 }
 
 /// Whether these are words of the program's own functions, not the engine's.

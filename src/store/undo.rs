@@ -11,6 +11,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::{
     Db, Store, Tx,
     journal::{OpMeta, kind_of, row_json},
+    purge,
     trouble::Told,
 };
 use crate::domain::{
@@ -174,6 +175,7 @@ fn reverse(tx: &Tx<'_>, op: i64) -> Result<(), Rejection> {
     if is_undone(conn, op)? {
         return Err(Rejection::rule(format!("Op {op} is taken back already. Nothing was changed.")));
     }
+    purge::refuse_purged(conn, op).map_err(|no| no.instead(ALONE))?;
     conn.execute_batch("PRAGMA defer_foreign_keys = ON").told()?;
     for change in &changes_of(conn, op)? {
         let Some(kind) = kind_of(&change.table) else {

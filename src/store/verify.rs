@@ -6,6 +6,7 @@ use rusqlite::OptionalExtension;
 
 use super::{
     Store,
+    damage::{self, Thoroughly},
     journal::{ROOT, Sealed, row_json, text_hash},
     trouble::Told,
 };
@@ -20,6 +21,11 @@ pub struct Verdict {
     pub head: String,
     /// What is wrong, in words; empty when all is well.
     pub faults: Vec<String>,
+}
+
+fn verdict(operations: i64, head: String, mut faults: Vec<String>) -> Verdict {
+    faults.truncate(50);
+    Verdict { operations, head, faults }
 }
 
 struct Link {
@@ -40,27 +46,44 @@ impl Store {
 
     fn verified(&self, kept: Option<&str>) -> Result<Verdict, Rejection> {
         let mut faults = self.file_faults()?;
-        let (operations, head, found) = self.walk(kept, &mut faults)?;
+        let is_damaged = !faults.is_empty();
+        match self.held_against_journal(kept, &mut faults) {
+            Ok((operations, head)) => Ok(verdict(operations, head, faults)),
+            // What cannot be read to the end has its fault named already.
+            Err(_) if is_damaged => {
+                faults.push("The rest of it could not be read to the end.".to_owned());
+                let (operations, head) = self.journal_head().unwrap_or((0, ROOT.to_owned()));
+                Ok(verdict(operations, head, faults))
+            }
+            Err(no) => Err(no),
+        }
+    }
+
+    fn held_against_journal(
+        &self,
+        kept: Option<&str>,
+        faults: &mut Vec<String>,
+    ) -> Result<(i64, String), Rejection> {
+        let (operations, head, found) = self.walk(kept, faults)?;
         if let Some(kept) = kept
             && !found
         {
             faults.push(format!("The head {kept} is not in the chain: the newest operations were cut off."));
         }
-        self.placed(&mut faults)?;
+        self.placed(faults)?;
         for kind in Kind::ALL {
-            self.follow(*kind, &mut faults)?;
-            self.compare(*kind, &mut faults)?;
+            self.follow(*kind, faults)?;
+            self.compare(*kind, faults)?;
         }
-        self.kept_faults(&mut faults)?;
-        faults.truncate(50);
-        Ok(Verdict { operations, head, faults })
+        self.kept_faults(faults)?;
+        Ok((operations, head))
     }
 
-    fn file_faults(&self) -> Result<Vec<String>, Rejection> {
+    /// What is wrong with the file itself, in words.
+    pub(super) fn file_faults(&self) -> Result<Vec<String>, Rejection> {
         let mut faults = Vec::new();
-        let sound: String = self.conn.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0)).told()?;
-        if sound != "ok" {
-            faults.push(format!("The file is damaged: {sound}."));
+        if let Some(fault) = damage::damage_of(&self.conn, Thoroughly::Yes)? {
+            return Ok(vec![fault]);
         }
         let hanging: Option<String> =
             self.conn.query_row("PRAGMA foreign_key_check", [], |row| row.get(0)).optional().told()?;

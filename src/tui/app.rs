@@ -8,6 +8,7 @@ use chrono::{Datelike, NaiveDate};
 
 use super::{
     again::Turn,
+    backing::Backing,
     desk::{At, Book, Desk, Done, WayBack},
     effect::{Effect, Outside},
     layers::{Remember, take_back::TakeBack},
@@ -37,6 +38,8 @@ pub struct App {
     pub clock: Clock,
     /// What goes on beside the keys.
     pub(super) work: Option<Work>,
+    /// The day's copy of the book, while it is being made.
+    pub(super) backing: Option<Backing>,
     /// Wakes the loop; none where there is no loop.
     pub(super) knock: Option<UnixStream>,
 }
@@ -78,7 +81,7 @@ impl App {
 
     fn unread(book: Book, clock: Clock, tabs: Vec<Box<dyn Tab>>, theme: Theme) -> Self {
         let today = clock.today();
-        Self { model: Model::new(tabs, theme, today), book, clock, work: None, knock: None }
+        Self { model: Model::new(tabs, theme, today), book, clock, work: None, backing: None, knock: None }
     }
 
     /// Takes what happened; returns what only the shell can do.
@@ -146,6 +149,7 @@ impl App {
                     let done = self.book.undo(self.model.today);
                     self.done(done);
                 }
+                Effect::Purge(asked) => self.purge(&asked),
                 Effect::TakeBack(op) => {
                     let done = self.book.take_back_op(op);
                     self.done(done);

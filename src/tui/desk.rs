@@ -9,7 +9,7 @@ use super::command::Command;
 use crate::{
     acts::Step,
     domain::{
-        action::Receipt,
+        action::{Purging, Receipt},
         day::DayOrder,
         record::{Kind, RecordId},
         rejection::Rejection,
@@ -39,6 +39,8 @@ pub enum WayBack {
     Redo,
     /// None: all is as it was, and the step before is another one.
     Nothing,
+    /// None, ever: what was purged is gone.
+    Never,
 }
 
 impl WayBack {
@@ -48,6 +50,7 @@ impl WayBack {
         let command = match self {
             Self::Undo => Command::Undo,
             Self::Redo => Command::Redo,
+            Self::Never => return "it cannot be undone".to_owned(),
             Self::Nothing => return "nothing had to be changed".to_owned(),
         };
         format!("{} {}", command.way(), command.spec().id)
@@ -120,6 +123,8 @@ pub struct FoundAll {
 pub trait Desk {
     /// Executes one action.
     fn commit(&mut self, action: Action, today: NaiveDate) -> Result<Done, Rejection>;
+    /// Purges a client for good.
+    fn purge_for_good(&mut self, asked: &Purging) -> Result<Done, Rejection>;
     /// Takes the newest step back.
     fn undo(&mut self, today: NaiveDate) -> Result<Done, Rejection>;
     /// Takes one named step back, as a new step.
@@ -175,6 +180,16 @@ impl Desk for Book {
         let receipt = self.execute(&action)?;
         let way_back = if receipt.op == 0 { WayBack::Nothing } else { WayBack::Undo };
         Ok(Done { way_back, ..done(receipt) })
+    }
+    fn purge_for_good(&mut self, asked: &Purging) -> Result<Done, Rejection> {
+        let done = self.purge(asked)?;
+        let mut summary = done.receipt.summary;
+        if let Err(why) = done.swept {
+            summary = format!("{summary}. {why}");
+        } else if !done.copies.is_empty() {
+            summary = format!("{summary}; {} older copies still hold it", done.copies.len());
+        }
+        Ok(Done { summary, record: None, way_back: WayBack::Never })
     }
     fn undo(&mut self, _today: NaiveDate) -> Result<Done, Rejection> {
         self.step(Step::Undo)?.map(done).ok_or_else(|| Rejection::rule(NOTHING))

@@ -127,4 +127,34 @@ mod tests {
         let named = edit(&script, "some", "../a\n").unwrap();
         assert!(named.starts_with("standing-a-"), "{named}");
     }
+
+    #[test]
+    fn no_shell_reads_the_editors_command_line_or_the_text() {
+        let dir = tempfile::tempdir().unwrap();
+        let owned = dir.path().join("owned");
+        let line = format!("true; touch {0} $(touch {0}) `touch {0}` | tee {0}", owned.display());
+        // There is no program of that name.
+        assert!(edit(&words(&line), "some", "").is_err());
+        let text = format!("$(touch {})", owned.display());
+        assert_eq!(edit(&words("true"), &text, &text).unwrap(), text);
+        assert!(!owned.exists());
+    }
+
+    #[test]
+    fn the_editors_file_is_private_and_gone_also_when_the_editor_is_killed() {
+        let dir = tempfile::tempdir().unwrap();
+        let seen = dir.path().join("seen");
+        for end in ["exit 0", "exit 1", "kill -9 $$", "kill -SEGV $$"] {
+            let script = format!(
+                "stat -c '%a %n' \"$1\" > {}; cp \"$1\" \"$1~\"; rm -f \"$1~\"; {end}",
+                seen.display()
+            );
+            let command = vec!["sh".to_owned(), "-c".to_owned(), script, "sh".to_owned()];
+            assert_eq!(edit(&command, "a secret", "Notes").is_ok(), end == "exit 0");
+            let seen = std::fs::read_to_string(&seen).unwrap();
+            let (mode, file) = seen.trim().split_once(' ').unwrap();
+            assert_eq!(mode, "600");
+            assert!(!std::path::Path::new(file).exists(), "{end}: {file} is still there");
+        }
+    }
 }

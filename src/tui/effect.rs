@@ -31,6 +31,15 @@ pub enum Paper {
         /// What it holds.
         holds: Holds,
     },
+    /// One client's whole file for an examiner, in a directory, with an entry in the book.
+    Examiner {
+        /// The directory.
+        dir: PathBuf,
+        /// Whose.
+        client: RecordId,
+        /// As of the end of which day.
+        as_of: chrono::NaiveDate,
+    },
     /// A mailing list, with an entry in the book.
     Mailing {
         /// Where.
@@ -61,6 +70,8 @@ pub enum Effect {
     Save(Box<Action>),
     /// What the act that follows, at once or out of the layer that follows, leaves as it is.
     Leave(Rest),
+    /// Purge a client for good; asked and answered before.
+    Purge(Box<crate::domain::action::Purging>),
     /// Take the newest step back.
     Undo,
     /// Take one named step back, as a new step.
@@ -167,6 +178,17 @@ pub enum Onward {
     Demo,
     /// To the door: the passphrase is asked for, or a lock is offered.
     Door,
+    /// Out: a fault in the program ended the desk.
+    Broken(TypedText),
+}
+
+/// What became of the text that was typed when the desk broke.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TypedText {
+    /// There is a slip of all there was.
+    Kept,
+    /// It could not be kept.
+    Lost,
 }
 
 /// What only the shell can do: the terminal is its own.

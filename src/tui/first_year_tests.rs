@@ -103,7 +103,7 @@ fn sign(app: &mut App, file: &Path) {
     );
     play(app, &["m Enter Ctrl-S", "Enter Enter Ctrl-U"]);
     typed(app, &file.display().to_string());
-    play(app, &["Enter", "Enter Right Right Enter", "Enter Enter", "Esc"]);
+    play(app, &["Enter", "Enter Right Right Enter", "Enter Enter Enter", "Esc"]);
     assert!(app.model.layers.is_empty(), "{}", shown(app));
 }
 

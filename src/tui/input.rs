@@ -13,10 +13,16 @@ use super::msg::{Mouse, Msg};
 const PASTE_START: &[u8] = b"\x1b[200~";
 const PASTE_END: &[u8] = b"\x1b[201~";
 
+/// The most bytes of a paste that are kept: more than any field takes, so that it is refused there and never shortened
+/// in silence.
+const LONGEST_PASTE: usize = 2 << 20;
+
 /// Collects bytes and gives out what they mean.
 #[derive(Debug, Default)]
 pub struct Decoder {
     bytes: Vec<u8>,
+    /// So far the end of a paste was looked for.
+    searched: usize,
 }
 
 /// What the first bytes are.
@@ -36,7 +42,8 @@ impl Decoder {
     /// The next thing that happened, when its bytes are complete.
     pub fn take(&mut self) -> Option<Msg> {
         while !self.bytes.is_empty() {
-            match step(&self.bytes) {
+            let step = if self.bytes.starts_with(PASTE_START) { self.paste() } else { step(&self.bytes) };
+            match step {
                 Step::Wait => return None,
                 Step::Got(found, used) => {
                     self.bytes.drain(..used.min(self.bytes.len()));
@@ -47,6 +54,25 @@ impl Decoder {
             }
         }
         None
+    }
+
+    /// A paste, once its end has come; the bytes that came before are not looked through again.
+    fn paste(&mut self) -> Step {
+        let from = self.searched.max(PASTE_START.len());
+        let rest = self.bytes.get(from..).unwrap_or(&[]);
+        let end = rest.windows(PASTE_END.len()).position(|window| window == PASTE_END);
+        let Some(end) = end.map(|end| from + end) else {
+            // The end itself may have come in part.
+            let kept = self.bytes.len().saturating_sub(PASTE_END.len() - 1).max(PASTE_START.len());
+            if kept > LONGEST_PASTE {
+                self.bytes.drain(LONGEST_PASTE..kept);
+            }
+            self.searched = kept.min(LONGEST_PASTE);
+            return Step::Wait;
+        };
+        self.searched = 0;
+        let body = self.bytes.get(PASTE_START.len()..end).unwrap_or(&[]);
+        Step::Got(Some(Msg::Paste(String::from_utf8_lossy(body).into_owned())), end + PASTE_END.len())
     }
 
     /// Nothing more waits at the terminal: a lone escape is the Esc key.
@@ -122,17 +148,6 @@ fn single_shift(last: u8) -> Option<KeyCode> {
 }
 
 fn control_sequence(bytes: &[u8]) -> Step {
-    if bytes.starts_with(PASTE_START) {
-        let body = bytes.get(PASTE_START.len()..).unwrap_or(&[]);
-        let end = body.windows(PASTE_END.len()).position(|window| window == PASTE_END);
-        return match end {
-            None => Step::Wait,
-            Some(end) => {
-                let text = String::from_utf8_lossy(body.get(..end).unwrap_or(&[])).into_owned();
-                Step::Got(Some(Msg::Paste(text)), PASTE_START.len() + end + PASTE_END.len())
-            }
-        };
-    }
     let body = bytes.get(2..).unwrap_or(&[]);
     let Some(length) = body.iter().position(|byte| !(0x20..=0x3f).contains(byte)) else {
         return Step::Wait;
@@ -262,5 +277,22 @@ mod tests {
             names(&[b"\x1b[<65;1;1M\x1b[<0;5;7M\x1b[<0;5;7m"]),
             ["Mouse(WheelDown(0, 0))", "Mouse(Click(4, 6))"]
         );
+    }
+
+    #[test]
+    fn a_paste_without_end_takes_bounded_room_and_the_keys_after_it_are_read() {
+        let mut decoder = Decoder::default();
+        decoder.feed(PASTE_START);
+        for _ in 0..8_000 {
+            decoder.feed(&[b'x'; 4_096]);
+            assert!(decoder.take().is_none());
+        }
+        assert!(decoder.bytes.len() <= LONGEST_PASTE + 4_096);
+        decoder.feed(b"\x1b[20");
+        assert!(decoder.take().is_none());
+        decoder.feed(b"1~q");
+        let Some(Msg::Paste(text)) = decoder.take() else { panic!("no paste") };
+        assert!(text.len() > 1 << 20 && text.len() <= LONGEST_PASTE && text.bytes().all(|byte| byte == b'x'));
+        assert!(matches!(decoder.take(), Some(Msg::Key(_))));
     }
 }

@@ -151,7 +151,6 @@ impl App {
         if self.book.slips()?.iter().any(|slip| slip.key == key) { self.book.drop_slip(key) } else { Ok(()) }
     }
 
-    /// Keeps what stands in the layers now; they stay open.
     /// Remembers where the layers stand that ask for it.
     pub(super) fn remember(&mut self, when: Remember) {
         let places: Vec<_> = self.model.layers.iter_mut().filter_map(|layer| layer.place(when)).collect();
@@ -167,18 +166,29 @@ impl App {
         }
     }
 
+    /// Keeps what stands in the layers now; they stay open.
     pub(super) fn keep_slips(&mut self) {
         self.remember(Remember::Leaving);
-        let slips: Vec<_> = self.model.layers.iter().filter_map(|layer| self.slip_of(layer)).collect();
-        for slip in slips {
-            if let Err(why) = self.book.keep_slip(&slip) {
-                self.model.refuse(why.message);
-            }
+        if let Err(why) = self.try_keep_slips() {
+            self.model.refuse(why.message);
         }
+    }
+
+    /// The same, said to who asks: every slip is tried, the first that could not be kept is told.
+    pub(super) fn try_keep_slips(&mut self) -> Result<(), Rejection> {
+        let slips: Vec<_> = self.model.layers.iter().filter_map(|layer| self.slip_of(layer)).collect();
+        let mut kept = Ok(());
+        for slip in slips {
+            kept = kept.and(self.book.keep_slip(&slip));
+        }
+        kept
     }
 
     /// Says at the start what waits.
     pub(super) fn offer_slips(&mut self) {
+        if let Some(why) = self.book.only_read() {
+            return self.model.refuse(why);
+        }
         let mut slips = self.book.slips().unwrap_or_default();
         slips.retain(is_offered);
         let Some(first) = slips.first() else { return };

@@ -7,6 +7,7 @@
 
 mod again;
 pub mod app;
+mod backing;
 pub mod command;
 mod decided;
 pub mod desk;
@@ -16,6 +17,8 @@ pub mod effect;
 #[cfg(test)]
 mod first_year_tests;
 pub mod frame;
+#[cfg(test)]
+mod hostile_tests;
 pub mod input;
 mod instead;
 mod keeping;
@@ -130,11 +133,16 @@ pub fn stand_at_the_door(
     door::run(book, clock, look.theme())
 }
 
-/// Opens the desk on a book, in this pass or at the tabs, and runs it until the user leaves; says where to.
+/// Opens the desk on a book, in this pass or at the tabs, and runs it until the user leaves; says where to. These
+/// words are said first of all.
 ///
 /// # Errors
 /// When there is no terminal, or it fails in a way that is not its going away.
-pub fn run(book: Book, mut look: Look, pass: Option<Pass>) -> io::Result<effect::Onward> {
+pub fn run(
+    book: Book,
+    mut look: Look,
+    (pass, words): (Option<Pass>, Option<String>),
+) -> io::Result<effect::Onward> {
     let said = |name: &str| std::env::var(name).ok();
     look.take_keys();
     let options = shell::Options {
@@ -145,7 +153,8 @@ pub fn run(book: Book, mut look: Look, pass: Option<Pass>) -> io::Result<effect:
         order: look.order,
         first: pass,
         lock_after: look.lock_after,
+        words,
     };
     let clock = book.clock().clone();
-    shell::run(book, clock, tabs::all(), &options).map(|(_, onward)| onward)
+    shell::run(book, clock, tabs::all(), &options)
 }

@@ -1,4 +1,4 @@
-//! Files the desk writes: a mapping, an export, a mailing list.
+//! Files the desk writes: a mapping, an export, a mailing list; and the purge, which is no act like the others.
 //!
 //! **Invariant:** a file that is there is never replaced: the question stays open for another name.
 
@@ -7,17 +7,20 @@ use std::path::Path;
 use super::{
     app::App,
     command::Command,
+    desk::Desk,
     effect::Paper,
     layers::{export::Holds, mailing::counted},
     work::Job,
 };
 use crate::{
     acts::{Replace, write_whole},
-    domain::rejection::Rejection,
+    domain::{action::Purging, rejection::Rejection},
     exchange::{
         cells::Style,
+        examiner,
         export::{LEFT, NOT_LOCKED},
         mailing,
+        tables::Sensitivities,
     },
     letters::compose,
 };
@@ -45,6 +48,16 @@ impl App {
                 }
                 Err(why) => Err(why),
             },
+            Paper::Examiner { dir, client, as_of } => {
+                examiner::made(&self.book, *client, *as_of, Sensitivities::Kept).and_then(|made| {
+                    examiner::write(&mut self.book, &made, dir, Replace::No)?;
+                    Ok(format!(
+                        "Wrote {} files to {}; INDEX.txt names each. {LEFT}",
+                        made.files(),
+                        dir.display()
+                    ))
+                })
+            }
             Paper::Mailing { file, what, list } => is_free(file).and_then(|()| {
                 let how = (file.as_path(), Style::default(), Replace::No);
                 mailing::write(&mut self.book, list, what, how)?;
@@ -53,7 +66,7 @@ impl App {
                 Ok(format!("Wrote {file}: {count}, {left} left out. {LEFT} · {undo} takes the entries back"))
             }),
         };
-        let is_logged = written.is_ok() && matches!(paper, Paper::Mailing { .. });
+        let is_logged = written.is_ok() && matches!(paper, Paper::Mailing { .. } | Paper::Examiner { .. });
         // A mapping goes on being made; it is only kept.
         let closes =
             if matches!(paper, Paper::Mapping { .. }) { Closes::Question } else { Closes::WhatWaits };
@@ -83,6 +96,15 @@ impl App {
         if is_document {
             self.load(super::widgets::list::Keep::Nothing);
         }
+    }
+
+    /// Purges for good, and closes the question for the reason: it names whom, and would be kept as a slip.
+    pub(super) fn purge(&mut self, asked: &Purging) {
+        let done = Desk::purge_for_good(&mut self.book, asked);
+        while done.is_ok() && self.model.layers.last().is_some_and(|layer| layer.waits()) {
+            self.discard();
+        }
+        self.done(done);
     }
 
     /// Closes the question for the name; a refusal stands below the name.

@@ -3,7 +3,11 @@
 //! **Invariant:** it is idle at zero cost: it wakes for keys, signals, workers, the next midnight, and once,
 //! a second after the last key, to keep what was typed.
 
-use std::{io, time::Instant};
+use std::{
+    io,
+    panic::{AssertUnwindSafe, catch_unwind},
+    time::Instant,
+};
 
 use chrono::{DateTime, Utc};
 use rustix::process::{Signal, getpid, kill_process};
@@ -11,7 +15,7 @@ use rustix::process::{Signal, getpid, kill_process};
 use super::{
     app::App,
     editor,
-    effect::{Onward, Outside},
+    effect::{Onward, Outside, TypedText},
     input::Decoder,
     msg::Msg,
     tabs::Tab,
@@ -22,6 +26,7 @@ use super::{
 use crate::{
     clock::Clock,
     domain::{day::DayOrder, review::Pass},
+    trace,
     tui::desk::Book,
 };
 
@@ -40,6 +45,8 @@ pub struct Options {
     pub first: Option<Pass>,
     /// Minutes without a key until a locked book is locked again; 0 is never.
     pub lock_after: u32,
+    /// What is said first of all: a crash last time, a book that is only looked at.
+    pub words: Option<String>,
 }
 
 /// Whether the loop goes on.
@@ -93,12 +100,7 @@ impl Quiet {
 ///
 /// # Errors
 /// When there is no terminal.
-pub fn run(
-    book: Book,
-    clock: Clock,
-    tabs: Vec<Box<dyn Tab>>,
-    options: &Options,
-) -> io::Result<(Book, Onward)> {
+pub fn run(book: Book, clock: Clock, tabs: Vec<Box<dyn Tab>>, options: &Options) -> io::Result<Onward> {
     // A desk with more in memory is as good as one with little; it opens either way.
     let _ = book.live_small();
     let mut wake = Wake::new()?;
@@ -109,9 +111,16 @@ pub fn run(
     if let Some(first) = options.first {
         app.begin_with(first);
     }
-    let ended = turn(&mut app, &mut screen, &mut wake, options);
+    // What is half done when it breaks is thrown away with the desk; the book rolls back what was not committed.
+    let ended = catch_unwind(AssertUnwindSafe(|| turn(&mut app, &mut screen, &mut wake, options)));
+    let Ok(ended) = ended else {
+        drop(screen);
+        return Ok(Onward::Broken(keep_what_was_typed(&mut app)));
+    };
     app.handle(Msg::Ending);
     drop(screen);
+    app.end_backup();
+    trace::note(trace::Event::DeskLeft);
     // The terminal is given back already; a page that cannot be kept is found anew at the next start.
     if ended.is_ok() {
         let _ = app.book.keep_morning();
@@ -119,9 +128,18 @@ pub fn run(
     match ended {
         // A terminal that is gone is a way out, not a fault.
         Err(error) if !is_gone(&error) => Err(error),
-        Err(_) => Ok((app.book, Onward::Out)),
-        Ok(onward) => Ok((app.book, onward)),
+        Err(_) => Ok(Onward::Out),
+        Ok(onward) => Ok(onward),
     }
+}
+
+/// Keeps the text of all layers of a desk that broke; what broke it may break this too.
+fn keep_what_was_typed(app: &mut App) -> TypedText {
+    let kept = catch_unwind(AssertUnwindSafe(|| {
+        app.end_work();
+        app.try_keep_slips()
+    }));
+    if matches!(kept, Ok(Ok(()))) { TypedText::Kept } else { TypedText::Lost }
 }
 
 fn turn(app: &mut App, screen: &mut Screen, wake: &mut Wake, options: &Options) -> io::Result<Onward> {
@@ -129,7 +147,9 @@ fn turn(app: &mut App, screen: &mut Screen, wake: &mut Wake, options: &Options) 
     let mut typed = Typed::Kept;
     let mut quiet = Quiet::since_now(app, options);
     screen.draw(app)?;
+    app.say_at_start(options.words.as_deref());
     screen.draw(app)?;
+    app.begin_backup();
     loop {
         if !wake.more() {
             app.look_ahead();
@@ -158,11 +178,13 @@ fn turn(app: &mut App, screen: &mut Screen, wake: &mut Wake, options: &Options) 
         let today = app.clock.today();
         if today != app.model.today {
             app.handle(Msg::Day(today));
+            app.begin_backup();
         }
         if !woken.typed {
             app.handle(Msg::Woken);
         }
         app.look_at_work();
+        app.look_at_backup();
         if woken.call == Call::Suspend {
             outside_world(app, screen, &Outside::Suspend, options)?;
         }

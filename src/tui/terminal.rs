@@ -8,6 +8,8 @@ use std::{
     mem::ManuallyDrop,
     os::fd::BorrowedFd,
     panic,
+    sync::{Mutex, Once, PoisonError},
+    thread,
 };
 
 use ratatui::{
@@ -130,6 +132,8 @@ impl Screen {
         let covered = &mut self.covered;
         self.terminal.draw(|frame| {
             draw(frame);
+            #[cfg(debug_assertions)]
+            break_when_asked("draw");
             covered.uncover(frame.buffer_mut());
         })?;
         execute!(self.terminal.backend_mut(), EndSynchronizedUpdate)
@@ -186,17 +190,44 @@ pub fn drop_input(terminal: BorrowedFd<'_>) {
     let _ = rustix::termios::tcflush(terminal, rustix::termios::QueueSelector::IFlush);
 }
 
-/// Makes a panic give the terminal back before it prints.
+/// Where the desk broke: file and line of the program, nothing of the book.
+static BROKE_AT: Mutex<Option<String>> = Mutex::new(None);
+
+/// Makes a fault of the desk give the terminal back and be remembered; what it said may hold a client's words and is
+/// not printed. A worker that breaks off leaves the terminal alone: the desk goes on and says so.
 fn install_hook() {
-    use std::sync::Once;
     static ONCE: Once = Once::new();
+    let desk = thread::current().id();
     ONCE.call_once(|| {
         let before = panic::take_hook();
         panic::set_hook(Box::new(move |info| {
-            give_back();
+            // The desk goes on when only a worker broke off.
+            if thread::current().id() == desk {
+                give_back();
+            }
+            let place = info.location().map(|at| format!("{}:{}", at.file(), at.line()));
+            *BROKE_AT.lock().unwrap_or_else(PoisonError::into_inner) = place;
             before(info);
         }));
     });
+}
+
+/// Where the desk broke last, when it did: `src/tui/view.rs:12`.
+#[must_use]
+pub fn broke_at() -> Option<String> {
+    BROKE_AT.lock().unwrap_or_else(PoisonError::into_inner).clone()
+}
+
+/// Breaks here when the file that `STANDING_TEST_PANIC` names holds this word: tests break the desk so at any
+/// instant. Not in what is given to users.
+///
+/// # Panics
+/// When it is asked to.
+#[cfg(debug_assertions)]
+pub fn break_when_asked(place: &str) {
+    let Some(file) = std::env::var_os("STANDING_TEST_PANIC") else { return };
+    let word = std::fs::read_to_string(file).unwrap_or_default();
+    assert!(word.trim() != place, "broken by a test");
 }
 
 /// Base64 (RFC 4648, section 4), as OSC 52 wants it.

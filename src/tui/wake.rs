@@ -19,9 +19,17 @@ use rustix::{
     io::Errno,
 };
 use signal_hook::{
-    consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGWINCH},
+    consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGWINCH, SIGXFSZ},
     flag, low_level,
 };
+
+/// Makes a limit on the size of files (`ulimit -f`) an error that is told, not the end of the program.
+///
+/// # Errors
+/// When the system takes no such wish.
+pub fn outlive_limits() -> io::Result<()> {
+    flag::register(SIGXFSZ, Arc::default()).map(drop)
+}
 
 /// What ended a wait.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -181,6 +181,8 @@ impl App {
         let (sender, ended) = channel();
         let (path, clock, watch) = (path.to_owned(), self.clock.clone(), Arc::clone(watch));
         let thread = Builder::new().name("import".into()).spawn(move || {
+            #[cfg(debug_assertions)]
+            super::terminal::break_when_asked("work");
             let came = match (Book::open_existing(&path, clock), job) {
                 (Ok(mut book), job) => {
                     // What only reads stops wherever it is; a book that takes no such order is read to the end.
@@ -280,7 +282,7 @@ impl App {
 }
 
 /// Writes the byte that ends the wait; when there are many already, one more is not needed.
-fn knocked(mut knock: &UnixStream) {
+pub(super) fn knocked(mut knock: &UnixStream) {
     let _ = knock.write(&[1]);
 }
 

@@ -2,7 +2,14 @@
 //!
 //! **Invariant:** what is harmful is said here independently of the program's own cleaning.
 
+mod commands;
+mod giants;
+mod made;
+mod papers;
+
 use std::fs;
+
+pub(crate) use made::{book, judge, texts};
 
 use crate::program::{Home, Said};
 
@@ -20,20 +27,11 @@ fn names() -> Vec<String> {
     ]
 }
 
-/// What a text must not hold to be harmless on a terminal: controls, reordering, what hides, floods.
 #[track_caller]
 fn harmless(text: &str, said_by: &str) {
-    let mut marks = 0;
     // JSON gives the text whole; a flood is the business of who shows it.
-    let json = said_by.contains("--json");
-    for c in text.chars() {
-        let control = c.is_control() && c != '\n';
-        let order = matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{061c}');
-        let hidden = matches!(c, '\u{200b}' | '\u{2060}' | '\u{feff}' | '\u{ad}' | '\u{e0000}'..='\u{e007f}'
-            | '\u{fff9}'..='\u{fffb}' | '\u{2028}' | '\u{2029}');
-        assert!(!control && !order && !hidden, "{said_by}: U+{:04X} in {text:?}", u32::from(c));
-        marks = if matches!(c, '\u{300}'..='\u{36f}') { marks + 1 } else { 0 };
-        assert!(json || marks <= 8, "{said_by}: a flood of marks in {text:?}");
+    if let Err(why) = judge(text, !said_by.contains("--json")) {
+        panic!("{said_by}: {why}");
     }
 }
 

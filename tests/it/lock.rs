@@ -195,3 +195,52 @@ fn a_kill_while_the_lock_is_set_leaves_the_book_whole() {
     }
     assert!(killed > 0, "no kill came in time");
 }
+
+#[test]
+fn the_copies_of_a_locked_book_are_locked_with_their_keys_and_stand_for_it_when_it_is_gone() {
+    let (desk, _) = Desk::locked();
+    let head = desk.head(PASSPHRASE);
+    desk.with(&["backup"], PASSPHRASE).ok();
+    let all = files(desk.home.book().parent().unwrap());
+    let copy = all.iter().find(|file| file.parent().unwrap().ends_with("backups") && file.extension().unwrap() == "db");
+    let copy = copy.unwrap().clone();
+    assert!(std::fs::read(&copy).unwrap().starts_with(b"standing"));
+    assert!(PathBuf::from(format!("{}.key", copy.display())).exists());
+    let said = desk.with(&["doctor"], PASSPHRASE).ok();
+    assert!(said.contains("locked, key in") && said.contains("read back whole"), "{said}");
+    // Damaged: found out once its key is known, restored from the copy, and locked as before.
+    let mut bytes = std::fs::read(desk.home.book()).unwrap();
+    let middle = bytes.len() / 2 / 4096 * 4096;
+    bytes[middle..].fill(0xA5);
+    std::fs::write(desk.home.book(), &bytes).unwrap();
+    let doctor = desk.with(&["doctor"], PASSPHRASE);
+    assert!(doctor.code != 0 && doctor.out.contains("newest good backup"), "{}{}", doctor.out, doctor.err);
+    assert_eq!(std::fs::read(desk.home.book()).unwrap(), bytes);
+    desk.with(&["restore", copy.to_str().unwrap(), "--apply"], PASSPHRASE).ok();
+    assert_eq!(desk.head(PASSPHRASE), head);
+    // Gone: its passphrase is that of its newest copy.
+    for file in [desk.home.book(), desk.key()] {
+        std::fs::remove_file(file).unwrap();
+    }
+    desk.with(&["today"], PASSPHRASE).refused(3, "newest good backup");
+    desk.with(&["restore", copy.to_str().unwrap(), "--apply"], PASSPHRASE).ok();
+    assert_eq!(desk.head(PASSPHRASE), head);
+    assert!(desk.plain(&["lock", "show"]).ok().contains("is locked"));
+}
+
+#[test]
+fn a_purge_of_a_locked_book_leaves_it_locked_and_whole() {
+    let (desk, _) = Desk::locked();
+    desk.with(&["client", "add", "Okafor household"], PASSPHRASE).ok();
+    desk.with(&["client", "end", "c1", "--stage", "ended", "--reason", "moved away"], PASSPHRASE).ok();
+    let asked = ["purge", "c1", "--erasure-request", "today", "--reason", "they asked in writing", "--yes"];
+    let purged = desk.with(&asked, PASSPHRASE);
+    assert_eq!(purged.code, 0, "{}{}", purged.out, purged.err);
+    assert!(std::fs::read(desk.home.book()).unwrap().starts_with(b"standing"));
+    desk.with(&["verify"], PASSPHRASE).ok();
+    desk.with(&["lock", "remove"], PASSPHRASE).ok();
+    desk.plain(&["verify"]).ok();
+    let book = std::fs::read(desk.home.book()).unwrap();
+    assert!(!book.windows(8).any(|part| part == b"Hartley "), "a byte of who was purged");
+    assert!(book.windows(6).any(|part| part == b"Okafor"));
+}

@@ -4,12 +4,14 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
+    clippy::print_stdout,
     clippy::indexing_slicing,
     clippy::string_slice,
     reason = "a test fails by panicking"
 )]
 
 mod architecture;
+mod backups;
 mod brief;
 mod cli;
 mod cli_reference;
@@ -18,14 +20,17 @@ mod demo;
 mod documents;
 mod duplicates;
 mod exchange;
+mod faults;
 mod hostile;
 mod kills;
 #[cfg(feature = "lock")]
 mod lock;
 mod measures;
 mod meetings;
+mod parsers;
 mod program;
 mod reexamine;
+mod proof;
 mod requests;
 mod review;
 mod rules;

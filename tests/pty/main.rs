@@ -10,6 +10,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod faults;
 #[cfg(feature = "lock")]
 mod lock;
 mod strict;

@@ -51,23 +51,37 @@ impl Term {
     }
 
     pub(crate) fn start(home: &Path, args: &[&str]) -> Self {
-        Self::with(home, args, &[])
+        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_standing"));
+        command.args(args);
+        Self::run(home, command, &[])
     }
 
-    /// The same with more in its environment.
-    pub(crate) fn with(home: &Path, args: &[&str], environment: &[(&str, &str)]) -> Self {
+    /// The desk where these are set, or not there when they have no value.
+    pub(crate) fn with(home: &Path, variables: &[(&str, Option<&str>)]) -> Self {
+        Self::run(home, CommandBuilder::new(env!("CARGO_BIN_EXE_standing")), variables)
+    }
+
+    /// The desk as a script of the shell starts it; the program is `$0`.
+    pub(crate) fn by_script(home: &Path, script: &str) -> Self {
+        let mut command = CommandBuilder::new("/bin/sh");
+        command.args(["-c", script, env!("CARGO_BIN_EXE_standing")]);
+        Self::run(home, command, &[])
+    }
+
+    fn run(home: &Path, mut command: CommandBuilder, variables: &[(&str, Option<&str>)]) -> Self {
         let pair = native_pty_system().openpty(size(80, 24)).unwrap();
-        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_standing"));
         command.env_clear();
         for (name, value) in [("TERM", "xterm-256color"), ("STANDING_TODAY", "2026-11-23"), ("TZ", "UTC")] {
             command.env(name, value);
         }
         command.env("HOME", home);
-        for (name, value) in environment {
-            command.env(name, value);
+        for (name, value) in variables {
+            match value {
+                Some(value) => command.env(name, value),
+                None => command.env_remove(name),
+            }
         }
         command.cwd(home);
-        command.args(args);
         let settings = settings(pair.master.as_ref());
         let child = pair.slave.spawn_command(command).unwrap();
         let received = Received {
@@ -207,6 +221,19 @@ impl Term {
 
     pub(crate) fn is_running(&mut self) -> bool {
         self.child.try_wait().unwrap().is_none()
+    }
+
+    /// Waits until nothing was written for a moment.
+    pub(crate) fn rests_briefly(&self) {
+        let mut written = self.written();
+        loop {
+            thread::sleep(Duration::from_millis(60));
+            let now = self.written();
+            if now == written {
+                break;
+            }
+            written = now;
+        }
     }
 
     fn pid(&self) -> Pid {

@@ -22,6 +22,7 @@ const FILES: &[(&str, &str)] = &[
     ("tier_b_more", include_str!("../../../assets/demo/tier_b_more.toml")),
     ("tier_c", include_str!("../../../assets/demo/tier_c.toml")),
     ("decisions", include_str!("../../../assets/demo/decisions.toml")),
+    ("registers", include_str!("../../../assets/demo/registers.toml")),
     ("prospects", include_str!("../../../assets/demo/prospects.toml")),
 ];
 

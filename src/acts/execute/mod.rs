@@ -20,6 +20,7 @@ mod merge;
 #[cfg(test)]
 mod merge_tests;
 mod records;
+mod registers;
 mod relationships;
 mod review;
 mod rulebook;
@@ -30,6 +31,7 @@ mod tests;
 use chrono::{Datelike as _, NaiveDate};
 
 pub(super) use self::records::may_correct;
+pub(super) use self::registers::remove_all;
 use super::{Watch, name::short};
 use crate::{
     clock::Clock,
@@ -86,6 +88,7 @@ pub(super) fn run(tx: &Tx<'_>, how: (&Clock, &Watch), action: &Action) -> Outcom
         }
         Action::Withdraw { rule, reason } => act.withdraw(*rule, reason),
         Action::Case(case) => act.case(case),
+        Action::Proof(proof) => act.proof(proof),
         Action::StartRulebook(starter) => act.start_rulebook(&starter.rules),
         Action::KeepReview(kept) => act.keep_review(kept),
         Action::Done { items, note } => act.done(items, note.as_deref()),
@@ -148,6 +151,7 @@ fn several(tx: &Tx<'_>, how: (&Clock, &Watch), acts: &[Action]) -> Outcome {
         Some(Action::TellApart { .. }) => format!("Told apart {many} pairs"),
         Some(Action::Case(Case::End { .. })) => format!("Ended {many} exceptions"),
         Some(Action::Case(Case::Checked { .. })) => format!("Checked {many} decisions"),
+        Some(Action::Proof(_)) => format!("Settled {many} entries"),
         Some(Action::Case(_)) => format!("Answered {many} breaches"),
         // One record in two acts, as a rule's text and what is no part of it.
         Some(Action::Edit { .. }) => last,
@@ -190,6 +194,7 @@ pub(super) fn command(action: &Action) -> &'static str {
         Action::Reword(_) => "reword",
         Action::Withdraw { .. } => "withdraw",
         Action::Case(case) => case.command(),
+        Action::Proof(proof) => proof.command(),
         Action::StartRulebook(_) => "start_rulebook",
         Action::KeepReview(_) => "keep_review",
         Action::Done { .. } => "done",
@@ -244,6 +249,7 @@ pub(super) fn reason(action: &Action) -> Option<String> {
         | Action::Snooze { reason, .. }
         | Action::Decide { reason, .. }
         | Action::Place { reason, .. } => reason.clone(),
+        Action::Proof(proof) => proof.reason().map(ToOwned::to_owned),
         Action::Case(case) => case.reason().map(ToOwned::to_owned),
         Action::Several { acts } => acts.iter().find_map(reason),
         _ => None,

@@ -10,7 +10,7 @@ use crate::{
     domain::{
         filter::fold,
         record::{Kind, RecordId, Row, Value},
-        records::rule::is_worn,
+        records::{rule::is_worn, vendor},
         rejection::Rejection,
     },
 };
@@ -67,6 +67,14 @@ impl Book {
 
     pub(super) fn who_deviated(&self) -> Result<Vec<Told>, Rejection> {
         Ok(self.deviations()?.into_iter().map(|(id, text)| Told { id, text }).collect())
+    }
+
+    /// Vendors that hold client data today, and no contract says that they must tell of a breach.
+    pub(super) fn without_clause(&self) -> Result<Vec<Told>, Rejection> {
+        let mut rows = self.rows(Kind::Vendor, &[])?;
+        rows.retain(vendor::lacks_clause);
+        let said = |row: &Row| line(row, format!("{}: {}", row.str("name"), row.str("client_data")));
+        Ok(rows.iter().map(said).collect())
     }
 
     pub(super) fn what_was_learned(&self) -> Result<Vec<Told>, Rejection> {

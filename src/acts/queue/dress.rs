@@ -114,6 +114,7 @@ impl<'a> Dresser<'a> {
             Source::Breach(id) => self.breach(id)?,
             Source::LifeEvent(id) => self.life_event(id, seed)?,
             Source::Decision(id) => self.decision(id, seed)?,
+            Source::Duty(record) => self.duty(record, seed)?,
             Source::Birthday { person, .. } => self.birthday(person, seed)?,
             Source::Age { person, halves } => self.age(person, halves, seed)?,
             Source::Special { date, .. } => self.special(date, seed)?,

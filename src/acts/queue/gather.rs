@@ -219,6 +219,7 @@ impl Gather<'_> {
         self.readings()?;
         self.life_events()?;
         self.decisions()?;
+        self.duties()?;
         self.birthdays()?;
         self.specials()?;
         self.next_steps()

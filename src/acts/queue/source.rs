@@ -34,6 +34,8 @@ pub enum Source {
     LifeEvent(i64),
     /// A decision of which what came of it is to be looked at: `dc3.check`.
     Decision(i64),
+    /// An entry of a register with a day: `ob3.due`, `in3.notify`, `cm3.answer`.
+    Duty(RecordId),
     /// A birthday: `p3.birthday.2026`.
     Birthday {
         /// Whose.
@@ -77,6 +79,7 @@ impl Source {
             Self::Breach(id) => format!("b{id}.answer"),
             Self::LifeEvent(id) => format!("l{id}.decide"),
             Self::Decision(id) => format!("dc{id}.check"),
+            Self::Duty(record) => format!("{record}.{}", duty(record.kind)),
             Self::Birthday { person, year } => format!("p{person}.birthday.{year}"),
             Self::Age { person, halves } if halves % 2 == 1 => format!("p{person}.{}h", halves / 2),
             Self::Age { person, halves } => format!("p{person}.{}", halves / 2),
@@ -108,6 +111,7 @@ impl Source {
             (Kind::Breach, Some("answer"), None) => Self::Breach(id),
             (Kind::LifeEvent, Some("decide"), None) => Self::LifeEvent(id),
             (Kind::Decision, Some("check"), None) => Self::Decision(id),
+            (kind, Some(word), None) if !duty(kind).is_empty() && word == duty(kind) => Self::Duty(record),
             (Kind::Person, Some("birthday"), Some(year)) => {
                 Self::Birthday { person: id, year: year.parse().ok()? }
             }
@@ -128,6 +132,7 @@ impl Source {
     #[must_use]
     pub fn record(&self) -> RecordId {
         let (kind, id) = match *self {
+            Self::Duty(record) => return record,
             Self::FollowUp(id) => (Kind::FollowUp, id),
             Self::Meeting(id) => (Kind::Meeting, id),
             Self::Contact(id) | Self::Agreements(id) | Self::NextStep(id) | Self::Gaps(id) => {
@@ -165,6 +170,9 @@ impl Source {
             Self::NextStep(_) => 13,
             Self::Gaps(_) => 14,
             Self::Decision(_) => 15,
+            Self::Duty(record) if record.kind == Kind::Obligation => 16,
+            Self::Duty(record) if record.kind == Kind::Incident => 17,
+            Self::Duty(_) => 18,
         };
         // Two rules to teach one relationship, or one rule to two, must not tie.
         let id = match *self {
@@ -173,6 +181,16 @@ impl Source {
             _ => self.record().id,
         };
         (place, id)
+    }
+}
+
+/// The word after the id of a register's entry in its name; empty for what has no day in the queue.
+fn duty(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Obligation => "due",
+        Kind::Incident => "notify",
+        Kind::Complaint => "answer",
+        _ => "",
     }
 }
 
@@ -194,6 +212,9 @@ mod tests {
             Source::Breach(3),
             Source::LifeEvent(3),
             Source::Decision(3),
+            Source::Duty(RecordId::new(Kind::Obligation, 3)),
+            Source::Duty(RecordId::new(Kind::Incident, 3)),
+            Source::Duty(RecordId::new(Kind::Complaint, 3)),
             Source::Birthday { person: 3, year: 2026 },
             Source::Age { person: 3, halves: 119 },
             Source::Age { person: 3, halves: 130 },

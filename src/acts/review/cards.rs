@@ -52,6 +52,7 @@ impl Book {
             | Source::LifeEvent(_)
             | Source::Decision(_) => Group::Agreements,
             Source::Birthday { .. } | Source::Age { .. } | Source::Special { .. } => Group::Dates,
+            Source::Duty(_) => Group::Tasks,
             Source::NextStep(_) => Group::NextSteps,
             Source::Gaps(_) => Group::Gaps,
         })

@@ -58,6 +58,8 @@ pub struct Ending {
     pub with: Option<String>,
     /// The next working days that bring something, when today is empty: the day and how many.
     pub coming: Vec<(NaiveDate, usize)>,
+    /// What is to be done about backups that are old or missing.
+    pub backup: Option<String>,
 }
 
 /// What a re-examination means for the charter.
@@ -157,6 +159,7 @@ impl Book {
                 ending.stays.push(Must { key: item.key, who: item.who, title: item.title, why: item.brief });
             }
             self.coming_days(&mut ending)?;
+            ending.backup = self.backup_state()?.and_then(|state| state.warning);
             Ok(ending)
         })
     }

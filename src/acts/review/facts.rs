@@ -61,6 +61,7 @@ pub(super) fn of(book: &Book, card: &Card, dossier: Option<&Dossier>) -> Result<
         Source::Breach(_) => facts.breach(&row)?,
         Source::LifeEvent(_) => facts.life_event(&row),
         Source::Decision(_) => facts.decision(&row),
+        Source::Duty(_) => facts.duty(&row),
         Source::Birthday { .. } => facts.person(&row, "today"),
         Source::Age { .. } => facts.person(&row, "now"),
         Source::Special { .. } => facts.special(&row)?,

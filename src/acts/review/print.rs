@@ -15,6 +15,8 @@ use crate::{
     },
 };
 
+/// What of an entry of a register settling it changes.
+const DUTY: &[&str] = &["due", "met_on", "notify_by", "decision", "answer_by", "answered_on"];
 /// What of a follow-up a decision changes.
 const FOLLOW_UP: &[&str] = &[
     "state",
@@ -110,6 +112,7 @@ impl<'a> Prints<'a> {
             Source::Meeting(_) => self.fields(id, &["state", "day", "time", "state_on"])?,
             Source::Expires(_) => self.fields(id, &["until", "ended_on"])?,
             Source::Breach(_) => self.fields(id, &["answer", "answered_on"])?,
+            Source::Duty(_) => self.fields(id, DUTY)?,
             Source::Decision(_) => self.fields(id, &["outcome_on", "check_on", "answer"])?,
             Source::LifeEvent(_) => self.fields(id, &["decided_on", "due_on"])?,
             Source::Birthday { .. } | Source::Age { .. } => self.fields(id, &["died_on"])?,

@@ -218,6 +218,9 @@ fn tell_end(out: &mut String, ending: &Ending, place: &Place) {
     tell_musts(out, ending, place);
     say(out, &format!("This month: {}.", ending.month_said()));
     say(out, &format!("Tomorrow: {}.", ending.tomorrow_said()));
+    if let Some(warning) = &ending.backup {
+        say(out, warning);
+    }
 }
 
 /// What was decided, left, and not looked at.

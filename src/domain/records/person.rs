@@ -28,6 +28,21 @@ pub const SPEC: Spec = Spec {
         field("job_title", "Position", Ty::Line, "what they do"),
         field("preferences", "Preferences", Ty::Long, "likes paper, dislikes calls before ten"),
         field("notes", "Notes", Ty::Long, "anything else"),
+        field(
+            "trusted_contact_id",
+            "Trusted contact",
+            Ty::Ref(Kind::Person),
+            "whom to call when you fear for them",
+        )
+        .added(),
+        field(
+            "trusted_contact_declined_on",
+            "Declined one",
+            Ty::Date,
+            "asked for a trusted contact, and declined",
+        )
+        .past()
+        .added(),
         field("external_uid", "Foreign id", Ty::Line, "the id another program gave").by_act(),
     ],
     check,

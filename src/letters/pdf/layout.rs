@@ -92,7 +92,7 @@ struct Piece {
 
 /// What is a little longer than a page is set smaller and closer to stand on one: 10, 9.5 and 9 points, no less;
 /// beside the size the part of the usual height that a line has.
-const SMALLER: [(f32, f32); 3] = [(10.0 / BODY, 1.0), (9.5 / BODY, 0.96), (9.0 / BODY, 0.92)];
+const SMALLER: [(f32, f32); 3] = [(10.0 / BODY, 1.0), (9.5 / BODY, 0.94), (9.0 / BODY, 0.88)];
 
 /// Lays blocks out on pages; on one page where that can be read.
 pub fn pages(blocks: &[Block], fonts: &mut Fonts, paper: Paper) -> Result<Vec<Page>, Rejection> {

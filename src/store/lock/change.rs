@@ -14,7 +14,7 @@ use std::{
 };
 
 use rusqlite::Connection;
-use tempfile::TempPath;
+use tempfile::NamedTempFile;
 use zeroize::Zeroizing;
 
 use super::{
@@ -23,7 +23,7 @@ use super::{
 };
 use crate::{
     domain::rejection::Rejection,
-    store::{Store, files, trouble::Told},
+    store::{Must, Store, files, leftovers, trouble::Told},
 };
 
 /// How long a change of the lock waits for others to close the book.
@@ -80,18 +80,19 @@ impl Store {
         let book = self.real_path()?;
         self.alone()?;
         let part = part_beside(&book)?;
-        other.copy_and_check(&part)?;
+        other.copy_pages(part.path())?;
+        other.check_copy(part.path(), Must::Agree)?;
         take_its_place(part, &book, other.lock)
     }
 
-    /// Opens a copy of this store under the lock of another book, made in a private directory.
+    /// Opens a copy of this store under the lock of a book, made in a private directory.
     ///
     /// # Errors
-    /// When it cannot be written there.
-    pub fn under_the_lock_of(&self, other: &Self, dir: &Path) -> Result<Self, Rejection> {
+    /// When it cannot be written there, or the key of that book is not known.
+    pub fn under_the_lock_of(&self, book: &Path, dir: &Path) -> Result<Self, Rejection> {
         let copy = dir.join("locked.db");
         files::private_file(&copy).map_err(|error| unwritten(&copy, &error))?;
-        self.write_as(&copy, other.lock)?;
+        self.write_as(&copy, super::id_of(book))?;
         Self::open(&copy)
     }
 
@@ -103,8 +104,8 @@ impl Store {
     fn change_over(&self, book: &Path, lock: Option<BookId>) -> Result<(), Rejection> {
         self.alone()?;
         let part = part_beside(book)?;
-        self.write_as(&part, lock)?;
-        self.compare_with(&part)?;
+        self.write_as(part.path(), lock)?;
+        self.compare_with(part.path())?;
         take_its_place(part, book, lock)
     }
 
@@ -211,13 +212,12 @@ fn contents(conn: &Connection) -> Result<Vec<(String, i64)>, Rejection> {
     Ok(all)
 }
 
-fn part_beside(book: &Path) -> Result<TempPath, Rejection> {
-    let part = tempfile::Builder::new().prefix(".standing-").tempfile_in(files::directory(book));
-    Ok(part.map_err(|error| unwritten(book, &error))?.into_temp_path())
+fn part_beside(book: &Path) -> Result<NamedTempFile, Rejection> {
+    leftovers::part(files::directory(book)).map_err(|error| unwritten(book, &error))
 }
 
 /// Gives the finished file the name of the book, its key file first; what a plain book held is overwritten.
-fn take_its_place(part: TempPath, book: &Path, lock: Option<BookId>) -> Result<(), Rejection> {
+fn take_its_place(part: NamedTempFile, book: &Path, lock: Option<BookId>) -> Result<(), Rejection> {
     if let Some(file) = lock.and_then(keys::held_file) {
         file.write(&key_file(book))?;
     }

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::*;
 use crate::{
     domain::record::{Fields, Kind},
-    store::{Slip, Store, testing::meta},
+    store::{Condition, Must, Slip, Store, backup, put_in_place, salvage, testing::meta},
 };
 
 fn secret(text: &str) -> Secret {
@@ -147,7 +147,7 @@ fn a_copy_of_a_locked_book_is_locked_and_has_the_key_file_along() {
     locked(&path);
     let store = Store::open(&path).unwrap();
     let copy = dir.path().join("copies/copy.db");
-    store.copy_to(&copy).unwrap();
+    store.copy_to(&copy, Must::Agree).unwrap();
     assert!(is_locked(&copy) && key_file(&copy).exists());
     assert_eq!(Store::verify_file(&copy, None).unwrap(), store.verify(None).unwrap());
     forget(&path);
@@ -204,17 +204,17 @@ fn a_restored_copy_never_makes_a_book_less_locked() {
     let dir = tempfile::tempdir().unwrap();
     let path = book(dir.path());
     let plain_copy = dir.path().join("plain.db");
-    Store::open(&path).unwrap().copy_to(&plain_copy).unwrap();
+    Store::open(&path).unwrap().copy_to(&plain_copy, Must::Agree).unwrap();
     locked(&path);
     let locked_copy = dir.path().join("locked.db");
-    Store::open(&path).unwrap().copy_to(&locked_copy).unwrap();
+    Store::open(&path).unwrap().copy_to(&locked_copy, Must::Agree).unwrap();
     // A plain copy into a locked book.
     let room = tempfile::tempdir().unwrap();
     let mut store = Store::open(&path).unwrap();
     add(&mut store, "Lindqvist");
     let copy = Store::copy_of(&plain_copy, room.path()).unwrap();
     assert!(store.replace_by(&copy).is_err(), "the engine itself refuses it");
-    store.replace_by(&copy.under_the_lock_of(&store, room.path()).unwrap()).unwrap();
+    store.replace_by(&copy.under_the_lock_of(&path, room.path()).unwrap()).unwrap();
     assert_eq!(store.verify(None).unwrap().operations, 2);
     assert!(is_locked(&path) && !bytes_hold(&path, "Okafor"));
     // A locked copy into a plain book.
@@ -242,4 +242,79 @@ fn the_key_file_is_private_and_a_link_to_a_book_stays_a_link() {
     for file in [path.clone(), key_file(&path)] {
         assert_eq!(std::fs::metadata(file).unwrap().permissions().mode() & 0o777, 0o600);
     }
+}
+
+/// Overwrites what lies in the middle of a page.
+fn damage(file: &Path, page: usize) -> Vec<u8> {
+    let mut bytes = std::fs::read(file).unwrap();
+    let from = (page - 1) * 4096 + 1000;
+    bytes[from..from + 2000].fill(0xA5);
+    std::fs::write(file, &bytes).unwrap();
+    bytes
+}
+
+#[test]
+fn a_locked_book_is_never_called_damaged_before_its_key_is_known() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = book(dir.path());
+    locked(&path);
+    assert_eq!(Condition::of(&path), Condition::Sound);
+    forget(&path);
+    assert_eq!(Condition::of(&path), Condition::Unknown);
+    // The numbers by which a plain book without its first words is known may stand in one that is enciphered.
+    let mut bytes = std::fs::read(&path).unwrap();
+    bytes[21..24].copy_from_slice(&[64, 32, 32]);
+    std::fs::write(&path, &bytes).unwrap();
+    assert_eq!(Condition::of(&path), Condition::Unknown);
+}
+
+#[test]
+fn a_damaged_locked_book_is_found_out_and_what_is_saved_of_it_is_locked() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = book(dir.path());
+    locked(&path);
+    let whole = std::fs::read(&path).unwrap();
+    let pages = whole.len() / 4096;
+    for page in 1..=pages {
+        std::fs::write(&path, &whole).unwrap();
+        let bytes = damage(&path, page);
+        assert!(matches!(Condition::of(&path), Condition::Damaged(_)), "page {page}: {:?}", Condition::of(&path));
+        let into = dir.path().join(format!("saved-{page}.db"));
+        let step = salvage::step("2026-11-23T08:00:00Z".parse().unwrap(), meta().day);
+        if let Err(no) = salvage::salvage(&path, &into, &step) {
+            assert!(no.message.ends_with('.') && !into.exists(), "page {page}: {}", no.message);
+        } else {
+            assert!(is_locked(&into) && key_file(&into).exists(), "page {page}");
+            assert_eq!(Store::verify_file(&into, None).unwrap().faults, Vec::<String>::new());
+        }
+        assert!(std::fs::read(&path).unwrap() == bytes, "page {page}: the damaged file was altered");
+    }
+}
+
+#[test]
+fn a_copy_in_the_place_of_a_damaged_locked_book_has_its_key_and_the_damaged_one_keeps_its_own() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = book(dir.path());
+    locked(&path);
+    let copy = dir.path().join("copy.db");
+    Store::open(&path).unwrap().copy_to(&copy, Must::Agree).unwrap();
+    let other = dir.path().join("other").join("copy.db");
+    std::fs::create_dir(other.parent().unwrap()).unwrap();
+    backup::carry(&copy, &other).unwrap();
+    assert!(is_locked(&other) && key_file(&other).exists());
+    let room = tempfile::tempdir().unwrap();
+    let fresh = Store::copy_of(&copy, room.path()).unwrap();
+    let kept = put_in_place(&path, &fresh, "damaged-now").unwrap().unwrap();
+    assert!(key_file(&kept).exists() && key_file(&path).exists());
+    forget(&path);
+    for file in [&path, &kept, &other] {
+        let shut = Shut::look(file).unwrap().unwrap();
+        shut.by_passphrase(&secret("four plain old words")).unwrap();
+        assert_eq!(Store::verify_file(file, None).unwrap().operations, 2);
+        forget(file);
+    }
+    backup::remove(&other).unwrap();
+    assert_eq!(std::fs::read_dir(other.parent().unwrap()).unwrap().count(), 0);
+    let names: Vec<_> = std::fs::read_dir(dir.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert!(!names.iter().any(|name| name.to_string_lossy().contains("-new")), "{names:?}");
 }

@@ -9,7 +9,7 @@ use rusqlite::params_from_iter;
 
 use super::{MANAGED, back, day};
 use crate::{
-    domain::rejection::Rejection,
+    domain::{record::Kind, rejection::Rejection},
     store::{Db, trouble::Told},
 };
 
@@ -101,6 +101,27 @@ impl Db<'_> {
                AND NOT EXISTS (SELECT 1 FROM decision n WHERE n.corrects_id = d.id)",
             until,
         )
+    }
+
+    /// Entries of registers that are due by a day; relationship 0 is the practice itself.
+    pub fn duties_due(&self, until: NaiveDate) -> Result<Vec<(Kind, DatedRow)>, Rejection> {
+        let mut due = Vec::new();
+        for (kind, table, day, open) in [
+            (Kind::Obligation, "obligation", "due", "t.met_on IS NULL"),
+            (Kind::Incident, "incident", "notify_by", "ifnull(t.decision, '') NOT IN ('told', 'no notice needed')"),
+            (Kind::Complaint, "complaint", "answer_by", "t.answered_on IS NULL"),
+        ] {
+            let rows = self.dated(
+                &format!(
+                    "SELECT t.id, ifnull(t.relationship_id, 0), r.tier, t.{day}, NULL
+                     FROM {table} t LEFT JOIN relationship r ON r.id = t.relationship_id
+                     WHERE {open} AND t.{day} <= ?1"
+                ),
+                until,
+            )?;
+            due.extend(rows.into_iter().map(|row| (kind, row)));
+        }
+        Ok(due)
     }
 
     /// Breaches without an answer.

@@ -225,6 +225,9 @@ commands! {
     Records "records", "Records of this client", "records", [], Palette, 0, "Lists every record of this client, to edit, delete or add one.";
     Tiers "tiers", "Tiers", "tiers", [], Palette, 0, "Lists the tiers with cadence and hours, to edit them.";
     Pauses "pauses", "Pauses", "pauses", [], Palette, 0, "Lists all pauses, to add, edit, end or delete one.";
+    Registers "registers", "Registers", "registers", [], Palette, 0, "Obligations, incidents, complaints, vendors, access, holds.";
+    PurgeList "purge", "Purge list", "", [], Palette, 0, "Who is gone, until when it is kept, what may be purged.";
+    Examiner "examiner", "File for an examiner", "", [], Palette, 0, "This client's whole file as of a day, with hashes, in a directory.";
     PracticeSettings "practice-settings", "Practice settings", "settings", [], Palette, 0, "Lists the settings of the practice, to change them.";
     MailMerge "mail-merge", "Mailing list of these rows", "", [], Palette, 0, "Letters or e-mails to the marked rows, else to all shown.";
     Export "export", "Export to a file", "", [], Palette, 0, "The rows here as CSV, contacts, what is due, or the whole book.";

@@ -327,7 +327,7 @@ impl Layer for Sheet {
             Some(0) => self.day.paste(pasted),
             Some(2) => self.evidence.paste(pasted),
             _ => return Effect::warn("Pasted text needs a field. Press Tab until the day has the keys."),
-        };
+        }
         self.refusal = None;
         self.make_room(at);
         Vec::new()

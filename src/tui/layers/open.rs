@@ -4,14 +4,14 @@
 
 use super::{
     asked::Asked,
-    brief, duplicates,
+    brief, duplicates, examiner,
     history::History,
     import,
     log::Log,
     mailing::MailingList,
     meeting_plan::PlanMeetings,
     merge::Merge,
-    note,
+    note, purge,
     questions::Questions,
     records::{Of, Records},
     review::Review,
@@ -38,6 +38,8 @@ pub fn opens(command: Command) -> bool {
                 | Command::History
                 | Command::Tiers
                 | Command::Pauses
+                | Command::Registers
+                | Command::PurgeList
                 | Command::PracticeSettings
                 | Command::Duplicates
                 | Command::Questions
@@ -63,6 +65,7 @@ fn needs_client(command: Command) -> bool {
             | C::Merge
             | C::Split
             | C::Reexamine
+            | C::Examiner
     )
 }
 
@@ -118,6 +121,11 @@ pub fn open(command: Command, focus: Option<&Focus>, at: &At<'_>) -> Vec<Effect>
         (Command::Records, Some(client)) => opened(Records::of_focus(client, focus, at)),
         (Command::Tiers, _) => opened(Records::of_practice(Of::Tiers, at)),
         (Command::Pauses, _) => opened(Records::of_practice(Of::Pauses, at)),
+        (Command::Registers, _) => opened(Records::of_practice(Of::Registers, at)),
+        (Command::PurgeList, _) => opened(purge::PurgeList::new(at)),
+        (Command::Examiner, Some(client)) => {
+            examiner::ask(client, at).unwrap_or_else(|why| Effect::warn(why.message))
+        }
         (Command::PracticeSettings, _) => opened(Records::of_practice(Of::Settings, at)),
         (Command::Merge, Some(client)) => merge(client, focus, at),
         (Command::Split, Some(client)) => split::ask(client, &named(focus)),

@@ -7,6 +7,7 @@ mod adding;
 mod pauses;
 mod placed;
 mod practice;
+mod registers;
 mod reopened;
 mod rows;
 #[cfg(test)]
@@ -64,6 +65,8 @@ pub enum Of {
     Tiers,
     /// The pauses of all.
     Pauses,
+    /// The registers of the practice.
+    Registers,
     /// The settings of the practice.
     Settings,
 }
@@ -165,6 +168,7 @@ impl Records {
             }
             Of::Tiers => practice::tiers(at)?,
             Of::Pauses => pauses::all(at)?,
+            Of::Registers => registers::all(at)?,
             Of::Settings => practice::settings(at)?,
         };
         self.show(sections);
@@ -206,6 +210,7 @@ impl Records {
         match (self.of, self.list.row()) {
             (Of::Client(client), row) => adding::add(client, row, at),
             (Of::Pauses, _) => pauses::add(at),
+            (Of::Registers, row) => registers::add(row, at),
             (Of::Tiers, _) => record::add(Kind::Tier, crate::domain::record::Fields::new(), at),
             (Of::Settings, _) => Effect::warn(
                 "The settings are these; none can be added. Enter changes the one under the cursor.",
@@ -224,6 +229,7 @@ impl Records {
                 None => self.edit(at),
             },
             Command::Finish if self.of == Of::Pauses => pauses::end(self.list.row(), at),
+            Command::Finish if self.of == Of::Registers => registers::settle(self.list.row()),
             Command::MoveUp => self.shift(-1, at),
             Command::MoveDown => self.shift(1, at),
             Command::Delete => self.delete(),
@@ -256,6 +262,7 @@ impl Layer for Records {
         let title = match self.of {
             Of::Client(_) => Line::plain("Records of ").with(&self.name, Role::Heading),
             Of::Pauses => Line::heading("Pauses").with("   nothing falls due in them", Role::Plain),
+            Of::Registers => Line::heading("Registers").with("   what an examiner asks for", Role::Plain),
             Of::Tiers => Line::heading("Tiers").with("   cadence and hours of each", Role::Plain),
             Of::Settings => Line::heading("Practice settings").with("   kept in this book", Role::Plain),
         };
@@ -315,7 +322,7 @@ impl Layer for Records {
             C::Edit | C::Open | C::EditOutside | C::Delete | C::Add | C::Filter | C::CopyRow | C::Top => {
                 Availability::Yes
             }
-            C::Finish if self.of == Of::Pauses => Availability::Yes,
+            C::Finish if matches!(self.of, Of::Pauses | Of::Registers) => Availability::Yes,
             C::MoveUp | C::MoveDown => self.may_move(),
             C::Reopen => self.may_reopen(at),
             _ => Availability::Elsewhere,
@@ -340,7 +347,7 @@ impl Layer for Records {
     fn focus(&self) -> Option<Focus> {
         let client = match self.of {
             Of::Client(id) => Some(id),
-            Of::Tiers | Of::Pauses | Of::Settings => None,
+            Of::Tiers | Of::Pauses | Of::Registers | Of::Settings => None,
         };
         let row = self.list.row();
         Some(Focus {
@@ -364,8 +371,10 @@ impl Layer for Records {
         if self.of != Of::Settings {
             hints.insert(1, Hint::new("a", "add"));
         }
-        if self.of == Of::Pauses {
-            hints.insert(1, Hint::new("x", "end today"));
+        match self.of {
+            Of::Pauses => hints.insert(1, Hint::new("x", "end today")),
+            Of::Registers => hints.insert(1, Hint::new("x", "settle")),
+            _ => {}
         }
         if self.may_move() == Availability::Yes {
             hints.insert(1, Hint::new("J K", "move on the agenda"));

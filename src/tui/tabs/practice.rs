@@ -2,6 +2,7 @@
 //!
 //! **Invariant:** a figure is the number of the rows Enter opens; what is not measured yet is not shown.
 
+mod backups;
 mod requests;
 
 use super::{Loaded, Looked, State, Tab, TabId, View};
@@ -173,6 +174,9 @@ impl Practice {
         let filter = Filter::parse(&self.state.filter, at.today, at.order);
         let fits = |name: &str| filter.matches(&Facts { folded: &fold(name), ..Facts::default() });
         let mut items = Vec::new();
+        // On a small screen the lines below the figures are not seen.
+        let copied = backups::age(at)?.map(|age| format!("; backup {age}")).unwrap_or_default();
+        let about = format!("{}{copied}", counted(book.clients));
         let parts: Vec<Item> = book
             .parts
             .iter()
@@ -194,7 +198,7 @@ impl Practice {
             .filter_map(|(name, item)| fits(&name).then_some(item))
             .collect();
         for (name, about, rows) in [
-            ("Standing of the book", counted(book.clients), parts),
+            ("Standing of the book", about, parts),
             ("By tier", "the worst part of each".to_owned(), by_tier),
         ] {
             if rows.is_empty() {
@@ -214,6 +218,7 @@ impl Practice {
         if filter.is_empty() {
             items.push(Item::Gap);
             items.extend(capacity(book));
+            items.extend(backups::lines(at)?);
             items.extend([Item::Gap, Item::Note(Line::plain("Enter on any figure shows its rows."))]);
         }
         Ok(items)

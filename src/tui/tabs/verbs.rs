@@ -5,6 +5,7 @@
 pub mod agree;
 mod checklist;
 mod decide;
+pub mod duty;
 pub mod document;
 pub mod document_asks;
 mod finish;
@@ -89,6 +90,7 @@ fn noun(source: Source, at: &At<'_>) -> String {
         Source::Breach(_) => "this is a broken rule".into(),
         Source::LifeEvent(_) => "this is a life event".into(),
         Source::Decision(_) => "this is a decision to check".into(),
+        Source::Duty(_) => "this is a date of the law or of a contract".into(),
         Source::Birthday { .. } => "this is a birthday".into(),
         Source::Age { .. } => "this is an age that matters".into(),
         Source::Special { .. } => "this is a date of theirs".into(),

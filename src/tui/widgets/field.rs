@@ -56,9 +56,14 @@ impl Field {
 
     /// Inserts pasted text; its line breaks become spaces.
     pub fn paste(&mut self, pasted: &str) {
-        for character in one_line(pasted).chars() {
-            self.input.handle(InputRequest::InsertChar(character));
-        }
+        let pasted = one_line(pasted);
+        let at = self.input.cursor();
+        // At once: letter by letter every one would be counted anew for the next.
+        let value = self.input.value();
+        let split = value.char_indices().nth(at).map_or(value.len(), |(byte, _)| byte);
+        let (before, after) = value.split_at_checked(split).unwrap_or((value, ""));
+        let whole = format!("{before}{pasted}{after}");
+        self.input = Input::new(whole).with_cursor(at + pasted.chars().count());
     }
 
     /// Draws the field in `cells`; with `here` it is reversed and the terminal's cursor stands in it.
@@ -74,7 +79,7 @@ impl Field {
             return;
         }
         // The cursor needs a cell of its own after the text.
-        let scroll = (before + 1).saturating_sub(cells);
+        let scroll = before.saturating_add(1).saturating_sub(cells);
         let (shown, skipped) = skip(&clean, scroll);
         pen.fill(x, y, cells, " ", role);
         pen.text(x, y, cells, shown, role);

@@ -114,7 +114,9 @@ impl Line {
     /// The cells it takes on one line.
     #[must_use]
     pub fn width(&self) -> u16 {
-        self.spans.iter().fold(0, |sum, span| sum.saturating_add(text::width(&span.text)))
+        self.spans
+            .iter()
+            .fold(0_u16, |sum, span| sum.saturating_add(text::width(&span.text)).min(text::BROADEST))
     }
 
     /// Whether it shows nothing.

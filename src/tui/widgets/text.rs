@@ -22,14 +22,19 @@ pub(super) fn is_plain(text: &str) -> bool {
     text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
 }
 
-/// The cells a text takes as it is shown: what turns the order of letters is shown as a word.
+/// What is said of a text broader than any screen: a few such widths added up are still a number.
+pub(super) const BROADEST: u16 = u16::MAX / 4;
+
+/// The cells a text takes as it is shown, at most a quarter of what can be counted: what turns the order of letters is shown as a word.
 #[must_use]
 pub fn width(text: &str) -> u16 {
     if is_plain(text) {
-        return u16::try_from(text.len()).unwrap_or(u16::MAX);
+        return u16::try_from(text.len()).map_or(BROADEST, |cells| cells.min(BROADEST));
     }
     let shown = safe::one_line(text);
-    shown.graphemes(true).fold(0, |sum, grapheme| sum.saturating_add(grapheme_width(grapheme)))
+    let cells =
+        shown.graphemes(true).fold(0_u16, |sum, grapheme| sum.saturating_add(grapheme_width(grapheme)));
+    cells.min(BROADEST)
 }
 
 /// As much of the text as fits into `cells`.

@@ -14,7 +14,7 @@ use crate::{
         entry::Stage,
         number,
         record::{Fields, Kind, RecordId, Row, Value},
-        records::{life_event, meeting, relationship, rule},
+        records::{incident, life_event, meeting, relationship, rule},
         rejection::Rejection,
         repeat::Repeat,
     },
@@ -122,7 +122,17 @@ impl Act<'_, '_> {
                 meeting::may_reach(None, fields.text("state").unwrap_or("planned"))?;
             }
             Kind::Membership => self.one_head(fields, None)?,
-            Kind::Talk | Kind::Breach | Kind::Decision => self.has_been(kind, fields)?,
+            Kind::Talk | Kind::Breach | Kind::Decision | Kind::Delivery | Kind::Complaint => {
+                self.has_been(kind, fields)?;
+            }
+            Kind::Incident => {
+                self.has_been(kind, fields)?;
+                if fields.get("notify_by").is_null() {
+                    fields.set("notify_by", fields.day("day").and_then(incident::notify_by));
+                }
+            }
+            Kind::Obligation => fields.set("anchor", fields.day("due")),
+            Kind::LegalHold if fields.get("since").is_null() => fields.set("since", today),
             Kind::Reading => {
                 let measure = self.parent(Kind::Measure, fields, "measure_id")?;
                 fields.set("relationship_id", measure.int("relationship_id"));

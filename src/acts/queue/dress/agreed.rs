@@ -105,6 +105,19 @@ impl Dresser<'_> {
         Ok(Words::new("decision", title, format!("{what} of {on}: {}", row.str("choice"))).late(late))
     }
 
+    pub(super) fn duty(&self, record: RecordId, seed: &Seed) -> Result<Words, Rejection> {
+        let row = self.db.need(record)?;
+        let late = seed.due.map_or(0, |due| days_between(due, self.today));
+        let by = seed.due.map(|due| self.said(due)).unwrap_or_default();
+        let when = if late == 0 { "today".to_owned() } else { by };
+        let (kind, title, said) = match record.kind {
+            Kind::Incident => ("incident", format!("Tell those concerned: {}", row.str("title")), "tell them by"),
+            Kind::Complaint => ("complaint", format!("Answer the complaint: {}", row.str("what")), "answer by"),
+            _ => ("obligation", row.str("title").to_owned(), "required by"),
+        };
+        Ok(Words::new(kind, title, format!("{said} {when}")).late(late))
+    }
+
     pub(super) fn breach(&self, id: i64) -> Result<Words, Rejection> {
         let row = self.need(Kind::Breach, id)?;
         let on = row.day("day").map(|on| day::short(on, self.today)).unwrap_or_default();

@@ -16,7 +16,7 @@ impl Gather<'_> {
         say: &Say<'_>,
     ) -> Option<(Option<NaiveDate>, Option<NaiveDate>)> {
         let goes_on = match source {
-            Source::Meeting(_) | Source::Breach(_) | Source::Expires(_) => true,
+            Source::Meeting(_) | Source::Breach(_) | Source::Expires(_) | Source::Duty(_) => true,
             Source::FollowUp(_) => {
                 say.hard.is_some() || say.promised_for.is_some() || say.answer_by.is_some()
             }

@@ -8,7 +8,7 @@ use chrono::{Days, Months, NaiveDate};
 
 use super::{ENDING, Gather, Rejection, Roll, Say, Source, ahead, cadence_of};
 use crate::{
-    domain::{cadence::State, day::add_days},
+    domain::{cadence::State, day::add_days, record::RecordId},
     store::queue::{ContactRow, DatedRow},
 };
 
@@ -112,6 +112,24 @@ impl Gather<'_> {
                 ..Say::default()
             };
             self.put(Source::Decision(row.id), Some(row.relationship).filter(|id| *id > 0), &say);
+        }
+        Ok(())
+    }
+
+    /// Obligations, notices of incidents and answers to complaints: hard dates, which nothing moves (DECIDED, Order).
+    pub(super) fn duties(&mut self) -> Result<(), Rejection> {
+        for (kind, row) in self.db.duties_due(self.until)? {
+            let say = Say {
+                tier: row.tier.as_deref(),
+                due: Some(row.day),
+                on: Some(row.day),
+                hard: Some((row.day, None)),
+                interval: 90,
+                effort: Some(30),
+                ..Say::default()
+            };
+            let source = Source::Duty(RecordId::new(kind, row.id));
+            self.put(source, Some(row.relationship).filter(|id| *id > 0), &say);
         }
         Ok(())
     }

@@ -65,7 +65,11 @@ fn found(book: &Book, days: i64, look: impl FnOnce(&mut Gather<'_>)) -> Vec<Stri
         .filter(|seed| {
             !matches!(
                 seed.source,
-                Source::Meeting(_) | Source::Expires(_) | Source::Breach(_) | Source::Decision(_)
+                Source::Meeting(_)
+                    | Source::Expires(_)
+                    | Source::Breach(_)
+                    | Source::Decision(_)
+                    | Source::Duty(_)
             )
         })
         .filter(|seed| {

@@ -11,7 +11,7 @@ use crate::{
     },
     domain::{
         course::Why,
-        record::{Kind, RecordId, Row, Value},
+        record::{Kind, RecordId, Row, Ty, Value},
         records::{measure::missed, rule::is_worn, talk::understood},
         rejection::Rejection,
         review::Card,
@@ -197,6 +197,16 @@ impl Facts<'_> {
             [("Options", "options"), ("Why", "reason"), ("Rests on", "assumptions"), ("They", "answer")]
         {
             self.some(label, row.str(name));
+        }
+    }
+
+    /// An entry of a register: what is known of it, in the order of its form.
+    pub(super) fn duty(&mut self, row: &Row) {
+        for field in row.id.kind.spec().fields {
+            let text = shown(row, field.name);
+            if !text.is_empty() && !matches!(field.ty, Ty::Ref(_)) {
+                self.some(field.label, &text);
+            }
         }
     }
 

@@ -39,6 +39,9 @@ const TODAY: &[Kind] = &[
     Kind::LifeEvent,
     Kind::Decision,
     Kind::GapAnswer,
+    Kind::Delivery,
+    Kind::Complaint,
+    Kind::Incident,
 ];
 
 /// The types a section of the client's page is about.

@@ -75,6 +75,7 @@ fn by_record(card: &Card) -> Option<&'static [Way]> {
             (C::Log, "log a call with them first"),
             HIDE,
         ],
+        (_, Some(Source::Duty(_))) => &[(C::Finish, "settle it: with its evidence or its reason"), HIDE],
         (_, Some(Source::Decision(_))) => &[(C::Finish, "checked: what came of it, what it taught"), HIDE],
         (_, Some(Source::LifeEvent(_))) => &[(C::Finish, "decided: what changes, in a few words"), HIDE],
         (Group::Dates, _) => &[(C::Finish, "done: it was dealt with"), (C::Log, "log the call"), HIDE],

@@ -156,6 +156,9 @@ impl Review {
         let mut lines = vec![line];
         lines.extend(Line::labelled("This month", LABEL, &ending.month_said()).wrapped(width));
         lines.extend(Line::labelled("Tomorrow", LABEL, &ending.tomorrow_said()).wrapped(width));
+        if let Some(warning) = &ending.backup {
+            lines.extend(Line::labelled("Backup", LABEL, warning).wrapped(width));
+        }
         lines
     }
 }
@@ -229,6 +232,7 @@ mod tests {
             with: None,
             tomorrow: (0, Vec::new()),
             coming: Vec::new(),
+            backup: None,
         };
         let said: Vec<String> = verbs_within(&ending, 76, 6).iter().map(Line::text).collect();
         assert!(said.len() <= 6, "{said:?}");

@@ -35,6 +35,9 @@ pub(super) fn standing(page: &mut Page, dossier: &Dossier) {
     if let Some(often) = &dossier.often {
         page.push(Line::labelled("asked", LABEL, often));
     }
+    if let Some(kept) = &dossier.kept {
+        page.push(Line::labelled("records", LABEL, kept));
+    }
     page.push(Line::empty());
 }
 

@@ -106,12 +106,20 @@ pub fn write_scan(of: RecordId, at: &At<'_>) -> Effects {
     Ok(Effect::open(ask.starting(&format!("~/{}", scan.name))))
 }
 
-/// A name for its file: letters and figures of its title.
+/// Letters of a title in the name of its file: with day and ending they are a name on every disk.
+const NAMED: usize = 60;
+
 fn file_name(row: &Row, at: &At<'_>, ending: &str) -> String {
+    format!("~/{}-{}.{ending}", plain(row.str("title")), at.today)
+}
+
+/// A name for a file: letters and figures of a title, so that nothing in it leads out of the folder.
+fn plain(title: &str) -> String {
     let plain = |sign: char| if sign.is_alphanumeric() { sign } else { '-' };
-    let name: String = row.str("title").to_lowercase().chars().map(plain).collect();
+    let name: String = title.to_lowercase().chars().map(plain).collect();
     let words: Vec<&str> = name.split('-').filter(|word| !word.is_empty()).collect();
-    format!("~/{}-{}.{ending}", words.join("-"), at.today)
+    let name: String = words.join("-").chars().take(NAMED).collect();
+    if name.is_empty() { "document".to_owned() } else { name }
 }
 
 fn write(row: &Row, at: &At<'_>) -> Vec<Effect> {
@@ -180,4 +188,26 @@ fn signed(row: &Row, at: &At<'_>) -> Effects {
         Ok(Effect::open(ask.starting("today").whose_enter("where")))
     });
     Ok(Effect::open(ask.starting(&start).whose_enter("when")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain;
+
+    #[test]
+    fn a_name_leads_out_of_no_folder_and_is_short_enough_for_every_disk() {
+        let texts = include_str!("../../../../tests/fixtures/hostile/texts.json");
+        let texts: Vec<(String, String)> = serde_json::from_str(texts).unwrap();
+        for title in texts
+            .iter()
+            .map(|(_, text)| text.as_str())
+            .chain(["../../x", "CON", ".", "..", "/", "", "\\\\host"])
+        {
+            let name = plain(title);
+            assert!(!name.is_empty() && name.len() <= 240, "{name}");
+            assert!(name.chars().all(|sign| sign.is_alphanumeric() || sign == '-'), "{name}");
+            assert!(!name.starts_with('-'), "{name}");
+        }
+        assert_eq!(plain("Charter, Hartley household"), "charter-hartley-household");
+    }
 }

@@ -2,7 +2,7 @@
 //!
 //! **Invariant:** nothing is ever ticked off: each row leaves the queue by a record of what was done.
 
-use super::{agree, agreements_of, ask_reason, called, meeting, need};
+use super::{agree, duty, agreements_of, ask_reason, called, meeting, need};
 use crate::{
     acts::queue::Source,
     domain::{
@@ -42,6 +42,7 @@ pub(super) fn finish(source: Source, focus: &Focus, at: &At<'_>) -> Effects {
         Source::Expires(_) => exception(source.record(), &focus.name, at),
         Source::Breach(_) => Ok(breach(source.record(), &focus.name)),
         Source::Decision(_) => Ok(decision(source.record(), &focus.name)),
+        Source::Duty(record) => Ok(duty::settle(record, &focus.name)),
         Source::LifeEvent(_) => Ok(life_event(source.record(), &focus.name)),
         Source::Birthday { .. } | Source::Age { .. } | Source::Special { .. } => {
             let Some(relationship) = focus.relationship else {

@@ -352,6 +352,7 @@ fn named(source: Source, at: &At<'_>) -> String {
         Source::Breach(_) => "broken rule",
         Source::LifeEvent(_) => "life event",
         Source::Decision(_) => "decision",
+        Source::Duty(record) => record.kind.spec().noun,
         Source::Birthday { .. } => "birthday",
         Source::Age { .. } => "age",
         Source::Special { .. } => "date",

@@ -1,0 +1,59 @@
+//! Settling an entry of a register: an obligation with its evidence, an incident with its decision, a complaint with its
+//! answer.
+//!
+//! **Invariant:** none goes without words that an examiner can read.
+
+use crate::{
+    domain::{
+        action::Proof,
+        record::{Kind, RecordId},
+        rejection::Rejection,
+    },
+    tui::{desk::Action, effect::Effect, layers::ask::Ask},
+};
+
+/// Asks for what settles it.
+pub(in crate::tui) fn settle(record: RecordId, name: &str) -> Vec<Effect> {
+    match record.kind {
+        Kind::Incident => incident(record, name),
+        Kind::Complaint => {
+            words(name, "What was answered", move |answer| Proof::Answered { complaint: record, answer })
+        }
+        Kind::LegalHold => words(&format!("Lift the hold: {name}"), "Why", move |reason| Proof::Lifted {
+            hold: record,
+            reason,
+        }),
+        _ => words(&format!("Met: {name}"), "What shows it", move |evidence| Proof::Met {
+            obligation: record,
+            evidence,
+            on: None,
+        }),
+    }
+}
+
+fn words(title: &str, label: &str, made: impl Fn(String) -> Proof + 'static) -> Vec<Effect> {
+    Effect::open(Ask::text(title, label, move |typed, _| {
+        if typed.trim().is_empty() {
+            return Err(Rejection::rule("A few words are enough; they are kept."));
+        }
+        Ok(Effect::commit(Action::Proof(made(typed.trim().to_owned()))))
+    }))
+}
+
+fn incident(record: RecordId, name: &str) -> Vec<Effect> {
+    let title = name.to_owned();
+    let ways = ["they were told", "no notice needed", "notice is due"];
+    let ask = Ask::choice(name, "Decision", &ways, move |way, _| {
+        let (decision, label) = match way {
+            "they were told" => ("told", "How they were told"),
+            "no notice needed" => ("no notice needed", "Why not"),
+            _ => ("notice due", "Why"),
+        };
+        Ok(words(&format!("{title}: {way}"), label, move |reason| Proof::Decided {
+            incident: record,
+            decision: decision.to_owned(),
+            reason,
+        }))
+    });
+    Effect::open(ask.whose_enter("go on"))
+}

@@ -1,0 +1,241 @@
+//! Backups, damaged books, the log and the report of a crash, as the program shows them from outside.
+//!
+//! **Invariant:** a damaged file is the same to the byte after every command.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use standing::{
+    acts::{Book, Watch, backups::Today},
+    clock::Clock,
+    domain::backup_schedule::Backups,
+};
+
+use crate::program::{Home, Said};
+
+const PAGE: usize = 4096;
+
+/// A home whose book has so many clients, all in the file itself.
+fn home(clients: usize) -> Home {
+    let home = Home::new();
+    let lines: Vec<String> = (0..clients).map(|number| format!("client add 'Client {number:04}'")).collect();
+    let file = home.path().join("lines");
+    fs::write(&file, lines.join("\n")).unwrap();
+    let mut batch = home.command(&["batch"]);
+    Said::of(&batch.stdin(fs::File::open(file).unwrap()).output().unwrap()).ok();
+    home
+}
+
+/// The day's copy, as the desk makes it.
+fn back_up(home: &Home) -> PathBuf {
+    let clock = Clock::fixed("2026-11-23".parse().unwrap());
+    let mut book = Book::open(&home.book(), clock).unwrap();
+    book.set_backups(Some(Backups::default()));
+    match book.back_up_today(&Watch::default()).unwrap() {
+        Today::Made(backed) => backed.path,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn damage(file: &Path, from: usize, length: usize) -> Vec<u8> {
+    let mut bytes = fs::read(file).unwrap();
+    bytes[from..from + length].fill(0xA5);
+    fs::write(file, &bytes).unwrap();
+    bytes
+}
+
+/// What every command says of a book that does not open.
+fn refused(home: &Home, copy: &Path) {
+    let before = fs::read(home.book()).ok();
+    for args in [vec!["today"], vec!["client", "list"], vec!["client", "add", "Another"], vec!["verify"]] {
+        let said = home.run(&args);
+        assert_eq!((said.code, said.out.as_str()), (3, ""), "{args:?}: {}", said.err);
+        for word in ["cannot be worked with", copy.to_str().unwrap(), "--apply", "standing doctor"] {
+            assert!(said.err.contains(word), "{args:?}: {word:?} is not in {:?}", said.err);
+        }
+        assert!(fs::read(home.book()).ok() == before, "{args:?} changed the damaged book");
+    }
+}
+
+#[test]
+fn a_restore_says_first_what_it_would_take_away_and_bring_back() {
+    let home = home(3);
+    let copy = home.path().join("copy.db");
+    let copy = copy.to_str().unwrap();
+    home.run(&["backup", "--out", copy]).ok();
+    assert!(home.run(&["restore", copy]).ok().contains("the same as the present book"));
+    home.run(&["client", "add", "Fourth"]).ok();
+    home.run(&["client", "add", "Fifth"]).ok();
+    let said = home.run(&["restore", copy]).ok();
+    for word in
+        ["2 operations of the present book are not in it", "Fifth", "5 now, 3 then", "Nothing was changed"]
+    {
+        assert!(said.contains(word), "{word}: {said}");
+    }
+    let told = home.run(&["restore", copy, "--json"]).json();
+    assert_eq!((&told["lost_operations"], &told["only_in_copy"]), (&2.into(), &0.into()));
+    let applied = home.run(&["restore", copy, "--apply", "--json"]).json();
+    let kept = applied["kept"].as_str().unwrap().to_owned();
+    // From the other side: what was kept holds more than the book now.
+    let back = home.run(&["restore", &kept, "--json"]).json();
+    assert_eq!((&back["lost_operations"], &back["only_in_copy"]), (&0.into(), &2.into()));
+}
+
+#[test]
+fn a_book_with_a_destroyed_beginning_is_refused_with_its_backup_and_restored() {
+    let home = home(30);
+    let copy = back_up(&home);
+    home.run(&["client", "add", "After the backup"]).ok();
+    let bytes = damage(&home.book(), 0, 16);
+    refused(&home, &copy);
+    let doctor = home.run(&["doctor"]);
+    assert_eq!(doctor.code, 3, "{}", doctor.err);
+    for word in ["was overwritten", copy.to_str().unwrap(), "--salvage", "crash reports"] {
+        assert!(doctor.out.contains(word), "{word}: {}", doctor.out);
+    }
+    let preview = home.run(&["restore", copy.to_str().unwrap()]).ok();
+    assert!(preview.contains("cannot be worked with") && preview.contains("add --apply"), "{preview}");
+    assert!(fs::read(home.book()).unwrap() == bytes);
+    let told = home.run(&["restore", copy.to_str().unwrap(), "--apply", "--json"]).json();
+    let kept = PathBuf::from(told["kept"].as_str().unwrap());
+    assert!(fs::read(kept).unwrap() == bytes, "the damaged file is kept to the byte");
+    assert!(home.run(&["verify"]).ok().starts_with("30 operations"));
+    assert!(home.run(&["client", "list"]).ok().contains("Client 0029"));
+}
+
+#[test]
+fn a_book_that_is_cut_off_is_refused_and_what_is_left_of_it_is_saved() {
+    let home = home(500);
+    let copy = back_up(&home);
+    let bytes = fs::read(home.book()).unwrap();
+    fs::write(home.book(), &bytes[..bytes.len() / 2]).unwrap();
+    refused(&home, &copy);
+    fs::write(home.book(), &bytes[..bytes.len() / 5 * 4]).unwrap();
+    refused(&home, &copy);
+    let saved = home.path().join("saved.db");
+    let said = home.run(&["doctor", "--salvage", saved.to_str().unwrap()]).ok();
+    assert!(said.contains("The journal is whole for") && !said.contains("all there was"), "{said}");
+    assert!(home.run(&["verify", saved.to_str().unwrap()]).ok().contains("book equals journal"));
+    home.run(&["doctor", "--salvage", saved.to_str().unwrap()]).refused(1, "is there already");
+}
+
+#[test]
+fn an_empty_or_a_missing_book_beside_its_backups_is_no_new_book() {
+    let home = home(5);
+    let copy = back_up(&home);
+    fs::write(home.book(), "").unwrap();
+    refused(&home, &copy);
+    fs::remove_file(home.book()).unwrap();
+    refused(&home, &copy);
+    assert!(!home.book().exists(), "a new book was made beside the backups of the old one");
+    let told = home.run(&["restore", copy.to_str().unwrap(), "--apply"]).ok();
+    assert!(told.contains("There was no book to keep"), "{told}");
+    assert!(home.run(&["verify"]).ok().starts_with("5 operations"));
+}
+
+#[test]
+fn a_damaged_page_is_named_by_the_doctor_and_nothing_is_lost_by_salvage() {
+    let home = home(300);
+    back_up(&home);
+    let conn = crate::program::raw(&home.book());
+    let page: i64 = conn
+        .query_row(
+            "SELECT max(pageno) FROM dbstat WHERE name = 'relationship' AND pagetype = 'leaf'",
+            [],
+            |row| row.get(0),
+        )
+        .unwrap();
+    drop(conn);
+    let at = (usize::try_from(page).unwrap() - 1) * PAGE;
+    let bytes = damage(&home.book(), at, PAGE);
+    let doctor = home.run(&["doctor"]);
+    assert!(doctor.code == 3 && doctor.out.contains("The file is damaged"), "{}", doctor.out);
+    let saved = home.path().join("saved.db");
+    let told = home.run(&["doctor", "--salvage", saved.to_str().unwrap(), "--json"]).json();
+    assert_eq!((&told["whole"], &told["steps"]), (&true.into(), &300.into()), "{told}");
+    assert!(fs::read(home.book()).unwrap() == bytes);
+    let listed = home.run(&["client", "list", "--book", saved.to_str().unwrap()]).ok();
+    assert!(listed.contains("Client 0000") && listed.contains("Client 0299"), "{listed}");
+}
+
+#[test]
+fn a_book_without_its_log_is_said_to_be_behind_its_backup() {
+    let home = home(3);
+    let before = fs::read(home.book()).unwrap();
+    home.run(&["client", "add", "Fourth"]).ok();
+    let copy = back_up(&home);
+    fs::write(home.book(), before).unwrap();
+    let _ = fs::remove_file(home.book().with_extension("db-wal"));
+    let said = home.run(&["doctor"]).ok();
+    assert!(
+        said.contains("1 operation that this book has not") && said.contains(copy.to_str().unwrap()),
+        "{said}"
+    );
+}
+
+#[test]
+fn what_a_killed_program_left_is_removed_at_the_next_start() {
+    let home = home(1);
+    let left = home.book().with_file_name(".standing-aB3xYz");
+    fs::write(&left, "half a copy").unwrap();
+    let then = fs::metadata(&left).unwrap().modified().unwrap() - std::time::Duration::from_mins(1);
+    fs::File::options().write(true).open(&left).unwrap().set_modified(then).unwrap();
+    home.run(&["client", "list"]).ok();
+    assert!(!left.exists());
+}
+
+#[test]
+fn the_log_names_commands_and_no_client() {
+    let home = home(1);
+    home.run(&["client", "add", "Hartley household", "--head", "Ann Hartley"]).ok();
+    home.run(&["log", "Hartley", "--channel", "call", "--summary", "Spoke of the Roth"]).ok();
+    home.run(&["client", "show", "Nobody"]);
+    home.run(&["backup"]).ok();
+    let log = home.path().join(".local/state/standing/standing.log");
+    let text = fs::read_to_string(&log).unwrap();
+    for word in ["command client, exit 0", "command log, exit 0", "command client, exit 2", "command backup"]
+    {
+        assert!(text.contains(word), "{word}: {text}");
+    }
+    for word in ["Hartley", "Ann", "Roth", "Client", "Nobody", home.path().to_str().unwrap()] {
+        assert!(!text.contains(word), "{word}: {text}");
+    }
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        assert_eq!(fs::metadata(&log).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+    let config = home.path().join("config.toml");
+    fs::write(&config, "log = false\n").unwrap();
+    home.run(&["client", "list", "--config", config.to_str().unwrap()]).ok();
+    assert_eq!(fs::read_to_string(&log).unwrap(), text);
+}
+
+#[cfg(debug_assertions)]
+#[test]
+fn a_crash_leaves_a_private_report_without_the_words_of_the_moment() {
+    let home = home(1);
+    let mut command = home.command(&["client", "list"]);
+    let said = Said::of(&command.env("STANDING_TEST_CRASH", "inside 'Hartley household'").output().unwrap());
+    assert!(said.code != 0 && said.err.contains("Read it before you show it"), "{}", said.err);
+    assert!(!said.err.contains("Hartley"), "{}", said.err);
+    let state = home.path().join(".local/state/standing");
+    let report = fs::read_dir(&state)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .find(|path| path.file_name().unwrap().to_str().unwrap().starts_with("crash-"))
+        .unwrap();
+    let text = fs::read_to_string(&report).unwrap();
+    for word in ["system", "crash.rs", "left out", env!("CARGO_PKG_VERSION")] {
+        assert!(text.contains(word), "{word}: {text}");
+    }
+    assert!(!text.contains("Hartley"), "{text}");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        assert_eq!(fs::metadata(&report).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+    assert!(home.run(&["doctor"]).ok().contains("read it before you show it to anybody"));
+}
