@@ -16,7 +16,10 @@ use crate::{
         backup_schedule::{Backups, Daily, Schedule},
         rejection::Rejection,
     },
-    store::{Condition, Must, Store, backup::{carry, remove}},
+    store::{
+        Condition, Must, Store,
+        backup::{carry, remove},
+    },
 };
 pub use state::{Second, State};
 

@@ -10,7 +10,9 @@ use super::{Book, backups::Prune};
 use crate::{
     clock::Clock,
     domain::{record::Kind, rejection::Rejection},
-    store::{Condition, Difference, Must, OpQuery, Room, Store, Verdict, lock::is_locked, put_in_place, room},
+    store::{
+        Condition, Difference, Must, OpQuery, Room, Store, Verdict, lock::is_locked, put_in_place, room,
+    },
 };
 
 /// What restoring a copy would do, or did.
@@ -65,7 +67,14 @@ impl Book {
         told.how = Restore::Apply;
         if self.backups.is_some() {
             // From here on the newest copy is of this history, and the book is not behind it.
-            self.back_up_as("", Prune::No)?;
+            if self.is_locked() == is_locked(path) {
+                self.back_up_as("", Prune::No)?;
+            } else {
+                // This book gave way to a locked one; its own file is gone.
+                let mut now = Self::open_existing(path, self.clock().clone())?;
+                now.set_backups(self.backups.clone());
+                now.back_up_as("", Prune::No)?;
+            }
         }
         Ok(told)
     }
@@ -75,9 +84,7 @@ impl Book {
         // By a connection of its own, as another desk would: the open one sees it at its next question.
         match (self.is_locked(), copy.is_locked()) {
             (false, true) => self.store().give_way_to(copy),
-            (true, false) => {
-                Store::open_existing(path)?.replace_by(&copy.under_the_lock_of(path, room)?)
-            }
+            (true, false) => Store::open_existing(path)?.replace_by(&copy.under_the_lock_of(path, room)?),
             _ => Store::open_existing(path)?.replace_by(copy),
         }
     }

@@ -5,6 +5,7 @@
 
 mod backup;
 mod holidays;
+mod named;
 pub mod own;
 pub mod paths;
 pub mod settings;
@@ -25,6 +26,7 @@ use crate::{
     clock::Zone,
     domain::{backup_schedule::Backups, day::DayOrder, rejection::Rejection},
 };
+pub use named::{BookFrom, Named};
 pub use own::{OwnKeys, OwnRole, OwnTheme};
 pub use paths::Paths;
 
@@ -150,26 +152,6 @@ pub struct Settings {
 #[must_use]
 pub fn environment(name: &str) -> Option<OsString> {
     std::env::var_os(name).filter(|value| !value.is_empty())
-}
-
-/// What the command line and the environment say.
-#[derive(Debug, Clone, Default)]
-pub struct Named {
-    /// The configuration file.
-    pub config: Option<PathBuf>,
-    /// The book.
-    pub book: Option<(PathBuf, BookFrom)>,
-    /// Whether `--ascii` was given.
-    pub glyphs: Option<Glyphs>,
-}
-
-/// Who named the book.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum BookFrom {
-    /// `--book`.
-    Flag,
-    /// `STANDING_BOOK`.
-    Environment,
 }
 
 #[derive(Debug, Default, Deserialize)]

@@ -6,6 +6,7 @@
 pub mod agreements;
 pub mod backup;
 pub mod clients;
+mod connect;
 mod damage;
 mod duplicates;
 pub mod files;

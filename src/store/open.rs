@@ -106,8 +106,7 @@ impl Store {
         if let Some(no) = foreign::refusal(path) {
             return Err(no);
         }
-        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
-        let (conn, lock) = Self::connect_at(&address(path), path, flags)?;
+        let (conn, lock) = Self::connect_to_read(path)?;
         conn.busy_timeout(PATIENCE).told()?;
         let version: i64 = conn.query_row("PRAGMA user_version", [], |row| row.get(0)).told()?;
         migrate::refuse_foreign(&conn, version)?;
@@ -130,45 +129,12 @@ impl Store {
         Self::open(path)
     }
 
-    /// A new book in a private directory, under a lock whose key is known, or plain.
-    pub(super) fn create(path: &Path, lock: Option<lock::BookId>) -> Result<Self, Rejection> {
-        files::private_file(path).map_err(|error| unopened(path, &error))?;
-        let (conn, _) = Self::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-        if let Some(id) = lock {
-            lock::enter(&conn, id)?;
-        }
-        Self::start((conn, lock), Some(path.to_owned()))
-    }
-
     /// A book in memory, for tests.
     pub fn memory() -> Result<Self, Rejection> {
         Self::start((Connection::open_in_memory().told()?, None), None)
     }
 
-    pub(super) fn connect(
-        path: &Path,
-        flags: OpenFlags,
-    ) -> Result<(Connection, Option<lock::BookId>), Rejection> {
-        Self::connect_at(path, path, flags)
-    }
-
-    /// Opens the file at an address, with its key when it is locked.
-    #[expect(clippy::disallowed_methods, reason = "this is the one place that opens a book")]
-    fn connect_at(
-        address: &Path,
-        file: &Path,
-        flags: OpenFlags,
-    ) -> Result<(Connection, Option<lock::BookId>), Rejection> {
-        let lock = lock::id_of(file);
-        let conn = Connection::open_with_flags(address, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX).told()?;
-        lock::quiet(&conn)?;
-        if let Some(id) = lock {
-            lock::enter(&conn, id)?;
-        }
-        Ok((conn, lock))
-    }
-
-    fn start(
+    pub(super) fn start(
         (conn, lock): (Connection, Option<lock::BookId>),
         path: Option<PathBuf>,
     ) -> Result<Self, Rejection> {
@@ -362,22 +328,6 @@ pub(super) fn has_log(path: &Path) -> bool {
     let mut log = path.as_os_str().to_owned();
     log.push("-wal");
     std::fs::metadata(log).is_ok_and(|log| log.len() > 0)
-}
-
-/// The address of a file to be read. One that nobody has open is told never to change: so no log is made
-/// beside it, and it may lie where nothing can be written.
-fn address(path: &Path) -> PathBuf {
-    let mut address = "file:".to_owned();
-    for byte in path.as_os_str().as_encoded_bytes() {
-        match byte {
-            b'/' | b'.' | b'-' | b'_' | b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' => {
-                address.push(char::from(*byte));
-            }
-            other => address.push_str(&format!("%{other:02X}")),
-        }
-    }
-    address.push_str(if has_log(path) { "?mode=ro" } else { "?immutable=1" });
-    PathBuf::from(address)
 }
 
 /// Why a book could not be opened, in words.

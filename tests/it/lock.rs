@@ -202,8 +202,9 @@ fn the_copies_of_a_locked_book_are_locked_with_their_keys_and_stand_for_it_when_
     let head = desk.head(PASSPHRASE);
     desk.with(&["backup"], PASSPHRASE).ok();
     let all = files(desk.home.book().parent().unwrap());
-    let copy = all.iter().find(|file| file.parent().unwrap().ends_with("backups") && file.extension().unwrap() == "db");
-    let copy = copy.unwrap().clone();
+    let is_copy =
+        |file: &&PathBuf| file.extension().is_some_and(|end| end == "db") && **file != desk.home.book();
+    let copy = all.iter().find(is_copy).unwrap().clone();
     assert!(std::fs::read(&copy).unwrap().starts_with(b"standing"));
     assert!(PathBuf::from(format!("{}.key", copy.display())).exists());
     let said = desk.with(&["doctor"], PASSPHRASE).ok();

@@ -275,10 +275,14 @@ fn a_damaged_locked_book_is_found_out_and_what_is_saved_of_it_is_locked() {
     locked(&path);
     let whole = std::fs::read(&path).unwrap();
     let pages = whole.len() / 4096;
-    for page in 1..=pages {
+    for page in [1, 2, pages / 2, pages - 1] {
         std::fs::write(&path, &whole).unwrap();
         let bytes = damage(&path, page);
-        assert!(matches!(Condition::of(&path), Condition::Damaged(_)), "page {page}: {:?}", Condition::of(&path));
+        assert!(
+            matches!(Condition::of(&path), Condition::Damaged(_)),
+            "page {page}: {:?}",
+            Condition::of(&path)
+        );
         let into = dir.path().join(format!("saved-{page}.db"));
         let step = salvage::step("2026-11-23T08:00:00Z".parse().unwrap(), meta().day);
         if let Err(no) = salvage::salvage(&path, &into, &step) {
@@ -315,6 +319,7 @@ fn a_copy_in_the_place_of_a_damaged_locked_book_has_its_key_and_the_damaged_one_
     }
     backup::remove(&other).unwrap();
     assert_eq!(std::fs::read_dir(other.parent().unwrap()).unwrap().count(), 0);
-    let names: Vec<_> = std::fs::read_dir(dir.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    let names: Vec<_> =
+        std::fs::read_dir(dir.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert!(!names.iter().any(|name| name.to_string_lossy().contains("-new")), "{names:?}");
 }
