@@ -13,7 +13,6 @@ mod unread;
 
 use std::{
     collections::BTreeSet,
-    ffi::OsString,
     fmt,
     path::{Path, PathBuf},
 };
@@ -26,7 +25,7 @@ use crate::{
     clock::Zone,
     domain::{backup_schedule::Backups, day::DayOrder, rejection::Rejection},
 };
-pub use named::{BookFrom, Named};
+pub use named::{BookFrom, Named, environment};
 pub use own::{OwnKeys, OwnRole, OwnTheme};
 pub use paths::Paths;
 
@@ -146,12 +145,6 @@ pub struct Settings {
     pub themes: Vec<OwnTheme>,
     /// The book; nothing when none is named and there is no home directory.
     pub book: Set<Option<PathBuf>>,
-}
-
-/// What the environment says under `name`; an empty variable says nothing, as one that is not set.
-#[must_use]
-pub fn environment(name: &str) -> Option<OsString> {
-    std::env::var_os(name).filter(|value| !value.is_empty())
 }
 
 #[derive(Debug, Default, Deserialize)]

@@ -1,10 +1,16 @@
 //! What the command line and the environment name: before the configuration file, which they go before.
 //!
-//! **Invariant:** nothing is read here.
+//! **Invariant:** an empty variable is none.
 
-use std::path::PathBuf;
+use std::{ffi::OsString, path::PathBuf};
 
 use super::Glyphs;
+
+/// What the environment says under `name`; an empty variable says nothing, as one that is not set.
+#[must_use]
+pub fn environment(name: &str) -> Option<OsString> {
+    std::env::var_os(name).filter(|value| !value.is_empty())
+}
 
 /// What the command line and the environment say.
 #[derive(Debug, Clone, Default)]
