@@ -187,6 +187,7 @@ impl Book {
     pub fn execute_watched(&mut self, action: &Action, watch: &Watch) -> Result<Receipt, Rejection> {
         let meta = self.meta(execute::command(action), execute::reason(action));
         if matches!(action, Action::Import { .. }) {
+            self.store.refuse_reading()?;
             self.back_up_before("before-import-")?;
         }
         let clock = &self.clock;
