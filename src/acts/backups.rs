@@ -263,9 +263,14 @@ impl Book {
         Ok(Backed { path: target, operations, head, also, pruned })
     }
 
+    /// A name that no copy has: several imports within a second are each preceded by one.
     fn name_of_copy(&self, book: &Path, label: &str) -> PathBuf {
-        let stamp = self.clock().instant().format(STAMP);
-        folder(book).join(format!("{}.{label}{stamp}.db", stem(book)))
+        let now = self.clock().instant();
+        let named = |seconds: i64| {
+            let stamp = (now + chrono::TimeDelta::seconds(seconds)).format(STAMP);
+            folder(book).join(format!("{}.{label}{stamp}.db", stem(book)))
+        };
+        (0..60).map(named).find(|path| !path.exists()).unwrap_or_else(|| named(0))
     }
 
     /// Carries a copy to the second place, when there is one and it has not got it.

@@ -392,10 +392,10 @@ mod tests {
     fn a_copy_that_another_desk_is_just_making_its_own_is_waited_for() {
         let dir = tempfile::tempdir().unwrap();
         let (first, copy) = (dir.path().join("first.db"), dir.path().join("copy.db"));
-        let plain = Connection::open(&first).unwrap();
         drop(Store::open(&first).unwrap());
+        let plain = Store::connect(&first, OpenFlags::SQLITE_OPEN_READ_WRITE).unwrap();
         plain.execute("VACUUM INTO ?1", [copy.to_str().unwrap()]).unwrap();
-        let other = Connection::open(&copy).unwrap();
+        let other = Store::connect(&copy, OpenFlags::SQLITE_OPEN_READ_WRITE).unwrap();
         other.execute_batch("BEGIN IMMEDIATE").unwrap();
         let opening = std::thread::spawn({
             let copy = copy.clone();

@@ -57,7 +57,7 @@ impl Store {
     }
 
     /// Refuses to write to a book that may only be read, by its name.
-    pub fn refuse_reading(&self) -> Result<(), Rejection> {
+    pub(crate) fn refuse_reading(&self) -> Result<(), Rejection> {
         match (&self.path, self.access) {
             (_, Access::Full) => Err(Rejection::fault(FULL)),
             (Some(path), Access::Reading) => Err(Rejection::fault(format!(

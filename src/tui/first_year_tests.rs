@@ -5,7 +5,7 @@ use std::path::Path;
 use chrono::NaiveDate;
 
 use crate::{
-    acts::{Book, history::WholeFile},
+    acts::{Book, history::WholeFile, versions::Difference},
     clock::Clock,
     domain::record::{Kind, RecordId, Row},
     tui::{
@@ -189,7 +189,7 @@ fn the_first_day_is_read_again_as_it_was_after_all_has_changed() {
     let charters = of(&now, Kind::Document);
     assert_eq!((charters[0].str("superseded_on"), charters[1].int("version")), ("2027-03-15", Some(2)));
     let changed = app.book.agreement(RecordId::new(Kind::Goal, 1)).unwrap().unwrap();
-    let said = changed.versions[0].changed.iter().map(|line| line.said()).collect::<Vec<_>>().join("\n");
+    let said = changed.versions[0].changed.iter().map(Difference::said).collect::<Vec<_>>().join("\n");
     assert!(said.contains("measured by: Plan funded, [-95-] {+90+} % or more"), "{said}");
     press(&mut app, "u u u");
     assert_eq!(

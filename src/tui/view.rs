@@ -55,6 +55,9 @@ impl App {
             frame::too_small(pen, area);
             return;
         }
+        if let Some(layer) = self.model.layers.last_mut() {
+            layer.measured(area.width);
+        }
         let full = self.model.layers.iter().rposition(|layer| layer.shape() == Shape::Full);
         let first_foot = full.map_or(0, |at| at + 1);
         let top_foot = self.model.layers.len() > first_foot;

@@ -41,7 +41,7 @@ fn a_re_examination_is_kept_with_who_sat_there_what_each_got_and_what_they_said(
         assert!(list.contains(wanted), "{wanted} is not in:\n{list}");
     }
     let shown = desk.sh("show Hartley").ok();
-    assert!(shown.contains("every agreement looked at again with Ann"), "{shown}");
+    assert!(shown.contains("re-examination, Ann Hartley, in a meeting"), "{shown}");
     let history = desk.sh("history Hartley").ok();
     assert!(history.contains("Kept the re-examination with Hartley"), "{history}");
     // Finished, the next one begins anew; taken back, there is no record of it.

@@ -108,7 +108,12 @@ impl Db<'_> {
         let mut due = Vec::new();
         for (kind, table, day, open) in [
             (Kind::Obligation, "obligation", "due", "t.met_on IS NULL"),
-            (Kind::Incident, "incident", "notify_by", "ifnull(t.decision, '') NOT IN ('told', 'no notice needed')"),
+            (
+                Kind::Incident,
+                "incident",
+                "notify_by",
+                "ifnull(t.decision, '') NOT IN ('told', 'no notice needed')",
+            ),
             (Kind::Complaint, "complaint", "answer_by", "t.answered_on IS NULL"),
         ] {
             let rows = self.dated(

@@ -126,6 +126,8 @@ pub enum Remember {
 pub trait Layer: std::fmt::Debug {
     /// The mode word: LIST, PAGE, CARD, FIELD or `g ...`.
     fn mode(&self) -> String;
+    /// Is told the columns of the window before it is asked how many lines it takes.
+    fn measured(&mut self, _columns: u16) {}
     /// Where it stands.
     fn shape(&self) -> Shape;
     /// The words in its rule (foot) or in the title line (full), and what stands at their right.

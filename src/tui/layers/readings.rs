@@ -58,8 +58,11 @@ struct Preview {
     list: List,
 }
 
+/// A heading, what is said beside it, and which lines stand below it.
+type Group = (&'static str, &'static str, fn(&Fate) -> bool);
+
 /// What is rejected comes first: it is what one has to know.
-const GROUPS: [(&str, &str, fn(&Fate) -> bool); 4] = [
+const GROUPS: [Group; 4] = [
     ("Rejected", "they stay in the file", |fate| matches!(fate, Fate::Rejected { .. })),
     ("Correcting", "the value of before stays readable", |fate| matches!(fate, Fate::Corrects { .. })),
     ("New", "what is ticked is taken in", |fate| matches!(fate, Fate::New)),

@@ -33,7 +33,7 @@ pub struct Strip {
     entries: Vec<Entry>,
     /// The saved views, each by the key that opens it.
     views: Vec<(String, RecordId)>,
-    /// The columns it was last drawn at; those of the window before that.
+    /// The columns of the window.
     columns: u16,
 }
 
@@ -152,6 +152,10 @@ impl Layer for Strip {
         format!("{} ...", self.prefix)
     }
 
+    fn measured(&mut self, columns: u16) {
+        self.columns = columns;
+    }
+
     fn shape(&self) -> Shape {
         Shape::Foot(u16::try_from(self.lines(self.columns).len()).unwrap_or(1))
     }
@@ -190,7 +194,6 @@ impl Layer for Strip {
     }
 
     fn draw(&mut self, pen: &mut Pen<'_>, area: Rect, _at: &At<'_>) {
-        self.columns = area.width;
         for (row, line) in (0..area.height).zip(self.lines(area.width)) {
             pen.line(area.x + 1, area.y + row, area.width.saturating_sub(2), &line);
             note(pen, (area.x + 1, area.y + row), &line);

@@ -5,9 +5,9 @@
 pub mod agree;
 mod checklist;
 mod decide;
-pub mod duty;
 pub mod document;
 pub mod document_asks;
+pub mod duty;
 mod finish;
 mod fits;
 pub mod items;

@@ -107,9 +107,9 @@ impl Page {
 
     /// Whether it has a heading of one of these names.
     #[must_use]
-    pub fn has_heading(&self, names: &[&str]) -> bool {
+    pub fn has_heading(&self, wanted: &[&str]) -> bool {
         let named = |part: &Part| match part {
-            Part::Heading(name, _) => names.contains(&name.text().as_str()),
+            Part::Heading(name, _) => wanted.contains(&name.text().as_str()),
             Part::Text(..) => false,
         };
         self.parts.iter().any(named)

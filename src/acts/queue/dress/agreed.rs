@@ -111,8 +111,12 @@ impl Dresser<'_> {
         let by = seed.due.map(|due| self.said(due)).unwrap_or_default();
         let when = if late == 0 { "today".to_owned() } else { by };
         let (kind, title, said) = match record.kind {
-            Kind::Incident => ("incident", format!("Tell those concerned: {}", row.str("title")), "tell them by"),
-            Kind::Complaint => ("complaint", format!("Answer the complaint: {}", row.str("what")), "answer by"),
+            Kind::Incident => {
+                ("incident", format!("Tell those concerned: {}", row.str("title")), "tell them by")
+            }
+            Kind::Complaint => {
+                ("complaint", format!("Answer the complaint: {}", row.str("what")), "answer by")
+            }
             _ => ("obligation", row.str("title").to_owned(), "required by"),
         };
         Ok(Words::new(kind, title, format!("{said} {when}")).late(late))

@@ -212,15 +212,15 @@ pub(in crate::tui) fn change_with(
             for field in entry::typed(kind).filter(|field| answers.changed(field.name)) {
                 fields.set(field.name, record::answered(field, answers, at)?);
             }
-            let measured = if kind == Kind::Goal { measure_input::changed(&measures, answers) } else { None };
-            if fields.is_empty() && measured.is_none() {
+            let anew = if kind == Kind::Goal { measure_input::changed(&measures, answers) } else { None };
+            if fields.is_empty() && anew.is_none() {
                 return Err(Rejection::rule(format!(
                     "Nothing is different from what was agreed. Esc, then {} reaffirms it.",
                     Command::AgreementReaffirm.way()
                 )));
             }
             let (id, whose) = (row.id, whose(row.int("relationship_id").unwrap_or(0)));
-            let act = move |consent: Consent| match measured.clone() {
+            let act = move |consent: Consent| match anew.clone() {
                 Some(measures) => {
                     Action::Goal(GoalAct::Change { goal: id, fields: fields.clone(), measures, consent })
                 }

@@ -2,7 +2,7 @@
 //!
 //! **Invariant:** nothing is ever ticked off: each row leaves the queue by a record of what was done.
 
-use super::{agree, duty, agreements_of, ask_reason, called, meeting, need};
+use super::{agree, agreements_of, ask_reason, called, duty, meeting, need};
 use crate::{
     acts::queue::Source,
     domain::{
