@@ -393,9 +393,9 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let (first, copy) = (dir.path().join("first.db"), dir.path().join("copy.db"));
         drop(Store::open(&first).unwrap());
-        let plain = Store::connect(&first, OpenFlags::SQLITE_OPEN_READ_WRITE).unwrap();
+        let (plain, _) = Store::connect(&first, OpenFlags::SQLITE_OPEN_READ_WRITE).unwrap();
         plain.execute("VACUUM INTO ?1", [copy.to_str().unwrap()]).unwrap();
-        let other = Store::connect(&copy, OpenFlags::SQLITE_OPEN_READ_WRITE).unwrap();
+        let (other, _) = Store::connect(&copy, OpenFlags::SQLITE_OPEN_READ_WRITE).unwrap();
         other.execute_batch("BEGIN IMMEDIATE").unwrap();
         let opening = std::thread::spawn({
             let copy = copy.clone();
