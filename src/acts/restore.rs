@@ -114,10 +114,8 @@ pub fn restore_over(
     if how == Restore::Apply {
         refuse_unsound(&told)?;
         // A locked book never becomes less locked by that.
-        let copy = match is_locked(book) && !copy.is_locked() {
-            true => copy.under_the_lock_of(book, &room)?,
-            false => copy,
-        };
+        let copy =
+            if is_locked(book) && !copy.is_locked() { copy.under_the_lock_of(book, &room)? } else { copy };
         told.kept = put_in_place(book, &copy, &label(clock, "damaged"))?;
         told.how = Restore::Apply;
     }

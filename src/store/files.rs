@@ -115,12 +115,11 @@ fn read_at(file: &Path, from: u64, bytes: usize) -> io::Result<Vec<u8>> {
     // Held until the bytes are read: a book that is opened meanwhile waits until a passing handle is closed.
     let held = HELD.lock().unwrap_or_else(PoisonError::into_inner);
     let passing;
-    let open = match held.iter().find(|(known, _)| *known == name) {
-        Some((_, open)) => open,
-        None => {
-            passing = fs::File::open(file)?;
-            &passing
-        }
+    let open = if let Some((_, open)) = held.iter().find(|(known, _)| *known == name) {
+        open
+    } else {
+        passing = fs::File::open(file)?;
+        &passing
     };
     let mut part = vec![0; bytes];
     let mut read = 0;

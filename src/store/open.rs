@@ -388,7 +388,6 @@ mod tests {
     use super::*;
 
     #[test]
-    #[expect(clippy::disallowed_methods, reason = "the test is that other program")]
     fn a_copy_that_another_desk_is_just_making_its_own_is_waited_for() {
         let dir = tempfile::tempdir().unwrap();
         let (first, copy) = (dir.path().join("first.db"), dir.path().join("copy.db"));
