@@ -12,7 +12,7 @@ use std::{
     time::Duration,
 };
 
-use super::{app::App, work::knocked};
+use super::{app::App, model::Tone, work::knocked};
 use crate::{
     acts::{
         Book, Watch,
@@ -125,7 +125,10 @@ impl App {
     /// that its copies are old where none is made by itself.
     pub(super) fn say_at_start(&mut self, first: Option<&str>) {
         if let Some(first) = first {
-            return self.model.refuse(first);
+            // What waits to be typed on is not hidden by it.
+            let waits = self.model.message.as_ref().filter(|message| message.tone == Tone::Said);
+            let waits = waits.map(|message| format!("{}. ", message.words.replace(" · ", "; ")));
+            return self.model.refuse(format!("{}{first}", waits.unwrap_or_default()));
         }
         if self.model.message.is_some() {
             return;

@@ -110,6 +110,10 @@ fn what_is_said_at_the_start_is_said_once_and_a_place_that_endangers_the_book_is
     assert!(drawn(&mut app, 120, 36).iter().any(|line| line.contains("that Dropbox synchronises")));
     app.say_at_start(Some("The report is here."));
     assert!(drawn(&mut app, 120, 36).iter().any(|line| line.contains("The report is here.")));
+    app.model.say("A slip waits: Marchetti · :slips opens it");
+    app.say_at_start(Some("The report is here."));
+    let both = "A slip waits: Marchetti; :slips opens it. The report is here.";
+    assert!(drawn(&mut app, 120, 36).iter().any(|line| line.contains(both)));
     press(&mut app, "j");
     assert!(!drawn(&mut app, 120, 36).iter().any(|line| line.contains("The report is here.")));
 }
