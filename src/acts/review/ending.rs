@@ -119,7 +119,10 @@ impl Book {
                 continue;
             };
             match id.kind {
-                Kind::Document if row.str("kind") == "charter" => {
+                // One that a change of now superseded was touched since, too; it is not the new one.
+                Kind::Document
+                    if row.str("kind") == "charter" && row.fields.get("superseded_on").is_null() =>
+                {
                     charter.made = Some((*id, row.str("title").to_owned()));
                 }
                 Kind::FollowUp if row.str("title") == CHARTER_TO_SIGN => charter.follow_up = Some(*id),

@@ -1,8 +1,12 @@
 //! The re-examination of a household by its keys: through the whole, resumed, taken back.
 
-use std::path::Path;
+use std::{collections::BTreeMap, path::Path};
 
 use super::*;
+use crate::{
+    acts::demo::{Ordered, Print},
+    domain::action::{Paper, Signed},
+};
 
 /// Hartley with two goals, an expectation and two rules agreed a year ago, a life event, and a meeting today.
 fn household(mut book: Book) -> Book {
@@ -242,4 +246,29 @@ fn every_card_is_decided_without_leaving_it_at_80_columns() {
         press(&mut app, "j");
     }
     assert!(shown(&mut app, 80, 24).contains("Decided 0 of 6"), "{}", shown(&mut app, 80, 24));
+}
+
+#[test]
+fn a_charter_that_a_change_superseded_is_not_the_new_one() {
+    let mut book = household(Book::memory(clock()).unwrap());
+    let of = RecordId::new(Kind::Relationship, 1);
+    let ordered =
+        Ordered { of, template: "charter".into(), given: BTreeMap::default(), print: Print::Nothing };
+    let made = crate::letters::scribe(&book, &ordered).unwrap();
+    let document = book.execute(&Action::Document(Paper::Make(Box::new(made)))).unwrap().ids[0];
+    let by = vec![RecordId::new(Kind::Person, 1), RecordId::new(Kind::Person, 2)];
+    book.execute(&Action::Document(Paper::Sign(Signed { document, on: day(), by, evidence: None }))).unwrap();
+    let mut app = desk(book);
+    open_pass(&mut app);
+    go_to(&mut app, &key_of(Kind::Goal, 1));
+    press(&mut app, "x Enter");
+    go_to(&mut app, &key_of(Kind::Goal, 2));
+    press(&mut app, "e");
+    typed(&mut app, " for ever");
+    press(&mut app, "Ctrl-S");
+    assert!(message(&app).contains("now version 2"), "{}", message(&app));
+    assert!(!app.book.get(document).unwrap().unwrap().str("superseded_on").is_empty());
+    press(&mut app, "j j j j");
+    let end = shown(&mut app, 80, 24);
+    assert!(end.contains("1 agreement is other") && !end.contains("is made and kept"), "{end}");
 }
