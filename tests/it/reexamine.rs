@@ -54,7 +54,10 @@ fn bad_input_of_agreements_is_refused_with_its_reason() {
     let desk = Desk::with_hartley();
     desk.sh("measure add Funded --client Hartley --unit percent").refused(1, "Funded has no target");
     desk.sh("goal agree g1 --by Ann --how meeting --on 2026-11-24").refused(1, "is still to come");
+    let exception = "exception add 'may text' --rule r1 --client Hartley --why deaf";
+    desk.sh(&format!("{exception} --day 2026-11-24")).refused(1, "is decided today or before");
     desk.sh("rule withdraw r1 --reason 'nobody rings'").ok();
+    desk.sh(exception).refused(1, "This rule is withdrawn");
     desk.sh("training add --client Hartley --rule r1 --on 2026-11-23").refused(1, "This rule is withdrawn");
     desk.sh("rule accept r1 --client Hartley --by Ann --how call").refused(1, "is withdrawn");
     desk.sh("document make charter Hartley").ok();

@@ -153,13 +153,7 @@ impl Act<'_, '_> {
             }
             Kind::Training => {
                 self.has_been(kind, fields)?;
-                let rule = self.parent(Kind::Rule, fields, "rule_id")?;
-                if rule.str("state") == "withdrawn" {
-                    return Err(Rejection::field(
-                        "rule_id",
-                        "This rule is withdrawn; there is nothing to teach.",
-                    ));
-                }
+                let rule = self.rule_in_force(fields, "there is nothing to teach")?;
                 fields.set("rule_version", rule.int("version"));
                 if let (true, Some(months), Some(day)) =
                     (fields.get("repeat_on").is_null(), rule.int("reteach_months"), fields.day("day"))
@@ -167,6 +161,12 @@ impl Act<'_, '_> {
                     let months = Months::new(u32::try_from(months).unwrap_or(0));
                     fields.set("repeat_on", day.checked_add_months(months));
                 }
+            }
+            Kind::Exception => {
+                if fields.day("day").is_some_and(|day| day > today) {
+                    return Err(Rejection::field("day", "An exception is decided today or before."));
+                }
+                self.rule_in_force(fields, "there is nothing to make an exception from")?;
             }
             Kind::LifeEvent => {
                 let wait = life_event::days_until_due(fields.text("kind").unwrap_or(""));
@@ -177,6 +177,15 @@ impl Act<'_, '_> {
             _ => {}
         }
         Ok(())
+    }
+
+    /// The rule that is named, unless it is withdrawn.
+    fn rule_in_force(&self, fields: &Fields, so: &str) -> Result<Row, Rejection> {
+        let rule = self.parent(Kind::Rule, fields, "rule_id")?;
+        if rule.str("state") == "withdrawn" {
+            return Err(Rejection::field("rule_id", format!("This rule is withdrawn; {so}.")));
+        }
+        Ok(rule)
     }
 
     fn parent(&self, kind: Kind, fields: &Fields, name: &str) -> Result<Row, Rejection> {
