@@ -56,7 +56,7 @@ pub(super) fn people(page: &mut Page, dossier: &Dossier) {
     for member in &dossier.members {
         let age = member.age.map(|age| format!(", {age}")).unwrap_or_default();
         let name = text::pad(member.person.str("name"), widest + 2);
-        let line = Line::plain(format!("{name}{}{age}", member.role));
+        let line = Line::plain(format!("{name}{}{age}", member.role)).hanging(widest + 2);
         page.push_both(line, member.phone.clone().or_else(|| member.email.clone()).unwrap_or_default());
     }
     if let Some(hours) = &dossier.hours_away {
