@@ -274,12 +274,13 @@ impl Sealed {
         }
         let mut statement = conn
             .prepare_cached(
-                "SELECT kind, tbl, row_id, before, after, salt, payload_hash FROM change
+                "SELECT kind, tbl, row_id, before, after, salt, iif(purged_by IS NULL, NULL, payload_hash) FROM change
                  WHERE seq > ?1 AND seq <= ?2 ORDER BY seq",
             )
             .told()?;
         let mut rows = statement.query([first, self.last_seq]).told()?;
         while let Some(row) = rows.next().told()? {
+            // A kept hash stands for a text that was purged, and for no other.
             let kept: Option<String> = row.get(6).told()?;
             let payload = match kept {
                 Some(hash) => hash,

@@ -9,6 +9,7 @@ pub mod clients;
 mod connect;
 mod damage;
 mod duplicates;
+mod erased;
 pub mod files;
 mod foreign;
 pub mod gaps;

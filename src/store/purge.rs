@@ -8,7 +8,7 @@
 use rusqlite::{Connection, params};
 
 use super::{
-    Store, Tx,
+    Store, Tx, erased,
     journal::{OpMeta, Recording, payload_hash, row_json, write},
     ready, search,
     trouble::Told,
@@ -77,7 +77,7 @@ impl Store {
         let done = write(&transaction, &self.op, meta, |tx| {
             let whose = work(tx)?;
             let purged = erase(&transaction, tx.op, &whose, short)?;
-            let said = format!("Purged {} records for good", purged.records);
+            let said = erased::said(purged.records, purged.changes, purged.operations);
             Ok((purged, said))
         })?;
         ready::refresh(&transaction, done.last_seq)?;

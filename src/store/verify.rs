@@ -7,6 +7,7 @@ use rusqlite::OptionalExtension;
 use super::{
     Store,
     damage::{self, Thoroughly},
+    erased,
     journal::{ROOT, Sealed, row_json, text_hash},
     trouble::Told,
 };
@@ -71,6 +72,7 @@ impl Store {
             faults.push(format!("The head {kept} is not in the chain: the newest operations were cut off."));
         }
         self.placed(faults)?;
+        faults.extend(erased::faults(&self.conn)?);
         for kind in Kind::ALL {
             self.follow(*kind, faults)?;
             self.compare(*kind, faults)?;
