@@ -190,7 +190,9 @@ impl Db<'_> {
         let day: Option<String> = self
             .conn
             .prepare_cached(
-                "SELECT max(o.day) FROM change c JOIN op o ON o.id = c.op_id WHERE c.tbl = ?1 AND c.owner_id = ?2",
+                // That a card of the purge list was set aside is no record of theirs: it must not begin five more years.
+                "SELECT max(o.day) FROM change c JOIN op o ON o.id = c.op_id WHERE c.tbl = ?1 AND c.owner_id = ?2
+                   AND (c.tbl <> 'gap_answer' OR ifnull(ifnull(c.after, c.before) ->> '$.gap', '') NOT LIKE 'c%.purge')",
             )
             .told()?
             .query_row(rusqlite::params![kind.spec().table, owner], |row| row.get(0))
