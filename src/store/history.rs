@@ -158,6 +158,18 @@ impl Db<'_> {
         )
     }
 
+    /// The records of `kind` that belonged to nobody but the practice at the end of `day`, by id.
+    pub fn unowned_as_of(&self, kind: Kind, day: NaiveDate) -> Result<Vec<Row>, Rejection> {
+        self.rows_then(
+            kind,
+            "SELECT c.after FROM (SELECT DISTINCT row_id FROM change WHERE tbl = ?1 AND owner_id IS NULL AND ?2 = 0) r
+             JOIN change c ON c.seq = (SELECT max(d.seq) FROM change d JOIN op o ON o.id = d.op_id
+                                       WHERE d.tbl = ?1 AND d.row_id = r.row_id AND o.day <= ?3)
+             WHERE c.owner_id IS NULL AND c.after IS NOT NULL ORDER BY c.row_id",
+            (0, day),
+        )
+    }
+
     /// The records of one type that name a person, as they were at the end of `day`.
     pub fn of_person_as_of(&self, kind: Kind, person: i64, day: NaiveDate) -> Result<Vec<Row>, Rejection> {
         self.rows_then(

@@ -41,7 +41,8 @@ fn reword(text: &str, accept_again: bool) -> Action {
 /// Two of three clients were taught a rule whose text has changed since.
 fn reworded() -> Book {
     let mut book = practice();
-    let fields = Fields::new().with("title", "Whom to call").with("topic", "whom to call").with("text", "Us.");
+    let fields =
+        Fields::new().with("title", "Whom to call").with("topic", "whom to call").with("text", "Us.");
     act(&mut book, &Action::Add { kind: Kind::Rule, fields });
     act(&mut book, &taught(1, "2026-11-20"));
     act(&mut book, &taught(2, "2026-11-20"));
@@ -59,10 +60,13 @@ fn a_rules_new_version_is_one_row_until_all_are_told() {
             "r1.tell.{version} Tell of the new text: Whom to call: version {version} of 23 Nov, {who} not told"
         )]
     };
-    assert_eq!(told(&book), row("2 clients"));
-    assert_eq!(book.untold(1, version, 9).unwrap(), (vec!["Hartley".to_owned(), "Tanaka 田中".to_owned()], 2));
+    assert_eq!(told(&book), row("2"));
+    assert_eq!(
+        book.untold(1, version, 9).unwrap(),
+        (vec!["Hartley".to_owned(), "Tanaka 田中".to_owned()], 2)
+    );
     act(&mut book, &taught(1, "2026-11-23"));
-    assert_eq!(told(&book), row("1 client"));
+    assert_eq!(told(&book), row("1"));
     // One who leaves is not told any more.
     let ended = Action::End {
         relationship: RecordId::new(Kind::Relationship, 2),
@@ -72,7 +76,7 @@ fn a_rules_new_version_is_one_row_until_all_are_told() {
     act(&mut book, &ended);
     assert_eq!(told(&book), Vec::<String>::new());
     act(&mut book, &Action::Resume { relationship: RecordId::new(Kind::Relationship, 2) });
-    assert_eq!(told(&book), row("1 client"));
+    assert_eq!(told(&book), row("1"));
     act(&mut book, &taught(2, "2026-11-23"));
     assert_eq!(told(&book), Vec::<String>::new());
 }
@@ -87,7 +91,8 @@ fn the_row_of_a_version_names_as_many_as_the_page_of_the_rule() {
 #[test]
 fn a_version_that_is_set_aside_is_silent_and_the_next_one_is_not() {
     let mut book = reworded();
-    let key = book.seeds(View::Today).unwrap().iter().map(|seed| seed.source).find(|s| s.key().contains(".tell."));
+    let key =
+        book.seeds(View::Today).unwrap().iter().map(|seed| seed.source).find(|s| s.key().contains(".tell."));
     let source = key.unwrap();
     let aside = book.set_aside(source, "only a comma").unwrap();
     let receipt = book.execute(&aside).unwrap();
@@ -110,7 +115,7 @@ fn a_version_that_some_need_not_be_told_of_stays_for_the_others() {
         reason: "they wrote it with me".into(),
     };
     act(&mut book, &close);
-    assert!(told(&book)[0].ends_with("1 client not told"), "{:?}", told(&book));
+    assert!(told(&book)[0].ends_with("1 not told"), "{:?}", told(&book));
 }
 
 #[test]
@@ -121,7 +126,10 @@ fn a_withdrawn_rule_is_told_to_nobody_and_a_snoozed_row_comes_back() {
     assert_eq!(told(&book), Vec::<String>::new());
     book.set_clock(on("2026-11-30"));
     assert_eq!(told(&book).len(), 1);
-    act(&mut book, &Action::Withdraw { rule: RecordId::new(Kind::Rule, 1), reason: "nobody needs it".into() });
+    act(
+        &mut book,
+        &Action::Withdraw { rule: RecordId::new(Kind::Rule, 1), reason: "nobody needs it".into() },
+    );
     assert_eq!(told(&book), Vec::<String>::new());
 }
 

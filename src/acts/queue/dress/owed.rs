@@ -23,9 +23,8 @@ impl Dresser<'_> {
         let since =
             row.day("since").map(|on| format!(" of {}", day::short(on, self.today))).unwrap_or_default();
         let who = match self.db.untold(rule, version, COUNTED + 1)?.len() {
-            1 => "1 client not told".to_owned(),
-            many if many > COUNTED => format!("more than {COUNTED} clients not told"),
-            many => format!("{many} clients not told"),
+            many if many > COUNTED => format!("more than {COUNTED} not told"),
+            many => format!("{many} not told"),
         };
         let title = format!("Tell of the new text: {}", row.str("title"));
         Ok(Words::new("tell", title, format!("version {version}{since}, {who}")))

@@ -5,7 +5,8 @@ fn rule(book: &mut Book) {
     let fields = Fields::new().with("title", "Whom to call").with("text", "Us.");
     let rule = book.execute(&Action::Add { kind: Kind::Rule, fields }).unwrap().ids[0];
     for client in [1, 2] {
-        let fields = Fields::new().with("relationship_id", client).with("rule_id", 1).with("day", "2026-11-20");
+        let fields =
+            Fields::new().with("relationship_id", client).with("rule_id", 1).with("day", "2026-11-20");
         book.execute(&Action::Add { kind: Kind::Training, fields }).unwrap();
     }
     let reworded = Reworded { rule, text: "Us first.".into(), why: None, accept_again: false };
@@ -36,7 +37,10 @@ fn enter_on_a_new_version_shows_whom_to_tell_and_x_tells_one_of_them() {
     rule(&mut book);
     let mut app = on_row(book, "r1.tell.2");
     let text = shown(&mut app, 120, 36);
-    assert!(text.contains("2 clients not told") && text.contains("Not told: Hartley, Tanaka 田中."), "{text}");
+    assert!(
+        text.contains("2 not told") && text.contains("Not told: Hartley, Tanaka 田中."),
+        "{text}"
+    );
     press(&mut app, "Enter");
     let text = shown(&mut app, 80, 24);
     assert!(text.contains("not told of the new version") && text.contains("2 of"), "{text}");
