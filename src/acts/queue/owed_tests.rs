@@ -56,9 +56,7 @@ fn a_rules_new_version_is_one_row_until_all_are_told() {
     let mut book = reworded();
     let version = book.get(RecordId::new(Kind::Rule, 1)).unwrap().unwrap().int("version").unwrap();
     let row = |who: &str| {
-        vec![format!(
-            "r1.tell.{version} Tell of the new text: Whom to call: version {version} of 23 Nov, {who} not told"
-        )]
+        vec![format!("r1.tell.{version} New text: Whom to call: version {version} of 23 Nov, {who} not told")]
     };
     assert_eq!(told(&book), row("2"));
     assert_eq!(
@@ -196,8 +194,8 @@ fn a_vendor_without_a_notice_clause_and_access_nobody_looked_at_stand_in_the_que
     assert_eq!(
         told(&book),
         [
-            "ac1.check Still needed? Access of Noor: looked at 20 Nov 2025, 3 days late",
-            "ve1.clause Ask for a notice clause: Ledgerline: holds names, no clause",
+            "ac1.check Access of Noor: still needed?: looked at 20 Nov 2025, 3 days late",
+            "ve1.clause Ask Ledgerline for its notice clause: client data, no notice clause",
         ]
     );
     let edit = |target, fields| Action::Edit { targets: vec![target], fields, seen: None };

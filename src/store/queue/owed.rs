@@ -25,18 +25,27 @@ pub struct UntoldRow {
     pub since: Option<NaiveDate>,
 }
 
+/// The versions in force of which somebody knows only an older one.
+const VERSIONS: &str = "SELECT u.id, u.version, u.since FROM rule u
+    WHERE u.state = 'in force' AND u.version IS NOT NULL
+      AND EXISTS (SELECT 1 FROM ready k WHERE k.what = 'knows' AND k.pace = CAST(u.id AS TEXT)
+                  AND k.day < printf('%09d', u.version)) ORDER BY u.id";
+/// Who knows only an older version than ?2 of rule ?1.
+const UNTOLD: &str = "SELECT relationship_id FROM ready
+    WHERE what = 'knows' AND pace = ?1 AND day < printf('%09d', ?2) LIMIT ?3";
+/// Who is gone since ?1 or longer, is not held and was not set aside.
+const GONE: &str = "SELECT e.relationship_id, e.day FROM ready e
+    WHERE e.what = 'gone' AND e.pace = '' AND e.day <= ?1
+      AND NOT EXISTS (SELECT 1 FROM legal_hold h
+                      WHERE h.relationship_id = e.relationship_id AND h.lifted_on IS NULL)
+      AND NOT EXISTS (SELECT 1 FROM gap_answer a WHERE a.relationship_id = e.relationship_id
+                      AND a.gap = 'c' || e.relationship_id || '.purge')
+    ORDER BY e.day, e.relationship_id";
+
 impl Db<'_> {
     /// The rules in force of whose text a managed client knows only an older version.
     pub fn versions_untold(&self) -> Result<Vec<UntoldRow>, Rejection> {
-        let mut statement = self
-            .conn
-            .prepare_cached(
-                "SELECT u.id, u.version, u.since FROM rule u
-                 WHERE u.state = 'in force' AND u.version IS NOT NULL
-                   AND EXISTS (SELECT 1 FROM ready k WHERE k.what = 'knows' AND k.pace = CAST(u.id AS TEXT)
-                               AND k.day < printf('%09d', u.version)) ORDER BY u.id",
-            )
-            .told()?;
+        let mut statement = self.conn.prepare_cached(VERSIONS).told()?;
         let rows = statement
             .query_map([], |row| {
                 Ok(UntoldRow { rule: row.get(0)?, version: row.get(1)?, since: day(row, 2)? })
@@ -47,13 +56,7 @@ impl Db<'_> {
 
     /// The managed clients who know only an older version of a rule, at most so many.
     pub fn untold(&self, rule: i64, version: i64, limit: usize) -> Result<Vec<i64>, Rejection> {
-        let mut statement = self
-            .conn
-            .prepare_cached(
-                "SELECT relationship_id FROM ready
-                 WHERE what = 'knows' AND pace = ?1 AND day < printf('%09d', ?2) LIMIT ?3",
-            )
-            .told()?;
+        let mut statement = self.conn.prepare_cached(UNTOLD).told()?;
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         let rows = statement
             .query_map(rusqlite::params![rule.to_string(), version, limit], |row| row.get(0))
@@ -68,18 +71,7 @@ impl Db<'_> {
         until: NaiveDate,
         mut each: impl FnMut(i64, Option<NaiveDate>) -> Result<bool, Rejection>,
     ) -> Result<(), Rejection> {
-        let mut statement = self
-            .conn
-            .prepare_cached(
-                "SELECT e.relationship_id, e.day FROM ready e
-                 WHERE e.what = 'gone' AND e.pace = '' AND e.day <= ?1
-                   AND NOT EXISTS (SELECT 1 FROM legal_hold h
-                                   WHERE h.relationship_id = e.relationship_id AND h.lifted_on IS NULL)
-                   AND NOT EXISTS (SELECT 1 FROM gap_answer a WHERE a.relationship_id = e.relationship_id
-                                   AND a.gap = 'c' || e.relationship_id || '.purge')
-                 ORDER BY e.day, e.relationship_id",
-            )
-            .told()?;
+        let mut statement = self.conn.prepare_cached(GONE).told()?;
         let mut rows = statement.query([until.to_string()]).told()?;
         while let Some(row) = rows.next().told()? {
             if !each(row.get(0).told()?, day(row, 1).told()?)? {
@@ -97,16 +89,47 @@ impl Db<'_> {
             (
                 Kind::Vendor,
                 "SELECT id, NULL FROM vendor
-                 WHERE ended_on IS NULL AND ifnull(client_data, '') <> '' AND notice_hours IS NULL ORDER BY id",
+    WHERE ended_on IS NULL AND ifnull(client_data, '') <> '' AND notice_hours IS NULL ORDER BY id",
             ),
-            (Kind::Access, "SELECT id, ifnull(checked_on, since) FROM access WHERE ended_on IS NULL ORDER BY id"),
+            (
+                Kind::Access,
+                "SELECT id, ifnull(checked_on, since) FROM access WHERE ended_on IS NULL ORDER BY id",
+            ),
         ] {
             let mut statement = self.conn.prepare_cached(sql).told()?;
-            let rows = statement.query_map([], |row| Ok((RecordId::new(kind, row.get(0)?), day(row, 1)?))).told()?;
+            let rows =
+                statement.query_map([], |row| Ok((RecordId::new(kind, row.get(0)?), day(row, 1)?))).told()?;
             for row in rows {
                 found.push(row.told()?);
             }
         }
         Ok(found)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::Store;
+
+    #[test]
+    fn clients_are_found_by_a_stretch_of_what_stands_ready_and_never_all_of_them() {
+        let store = Store::memory().unwrap();
+        let db = store.db();
+        for (sql, wanted) in [
+            (VERSIONS, "SEARCH k USING PRIMARY KEY (what=? AND pace=? AND day<?)"),
+            (UNTOLD, "SEARCH ready USING PRIMARY KEY (what=? AND pace=? AND day<?)"),
+            (GONE, "SEARCH e USING PRIMARY KEY (what=? AND pace=? AND day<?)"),
+        ] {
+            let mut statement = db.conn.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+            let mut rows = statement.raw_query();
+            let mut plan = Vec::new();
+            while let Some(row) = rows.next().unwrap() {
+                plan.push(row.get::<_, String>(3).unwrap());
+            }
+            assert!(plan.iter().any(|step| step == wanted), "{plan:#?}");
+            let clients = |step: &&String| !step.starts_with("SCAN u");
+            assert!(plan.iter().filter(clients).all(|step| !step.starts_with("SCAN")), "{plan:#?}");
+        }
     }
 }

@@ -26,7 +26,7 @@ impl Dresser<'_> {
             many if many > COUNTED => format!("more than {COUNTED} not told"),
             many => format!("{many} not told"),
         };
-        let title = format!("Tell of the new text: {}", row.str("title"));
+        let title = format!("New text: {}", row.str("title"));
         Ok(Words::new("tell", title, format!("version {version}{since}, {who}")))
     }
 
@@ -43,10 +43,10 @@ impl Dresser<'_> {
     pub(super) fn safeguard(&self, record: RecordId, seed: &Seed) -> Result<Words, Rejection> {
         let row = self.db.need(record)?;
         if record.kind == Kind::Vendor {
-            let title = format!("Ask for a notice clause: {}", row.str("name"));
-            return Ok(Words::new("vendor", title, format!("holds {}, no clause", row.str("client_data"))));
+            let title = format!("Ask {} for its notice clause", row.str("name"));
+            return Ok(Words::new("vendor", title, "client data, no notice clause"));
         }
-        let title = format!("Still needed? Access of {}", row.str("who"));
+        let title = format!("Access of {}: still needed?", row.str("who"));
         let said = match (row.day("checked_on"), row.day("since")) {
             (Some(on), _) => format!("looked at {}", day::short(on, self.today)),
             (None, Some(on)) => format!("given {}, never looked at", day::short(on, self.today)),

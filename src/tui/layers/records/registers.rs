@@ -36,7 +36,7 @@ pub(super) fn all(at: &At<'_>) -> Result<Vec<Section>, Rejection> {
     let mut sections = Vec::new();
     for kind in KINDS {
         let mut records = at.book.rows(*kind, &[])?;
-        records.sort_by_key(|record| (!is_open(record), day_of(record), record.id));
+        records.sort_by_key(|record| (!is_open(record), !asks(record), day_of(record), record.id));
         let mut rows = Vec::with_capacity(records.len());
         for record in &records {
             rows.push(row(record, at)?);
@@ -74,6 +74,11 @@ fn is_open(record: &Record) -> bool {
         Kind::Vendor | Kind::Access => record.day("ended_on").is_none(),
         _ => true,
     }
+}
+
+/// Whether it asks for something that has no day: a vendor for its notice clause.
+fn asks(record: &Record) -> bool {
+    record.id.kind == Kind::Vendor && vendor::lacks_clause(record)
 }
 
 /// Whether its day is one by which something is to be done.

@@ -56,13 +56,17 @@ impl FollowUps {
                 peek: dossier_page::peek(dossier, Some(first), at.today),
                 page: dossier_page::beside_queue(dossier, &[title, why], at.today),
             },
-            None => Looked {
-                title: Line::heading(&title),
-                peek: vec![first],
-                page: whom(key, at)?
-                    .into_iter()
-                    .fold(Page::new(Line::heading(&title), Line::empty()).line(why), Page::line),
-            },
+            None => {
+                let whom = whom(key, at)?;
+                let page = Page::new(Line::heading(&title), Line::empty()).line(why);
+                let below = whom.as_ref().map(|whom| Line::labelled("Not told", 10, whom));
+                let page = match whom {
+                    Some(whom) => page.gap().line(format!("Not told: {whom}.")),
+                    None => page,
+                };
+                let peek = std::iter::once(first).chain(below).collect();
+                Looked { title: Line::heading(&title), peek, page }
+            }
         }))
     }
 }
@@ -92,13 +96,13 @@ pub(super) fn hints(row: Option<&Row>) -> Vec<Hint> {
 }
 
 /// Who is to be told, beside a row of a new text; the others have nothing more to say.
-fn whom(key: &str, at: &At<'_>) -> Result<Vec<String>, Rejection> {
-    let Some(Source::Tell { rule, version }) = Source::of_key(key) else { return Ok(Vec::new()) };
+fn whom(key: &str, at: &At<'_>) -> Result<Option<String>, Rejection> {
+    let Some(Source::Tell { rule, version }) = Source::of_key(key) else { return Ok(None) };
     let (mut names, all) = at.book.untold(rule, version, NAMED)?;
     if let Some(more) = all.checked_sub(names.len()).filter(|more| *more > 0) {
         names.push(format!("{more} more"));
     }
-    Ok(vec![String::new(), format!("Not told: {}.", names.join(", "))])
+    Ok(Some(names.join(", ")))
 }
 
 fn decided(row: &Row) -> Said {

@@ -37,10 +37,7 @@ fn enter_on_a_new_version_shows_whom_to_tell_and_x_tells_one_of_them() {
     rule(&mut book);
     let mut app = on_row(book, "r1.tell.2");
     let text = shown(&mut app, 120, 36);
-    assert!(
-        text.contains("2 not told") && text.contains("Not told: Hartley, Tanaka 田中."),
-        "{text}"
-    );
+    assert!(text.contains("2 not told") && text.contains("Not told: Hartley, Tanaka 田中."), "{text}");
     press(&mut app, "Enter");
     let text = shown(&mut app, 80, 24);
     assert!(text.contains("not told of the new version") && text.contains("2 of"), "{text}");
