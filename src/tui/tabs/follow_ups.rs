@@ -321,7 +321,8 @@ impl Tab for FollowUps {
         }
         let asked = self.view() == View::Requests;
         let due = focus.keys.iter().any(|key| key.ends_with(".reexam"));
-        let mut hints = vec![Hint::new("x", "done"), Hint::new("i", "log"), Hint::new("s", "snooze")];
+        let done = look::done_word(self.state.list.row());
+        let mut hints = vec![Hint::new("x", done), Hint::new("i", "log"), Hint::new("s", "snooze")];
         if asked {
             hints.insert(0, Hint::new("d", "decide"));
         }

@@ -84,12 +84,22 @@ pub(super) fn leads(row: Option<&Row>) -> Option<Vec<Effect>> {
     }
 }
 
+/// What `x` does with a row, in a word.
+pub(super) fn done_word(row: Option<&Row>) -> &'static str {
+    match row.and_then(|row| Source::of_key(&row.key)) {
+        Some(Source::Tell { .. }) => "told",
+        Some(Source::Purge(_)) => "the list",
+        Some(Source::Safeguard(_)) => "settle",
+        _ => "done",
+    }
+}
+
 /// The hints of such a row.
 pub(super) fn hints(row: Option<&Row>) -> Vec<Hint> {
     let open = |words: &'static str| Hint::of(Command::Open, words);
     match row.and_then(|row| Source::of_key(&row.key)) {
         Some(Source::Tell { .. }) => vec![open("whom"), Hint::of(Command::Drop, "set aside")],
-        Some(Source::Purge(_)) => vec![open("the list"), Hint::of(Command::Drop, "set aside")],
+        Some(Source::Purge(_)) => vec![Hint::of(Command::Drop, "set aside")],
         Some(Source::Safeguard(_)) => vec![open("registers")],
         _ => Vec::new(),
     }
