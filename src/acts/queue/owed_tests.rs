@@ -47,7 +47,8 @@ fn reworded() -> Book {
     act(&mut book, &taught(1, "2026-11-20"));
     act(&mut book, &taught(2, "2026-11-20"));
     assert_eq!(told(&book), Vec::<String>::new());
-    act(&mut book, &reword("Us first, by telephone.", false));
+    let said = book.execute(&reword("Us first, by telephone.", false)).unwrap().summary;
+    assert!(said.ends_with("; 2 clients to be told"), "{said}");
     book
 }
 

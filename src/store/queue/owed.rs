@@ -117,7 +117,7 @@ mod tests {
         let store = Store::memory().unwrap();
         let db = store.db();
         for (sql, wanted) in [
-            (VERSIONS, "SEARCH k USING PRIMARY KEY (what=? AND pace=? AND day<?)"),
+            (VERSIONS, "SEARCH k EXISTS USING PRIMARY KEY (what=? AND pace=? AND day<?)"),
             (UNTOLD, "SEARCH ready USING PRIMARY KEY (what=? AND pace=? AND day<?)"),
             (GONE, "SEARCH e USING PRIMARY KEY (what=? AND pace=? AND day<?)"),
         ] {
