@@ -50,24 +50,22 @@ impl FollowUps {
             Some(id) => self.near.dossier(id, at)?,
             None => None,
         };
-        Ok(Some(match dossier {
-            Some(dossier) => Looked {
+        if let Some(dossier) = dossier {
+            return Ok(Some(Looked {
                 title: dossier_page::peek_title(dossier),
                 peek: dossier_page::peek(dossier, Some(first), at.today),
                 page: dossier_page::beside_queue(dossier, &[title, why], at.today),
-            },
-            None => {
-                let whom = whom(key, at)?;
-                let page = Page::new(Line::heading(&title), Line::empty()).line(why);
-                let below = whom.as_ref().map(|whom| Line::labelled("Not told", 10, whom));
-                let page = match whom {
-                    Some(whom) => page.gap().line(format!("Not told: {whom}.")),
-                    None => page,
-                };
-                let peek = std::iter::once(first).chain(below).collect();
-                Looked { title: Line::heading(&title), peek, page }
-            }
-        }))
+            }));
+        }
+        let whom = whom(key, at)?;
+        let page = Page::new(Line::heading(&title), Line::empty()).line(why);
+        let below = whom.as_ref().map(|whom| Line::labelled("Not told", 10, whom));
+        let page = match whom {
+            Some(whom) => page.gap().line(format!("Not told: {whom}.")),
+            None => page,
+        };
+        let peek = std::iter::once(first).chain(below).collect();
+        Ok(Some(Looked { title: Line::heading(&title), peek, page }))
     }
 }
 
