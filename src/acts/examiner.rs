@@ -42,7 +42,23 @@ pub struct JournalLine {
     pub after: String,
 }
 
+/// The registers that are of the practice, not of one client.
+const REGISTERS: [Kind; 4] = [Kind::Obligation, Kind::Incident, Kind::Vendor, Kind::Access];
+
 impl Book {
+    /// What the registers of the practice itself held at the end of a day, by type: obligations, incidents that are of
+    /// no single client, vendors, who had access; a type without an entry is left out.
+    pub fn registers_as_of(&self, day: NaiveDate) -> Result<Vec<(Kind, Vec<Row>)>, Rejection> {
+        let mut all = Vec::new();
+        for kind in REGISTERS {
+            let rows = self.db().unowned_as_of(kind, day)?;
+            if !rows.is_empty() {
+                all.push((kind, rows));
+            }
+        }
+        Ok(all)
+    }
+
     /// Every change of a client's records up to the end of a day, the oldest first, field by field; `quiet` says which
     /// fields are left out.
     ///

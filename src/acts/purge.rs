@@ -5,7 +5,7 @@
 
 use std::path::PathBuf;
 
-use chrono::NaiveDate;
+use chrono::{Months, NaiveDate};
 
 use super::{Book, execute, name::short};
 use crate::{
@@ -242,6 +242,31 @@ impl Book {
         }
         Ok(fresh)
     }
+}
+
+/// The gone relationships whose records may go, the longest gone first, at most `limit`; without those that are held,
+/// and those that were set aside. Only those gone for the years that records are kept are looked at.
+pub(super) fn may_go(db: &Db<'_>, today: NaiveDate, limit: usize) -> Result<Vec<i64>, Rejection> {
+    let end = YearEnd::read(&db.setting("fiscal_year_end")?);
+    let years = db.setting("keep_years")?.parse().unwrap_or(5);
+    let Some(until) = today.checked_sub_months(Months::new(years * 12)) else { return Ok(Vec::new()) };
+    let mut free = Vec::new();
+    db.gone_since(until, |relationship, since| {
+        // The last entry is not before the day they went; whether it is later is asked of the journal.
+        if since.is_some_and(|on| !is_free(Some(on), (end, years), today)) {
+            return Ok(false);
+        }
+        if is_free(last_entry(db, relationship)?, (end, years), today) {
+            free.push(relationship);
+        }
+        Ok(free.len() < limit)
+    })?;
+    Ok(free)
+}
+
+fn is_free(last: Option<NaiveDate>, (end, years): (YearEnd, u32), today: NaiveDate) -> bool {
+    let until = last.and_then(|last| retain_until(last, end, years));
+    keeping(until, false, today) == Keeping::Free
 }
 
 /// Whether nobody is managed here any more.

@@ -21,7 +21,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use self::print::Prints;
-use super::Book;
+use super::{Book, queue::Source};
 use crate::domain::{
     record::{Kind, Row, Value},
     rejection::Rejection,
@@ -169,6 +169,8 @@ impl Book {
             card.relationship.is_some_and(|id| since.relationships.contains(&id))
                 || records.contains(card.key.split('.').next().unwrap_or(&card.key))
                 || since.items.contains(&card.key)
+                // They are about many clients, whoever of them was touched.
+                || matches!(Source::of_key(&card.key), Some(Source::Tell { .. } | Source::Purge(_)))
         };
         let cards = place.cards.iter().enumerate().filter(|(_, card)| is_touched(card));
         Ok(cards.map(|(number, _)| number).collect())

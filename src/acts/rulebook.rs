@@ -18,7 +18,7 @@ use crate::domain::{
 pub use crate::store::agreements::RuleLine;
 
 /// Why somebody is to be told of a rule whose text changed.
-const NOT_TOLD: &str = "not told of the new version";
+pub const NOT_TOLD: &str = "not told of the new version";
 
 /// A relationship named by a rule, with a few words on why.
 #[derive(Debug, Clone)]

@@ -214,6 +214,12 @@ impl Wait {
 impl DropItems {
     /// Drops tasks, lets go of promises.
     pub(super) fn run(self, session: &mut Session) -> Result<Answer, Rejection> {
+        if let [only] = self.items.as_slice()
+            && let Some(source @ (Source::Tell { .. } | Source::Purge(_))) = Source::of_key(only)
+        {
+            let aside = session.book()?.set_aside(source, &self.reason)?;
+            return session.act(&aside);
+        }
         let items = stored(session, &self.items)?;
         session.act(&Action::Drop { items, reason: self.reason })
     }

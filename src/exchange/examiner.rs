@@ -1,5 +1,6 @@
 //! One client's whole file for an examiner, as the book knew it at the end of a day: plain text, a table for each type
-//! of record, the documents with what was kept of them, the journal, and an index with the hash of every file.
+//! of record and for each register of the practice, the documents with what was kept of them, the journal, and an index
+//! with the hash of every file.
 //!
 //! **Invariant:** every file but the index stands in `SHA256SUMS`; no file is replaced unless asked for; that it left
 //! is an op.
@@ -120,6 +121,14 @@ fn of_one_state(
             bytes: table(*kind, rows, careful),
         });
     }
+    // Who held client data, and what the law asked of the practice, concerns every client.
+    for (kind, rows) in book.registers_as_of(as_of)? {
+        sheets.push(Sheet {
+            path: format!("registers/{}", file_name(kind)),
+            count: rows.len(),
+            bytes: table(kind, &rows.iter().collect::<Vec<_>>(), careful),
+        });
+    }
     sheets.extend(documents(book, &file)?);
     let persons: HashSet<i64> = kinds.get(&Kind::Person).into_iter().flatten().map(|row| row.id.id).collect();
     let (journal, operations) = journal(book, relationship, (as_of, &persons), careful)?;
@@ -153,7 +162,7 @@ pub fn write(
             there.display()
         )));
     }
-    for below in ["", "records", "documents"] {
+    for below in ["", "records", "registers", "documents"] {
         let wanted = if below.is_empty() { dir.to_owned() } else { dir.join(below) };
         let is_needed = below.is_empty() || paths.iter().any(|path| path.starts_with(&wanted));
         if is_needed && !wanted.is_dir() {
@@ -390,6 +399,30 @@ mod tests {
         assert!(sheet(&told, "file.txt").contains("the brother"));
         assert!(made(&book, id, "2026-03-01".parse().unwrap(), Sensitivities::Kept).is_err());
         assert!(made(&book, id, "2027-01-01".parse().unwrap(), Sensitivities::Kept).is_err());
+    }
+
+    #[test]
+    fn the_registers_of_the_practice_are_in_it_as_of_the_day_and_those_of_others_are_not() {
+        let (mut book, id) = book();
+        let vendor = Fields::new().with("name", "Ledgerline").with("client_data", "names");
+        let vendor = book.execute(&Action::Add { kind: Kind::Vendor, fields: vendor }).unwrap().ids[0];
+        for whose in [None, Some(2)] {
+            let fields = Fields::new().with("title", format!("Lost {whose:?}")).with("day", "2026-11-20");
+            let fields = fields.with("relationship_id", whose);
+            book.execute(&Action::Add { kind: Kind::Incident, fields }).unwrap();
+        }
+        book.set_clock(Clock::fixed("2026-11-24".parse().unwrap()));
+        let fields = Fields::new().with("notice_hours", 72);
+        book.execute(&Action::Edit { targets: vec![vendor], fields, seen: None }).unwrap();
+        let as_of = |day: &str| made(&book, id, day.parse().unwrap(), Sensitivities::Kept).unwrap();
+        let before = as_of("2026-11-23");
+        assert!(sheet(&before, "registers/vendor.csv").contains("Ledgerline"));
+        assert!(!sheet(&before, "registers/vendor.csv").contains("72"));
+        assert!(sheet(&as_of("2026-11-24"), "registers/vendor.csv").contains("72"));
+        let incidents = sheet(&before, "registers/incident.csv");
+        assert!(incidents.contains("Lost None") && !incidents.contains("Lost Some"), "{incidents}");
+        assert!(!as_of("2026-06-30").names().any(|name| name.starts_with("registers/")));
+        assert!(sheet(&before, "INDEX.txt").contains("registers/vendor.csv"));
     }
 
     #[test]

@@ -158,6 +158,18 @@ impl Db<'_> {
         )
     }
 
+    /// The records of `kind` that belonged to nobody but the practice at the end of `day`, by id.
+    pub fn unowned_as_of(&self, kind: Kind, day: NaiveDate) -> Result<Vec<Row>, Rejection> {
+        self.rows_then(
+            kind,
+            "SELECT c.after FROM (SELECT DISTINCT row_id FROM change WHERE tbl = ?1 AND owner_id IS NULL AND ?2 = 0) r
+             JOIN change c ON c.seq = (SELECT max(d.seq) FROM change d JOIN op o ON o.id = d.op_id
+                                       WHERE d.tbl = ?1 AND d.row_id = r.row_id AND o.day <= ?3)
+             WHERE c.owner_id IS NULL AND c.after IS NOT NULL ORDER BY c.row_id",
+            (0, day),
+        )
+    }
+
     /// The records of one type that name a person, as they were at the end of `day`.
     pub fn of_person_as_of(&self, kind: Kind, person: i64, day: NaiveDate) -> Result<Vec<Row>, Rejection> {
         self.rows_then(
@@ -190,7 +202,9 @@ impl Db<'_> {
         let day: Option<String> = self
             .conn
             .prepare_cached(
-                "SELECT max(o.day) FROM change c JOIN op o ON o.id = c.op_id WHERE c.tbl = ?1 AND c.owner_id = ?2",
+                // That a card of the purge list was set aside is no record of theirs: it must not begin five more years.
+                "SELECT max(o.day) FROM change c JOIN op o ON o.id = c.op_id WHERE c.tbl = ?1 AND c.owner_id = ?2
+                   AND (c.tbl <> 'gap_answer' OR ifnull(ifnull(c.after, c.before) ->> '$.gap', '') NOT LIKE 'c%.purge')",
             )
             .told()?
             .query_row(rusqlite::params![kind.spec().table, owner], |row| row.get(0))

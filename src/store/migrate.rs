@@ -30,6 +30,7 @@ const STEPS: &[&str] = &[
     include_str!("../../assets/migrations/0016_reexaminations.sql"),
     include_str!("../../assets/migrations/0017_evidence.sql"),
     include_str!("../../assets/migrations/0018_registers.sql"),
+    include_str!("../../assets/migrations/0019_told.sql"),
 ];
 
 /// The schema this program writes.

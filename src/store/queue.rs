@@ -5,6 +5,7 @@
 mod agreements;
 mod contacts;
 mod derived;
+mod owed;
 #[cfg(test)]
 mod scan;
 mod whose;
@@ -25,6 +26,7 @@ use crate::domain::{
 pub use agreements::AgreementRow;
 pub use contacts::ContactRow;
 pub use derived::{BornRow, DatedRow};
+pub use owed::UntoldRow;
 pub use whose::Whose;
 
 /// An open follow-up, as far as its place in the queue asks.

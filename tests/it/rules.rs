@@ -189,3 +189,22 @@ fn an_answer_is_measured_in_working_days() {
     assert_eq!(asked.decision_said(), "do, for Fri 27 Nov: in scope");
     assert_eq!(asked.answer, standing::acts::requests::Answer::Late);
 }
+
+#[test]
+fn a_new_version_of_a_rule_is_in_the_queue_of_the_command_line_and_can_be_set_aside_there() {
+    let home = crate::program::Home::new();
+    home.run(&["client", "add", "Rivera", "--kind", "client", "--tier", "C"]).ok();
+    home.run(&["rule", "add", "Whom to call", "--text", "Us."]).ok();
+    home.run(&["training", "add", "--client", "Rivera", "--rule", "r1"]).ok();
+    home.run(&["rule", "reword", "r1", "--text", "Us first."]).ok();
+    let today = home.run(&["today"]).ok();
+    assert!(today.contains("New text: Whom to call") && today.contains("1 not told"), "{today}");
+    let why = home.run(&["why", "r1.tell.2"]).ok();
+    assert!(why.starts_with("r1.tell.2 New text: Whom to call: version 2 of "), "{why}");
+    let no = home.run(&["drop", "c1.contact", "--reason", "no"]).err;
+    assert!(no.contains("read from the book"), "{no}");
+    home.run(&["drop", "r1.tell.2", "--reason", "only a comma"]).ok();
+    assert!(!home.run(&["today"]).ok().contains("New text"));
+    assert!(home.run(&["undo"]).ok().contains("not told to Rivera: version 2 of Whom to call"));
+    assert!(home.run(&["today"]).ok().contains("New text"));
+}

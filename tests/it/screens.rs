@@ -198,6 +198,35 @@ fn two_keys_answer_each_question_of_the_field_on_the_demo() {
     }
 }
 
+/// Questions 2, 3 and 17 are of one client: one key, or two, where that client stands.
+#[test]
+fn at_most_two_keys_answer_each_question_about_one_client_on_the_demo() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut app = app(demo_book(&dir));
+    frame(&mut app, 80, 24);
+    press(&mut app, "1 f H a r t l e y Enter");
+    for (cols, rows) in [(80, 24), (120, 36)] {
+        for (keys, wanted) in [
+            ("Q", &["95 % or more", "5 Dec 2025", "version 2; charter v3 of 18 Aug 2026"][..]),
+            (
+                "Q",
+                &[
+                    "S&P 500 on 4 Aug 2026; Ann understood, Robert partly",
+                    "The index does not have to pay you.",
+                ],
+            ),
+            ("g y", &["11 contacts, 10 real, 186 minutes, 1 without time"]),
+        ] {
+            press(&mut app, keys);
+            let shown = lines(&frame(&mut app, cols, rows)).join("\n");
+            for wanted in wanted {
+                assert!(shown.contains(wanted), "{keys}: {wanted}\n{shown}");
+            }
+            press(&mut app, "Esc");
+        }
+    }
+}
+
 /// The words of all rows of the list, as they are drawn while going down it.
 fn rows_of(app: &mut App, limit: usize) -> Vec<String> {
     let mut seen = Vec::new();

@@ -240,6 +240,7 @@ impl Act<'_, '_> {
             "reexam" => format!("the agreements with {}", short(&called)),
             "next" => format!("the next step for {}", short(&called)),
             "gaps" => format!("the gaps of {}", short(&called)),
+            "purge" => "the purge list".to_owned(),
             _ => called,
         })
     }

@@ -156,6 +156,7 @@ fn several(tx: &Tx<'_>, how: (&Clock, &Watch), acts: &[Action]) -> Outcome {
         // One record in two acts, as a rule's text and what is no part of it.
         Some(Action::Edit { .. }) => last,
         Some(Action::Document(_) | Action::Promote { .. } | Action::End { .. }) => said.join("; "),
+        Some(Action::CloseGap { .. }) => format!("Set aside for {many} clients"),
         Some(Action::Add { kind: Kind::Meeting, .. }) => format!("Offered {many} meetings"),
         Some(Action::Add { kind: Kind::Training, .. }) => format!("Taught {many} times"),
         Some(_) => format!("Done with {many} rows"),

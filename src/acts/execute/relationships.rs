@@ -74,7 +74,15 @@ impl Act<'_, '_> {
             .with("reason", reason)
             .with("day", self.today);
         let closed = self.put(Kind::GapAnswer, &fields)?;
-        Ok((vec![closed, id], format!("Not for {}: {gap}", self.called(&row)?)))
+        let said = match Source::of_key(gap) {
+            Some(Source::Tell { rule, version }) => {
+                let rule = self.need(RecordId::new(Kind::Rule, rule), &[Kind::Rule])?;
+                format!("Not told to {}: version {version} of {}", self.called(&row)?, rule.str("title"))
+            }
+            Some(Source::Purge(_)) => format!("Kept on: the records of {}", self.called(&row)?),
+            _ => format!("Not for {}: {gap}", self.called(&row)?),
+        };
+        Ok((vec![closed, id], said))
     }
 
     pub(super) fn promote(&self, id: RecordId, tier: &str, since: NaiveDate) -> Outcome {

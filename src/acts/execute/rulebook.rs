@@ -103,8 +103,13 @@ impl Act<'_, '_> {
                 )?;
             }
         }
-        let told = count_of(accepted.len(), "client", "clients");
-        let must = if accept_again { "must accept it again" } else { "to be told" };
+        // Who was taught the old text is told as well as who accepted it.
+        let (count, must) = if accept_again {
+            (accepted.len(), "must accept it again")
+        } else {
+            (self.tx.untold(id.id, version, usize::MAX)?.len(), "to be told")
+        };
+        let told = count_of(count, "client", "clients");
         Ok((vec![id], format!("New version {version} of {}; {told} {must}", rule.str("title"))))
     }
 

@@ -4,6 +4,7 @@
 
 mod agreed;
 mod days;
+mod owed;
 mod stored;
 
 use chrono::{Datelike, NaiveDate};
@@ -120,6 +121,9 @@ impl<'a> Dresser<'a> {
             Source::Special { date, .. } => self.special(date, seed)?,
             Source::NextStep(id) => self.next_step(id, seed)?,
             Source::Gaps(id) => self.gaps(id)?,
+            Source::Tell { rule, version } => self.tell(rule, version)?,
+            Source::Purge(first) => self.purge(first)?,
+            Source::Safeguard(record) => self.safeguard(record, seed)?,
         };
         let brief = if words.alarm.is_empty() { words.reason.clone() } else { words.alarm.clone() };
         Ok(Item {

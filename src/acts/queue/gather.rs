@@ -5,6 +5,7 @@
 mod agreements;
 mod dates;
 mod gaps;
+mod owed;
 mod pauses;
 mod reach;
 mod records;
@@ -220,6 +221,9 @@ impl Gather<'_> {
         self.life_events()?;
         self.decisions()?;
         self.duties()?;
+        self.versions()?;
+        self.purges()?;
+        self.safeguards()?;
         self.birthdays()?;
         self.specials()?;
         self.next_steps()
@@ -270,7 +274,9 @@ impl Gather<'_> {
         let keys = self.seeds.iter().map(|seed| seed.source.key()).filter(|key| key.contains('.'));
         let answered: HashSet<String> = self.db.answered_of(keys)?.into_iter().collect();
         if !answered.is_empty() {
-            self.seeds.retain(|seed| !answered.contains(&seed.source.key()));
+            // Of a new version only some may have been set aside: the others are told all the same.
+            let stays = |seed: &Seed| matches!(seed.source, Source::Tell { .. });
+            self.seeds.retain(|seed| stays(seed) || !answered.contains(&seed.source.key()));
         }
         if !snoozed.is_empty() {
             for seed in &mut self.seeds {

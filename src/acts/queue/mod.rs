@@ -8,7 +8,10 @@
 mod dress;
 mod gather;
 mod morning;
+#[cfg(test)]
+mod owed_tests;
 mod place;
+mod set_aside;
 mod source;
 #[cfg(test)]
 mod steps_tests;

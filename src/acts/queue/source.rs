@@ -61,6 +61,17 @@ pub enum Source {
     NextStep(i64),
     /// What was never done with a relationship: `c12.gaps`.
     Gaps(i64),
+    /// A rule's new version that clients are to be told of: `r5.tell.2`.
+    Tell {
+        /// The rule.
+        rule: i64,
+        /// Its version.
+        version: i64,
+    },
+    /// The purge list, by the first on it whose records may go: `c12.purge`.
+    Purge(i64),
+    /// A vendor without a notice clause, access to look at again: `ve3.clause`, `ac1.check`.
+    Safeguard(RecordId),
 }
 
 impl Source {
@@ -86,6 +97,9 @@ impl Source {
             Self::Special { date, year } => format!("sd{date}.{year}"),
             Self::NextStep(id) => format!("c{id}.next"),
             Self::Gaps(id) => format!("c{id}.gaps"),
+            Self::Tell { rule, version } => format!("r{rule}.tell.{version}"),
+            Self::Purge(id) => format!("c{id}.purge"),
+            Self::Safeguard(record) => format!("{record}.{}", safeguard(record.kind)),
         }
     }
 
@@ -102,6 +116,10 @@ impl Source {
             (Kind::Relationship, Some("reexam"), None) => Self::Agreements(id),
             (Kind::Relationship, Some("next"), None) => Self::NextStep(id),
             (Kind::Relationship, Some("gaps"), None) => Self::Gaps(id),
+            (Kind::Relationship, Some("purge"), None) => Self::Purge(id),
+            (Kind::Rule, Some("tell"), Some(version)) => {
+                Self::Tell { rule: id, version: version.parse().ok()? }
+            }
             (Kind::Rule, Some("teach"), Some(whom)) => {
                 Self::Teach { rule: id, relationship: whom.parse::<RecordId>().ok()?.id }
             }
@@ -112,6 +130,9 @@ impl Source {
             (Kind::LifeEvent, Some("decide"), None) => Self::LifeEvent(id),
             (Kind::Decision, Some("check"), None) => Self::Decision(id),
             (kind, Some(word), None) if !duty(kind).is_empty() && word == duty(kind) => Self::Duty(record),
+            (kind, Some(word), None) if !safeguard(kind).is_empty() && word == safeguard(kind) => {
+                Self::Safeguard(record)
+            }
             (Kind::Person, Some("birthday"), Some(year)) => {
                 Self::Birthday { person: id, year: year.parse().ok()? }
             }
@@ -132,13 +153,15 @@ impl Source {
     #[must_use]
     pub fn record(&self) -> RecordId {
         let (kind, id) = match *self {
-            Self::Duty(record) => return record,
+            Self::Duty(record) | Self::Safeguard(record) => return record,
             Self::FollowUp(id) => (Kind::FollowUp, id),
             Self::Meeting(id) => (Kind::Meeting, id),
-            Self::Contact(id) | Self::Agreements(id) | Self::NextStep(id) | Self::Gaps(id) => {
-                (Kind::Relationship, id)
-            }
-            Self::Teach { rule, .. } => (Kind::Rule, rule),
+            Self::Contact(id)
+            | Self::Agreements(id)
+            | Self::NextStep(id)
+            | Self::Gaps(id)
+            | Self::Purge(id) => (Kind::Relationship, id),
+            Self::Teach { rule, .. } | Self::Tell { rule, .. } => (Kind::Rule, rule),
             Self::Reinforce(id) => (Kind::Talk, id),
             Self::Reading(id) => (Kind::Measure, id),
             Self::Expires(id) => (Kind::Exception, id),
@@ -173,6 +196,10 @@ impl Source {
             Self::Duty(record) if record.kind == Kind::Obligation => 16,
             Self::Duty(record) if record.kind == Kind::Incident => 17,
             Self::Duty(_) => 18,
+            Self::Tell { .. } => 19,
+            Self::Purge(_) => 20,
+            Self::Safeguard(record) if record.kind == Kind::Vendor => 21,
+            Self::Safeguard(_) => 22,
         };
         // Two rules to teach one relationship, or one rule to two, must not tie.
         let id = match *self {
@@ -190,6 +217,15 @@ fn duty(kind: Kind) -> &'static str {
         Kind::Obligation => "due",
         Kind::Incident => "notify",
         Kind::Complaint => "answer",
+        _ => "",
+    }
+}
+
+/// The same of a vendor and of access.
+fn safeguard(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Vendor => "clause",
+        Kind::Access => "check",
         _ => "",
     }
 }
@@ -221,6 +257,10 @@ mod tests {
             Source::Special { date: 4, year: 2027 },
             Source::NextStep(12),
             Source::Gaps(12),
+            Source::Tell { rule: 5, version: 2 },
+            Source::Purge(12),
+            Source::Safeguard(RecordId::new(Kind::Vendor, 3)),
+            Source::Safeguard(RecordId::new(Kind::Access, 3)),
         ];
         for source in all {
             assert_eq!(Source::of_key(&source.key()), Some(source), "{}", source.key());

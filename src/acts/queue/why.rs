@@ -28,7 +28,7 @@ impl Book {
         let dressed = self.dress(std::slice::from_ref(seed))?;
         let mut said = Vec::new();
         if let Some(item) = dressed.first() {
-            said.push(format!("{} {}, {}: {}.", item.key, item.title, item.who, item.reason));
+            said.push(format!("{} {}: {}.", item.key, whole(item), item.reason));
         }
         said.push(format!(
             "It is {} of {} today, under \"{}\".",
@@ -40,7 +40,7 @@ impl Book {
             if let Some(other) = neighbour.and_then(|k| seeds.get(k)) {
                 let because = why_here(&seed.rank, &other.rank);
                 let title = self.dress(std::slice::from_ref(other))?.into_iter().next();
-                let title = title.map(|item| format!("{}, {}", item.title, item.who)).unwrap_or_default();
+                let title = title.map(|item| whole(&item)).unwrap_or_default();
                 said.push(format!("It stands {word} {} ({title}), because {because}.", other.source.key()));
             }
         }
@@ -69,7 +69,7 @@ impl Book {
                     .map(|on| format!(" It comes on {}.", crate::domain::day::echo(on, today)))
                     .unwrap_or_default();
                 return Ok(vec![
-                    format!("{} {}, {}: {}.", item.key, item.title, item.who, item.reason),
+                    format!("{} {}: {}.", item.key, whole(&item), item.reason),
                     format!("It is not in Today; it stands in {}.{on}", view.title()),
                 ]);
             }
@@ -123,7 +123,7 @@ impl Book {
         let items = self.dress(&[seed])?;
         Ok(items.into_iter().next().map(|item| {
             vec![
-                format!("{} {}, {}: {}.", item.key, item.title, item.who, item.reason),
+                format!("{} {}: {}.", item.key, whole(&item), item.reason),
                 format!("It stands in no queue yet.{}", on.unwrap_or_default()),
             ]
         }))
@@ -143,13 +143,17 @@ impl Book {
     }
 }
 
+/// What it is and whose; of the practice's own only what it is.
+fn whole(item: &Item) -> String {
+    if item.who.is_empty() { item.title.clone() } else { format!("{}, {}", item.title, item.who) }
+}
+
 /// The key of the one item, or the rejection that names them.
 fn only<'i>(items: &'i [Item], named: &str) -> Result<&'i str, Rejection> {
     if let [only] = items {
         return Ok(&only.key);
     }
-    let all: Vec<String> =
-        items.iter().take(8).map(|item| format!("{} {}, {}", item.key, item.title, item.who)).collect();
+    let all: Vec<String> = items.iter().take(8).map(|item| format!("{} {}", item.key, whole(item))).collect();
     let more = if items.len() > all.len() { "; and more" } else { "" };
     let all = all.join("; ");
     Err(Rejection::ambiguous(format!("{named} fits {} items: {all}{more}. Name one by its id.", items.len())))

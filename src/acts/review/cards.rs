@@ -50,9 +50,10 @@ impl Book {
             | Source::Expires(_)
             | Source::Breach(_)
             | Source::LifeEvent(_)
-            | Source::Decision(_) => Group::Agreements,
+            | Source::Decision(_)
+            | Source::Tell { .. } => Group::Agreements,
             Source::Birthday { .. } | Source::Age { .. } | Source::Special { .. } => Group::Dates,
-            Source::Duty(_) => Group::Tasks,
+            Source::Duty(_) | Source::Purge(_) | Source::Safeguard(_) => Group::Tasks,
             Source::NextStep(_) => Group::NextSteps,
             Source::Gaps(_) => Group::Gaps,
         })

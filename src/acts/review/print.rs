@@ -17,6 +17,8 @@ use crate::{
 
 /// What of an entry of a register settling it changes.
 const DUTY: &[&str] = &["due", "met_on", "notify_by", "decision", "answer_by", "answered_on"];
+/// What of a vendor or of access.
+const SAFEGUARD: &[&str] = &["client_data", "notice_hours", "checked_on", "ended_on"];
 /// What of a follow-up a decision changes.
 const FOLLOW_UP: &[&str] = &[
     "state",
@@ -140,6 +142,16 @@ impl<'a> Prints<'a> {
                 format!("{},{},{}", self.fields(id, &["stage"])?, steps.0, steps.1)
             }
             Source::Gaps(client) => self.book.db().gaps_of(client)?.join(","),
+            // Telling one of several leaves the card; the last of them settles it.
+            Source::Tell { rule, version } => {
+                let left = self.book.db().untold(rule, version, 1)?;
+                format!("{},{}", self.fields(id, &["state", "version"])?, left.len())
+            }
+            Source::Purge(_) => {
+                let first = self.book.may_go_first()?;
+                first.map(|first| first.to_string()).unwrap_or_default()
+            }
+            Source::Safeguard(_) => self.fields(id, SAFEGUARD)?,
         })
     }
 

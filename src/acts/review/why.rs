@@ -67,6 +67,14 @@ fn open(book: &Book, card: &Card, dossier: Option<&Dossier>) -> Result<Option<St
         Source::Reinforce(_) => {
             behind("talk of ").map(|on| format!("It is to be said again after the talk of {on}."))
         }
+        Source::Tell { .. } => Some(format!("Its text has changed: {}.", card.why)),
+        Source::Purge(_) => Some(
+            "Their records were kept as long as the law asks: purge them, hold them, or keep them on."
+                .to_owned(),
+        ),
+        Source::Safeguard(_) if row.id.kind == Kind::Vendor => {
+            Some("It holds client data, and no clause says that it must tell of a breach.".to_owned())
+        }
         Source::Decision(_) => Some("What came of this decision is to be looked at.".to_owned()),
         Source::LifeEvent(_) => Some(format!("Nothing was decided yet after the {}.", card.why)),
         _ => None,

@@ -67,6 +67,10 @@ pub(super) fn of(card: &Card, whom: &str) -> Vec<String> {
             &["renew 31 may because ...", "drop because ... (ends it today)", "snooze fri"]
         }
         Some(Source::Gaps(_)) => &["drop GAP because ...", "snooze +1m"],
+        Some(Source::Tell { .. }) => &["done CLIENT", "drop because ... (nobody else is told)", "snooze fri"],
+        Some(Source::Purge(_)) => &["drop because ... (their records are kept on)", "snooze +1m"],
+        Some(Source::Safeguard(of)) if of.kind == Kind::Vendor => &["done 72 (hours)", "snooze +1m"],
+        Some(Source::Safeguard(_)) => &["done (still needed)", "snooze +1m"],
         _ => &["done", "log call 10m ...", "snooze fri"],
     };
     let all = own.iter().chain(&["next", "back", "why", "undo", "end", "quit"]);
@@ -169,6 +173,9 @@ fn action(session: &mut Session, card: &Card, answer: &Answer) -> Result<Action,
             Action::Drop { items: vec![source.record()], reason: reason.clone() }
         }
         (Answer::Drop(reason), Source::Gaps(client)) => gap(session, client, reason)?,
+        (Answer::Drop(reason), Source::Tell { .. } | Source::Purge(_)) => {
+            session.book()?.set_aside(source, reason)?
+        }
         (Answer::Do(due), Source::FollowUp(_)) => decide(source, Decision::Do { due: *due }, None),
         (Answer::Schedule(due, how, reason), Source::FollowUp(_)) => {
             decide(source, Decision::Schedule { due: *due, told: told(how) }, reason.clone())
@@ -279,6 +286,17 @@ fn done(session: &mut Session, card: &Card, source: Source, word: Option<&str>) 
             gap: card.key.clone(),
             reason: "done".to_owned(),
         },
+        Source::Tell { rule, .. } => {
+            let whom = session.record(Kind::Relationship, &need("who was told")?)?.id.id;
+            let fields = Fields::new().with("relationship_id", whom).with("rule_id", rule).with("day", today);
+            Action::Add { kind: Kind::Training, fields }
+        }
+        Source::Safeguard(of) if of.kind == Kind::Vendor => {
+            let hours = need("within how many hours, as 72")?;
+            let hours = session.named_field(Kind::Vendor, "notice_hours", &hours)?;
+            set(source, Fields::new().with("notice_hours", hours))
+        }
+        Source::Safeguard(_) => set(source, Fields::new().with("checked_on", today)),
         Source::NextStep(client) => {
             let title = need("the next step")?;
             let fields =

@@ -30,7 +30,11 @@ impl Asks {
     /// The last real contact: a contact has changed, or the relationship itself.
     const LAST: Self = Self(1024);
     pub(super) const PLAN: Self = Self(2048);
-    const ALL: Self = Self(511 | 1024 | 2048);
+    /// The newest version of each rule that they were told of.
+    pub(super) const KNOWS: Self = Self(4096);
+    /// Since when nobody is managed here any more.
+    pub(super) const GONE: Self = Self(8192);
+    const ALL: Self = Self(511 | 1024 | 2048 | 4096 | 8192);
 
     const fn and(self, more: Self) -> Self {
         Self(self.0 | more.0)
@@ -45,19 +49,22 @@ impl Asks {
         const SHARED: Asks = Asks::LAST.and(Asks::CONTACT).and(Asks::PROSPECT);
         Some(match table {
             // What a new one has is told by the records that come with it.
-            "relationship" if kind == "I" => Self::CONTACT.and(Self::PROSPECT).and(Self::GAPS),
+            "relationship" if kind == "I" => {
+                Self::CONTACT.and(Self::PROSPECT).and(Self::GAPS).and(Self::GONE)
+            }
             "relationship" => Self::ALL,
             "share" => SHARED,
             "membership" => Self::MEMBERS.and(Self::CONTACT).and(Self::PROSPECT).and(Self::GAPS),
-            "training" => Self::TEACH.and(Self::GAPS).and(Self::PLAN),
+            "training" => Self::TEACH.and(Self::GAPS).and(Self::PLAN).and(Self::KNOWS),
             "talk" => Self::TALK.and(Self::GAPS),
             "measure" => Self::READING.and(Self::GAPS),
             "reading" => Self::READING,
             "goal" => Self::GOAL.and(Self::GAPS),
             "expectation" => Self::EXPECTATION.and(Self::GAPS),
-            "acceptance" => Self::ACCEPTANCE.and(Self::GAPS).and(Self::PLAN),
+            "acceptance" => Self::ACCEPTANCE.and(Self::GAPS).and(Self::PLAN).and(Self::KNOWS),
             "follow_up" | "meeting" => Self::PROSPECT.and(Self::GAPS),
-            "life_event" | "exception" | "gap_answer" => Self::GAPS,
+            "gap_answer" => Self::GAPS.and(Self::KNOWS),
+            "life_event" | "exception" => Self::GAPS,
             _ => return None,
         })
     }
@@ -148,7 +155,7 @@ impl Found {
     fn through(mut self, conn: &Connection) -> Result<BTreeMap<i64, Touched>, Rejection> {
         let members = "SELECT relationship_id FROM membership WHERE person_id = ?1";
         for person in std::mem::take(&mut self.persons) {
-            self.each(conn, members, person, "gap_answer")?;
+            self.each(conn, members, person, "life_event")?;
         }
         let shares = "SELECT relationship_id FROM share WHERE interaction_id = ?1";
         for interaction in std::mem::take(&mut self.interactions) {

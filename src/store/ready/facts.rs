@@ -17,7 +17,7 @@ pub(super) struct Fact {
 }
 
 /// All of them.
-pub(super) static FACTS: LazyLock<[Fact; 10]> = LazyLock::new(|| {
+pub(super) static FACTS: LazyLock<[Fact; 12]> = LazyLock::new(|| {
     [
         fact(Asks::CONTACT, "contact", &contact()),
         fact(Asks::PROSPECT, "prospect", &prospect()),
@@ -29,6 +29,8 @@ pub(super) static FACTS: LazyLock<[Fact; 10]> = LazyLock::new(|| {
         fact(Asks::EXPECTATION, "expectation", &look("expectation")),
         fact(Asks::ACCEPTANCE, "acceptance", &look("acceptance")),
         fact(Asks::GAPS, "gaps", &may_lack()),
+        fact(Asks::KNOWS, "knows", &knows()),
+        fact(Asks::GONE, "gone", GONE),
     ]
 });
 
@@ -133,6 +135,27 @@ fn look(table: &str) -> String {
          WHERE a.state IN ('draft', 'proposed', 'agreed') AND {MANAGED}"
     )
 }
+
+/// The rules a client was taught or has accepted: the rule, and the newest version they know or need not be told of,
+/// in nine figures. What was taught without a version is known; a set aside card counts as told (`acts/queue`).
+fn knows() -> String {
+    const TAUGHT: &str = "ifnull((SELECT ifnull(t.rule_version, 999999999) FROM training t
+        WHERE t.relationship_id = r.id AND t.rule_id = u.id ORDER BY t.day DESC, t.id DESC LIMIT 1), -1)";
+    const ACCEPTED: &str = "ifnull((SELECT ifnull(a.rule_version, 0) FROM acceptance a
+        WHERE a.relationship_id = r.id AND a.rule_id = u.id AND a.state = 'agreed'), -1)";
+    const LEFT: &str =
+        "ifnull((SELECT max(CAST(substr(g.gap, length('r' || u.id || '.tell.') + 1) AS INTEGER))
+        FROM gap_answer g WHERE g.relationship_id = r.id AND g.gap GLOB 'r' || u.id || '.tell.*'), -1)";
+    format!(
+        "CAST(u.id AS TEXT), printf('%09d', iif(max({TAUGHT}, {ACCEPTED}) < 0, -1, max({TAUGHT}, {ACCEPTED}, {LEFT})))
+           AS known, r.id, u.id FROM touched
+         CROSS JOIN rule u WHERE r.kind = 'client' AND {MANAGED} AND known >= '0'"
+    )
+}
+
+/// Who is gone: the day from which their records are kept at the earliest.
+const GONE: &str = "'', max(ifnull(r.ended_on, ''), ifnull(r.entered_on, '')), r.id, r.id FROM touched
+    WHERE r.stage IN ('ended', 'not taken')";
 
 /// Clients that may lack something, by tier (`=A`), those without one at the end (`~`).
 fn may_lack() -> String {

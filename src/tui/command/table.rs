@@ -162,6 +162,8 @@ commands! {
     GoToday "go-today", "Go to today", "today", ["g d"], Everywhere, 0, "Shows today's queue.";
     Review "review", "Daily review", "review", ["R"], Everywhere, 0, "Starts the daily review, or resumes it at its card.";
     Questions "questions", "Questions of the whole book", "questions", ["W"], Everywhere, 0, "Who, what and which: the records answer; two keys each.";
+    Registers "registers", "Registers", "registers", ["g e"], Everywhere, 0, "Obligations, incidents, complaints, vendors, access, holds.";
+    PurgeList "purge", "Purge list", "purge list", ["g p"], Everywhere, 0, "Who is gone, until when it is kept, what may be purged.";
     Find "find", "Find any record", "", ["f"], Everywhere, 0, "Finds any record by name or text.";
     Palette "commands", "Commands", "commands", [":", "Ctrl-P"], Everywhere, 0, "Lists all commands; type to narrow.";
     Help "help", "Help", "help", ["?"], Everywhere, 0, "Shows what can be pressed here; searchable, runs.";
@@ -225,8 +227,6 @@ commands! {
     Records "records", "Records of this client", "records", [], Palette, 0, "Lists every record of this client, to edit, delete or add one.";
     Tiers "tiers", "Tiers", "tiers", [], Palette, 0, "Lists the tiers with cadence and hours, to edit them.";
     Pauses "pauses", "Pauses", "pauses", [], Palette, 0, "Lists all pauses, to add, edit, end or delete one.";
-    Registers "registers", "Registers", "registers", [], Palette, 0, "Obligations, incidents, complaints, vendors, access, holds.";
-    PurgeList "purge", "Purge list", "", [], Palette, 0, "Who is gone, until when it is kept, what may be purged.";
     Examiner "examiner", "File for an examiner", "", [], Palette, 0, "This client's whole file as of a day, with hashes, in a directory.";
     PracticeSettings "practice-settings", "Practice settings", "settings", [], Palette, 0, "Lists the settings of the practice, to change them.";
     MailMerge "mail-merge", "Mailing list of these rows", "", [], Palette, 0, "Letters or e-mails to the marked rows, else to all shown.";

@@ -114,6 +114,32 @@ fn an_obligation_is_added_and_met_in_the_registers() {
 }
 
 #[test]
+fn a_day_by_which_something_is_due_says_so_and_one_that_is_past_is_late() {
+    for size in [(80, 24), (120, 36)] {
+        let mut book = practice();
+        for (what, answer_by) in [("The fee", "2026-11-27"), ("The transfer", "2026-11-20")] {
+            let fields =
+                Fields::new().with("what", what).with("relationship_id", 1).with("day", "2026-11-16");
+            let fields = fields.with("answer_by", answer_by);
+            book.execute(&Action::Add { kind: Kind::Complaint, fields }).unwrap();
+        }
+        let fields = Fields::new().with("title", "Form ADV update").with("due", "2027-03-31");
+        book.execute(&Action::Add { kind: Kind::Obligation, fields }).unwrap();
+        let mut app = desk(book);
+        drawn(&mut app, size.0, size.1);
+        press(&mut app, "g e");
+        let shown = drawn(&mut app, size.0, size.1);
+        let line = |wanted: &str| shown.iter().find(|line| line.contains(wanted)).unwrap().clone();
+        assert!(
+            line("The fee").contains("by 27 Nov") && line("The fee").contains("! to be answered"),
+            "{shown:#?}"
+        );
+        assert!(line("The transfer").contains("! answer is late"), "{shown:#?}");
+        assert!(line("Form ADV").contains("by 31 Mar 2027"), "{shown:#?}");
+    }
+}
+
+#[test]
 fn what_is_due_by_law_stands_with_the_hard_dates_and_x_settles_it() {
     let mut book = practice();
     let fields = Fields::new().with("title", "A letter went astray").with("day", "2026-10-24");

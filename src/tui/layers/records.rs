@@ -47,8 +47,8 @@ use crate::{
 
 /// Day or sort, name, state.
 const LAYOUTS: &[Layout] = &[
-    Layout { from: 100, columns: &[words(0, "", 13), words(1, "", 0), words(2, "", 38)] },
-    Layout { from: 70, columns: &[words(0, "", 12), words(1, "", 0), words(2, "", 25)] },
+    Layout { from: 100, columns: &[words(0, "", 15), words(1, "", 0), words(2, "", 38)] },
+    Layout { from: 70, columns: &[words(0, "", 14), words(1, "", 0), words(2, "", 25)] },
     Layout { from: 0, columns: &[words(0, "", 9), words(1, "", 0), words(2, "", 18)] },
 ];
 /// What the records are narrowed by.

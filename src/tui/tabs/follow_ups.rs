@@ -245,6 +245,7 @@ impl Tab for FollowUps {
             }
             C::WentWrong | C::DecideTold | C::Reopen => verbs::available(command, self.chosen().as_ref(), at),
             _ if self.state.is_decided() => look::is_decided(self.state.list.row()),
+            C::Open if look::leads(self.state.list.row()).is_some() => Availability::Yes,
             _ => verbs::available(command, self.chosen().as_ref(), at),
         }
     }
@@ -273,6 +274,7 @@ impl Tab for FollowUps {
             C::AddClient => Ok(super::clients::household::add(at)),
             C::AddRule => Ok(record::add(Kind::Rule, Fields::new(), at)),
             C::CopyRow => self.copy_rows(at),
+            C::Open => Ok(look::leads(self.state.list.row()).unwrap_or_default()),
             C::ViewToday => Ok(view("today")),
             C::ViewOverdue => Ok(view("overdue")),
             C::ViewUpcoming => Ok(view("upcoming")),
@@ -319,13 +321,15 @@ impl Tab for FollowUps {
         }
         let asked = self.view() == View::Requests;
         let due = focus.keys.iter().any(|key| key.ends_with(".reexam"));
-        let mut hints = vec![Hint::new("x", "done"), Hint::new("i", "log"), Hint::new("s", "snooze")];
+        let done = look::done_word(self.state.list.row());
+        let mut hints = vec![Hint::new("x", done), Hint::new("i", "log"), Hint::new("s", "snooze")];
         if asked {
             hints.insert(0, Hint::new("d", "decide"));
         }
         if due {
             hints.insert(0, Hint::new("c", "agreement due"));
         }
+        hints.extend(look::hints(self.state.list.row()));
         if focus.relationship.is_none() {
             hints.retain(|hint| hint.key != "i");
         }

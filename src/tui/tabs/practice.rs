@@ -3,6 +3,7 @@
 //! **Invariant:** a figure is the number of the rows Enter opens; what is not measured yet is not shown.
 
 mod backups;
+mod kept;
 mod requests;
 
 use super::{Loaded, Looked, State, Tab, TabId, View};
@@ -84,6 +85,11 @@ impl Practice {
         [requests::ANSWERS, requests::ERRORS].contains(&key).then_some(key)
     }
 
+    /// The key of the focused row, when it is a way to what is kept for an examiner.
+    fn of_kept(&self) -> Option<&str> {
+        self.state.list.row().map(|row| row.key.as_str()).filter(|key| kept::is(key))
+    }
+
     fn focused(&self) -> Option<&FigureRow> {
         let key = &self.state.list.row()?.key;
         self.figures.iter().find(|(known, _)| known == key).map(|(_, row)| row)
@@ -127,6 +133,11 @@ impl Tab for Practice {
             self.state.look(Some(looked));
             return Ok(());
         }
+        if let Some(key) = self.of_kept() {
+            let looked = kept::looked(key, at)?;
+            self.state.look(looked);
+            return Ok(());
+        }
         let looked = match self.state.list.row().zip(self.focused()) {
             Some((row, figures)) => Some(looked(&row.name, figures, at)?),
             None => None,
@@ -137,7 +148,9 @@ impl Tab for Practice {
 
     fn available(&self, command: Command, _at: &At<'_>) -> Availability {
         match command {
-            Command::Open | Command::CopyRow if self.focused().is_some() || self.of_requests().is_some() => {
+            Command::Open | Command::CopyRow
+                if self.focused().is_some() || self.of_requests().is_some() || self.of_kept().is_some() =>
+            {
                 Availability::Yes
             }
             Command::Add | Command::Edit | Command::Finish => Availability::no(format!(
@@ -158,7 +171,8 @@ impl Tab for Practice {
     }
 
     fn word(&self, command: Command) -> Option<&'static str> {
-        (command == Command::Open).then_some("rows behind it")
+        let word = if self.of_kept().is_some() { "open" } else { "rows behind it" };
+        (command == Command::Open).then_some(word)
     }
 }
 
@@ -215,6 +229,11 @@ impl Practice {
             items.push(Item::Gap);
         }
         items.extend(asked);
+        let kept = kept::items(fits);
+        if !kept.is_empty() && !items.is_empty() {
+            items.push(Item::Gap);
+        }
+        items.extend(kept);
         if filter.is_empty() {
             items.push(Item::Gap);
             items.extend(capacity(book));
@@ -242,6 +261,9 @@ impl Practice {
     fn open(&self, at: &At<'_>) -> Result<Vec<Effect>, Rejection> {
         if let Some(key) = self.of_requests() {
             return self.requests.open(key, at);
+        }
+        if let Some(key) = self.of_kept() {
+            return Ok(kept::open(key));
         }
         let Some((shown, row)) = self.state.list.row().zip(self.focused()) else { return Ok(Vec::new()) };
         let part = shown.key.starts_with("part.");

@@ -96,6 +96,9 @@ fn noun(source: Source, at: &At<'_>) -> String {
         Source::Special { .. } => "this is a date of theirs".into(),
         Source::NextStep(_) => "this is a missing next step".into(),
         Source::Gaps(_) => "these are gaps".into(),
+        Source::Tell { .. } => "this is a new text to tell of".into(),
+        Source::Purge(_) => "this is the purge list".into(),
+        Source::Safeguard(_) => "this is an entry of a register".into(),
     }
 }
 

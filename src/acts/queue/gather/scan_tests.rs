@@ -70,6 +70,9 @@ fn found(book: &Book, days: i64, look: impl FnOnce(&mut Gather<'_>)) -> Vec<Stri
                     | Source::Breach(_)
                     | Source::Decision(_)
                     | Source::Duty(_)
+                    | Source::Tell { .. }
+                    | Source::Purge(_)
+                    | Source::Safeguard(_)
             )
         })
         .filter(|seed| {

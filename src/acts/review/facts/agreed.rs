@@ -18,6 +18,9 @@ use crate::{
     },
 };
 
+/// Clients named who are to be told of a new text.
+const NAMED: usize = 12;
+
 /// `780,000 of 850,000   ! off track`.
 fn way(measure: &MeasureReadings) -> String {
     let Some((_, _, value, _)) = measure.readings.last() else { return "? no reading".to_owned() };
@@ -111,6 +114,21 @@ impl Facts<'_> {
         });
         let lines = lines.collect();
         self.all("Taught", lines);
+        Ok(())
+    }
+
+    /// The text in force, why it changed, and who is still to be told.
+    pub(super) fn tell(&mut self, rule: &Row, (id, version): (i64, i64)) -> Result<(), Rejection> {
+        self.some("Rule", rule.str("text"));
+        let of = [("rule_id", Value::Int(id)), ("version", Value::Int(version))];
+        if let Some(now) = self.book.rows(Kind::RuleVersion, &of)?.first() {
+            self.some("Changed", now.str("why"));
+        }
+        let (mut names, all) = self.book.untold(id, version, NAMED)?;
+        if let Some(more) = all.checked_sub(names.len()).filter(|more| *more > 0) {
+            names.push(format!("{more} more"));
+        }
+        self.say("Not told", names.join(", "));
         Ok(())
     }
 

@@ -36,7 +36,7 @@ pub(super) fn all(at: &At<'_>) -> Result<Vec<Section>, Rejection> {
     let mut sections = Vec::new();
     for kind in KINDS {
         let mut records = at.book.rows(*kind, &[])?;
-        records.sort_by_key(|record| (!is_open(record), day_of(record), record.id));
+        records.sort_by_key(|record| (!is_open(record), !asks(record), day_of(record), record.id));
         let mut rows = Vec::with_capacity(records.len());
         for record in &records {
             rows.push(row(record, at)?);
@@ -76,6 +76,16 @@ fn is_open(record: &Record) -> bool {
     }
 }
 
+/// Whether it asks for something that has no day: a vendor for its notice clause.
+fn asks(record: &Record) -> bool {
+    record.id.kind == Kind::Vendor && vendor::lacks_clause(record)
+}
+
+/// Whether its day is one by which something is to be done.
+fn is_due(record: &Record) -> bool {
+    matches!(record.id.kind, Kind::Obligation | Kind::Incident | Kind::Complaint) && is_open(record)
+}
+
 /// The day a record is told by.
 fn day_of(record: &Record) -> Option<chrono::NaiveDate> {
     let name = match record.id.kind {
@@ -93,7 +103,8 @@ fn row(record: &Record, at: &At<'_>) -> Result<Row, Rejection> {
     let who = whose.map(|id| at.book.short_name(id.id)).transpose()?.unwrap_or_default();
     let title = at.book.title(record)?;
     let name = if who.is_empty() { title.clone() } else { format!("{who}: {title}") };
-    let on = day_of(record).map(|on| day::short(on, at.today)).unwrap_or_default();
+    let by = if is_due(record) { "by " } else { "" };
+    let on = day_of(record).map(|on| format!("{by}{}", day::short(on, at.today))).unwrap_or_default();
     Ok(Row {
         key: record.id.to_string(),
         record: Some(record.id),
@@ -125,6 +136,8 @@ fn said(record: &Record, at: &At<'_>) -> Line {
         Kind::Incident => Line::plain(record.str("decision")),
         Kind::Complaint => match on("answered_on") {
             Some(on) => Line::signed(&format!("✓ answered {on}")),
+            None if late => Line::signed("! answer is late"),
+            None if day_of(record).is_some() => Line::signed("! to be answered"),
             None => Line::signed("! unanswered"),
         },
         Kind::Vendor if vendor::lacks_clause(record) => Line::signed("! no notice clause"),

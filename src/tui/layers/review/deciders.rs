@@ -75,6 +75,17 @@ fn by_record(card: &Card) -> Option<&'static [Way]> {
             (C::Log, "log a call with them first"),
             HIDE,
         ],
+        (_, Some(Source::Tell { .. })) => &[
+            (C::Finish, "told: who, and have they understood?"),
+            (C::Drop, "set aside: nobody else is told, with the reason kept"),
+            HIDE,
+        ],
+        (_, Some(Source::Purge(_))) => &[
+            (C::Finish, "open the list: purge one, or hold it"),
+            (C::Drop, "keep them on, with the reason kept"),
+            HIDE,
+        ],
+        (_, Some(Source::Safeguard(_))) => &[(C::Finish, "settle it: the clause, or still needed"), HIDE],
         (_, Some(Source::Duty(_))) => &[(C::Finish, "settle it: with its evidence or its reason"), HIDE],
         (_, Some(Source::Decision(_))) => &[(C::Finish, "checked: what came of it, what it taught"), HIDE],
         (_, Some(Source::LifeEvent(_))) => &[(C::Finish, "decided: what changes, in a few words"), HIDE],

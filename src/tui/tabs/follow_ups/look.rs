@@ -9,14 +9,19 @@ use crate::{
     tui::{
         command::{Availability, Command},
         desk::At,
-        tabs::{Looked, dossier_page},
+        effect::Effect,
+        tabs::{Looked, TabId, Target, dossier_page},
         widgets::{
+            footer::Hint,
             line::Line,
             list::{Row, RowState},
             page::Page,
         },
     },
 };
+
+/// Names of those who are to be told; of more it is said how many.
+const NAMED: usize = 40;
 
 /// The row in words: its title, its first line, and why it stands there or what became of it.
 struct Said {
@@ -45,19 +50,67 @@ impl FollowUps {
             Some(id) => self.near.dossier(id, at)?,
             None => None,
         };
-        Ok(Some(match dossier {
-            Some(dossier) => Looked {
+        if let Some(dossier) = dossier {
+            return Ok(Some(Looked {
                 title: dossier_page::peek_title(dossier),
                 peek: dossier_page::peek(dossier, Some(first), at.today),
                 page: dossier_page::beside_queue(dossier, &[title, why], at.today),
-            },
-            None => Looked {
-                title: Line::heading(&title),
-                peek: vec![first],
-                page: Page::new(Line::heading(&title), Line::empty()).line(why),
-            },
-        }))
+            }));
+        }
+        let whom = whom(key, at)?;
+        let page = Page::new(Line::heading(&title), Line::empty()).line(why);
+        let below = whom.as_ref().map(|whom| Line::labelled("Not told", 10, whom));
+        let page = match whom {
+            Some(whom) => page.gap().line(format!("Not told: {whom}.")),
+            None => page,
+        };
+        let peek = std::iter::once(first).chain(below).collect();
+        Ok(Some(Looked { title: Line::heading(&title), peek, page }))
     }
+}
+
+/// Where Enter leads from a row of the practice itself: to those who are to be told, to the purge list.
+pub(super) fn leads(row: Option<&Row>) -> Option<Vec<Effect>> {
+    match Source::of_key(&row?.key)? {
+        source @ Source::Tell { .. } => {
+            let target = Target::tab(TabId::Rules).view("to-teach").record(source.record());
+            Some(vec![Effect::Go(Target { filter: Some("not told".to_owned()), ..target })])
+        }
+        Source::Purge(_) => Some(vec![Effect::Run(Command::PurgeList)]),
+        Source::Safeguard(_) => Some(vec![Effect::Run(Command::Registers)]),
+        _ => None,
+    }
+}
+
+/// What `x` does with a row, in a word.
+pub(super) fn done_word(row: Option<&Row>) -> &'static str {
+    match row.and_then(|row| Source::of_key(&row.key)) {
+        Some(Source::Tell { .. }) => "told",
+        Some(Source::Purge(_)) => "the list",
+        Some(Source::Safeguard(_)) => "settle",
+        _ => "done",
+    }
+}
+
+/// The hints of such a row.
+pub(super) fn hints(row: Option<&Row>) -> Vec<Hint> {
+    let open = |words: &'static str| Hint::of(Command::Open, words);
+    match row.and_then(|row| Source::of_key(&row.key)) {
+        Some(Source::Tell { .. }) => vec![open("whom"), Hint::of(Command::Drop, "set aside")],
+        Some(Source::Purge(_)) => vec![Hint::of(Command::Drop, "set aside")],
+        Some(Source::Safeguard(_)) => vec![open("registers")],
+        _ => Vec::new(),
+    }
+}
+
+/// Who is to be told, beside a row of a new text; the others have nothing more to say.
+fn whom(key: &str, at: &At<'_>) -> Result<Option<String>, Rejection> {
+    let Some(Source::Tell { rule, version }) = Source::of_key(key) else { return Ok(None) };
+    let (mut names, all) = at.book.untold(rule, version, NAMED)?;
+    if let Some(more) = all.checked_sub(names.len()).filter(|more| *more > 0) {
+        names.push(format!("{more} more"));
+    }
+    Ok(Some(names.join(", ")))
 }
 
 fn decided(row: &Row) -> Said {

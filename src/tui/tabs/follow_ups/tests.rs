@@ -2,6 +2,7 @@
 
 mod adding_tests;
 mod marks_tests;
+mod owed_tests;
 mod placing_tests;
 mod queue_tests;
 mod time_tests;

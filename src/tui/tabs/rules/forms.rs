@@ -3,7 +3,10 @@
 //! **Invariant:** a text changes only by a new version, and the form says who must be told of it.
 
 use crate::{
-    acts::{name::short, rulebook::RuleDetail},
+    acts::{
+        name::short,
+        rulebook::{NOT_TOLD, RuleDetail},
+    },
     domain::{
         day, entry,
         record::{Fields, Kind, RecordId},
@@ -19,7 +22,7 @@ use crate::{
             record,
         },
         tabs::verbs::items::together,
-        widgets::list::Row,
+        widgets::list::{Row, Words},
     },
 };
 
@@ -99,6 +102,21 @@ pub(super) fn teach(detail: Option<&RuleDetail>, rows: &[&Row], at: &At<'_>) -> 
             Ok(Effect::save(together(pairs.iter().map(one).collect())))
         }),
     }))
+}
+
+/// Who was told of the new text: those who are still to be told come first.
+pub(super) fn tell(mut detail: RuleDetail, at: &At<'_>) -> Vec<Effect> {
+    let id = detail.row.id;
+    let name = detail.row.str("title").to_owned();
+    let row = Row {
+        key: id.to_string(),
+        record: Some(id),
+        words: Words { name, ..Words::default() }.into(),
+        ..Row::default()
+    };
+    detail.untaught.clear();
+    detail.reteach.retain(|named| named.why == NOT_TOLD);
+    teach(Some(&detail), &[&row], at)
 }
 
 /// `Minimum fee`, `Minimum fee, 3 clients`, `4 rules, Quist`, `5 rows`.

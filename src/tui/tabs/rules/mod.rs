@@ -127,6 +127,18 @@ impl Tab for Rules {
     }
 }
 
+/// Asks which of those who know only an older text of a rule were told of the new one.
+///
+/// # Errors
+/// When the rule is gone.
+pub(in crate::tui) fn told(rule: i64, at: &At<'_>) -> Result<Vec<Effect>, Rejection> {
+    let detail = at.book.rule(rule)?;
+    Ok(detail.map_or_else(
+        || Effect::warn("This rule is gone. Nothing was changed."),
+        |detail| forms::tell(detail, at),
+    ))
+}
+
 /// The rule a row is, or is about.
 fn rule_of(row: Option<&Row>, at: &At<'_>) -> Result<Option<RuleDetail>, Rejection> {
     let rule = match row.and_then(|row| row.record) {

@@ -152,7 +152,7 @@ fn a_figure_of_the_practice_opens_its_rows() {
     assert!(shown.contains("Standing of the book  3 clients"), "{shown}");
     assert!(shown.contains("36 of 1,005 client hours planned, 3 %"), "{shown}");
     assert!(shown.contains("tier B"), "{shown}");
-    press(&mut app, "G Enter");
+    press(&mut app, "G k k Enter");
     let shown = drawn(&mut app, 80, 24);
     assert!(shown.contains("Practice > tier B") && shown.contains("1 of 3"), "{shown}");
     assert!(shown.contains("Tanaka 田中"), "{shown}");

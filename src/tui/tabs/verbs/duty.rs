@@ -6,10 +6,14 @@
 use crate::{
     domain::{
         action::Proof,
-        record::{Kind, RecordId},
+        record::{Fields, Kind, RecordId},
         rejection::Rejection,
     },
-    tui::{desk::Action, effect::Effect, layers::ask::Ask},
+    tui::{
+        desk::{Action, At},
+        effect::Effect,
+        layers::ask::Ask,
+    },
 };
 
 /// Asks for what settles it.
@@ -29,6 +33,22 @@ pub(in crate::tui) fn settle(record: RecordId, name: &str) -> Vec<Effect> {
             on: None,
         }),
     }
+}
+
+/// What settles a safeguard: the hours the contract gives a vendor, or that somebody's access is still needed.
+pub(super) fn safeguard(record: RecordId, name: &str, at: &At<'_>) -> Vec<Effect> {
+    let edit = move |fields: Fields| Action::Edit { targets: vec![record], fields, seen: None };
+    if record.kind == Kind::Access {
+        return Effect::commit(edit(Fields::new().with("checked_on", at.today)));
+    }
+    Effect::open(Ask::text(name, "Must tell of a breach within, hours", move |typed, _| {
+        let hours: i64 = typed.trim().trim_end_matches(['h', ' ']).trim().parse().map_err(|_| {
+            Rejection::rule(
+                "Type the hours of the contract, as 72. Where it gave the data back, e opens the form.",
+            )
+        })?;
+        Ok(Effect::commit(edit(Fields::new().with("notice_hours", hours))))
+    }))
 }
 
 fn words(title: &str, label: &str, made: impl Fn(String) -> Proof + 'static) -> Vec<Effect> {

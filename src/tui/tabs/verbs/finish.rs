@@ -18,7 +18,7 @@ use crate::{
         desk::{Action, At},
         effect::Effect,
         layers::{ask::Ask, pair::Pair, record},
-        tabs::Focus,
+        tabs::{Focus, rules},
     },
 };
 
@@ -56,6 +56,9 @@ pub(super) fn finish(source: Source, focus: &Focus, at: &At<'_>) -> Effects {
             at,
         )),
         Source::Gaps(_) => gaps(whose, at),
+        Source::Tell { rule, .. } => rules::told(rule, at),
+        Source::Purge(_) => Ok(vec![Effect::Run(Command::PurgeList)]),
+        Source::Safeguard(record) => Ok(duty::safeguard(record, &focus.name, at)),
     }
 }
 

@@ -149,7 +149,7 @@ fn reopen(source: Source, at: &At<'_>) -> Result<(), No> {
 
 fn drop_it(source: Source, at: &At<'_>) -> Result<(), No> {
     match (source, kind_of(source, at).as_str()) {
-        (Source::Gaps(_) | Source::Expires(_), _) => Ok(()),
+        (Source::Gaps(_) | Source::Expires(_) | Source::Tell { .. } | Source::Purge(_), _) => Ok(()),
         (Source::NextStep(_), _) if is_client(source, at) => Ok(()),
         (Source::FollowUp(_), "request") => {
             let decline = Command::DecideDecline.way();
@@ -227,6 +227,7 @@ fn alone(command: Command, source: Source, at: &At<'_>) -> Option<No> {
         (C::Finish, source) if !matches!(source, Source::FollowUp(_)) => "is done by itself",
         (C::Reschedule, source) if !matches!(source, Source::FollowUp(_)) => "is moved by itself",
         (C::Drop, Source::Gaps(_)) => "is closed by itself",
+        (C::Drop, Source::Tell { .. } | Source::Purge(_)) => "is set aside by itself",
         (C::Drop, Source::Expires(_)) => "is ended by itself",
         (C::Edit, Source::FollowUp(_)) => return None,
         (C::Edit | C::EditOutside, _) => "is opened by itself",
@@ -358,6 +359,9 @@ fn named(source: Source, at: &At<'_>) -> String {
         Source::Special { .. } => "date",
         Source::NextStep(_) => "next step",
         Source::Gaps(_) => "gap",
+        Source::Tell { .. } => "new text",
+        Source::Purge(_) => "purge list",
+        Source::Safeguard(record) => record.kind.spec().noun,
     };
     owned(source, what, at)
 }

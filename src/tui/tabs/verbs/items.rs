@@ -95,6 +95,11 @@ fn run_on(command: Command, focus: &Focus, at: &At<'_>) -> Effects {
         }
         C::Drop => match one {
             Some(source @ Source::Expires(_)) => Ok(finish::end_exception(source.record(), focus)),
+            Some(source @ (Source::Tell { .. } | Source::Purge(_))) => {
+                Ok(ask_reason(&format!("Set aside: {}", called(focus)), move |reason, at| {
+                    Ok(Effect::commit(at.book.set_aside(source, reason)?))
+                }))
+            }
             _ => drop_it(stored, focus, at),
         },
         C::DecideDo
