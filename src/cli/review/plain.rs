@@ -19,6 +19,7 @@ use crate::{
     },
     cli::{output, session::Session},
     domain::{
+        action::Action,
         rejection::{Instead, Moved, Rejection},
         review::{Pass, Place, answer, time_said},
         safe,
@@ -27,6 +28,9 @@ use crate::{
 
 /// The longest line that is read, in bytes.
 const LONGEST: u64 = 64 * 1024;
+
+/// What is said to a line that is longer than that.
+const TOO_LONG: &str = "That line is too long. Nothing was changed; type a shorter one.\n";
 
 /// One line of the input.
 pub(super) enum Read {
@@ -71,7 +75,7 @@ pub(super) fn run(session: &mut Session, pass: Pass) -> Result<u8, Rejection> {
         let line = match read(&mut input)? {
             Read::Line(line) => line,
             Read::TooLong => {
-                out.push_str("That line is too long. Nothing was changed; type a shorter one.\n");
+                out.push_str(TOO_LONG);
                 continue;
             }
             Read::End => {
@@ -139,36 +143,56 @@ pub(super) enum Done {
     Back,
 }
 
-/// The end: what was done, and what may be answered to it; nothing is kept without `finish`.
-fn end(
+/// What the end of a pass says and takes besides what every end takes.
+pub(super) trait AtEnd {
+    /// The answers, as they are asked for.
+    const ANSWERS: &'static str;
+    /// What is said to an answer that is none.
+    const NO_ANSWER: &'static str;
+    /// What its record is when it is kept: gone on with from anew, or from its end.
+    const KEPT: Done;
+    /// What is said when the input ends, and when it is left.
+    fn left(place: &Place) -> (String, String);
+    /// Takes an answer of its own; says whether it was one.
+    fn take(
+        &mut self,
+        session: &mut Session,
+        place: &mut Place,
+        typed: (&str, &str),
+        out: &mut String,
+    ) -> Result<Taken, Rejection>;
+}
+
+/// Whether an answer was one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Taken {
+    /// It was, and was done.
+    Yes,
+    /// It is none here.
+    No,
+}
+
+/// Asks at the end of a pass until it is finished or left; nothing is kept without `finish`.
+pub(super) fn ask_at_end<E: AtEnd>(
     session: &mut Session,
     place: &mut Place,
     input: &mut io::StdinLock<'_>,
     out: &mut String,
+    end: &mut E,
 ) -> Result<Done, Rejection> {
-    let mut ending = session.book()?.review_end(place)?;
-    if place.cards.is_empty() {
-        let _ = writeln!(out, "Tomorrow: {}.", ending.tomorrow_said());
-        tell(out)?;
-        return Ok(Done::Over);
-    }
-    tell_end(out, &ending, place);
     loop {
-        out.push_str(
-            "Answers: finish, finish ONE LINE ABOUT THE DAY, must ID ID ID, back, undo, quit\nAnswer: ",
-        );
+        let _ = write!(out, "Answers: {}\nAnswer: ", E::ANSWERS);
         if !tell(out)? {
             return Ok(Done::Over);
         }
         let line = match read(input)? {
             Read::Line(line) => line,
-            Read::TooLong => String::new(),
+            Read::TooLong => {
+                out.push_str(TOO_LONG);
+                continue;
+            }
             Read::End => {
-                let _ = writeln!(
-                    out,
-                    "\nThe input ended. The pass is not finished; {} comes back to it.",
-                    command(place)
-                );
+                let _ = writeln!(out, "\n{}", E::left(place).0);
                 tell(out)?;
                 return Ok(Done::Over);
             }
@@ -176,41 +200,93 @@ fn end(
         out.push('\n');
         let line = line.trim();
         let (verb, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
-        match verb.to_lowercase().as_str() {
-            "finish" => {
-                rest.trim().clone_into(&mut place.line);
-                let kept = Box::new(ending.kept(place));
-                let receipt = session.act(&crate::domain::action::Action::KeepReview(kept))?;
+        let (verb, rest) = (verb.to_lowercase(), rest.trim());
+        match (verb.as_str(), rest) {
+            ("finish", line) => {
+                line.clone_into(&mut place.line);
+                let kept = Box::new(session.book()?.review_end(place)?.kept(place));
+                let receipt = session.act(&Action::KeepReview(kept))?;
                 say(out, &receipt.text);
                 tell(out)?;
-                return Ok(Done::Over);
+                return Ok(E::KEPT);
             }
-            "must" | "musts" => match ending.chosen(rest) {
-                Ok(musts) => {
-                    place.musts = Some(musts);
-                    tell_musts(out, &ending, place);
-                }
-                Err(no) => say(out, &no.message),
-            },
-            "undo" | "u" => {
+            ("undo" | "u", "") => {
                 answers::undo(session, place, out)?;
                 if !place.is_at_end() {
                     return Ok(Done::Back);
                 }
-                ending = session.book()?.review_end(place)?;
             }
-            "back" | "b" | "k" => {
+            ("back" | "b" | "k", "") => {
                 place.back_to_open();
                 return Ok(Done::Back);
             }
-            "quit" | "q" => {
-                let _ = writeln!(out, "Left at the end. {} comes back to it.", command(place));
+            ("quit" | "q", "") => {
+                let _ = writeln!(out, "{}", E::left(place).1);
                 tell(out)?;
                 return Ok(Done::Over);
             }
-            _ => say(out, "That is no answer here. Nothing was kept; finish keeps the pass."),
+            (verb, rest) => {
+                if end.take(session, place, (verb, rest), out)? == Taken::No {
+                    say(out, E::NO_ANSWER);
+                }
+            }
         }
     }
+}
+
+/// The end of a daily review or a weekly pass.
+struct OfTheDay;
+
+impl AtEnd for OfTheDay {
+    const ANSWERS: &'static str = "finish, finish ONE LINE ABOUT THE DAY, must ID ID ID, back, undo, quit";
+    const NO_ANSWER: &'static str = "That is no answer here. Nothing was kept; finish keeps the pass.";
+    const KEPT: Done = Done::Over;
+
+    fn left(place: &Place) -> (String, String) {
+        let back = command(place);
+        (
+            format!("The input ended. The pass is not finished; {back} comes back to it."),
+            format!("Left at the end. {back} comes back to it."),
+        )
+    }
+
+    fn take(
+        &mut self,
+        session: &mut Session,
+        place: &mut Place,
+        (verb, rest): (&str, &str),
+        out: &mut String,
+    ) -> Result<Taken, Rejection> {
+        if !matches!(verb, "must" | "musts") {
+            return Ok(Taken::No);
+        }
+        let ending = session.book()?.review_end(place)?;
+        match ending.chosen(rest) {
+            Ok(musts) => {
+                place.musts = Some(musts);
+                tell_musts(out, &ending, place);
+            }
+            Err(no) => say(out, &no.message),
+        }
+        Ok(Taken::Yes)
+    }
+}
+
+/// The end: what was done, and what may be answered to it.
+fn end(
+    session: &mut Session,
+    place: &mut Place,
+    input: &mut io::StdinLock<'_>,
+    out: &mut String,
+) -> Result<Done, Rejection> {
+    let ending = session.book()?.review_end(place)?;
+    if place.cards.is_empty() {
+        let _ = writeln!(out, "Tomorrow: {}.", ending.tomorrow_said());
+        tell(out)?;
+        return Ok(Done::Over);
+    }
+    tell_end(out, &ending, place);
+    ask_at_end(session, place, input, out, &mut OfTheDay)
 }
 
 fn tell_end(out: &mut String, ending: &Ending, place: &Place) {
