@@ -157,7 +157,7 @@ fn a_day_to_come_is_refused_where_it_is_typed() {
         press(&mut app, "Ctrl-U");
         typed(&mut app, day);
         let shown = drawn(&mut app, 80, 24).join("\n");
-        assert!(shown.contains(&format!("✗ {why}")), "{shown}");
+        assert!(shown.contains(why), "{shown}");
         press(&mut app, "Enter");
         let shown = drawn(&mut app, 80, 24).join("\n");
         assert!(shown.contains("When was it signed") && shown.contains(why), "{shown}");

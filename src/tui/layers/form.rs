@@ -218,7 +218,12 @@ impl Form {
             KeyCode::Enter if !entry.offered.is_empty() && entry.picked.is_none() => {
                 let taken = entry.take_offer();
                 if taken {
-                    self.go(self.at + 1, at);
+                    // What the form was opened with is chosen already: who writes on does not type over it.
+                    let is_chosen =
+                        |entry: &Entry| entry.picked.is_some() && entry.picked == entry.spec.picked;
+                    let after = self.entries.iter().skip(self.at + 1);
+                    let chosen = after.take_while(|entry| is_chosen(entry)).count();
+                    self.go(self.at + 1 + chosen, at);
                 }
                 return taken;
             }

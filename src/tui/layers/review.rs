@@ -303,7 +303,9 @@ impl Layer for Review {
         if self.place.is_at_end() {
             return self.hints_at_end();
         }
-        let mut hints = deciders::hints(&self.deciders);
+        // What is decided has no way to be decided but after it was taken back.
+        let settled = self.place.card().is_some_and(|card| card.stand == Stand::Settled);
+        let mut hints = deciders::hints(if settled { &[] } else { &self.deciders });
         // All of a household is gone through: the next card is said however narrow the footer.
         if self.place.card().is_some_and(|card| card.agreement().is_some()) {
             let next = Command::Down.key();

@@ -36,6 +36,9 @@ impl Act<'_, '_> {
         let row = self.tx.need(id)?;
         let mut said = format!("Added {kind}: {}", self.called(&row)?);
         said.push_str(&self.said_past(&row));
+        if let (Kind::LifeEvent, Some(by), None) = (kind, row.day("due_on"), row.day("decided_on")) {
+            said.push_str(&format!("; look at it by {}", self.on(by)));
+        }
         if kind == Kind::Exception {
             said.push_str(&self.worn(&row)?);
         }
@@ -179,15 +182,17 @@ impl Act<'_, '_> {
         if rule.str("state") != "withdrawn" {
             return Ok(());
         }
-        let said = match (self.tx.withdrawn_on(rule.id)?, fields.day("day")) {
-            (Some(withdrawn), Some(day)) if day < withdrawn => return Ok(()),
-            (Some(withdrawn), _) => format!(
-                "This rule was withdrawn on {}; a breach of it happened before that day.",
-                day::long(withdrawn)
-            ),
-            (None, _) => "This rule is withdrawn; there is nothing to break.".to_owned(),
-        };
-        Err(Rejection::field("rule_id", said))
+        match (self.tx.withdrawn_on(rule.id)?, fields.day("day")) {
+            (Some(withdrawn), Some(day)) if day < withdrawn => Ok(()),
+            (Some(withdrawn), _) => {
+                let on = day::long(withdrawn);
+                let said = format!("This rule was withdrawn on {on}; a breach of it happened before that day.");
+                Err(Rejection::field("day", said))
+            }
+            (None, _) => {
+                Err(Rejection::field("rule_id", "This rule is withdrawn; there is nothing to break."))
+            }
+        }
     }
 
     /// The rule that is named, unless it is withdrawn.

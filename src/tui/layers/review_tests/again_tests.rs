@@ -327,4 +327,10 @@ fn the_footer_says_how_to_go_on_to_the_next_agreement_at_80_columns() {
         let footer = screen.lines().last().unwrap().to_owned();
         assert!(footer.contains("x still right") && footer.contains("j after"), "{footer}");
     }
+    // Decided, it offers no key that decides it.
+    press(&mut app, "x Enter");
+    go_to(&mut app, &key_of(Kind::Acceptance, 1));
+    let screen = shown(&mut app, 80, 24);
+    let footer = screen.lines().last().unwrap().to_owned();
+    assert!(!footer.contains("still right") && footer.contains("u undo"), "{footer}");
 }
