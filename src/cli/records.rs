@@ -72,11 +72,12 @@ fn names(matches: &ArgMatches) -> Vec<String> {
 
 fn edit(session: &mut Session, kind: Kind, matches: &ArgMatches) -> Result<Answer, Rejection> {
     let targets = session.records(kind, &names(matches))?;
-    let fields = match (matches.contains_id("relationship_id"), whose_all(session, &targets)?) {
-        // Whose they become is said with the edit.
-        (true, _) | (false, None) => fields::read(session, kind, matches)?,
-        (false, whose) => fields::read_of(session, kind, matches, whose)?,
-    };
+    let fields =
+        match (matches.try_contains_id("relationship_id").unwrap_or(false), whose_all(session, &targets)?) {
+            // Whose they become is said with the edit.
+            (true, _) | (false, None) => fields::read(session, kind, matches)?,
+            (false, whose) => fields::read_of(session, kind, matches, whose)?,
+        };
     if fields.is_empty() {
         return Err(Rejection::ambiguous("Say what to change: at least one field, as --notes \"...\"."));
     }

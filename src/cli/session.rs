@@ -216,7 +216,8 @@ impl Session {
         for row in book.of(Kind::Membership, relationship)? {
             let Some(id) = row.int("person_id") else { continue };
             let Some(person) = book.get(RecordId::new(Kind::Person, id))? else { continue };
-            if !holds(person.str("name"), &wanted) || members.iter().any(|known: &Row| known.id == person.id) {
+            if !holds(person.str("name"), &wanted) || members.iter().any(|known: &Row| known.id == person.id)
+            {
                 continue;
             }
             if membership::may_agree(row.str("role")) {
@@ -224,7 +225,11 @@ impl Session {
             }
             members.push(person);
         }
-        let called = |person: &&Row| ["name", "given"].iter().any(|name| fold(person.str(name)) == wanted);
+        let called = |person: &&Row| {
+            let name = person.str("name");
+            let first = name.split_whitespace().next().unwrap_or_default();
+            [name, first, person.str("given")].iter().any(|name| fold(name) == wanted)
+        };
         let exact: Vec<&Row> = members.iter().filter(called).collect();
         match (exact.as_slice(), members.as_slice(), adults.as_slice()) {
             // "Ann" of a mother and a child of that name: the one who can agree.

@@ -237,7 +237,8 @@ fn fits(field: &Field, value: &Value) -> Result<Value, Rejection> {
 /// Refuses a day that is still to come in a field of what has happened, in the words of its record.
 pub fn has_been(kind: Kind, field: &Field, value: &Value, today: NaiveDate) -> Result<(), Rejection> {
     let on = value.text().and_then(|text| text.parse::<NaiveDate>().ok());
-    let Some(on) = on.filter(|on| field.ahead == Ahead::Refused && field.ty == Ty::Date && *on > today) else {
+    let Some(on) = on.filter(|on| field.ahead == Ahead::Refused && field.ty == Ty::Date && *on > today)
+    else {
         return Ok(());
     };
     let said = match (kind, field.name) {
@@ -245,7 +246,8 @@ pub fn has_been(kind: Kind, field: &Field, value: &Value, today: NaiveDate) -> R
             "A contact that happened is of today or before. Plan a meeting instead.".to_owned()
         }
         (Kind::LifeEvent, "day") => {
-            "A life event is of today or before. Write what is to come as a follow-up with its day.".to_owned()
+            "A life event is of today or before. Write what is to come as a follow-up with its day."
+                .to_owned()
         }
         (Kind::Exception, "day") => "An exception is decided today or before.".to_owned(),
         (Kind::Incident, "day") => "An incident is of today or before.".to_owned(),

@@ -116,7 +116,7 @@ fn a_withdrawn_rule_takes_only_breaches_of_before_its_withdrawal() {
     // No exception and no training is turned to it either.
     desk.sh("rule add 'Write first' --text 'Write to us first.'").ok();
     desk.sh("training add --client Hartley --rule r2 --on 2026-11-20").ok();
-    desk.sh("training edit t1 --rule r1").refused(1, "not edited after its day");
+    desk.sh("training edit t1 --rule r1").refused(1, "This rule is withdrawn");
     desk.sh("exception add 'may text' --client Hartley --rule r2 --why deaf").ok();
     desk.sh("exception edit x1 --rule r1").refused(1, "This rule is withdrawn");
 }
@@ -203,6 +203,6 @@ fn every_end_takes_its_answers_the_same_way() {
         assert!(said.contains("That line is too long. Nothing was changed"), "{said}");
         assert_eq!(said.matches("That is no answer here.").count(), 2, "{said}");
         assert!(said.contains("Left at the end."), "{said}");
-        assert_eq!(said.matches("Card 1 of").count(), 2, "{said}");
+        assert_eq!(said.matches("Why now: ").count(), 2, "back among the cards once: {said}");
     }
 }

@@ -6,7 +6,8 @@ use std::{fmt::Write as _, io};
 
 use super::{
     answers::{self, Next},
-    plain::{AtEnd, Done, Taken, ask_at_end, say, tell, tell_decided},
+    at_end::{AtEnd, Done, Taken, ask_at_end},
+    plain::{say, tell, tell_decided},
 };
 use crate::{
     acts::{Book, review::charter_to_sign},

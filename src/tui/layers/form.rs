@@ -218,11 +218,9 @@ impl Form {
             KeyCode::Enter if !entry.offered.is_empty() && entry.picked.is_none() => {
                 let taken = entry.take_offer();
                 if taken {
-                    // What the form was opened with is chosen already: who writes on does not type over it.
-                    let is_chosen =
-                        |entry: &Entry| entry.picked.is_some() && entry.picked == entry.spec.picked;
+                    // What the form was opened with is chosen: who writes on does not type over it.
                     let after = self.entries.iter().skip(self.at + 1);
-                    let chosen = after.take_while(|entry| is_chosen(entry)).count();
+                    let chosen = after.take_while(|entry| entry.is_as_opened()).count();
                     self.go(self.at + 1 + chosen, at);
                 }
                 return taken;

@@ -307,7 +307,12 @@ pub(in crate::tui) fn said_day(kind: Kind, name: &str, on: chrono::NaiveDate, at
 }
 
 /// The echo under a field, or why its text does not fit.
-pub(in crate::tui) fn check(kind: Kind, name: &str, typed: &str, at: &At<'_>) -> Result<Option<String>, String> {
+pub(in crate::tui) fn check(
+    kind: Kind,
+    name: &str,
+    typed: &str,
+    at: &At<'_>,
+) -> Result<Option<String>, String> {
     if (kind, name) == (Kind::Goal, measure::NAME) || (kind, name) == (Kind::Goal, measure::SECOND) {
         return measure::echo(typed);
     }
@@ -534,7 +539,7 @@ mod tests {
     fn a_goal_that_is_not_agreed_yet_is_edited_with_what_measures_it() {
         use crate::domain::{
             action::{Action, GoalAct},
-            record::{Fields, Kind},
+            record::Fields,
         };
         let mut book = practice();
         let fields = Fields::new().with("relationship_id", 1).with("statement", "The boat");
@@ -547,7 +552,7 @@ mod tests {
         };
         app.apply(effects);
         let shown = drawn(&mut app, 80, 24).join("\n");
-        assert!(shown.contains("Measured by") && shown.contains("Saved, $40,000 or more"), "{shown}");
+        assert!(shown.contains("Measured by") && shown.contains("Saved, 40,000 or more"), "{shown}");
         press(&mut app, "Ctrl-U");
         typed(&mut app, "Saved, $50,000 or more");
         press(&mut app, "Tab");
@@ -557,7 +562,8 @@ mod tests {
         let measures = |app: &crate::tui::app::App| {
             let row = app.book.get(goal).unwrap().unwrap();
             let held = app.book.measures_of(&row).unwrap();
-            held.into_iter().map(|held| (held.measure.str("name").to_owned(), held.measure.int("target")))
+            held.into_iter()
+                .map(|held| (held.measure.str("name").to_owned(), held.measure.int("target")))
                 .collect::<Vec<_>>()
         };
         assert_eq!(

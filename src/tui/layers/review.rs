@@ -309,7 +309,8 @@ impl Layer for Review {
         // All of a household is gone through: the next card is said however narrow the footer.
         if self.place.card().is_some_and(|card| card.agreement().is_some()) {
             let next = Command::Down.key();
-            hints = hints.into_iter().map(|hint| if hint.key == next { hint.first() } else { hint }).collect();
+            hints =
+                hints.into_iter().map(|hint| if hint.key == next { hint.first() } else { hint }).collect();
         }
         hints
     }

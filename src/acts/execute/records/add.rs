@@ -186,7 +186,8 @@ impl Act<'_, '_> {
             (Some(withdrawn), Some(day)) if day < withdrawn => Ok(()),
             (Some(withdrawn), _) => {
                 let on = day::long(withdrawn);
-                let said = format!("This rule was withdrawn on {on}; a breach of it happened before that day.");
+                let said =
+                    format!("This rule was withdrawn on {on}; a breach of it happened before that day.");
                 Err(Rejection::field("day", said))
             }
             (None, _) => {

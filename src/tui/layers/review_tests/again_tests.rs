@@ -299,7 +299,7 @@ fn a_card_that_was_changed_says_what_it_was_and_what_it_is() {
     go_to(&mut app, &goal);
     press(&mut app, "e");
     typed(&mut app, " for ever");
-    press(&mut app, "Ctrl-S Enter");
+    press(&mut app, "Ctrl-S");
     assert!(message(&app).contains("now version 2"), "{}", message(&app));
     go_to(&mut app, &goal);
     for (width, height) in [(80, 24), (120, 36)] {

@@ -115,7 +115,6 @@ fn taught_said(rows: &[&Row]) -> String {
     }
 }
 
-
 /// The new text, why, whether it must be accepted again; below it what is no part of the text.
 pub(super) fn reword(detail: &RuleDetail, at: &At<'_>) -> Vec<Effect> {
     let row = detail.row.clone();
