@@ -53,19 +53,12 @@ impl Book {
                     |dossier| dossier.relationship.str("name").to_owned(),
                 ),
                 aside: dossier.as_ref().map(aside).unwrap_or_default(),
-                title: self.title_now(card)?,
+                title: card.title.clone(),
                 why: why::sentence(self, card, dossier.as_ref())?,
                 facts: facts::of(self, card, dossier.as_ref())?,
                 settled,
             })
         })
-    }
-
-    /// What a card is called: an agreement that was changed on it, as it is called since.
-    fn title_now(&self, card: &Card) -> Result<String, Rejection> {
-        let settled = card.agreement().filter(|_| card.stand == Stand::Settled);
-        let row = settled.map(|id| self.get(id)).transpose()?.flatten();
-        row.map_or_else(|| Ok(card.title.clone()), |row| self.agreement_title(&row))
     }
 
     /// What the verbs of a card act on.
