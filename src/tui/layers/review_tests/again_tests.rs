@@ -310,9 +310,10 @@ fn a_card_that_was_changed_says_what_it_was_and_what_it_is() {
         assert_eq!(after("Now "), "Goal: The cabin stays in the family for ever", "{screen}");
         assert!(screen.contains("version 2") && !screen.contains("still right on"), "{screen}");
     }
-    press(&mut app, "j");
+    // Beside its neighbour it has its new words too.
+    press(&mut app, "k");
     let screen = shown(&mut app, 120, 36);
-    assert!(screen.contains("Before        The cabin stays in the family for ever"), "{screen}");
+    assert!(screen.contains("After         The cabin stays in the family for ever"), "{screen}");
 }
 
 #[test]
