@@ -63,6 +63,13 @@ impl Book {
             Ok((self.prints_now(place, self.touched_cards(place, head)?)?, head))
         })?;
         place.compare(&now);
+        // What was changed is called by its new words, in the heading and beside its neighbours.
+        for (number, _) in &now {
+            let Some(card) = place.cards.get_mut(*number) else { continue };
+            if let Some(row) = card.agreement().map(|id| self.get(id)).transpose()?.flatten() {
+                card.title = self.agreement_title(&row)?;
+            }
+        }
         self.learn_consent(place)?;
         place.looked = head;
         Ok(())

@@ -11,7 +11,7 @@ use super::{Book, name::short};
 use crate::domain::{
     record::{Kind, RecordId, Row, Value},
     rejection::Rejection,
-    word_diff::{Run, plain, word_diff},
+    word_diff::{Fate, Run, plain, word_diff},
 };
 
 /// What one field of an agreed text became.
@@ -24,6 +24,24 @@ pub struct Difference {
 }
 
 impl Difference {
+    /// What it was: `By: Thu 1 Jun 2028`.
+    #[must_use]
+    pub fn was(&self) -> String {
+        self.side(Fate::Struck)
+    }
+
+    /// What it is since: `By: Fri 1 Jun 2029`.
+    #[must_use]
+    pub fn is_now(&self) -> String {
+        self.side(Fate::Added)
+    }
+
+    fn side(&self, fate: Fate) -> String {
+        let runs = self.runs.iter().filter(|run| run.fate == Fate::Kept || run.fate == fate);
+        let words = runs.map(|run| run.words.as_str()).collect::<Vec<_>>().join(" ");
+        format!("{}: {}", self.label, if words.is_empty() { "nothing" } else { &words })
+    }
+
     /// It in plain text: `by: [-2028-] {+2029+}`.
     #[must_use]
     pub fn said(&self) -> String {

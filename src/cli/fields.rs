@@ -164,8 +164,28 @@ fn is_missing(field: &Field, no: &Rejection) -> bool {
     no.message == entry::must_be_filled(field).message
 }
 
-/// The fields that were given.
+/// Whether a person is looked for among those of the relationship first: who joins them is none of theirs yet, and
+/// whom they call is mostly somebody's of a partner.
+fn is_theirs(kind: Kind) -> bool {
+    !matches!(kind, Kind::Membership | Kind::Role)
+}
+
+/// The fields that were given; a name is one of those of the relationship that is named, where it fits one.
 pub(super) fn read(session: &mut Session, kind: Kind, matches: &ArgMatches) -> Result<Fields, Rejection> {
+    let whose = matches.try_get_one::<String>("relationship_id").ok().flatten().cloned();
+    let whose = whose.filter(|text| !text.trim().is_empty());
+    let whose = whose.map(|text| session.record(Kind::Relationship, &text)).transpose()?;
+    read_of(session, kind, matches, whose.map(|row| row.id.id))
+}
+
+/// The same, of a relationship that is known.
+pub(super) fn read_of(
+    session: &mut Session,
+    kind: Kind,
+    matches: &ArgMatches,
+    whose: Option<i64>,
+) -> Result<Fields, Rejection> {
+    let whose = whose.filter(|_| is_theirs(kind));
     let mut fields = Fields::new();
     let unit = unit(session, kind, matches)?;
     for field in entry::typed(kind) {
@@ -177,7 +197,7 @@ pub(super) fn read(session: &mut Session, kind: Kind, matches: &ArgMatches) -> R
                 Some(unit) if field.ty == Ty::Number && !text.trim().is_empty() => {
                     Value::Int(unit.parse(&text).map_err(usage)?)
                 }
-                _ => session.field(field, &text)?,
+                _ => session.field_of(whose, field, &text)?,
             };
             fields.set(field.name, value);
         }

@@ -72,11 +72,26 @@ fn names(matches: &ArgMatches) -> Vec<String> {
 
 fn edit(session: &mut Session, kind: Kind, matches: &ArgMatches) -> Result<Answer, Rejection> {
     let targets = session.records(kind, &names(matches))?;
-    let fields = fields::read(session, kind, matches)?;
+    let fields =
+        match (matches.try_contains_id("relationship_id").unwrap_or(false), whose_all(session, &targets)?) {
+            // Whose they become is said with the edit.
+            (true, _) | (false, None) => fields::read(session, kind, matches)?,
+            (false, whose) => fields::read_of(session, kind, matches, whose)?,
+        };
     if fields.is_empty() {
         return Err(Rejection::ambiguous("Say what to change: at least one field, as --notes \"...\"."));
     }
     session.act(&Action::Edit { targets, fields, seen: None })
+}
+
+/// The relationship that all of these are of; none where they are of several.
+fn whose_all(session: &mut Session, targets: &[RecordId]) -> Result<Option<i64>, Rejection> {
+    let mut whose = Vec::new();
+    for id in targets {
+        whose.push(session.book()?.get(*id)?.and_then(|row| row.int("relationship_id")));
+    }
+    whose.dedup();
+    Ok(if let [only] = whose.as_slice() { *only } else { None })
 }
 
 /// The fields shown in a list, the title first.

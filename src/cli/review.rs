@@ -5,6 +5,7 @@
 
 mod again;
 mod answers;
+mod at_end;
 pub(super) mod finished;
 mod plain;
 

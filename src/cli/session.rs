@@ -207,30 +207,69 @@ impl Session {
 
     /// A person of a relationship: one of its members when the name fits one, else of the whole book.
     pub(super) fn person_of(&mut self, relationship: i64, text: &str) -> Result<RecordId, Rejection> {
-        if text.trim().parse::<RecordId>().is_err() {
-            let book = self.book()?;
-            let wanted = fold(text.trim());
-            let mut members = Vec::new();
-            for row in book.of(Kind::Membership, relationship)? {
-                let Some(id) = row.int("person_id") else { continue };
-                let Some(person) = book.get(RecordId::new(Kind::Person, id))? else { continue };
-                if holds(person.str("name"), &wanted) {
-                    members.push((person.id, membership::may_agree(row.str("role"))));
-                }
+        if text.trim().parse::<RecordId>().is_ok() {
+            return Ok(self.record(Kind::Person, text)?.id);
+        }
+        let book = self.book()?;
+        let wanted = fold(text.trim());
+        let (mut members, mut adults) = (Vec::new(), Vec::new());
+        for row in book.of(Kind::Membership, relationship)? {
+            let Some(id) = row.int("person_id") else { continue };
+            let Some(person) = book.get(RecordId::new(Kind::Person, id))? else { continue };
+            if !holds(person.str("name"), &wanted) || members.iter().any(|known: &Row| known.id == person.id)
+            {
+                continue;
             }
-            members.dedup();
-            match members.as_slice() {
-                [(only, _)] => return Ok(*only),
-                // "Ann" of a mother and a child of that name: the one who can agree.
-                several => {
-                    let mut adults = several.iter().filter(|(_, adult)| *adult);
-                    if let (Some((only, _)), None) = (adults.next(), adults.next()) {
-                        return Ok(*only);
-                    }
-                }
+            if membership::may_agree(row.str("role")) {
+                adults.push(person.clone());
+            }
+            members.push(person);
+        }
+        let called = |person: &&Row| {
+            let name = person.str("name");
+            let first = name.split_whitespace().next().unwrap_or_default();
+            [name, first, person.str("given")].iter().any(|name| fold(name) == wanted)
+        };
+        let exact: Vec<&Row> = members.iter().filter(called).collect();
+        match (exact.as_slice(), members.as_slice(), adults.as_slice()) {
+            // "Ann" of a mother and a child of that name: the one who can agree.
+            ([only], ..) => Ok(only.id),
+            (_, [only], _) | (_, _, [only]) => Ok(only.id),
+            (_, [], _) => Ok(self.record(Kind::Person, text)?.id),
+            (_, several, _) => Err(fits_several(text, several.iter().map(|row| row.str("name")))),
+        }
+    }
+
+    /// One field of a record of a relationship: a name that fits something of theirs names that.
+    pub(super) fn field_of(
+        &mut self,
+        whose: Option<i64>,
+        field: &Field,
+        text: &str,
+    ) -> Result<Value, Rejection> {
+        let (Ty::Ref(kind), Some(whose)) = (field.ty, whose.filter(|_| !text.trim().is_empty())) else {
+            return self.field(field, text);
+        };
+        if kind == Kind::Person {
+            return Ok(Value::Int(self.person_of(whose, text)?.id));
+        }
+        if kind.spec().owner != Some("relationship_id") || text.trim().parse::<RecordId>().is_ok() {
+            return self.field(field, text);
+        }
+        let (title, wanted) = (kind.spec().title, fold(text.trim()));
+        let mut theirs = self.book()?.of(kind, whose)?;
+        theirs.retain(|row| holds(row.str(title), &wanted));
+        let exact: Vec<&Row> = theirs.iter().filter(|row| fold(row.str(title)) == wanted).collect();
+        match (exact.as_slice(), theirs.as_slice()) {
+            ([only], _) => Ok(Value::Int(only.id.id)),
+            (_, [only]) => Ok(Value::Int(only.id.id)),
+            (_, []) => self.field(field, text),
+            (_, several) => {
+                let named: Vec<String> =
+                    several.iter().map(|row| format!("{} {}", row.id, row.str(title))).collect();
+                Err(fits_several(text, named.iter().map(String::as_str)))
             }
         }
-        Ok(self.record(Kind::Person, text)?.id)
     }
 
     /// A day to come, as typed.
@@ -290,6 +329,13 @@ impl Session {
         String::from_utf8(bytes)
             .map_err(|_| Rejection::ambiguous("Standard input is not UTF-8 text. Nothing was saved."))
     }
+}
+
+/// A name that fits several of theirs.
+fn fits_several<'a>(text: &str, names: impl Iterator<Item = &'a str>) -> Rejection {
+    let names: Vec<&str> = names.collect();
+    let (many, names) = (names.len(), names.join(", "));
+    Rejection::ambiguous(format!("{text} fits {many} of theirs: {names}. Nothing was changed; name one."))
 }
 
 /// Refuses a time zone that there is not.

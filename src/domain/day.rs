@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 
 pub use super::calendar::{Calendar, Pause, Roll, after_pauses};
 pub use super::day_text::{
-    Lean, names_no_day, parse_day, parse_leaning, parse_past_day, parse_tail, year_is_near,
+    Lean, has_been, names_no_day, parse_day, parse_day_that_was, parse_leaning, parse_past_day, parse_tail,
+    year_is_near,
 };
 pub use super::partial_date::{PartialDate, parse_partial, parse_partial_leaning};
 

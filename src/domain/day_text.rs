@@ -14,9 +14,11 @@ use super::{
 };
 pub(super) use refused::{no_such_day, too_far, unreadable};
 use span::{end_of_next, span_end};
+pub use was::{has_been, parse_day_that_was};
 
 mod refused;
 mod span;
+mod was;
 
 /// Which side of today a day without a year lies on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -7,7 +7,7 @@ use chrono::{Datelike, NaiveDate};
 use super::{
     day::{self, DayOrder},
     number,
-    record::{Field, Fields, Kind, Set, Spec, Ty, Value},
+    record::{Ahead, Field, Fields, Kind, Set, Spec, Ty, Value},
     rejection::Rejection,
 };
 
@@ -232,6 +232,29 @@ fn fits(field: &Field, value: &Value) -> Result<Value, Rejection> {
         (Ty::Flag, Value::Int(0 | 1)) => Ok(value.clone()),
         _ => Err(wrong()),
     }
+}
+
+/// Refuses a day that is still to come in a field of what has happened, in the words of its record.
+pub fn has_been(kind: Kind, field: &Field, value: &Value, today: NaiveDate) -> Result<(), Rejection> {
+    let on = value.text().and_then(|text| text.parse::<NaiveDate>().ok());
+    let Some(on) = on.filter(|on| field.ahead == Ahead::Refused && field.ty == Ty::Date && *on > today)
+    else {
+        return Ok(());
+    };
+    let said = match (kind, field.name) {
+        (Kind::Interaction, "day") => {
+            "A contact that happened is of today or before. Plan a meeting instead.".to_owned()
+        }
+        (Kind::LifeEvent, "day") => {
+            "A life event is of today or before. Write what is to come as a follow-up with its day."
+                .to_owned()
+        }
+        (Kind::Exception, "day") => "An exception is decided today or before.".to_owned(),
+        (Kind::Incident, "day") => "An incident is of today or before.".to_owned(),
+        (_, "day") => format!("A {kind} is of today or before."),
+        _ => return day::has_been(on, today).map_err(|no| Rejection::field(field.name, no.message)),
+    };
+    Err(Rejection::field(field.name, said))
 }
 
 /// The fields a user fills in, in the order of the form.

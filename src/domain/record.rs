@@ -8,7 +8,7 @@
 
 use std::{fmt, str::FromStr};
 
-pub use declared::{Field, Kept, Set, Spec, Ty, field};
+pub use declared::{Ahead, Asked, Field, Kept, Set, Spec, Ty, field};
 use serde::{Deserialize, Serialize};
 pub use values::{Fields, Value};
 

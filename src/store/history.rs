@@ -227,6 +227,22 @@ impl Db<'_> {
         Ok(day.and_then(|day| day.parse().ok()))
     }
 
+    /// The day since which a rule is withdrawn, when the journal knows it.
+    pub fn withdrawn_on(&self, rule: RecordId) -> Result<Option<NaiveDate>, Rejection> {
+        let day: Option<String> = self
+            .conn
+            .prepare_cached(
+                "SELECT o.day FROM change c JOIN op o ON o.id = c.op_id
+                 WHERE c.tbl = ?1 AND c.row_id = ?2 AND c.after ->> '$.state' = 'withdrawn'
+                   AND c.before ->> '$.state' IS NOT 'withdrawn' ORDER BY c.seq DESC LIMIT 1",
+            )
+            .told()?
+            .query_row(rusqlite::params![rule.kind.spec().table, rule.id], |row| row.get(0))
+            .optional()
+            .told()?;
+        Ok(day.and_then(|day| day.parse().ok()))
+    }
+
     /// The journal as data: operations and changes, every column, in their order.
     pub fn journal_json(&self) -> Result<serde_json::Value, Rejection> {
         Ok(serde_json::json!({

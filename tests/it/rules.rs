@@ -117,7 +117,7 @@ fn a_life_event_without_a_note_is_called_by_what_happened() {
     let fields =
         Fields::new().with("relationship_id", client.id).with("kind", "retirement").with("day", "2026-11-20");
     let receipt = book.execute(&Action::Add { kind: Kind::LifeEvent, fields }).unwrap();
-    assert_eq!(receipt.summary, "Added life event: retirement, Rivera");
+    assert_eq!(receipt.summary, "Added life event: retirement, Rivera; look at it by Mon 30 Nov");
 }
 
 #[test]

@@ -213,11 +213,5 @@ pub(super) fn given_reason(reason: &str) -> Result<(), Rejection> {
 
 /// What happened is not in the future.
 pub(super) fn not_ahead(on: NaiveDate, today: NaiveDate) -> Result<(), Rejection> {
-    if on > today {
-        return Err(Rejection::field(
-            "on",
-            format!("{} is still to come. Type a day that has been.", day::long(on)),
-        ));
-    }
-    Ok(())
+    day::has_been(on, today)
 }

@@ -11,7 +11,7 @@ use crate::{
         measure_text::{self, MeasureText},
         number::Unit,
         record::{Fields, Kind, RecordId, Row, Value},
-        rejection::Rejection,
+        rejection::{Instead, Rejection},
     },
 };
 
@@ -21,6 +21,9 @@ impl Act<'_, '_> {
             GoalAct::Write { fields, measures } => self.write_goal(fields, measures),
             GoalAct::Change { goal, fields, measures, consent } => {
                 self.change_goal(*goal, fields, measures, consent)
+            }
+            GoalAct::Correct { goal, fields, measures, seen } => {
+                self.correct_goal(*goal, fields, measures, seen.as_ref())
             }
             GoalAct::Conflict { first, second } => self.conflict(*first, *second),
             GoalAct::Reconcile { goal } => self.reconcile(*goal),
@@ -42,7 +45,7 @@ impl Act<'_, '_> {
             ids.push(measure.id);
         }
         let by = if said.is_empty() { String::new() } else { format!(", measured by {}", said.join("; ")) };
-        Ok((ids, format!("Added goal: {}{by}", self.called(&row)?)))
+        Ok((ids, format!("Added goal: {}{by}{}", self.called(&row)?, self.said_past(&row))))
     }
 
     fn change_goal(
@@ -55,6 +58,27 @@ impl Act<'_, '_> {
         let row = self.need(goal, &[Kind::Goal])?;
         let besides = self.measure_anew(&row, measures)?;
         self.change_besides(goal, fields, consent, besides)
+    }
+
+    /// Edits a goal that is not agreed yet, with what measures it.
+    fn correct_goal(
+        &self,
+        goal: RecordId,
+        fields: &Fields,
+        measures: &[String],
+        seen: Option<&Fields>,
+    ) -> Outcome {
+        let row = self.need(goal, &[Kind::Goal])?;
+        if row.str("state") == "agreed" {
+            let said = "This was agreed with them; what measures it does not change here. Change it with them: the old version stays readable.";
+            return Err(Rejection::rule(said).instead(Instead::Change(goal)));
+        }
+        let edited = if fields.is_empty() { None } else { Some(self.edit(&[goal], fields, seen)?.1) };
+        match (self.measure_anew(&row, measures)?, edited) {
+            (Besides::Nothing, Some(edited)) => Ok((vec![goal], edited)),
+            (Besides::Measures, Some(edited)) => Ok((vec![goal], format!("{edited}, measured anew"))),
+            (_, None) => Ok((vec![goal], format!("Edited {}: measured anew", self.called(&row)?))),
+        }
     }
 
     /// Ties a goal to what measures it from now on: a new target of a measure it has is that measure's, what is not

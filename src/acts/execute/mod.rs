@@ -36,7 +36,7 @@ use super::{Watch, name::short};
 use crate::{
     clock::Clock,
     domain::{
-        action::{Action, Case},
+        action::{Action, Case, Judged},
         day,
         record::{Kind, RecordId, Row},
         records::follow_up,
@@ -77,7 +77,7 @@ pub(super) fn run(tx: &Tx<'_>, how: (&Clock, &Watch), action: &Action) -> Outcom
         Action::State { agreements, document, on } => act.state(agreements, document, *on),
         Action::Document(paper) => act.paper(paper),
         Action::Retire { agreements, reason } => act.retire(agreements, reason),
-        Action::Judge(crate::domain::action::Judged { agreement, outcome, learned, next }) => {
+        Action::Judge(Judged { agreement, outcome, learned, next }) => {
             act.judge(*agreement, outcome, (learned.as_deref(), next.as_deref()))
         }
         Action::Goal(goal) => act.goal(goal),
@@ -159,9 +159,23 @@ fn several(tx: &Tx<'_>, how: (&Clock, &Watch), acts: &[Action]) -> Outcome {
         Some(Action::CloseGap { .. }) => format!("Set aside for {many} clients"),
         Some(Action::Add { kind: Kind::Meeting, .. }) => format!("Offered {many} meetings"),
         Some(Action::Add { kind: Kind::Training, .. }) => format!("Taught {many} times"),
+        Some(Action::Judge(judged)) if many == 2 => retired_said(&last, judged),
+        // In the words of each, as long as they can be read in one line.
+        Some(_) if many <= 3 => said.join("; "),
         Some(_) => format!("Done with {many} rows"),
     };
     Ok((ids, said))
+}
+
+/// What was judged and retired in one step: `Retired: Judge us by the plan, Hartley; it was kept; learned: ask`.
+fn retired_said(retired: &str, judged: &Judged) -> String {
+    let outcome = match judged.outcome.as_str() {
+        "open" => String::new(),
+        outcome => format!("; it was {outcome}"),
+    };
+    let learned = judged.learned.as_deref().map(str::trim).filter(|learned| !learned.is_empty());
+    let learned = learned.map(|learned| format!("; learned: {}", clip(learned))).unwrap_or_default();
+    format!("{retired}{outcome}{learned}")
 }
 
 /// The act that several are called after: what was written down of a record before it was decided is part of that.
@@ -279,6 +293,11 @@ impl Act<'_, '_> {
     /// What a receipt adds where an open follow-up is due on a day that is past already: a thing recorded late may be,
     /// a slip of the hand is seen.
     fn said_past(&self, row: &Row) -> String {
+        if let (Kind::Goal, Some(by)) = (row.id.kind, row.day("target_date"))
+            && by < self.today
+        {
+            return format!("; the day it should be reached is past: {}", day::echo(by, self.today));
+        }
         let open = !follow_up::is_finished(row.str("state"));
         match row.day("due").filter(|due| row.id.kind == Kind::FollowUp && open && *due < self.today) {
             Some(due) => format!("; its due date is past: {}", day::echo(due, self.today)),

@@ -40,7 +40,7 @@ struct Facts<'a> {
 pub(super) fn of(book: &Book, card: &Card, dossier: Option<&Dossier>) -> Result<Vec<Fact>, Rejection> {
     let mut facts = Facts { book, today: book.today(), dossier, told: Vec::new() };
     if let Some(agreement) = card.agreement() {
-        facts.whole(agreement)?;
+        facts.whole(agreement, card.stand)?;
         facts.careful();
         return Ok(facts.told);
     }

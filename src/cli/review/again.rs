@@ -6,7 +6,8 @@ use std::{fmt::Write as _, io};
 
 use super::{
     answers::{self, Next},
-    plain::{Done, Read, read, say, tell, tell_decided},
+    at_end::{AtEnd, Done, Taken, ask_at_end},
+    plain::{say, tell, tell_decided},
 };
 use crate::{
     acts::{Book, review::charter_to_sign},
@@ -25,9 +26,6 @@ use crate::{
     },
     letters::compose::{Wanted, draft},
 };
-
-/// What is said to an answer that is none at the end.
-const NO_ANSWER: &str = "That is no answer here. Nothing was changed; finish keeps the record of it.";
 
 /// The answers an agreement takes.
 pub(super) fn of(card: &Card, whom: &str) -> Vec<String> {
@@ -275,66 +273,51 @@ pub(super) fn end(
     let ending = session.book()?.review_end(place)?;
     tell_decided(out, &ending, place);
     tell_charter(out, session, place)?;
-    loop {
-        out.push_str(
-            "Answers: charter, follow-up, finish, finish WHAT THEY SAID, back, undo, quit\nAnswer: ",
-        );
-        if !tell(out)? {
-            return Ok(Done::Over);
-        }
-        let line = match read(input)? {
-            Read::Line(line) => line,
-            Read::TooLong => String::new(),
-            Read::End => {
-                out.push_str(
-                    "\nThe input ended. What was decided is kept; the same command comes back here.\n",
-                );
-                tell(out)?;
-                return Ok(Done::Over);
+    ask_at_end(session, place, input, out, &mut WithThem { client })
+}
+
+/// The end of a re-examination.
+struct WithThem {
+    client: i64,
+}
+
+impl AtEnd for WithThem {
+    const ANSWERS: &'static str = "charter, follow-up, finish, finish WHAT THEY SAID, back, undo, quit";
+    const NO_ANSWER: &'static str =
+        "That is no answer here. Nothing was changed; finish keeps the record of it.";
+    const KEPT: Done = Done::Finished;
+
+    fn left(_: &Place) -> (String, String) {
+        (
+            "The input ended. What was decided is kept; the same command comes back here.".to_owned(),
+            "Left at the end. The same command comes back to it.".to_owned(),
+        )
+    }
+
+    fn take(
+        &mut self,
+        session: &mut Session,
+        place: &mut Place,
+        (verb, rest): (&str, &str),
+        out: &mut String,
+    ) -> Result<Taken, Rejection> {
+        match (verb, rest) {
+            ("charter", "") => {
+                let made = make(session, self.client);
+                say(out, &made.unwrap_or_else(|no| no.message));
             }
-        };
-        out.push('\n');
-        let (verb, rest) = line.trim().split_once(char::is_whitespace).unwrap_or((line.trim(), ""));
-        match verb.to_lowercase().as_str() {
-            "finish" => {
-                rest.trim().clone_into(&mut place.line);
-                let kept = Box::new(session.book()?.review_end(place)?.kept(place));
-                let receipt = session.act(&Action::KeepReview(kept))?;
-                say(out, &receipt.text);
-                tell(out)?;
-                return Ok(Done::Finished);
-            }
-            _ if !rest.is_empty() => say(out, NO_ANSWER),
-            "charter" => match make(session, client) {
-                Ok(said) => say(out, &said),
-                Err(no) => say(out, &no.message),
-            },
-            "follow-up" | "followup" => {
+            ("follow-up" | "followup", "") => {
                 let ending = session.book()?.review_end(place)?;
                 if let Some(id) = ending.charter.and_then(|charter| charter.follow_up) {
                     say(out, &format!("It is on the list already: {id}."));
                 } else {
-                    let receipt = session.act(&charter_to_sign(client, session.today()))?;
+                    let receipt = session.act(&charter_to_sign(self.client, session.today()))?;
                     say(out, &receipt.text);
                 }
             }
-            "undo" | "u" => {
-                answers::undo(session, place, out)?;
-                if !place.is_at_end() {
-                    return Ok(Done::Back);
-                }
-            }
-            "back" | "b" | "k" => {
-                place.back_to_open();
-                return Ok(Done::Back);
-            }
-            "quit" | "q" => {
-                out.push_str("Left at the end. The same command comes back to it.\n");
-                tell(out)?;
-                return Ok(Done::Over);
-            }
-            _ => say(out, NO_ANSWER),
+            _ => return Ok(Taken::No),
         }
+        Ok(Taken::Yes)
     }
 }
 

@@ -11,6 +11,7 @@ use std::{
 use super::{
     again,
     answers::{self, Next},
+    at_end::{AtEnd, Done, Taken, ask_at_end},
 };
 use crate::{
     acts::{
@@ -27,6 +28,9 @@ use crate::{
 
 /// The longest line that is read, in bytes.
 const LONGEST: u64 = 64 * 1024;
+
+/// What is said to a line that is longer than that.
+pub(super) const TOO_LONG: &str = "That line is too long. Nothing was changed; type a shorter one.\n";
 
 /// One line of the input.
 pub(super) enum Read {
@@ -71,7 +75,7 @@ pub(super) fn run(session: &mut Session, pass: Pass) -> Result<u8, Rejection> {
         let line = match read(&mut input)? {
             Read::Line(line) => line,
             Read::TooLong => {
-                out.push_str("That line is too long. Nothing was changed; type a shorter one.\n");
+                out.push_str(TOO_LONG);
                 continue;
             }
             Read::End => {
@@ -128,89 +132,59 @@ fn command(place: &Place) -> Cow<'static, str> {
     }
 }
 
-/// What is done at the end.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Done {
-    /// Nothing is to be gone on with.
-    Finished,
-    /// The pass is over, kept or left.
-    Over,
-    /// Back among the cards.
-    Back,
+/// The end of a daily review or a weekly pass.
+struct OfTheDay;
+
+impl AtEnd for OfTheDay {
+    const ANSWERS: &'static str = "finish, finish ONE LINE ABOUT THE DAY, must ID ID ID, back, undo, quit";
+    const NO_ANSWER: &'static str = "That is no answer here. Nothing was kept; finish keeps the pass.";
+    const KEPT: Done = Done::Over;
+
+    fn left(place: &Place) -> (String, String) {
+        let back = command(place);
+        (
+            format!("The input ended. The pass is not finished; {back} comes back to it."),
+            format!("Left at the end. {back} comes back to it."),
+        )
+    }
+
+    fn take(
+        &mut self,
+        session: &mut Session,
+        place: &mut Place,
+        (verb, rest): (&str, &str),
+        out: &mut String,
+    ) -> Result<Taken, Rejection> {
+        if !matches!(verb, "must" | "musts") {
+            return Ok(Taken::No);
+        }
+        let ending = session.book()?.review_end(place)?;
+        match ending.chosen(rest) {
+            Ok(musts) => {
+                place.musts = Some(musts);
+                tell_musts(out, &ending, place);
+            }
+            Err(no) => say(out, &no.message),
+        }
+        Ok(Taken::Yes)
+    }
 }
 
-/// The end: what was done, and what may be answered to it; nothing is kept without `finish`.
+/// The end: what was done, and what may be answered to it.
 fn end(
     session: &mut Session,
     place: &mut Place,
     input: &mut io::StdinLock<'_>,
     out: &mut String,
 ) -> Result<Done, Rejection> {
-    let mut ending = session.book()?.review_end(place)?;
+    let ending = session.book()?.review_end(place)?;
     if place.cards.is_empty() {
         let _ = writeln!(out, "Tomorrow: {}.", ending.tomorrow_said());
         tell(out)?;
         return Ok(Done::Over);
     }
     tell_end(out, &ending, place);
-    loop {
-        out.push_str(
-            "Answers: finish, finish ONE LINE ABOUT THE DAY, must ID ID ID, back, undo, quit\nAnswer: ",
-        );
-        if !tell(out)? {
-            return Ok(Done::Over);
-        }
-        let line = match read(input)? {
-            Read::Line(line) => line,
-            Read::TooLong => String::new(),
-            Read::End => {
-                let _ = writeln!(
-                    out,
-                    "\nThe input ended. The pass is not finished; {} comes back to it.",
-                    command(place)
-                );
-                tell(out)?;
-                return Ok(Done::Over);
-            }
-        };
-        out.push('\n');
-        let line = line.trim();
-        let (verb, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
-        match verb.to_lowercase().as_str() {
-            "finish" => {
-                rest.trim().clone_into(&mut place.line);
-                let kept = Box::new(ending.kept(place));
-                let receipt = session.act(&crate::domain::action::Action::KeepReview(kept))?;
-                say(out, &receipt.text);
-                tell(out)?;
-                return Ok(Done::Over);
-            }
-            "must" | "musts" => match ending.chosen(rest) {
-                Ok(musts) => {
-                    place.musts = Some(musts);
-                    tell_musts(out, &ending, place);
-                }
-                Err(no) => say(out, &no.message),
-            },
-            "undo" | "u" => {
-                answers::undo(session, place, out)?;
-                if !place.is_at_end() {
-                    return Ok(Done::Back);
-                }
-                ending = session.book()?.review_end(place)?;
-            }
-            "back" | "b" | "k" => {
-                place.back_to_open();
-                return Ok(Done::Back);
-            }
-            "quit" | "q" => {
-                let _ = writeln!(out, "Left at the end. {} comes back to it.", command(place));
-                tell(out)?;
-                return Ok(Done::Over);
-            }
-            _ => say(out, "That is no answer here. Nothing was kept; finish keeps the pass."),
-        }
-    }
+    ask_at_end(session, place, input, out, &mut OfTheDay)
 }
 
 fn tell_end(out: &mut String, ending: &Ending, place: &Place) {

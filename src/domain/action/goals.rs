@@ -32,6 +32,17 @@ pub enum GoalAct {
         /// Who agreed, when and how.
         consent: Consent,
     },
+    /// Edits a goal that is not agreed yet, together with what measures it.
+    Correct {
+        /// The goal.
+        goal: RecordId,
+        /// Its fields that are edited; none where only what measures it is.
+        fields: Fields,
+        /// All that measures it from now on, each a line: `Plan funded, 90 %`, or the name of one they have.
+        measures: Vec<String>,
+        /// The values the user saw, when it was edited in a form.
+        seen: Option<Fields>,
+    },
     /// Two goals pull against each other.
     Conflict {
         /// The one.
@@ -53,6 +64,7 @@ impl GoalAct {
         match self {
             Self::Write { .. } => "add",
             Self::Change { .. } => "change",
+            Self::Correct { .. } => "edit",
             Self::Conflict { .. } => "conflict",
             Self::Reconcile { .. } => "reconcile",
         }

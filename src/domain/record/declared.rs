@@ -54,6 +54,24 @@ pub enum Kept {
     OnceKnown,
 }
 
+/// Whether a date may lie ahead of today.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ahead {
+    /// It may.
+    Taken,
+    /// It may not: it is the day on which something happened.
+    Refused,
+}
+
+/// When a form asks for a field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asked {
+    /// Always.
+    Always,
+    /// Only of a record that is there: it is known once what the record tells of goes on or is over.
+    Later,
+}
+
 /// One declared field.
 #[derive(Debug, Clone, Copy)]
 pub struct Field {
@@ -67,6 +85,10 @@ pub struct Field {
     pub set: Set,
     /// On which side of today a date without a year lies.
     pub lean: Lean,
+    /// Whether a date may lie ahead of today.
+    pub ahead: Ahead,
+    /// When a form asks for it.
+    pub asked: Asked,
     /// The value a record gets when none is given.
     pub default: Option<&'static str>,
     /// One phrase of help, shown beside the field and in `--help`.
@@ -79,7 +101,8 @@ pub struct Field {
 #[must_use]
 pub const fn field(name: &'static str, label: &'static str, ty: Ty, doc: &'static str) -> Field {
     let (set, lean, kept) = (Set::Optional, Lean::Future, Kept::Always);
-    Field { name, label, ty, set, lean, default: None, doc, kept }
+    let (ahead, asked) = (Ahead::Taken, Asked::Always);
+    Field { name, label, ty, set, lean, ahead, asked, default: None, doc, kept }
 }
 
 impl Field {
@@ -101,10 +124,23 @@ impl Field {
         self.kept = Kept::OnceKnown;
         self
     }
-    /// The same field, of a day on which something happened.
+    /// The same field, of a day on which something happened: none that is still to come.
     #[must_use]
     pub const fn past(mut self) -> Self {
         self.lean = Lean::Past;
+        self.ahead = Ahead::Refused;
+        self
+    }
+    /// The same field of a day that mostly has been, and may be agreed ahead: when something begins or ends.
+    #[must_use]
+    pub const fn past_mostly(mut self) -> Self {
+        self.lean = Lean::Past;
+        self
+    }
+    /// The same field, asked for only once the record is there.
+    #[must_use]
+    pub const fn later(mut self) -> Self {
+        self.asked = Asked::Later;
         self
     }
     /// The same field with a value for records that give none.

@@ -18,9 +18,9 @@ pub const SPEC: Spec = Spec {
         field("person_id", "Person", Ty::Ref(Kind::Person), "as it stands in the book"),
         field("what", "What", Ty::Line, "the book, the mail, the custodian's site").required(),
         field("why", "Why", Ty::Line, "what for"),
-        field("since", "Since", Ty::Date, "when it was given").past(),
+        field("since", "Since", Ty::Date, "when it was given").past_mostly(),
         field("checked_on", "Looked at", Ty::Date, "when you last asked whether it is needed").past(),
-        field("ended_on", "Ended", Ty::Date, "when it was taken away").past(),
+        field("ended_on", "Ended", Ty::Date, "when it was taken away").past_mostly().later(),
     ],
     check,
 };

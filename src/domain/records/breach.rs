@@ -23,8 +23,17 @@ pub const SPEC: Spec = Spec {
         field("by", "By", Ty::Choice(&["them", "us"]), "who did not keep it").or("them"),
         field("what", "What", Ty::Line, "what happened").required(),
         field("answer", "Answer", Ty::Choice(ANSWERS), "applied, exception, rule changed").or("open"),
-        field("answered_on", "Answered", Ty::Date, "when").past(),
+        field("answered_on", "Answered", Ty::Date, "when").past().later(),
         field("answer_note", "How", Ty::Line, "what was said or done"),
     ],
-    check: sound,
+    check,
 };
+
+fn check(fields: &Fields) -> Result<(), Rejection> {
+    if let (Some(day), Some(answered)) = (fields.day("day"), fields.day("answered_on"))
+        && answered < day
+    {
+        return Err(Rejection::field("answered_on", "A breach cannot be answered before it happened."));
+    }
+    Ok(())
+}

@@ -118,12 +118,7 @@ pub fn standing(document: &Row, today: chrono::NaiveDate) -> String {
 
 /// Whether something may have happened to a document on a day: not before it was made, not in the future.
 pub fn may_happen(document: &Row, on: chrono::NaiveDate, today: chrono::NaiveDate) -> Result<(), Rejection> {
-    if on > today {
-        return Err(Rejection::field(
-            "on",
-            format!("{} is still to come. Type a day that has been. Nothing was changed.", day::long(on)),
-        ));
-    }
+    day::has_been(on, today)?;
     match document.day("made_on") {
         Some(made) if on < made => Err(Rejection::field(
             "on",

@@ -20,7 +20,7 @@ pub const SPEC: Spec = Spec {
         field("why", "Why", Ty::Long, "the reason").required(),
         field("until", "Until", Ty::Date, "when it ends"),
         field("day", "Decided", Ty::Date, "when it was decided").past().required(),
-        field("ended_on", "Ended", Ty::Date, "when it was ended before its time").past(),
+        field("ended_on", "Ended", Ty::Date, "when it was ended before its time").past().later(),
         field("interaction_id", "Contact", Ty::Ref(Kind::Interaction), "in which contact").by_act(),
     ],
     check,

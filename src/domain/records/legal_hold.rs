@@ -23,7 +23,7 @@ pub const SPEC: Spec = Spec {
     fields: &[
         field("reason", "Why", Ty::Line, "the inquiry or the suit").required(),
         field("relationship_id", "On", Ty::Ref(Kind::Relationship), "whose records are held").required(),
-        field("since", "Since", Ty::Date, "when it began; today if left").past(),
+        field("since", "Since", Ty::Date, "when it began; today if left").past_mostly(),
         field("lifted_on", "Lifted", Ty::Date, "when it ended").past().by_act(),
         field("lifted_why", "Lifted why", Ty::Line, "who said so").by_act(),
     ],

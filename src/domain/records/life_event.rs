@@ -40,8 +40,17 @@ pub const SPEC: Spec = Spec {
         field("day", "Day", Ty::Date, "when").past().required(),
         field("note", "Note", Ty::Line, "in a few words"),
         field("due_on", "Look at it by", Ty::Date, "14 days after a death, else 7, if left"),
-        field("decided_on", "Decided", Ty::Date, "when it was dealt with").past(),
-        field("outcome", "Outcome", Ty::Line, "what was decided"),
+        field("decided_on", "Decided", Ty::Date, "when it was dealt with").past().later(),
+        field("outcome", "Outcome", Ty::Line, "what was decided").later(),
     ],
-    check: sound,
+    check,
 };
+
+fn check(fields: &Fields) -> Result<(), Rejection> {
+    if let (Some(day), Some(decided)) = (fields.day("day"), fields.day("decided_on"))
+        && decided < day
+    {
+        return Err(Rejection::field("decided_on", "It cannot be decided before it happened."));
+    }
+    Ok(())
+}

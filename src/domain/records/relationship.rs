@@ -72,7 +72,7 @@ pub const SPEC: Spec = Spec {
         field("kind", "Kind", Ty::Choice(KINDS), "what they are to you").or("client"),
         field("tier", "Tier", Ty::Line, "A, B, C or D: decides cadence and hours"),
         field("stage", "Stage", Ty::Choice(STAGES), "where it stands"),
-        field("since", "Since", Ty::Date, "when it began").past(),
+        field("since", "Since", Ty::Date, "when it began").past_mostly(),
         field("source", "Source", Ty::Line, "who or what brought them"),
         field(
             "source_relationship_id",

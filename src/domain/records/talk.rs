@@ -55,8 +55,17 @@ pub const SPEC: Spec = Spec {
         .added(),
         field("interaction_id", "Contact", Ty::Ref(Kind::Interaction), "in which contact").by_act(),
     ],
-    check: sound,
+    check,
 };
+
+fn check(fields: &Fields) -> Result<(), Rejection> {
+    if let (Some(day), Some(again)) = (fields.day("day"), fields.day("reinforce_on"))
+        && again <= day
+    {
+        return Err(Rejection::field("reinforce_on", "It is said again after the day of the talk."));
+    }
+    Ok(())
+}
 
 #[cfg(test)]
 mod tests {

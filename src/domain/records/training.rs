@@ -25,5 +25,14 @@ pub const SPEC: Spec = Spec {
         field("note", "Note", Ty::Line, "what they asked"),
         field("interaction_id", "Contact", Ty::Ref(Kind::Interaction), "in which contact").by_act(),
     ],
-    check: sound,
+    check,
 };
+
+fn check(fields: &Fields) -> Result<(), Rejection> {
+    if let (Some(day), Some(again)) = (fields.day("day"), fields.day("repeat_on"))
+        && again <= day
+    {
+        return Err(Rejection::field("repeat_on", "It is taught again after the day it was taught on."));
+    }
+    Ok(())
+}

@@ -83,7 +83,7 @@ const NO_READING: &str =
 /// `97`, `97 on 1 nov`, `Savings: 12,000 on 1 nov`.
 fn reading(rest: &str, today: NaiveDate, order: DayOrder) -> Result<Said, Rejection> {
     let (value, on) = match rest.rsplit_once(" on ") {
-        Some((value, on)) => (value, Some(day::parse_past_day(on.trim(), today, order)?)),
+        Some((value, on)) => (value, Some(day::parse_day_that_was(on.trim(), today, order)?)),
         None => (rest, None),
     };
     let (named, value) =
@@ -125,7 +125,7 @@ fn with(rest: &str, today: NaiveDate, order: DayOrder) -> Result<Said, Rejection
         || Rejection::ambiguous("Say who sits there and how, as: with Ann, Robert how meeting on 12 nov.");
     let (by, how) = rest.split_once(" how ").ok_or_else(wrong)?;
     let (how, on) = match how.split_once(" on ") {
-        Some((how, on)) => (how, Some(day::parse_past_day(on.trim(), today, order)?)),
+        Some((how, on)) => (how, Some(day::parse_day_that_was(on.trim(), today, order)?)),
         None => (how, None),
     };
     let by = by.strip_prefix("by ").unwrap_or(by);

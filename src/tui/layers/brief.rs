@@ -144,3 +144,17 @@ fn put(line: &mut Line, cell: &BriefCell, wide: u16) {
 fn column(words: &str, cells: u16) -> String {
     text::pad(words, text::width(words).max(cells))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::tui::testing::{desk, drawn, practice, press};
+
+    #[test]
+    fn the_footer_says_how_to_scroll_at_80_columns() {
+        let mut app = desk(practice());
+        drawn(&mut app, 80, 24);
+        press(&mut app, "1 b");
+        let footer = drawn(&mut app, 80, 24).pop().unwrap_or_default();
+        assert!(footer.contains("j k scroll") && footer.contains("c g re-examine"), "{footer}");
+    }
+}

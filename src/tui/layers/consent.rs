@@ -189,12 +189,7 @@ impl Sheet {
     }
 
     fn day(&self, at: &At<'_>) -> Result<chrono::NaiveDate, Rejection> {
-        let on = day::parse_past_day(self.day.text().trim(), at.today, at.order)?;
-        if on > at.today {
-            let said = day::echo(on, at.today);
-            return Err(Rejection::rule(format!("{said} is still to come. Type the day it was agreed.")));
-        }
-        Ok(on)
+        day::parse_day_that_was(self.day.text().trim(), at.today, at.order)
     }
 
     fn named(&self, answer: Answer) -> Vec<&str> {

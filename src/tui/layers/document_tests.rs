@@ -142,3 +142,28 @@ fn a_scan_is_attached_found_with_its_document_and_written_again_by_keys() {
     press(&mut app, "Enter");
     assert_eq!(std::fs::read(&copy).unwrap(), b"scan");
 }
+
+#[test]
+fn a_day_to_come_is_refused_where_it_is_typed() {
+    let mut app = app();
+    press(&mut app, "m");
+    typed(&mut app, "charter");
+    press(&mut app, "Enter Ctrl-S Enter");
+    typed(&mut app, "they signed");
+    press(&mut app, "Enter Enter Ctrl-U");
+    for (day, why) in
+        [("in 39 days", "Fri 1 Jan 2027 is still to come"), ("2026-11-20", "It was made on Mon 23 Nov 2026")]
+    {
+        press(&mut app, "Ctrl-U");
+        typed(&mut app, day);
+        let shown = drawn(&mut app, 80, 24).join("\n");
+        assert!(shown.contains(why), "{shown}");
+        press(&mut app, "Enter");
+        let shown = drawn(&mut app, 80, 24).join("\n");
+        assert!(shown.contains("When was it signed") && shown.contains(why), "{shown}");
+    }
+    press(&mut app, "Ctrl-U");
+    typed(&mut app, "today");
+    press(&mut app, "Enter Enter");
+    assert_eq!(documents(&app)[0].str("signed_on"), "2026-11-23");
+}

@@ -5,7 +5,7 @@
 use super::{ask::Ask, import::path_of};
 use crate::{
     acts::name::short,
-    domain::{day::parse_past_day, record::RecordId, rejection::Rejection},
+    domain::{day, record::RecordId, rejection::Rejection},
     tui::{
         desk::At,
         effect::{Effect, Paper},
@@ -18,7 +18,7 @@ pub(super) fn ask(client: RecordId, at: &At<'_>) -> Result<Vec<Effect>, Rejectio
     let title = format!("File of {name} for an examiner");
     let folder: String = short(&name).to_lowercase().chars().filter(|sign| sign.is_alphanumeric()).collect();
     let question = Ask::text(&title, "As of the end of", move |typed, at| {
-        let as_of = parse_past_day(typed, at.today, at.order)?;
+        let as_of = day::parse_day_that_was(typed, at.today, at.order)?;
         at.book.as_of(client, as_of)?;
         let asked = Ask::text("Its directory, made when it is not there", "Directory", move |typed, _| {
             let dir = path_of(typed);
@@ -29,5 +29,9 @@ pub(super) fn ask(client: RecordId, at: &At<'_>) -> Result<Vec<Effect>, Rejectio
         });
         Ok(Effect::open(asked.starting(&format!("~/{folder}-{as_of}"))))
     });
-    Ok(Effect::open(question.starting("today")))
+    let question = question.checked(|typed, at| {
+        let on = day::parse_day_that_was(typed, at.today, at.order).map_err(|no| no.message)?;
+        Ok(Some(day::echo(on, at.today)))
+    });
+    Ok(Effect::open(question.starting("today").whose_enter("go on")))
 }

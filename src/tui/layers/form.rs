@@ -218,7 +218,10 @@ impl Form {
             KeyCode::Enter if !entry.offered.is_empty() && entry.picked.is_none() => {
                 let taken = entry.take_offer();
                 if taken {
-                    self.go(self.at + 1, at);
+                    // What the form was opened with is chosen: who writes on does not type over it.
+                    let after = self.entries.iter().skip(self.at + 1);
+                    let chosen = after.take_while(|entry| entry.is_as_opened()).count();
+                    self.go(self.at + 1 + chosen, at);
                 }
                 return taken;
             }

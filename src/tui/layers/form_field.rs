@@ -277,6 +277,11 @@ impl Entry {
         self.text().trim_end() != self.spec.value.trim_end() || self.picked != self.spec.picked
     }
 
+    /// Whether it holds the record it was opened with.
+    pub(super) fn is_as_opened(&self) -> bool {
+        self.picked.is_some() && self.picked == self.spec.picked
+    }
+
     /// The words a choice offers for what is typed; all of them when it is one of them already.
     pub(super) fn words(&self) -> Vec<String> {
         let all = self.all_words();

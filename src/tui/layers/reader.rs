@@ -130,7 +130,7 @@ impl Layer for Reader {
             Hint::new("Q", "they asked"),
             Hint::new("c g", "re-examine"),
             Hint::new("Tab", "section"),
-            Hint::new("j k", "scroll"),
+            Hint::new("j k", "scroll").first(),
         ]
     }
 

@@ -5,9 +5,10 @@
 use std::collections::BTreeSet;
 
 use ratatui::{crossterm::event::KeyEvent, layout::Rect};
+use serde_json::{Value, json};
 
 use super::{
-    Layer, Pressed, Shape,
+    Kept, Layer, Pressed, Shape,
     lists::{self, Listed},
 };
 use crate::{
@@ -166,10 +167,19 @@ impl Layer for Preview {
     fn key(&mut self, key: KeyEvent, _at: &At<'_>) -> Pressed {
         match lists::key(&mut self.list, key) {
             Listed::Moved | Listed::Opened => Pressed::taken(),
-            Listed::Left => Pressed::Taken(vec![Effect::Close, Effect::Say("Nothing was imported".into())]),
+            Listed::Left if self.out.is_empty() => {
+                Pressed::Taken(vec![Effect::Close, Effect::Say("Nothing was imported".into())])
+            }
+            // The desk says that the ticks are kept.
+            Listed::Left => Pressed::close(),
             Listed::Other(name) => match name.as_str() {
                 "Ctrl-S" => self.save(),
                 "Space" => self.turn(),
+                "Ctrl-X" => {
+                    self.out.clear();
+                    self.refresh();
+                    Pressed::Taken(Effect::say("All ticks are as proposed again"))
+                }
                 _ => Pressed::Passed,
             },
         }
@@ -197,7 +207,34 @@ impl Layer for Preview {
     }
 
     fn always(&self) -> Vec<Hint> {
-        vec![Hint::new("Esc", "import nothing"), Hint::new("?", "help")]
+        let leave = if self.out.is_empty() { "import nothing" } else { "keep as slip" };
+        vec![Hint::new("Esc", leave), Hint::new("?", "help")]
+    }
+
+    fn slip_key(&self, _rows: &str) -> Option<String> {
+        Some(format!("readings:{}", self.found.source))
+    }
+
+    fn kept(&self, _at: &At<'_>) -> Option<Kept> {
+        let rows = self.found.rows.iter().filter(|row| self.out.contains(&row.line));
+        let out: Vec<Value> = rows.map(|row| json!({ "line": row.line, "said": row.said })).collect();
+        let count = if out.len() == 1 { "1 row".to_owned() } else { format!("{} rows", out.len()) };
+        let title = format!("Import of {}, {count} left out", self.found.source);
+        (!out.is_empty()).then(|| Kept { title, body: json!({ "out": out }) })
+    }
+
+    /// A row is left out again where it says what it said.
+    fn restore(&mut self, body: &Value) {
+        let out = body.get("out").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+        let is_out = |row: &&ReadingRow| {
+            let same = |kept: &Value| {
+                kept.get("line").and_then(Value::as_u64) == u64::try_from(row.line).ok()
+                    && kept.get("said").and_then(Value::as_str) == Some(row.said.as_str())
+            };
+            matches!(row.fate, Fate::New | Fate::Corrects { .. }) && out.iter().any(same)
+        };
+        self.out = self.found.rows.iter().filter(is_out).map(|row| row.line).collect();
+        self.refresh();
     }
 
     fn list(&mut self) -> Option<&mut List> {
@@ -250,5 +287,44 @@ mod tests {
         assert_eq!(days.len(), 3, "{days:?}");
         press(&mut app, "u");
         assert_eq!(app.book.rows(Kind::Reading, &[]).unwrap().len(), 1, "one step");
+    }
+
+    #[test]
+    fn what_was_left_out_of_a_file_is_left_out_when_it_is_opened_again() {
+        let mut book = practice();
+        let measure = Fields::new().with("relationship_id", 1).with("name", "Funded").with("unit", "percent");
+        book.execute(&Action::Add { kind: Kind::Measure, fields: measure.with("target", 950_000) }).unwrap();
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("readings.csv");
+        let write = |second: &str| {
+            let text = format!(
+                "Client,Measure,Day,Value\nHartley,Funded,2026-02-01,92 %\nHartley,Funded,2026-05-01,{second} %\n"
+            );
+            std::fs::write(&file, text).unwrap();
+        };
+        write("94");
+        let mut app = desk(book);
+        let open = |app: &mut crate::tui::app::App| {
+            press(app, ":");
+            typed(app, "import");
+            press(app, "Enter Ctrl-U");
+            typed(app, &file.display().to_string());
+            press(app, "Enter");
+        };
+        open(&mut app);
+        press(&mut app, "Home j Space");
+        assert!(drawn(&mut app, 80, 24).join("\n").contains("take in 1 reading"));
+        press(&mut app, "Esc");
+        let shown = drawn(&mut app, 80, 24).join("\n");
+        assert!(shown.contains("Kept as a slip: Import of") && shown.contains("1 row left out"), "{shown}");
+        open(&mut app);
+        let shown = drawn(&mut app, 80, 24).join("\n");
+        assert!(shown.contains("take in 1 reading") && shown.contains("left out"), "{shown}");
+        // A row that says something else is another row.
+        press(&mut app, "Esc");
+        write("95");
+        open(&mut app);
+        let shown = drawn(&mut app, 80, 24).join("\n");
+        assert!(shown.contains("take in 2 readings"), "{shown}");
     }
 }

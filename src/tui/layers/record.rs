@@ -10,9 +10,10 @@ use super::form::{Answers, Form, FormField, FormSpec, Kind as Input, Pick, Told}
 use super::measure_input as measure;
 use crate::{
     domain::{
+        action::GoalAct,
         day, entry,
         filter::fold,
-        record::{Field, Fields, Kind, RecordId, Row, Set, Ty, Value},
+        record::{Asked, Field, Fields, Kind, RecordId, Row, Set, Ty, Value},
         rejection::Rejection,
         repeat::Repeat,
     },
@@ -39,8 +40,12 @@ pub fn add_at(kind: Kind, preset: Fields, field: &str, at: &At<'_>) -> Vec<Effec
     let spec = kind.spec();
     let preset = of_the_only_one(kind, preset, at);
     let whose = preset.int(OWNER);
+    // What is known only later is not asked for now, unless it is known already.
+    let asked: Vec<&'static Field> = entry::typed(kind)
+        .filter(|field| field.asked == Asked::Always || !preset.get(field.name).is_null())
+        .collect();
     let mut fields: Vec<FormField> =
-        entry::typed(kind).map(|field| input_of(field, preset.get(field.name), whose, at)).collect();
+        asked.iter().map(|field| input_of(field, preset.get(field.name), whose, at)).collect();
     if kind == Kind::Goal {
         fields.extend(measure::inputs());
     }
@@ -53,7 +58,7 @@ pub fn add_at(kind: Kind, preset: Fields, field: &str, at: &At<'_>) -> Vec<Effec
         check: Box::new(move |field, typed, at| check(kind, &field.name, typed, at)),
         save: Box::new(move |answers, at| {
             let mut fields = preset_kept.clone();
-            for field in entry::typed(kind) {
+            for field in asked.iter().copied() {
                 fields.set(field.name, answered(field, answers, at)?);
             }
             fields.0.retain(|_, value| !value.is_null());
@@ -141,8 +146,13 @@ impl Seen {
 fn edit_form(row: Row, at: &At<'_>) -> Form {
     let kind = row.id.kind;
     let whose = row.int("relationship_id");
-    let fields =
+    let mut fields: Vec<FormField> =
         entry::typed(kind).map(|field| input_of(field, row.fields.get(field.name), whose, at)).collect();
+    // What measures a goal is a part of it; of one that was agreed it changes with them.
+    let measures = (kind == Kind::Goal && row.str("state") != "agreed")
+        .then(|| at.book.measures_of(&row).unwrap_or_default());
+    fields.extend(measures.iter().flat_map(|measures| measure::held(measures)));
+    let units = measures.as_deref().map(measure::units).unwrap_or_default();
     let (of, slip_key) = (title_of(&row, at), edit_key(row.id));
     let seen = RefCell::new(Seen { row, at_save: None });
     let form = Form::new(FormSpec {
@@ -150,19 +160,33 @@ fn edit_form(row: Row, at: &At<'_>) -> Form {
         of,
         slip_key,
         fields,
-        check: Box::new(move |field, typed, at| check(kind, &field.name, typed, at)),
+        check: Box::new(move |field, typed, at| {
+            if kind == Kind::Goal && measure::is_one(&field.name) {
+                return measure::echo_of(&units, typed);
+            }
+            check(kind, &field.name, typed, at)
+        }),
         save: Box::new(move |answers, at| {
             let mut fields = Fields::new();
             for field in entry::typed(kind).filter(|field| answers.changed(field.name)) {
                 fields.set(field.name, answered(field, answers, at)?);
             }
-            if fields.is_empty() {
+            let anew = measures.as_ref().and_then(|measures| measure::changed(measures, answers));
+            if fields.is_empty() && anew.is_none() {
                 return Ok(vec![Effect::Discard, Effect::Say("Nothing was changed".to_owned())]);
             }
             let row = seen.borrow_mut().now(answers.told(), at)?;
             let mut seen = Fields::new();
             for (name, _) in fields.iter() {
                 seen.set(name, row.fields.get(name).clone());
+            }
+            if let Some(measures) = anew {
+                return Ok(Effect::save(Action::Goal(GoalAct::Correct {
+                    goal: row.id,
+                    fields,
+                    measures,
+                    seen: Some(seen),
+                })));
             }
             Ok(Effect::save(Action::Edit { targets: vec![row.id], fields, seen: Some(seen) }))
         }),
@@ -276,8 +300,19 @@ pub fn answered(field: &Field, answers: &Answers, at: &At<'_>) -> Result<Value, 
     entry::read(field, answers.text(field.name), at.today, at.order)
 }
 
+/// A day as it was understood; one by which a goal should be reached says when it has passed.
+pub(in crate::tui) fn said_day(kind: Kind, name: &str, on: chrono::NaiveDate, at: &At<'_>) -> String {
+    let is_past = (kind, name) == (Kind::Goal, "target_date") && on < at.today;
+    format!("{}{}", day::echo(on, at.today), if is_past { "; that day is past" } else { "" })
+}
+
 /// The echo under a field, or why its text does not fit.
-pub(super) fn check(kind: Kind, name: &str, typed: &str, at: &At<'_>) -> Result<Option<String>, String> {
+pub(in crate::tui) fn check(
+    kind: Kind,
+    name: &str,
+    typed: &str,
+    at: &At<'_>,
+) -> Result<Option<String>, String> {
     if (kind, name) == (Kind::Goal, measure::NAME) || (kind, name) == (Kind::Goal, measure::SECOND) {
         return measure::echo(typed);
     }
@@ -297,8 +332,9 @@ pub(super) fn check(kind: Kind, name: &str, typed: &str, at: &At<'_>) -> Result<
         return Ok(None);
     }
     let value = entry::read(field, typed, at.today, at.order).map_err(|no| no.message)?;
+    entry::has_been(kind, field, &value, at.today).map_err(|no| no.message)?;
     Ok(match (field.ty, &value) {
-        (Ty::Date, Value::Text(text)) => text.parse().ok().map(|on| day::echo(on, at.today)),
+        (Ty::Date, Value::Text(text)) => text.parse().ok().map(|on| said_day(kind, name, on, at)),
         (Ty::PartialDate, Value::Text(text)) => {
             let born = text.parse::<day::PartialDate>().ok();
             born.and_then(day::PartialDate::full).map(|on| {
@@ -445,5 +481,113 @@ mod tests {
             let shown = drawn(&mut app, 80, 24).join("\n");
             assert!(shown.contains("waits for 2 fields: ✗ Time, ✗ Minutes"), "{keys}: {shown}");
         }
+    }
+
+    fn form(kind: crate::domain::record::Kind, app: &mut crate::tui::app::App) {
+        let effects = {
+            let at = crate::tui::app::at(&app.book, &app.clock, app.model.today, app.model.order);
+            let preset = crate::domain::record::Fields::new().with("relationship_id", 1);
+            super::add(kind, preset.with("day", at.today), &at)
+        };
+        app.apply(effects);
+    }
+
+    #[test]
+    fn what_is_known_later_is_not_asked_for_now() {
+        use crate::domain::record::Kind;
+        for (kind, later) in [
+            (Kind::LifeEvent, &["Decided", "Outcome"][..]),
+            (Kind::Exception, &["Ended"]),
+            (Kind::Breach, &["Answered"]),
+        ] {
+            let mut app = desk(practice());
+            form(kind, &mut app);
+            let shown = drawn(&mut app, 80, 36);
+            let labels: Vec<&str> =
+                shown.iter().filter_map(|line| line.get(..14).or(line.get(..16))).map(str::trim).collect();
+            for label in later {
+                assert!(!labels.contains(label), "{kind}: {shown:#?}");
+            }
+        }
+        // Once it is there they are: what was decided is written down in it.
+        let mut app = desk(practice());
+        form(Kind::LifeEvent, &mut app);
+        press(&mut app, "Tab");
+        typed(&mut app, "retirement");
+        press(&mut app, "Ctrl-S");
+        let effects = {
+            let at = crate::tui::app::at(&app.book, &app.clock, app.model.today, app.model.order);
+            super::edit("l1".parse().unwrap(), &at)
+        };
+        app.apply(effects);
+        let shown = drawn(&mut app, 80, 24).join("\n");
+        assert!(shown.contains("Decided ") && shown.contains("Outcome "), "{shown}");
+    }
+
+    #[test]
+    fn a_day_to_come_is_refused_under_its_field_where_something_happened() {
+        let mut app = desk(practice());
+        form(crate::domain::record::Kind::LifeEvent, &mut app);
+        press(&mut app, "Tab Tab Ctrl-U");
+        typed(&mut app, "30 jun 2027");
+        press(&mut app, "Tab");
+        let shown = drawn(&mut app, 80, 24).join("\n");
+        assert!(shown.contains("✗ A life event is of today or before."), "{shown}");
+    }
+
+    #[test]
+    fn a_goal_that_is_not_agreed_yet_is_edited_with_what_measures_it() {
+        use crate::domain::{
+            action::{Action, GoalAct},
+            record::Fields,
+        };
+        let mut book = practice();
+        let fields = Fields::new().with("relationship_id", 1).with("statement", "The boat");
+        let write = GoalAct::Write { fields, measures: vec!["Saved, $40,000 or more".into()] };
+        let goal = book.execute(&Action::Goal(write)).unwrap().ids[0];
+        let mut app = desk(book);
+        let effects = {
+            let at = crate::tui::app::at(&app.book, &app.clock, app.model.today, app.model.order);
+            super::edit_at(goal, "measured_by", &at)
+        };
+        app.apply(effects);
+        let shown = drawn(&mut app, 80, 24).join("\n");
+        assert!(shown.contains("Measured by") && shown.contains("Saved, 40,000 or more"), "{shown}");
+        press(&mut app, "Ctrl-U");
+        typed(&mut app, "Saved, $50,000 or more");
+        press(&mut app, "Tab");
+        typed(&mut app, "Mooring found, yes");
+        press(&mut app, "Ctrl-S");
+        assert!(app.model.layers.is_empty(), "{:#?}", drawn(&mut app, 80, 24));
+        let measures = |app: &crate::tui::app::App| {
+            let row = app.book.get(goal).unwrap().unwrap();
+            let held = app.book.measures_of(&row).unwrap();
+            held.into_iter()
+                .map(|held| (held.measure.str("name").to_owned(), held.measure.int("target")))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(
+            measures(&app),
+            [("Saved".to_owned(), Some(500_000_000)), ("Mooring found".to_owned(), Some(10_000))]
+        );
+        press(&mut app, "u");
+        assert_eq!(measures(&app), [("Saved".to_owned(), Some(400_000_000))], "one step");
+        // With a word of its own, in the same step.
+        let seen = Some(Fields::new().with("statement", "The boat"));
+        let fields = Fields::new().with("statement", "The big boat");
+        let correct = GoalAct::Correct { goal, fields, measures: Vec::new(), seen };
+        let said = app.book.execute(&Action::Goal(correct)).unwrap().summary;
+        assert_eq!(said, "Edited The big boat, Hartley: goal, measured anew");
+        assert!(measures(&app).is_empty());
+    }
+
+    #[test]
+    fn a_day_by_which_a_goal_should_be_reached_says_when_it_is_past() {
+        let mut app = desk(practice());
+        form(crate::domain::record::Kind::Goal, &mut app);
+        press(&mut app, "Tab Tab Tab Tab");
+        typed(&mut app, "1 may 2026");
+        let shown = drawn(&mut app, 80, 24).join("\n");
+        assert!(shown.contains("206 days ago; that day is past"), "{shown}");
     }
 }

@@ -300,7 +300,19 @@ impl Layer for Review {
     }
 
     fn hints(&self) -> Vec<Hint> {
-        if self.place.is_at_end() { self.hints_at_end() } else { deciders::hints(&self.deciders) }
+        if self.place.is_at_end() {
+            return self.hints_at_end();
+        }
+        // What is decided has no way to be decided but after it was taken back.
+        let settled = self.place.card().is_some_and(|card| card.stand == Stand::Settled);
+        let mut hints = deciders::hints(if settled { &[] } else { &self.deciders });
+        // All of a household is gone through: the next card is said however narrow the footer.
+        if self.place.card().is_some_and(|card| card.agreement().is_some()) {
+            let next = Command::Down.key();
+            hints =
+                hints.into_iter().map(|hint| if hint.key == next { hint.first() } else { hint }).collect();
+        }
+        hints
     }
 
     fn always(&self) -> Vec<Hint> {

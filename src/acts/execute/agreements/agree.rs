@@ -173,6 +173,7 @@ impl Act<'_, '_> {
         let event = self.event(&row, "changed", consent.on, &Self::consent_fields(consent))?;
         self.keep_parties(event, relationship, &parties)?;
         let version = row.int("version").unwrap_or(0);
-        Ok((vec![id], format!("Changed with them: {}, now version {version}", self.called(&row)?)))
+        let past = if fields.get("target_date").is_null() { String::new() } else { self.said_past(&row) };
+        Ok((vec![id], format!("Changed with them: {}, now version {version}{past}", self.called(&row)?)))
     }
 }

@@ -11,7 +11,8 @@ use crate::{
     },
     domain::{
         action::NewMember,
-        entry::Stage,
+        day,
+        entry::{self, Stage},
         number,
         record::{Fields, Kind, RecordId, Row, Value},
         records::{incident, life_event, meeting, relationship, rule},
@@ -19,9 +20,6 @@ use crate::{
         repeat::Repeat,
     },
 };
-
-/// Why a contact has no day ahead.
-const HAPPENED: &str = "A contact that happened is of today or before. Plan a meeting instead.";
 
 impl Act<'_, '_> {
     pub(in crate::acts::execute) fn add(&self, kind: Kind, fields: &Fields) -> Outcome {
@@ -38,6 +36,9 @@ impl Act<'_, '_> {
         let row = self.tx.need(id)?;
         let mut said = format!("Added {kind}: {}", self.called(&row)?);
         said.push_str(&self.said_past(&row));
+        if let (Kind::LifeEvent, Some(by), None) = (kind, row.day("due_on"), row.day("decided_on")) {
+            said.push_str(&format!("; look at it by {}", self.on(by)));
+        }
         if kind == Kind::Exception {
             said.push_str(&self.worn(&row)?);
         }
@@ -67,6 +68,7 @@ impl Act<'_, '_> {
         let spec = kind.spec();
         let is_home_said = !fields.get("home").is_null();
         let mut fields = checked::checked(spec, fields, Stage::New)?;
+        self.has_been(kind, &fields)?;
         self.complete(kind, &mut fields)?;
         if kind == Kind::Membership && !is_home_said && self.has_home(&fields)? {
             fields.set("home", false);
@@ -122,21 +124,20 @@ impl Act<'_, '_> {
                 meeting::may_reach(None, fields.text("state").unwrap_or("planned"))?;
             }
             Kind::Membership => self.one_head(fields, None)?,
-            Kind::Talk | Kind::Breach | Kind::Decision | Kind::Delivery | Kind::Complaint => {
-                self.has_been(kind, fields)?;
-            }
-            Kind::Incident => {
-                self.has_been(kind, fields)?;
-                if fields.get("notify_by").is_null() {
-                    fields.set("notify_by", fields.day("day").and_then(incident::notify_by));
+            Kind::Breach => {
+                self.kept_then(fields)?;
+                if fields.text("answer") != Some("open") && fields.get("answered_on").is_null() {
+                    fields.set("answered_on", today);
                 }
+            }
+            Kind::Incident if fields.get("notify_by").is_null() => {
+                fields.set("notify_by", fields.day("day").and_then(incident::notify_by));
             }
             Kind::Obligation => fields.set("anchor", fields.day("due")),
             Kind::LegalHold if fields.get("since").is_null() => fields.set("since", today),
             Kind::Reading => {
                 let measure = self.parent(Kind::Measure, fields, "measure_id")?;
                 fields.set("relationship_id", measure.int("relationship_id"));
-                self.has_been(kind, fields)?;
                 self.corrects(&measure, fields)?;
             }
             // What is read as yes or no wants a yes, where nothing else is said.
@@ -152,7 +153,6 @@ impl Act<'_, '_> {
                 fields.set("target", measure.int("target"));
             }
             Kind::Training => {
-                self.has_been(kind, fields)?;
                 let rule = self.rule_in_force(fields, "there is nothing to teach")?;
                 fields.set("rule_version", rule.int("version"));
                 if let (true, Some(months), Some(day)) =
@@ -163,9 +163,6 @@ impl Act<'_, '_> {
                 }
             }
             Kind::Exception => {
-                if fields.day("day").is_some_and(|day| day > today) {
-                    return Err(Rejection::field("day", "An exception is decided today or before."));
-                }
                 self.rule_in_force(fields, "there is nothing to make an exception from")?;
             }
             Kind::LifeEvent => {
@@ -179,8 +176,28 @@ impl Act<'_, '_> {
         Ok(())
     }
 
+    /// A rule is broken while it is in force; what happened before it was withdrawn is written down later too.
+    pub(super) fn kept_then(&self, fields: &Fields) -> Result<(), Rejection> {
+        let rule = self.parent(Kind::Rule, fields, "rule_id")?;
+        if rule.str("state") != "withdrawn" {
+            return Ok(());
+        }
+        match (self.tx.withdrawn_on(rule.id)?, fields.day("day")) {
+            (Some(withdrawn), Some(day)) if day < withdrawn => Ok(()),
+            (Some(withdrawn), _) => {
+                let on = day::long(withdrawn);
+                let said =
+                    format!("This rule was withdrawn on {on}; a breach of it happened before that day.");
+                Err(Rejection::field("day", said))
+            }
+            (None, _) => {
+                Err(Rejection::field("rule_id", "This rule is withdrawn; there is nothing to break."))
+            }
+        }
+    }
+
     /// The rule that is named, unless it is withdrawn.
-    fn rule_in_force(&self, fields: &Fields, so: &str) -> Result<Row, Rejection> {
+    pub(super) fn rule_in_force(&self, fields: &Fields, so: &str) -> Result<Row, Rejection> {
         let rule = self.parent(Kind::Rule, fields, "rule_id")?;
         if rule.str("state") == "withdrawn" {
             return Err(Rejection::field("rule_id", format!("This rule is withdrawn; {so}.")));
@@ -248,16 +265,11 @@ impl Act<'_, '_> {
 
     /// What happened is of today or before.
     pub(in crate::acts::execute) fn has_been(&self, kind: Kind, fields: &Fields) -> Result<(), Rejection> {
-        if fields.day("day").is_none_or(|day| day <= self.today) {
-            return Ok(());
+        let days = fields.iter().filter_map(|(name, value)| Some((kind.spec().field(name)?, value)));
+        for (field, value) in days {
+            entry::has_been(kind, field, value, self.today)?;
         }
-        Err(Rejection::field(
-            "day",
-            match kind {
-                Kind::Interaction => HAPPENED.to_owned(),
-                _ => format!("A {kind} is of today or before."),
-            },
-        ))
+        Ok(())
     }
 
     pub(in crate::acts::execute) fn add_household(

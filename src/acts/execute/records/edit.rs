@@ -44,6 +44,9 @@ impl Act<'_, '_> {
             for (name, value) in given.iter() {
                 whole.set(name, value.clone());
             }
+            let mut anew = given.clone();
+            anew.0.retain(|name, value| before.fields.get(name) != value);
+            self.has_been(kind, &anew)?;
             self.fits(&before, &whole)?;
             self.refers(kind, &given)?;
             if given.0.keys().any(|name| name.ends_with("_id")) {
@@ -96,15 +99,12 @@ impl Act<'_, '_> {
                 self.known_tier(whole)?;
                 if changed("kind") { self.may_turn(before, whole) } else { Ok(()) }
             }
-            Kind::Interaction
-            | Kind::Reading
-            | Kind::Talk
-            | Kind::Training
-            | Kind::Breach
-            | Kind::Decision
-                if changed("day") =>
-            {
-                self.has_been(before.id.kind, whole)
+            Kind::Breach if changed("day") || changed("rule_id") => self.kept_then(whole),
+            Kind::Training if changed("rule_id") => {
+                self.rule_in_force(whole, "there is nothing to teach").map(drop)
+            }
+            Kind::Exception if changed("rule_id") => {
+                self.rule_in_force(whole, "there is nothing to make an exception from").map(drop)
             }
             Kind::Meeting if changed("state") => {
                 meeting::may_reach(Some(before), whole.text("state").unwrap_or(""))
@@ -210,7 +210,8 @@ impl Act<'_, '_> {
     /// What the receipt adds where an edit does more than its words say.
     fn said_of_edit(&self, before: &Row, after: &Row) -> Result<String, Rejection> {
         let mut said = String::new();
-        if after.id.kind == Kind::FollowUp && before.day("due") != after.day("due") {
+        let moved = |name: &str| before.day(name) != after.day(name);
+        if moved("due") || moved("target_date") {
             said.push_str(&self.said_past(after));
         }
         if after.id.kind != Kind::Relationship {

@@ -5,12 +5,13 @@
 
 use super::{Facts, SEVERAL};
 use crate::{
-    acts::agreements::AgreementDetail,
+    acts::{agreements::AgreementDetail, versions::Difference},
     domain::{
         day,
         record::{Kind, RecordId, Value},
         records::talk::understood,
         rejection::Rejection,
+        review::Stand,
     },
 };
 
@@ -21,11 +22,14 @@ const TOLD: usize = 2;
 
 impl Facts<'_> {
     /// Everything an agreement is decided by.
-    pub(super) fn whole(&mut self, id: RecordId) -> Result<(), Rejection> {
+    pub(super) fn whole(&mut self, id: RecordId, stand: Stand) -> Result<(), Rejection> {
         let Some(detail) = self.book.agreement(id)? else {
             self.say("Gone", "This is not in the book any more.");
             return Ok(());
         };
+        if stand == Stand::Settled {
+            self.what_changed(&detail);
+        }
         self.words(&detail)?;
         self.measured(&detail);
         for talk in detail.talks.iter().take(TOLD) {
@@ -44,6 +48,14 @@ impl Facts<'_> {
             self.add("Since", format!("{}, {said}", day::short(*on, self.today)));
         }
         Ok(())
+    }
+
+    /// What was changed with them just now: each part as it was, then as it is.
+    fn what_changed(&mut self, detail: &AgreementDetail) {
+        let just_now = detail.events.first().is_some_and(|(_, said)| said.starts_with("changed"));
+        let Some(version) = detail.versions.first().filter(|_| just_now) else { return };
+        self.all("Was", version.changed.iter().map(Difference::was).collect());
+        self.all("Now", version.changed.iter().map(Difference::is_now).collect());
     }
 
     /// One more line under a label.
@@ -108,7 +120,10 @@ impl Facts<'_> {
                         .filter(|version| *version > 1)
                         .map(|version| format!("version {version}")),
                 );
-                let again = detail.events.iter().find(|(_, said)| said.starts_with("reaffirmed"));
+                // Only what was said of this version: an older one was looked at for what it was.
+                let begins = |said: &str| said.starts_with("changed") || said.starts_with("agreed");
+                let mut of_this = detail.events.iter().take_while(|(_, said)| !begins(said));
+                let again = of_this.find(|(_, said)| said.starts_with("reaffirmed"));
                 said.extend(again.map(|(on, _)| format!("still right on {}", day::short(*on, self.today))));
             }
             "agreed" => {}

@@ -272,3 +272,64 @@ fn a_charter_that_a_change_superseded_is_not_the_new_one() {
     let end = shown(&mut app, 80, 24);
     assert!(end.contains("1 agreement is other") && !end.contains("is made and kept"), "{end}");
 }
+
+#[test]
+fn a_card_that_was_changed_says_what_it_was_and_what_it_is() {
+    let mut book = household(Book::memory(clock()).unwrap());
+    let consent = Consent {
+        by: vec![RecordId::new(Kind::Person, 1)],
+        dissents: Vec::new(),
+        on: "2026-11-02".parse().unwrap(),
+        how: "call".into(),
+        evidence: None,
+    };
+    let agreements = vec![RecordId::new(Kind::Goal, 2)];
+    book.execute(&Action::Reaffirm { agreements, consent }).unwrap();
+    let mut app = desk(book);
+    open_pass(&mut app);
+    let goal = key_of(Kind::Goal, 2);
+    go_to(&mut app, &goal);
+    let screen = shown(&mut app, 80, 24);
+    assert!(screen.contains("still right on 2 Nov"), "{screen}");
+    // Who sits there is asked with the first decision.
+    press(&mut app, "e");
+    typed(&mut app, " for ever");
+    press(&mut app, "Ctrl-S Enter");
+    assert!(message(&app).contains("now version 2"), "{}", message(&app));
+    go_to(&mut app, &goal);
+    for (width, height) in [(80, 24), (120, 36)] {
+        let screen = shown(&mut app, width, height);
+        let lines: Vec<&str> = screen.lines().map(str::trim).collect();
+        let heading = lines.iter().position(|line| line.starts_with("Hartley household")).unwrap() + 1;
+        assert_eq!(lines[heading], "The cabin stays in the family for ever", "{screen}");
+        let after = |label: &str| {
+            let line = lines.iter().find_map(|line| line.strip_prefix(label)).unwrap_or_default();
+            line.trim().to_owned()
+        };
+        assert_eq!(after("Was "), "Goal: The cabin stays in the family", "{screen}");
+        assert_eq!(after("Now "), "Goal: The cabin stays in the family for ever", "{screen}");
+        assert!(screen.contains("version 2") && !screen.contains("still right on"), "{screen}");
+    }
+    // Beside its neighbour it has its new words too.
+    press(&mut app, "k");
+    let screen = shown(&mut app, 120, 36);
+    assert!(screen.contains("After         The cabin stays in the family for ever"), "{screen}");
+}
+
+#[test]
+fn the_footer_says_how_to_go_on_to_the_next_agreement_at_80_columns() {
+    let mut app = desk(household(Book::memory(clock()).unwrap()));
+    open_pass(&mut app);
+    for kind in [Kind::Goal, Kind::Expectation, Kind::Acceptance] {
+        go_to(&mut app, &key_of(kind, 1));
+        let screen = shown(&mut app, 80, 24);
+        let footer = screen.lines().last().unwrap().to_owned();
+        assert!(footer.contains("x still right") && footer.contains("j after"), "{footer}");
+    }
+    // Decided, it offers no key that decides it.
+    press(&mut app, "x Enter");
+    go_to(&mut app, &key_of(Kind::Acceptance, 1));
+    let screen = shown(&mut app, 80, 24);
+    let footer = screen.lines().last().unwrap().to_owned();
+    assert!(!footer.contains("still right") && footer.contains("u undo"), "{footer}");
+}

@@ -72,6 +72,10 @@ pub(super) fn peek(detail: &AgreementDetail, at: &At<'_>) -> Vec<Line> {
     if !detail.agreed.is_empty() {
         lines.push(Line::labelled("Agreed", 10, &detail.agreed));
     }
+    if let Some(other) = detail.conflicts.first() {
+        let said = format!("! in conflict with {}", other.str("statement"));
+        lines.push(Line::labelled("Conflict", 10, &said));
+    }
     if let Some(first) = detail.measures.first() {
         lines.push(Line::labelled("Measure", 10, &readings::last_said(first, at.today)));
     }

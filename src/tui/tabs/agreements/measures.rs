@@ -49,7 +49,7 @@ fn value(measure: i64, name: &str, unit: &str) -> Vec<Effect> {
     let unit = Unit::of(unit);
     let read = move |typed: &str, at: &At<'_>| -> Result<(i64, chrono::NaiveDate), Rejection> {
         let (figure, on) = match typed.split_once(" on ") {
-            Some((figure, on)) => (figure, day::parse_past_day(on.trim(), at.today, at.order)?),
+            Some((figure, on)) => (figure, day::parse_day_that_was(on.trim(), at.today, at.order)?),
             None => (typed, at.today),
         };
         let figure = unit.map_or_else(|| number::parse(figure), |unit| unit.parse(figure))?;

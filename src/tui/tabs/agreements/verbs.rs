@@ -9,7 +9,7 @@ use crate::{
     acts::agreements::AgreementDetail,
     domain::{
         action::{Consent, Contradiction, GoalAct},
-        agreement, day, entry,
+        agreement, entry,
         record::{Fields, Kind, RecordId},
         records::{expectation, goal},
         rejection::Rejection,
@@ -244,7 +244,7 @@ fn echo(kind: Kind, name: &str, typed: &str, at: &At<'_>) -> Result<Option<Strin
     }
     let value = entry::read(field, typed, at.today, at.order).map_err(|no| no.message)?;
     let on = value.text().and_then(|text| text.parse().ok());
-    Ok(on.map(|on| day::echo(on, at.today)))
+    Ok(on.map(|on| record::said_day(kind, name, on, at)))
 }
 
 fn achieved(detail: &AgreementDetail) -> Vec<Effect> {

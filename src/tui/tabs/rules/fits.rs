@@ -85,9 +85,6 @@ fn record(row: &Row, at: &At<'_>) -> Option<Record> {
 /// Whether a verb fits a row that is marked among others.
 fn fits(row: &Row, command: Command, at: &At<'_>) -> Result<(), &'static str> {
     let record = record(row, at).ok_or("is gone")?;
-    if record.id.kind == Kind::Breach && command == Command::Finish && record.str("answer") != "open" {
-        return Err("is answered already");
-    }
     verdict(row, &record, command).map_err(|no| no.half)
 }
 
@@ -109,6 +106,14 @@ fn is_to_teach(row: &Row) -> bool {
 fn verdict(row: &Row, record: &Record, command: Command) -> Result<(), No> {
     use Command as C;
     match (record.id.kind, command) {
+        (Kind::Breach, C::Finish) if record.str("answer") != "open" => no(
+            "is answered already",
+            format!(
+                "This breach is answered: {}. {} edits what was said.",
+                record.str("answer"),
+                C::Edit.way()
+            ),
+        ),
         (Kind::Exception, C::Finish | C::Edit | C::End | C::Delete)
         | (Kind::Breach, C::Finish | C::Edit | C::Delete) => Ok(()),
         (Kind::Exception, _) => no(
@@ -142,6 +147,8 @@ fn verdict(row: &Row, record: &Record, command: Command) -> Result<(), No> {
             ),
         ),
         (_, C::Delete) => Ok(()),
+        // What happened before it was withdrawn is written down later too.
+        (_, C::Breach) => Ok(()),
         _ if record.str("state") == "withdrawn" => no("is withdrawn", WITHDRAWN),
         (_, C::AgreementReaffirm) if record.str("state") == "draft" => {
             no("is a draft", "This rule is a draft. e gives it the text it comes into force with.")

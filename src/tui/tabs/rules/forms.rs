@@ -8,7 +8,7 @@ use crate::{
         rulebook::{NOT_TOLD, RuleDetail},
     },
     domain::{
-        day, entry,
+        entry,
         record::{Fields, Kind, RecordId},
         records::{rule, talk},
         rejection::Rejection,
@@ -85,7 +85,7 @@ pub(super) fn teach(detail: Option<&RuleDetail>, rows: &[&Row], at: &At<'_>) -> 
         of: taught_said(rows),
         slip_key: format!("form:training.add:{}", keys.join(" ")),
         fields,
-        check: Box::new(|field, typed, at| past_day(&field.name, typed, at)),
+        check: Box::new(|field, typed, at| record::check(Kind::Training, &field.name, typed, at)),
         save: Box::new(move |answers, at| {
             let mut fields = Fields::new();
             for field in entry::typed(Kind::Training).filter(|field| !answers.text(field.name).is_empty()) {
@@ -131,14 +131,6 @@ fn taught_said(rows: &[&Row]) -> String {
         (many, _, true) => format!("{many} rules, {}", first.who),
         (many, ..) => format!("{many} rows"),
     }
-}
-
-fn past_day(name: &str, typed: &str, at: &At<'_>) -> Result<Option<String>, String> {
-    if name != "day" || typed.is_empty() {
-        return Ok(None);
-    }
-    let on = day::parse_past_day(typed, at.today, at.order).map_err(|no| no.message)?;
-    Ok(Some(day::echo(on, at.today)))
 }
 
 /// The new text, why, whether it must be accepted again; below it what is no part of the text.

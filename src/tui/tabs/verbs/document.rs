@@ -2,12 +2,14 @@
 //!
 //! **Invariant:** nothing is kept before it was shown.
 
+use chrono::NaiveDate;
+
 use crate::{
     domain::{
         action::{Action, Paper as Act, Sent, Signed},
-        day::parse_past_day,
+        day,
         record::{RecordId, Row},
-        records::document::WAYS,
+        records::document::{self, WAYS},
         rejection::Rejection,
     },
     letters::{compose::Form, templates},
@@ -58,7 +60,7 @@ pub fn deed(id: RecordId, at: &At<'_>) -> Effects {
 }
 
 /// Asks where the signed paper is, and notes that it was signed.
-fn where_it_is(document: RecordId, on: chrono::NaiveDate, by: Vec<RecordId>) -> Vec<Effect> {
+fn where_it_is(document: RecordId, on: NaiveDate, by: Vec<RecordId>) -> Vec<Effect> {
     let ask = Ask::text("Where is the signed paper", "It is", move |typed, _| {
         let evidence = Some(typed.trim().to_owned()).filter(|text| !text.is_empty());
         Ok(Effect::commit(Action::Document(Act::Sign(Signed { document, on, by: by.clone(), evidence }))))
@@ -162,7 +164,7 @@ fn sent(row: &Row) -> Vec<Effect> {
 }
 
 fn signed(row: &Row, at: &At<'_>) -> Effects {
-    let id = row.id;
+    let (id, paper) = (row.id, row.clone());
     let adults = at.book.adults(row.int("relationship_id").unwrap_or(0))?;
     let names: Vec<&str> = adults.iter().map(|person| person.str("name")).collect();
     let start = crate::acts::name::listed(&names, "and");
@@ -177,17 +179,23 @@ fn signed(row: &Row, at: &At<'_>) -> Effects {
         if by.is_empty() {
             return Err(Rejection::rule("That names no adult of this household."));
         }
+        let (asked, echoed) = (paper.clone(), paper.clone());
         let ask = Ask::text("When was it signed", "Day", move |typed, at| {
-            let on = parse_past_day(typed, at.today, at.order)?;
-            Ok(where_it_is(id, on, by.clone()))
+            Ok(where_it_is(id, day_of(&asked, typed, at)?, by.clone()))
         });
-        let ask = ask.checked(|typed, at| {
-            let on = parse_past_day(typed, at.today, at.order).map_err(|no| no.message)?;
-            Ok(Some(crate::domain::day::echo(on, at.today)))
+        let ask = ask.checked(move |typed, at| {
+            let on = day_of(&echoed, typed, at).map_err(|no| no.message)?;
+            Ok(Some(day::echo(on, at.today)))
         });
         Ok(Effect::open(ask.starting("today").whose_enter("where")))
     });
     Ok(Effect::open(ask.starting(&start).whose_enter("when")))
+}
+
+/// The day something happened to a document: not before it was made, none that is still to come.
+fn day_of(paper: &Row, typed: &str, at: &At<'_>) -> Result<NaiveDate, Rejection> {
+    let on = day::parse_day_that_was(typed, at.today, at.order)?;
+    document::may_happen(paper, on, at.today).map(|()| on)
 }
 
 #[cfg(test)]
