@@ -17,9 +17,9 @@ use super::{
     tables::{Sensitivities, cell, file_name, is_careful},
 };
 use crate::{
-    acts::{Book, Replace, WholeFile, called::Called, export_directory, write_whole},
+    acts::{Book, Prepared, Replace, WholeFile, called::Called, export_directory, left::Left, prepare},
     domain::{
-        action::{Action, HandedOver, Proof, Receipt},
+        action::{Action, HandedOver, Proof},
         day,
         record::{Field, Kind, RecordId, Row},
         rejection::Rejection,
@@ -140,12 +140,7 @@ fn of_one_state(
 ///
 /// # Errors
 /// When one of its files is there already and is not to be replaced; then none is written and nothing is kept.
-pub fn write(
-    book: &mut Book,
-    file: &ExaminerFile,
-    dir: &Path,
-    replace: Replace,
-) -> Result<Receipt, Rejection> {
+pub fn write(book: &mut Book, file: &ExaminerFile, dir: &Path, replace: Replace) -> Result<Left, Rejection> {
     let paths: Vec<PathBuf> = file.sheets.iter().map(|sheet| dir.join(&sheet.path)).collect();
     if let (Replace::No, Some(there)) = (replace, paths.iter().find(|path| path.exists())) {
         return Err(Rejection::rule(format!(
@@ -160,25 +155,30 @@ pub fn write(
             export_directory(&wanted)?;
         }
     }
-    // What has left without an op is worse than an op for a file that could not be written.
-    let files = i64::try_from(file.sheets.len()).unwrap_or(i64::MAX);
-    let receipt = book.execute(&Action::Proof(Proof::Left(HandedOver {
-        relationship: file.relationship,
+    let parts = paths.iter().zip(&file.sheets).map(|(path, sheet)| prepare(path, &sheet.bytes, replace));
+    let parts = parts.collect::<Result<Vec<Prepared>, Rejection>>()?;
+    let handed = HandedOver {
+        relationship: Some(file.relationship),
         what: CALLED.to_owned(),
-        as_of: file.as_of,
-        files,
+        as_of: Some(file.as_of),
+        files: i64::try_from(file.sheets.len()).unwrap_or(i64::MAX),
         sha256: file.sha256.clone(),
-    })))?;
-    for (path, sheet) in paths.iter().zip(&file.sheets) {
-        write_whole(path, &sheet.bytes, replace).map_err(|no| {
-            Rejection::fault(format!(
-                "{} The book says that the file was made ({}); write it again.",
-                no.message,
-                format_args!("op {}", receipt.op)
-            ))
+    };
+    // What has left without an op is worse than an op for a file that could not be written.
+    let left = match book.only_read() {
+        Some(_) => book.keep_left(handed),
+        None => Left::Kept(book.execute(&Action::Proof(Proof::Left(handed)))?),
+    };
+    for part in parts {
+        part.put().map_err(|no| match left.receipt() {
+            Some(receipt) => Rejection::fault(format!(
+                "{} The book says that the file was made (op {}); write it again.",
+                no.message, receipt.op
+            )),
+            None => no,
         })?;
     }
-    Ok(receipt)
+    Ok(left)
 }
 
 fn fields(kind: Kind, careful: Sensitivities) -> impl Iterator<Item = &'static Field> {
@@ -398,7 +398,8 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let out = dir.path().join("file");
         let file = made(&book, id, book.today(), Sensitivities::Kept).unwrap();
-        let receipt = write(&mut book, &file, &out, Replace::No).unwrap();
+        let left = write(&mut book, &file, &out, Replace::No).unwrap();
+        let receipt = left.receipt().unwrap();
         assert!(
             receipt.summary.starts_with("Data left the book: file for an examiner"),
             "{}",

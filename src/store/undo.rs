@@ -15,6 +15,7 @@ use super::{
     trouble::Told,
 };
 use crate::domain::{
+    action::LEFT,
     record::{Kind, RecordId, Spec, Ty, Value},
     rejection::{Instead, Rejection, Why},
 };
@@ -70,6 +71,7 @@ impl Store {
         let (of, way) = ordinary(&self.conn, target)?;
         let summary = summary_of(&self.conn, of)?
             .ok_or_else(|| Rejection::ambiguous(format!("There is no op {target}. Nothing was changed.")))?;
+        refuse_left(&self.conn, of)?;
         let mut meta = meta.clone();
         meta.undoes = Some(target);
         let (command, word) = match way {
@@ -106,7 +108,7 @@ fn is_undone(conn: &Connection, op: i64) -> Result<bool, Rejection> {
     Ok(undone)
 }
 
-/// Walks back from the newest op; an undo seen on the way cancels the op it names, unless it was
+/// Walks back from the newest op, over what only left the book: that is no step of the work. An undo seen on the way cancels the op it names, unless it was
 /// itself cancelled by a later one.
 fn candidate(conn: &Connection, step: Step) -> Result<Option<i64>, Rejection> {
     let mut cancelled = HashSet::new();
@@ -116,6 +118,9 @@ fn candidate(conn: &Connection, step: Step) -> Result<Option<i64>, Rejection> {
         let (id, undoes): (i64, Option<i64>) = (row.get(0).told()?, row.get(1).told()?);
         let command: String = row.get(2).told()?;
         let stands = !cancelled.contains(&id);
+        if command == LEFT {
+            continue;
+        }
         match undoes {
             Some(target) if stands => {
                 if step == Step::Redo && command != "redo" {
@@ -150,6 +155,19 @@ fn ordinary(conn: &Connection, mut op: i64) -> Result<(i64, Step), Rejection> {
             None => return Ok((op, way)),
         }
     }
+}
+
+/// Refuses to take back that a file left the book: it is out, whatever the book says.
+fn refuse_left(conn: &Connection, op: i64) -> Result<(), Rejection> {
+    let sql = "SELECT command = ?2 FROM op WHERE id = ?1";
+    let mut statement = conn.prepare_cached(sql).told()?;
+    let is_left: Option<bool> = statement.query_row(params![op, LEFT], |row| row.get(0)).optional().told()?;
+    if is_left == Some(true) {
+        return Err(Rejection::rule(
+            "What left the book is out, and undo does not reach it. The entry stays. Nothing was changed.",
+        ));
+    }
+    Ok(())
 }
 
 fn summary_of(conn: &Connection, op: i64) -> Result<Option<String>, Rejection> {

@@ -78,23 +78,22 @@ impl App {
 
     /// Writes what an export came to.
     pub(super) fn made(&mut self, file: &Path, holds: &Holds, bytes: Result<Vec<u8>, Rejection>) {
-        let written = bytes
-            .and_then(|bytes| {
-                write_whole(file, &bytes, Replace::No)?;
-                match holds {
-                    // What leaves the book is kept as it left it.
-                    Holds::Document(id, form) => compose::keep(&mut self.book, *id, *form, &bytes),
-                    _ => Ok(()),
-                }
-            })
-            .map(|()| {
-                let left = if self.book.is_locked() { NOT_LOCKED } else { LEFT };
-                format!("Wrote {}: {}. {left}", file.display(), holds.words())
-            });
-        let is_document = written.is_ok() && matches!(holds, Holds::Document(..));
+        let written = bytes.and_then(|bytes| {
+            let leaving = holds.leaving(&self.book)?;
+            let files = [(file.to_owned(), bytes)];
+            let left = self.book.hand_over(&leaving, &files, Replace::No)?;
+            if let (Holds::Document(id, form), None, [(_, bytes)]) = (holds, self.book.only_read(), &files) {
+                // What leaves the book is kept as it left it.
+                compose::keep(&mut self.book, *id, *form, bytes)?;
+            }
+            let warning = if self.book.is_locked() { NOT_LOCKED } else { LEFT };
+            let not_kept = left.not_kept().map(|why| format!(" {why}")).unwrap_or_default();
+            Ok(format!("Wrote {}: {}. {warning}{not_kept}", file.display(), holds.words()))
+        });
+        let is_written = written.is_ok();
         self.told(written, Closes::WhatWaits);
-        if is_document {
-            self.load(super::widgets::list::Keep::Nothing);
+        if is_written {
+            self.load(super::widgets::list::Keep::Decided);
         }
     }
 
