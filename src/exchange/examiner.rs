@@ -239,9 +239,22 @@ fn documents(book: &Book, file: &WholeFile) -> Result<Vec<Sheet>, Rejection> {
             sheets.push(Sheet { path, count: 1, bytes });
         }
     };
-    for row in file.parts.iter().filter(|row| row.id.kind == Kind::Document) {
-        put(format!("documents/{}.md", row.id), row.str("text").as_bytes().to_vec());
-        for (name, said) in [("html_sha256", "made"), ("pdf_sha256", "made"), ("sent_sha256", "sent")] {
+    for row in &file.parts {
+        let kept: &[(&str, &str)] = match row.id.kind {
+            Kind::Document => &[
+                ("html_sha256", "made"),
+                ("pdf_sha256", "made"),
+                ("sent_sha256", "sent"),
+                ("scan_sha256", "scan"),
+            ],
+            // The signed paper of an agreement.
+            Kind::AgreementEvent => &[("scan_sha256", "scan")],
+            _ => continue,
+        };
+        if row.id.kind == Kind::Document {
+            put(format!("documents/{}.md", row.id), row.str("text").as_bytes().to_vec());
+        }
+        for (name, said) in kept {
             let Some(kept) = row.fields.text(name).map(|hash| book.kept_file(hash)).transpose()?.flatten()
             else {
                 continue;
@@ -250,6 +263,9 @@ fn documents(book: &Book, file: &WholeFile) -> Result<Vec<Sheet>, Rejection> {
                 "application/pdf" => "pdf",
                 "text/html" => "html",
                 "message/rfc822" => "eml",
+                "image/jpeg" => "jpg",
+                "image/png" => "png",
+                "image/tiff" => "tif",
                 _ => "bin",
             };
             let short = kept.sha256.get(..12).unwrap_or(&kept.sha256);
@@ -356,7 +372,13 @@ fn index(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{clock::Clock, domain::record::Fields};
+    use crate::{
+        clock::Clock,
+        domain::{
+            action::{Consent, NewMember},
+            record::Fields,
+        },
+    };
 
     fn book() -> (Book, RecordId) {
         let mut book = Book::memory(Clock::fixed("2026-03-02".parse().unwrap())).unwrap();
@@ -390,6 +412,34 @@ mod tests {
         assert!(sheet(&told, "file.txt").contains("the brother"));
         assert!(made(&book, id, "2026-03-01".parse().unwrap(), Sensitivities::Kept).is_err());
         assert!(made(&book, id, "2027-01-01".parse().unwrap(), Sensitivities::Kept).is_err());
+    }
+
+    #[test]
+    fn the_scan_of_a_signed_paper_is_among_the_documents() {
+        let (mut book, id) = book();
+        let member = NewMember {
+            fields: Fields::new().with("name", "Ann Hartley"),
+            role: "head".to_owned(),
+            ..NewMember::default()
+        };
+        let ann = book.execute(&Action::AddMember { relationship: id, member }).unwrap().ids[0];
+        let goal = book.rows(Kind::Goal, &[]).unwrap()[0].id;
+        let consent = Consent {
+            by: vec![ann],
+            dissents: Vec::new(),
+            on: book.today(),
+            how: "meeting".to_owned(),
+            evidence: None,
+        };
+        book.execute(&Action::Agree { agreements: vec![goal], consent }).unwrap();
+        let dir = tempfile::tempdir().unwrap();
+        let scan = dir.path().join("signed.jpg");
+        std::fs::write(&scan, b"the signed paper").unwrap();
+        let act = book.attaching(goal, &scan).unwrap();
+        book.execute(&act).unwrap();
+        let file = made(&book, id, book.today(), Sensitivities::Kept).unwrap();
+        let found = file.sheets.iter().find(|sheet| sheet.bytes == b"the signed paper").unwrap();
+        assert!(found.path.starts_with("documents/") && found.path.ends_with(".jpg"), "{}", found.path);
     }
 
     #[test]

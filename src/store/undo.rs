@@ -2,6 +2,7 @@
 //!
 //! **Invariant:** undo is refused whole when a row has moved on since, or a later row refers to it.
 
+mod rows;
 mod ways;
 
 use std::collections::HashSet;
@@ -10,7 +11,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{
     Db, Store, Tx,
-    journal::{OpMeta, kind_of, row_json},
+    journal::{OpMeta, kind_of},
     purge,
     trouble::Told,
 };
@@ -19,6 +20,7 @@ use crate::domain::{
     record::{Kind, RecordId, Spec, Ty, Value},
     rejection::{Instead, Rejection, Why},
 };
+use rows::{current, insert_json, update_json};
 pub use ways::Ways;
 
 /// Which way.
@@ -391,25 +393,4 @@ fn held_by(db: Db<'_>, holding: &[RecordId]) -> Result<Rejection, Rejection> {
     };
     let said = format!("{who} to it. Nothing was taken back; take back what came later first.");
     Ok(Rejection::rule(said).instead(ALONE))
-}
-
-fn current(conn: &Connection, spec: &Spec, row: i64) -> Result<Option<String>, Rejection> {
-    let sql = format!("SELECT {} FROM {} t WHERE id = ?1", row_json(spec, "t"), spec.table);
-    conn.prepare_cached(&sql).told()?.query_row([row], |row| row.get(0)).optional().told()
-}
-
-fn insert_json(spec: &Spec) -> String {
-    let names: Vec<&str> =
-        ["id", "uid"].into_iter().chain(spec.fields.iter().map(|field| field.name)).collect();
-    let values: Vec<String> = names.iter().map(|name| format!("?1 ->> '$.{name}'")).collect();
-    format!("INSERT INTO {}({}) VALUES ({})", spec.table, names.join(", "), values.join(", "))
-}
-
-fn update_json(spec: &Spec) -> String {
-    let sets: Vec<String> = ["uid"]
-        .into_iter()
-        .chain(spec.fields.iter().map(|field| field.name))
-        .map(|name| format!("{name} = ?1 ->> '$.{name}'"))
-        .collect();
-    format!("UPDATE {} SET {} WHERE id = ?2", spec.table, sets.join(", "))
 }

@@ -163,6 +163,27 @@ fn a_copy_of_after_the_purge_brings_nobody_back() {
     home.run(&["restore", &copy, "--apply"]).ok();
 }
 
+#[test]
+fn the_scan_of_a_purged_agreement_goes_with_it_and_before_that_to_the_examiner() {
+    let home = Home::new();
+    home.run(&["client", "add", "Quillfeather household", "--head", "Ann Quillfeather"]).ok();
+    home.run(&["goal", "add", "Retire in 2030", "--client", "Quillfeather"]).ok();
+    home.run(&["goal", "agree", "g1", "--by", "Ann", "--how", "meeting", "--on", "today"]).ok();
+    let scan = home.path().join("signed.pdf");
+    fs::write(&scan, "the paper that was signed").unwrap();
+    home.run(&["document", "attach", "g1", scan.to_str().unwrap()]).ok();
+    fs::remove_file(scan).unwrap();
+    let out = home.path().join("file");
+    home.run(&["export", "file", "Quillfeather", "--out", out.to_str().unwrap()]).ok();
+    assert_eq!(holds(&out.join("documents"), "the paper that was signed").len(), 1);
+    fs::remove_dir_all(out).unwrap();
+    home.run(&["client", "end", "Quillfeather", "--stage", "ended", "--reason", "moved away"]).ok();
+    let purge = ["purge", "Quillfeather", "--reason", "they asked", "--erasure-request", "today", "--yes"];
+    home.run(&purge).ok();
+    assert_eq!(holds(home.path(), "the paper that was signed"), Vec::<String>::new());
+    home.run(&["verify"]).ok();
+}
+
 /// Whether any file below a directory holds a text.
 fn holds(dir: &Path, text: &str) -> Vec<String> {
     let mut found = Vec::new();
