@@ -227,7 +227,7 @@ mod tests {
         let row = book.rows(Kind::Handover, &[]).unwrap().remove(0);
         assert_eq!((row.str("sha256"), row.int("files")), (sha256(b"a").as_str(), Some(1)));
         assert!(book.take_back(receipt.op).unwrap_err().message.contains("is out"));
-        assert_eq!(book.step(Step::Undo).unwrap().unwrap().summary, "Undid: added Okafor household");
+        assert_eq!(book.step(Step::Undo).unwrap().unwrap().summary, "Undid: added client: Okafor household");
         let more = Leaving::of("table of clients", BTreeSet::from([1]));
         book.left(&more, std::iter::once(b"b".as_slice()));
         assert!(book.step(Step::Redo).unwrap().is_some(), "an export comes between an undo and its redo");
@@ -248,6 +248,6 @@ mod tests {
         let left = book.hand_over(&rules, &[(there, b"rules".to_vec())], Replace::Yes).unwrap();
         assert_eq!((left, book.rows(Kind::Handover, &[]).unwrap().len()), (Left::Nobodys, 0));
         let left = book.left(&about, std::iter::once(b"a".as_slice()));
-        assert_eq!(left.receipt().unwrap().summary, "Data left the book: letter, Okafor");
+        assert_eq!(left.receipt().unwrap().summary, "Data left the book: letter, Okafor household");
     }
 }

@@ -145,8 +145,11 @@ impl Act<'_, '_> {
         if let Some(day) = file.as_of {
             said.push_str(&format!(", as of {}", day::long(day)));
         }
-        if let Some(whose) = whose {
-            said.push_str(&format!(", {}", self.called(&whose)?));
+        // The title of a document may say it already.
+        if let Some(whose) = whose.map(|row| self.called(&row)).transpose()?
+            && !file.what.contains(&whose)
+        {
+            said.push_str(&format!(", {whose}"));
         }
         Ok((vec![id], said))
     }
