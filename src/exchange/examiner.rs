@@ -32,6 +32,12 @@ const CALLED: &str = "file for an examiner";
 /// The list of all files with their hashes, in the form that `sha256sum -c` reads.
 const SUMS: &str = "SHA256SUMS";
 
+/// How the files are read, for somebody who has never seen the program.
+const LEGEND: &str = "\nfile.txt has every record in words. records/ has the same as tables, one for each type; an id as \
+    c10 names the\nsame record in all of them. documents/ has each document, what was sent and the scans of what was \
+    signed.\njournal.csv has every change, the oldest first: when, who, what, why, and each field before and after. In \
+    tables\nan apostrophe stands before a cell that a spreadsheet would take for a formula; it is no part of the cell.\n";
+
 /// One file of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Sheet {
@@ -344,6 +350,7 @@ fn index(
          the book has one user.\n",
         env!("CARGO_PKG_VERSION")
     );
+    text.push_str(LEGEND);
     if careful == Sensitivities::Kept {
         text.push_str("What the advisor noted to be careful about is left out.\n");
     }
