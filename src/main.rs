@@ -41,7 +41,10 @@ fn open_desk(desk: Desk) -> ExitCode {
     };
     let (clock, book) = (desk.book.clock().clone(), desk.book.path().map(Path::to_owned));
     let words = desk.first_words();
-    match tui::run(desk.book, look, (desk.pass, words)) {
+    let telling = cli::crash::leave_to_desk();
+    let ended = tui::run(desk.book, look, (desk.pass, words));
+    drop(telling);
+    match ended {
         Ok(Onward::Out) => ExitCode::SUCCESS,
         Ok(Onward::Demo) => match cli::demo_desk(desk.settings, clock, desk.colour) {
             Ok(demo) => open_desk(demo),
@@ -94,7 +97,8 @@ fn broken(typed: TypedText) -> Rejection {
     };
     let place = tui::terminal::broke_at().unwrap_or_else(|| "a place not known".to_owned());
     Rejection::fault(format!(
-        "A fault in the program ended the desk, at {place}. All that was said to be saved is in the book. {typed}"
+        "A fault in the program ended the desk, at {place}. All that was said to be saved is in the book. {typed} {}",
+        cli::crash::report_said()
     ))
 }
 

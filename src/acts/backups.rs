@@ -96,11 +96,11 @@ pub fn folder(book: &Path) -> PathBuf {
     directory(book).join("backups")
 }
 
-fn directory(book: &Path) -> &Path {
+pub(super) fn directory(book: &Path) -> &Path {
     book.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-fn stem(book: &Path) -> String {
+pub(super) fn stem(book: &Path) -> String {
     book.file_stem().map_or_else(|| "book".to_owned(), |stem| stem.to_string_lossy().into_owned())
 }
 
@@ -160,7 +160,7 @@ pub fn newest_good(book: &Path, also: Option<&Path>) -> Option<(Copied, i64)> {
 }
 
 /// Whether a second place is none: it is where the book or its copies lie.
-fn is_at_home(book: &Path, also: &Path) -> bool {
+pub(super) fn is_at_home(book: &Path, also: &Path) -> bool {
     let whole = |path: &Path| std::fs::canonicalize(path).ok();
     let also = whole(also);
     also.is_some() && (also == whole(directory(book)) || also == whole(&folder(book)))

@@ -13,7 +13,7 @@ use super::{Watch, execute};
 use crate::{
     clock::Clock,
     domain::{
-        action::{Action, Receipt},
+        action::{Action, Proof, Receipt},
         backup_schedule::Backups,
         record::{Kind, RecordId, Row, Value},
         rejection::Rejection,
@@ -200,7 +200,9 @@ impl Book {
             Action::Import { .. } => self.store.in_much_room(act)?,
             _ => act(&mut self.store)?,
         };
-        Ok(Receipt { op, summary, ids, undo: op != 0 })
+        // What has left is not brought back.
+        let undo = op != 0 && !matches!(action, Action::Proof(Proof::Left(_)));
+        Ok(Receipt { op, summary, ids, undo })
     }
 
     /// Gives up any question of the book as soon as the work is to stop; for a book that is only read.

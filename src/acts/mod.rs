@@ -26,6 +26,7 @@ pub mod finder;
 pub mod health;
 mod heard;
 pub mod history;
+pub mod left;
 pub mod lock;
 pub mod mailing;
 pub(crate) mod measured;
@@ -51,8 +52,8 @@ mod watch;
 pub mod year;
 
 pub use crate::store::{
-    Condition, Difference, Hit, KeptFile, Replace, Room, Slip, Step, Taken, Verdict, Ways, export_directory,
-    room, write_whole,
+    BroughtBack, Condition, Difference, Hit, KeptFile, Prepared, Replace, Room, Slip, Step, Taken, Verdict,
+    Ways, export_directory, prepare, room, write_whole,
 };
 pub use book::Book;
 pub use contacts::Contact;

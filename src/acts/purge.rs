@@ -3,7 +3,7 @@
 //! **Invariant:** nothing is purged that is held, nor before its day unless the client asked for it; a purge is never
 //! taken back.
 
-use std::path::PathBuf;
+mod copies;
 
 use chrono::{Months, NaiveDate};
 
@@ -21,6 +21,7 @@ use crate::{
 };
 
 pub use crate::store::Purged;
+pub use copies::Copies;
 
 /// One relationship that is gone, and whether its records may go too.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,8 +69,8 @@ pub struct PurgeDone {
     pub purged: Purged,
     /// Whether the file was written anew; the reason when it was not.
     pub swept: Result<(), String>,
-    /// Copies of the book beside it, which still hold what was purged.
-    pub copies: Vec<PathBuf>,
+    /// Copies of the book, which still hold what was purged.
+    pub copies: Copies,
 }
 
 /// Types whose entries are no records of the client: a hold that is lifted must not begin five more years.
@@ -194,53 +195,6 @@ impl Book {
     /// When another desk has the book open.
     pub fn sweep(&self) -> Result<(), Rejection> {
         self.store().sweep()
-    }
-
-    /// Copies of the book that lie beside it.
-    #[must_use]
-    pub fn copies(&self) -> Vec<PathBuf> {
-        let Some(book) = self.path() else { return Vec::new() };
-        let Some(stem) = book.file_stem().map(|stem| stem.to_string_lossy().into_owned()) else {
-            return Vec::new();
-        };
-        let dir = book.parent().filter(|dir| !dir.as_os_str().is_empty());
-        let Ok(entries) = std::fs::read_dir(dir.unwrap_or(std::path::Path::new("."))) else {
-            return Vec::new();
-        };
-        let is_copy = |name: &str| {
-            let label = name.strip_prefix(&stem).and_then(|rest| rest.strip_prefix('.'));
-            label.and_then(|rest| rest.strip_suffix(".db")).is_some_and(|label| !label.is_empty())
-        };
-        let mut copies: Vec<PathBuf> = entries
-            .filter_map(Result::ok)
-            .filter(|entry| is_copy(&entry.file_name().to_string_lossy()))
-            .map(|entry| entry.path())
-            .collect();
-        copies.sort();
-        copies
-    }
-
-    /// Makes a fresh copy and removes these older ones, which hold what was purged.
-    ///
-    /// # Errors
-    /// When the fresh copy is not whole, or one of them cannot be removed: it is named.
-    pub fn replace_copies(&self, old: &[PathBuf]) -> Result<PathBuf, Rejection> {
-        let stamp = self.clock().instant().format("after-purge-%Y%m%d-%H%M%S%3f").to_string();
-        let Some(path) = self.path() else {
-            return Err(Rejection::rule("A book in memory has no copies."));
-        };
-        let fresh = self.backup(Some(&crate::store::backup::beside(path, &stamp)))?;
-        if let Some(fault) = Self::verify_file(&fresh, None)?.faults.first() {
-            return Err(Rejection::fault(format!(
-                "The fresh copy is not whole: {fault} No old copy was removed."
-            )));
-        }
-        for copy in old.iter().filter(|copy| **copy != fresh) {
-            crate::store::backup::remove(copy).map_err(|error| {
-                Rejection::fault(format!("{} was not removed: {error}. Remove it yourself.", copy.display()))
-            })?;
-        }
-        Ok(fresh)
     }
 }
 

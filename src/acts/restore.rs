@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use super::{Book, backups::Prune};
 use crate::{
     clock::Clock,
-    domain::{record::Kind, rejection::Rejection},
+    domain::{day, record::Kind, rejection::Rejection},
     store::{
         Condition, Difference, Must, OpQuery, Room, Store, Verdict, lock::is_locked, put_in_place, room,
     },
@@ -41,8 +41,10 @@ pub struct Restoring {
 pub enum Restore {
     /// Only looked at.
     Preview,
-    /// Put in place.
+    /// Put in place, unless it brings back what was purged.
     Apply,
+    /// Put in place, with what was purged.
+    ApplyWithPurged,
 }
 
 impl Book {
@@ -62,6 +64,7 @@ impl Book {
             return Ok(told);
         }
         refuse_unsound(&told)?;
+        refuse_purged(&told, how)?;
         told.kept = Some(self.keep_present(path)?);
         self.take_from(path, &copy, &room)?;
         told.how = Restore::Apply;
@@ -111,8 +114,9 @@ pub fn restore_over(
     // As far as it goes: the journal of a damaged book may still be whole.
     told.difference = Store::difference_of(book, &copy).ok();
     told.present = told.difference.as_ref().map(|difference| difference.common + difference.lost);
-    if how == Restore::Apply {
+    if how != Restore::Preview {
         refuse_unsound(&told)?;
+        refuse_purged(&told, how)?;
         // A locked book never becomes less locked by that.
         let copy =
             if is_locked(book) && !copy.is_locked() { copy.under_the_lock_of(book, &room)? } else { copy };
@@ -154,4 +158,21 @@ fn refuse_unsound(told: &Restoring) -> Result<(), Rejection> {
         Some(fault) => Err(Rejection::rule(format!("The copy is not whole and was not restored: {fault}"))),
         None => Ok(()),
     }
+}
+
+/// Refuses to bring back by the way what was erased for good.
+fn refuse_purged(told: &Restoring, how: Restore) -> Result<(), Rejection> {
+    let purged = told.difference.as_ref().map_or(&[][..], |difference| &difference.purged);
+    if how == Restore::ApplyWithPurged || purged.is_empty() {
+        return Ok(());
+    }
+    let names: Vec<String> = purged
+        .iter()
+        .map(|back| format!("{} ({}, purged {})", back.name, back.relationship, day::long(back.on)))
+        .collect();
+    Err(Rejection::rule(format!(
+        "This copy brings back what was purged: {}. Nothing was changed. A newer copy may be without it; to restore \
+         this one all the same, add --with-purged, and purge again.",
+        names.join(", ")
+    )))
 }

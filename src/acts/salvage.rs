@@ -102,7 +102,13 @@ pub fn sweep_beside(book: &Path, also: Option<&Path>, clock: &Clock) -> usize {
     let now = clock.instant();
     let beside = book.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let folder = super::backups::folder(book);
-    [Some(beside), Some(folder.as_path()), also].into_iter().flatten().map(|dir| sweep(dir, now)).sum()
+    // There a copy is looked at of a book that may only be read.
+    let elsewhere = std::env::temp_dir();
+    [Some(beside), Some(folder.as_path()), also, Some(elsewhere.as_path())]
+        .into_iter()
+        .flatten()
+        .map(|dir| sweep(dir, now))
+        .sum()
 }
 
 impl Book {

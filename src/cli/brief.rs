@@ -9,6 +9,7 @@ use serde_json::json;
 use unicode_width::UnicodeWidthStr as _;
 
 use super::{
+    left,
     output::{Answer, is_stdout},
     session::Session,
 };
@@ -16,7 +17,7 @@ use crate::{
     acts::{
         Replace,
         brief::{Brief, BriefLine, Reach, Under},
-        write_whole,
+        left::Leaving,
     },
     domain::{
         day,
@@ -69,20 +70,24 @@ impl BriefArgs {
             super::output::Shape::Json => format!("{json:#}\n"),
             super::output::Shape::Text => markdown(&brief, careful),
         };
+        let bytes = bytes.into_bytes();
+        let (book, leaving) = (session.book()?, Leaving::about(relationship, "brief"));
         if is_stdout(out) {
-            return Ok(Answer::bytes(bytes.into_bytes()));
+            let handed = book.left(&leaving, std::iter::once(bytes.as_slice()));
+            return Ok(left::document(Answer::bytes(bytes), &handed, book));
         }
         let replace = if self.force { Replace::Yes } else { Replace::No };
-        write_whole(out, bytes.as_bytes(), replace)?;
-        let left = brief.sections.iter().any(|section| section.reach == Reach::Desk);
-        let left = if left && careful == Careful::Left {
+        let count = bytes.len();
+        let handed = book.hand_over(&leaving, &[(out.clone(), bytes)], replace)?;
+        let stays = brief.sections.iter().any(|section| section.reach == Reach::Desk);
+        let stays = if stays && careful == Careful::Left {
             " What to be careful with stayed in the book; --careful writes it."
         } else {
             ""
         };
-        let text =
-            format!("Wrote {}: the brief of {}, {} bytes.{left}", out.display(), brief.name, bytes.len());
-        Ok(Answer::new(text, json!({ "file": out, "bytes": bytes.len() })))
+        let text = format!("Wrote {}: the brief of {}, {count} bytes.{stays}", out.display(), brief.name);
+        let answer = Answer::new(text, json!({ "file": out, "bytes": count }));
+        Ok(left::document(answer, &handed, book))
     }
 }
 

@@ -1,11 +1,26 @@
 //! What is said and kept when the program stops because of a fault of its own.
 //!
-//! **Invariant:** no text of the book is printed or kept: words made at the time of the crash may hold some.
+//! **Invariant:** no text of the book is printed or kept: words made at the time of the crash may hold some; and it is
+//! told once.
 
-use std::{panic, path::PathBuf};
+use std::{
+    panic,
+    path::PathBuf,
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+    thread,
+};
 
 use super::output;
 use crate::{config::Paths, trace};
+
+/// Whether the desk runs, which tells of a fault itself once the terminal is given back.
+static DESK_TELLS: AtomicBool = AtomicBool::new(false);
+
+/// The report of the fault that ended the program, the first one when more followed from it.
+static REPORT: Mutex<Option<PathBuf>> = Mutex::new(None);
 
 /// Makes a crash leave a report and say where it is. The terminal is given back by whoever took it.
 #[cfg_attr(debug_assertions, expect(clippy::panic, reason = "the tests make it crash"))]
@@ -19,7 +34,13 @@ pub fn install() {
             before(info);
         }
         // The desk goes on when only a worker broke off, and says so itself.
-        if std::thread::current().name() == Some("main") {
+        if thread::current().name() != Some("main") {
+            return;
+        }
+        if DESK_TELLS.load(Ordering::Relaxed) {
+            let mut first = REPORT.lock().unwrap_or_else(PoisonError::into_inner);
+            *first = first.take().or(report);
+        } else {
             output::complain(&said(report));
         }
     }));
@@ -30,14 +51,50 @@ pub fn install() {
     }
 }
 
-fn said(report: Option<PathBuf>) -> String {
-    let told = "standing stopped because of a fault of its own. What was saved is in the book; what was being typed \
-                is offered at the next start.";
+/// While it lives the desk tells of a fault itself; one that goes on past the desk is told when this is dropped.
+#[derive(Debug)]
+pub struct DeskTells(());
+
+/// Leaves it to the desk to tell of a fault.
+#[must_use]
+pub fn leave_to_desk() -> DeskTells {
+    DESK_TELLS.store(true, Ordering::Relaxed);
+    DeskTells(())
+}
+
+impl Drop for DeskTells {
+    fn drop(&mut self) {
+        DESK_TELLS.store(false, Ordering::Relaxed);
+        if thread::panicking() {
+            output::complain(&said(report()));
+        }
+    }
+}
+
+fn report() -> Option<PathBuf> {
+    REPORT.lock().unwrap_or_else(PoisonError::into_inner).take()
+}
+
+/// Where the report of the fault that ended the desk is, as sentences.
+#[must_use]
+pub fn report_said() -> String {
+    where_it_is(report())
+}
+
+fn where_it_is(report: Option<PathBuf>) -> String {
     match report {
         Some(report) => format!(
-            "{told}\nA report without any text of your book is in {}. Read it before you show it to anybody.\n",
+            "A report without any text of your book is in {}. Read it before you show it to anybody.",
             report.display()
         ),
-        None => format!("{told}\nNo report could be written.\n"),
+        None => "No report could be written.".to_owned(),
     }
+}
+
+fn said(report: Option<PathBuf>) -> String {
+    format!(
+        "standing stopped because of a fault of its own. What was saved is in the book; what was being typed is \
+         offered at the next start.\n{}\n",
+        where_it_is(report)
+    )
 }

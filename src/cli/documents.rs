@@ -13,11 +13,12 @@ use serde_json::json;
 use self::files::{FileArgs, Files, form_of};
 use super::{
     agreements::args,
+    left,
     output::{Answer, is_stdout, table},
     session::Session,
 };
 use crate::{
-    acts::{Replace, write_whole},
+    acts::{Replace, left::Leaving},
     domain::{
         action::{Action, Paper, Sent, Signed},
         record::{Kind, RecordId, Row},
@@ -206,8 +207,9 @@ fn make(session: &mut Session, typed: MakeArgs) -> Result<Answer, Rejection> {
     };
     if typed.preview {
         if let Some(out) = &typed.file.out {
-            let manuscript = manuscript_of(session, &draft)?;
-            return out_of(&manuscript, out, typed.file.force).map(noting);
+            let bytes = manuscript_of(session, &draft)?.render(form_of(out)?)?;
+            let leaving = Leaving::about(client, format!("draft of {}", draft.title));
+            return put(session, out, bytes, (&leaving, typed.file.force)).map(noting);
         }
         return Ok(noting(Answer::new(
             draft.text.trim_end(),
@@ -225,8 +227,10 @@ fn make(session: &mut Session, typed: MakeArgs) -> Result<Answer, Rejection> {
         }
     };
     let id = receipt.ids.first().copied();
+    let book = session.book()?;
+    let left = files.left(book, client, &draft.title);
     if let Some(bytes) = files.to_stdout() {
-        return Ok(noting(Answer::bytes(bytes)));
+        return Ok(noting(left::document(Answer::bytes(bytes), &left, book)));
     }
     let said = json!({
         "op": receipt.op, "summary": receipt.summary, "ids": receipt.ids, "undo": receipt.undo,
@@ -238,7 +242,7 @@ fn make(session: &mut Session, typed: MakeArgs) -> Result<Answer, Rejection> {
         return Ok(noting(Answer::new(draft.text.trim_end(), said).noting(receipt.text)));
     }
     let text = format!("{}\nWrote {}", Answer::receipt(&receipt).text, files.names().join(", "));
-    Ok(noting(Answer::new(text, said)))
+    Ok(noting(left::document(Answer::new(text, said), &left, book)))
 }
 
 fn given(set: &[String]) -> Result<BTreeMap<String, String>, Rejection> {
@@ -256,18 +260,21 @@ fn manuscript_of(session: &mut Session, draft: &Draft) -> Result<Manuscript, Rej
     Manuscript::new(session.book()?, (&draft.title, &draft.template.language, &draft.text))
 }
 
-fn out_of(manuscript: &Manuscript, out: &Path, force: bool) -> Result<Answer, Rejection> {
-    let bytes = manuscript.render(form_of(out)?)?;
-    put(out, bytes, force)
-}
-
-fn put(out: &Path, bytes: Vec<u8>, force: bool) -> Result<Answer, Rejection> {
+fn put(
+    session: &mut Session,
+    out: &Path,
+    bytes: Vec<u8>,
+    (leaving, force): (&Leaving, bool),
+) -> Result<Answer, Rejection> {
+    let book = session.book()?;
     if is_stdout(out) {
-        return Ok(Answer::bytes(bytes));
+        let left = book.left(leaving, std::iter::once(bytes.as_slice()));
+        return Ok(left::document(Answer::bytes(bytes), &left, book));
     }
-    write_whole(out, &bytes, if force { Replace::Yes } else { Replace::No })?;
-    let count = bytes.len();
-    Ok(Answer::new(format!("Wrote {}, {count} bytes", out.display()), json!({ "file": out, "bytes": count })))
+    let (count, replace) = (bytes.len(), if force { Replace::Yes } else { Replace::No });
+    let left = book.hand_over(leaving, &[(out.to_owned(), bytes)], replace)?;
+    let text = format!("Wrote {}, {count} bytes", out.display());
+    Ok(left::document(Answer::new(text, json!({ "file": out, "bytes": count })), &left, book))
 }
 
 fn write(session: &mut Session, typed: WriteArgs) -> Result<Answer, Rejection> {
@@ -281,7 +288,9 @@ fn write(session: &mut Session, typed: WriteArgs) -> Result<Answer, Rejection> {
             None if row.day("sent_on").is_some() => row.str("text").as_bytes().to_vec(),
             None => return Err(Rejection::rule("This document was not sent.")),
         };
-        return put(out, bytes, typed.file.force);
+        let client = RecordId::new(Kind::Relationship, row.int("relationship_id").unwrap_or(0));
+        let leaving = Leaving::about(client, format!("{} as it was sent", row.str("title")));
+        return put(session, out, bytes, (&leaving, typed.file.force));
     }
     if typed.file.out.is_none() && typed.file.eml.is_none() {
         return Err(Rejection::ambiguous("Name the file with --out or --eml."));
@@ -290,14 +299,19 @@ fn write(session: &mut Session, typed: WriteArgs) -> Result<Answer, Rejection> {
     let client = RecordId::new(Kind::Relationship, row.int("relationship_id").unwrap_or(0));
     let files = Files::of(session, &manuscript, client, &typed.file)?;
     files.write(typed.file.force)?;
-    for (form, bytes) in &files.forms {
-        compose::keep(session.book()?, row.id, *form, bytes)?;
+    let book = session.book()?;
+    if book.only_read().is_none() {
+        for (form, bytes) in &files.forms {
+            compose::keep(book, row.id, *form, bytes)?;
+        }
     }
+    let left = files.left(book, client, row.str("title"));
     if let Some(bytes) = files.to_stdout() {
-        return Ok(Answer::bytes(bytes));
+        return Ok(left::document(Answer::bytes(bytes), &left, book));
     }
     let names = files.names();
-    Ok(Answer::new(format!("Wrote {}", names.join(", ")), json!({ "files": names })))
+    let answer = Answer::new(format!("Wrote {}", names.join(", ")), json!({ "files": names }));
+    Ok(left::document(answer, &left, book))
 }
 
 fn sent(session: &mut Session, typed: SentArgs) -> Result<Answer, Rejection> {

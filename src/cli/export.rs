@@ -1,26 +1,34 @@
 //! Export on the command line: whole book, contacts, tables, mailing lists.
 //!
-//! **Invariant:** files are private and no file is replaced without `--force`; a mailing is logged with its list.
+//! **Invariant:** files are private and no file is replaced without `--force`; a mailing is logged with its list, and
+//! what left is kept.
+
+mod tables;
 
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand, ValueEnum};
 use serde_json::json;
 
+use self::tables::CsvArgs;
 use super::{
+    left,
     output::{Answer, is_stdout},
     session::{Opening, Session},
 };
 use crate::{
-    acts::{Replace, Watch, export_directory, write_whole},
+    acts::{
+        Book, Replace, Watch,
+        left::{Leaving, Left},
+    },
     domain::{filter::Filter, mailing::By, record::Kind, rejection::Rejection},
     exchange::{
         calendar::calendar,
         cells::{Cells, Mark, Style},
         examiner,
-        export::{LEFT, NOT_LOCKED, vcards},
+        export::{leaving_contacts, leaving_due, leaving_whole, vcards},
         mailing,
-        tables::{self, Sensitivities, Table},
+        tables::Sensitivities,
     },
 };
 
@@ -85,27 +93,6 @@ impl Spreadsheet {
             mark: if self.excel { Mark::Utf8 } else { Mark::None },
         }
     }
-}
-
-#[derive(Debug, Clone, Args)]
-struct CsvArgs {
-    /// Which records, as client or `follow_up`; repeatable, all when left
-    #[arg(long = "table", value_name = "TABLE")]
-    tables: Vec<String>,
-    /// All of them, as when no table is named
-    #[arg(long, conflicts_with = "tables")]
-    all: bool,
-    /// The directory to write to, made when it is not there; of one table also the file, or - for standard output
-    #[arg(long, value_name = "DIR|FILE")]
-    out: PathBuf,
-    #[command(flatten)]
-    spreadsheet: Spreadsheet,
-    /// Writes what to be careful about, which stays in the book otherwise
-    #[arg(long)]
-    with_sensitivities: bool,
-    /// Replaces files that are there
-    #[arg(long)]
-    force: bool,
 }
 
 #[derive(Debug, Clone, Args)]
@@ -184,29 +171,33 @@ impl Export {
     /// Writes what was asked for.
     pub(super) fn run(self, session: &mut Session) -> Result<Answer, Rejection> {
         session.opening = Opening::Needs;
-        let answer = match self.what {
+        let (answer, left) = match self.what {
             What::Json(out) => {
                 let book = session.book()?;
                 let text = book.export_text()?;
                 let said = format!("the whole book, {} operations", book.count_ops()?);
-                out.write(text.as_bytes(), &said)
+                let leaving = leaving_whole(book)?;
+                out.write(book, text, (&leaving, &said))
             }
             What::Vcard(out) => {
-                let text = vcards(session.book()?)?;
-                let said = format!("{} contacts", text.lines().filter(|line| *line == "BEGIN:VCARD").count());
-                out.write(text.as_bytes(), &said)
+                let book = session.book()?;
+                let text = vcards(book)?;
+                let count = text.lines().filter(|line| *line == "BEGIN:VCARD").count();
+                let leaving = leaving_contacts(book)?;
+                out.write(book, text, (&leaving, &format!("{count} contacts")))
             }
             What::Ics(out) => {
-                let (text, events) = calendar(session.book()?, &Watch::default())?;
+                let book = session.book()?;
+                let (text, events) = calendar(book, &Watch::default())?;
                 let said = if events == 1 { "1 event".to_owned() } else { format!("{events} events") };
-                out.write(text.as_bytes(), &said)
+                let leaving = leaving_due(book)?;
+                out.write(book, text, (&leaving, &said))
             }
             What::Csv(asked) => asked.run(session),
             What::File(asked) => asked.run(session),
             What::Mailmerge(asked) => asked.run(session),
         }?;
-        let answer = answer.noting(LEFT.to_owned());
-        Ok(if session.book()?.is_locked() { answer.noting(NOT_LOCKED) } else { answer })
+        Ok(left::export(answer, &left, session.book()?))
     }
 }
 
@@ -215,87 +206,26 @@ fn replace(force: bool) -> Replace {
 }
 
 impl Out {
-    fn write(&self, bytes: &[u8], said: &str) -> Result<Answer, Rejection> {
+    fn write(
+        &self,
+        book: &mut Book,
+        text: String,
+        (leaving, said): (&Leaving, &str),
+    ) -> Result<(Answer, Left), Rejection> {
+        let bytes = text.into_bytes();
+        let count = bytes.len();
         if is_stdout(&self.out) {
-            return Ok(Answer::bytes(bytes.to_vec()));
+            let left = book.left(leaving, std::iter::once(bytes.as_slice()));
+            return Ok((Answer::bytes(bytes), left));
         }
-        write_whole(&self.out, bytes, replace(self.force))?;
-        let text = format!("Wrote {}: {said}, {} bytes.", self.out.display(), bytes.len());
-        Ok(Answer::new(text, json!({ "file": self.out, "bytes": bytes.len() })))
-    }
-}
-
-impl CsvArgs {
-    fn run(&self, session: &mut Session) -> Result<Answer, Rejection> {
-        let mut kinds = Vec::new();
-        for word in &self.tables {
-            let kind = tables::kind_of(word).ok_or_else(|| {
-                let known = tables::names().collect::<Vec<_>>().join(", ");
-                Rejection::ambiguous(format!("There is no table {word}. Tables are: {known}."))
-            })?;
-            if !kinds.contains(&kind) {
-                kinds.push(kind);
-            }
-        }
-        if kinds.is_empty() {
-            kinds.extend(Kind::ALL);
-        }
-        if is_stdout(&self.out) && kinds.len() > 1 {
-            return Err(Rejection::ambiguous(
-                "Standard output takes one table. Name it with --table, or name a directory for all of them.",
-            ));
-        }
-        let careful = if self.with_sensitivities { Sensitivities::Told } else { Sensitivities::Kept };
-        if let ([kind], true) = (kinds.as_slice(), is_stdout(&self.out)) {
-            let made = tables::table(session.book()?, *kind, self.spreadsheet.style(), careful)?;
-            return Ok(Answer::bytes(made.bytes));
-        }
-        let files: Vec<PathBuf> = match kinds.as_slice() {
-            [_] if !self.out.is_dir() => vec![self.out.clone()],
-            kinds => kinds.iter().map(|kind| self.out.join(tables::file_name(*kind))).collect(),
-        };
-        self.refuse_to_replace(&files)?;
-        if kinds.len() > 1 {
-            private_directory(&self.out)?;
-        }
-        let mut written: Vec<(PathBuf, Table)> = Vec::with_capacity(kinds.len());
-        for (kind, file) in kinds.iter().zip(files) {
-            let table = tables::table(session.book()?, *kind, self.spreadsheet.style(), careful)?;
-            write_whole(&file, &table.bytes, replace(self.force))?;
-            written.push((file, table));
-        }
-        Ok(self.answer(&written))
-    }
-
-    /// All files are looked at before the first is written.
-    fn refuse_to_replace(&self, files: &[PathBuf]) -> Result<(), Rejection> {
-        match files.iter().find(|file| !self.force && file.exists()) {
-            Some(file) => Err(Rejection::rule(format!(
-                "{} is there already. Nothing was written; add --force to replace it.",
-                file.display()
-            ))),
-            None => Ok(()),
-        }
-    }
-
-    fn answer(&self, written: &[(PathBuf, Table)]) -> Answer {
-        let records: usize = written.iter().map(|(_, table)| table.rows).sum();
-        let text = match written {
-            [(file, table)] => {
-                format!("Wrote {}: {} {}.", file.display(), table.rows, table.kind.spec().plural)
-            }
-            many => format!("Wrote {} tables to {}: {records} records.", many.len(), self.out.display()),
-        };
-        let files: Vec<_> = written
-            .iter()
-            .map(|(file, table)| json!({ "file": file, "table": table.kind.spec().table, "records": table.rows }))
-            .collect();
-        Answer::new(text, json!({ "records": records, "files": files }))
+        let left = book.hand_over(leaving, &[(self.out.clone(), bytes)], replace(self.force))?;
+        let text = format!("Wrote {}: {said}, {count} bytes.", self.out.display());
+        Ok((Answer::new(text, json!({ "file": self.out, "bytes": count })), left))
     }
 }
 
 impl FileArgs {
-    fn run(&self, session: &mut Session) -> Result<Answer, Rejection> {
+    fn run(&self, session: &mut Session) -> Result<(Answer, Left), Rejection> {
         let client = session.record(Kind::Relationship, &self.name)?.id;
         let as_of = session.past(self.as_of.as_deref())?;
         if is_stdout(&self.out) || self.out.is_file() {
@@ -306,41 +236,26 @@ impl FileArgs {
         let careful = if self.with_sensitivities { Sensitivities::Told } else { Sensitivities::Kept };
         let book = session.book()?;
         let file = examiner::made(book, client, as_of, careful)?;
-        let receipt = examiner::write(book, &file, &self.out, replace(self.force))?;
+        let left = examiner::write(book, &file, &self.out, replace(self.force))?;
         let text = format!(
-            "Wrote {} files to {}: {} records, {} operations. INDEX.txt names each with its SHA-256.\nop {}  {}",
+            "Wrote {} files to {}: {} records, {} operations. INDEX.txt names each with its SHA-256.",
             file.files(),
             self.out.display(),
             file.records,
             file.operations,
-            receipt.op,
-            receipt.summary
         );
         let json = json!({
             "directory": self.out, "client": client, "as_of": as_of, "files": file.names().collect::<Vec<_>>(),
-            "records": file.records, "operations": file.operations, "sha256": file.sha256(), "op": receipt.op,
-            "summary": receipt.summary,
+            "records": file.records, "operations": file.operations, "sha256": file.sha256(),
+            "op": left.receipt().map(|receipt| receipt.op),
+            "summary": left.receipt().map(|receipt| &receipt.summary),
         });
-        Ok(Answer::new(text, json))
+        Ok((Answer::new(text, json), left))
     }
-}
-
-/// Makes the directory, private, when only its last part is missing.
-fn private_directory(dir: &Path) -> Result<(), Rejection> {
-    if dir.is_dir() {
-        return Ok(());
-    }
-    if dir.exists() {
-        return Err(Rejection::rule(format!(
-            "{} is a file. Name a directory for the tables; nothing was written.",
-            dir.display()
-        )));
-    }
-    export_directory(dir)
 }
 
 impl MailmergeArgs {
-    fn run(&self, session: &mut Session) -> Result<Answer, Rejection> {
+    fn run(&self, session: &mut Session) -> Result<(Answer, Left), Rejection> {
         let filter = Filter::parse(&self.filter.join(" "), session.today(), session.order()).whole()?;
         let to_stdout = is_stdout(&self.out);
         if !self.force && !to_stdout && self.out.exists() {
@@ -364,15 +279,15 @@ impl MailmergeArgs {
             out.and_then(Path::file_stem).map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
         let what = self.what.clone().unwrap_or(if to_stdout { "mailing list".to_owned() } else { stem });
         let style = self.spreadsheet.style();
-        let receipt = match out {
+        let (receipt, handed) = match out {
             Some(out) => mailing::write(book, &list, &what, (out, style, replace(self.force)))?,
-            None => mailing::log(book, &list, &what)?,
+            None => mailing::log(book, &list, &what, style)?,
         };
         let (rows, households, left) = (list.rows.len(), list.households(), list.left_out.len());
         if to_stdout {
             let mut answer = Answer::bytes(mailing::csv(&list, style));
             answer.notes.extend(list.told());
-            return Ok(answer.noting(format!("op {}  {}", receipt.op, receipt.summary)));
+            return Ok((answer.noting(format!("op {}  {}", receipt.op, receipt.summary)), handed));
         }
         let mut lines = vec![format!(
             "Wrote {}: {rows} of a mailing to {households} of {}, {left} left out.",
@@ -390,6 +305,6 @@ impl MailmergeArgs {
             "file": self.out, "rows": rows, "households": households, "left_out": left_out, "op": receipt.op,
             "summary": receipt.summary,
         });
-        Ok(Answer::new(lines.join("\n"), json))
+        Ok((Answer::new(lines.join("\n"), json), handed))
     }
 }

@@ -13,7 +13,7 @@ use super::{
     session::{Opening, Session},
 };
 use crate::{
-    acts::{Difference, Restore, Restoring, restore::restore_over, salvage::Trouble},
+    acts::{BroughtBack, Difference, Restore, Restoring, restore::restore_over, salvage::Trouble},
     config::{
         Set, Settings, Source,
         settings::{KNOWN, template},
@@ -52,6 +52,9 @@ pub(super) struct RestoreArgs {
     /// Puts it in place; without it nothing is changed
     #[arg(long)]
     apply: bool,
+    /// Puts it in place though it brings back clients whose records were purged
+    #[arg(long, requires = "apply")]
+    with_purged: bool,
 }
 
 #[derive(Debug, Clone, Args)]
@@ -90,7 +93,11 @@ pub(super) fn counted<N: std::fmt::Display + PartialEq + From<u8>>(count: N, nou
 impl RestoreArgs {
     /// Previews a copy, or puts it in place.
     pub(super) fn run(self, session: &mut Session) -> Result<Answer, Rejection> {
-        let how = if self.apply { Restore::Apply } else { Restore::Preview };
+        let how = match (self.apply, self.with_purged) {
+            (false, _) => Restore::Preview,
+            (true, false) => Restore::Apply,
+            (true, true) => Restore::ApplyWithPurged,
+        };
         session.unlock(&self.file)?;
         let told = match session.book() {
             Ok(book) => book.restore(&self.file, how)?,
@@ -123,6 +130,7 @@ impl RestoreArgs {
             "lost_operations": steps(difference.map(|difference| difference.lost)),
             "only_in_copy": steps(difference.map(|difference| difference.only_there)),
             "counts": counts,
+            "brings_back_purged": difference.map(|difference| purged_json(&difference.purged)),
             "applied": told.how == Restore::Apply,
             "kept": told.kept,
         });
@@ -161,12 +169,15 @@ impl RestoreArgs {
         }
         if let Some(difference) = &told.difference {
             lines.extend(difference_said(difference));
+            lines.extend(purged_said(&difference.purged, told.how));
         }
         lines.push(match (told.how, &told.kept, told.present) {
-            (Restore::Apply, Some(kept), _) => {
+            (Restore::Apply | Restore::ApplyWithPurged, Some(kept), _) => {
                 format!("Restored. The book as it was is kept as {}.", kept.display())
             }
-            (Restore::Apply, None, _) => "Restored. There was no book to keep.".to_owned(),
+            (Restore::Apply | Restore::ApplyWithPurged, None, _) => {
+                "Restored. There was no book to keep.".to_owned()
+            }
             (Restore::Preview, _, Some(present)) => format!(
                 "The present book has {}. Nothing was changed; add --apply to restore.",
                 counted(present, "operation")
@@ -175,6 +186,33 @@ impl RestoreArgs {
         });
         lines
     }
+}
+
+/// Who was purged and comes back.
+fn purged_said(purged: &[BroughtBack], how: Restore) -> Vec<String> {
+    if purged.is_empty() {
+        return Vec::new();
+    }
+    let mut lines = vec![format!(
+        "{} what was purged from the present book:",
+        if how == Restore::Preview { "It would bring back" } else { "It brought back" }
+    )];
+    let each =
+        |back: &BroughtBack| format!("  {}  {}, purged {}", back.relationship, back.name, day::long(back.on));
+    lines.extend(purged.iter().map(each));
+    lines.push(match how {
+        Restore::Preview => {
+            "It is put in place only with --apply --with-purged; then purge them again.".to_owned()
+        }
+        _ => "Purge them again: standing purge, with the id, --reason and --replace-copies.".to_owned(),
+    });
+    lines
+}
+
+fn purged_json(purged: &[BroughtBack]) -> Json {
+    let each =
+        purged.iter().map(|back| json!({ "id": back.relationship, "name": back.name, "purged_on": back.on }));
+    each.collect()
 }
 
 /// What restoring would take away and bring back.

@@ -26,6 +26,7 @@ mod in_force;
 mod instead;
 mod journal;
 mod keep;
+mod left;
 mod lock;
 mod log;
 pub mod man;

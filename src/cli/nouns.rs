@@ -20,7 +20,7 @@ use crate::{
 pub(super) fn spoken_of() -> impl Iterator<Item = Kind> {
     Kind::ALL.iter().copied().filter(|kind| match kind {
         Kind::Setting => false,
-        Kind::DailyReview | Kind::Document => true,
+        Kind::DailyReview | Kind::Document | Kind::Handover => true,
         kind => !kind.is_by_act(),
     })
 }
@@ -42,6 +42,9 @@ pub(super) fn noun(kind: Kind) -> Command {
     }
     if kind == Kind::DailyReview {
         return review::command(list(kind), show(kind));
+    }
+    if kind == Kind::Handover {
+        return handover();
     }
     let spec = kind.spec();
     let mut command = Command::new(spec.noun)
@@ -87,6 +90,18 @@ pub(super) fn noun(kind: Kind) -> Command {
         kind if kind.is_agreement() => agreements::commands(command, kind),
         _ => command,
     }
+}
+
+/// What left the book is written by what lets it out; it is read here.
+fn handover() -> Command {
+    Command::new("handover")
+        .about("Lists what left the book in files: what, when, of which client or of how many, with its hash")
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .subcommands([list(Kind::Handover), show(Kind::Handover)])
+        .after_help(
+            "Examples:\n  standing handover list\n  standing handover list --client Hartley\n  standing handover show ho1",
+        )
 }
 
 fn add(kind: Kind) -> Command {

@@ -2,17 +2,20 @@
 //!
 //! **Invariant:** nothing is purged without a yes: typed at the question, or given as `--yes`.
 
-use std::io::{BufRead as _, IsTerminal as _};
+use std::{
+    io::{BufRead as _, IsTerminal as _},
+    path::PathBuf,
+};
 
 use clap::Args;
 use serde_json::json;
 
 use super::{
-    output::{Answer, complain, table},
+    output::{Answer, DONE, FAILED, complain, table},
     session::{Input, Opening, Session},
 };
 use crate::{
-    acts::purge::{PurgeDone, Purgeable},
+    acts::purge::{Copies, PurgeDone, Purgeable},
     domain::{action::Purging, day, record::Kind, rejection::Rejection, retention::Keeping},
 };
 
@@ -30,7 +33,7 @@ pub(super) struct Purge {
     /// Does not ask again
     #[arg(long)]
     yes: bool,
-    /// Makes a fresh copy and removes the older copies beside the book, which hold what was purged
+    /// Makes a fresh copy and removes the older ones, here and in the second place, which hold what was purged; also with sweep
     #[arg(long)]
     replace_copies: bool,
     /// Lists also those that must be kept still
@@ -44,15 +47,19 @@ impl Purge {
         session.opening = if self.name == "list" { Opening::Reads } else { Opening::Needs };
         match self.name.as_str() {
             "list" => self.list(session),
-            "sweep" => {
-                session.book()?.sweep()?;
-                Ok(Answer::new(
-                    "The file was written anew; nothing that was purged lies in it.",
-                    json!({ "swept": true }),
-                ))
-            }
+            "sweep" => self.sweep(session),
             _ => self.purge(session),
         }
+    }
+
+    fn sweep(&self, session: &mut Session) -> Result<Answer, Rejection> {
+        session.book()?.sweep()?;
+        let mut lines = vec!["The file was written anew; nothing that was purged lies in it.".to_owned()];
+        let copies = session.book()?.copies();
+        let (fresh, code) =
+            if self.replace_copies { replaced(session, &copies, &mut lines)? } else { (None, DONE) };
+        let json = json!({ "swept": true, "fresh_copy": fresh });
+        Ok(Answer { code, ..Answer::new(lines.join("\n"), json) })
     }
 
     fn list(&self, session: &mut Session) -> Result<Answer, Rejection> {
@@ -133,32 +140,59 @@ impl Purge {
                 ids.join(", ")
             ));
         }
-        let mut fresh = None;
-        if !done.copies.is_empty() {
-            let names: Vec<String> = done.copies.iter().map(|copy| copy.display().to_string()).collect();
-            if self.replace_copies {
-                let made = session.book()?.replace_copies(&done.copies)?;
+        let (mut fresh, mut code) = (None, DONE);
+        if self.replace_copies {
+            (fresh, code) = replaced(session, &done.copies, &mut lines)?;
+        } else if !done.copies.is_empty() {
+            if !done.copies.files.is_empty() {
                 lines.push(format!(
-                    "{} older copies were removed; the fresh one is {}.",
-                    names.len(),
-                    made.display()
-                ));
-                fresh = Some(made);
-            } else {
-                lines.push(format!(
-                    "These copies still hold what was purged: {}. Remove them once you have a fresh one, here and \
-                     wherever else copies lie.",
-                    names.join(", ")
+                    "These copies still hold what was purged: {}. standing purge sweep --replace-copies replaces them \
+                     by a fresh one; look wherever else copies lie.",
+                    names(&done.copies.files)
                 ));
             }
+            lines.extend(done.copies.by_hand());
         }
         let json = json!({
             "op": done.receipt.op, "summary": done.receipt.summary, "records": purged.records, "changes": purged.changes,
             "operations": purged.operations, "files": purged.files, "mentions": purged.mentions,
-            "swept": done.swept.is_ok(), "copies": done.copies, "fresh_copy": fresh, "undo": false,
+            "swept": done.swept.is_ok(), "copies": done.copies.files,
+            "copies_unknown": done.copies.unknown, "second_place_away": done.copies.away, "fresh_copy": fresh, "undo": false,
         });
-        Ok(Answer::new(lines.join("\n"), json))
+        Ok(Answer { code, ..Answer::new(lines.join("\n"), json) })
     }
+}
+
+fn names(files: &[PathBuf]) -> String {
+    files.iter().map(|file| file.display().to_string()).collect::<Vec<_>>().join(", ")
+}
+
+/// Replaces the copies by a fresh one; gives where that lies, and the exit code: what was purged is purged whatever
+/// becomes of the copies.
+fn replaced(
+    session: &mut Session,
+    copies: &Copies,
+    lines: &mut Vec<String>,
+) -> Result<(Option<PathBuf>, u8), Rejection> {
+    let (mut fresh, mut code) = (None, DONE);
+    if !copies.files.is_empty() {
+        match session.book()?.replace_copies(copies) {
+            Ok(made) => {
+                lines.push(format!(
+                    "{} older copies were removed; the fresh one is {}.",
+                    copies.files.len(),
+                    made.display()
+                ));
+                fresh = Some(made);
+            }
+            Err(no) => {
+                lines.push(no.message);
+                code = FAILED;
+            }
+        }
+    }
+    lines.extend(copies.by_hand());
+    Ok((fresh, code))
 }
 
 /// Asks on the terminal; anything but yes is no.

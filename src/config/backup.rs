@@ -17,6 +17,9 @@ use crate::domain::{
 /// The most that any of the numbers may be.
 const MOST: i64 = 1_000;
 
+/// What may stand in the table.
+pub(super) const NAMES: &[&str] = &["daily", "days", "weeks", "months", "also", "old_after_days"];
+
 /// The table as the file has it.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -101,6 +104,6 @@ mod tests {
         );
         assert!(refusal("[backup]\nold_after_days = -1\n").contains("line 2: old_after_days"));
         assert!(refusal("[backup]\nalso = \"\"\n").contains("names no directory"));
-        assert!(refusal("[backup]\nnever = 1\n").starts_with("c.toml line 2: backup cannot be that."));
+        assert!(refusal("[backup]\nnever = 1\n").starts_with("c.toml line 2: there is no setting never"));
     }
 }

@@ -4,9 +4,10 @@
 
 use std::{collections::BTreeMap, path::Path};
 
+use serde::Deserialize;
 use toml::{Spanned, Value};
 
-use super::{line_of, refused, settings::KNOWN};
+use super::{backup, line_of, refused, settings::KNOWN};
 use crate::domain::rejection::Rejection;
 
 /// The settings of a file with their places.
@@ -31,12 +32,57 @@ pub(super) fn refusal(error: &toml::de::Error, text: &str, file: &Path) -> Rejec
     let stranger = keys.iter().find(|(_, name)| !KNOWN.iter().any(|known| known.name == *name));
     if let Some((at, name)) = stranger {
         let known: Vec<&str> = KNOWN.iter().map(|known| known.name).collect();
-        let said = format!("there is no setting {name}. The settings: {}", known.join(", "));
+        let said =
+            format!("there is no setting {name}{}. The settings: {}", meant(name, &known), known.join(", "));
         return refused(file, line_of(text, *at), &said);
     }
     let name = keys.iter().rev().find(|(at, _)| *at <= start).map_or("", |(_, name)| name);
+    if let Some((at, stranger)) = (name == "backup").then(|| stranger_in_backup(text)).flatten() {
+        let said = format!(
+            "there is no setting {stranger} under [backup]{}. The settings there: {}",
+            meant(&stranger, backup::NAMES),
+            backup::NAMES.join(", ")
+        );
+        return refused(file, line_of(text, at), &said);
+    }
     let said = format!("{name} cannot be that. It is written as {}", example(name));
     refused(file, line_of(text, start), &said)
+}
+
+/// The first setting under `[backup]` that is none, and where it stands.
+fn stranger_in_backup(text: &str) -> Option<(usize, String)> {
+    #[derive(Deserialize)]
+    struct Tables {
+        backup: BTreeMap<Spanned<String>, Value>,
+    }
+    let tables: Tables = toml::from_str(text).ok()?;
+    let keys = tables.backup.into_keys().filter(|key| !backup::NAMES.contains(&key.get_ref().as_str()));
+    keys.map(|key| (key.span().start, key.into_inner())).min()
+}
+
+/// `; you may mean days`, where one of the names is as good as typed.
+fn meant(typed: &str, names: &[&str]) -> String {
+    let near = names.iter().map(|name| (slips(typed, name), name)).min();
+    near.filter(|(slips, name)| *slips <= 1 + name.len() / 4)
+        .map(|(_, name)| format!("; you may mean {name}"))
+        .unwrap_or_default()
+}
+
+/// How many letters are to be put in, taken out or changed to make one word of the other (Levenshtein).
+fn slips(one: &str, other: &str) -> usize {
+    let other: Vec<char> = other.chars().collect();
+    let mut before: Vec<usize> = (0..=other.len()).collect();
+    for (row, letter) in one.chars().enumerate() {
+        let mut now = vec![row + 1];
+        for ((same, above), diagonal) in
+            other.iter().map(|there| *there == letter).zip(before.iter().skip(1)).zip(&before)
+        {
+            let left = now.last().copied().unwrap_or_default();
+            now.push((left + 1).min(above + 1).min(diagonal + usize::from(!same)));
+        }
+        before = now;
+    }
+    before.last().copied().unwrap_or_default()
 }
 
 /// How a setting is written.
@@ -92,6 +138,31 @@ mod tests {
         assert!(refusal_of("day_month_order = \"sideways\"").contains("day_month_order = \"day-first\""));
         assert!(refusal_of("\n[themes]\nmine = 3\n").starts_with("c.toml line 3: themes cannot be that."));
         assert!(refusal_of("book = \"\"").contains("line 1: book names no file"));
+    }
+
+    #[test]
+    fn a_setting_that_is_none_is_named_with_its_line_and_the_one_that_was_meant() {
+        assert_eq!(
+            refusal_of("theme = \"dark\"\n[backup]\ndays = 3\nolso = \"/media/stick\"\n"),
+            "c.toml line 4: there is no setting olso under [backup]; you may mean also. The settings there: daily, \
+             days, weeks, months, also, old_after_days."
+        );
+        assert!(
+            refusal_of("backup = { day = 3 }")
+                .contains("line 1: there is no setting day under [backup]; you may mean days.")
+        );
+        assert!(
+            refusal_of("[backup]\nretention = 3\n")
+                .contains("no setting retention under [backup]. The settings")
+        );
+        assert!(refusal_of("[backup]\ndays = \"x\"\n").contains("backup cannot be that"));
+        assert!(refusal_of("zones = \"UTC\"").contains("no setting zones; you may mean zone. The settings"));
+        assert!(refusal_of("colour = 1").contains("no setting colour. The settings"));
+        assert_eq!(slips("kitten", "sitting"), 3);
+        for name in backup::NAMES {
+            let value = ["true", "1", "\"/a\""].map(|value| format!("[backup]\n{name} = {value}\n"));
+            assert!(value.iter().any(|text| parse(text, Path::new("c"), None).is_ok()), "{name}");
+        }
     }
 
     #[test]

@@ -10,7 +10,7 @@ pub use goals::GoalAct;
 pub use judged::{Judged, Reworded};
 pub use later::{AgendaMove, Later, PauseEnd};
 pub use merge::{Homes, Merge, Split};
-pub use proof::{HandedOver, PURGE, Proof, Purging};
+pub use proof::{HandedOver, LEFT, PURGE, Proof, Purging};
 pub use readings::ReadingsTaken;
 pub use receipt::Receipt;
 pub use request::{Beyond, ChecklistStep, Decision, Third};

@@ -2,7 +2,7 @@
 //!
 //! **Invariant:** an occurrence has the same name in every export; a whole day is a date, never an hour.
 
-use std::fmt::Write as _;
+use std::{collections::BTreeSet, fmt::Write as _};
 
 use chrono::NaiveDate;
 
@@ -67,6 +67,18 @@ pub fn calendar(book: &Book, watch: &Watch) -> Result<(String, usize), Rejection
     }
     line(&mut text, "END:VCALENDAR");
     Ok((text, events.len()))
+}
+
+/// The clients whose follow-ups and meetings are in the calendar.
+///
+/// # Errors
+/// When the book cannot be read.
+pub fn whose(book: &Book) -> Result<BTreeSet<i64>, Rejection> {
+    let open = |row: &Row| !follow_up::is_finished(row.str("state")) && row.day("due").is_some();
+    let ahead = |row: &Row| matches!(row.str("state"), "offered" | "planned" | "prepared");
+    let mut rows: Vec<Row> = book.rows(Kind::FollowUp, &[])?.into_iter().filter(open).collect();
+    rows.extend(book.rows(Kind::Meeting, &[])?.into_iter().filter(ahead));
+    Ok(rows.iter().filter_map(|row| row.int("relationship_id")).collect())
 }
 
 /// An open follow-up: one event, with a rule where one says its repeat, else with those to come.

@@ -18,9 +18,9 @@ use super::{
     tables::{Sensitivities, cell, file_name, is_careful},
 };
 use crate::{
-    acts::{Book, Replace, WholeFile, called::Called, export_directory, write_whole},
+    acts::{Book, Prepared, Replace, WholeFile, called::Called, export_directory, left::Left, prepare},
     domain::{
-        action::{Action, HandedOver, Proof, Receipt},
+        action::{Action, HandedOver, Proof},
         day,
         record::{Field, Kind, RecordId, Row},
         rejection::Rejection,
@@ -32,6 +32,12 @@ use crate::{
 const CALLED: &str = "file for an examiner";
 /// The list of all files with their hashes, in the form that `sha256sum -c` reads.
 const SUMS: &str = "SHA256SUMS";
+
+/// How the files are read, for somebody who has never seen the program.
+const LEGEND: &str = "\nfile.txt has every record in words. records/ has the same as tables, one for each type; an id as \
+    c10 names the\nsame record in all of them. documents/ has each document, what was sent and the scans of what was \
+    signed.\njournal.csv has every change, the oldest first: when, who, what, why, and each field before and after. In \
+    tables\nan apostrophe stands before a cell that a spreadsheet would take for a formula; it is no part of the cell.\n";
 
 /// One file of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -149,12 +155,7 @@ fn of_one_state(
 ///
 /// # Errors
 /// When one of its files is there already and is not to be replaced; then none is written and nothing is kept.
-pub fn write(
-    book: &mut Book,
-    file: &ExaminerFile,
-    dir: &Path,
-    replace: Replace,
-) -> Result<Receipt, Rejection> {
+pub fn write(book: &mut Book, file: &ExaminerFile, dir: &Path, replace: Replace) -> Result<Left, Rejection> {
     let paths: Vec<PathBuf> = file.sheets.iter().map(|sheet| dir.join(&sheet.path)).collect();
     if let (Replace::No, Some(there)) = (replace, paths.iter().find(|path| path.exists())) {
         return Err(Rejection::rule(format!(
@@ -169,25 +170,30 @@ pub fn write(
             export_directory(&wanted)?;
         }
     }
-    // What has left without an op is worse than an op for a file that could not be written.
-    let files = i64::try_from(file.sheets.len()).unwrap_or(i64::MAX);
-    let receipt = book.execute(&Action::Proof(Proof::Left(HandedOver {
-        relationship: file.relationship,
+    let parts = paths.iter().zip(&file.sheets).map(|(path, sheet)| prepare(path, &sheet.bytes, replace));
+    let parts = parts.collect::<Result<Vec<Prepared>, Rejection>>()?;
+    let handed = HandedOver {
+        relationship: Some(file.relationship),
         what: CALLED.to_owned(),
-        as_of: file.as_of,
-        files,
+        as_of: Some(file.as_of),
+        files: i64::try_from(file.sheets.len()).unwrap_or(i64::MAX),
         sha256: file.sha256.clone(),
-    })))?;
-    for (path, sheet) in paths.iter().zip(&file.sheets) {
-        write_whole(path, &sheet.bytes, replace).map_err(|no| {
-            Rejection::fault(format!(
-                "{} The book says that the file was made ({}); write it again.",
-                no.message,
-                format_args!("op {}", receipt.op)
-            ))
+    };
+    // What has left without an op is worse than an op for a file that could not be written.
+    let left = match book.only_read() {
+        Some(_) => book.keep_left(handed),
+        None => Left::Kept(book.execute(&Action::Proof(Proof::Left(handed)))?),
+    };
+    for part in parts {
+        part.put().map_err(|no| match left.receipt() {
+            Some(receipt) => Rejection::fault(format!(
+                "{} The book says that the file was made (op {}); write it again.",
+                no.message, receipt.op
+            )),
+            None => no,
         })?;
     }
-    Ok(receipt)
+    Ok(left)
 }
 
 fn fields(kind: Kind, careful: Sensitivities) -> impl Iterator<Item = &'static Field> {
@@ -248,9 +254,22 @@ fn documents(book: &Book, file: &WholeFile) -> Result<Vec<Sheet>, Rejection> {
             sheets.push(Sheet { path, count: 1, bytes });
         }
     };
-    for row in file.parts.iter().filter(|row| row.id.kind == Kind::Document) {
-        put(format!("documents/{}.md", row.id), row.str("text").as_bytes().to_vec());
-        for (name, said) in [("html_sha256", "made"), ("pdf_sha256", "made"), ("sent_sha256", "sent")] {
+    for row in &file.parts {
+        let kept: &[(&str, &str)] = match row.id.kind {
+            Kind::Document => &[
+                ("html_sha256", "made"),
+                ("pdf_sha256", "made"),
+                ("sent_sha256", "sent"),
+                ("scan_sha256", "scan"),
+            ],
+            // The signed paper of an agreement.
+            Kind::AgreementEvent => &[("scan_sha256", "scan")],
+            _ => continue,
+        };
+        if row.id.kind == Kind::Document {
+            put(format!("documents/{}.md", row.id), row.str("text").as_bytes().to_vec());
+        }
+        for (name, said) in kept {
             let Some(kept) = row.fields.text(name).map(|hash| book.kept_file(hash)).transpose()?.flatten()
             else {
                 continue;
@@ -259,6 +278,9 @@ fn documents(book: &Book, file: &WholeFile) -> Result<Vec<Sheet>, Rejection> {
                 "application/pdf" => "pdf",
                 "text/html" => "html",
                 "message/rfc822" => "eml",
+                "image/jpeg" => "jpg",
+                "image/png" => "png",
+                "image/tiff" => "tif",
                 _ => "bin",
             };
             let short = kept.sha256.get(..12).unwrap_or(&kept.sha256);
@@ -337,6 +359,7 @@ fn index(
          the book has one user.\n",
         env!("CARGO_PKG_VERSION")
     );
+    text.push_str(LEGEND);
     if careful == Sensitivities::Kept {
         text.push_str("What the advisor noted to be careful about is left out.\n");
     }
@@ -365,7 +388,13 @@ fn index(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{clock::Clock, domain::record::Fields};
+    use crate::{
+        clock::Clock,
+        domain::{
+            action::{Consent, NewMember},
+            record::Fields,
+        },
+    };
 
     fn book() -> (Book, RecordId) {
         let mut book = Book::memory(Clock::fixed("2026-03-02".parse().unwrap())).unwrap();
@@ -426,12 +455,41 @@ mod tests {
     }
 
     #[test]
+    fn the_scan_of_a_signed_paper_is_among_the_documents() {
+        let (mut book, id) = book();
+        let member = NewMember {
+            fields: Fields::new().with("name", "Ann Hartley"),
+            role: "head".to_owned(),
+            ..NewMember::default()
+        };
+        let ann = book.execute(&Action::AddMember { relationship: id, member }).unwrap().ids[0];
+        let goal = book.rows(Kind::Goal, &[]).unwrap()[0].id;
+        let consent = Consent {
+            by: vec![ann],
+            dissents: Vec::new(),
+            on: book.today(),
+            how: "meeting".to_owned(),
+            evidence: None,
+        };
+        book.execute(&Action::Agree { agreements: vec![goal], consent }).unwrap();
+        let dir = tempfile::tempdir().unwrap();
+        let scan = dir.path().join("signed.jpg");
+        std::fs::write(&scan, b"the signed paper").unwrap();
+        let act = book.attaching(goal, &scan).unwrap();
+        book.execute(&act).unwrap();
+        let file = made(&book, id, book.today(), Sensitivities::Kept).unwrap();
+        let found = file.sheets.iter().find(|sheet| sheet.bytes == b"the signed paper").unwrap();
+        assert!(found.path.starts_with("documents/") && found.path.ends_with(".jpg"), "{}", found.path);
+    }
+
+    #[test]
     fn every_file_has_its_hash_and_that_it_left_is_an_op() {
         let (mut book, id) = book();
         let dir = tempfile::tempdir().unwrap();
         let out = dir.path().join("file");
         let file = made(&book, id, book.today(), Sensitivities::Kept).unwrap();
-        let receipt = write(&mut book, &file, &out, Replace::No).unwrap();
+        let left = write(&mut book, &file, &out, Replace::No).unwrap();
+        let receipt = left.receipt().unwrap();
         assert!(
             receipt.summary.starts_with("Data left the book: file for an examiner"),
             "{}",

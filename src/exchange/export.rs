@@ -2,10 +2,14 @@
 //!
 //! **Invariant:** what an import kept goes out again; sensitivities never do (DECIDED).
 
-use super::vcard;
+use super::{calendar, vcard};
 use crate::{
-    acts::{Book, Watch},
-    domain::{card::Card, rejection::Rejection},
+    acts::{Book, Watch, left::Leaving},
+    domain::{
+        card::Card,
+        record::{Kind, RecordId},
+        rejection::Rejection,
+    },
 };
 
 /// What is said of a file written out of a locked book.
@@ -37,4 +41,45 @@ pub fn vcards_watched(book: &Book, watch: &Watch) -> Result<String, Rejection> {
 /// The persons of one relationship as vCard 4.0, in the order they joined it.
 pub fn vcards_of(book: &Book, relationship: i64) -> Result<String, Rejection> {
     Ok(vcard::write(&book.cards_of(relationship)?))
+}
+
+/// The whole book, as what leaves it.
+pub fn leaving_whole(book: &Book) -> Result<Leaving, Rejection> {
+    Ok(Leaving::of("the whole book as JSON", book.clients_in_all(&[Kind::Relationship])?)
+        .with_others(usize::from(!book.is_empty()?)))
+}
+
+/// All contacts, as what leaves the book.
+pub fn leaving_contacts(book: &Book) -> Result<Leaving, Rejection> {
+    Ok(Leaving::of("contacts as vCard 4.0", book.clients_in_all(&[Kind::Person])?)
+        .with_others(usize::from(!book.is_empty()?)))
+}
+
+/// What is due, as what leaves the book.
+pub fn leaving_due(book: &Book) -> Result<Leaving, Rejection> {
+    Ok(Leaving::of("what is due, as a calendar", calendar::whose(book)?))
+}
+
+/// Tables of all records of these types, as what leaves the book.
+pub fn leaving_tables(book: &Book, kinds: &[Kind], records: usize) -> Result<Leaving, Rejection> {
+    let what = match kinds {
+        [kind] => format!("table of {}", kind.spec().plural),
+        many => format!("{} tables", many.len()),
+    };
+    let hangs = kinds.iter().any(|kind| kind.spec().owner.is_some());
+    Ok(Leaving::of(what, book.clients_in_all(kinds)?).with_others(if hangs { records } else { 0 }))
+}
+
+/// A table of these records of one type, as what leaves the book.
+pub fn leaving_rows(book: &Book, records: &[RecordId]) -> Result<Leaving, Rejection> {
+    let kind = records.first().map(|first| first.kind);
+    let what = kind.map_or("table", |kind| kind.spec().plural);
+    let (what, whose) = (format!("table of {what}"), book.clients_in(records)?);
+    Ok(match whose.first() {
+        Some(only) if whose.len() == 1 => Leaving::about(RecordId::new(Kind::Relationship, *only), what),
+        _ => {
+            let hangs = kind.is_some_and(|kind| kind.spec().owner.is_some());
+            Leaving::of(what, whose).with_others(if hangs { records.len() } else { 0 })
+        }
+    })
 }

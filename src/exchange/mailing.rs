@@ -6,7 +6,11 @@ use std::path::Path;
 
 use super::cells::{Csv, Style};
 use crate::{
-    acts::{Book, Mailing, Replace, mailing::Addressed, write_whole},
+    acts::{
+        Book, Mailing, Replace,
+        left::{Leaving, Left},
+        mailing::Addressed,
+    },
     domain::{action::Receipt, card::Address, rejection::Rejection},
 };
 
@@ -64,8 +68,14 @@ fn lines(address: &Address) -> [String; 3] {
     [first, second, lines.collect::<Vec<_>>().join(", ")]
 }
 
-/// Logs the mailing in the timeline of each household; refuses a list with nobody on it.
-pub fn log(book: &mut Book, list: &Mailing, what: &str) -> Result<Receipt, Rejection> {
+/// Logs the mailing in the timeline of each household, and that its list left; refuses a list with nobody on it.
+pub fn log(book: &mut Book, list: &Mailing, what: &str, style: Style) -> Result<(Receipt, Left), Rejection> {
+    let receipt = logged(book, list, what)?;
+    let left = book.left(&leaving(list), std::iter::once(csv(list, style).as_slice()));
+    Ok((receipt, left))
+}
+
+fn logged(book: &mut Book, list: &Mailing, what: &str) -> Result<Receipt, Rejection> {
     if list.rows.is_empty() {
         let told: Vec<String> = list.told().collect();
         return Err(Rejection::rule(format!("Nobody is left to write to. {}", told.join(" ")).trim_end()));
@@ -73,22 +83,27 @@ pub fn log(book: &mut Book, list: &Mailing, what: &str) -> Result<Receipt, Rejec
     book.execute(&list.action(what))
 }
 
-/// Logs the mailing and writes its list; when the file cannot be written, the entry is taken back.
+/// What leaves; what the mailing is called may be a name, and stands in the timelines.
+fn leaving(list: &Mailing) -> Leaving {
+    Leaving::of("mailing list", list.rows.iter().map(|row| row.relationship.id).collect())
+}
+
+/// Logs the mailing, writes its list and keeps that it left; when the file cannot be written, the entry is taken back.
 pub fn write(
     book: &mut Book,
     list: &Mailing,
     what: &str,
     (file, style, replace): (&Path, Style, Replace),
-) -> Result<Receipt, Rejection> {
+) -> Result<(Receipt, Left), Rejection> {
     if replace == Replace::No && file.exists() {
         return Err(Rejection::rule(format!(
             "{} is there already, and nothing was written. Choose another name.",
             file.display()
         )));
     }
-    let receipt = log(book, list, what)?;
-    match write_whole(file, &csv(list, style), replace) {
-        Ok(()) => Ok(receipt),
+    let receipt = logged(book, list, what)?;
+    match book.hand_over(&leaving(list), &[(file.to_owned(), csv(list, style))], replace) {
+        Ok(left) => Ok((receipt, left)),
         Err(why) => {
             book.take_back(receipt.op)?;
             Err(why)

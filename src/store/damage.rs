@@ -12,7 +12,10 @@ use super::{
     open::has_log,
     trouble::{Told, is_damage},
 };
-use crate::domain::{record::Kind, rejection::Rejection};
+use crate::domain::{
+    record::{Kind, RecordId},
+    rejection::Rejection,
+};
 
 /// How a file is looked through.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -128,6 +131,19 @@ pub struct Difference {
     pub there_until: Option<NaiveDate>,
     /// The head of the present book.
     pub head: String,
+    /// Clients whose records were purged from the present book and stand in the copy.
+    pub purged: Vec<BroughtBack>,
+}
+
+/// A client who was purged and whom a copy still has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BroughtBack {
+    /// Which.
+    pub relationship: RecordId,
+    /// What the copy calls it.
+    pub name: String,
+    /// The day of the purge.
+    pub on: NaiveDate,
 }
 
 impl Store {
@@ -154,7 +170,40 @@ impl Store {
             only_there: there - common,
             counts,
             head,
+            purged: self.purged_in(copy, common)?,
         })
+    }
+
+    /// The clients purged here whom a copy with the same steps up to `common` holds, in its records or its journal.
+    fn purged_in(&self, copy: &Self, common: i64) -> Result<Vec<BroughtBack>, Rejection> {
+        // Ids name the same records only where the step that made them is the same.
+        let mut statement = self
+            .conn
+            .prepare(
+                "SELECT c.row_id, min(o.day) FROM change c JOIN op o ON o.id = c.purged_by
+                 WHERE c.tbl = 'relationship' GROUP BY c.row_id HAVING min(c.op_id) <= ?1 ORDER BY c.row_id",
+            )
+            .told()?;
+        let purged: Vec<(i64, String)> = statement
+            .query_map([common], |row| Ok((row.get(0)?, row.get(1)?)))
+            .told()?
+            .collect::<Result<_, _>>()
+            .told()?;
+        let mut name_of = copy
+            .conn
+            .prepare(
+                "SELECT ifnull(after, before) ->> '$.name' FROM change
+                 WHERE tbl = 'relationship' AND row_id = ?1 AND purged_by IS NULL ORDER BY seq DESC LIMIT 1",
+            )
+            .told()?;
+        let mut back = Vec::new();
+        for (id, on) in purged {
+            let name: Option<Option<String>> = name_of.query_row([id], |row| row.get(0)).optional().told()?;
+            if let (Some(Some(name)), Ok(on)) = (name, on.parse()) {
+                back.push(BroughtBack { relationship: RecordId::new(Kind::Relationship, id), name, on });
+            }
+        }
+        Ok(back)
     }
 
     /// The last step whose hash is the same in both: a hash holds all before it, so the place is found by halves.
@@ -189,6 +238,13 @@ impl Store {
     /// How a book that may be damaged, and is only read, differs from a copy.
     pub fn difference_of(present: &Path, copy: &Self) -> Result<Difference, Rejection> {
         Self::open_to_read(present)?.0.difference(copy)
+    }
+
+    /// Whether a file, which is only read, is a copy of this book: the first step of both is the same.
+    pub fn is_of_this_book(&self, file: &Path) -> Result<bool, Rejection> {
+        let (copy, _) = Self::open_to_read(file)?;
+        let (mine, theirs) = (self.hash_of(1)?, copy.hash_of(1)?);
+        Ok(mine.is_some() && mine == theirs)
     }
 
     /// How many steps a file, which is only read, holds that this book has not.

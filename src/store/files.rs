@@ -2,7 +2,10 @@
 //!
 //! **Invariant:** a file of the book never exists with wider permissions than the user's own.
 
-use std::{fs, io, path::Path};
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
 #[cfg(unix)]
 use std::{
     os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt},
@@ -201,6 +204,18 @@ pub fn settle(dir: &Path) {
 ///
 /// Refuses to replace a file unless `replace` is [`Replace::Yes`].
 pub fn write_whole(file: &Path, bytes: &[u8], replace: Replace) -> Result<(), Rejection> {
+    prepare(file, bytes, replace)?.put()
+}
+
+/// A file that is written whole and has not got its name yet; dropped, it is gone.
+#[derive(Debug)]
+pub struct Prepared {
+    part: tempfile::NamedTempFile,
+    file: PathBuf,
+}
+
+/// Writes a file beside its place; refuses as [`write_whole`] does.
+pub fn prepare(file: &Path, bytes: &[u8], replace: Replace) -> Result<Prepared, Rejection> {
     use io::Write as _;
     let shown = file.display();
     if file.is_dir() {
@@ -213,17 +228,29 @@ pub fn write_whole(file: &Path, bytes: &[u8], replace: Replace) -> Result<(), Re
     if replace == Replace::No && file.exists() {
         return Err(Rejection::rule(format!("{shown} is there already. Add --force to replace it.")));
     }
-    let write = || -> io::Result<()> {
-        let mut temp = leftovers::part(dir)?;
-        temp.write_all(bytes)?;
-        temp.as_file().sync_all()?;
-        temp.persist(file)?;
-        Ok(())
+    let write = || -> io::Result<Prepared> {
+        let mut part = leftovers::part(dir)?;
+        part.write_all(bytes)?;
+        part.as_file().sync_all()?;
+        Ok(Prepared { part, file: file.to_owned() })
     };
-    write().map_err(|error| {
-        let why = in_words(&error);
-        Rejection::fault(format!("{shown} was not written: {why}. The book is as it was."))
-    })
+    write().map_err(|error| not_written(file, &error))
+}
+
+impl Prepared {
+    /// Gives it its name.
+    ///
+    /// # Errors
+    /// When the folder takes it no more.
+    pub fn put(self) -> Result<(), Rejection> {
+        let file = self.file;
+        self.part.persist(&file).map(drop).map_err(|error| not_written(&file, &error.error))
+    }
+}
+
+fn not_written(file: &Path, error: &io::Error) -> Rejection {
+    let why = in_words(error);
+    Rejection::fault(format!("{} was not written: {why}. The book is as it was.", file.display()))
 }
 
 /// Why a file could not be written, as part of a sentence.

@@ -17,6 +17,7 @@ pub mod history;
 mod hours;
 mod journal;
 mod kept;
+mod left;
 mod leftovers;
 pub mod lock;
 mod many;
@@ -42,8 +43,8 @@ mod verify;
 mod whole;
 
 pub use backup::Must;
-pub use damage::{Condition, Difference};
-pub use files::{Replace, export_directory, write_whole};
+pub use damage::{BroughtBack, Condition, Difference};
+pub use files::{Prepared, Replace, export_directory, prepare, write_whole};
 pub use history::{ChangeRow, OpQuery, OpRow};
 pub use journal::{OpMeta, Tx};
 pub use kept::{KeptFile, hex, sha256};

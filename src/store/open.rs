@@ -60,6 +60,8 @@ pub struct Store {
     pub(super) access: Access,
     room: Cell<Room>,
     given_up: Option<GivenUp>,
+    /// Where the copy lies that is read instead of the book; gone after the connection.
+    pub(super) look: Option<super::Room>,
 }
 
 /// Says whether what is asked of the database is to be given up.
@@ -114,8 +116,8 @@ impl Store {
         let op = Arc::new(AtomicI64::new(0));
         functions(&conn, &op).told()?;
         let (recording, room) = (Recording::Off, Cell::default());
-        let (path, access, given_up) = (None, Access::Reading, None);
-        Ok((Self { conn, op, recording, lock, path, access, room, given_up }, version))
+        let (path, access, given_up, look) = (None, Access::Reading, None, None);
+        Ok((Self { conn, op, recording, lock, path, access, room, given_up, look }, version))
     }
 
     /// Opens a book that must be there already.
@@ -168,7 +170,7 @@ impl Store {
         let op = Arc::new(AtomicI64::new(0));
         functions(&conn, &op).told()?;
         let (recording, room, access) = (Recording::Off, Cell::default(), Access::Whole);
-        let mut store = Self { conn, op, recording, lock, path, access, room, given_up: None };
+        let mut store = Self { conn, op, recording, lock, path, access, room, given_up: None, look: None };
         migrate::migrate(&mut store, version)?;
         Ok(store)
     }

@@ -236,15 +236,18 @@ fn names(conn: &Connection, short: fn(&str) -> &str) -> Result<Vec<String>, Reje
     Ok(names)
 }
 
-/// Kept files that only an erased document names.
+/// Kept files that only an erased document or an erased entry of an agreement names.
 fn forget_files(conn: &Connection) -> Result<usize, Rejection> {
-    let now = row_json(Kind::Document.spec(), "d");
+    let document = row_json(Kind::Document.spec(), "d");
+    let event = row_json(Kind::AgreementEvent.spec(), "v");
     let sql = format!(
         "DELETE FROM kept_file WHERE sha256 IN (
            SELECT k.sha256 FROM kept_file k
            WHERE EXISTS (SELECT 1 FROM main.change c JOIN temp.erased e ON e.tbl = c.tbl AND e.row_id = c.row_id
-                         WHERE c.tbl = 'document' AND (instr(c.before, k.sha256) OR instr(c.after, k.sha256)))
-             AND NOT EXISTS (SELECT 1 FROM document d WHERE instr({now}, k.sha256)))"
+                         WHERE c.tbl IN ('document', 'agreement_event')
+                           AND (instr(c.before, k.sha256) OR instr(c.after, k.sha256)))
+             AND NOT EXISTS (SELECT 1 FROM document d WHERE instr({document}, k.sha256))
+             AND NOT EXISTS (SELECT 1 FROM agreement_event v WHERE instr({event}, k.sha256)))"
     );
     conn.execute(&sql, []).told()
 }

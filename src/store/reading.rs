@@ -5,7 +5,7 @@
 use std::path::Path;
 
 use super::{
-    Store, files, foreign, migrate,
+    Store, files, foreign, leftovers, migrate,
     open::{has_log, unopened},
     trouble::{FULL, Told},
 };
@@ -30,13 +30,18 @@ impl Store {
         if let Err(error) = files::hold(path) {
             return Err(unopened(path, &error));
         }
-        let (mut store, version) = Self::open_to_read(path).map_err(|no| match foreign::refusal(path) {
-            None if has_log(path) => Rejection::fault(format!(
-                "The book {shown} was not closed where it was written last, and nothing can be written here. \
-                 Nothing was changed. Copy it, with the files beside it, to where you may write."
-            )),
-            _ => no,
-        })?;
+        let (mut store, version) = match Self::open_to_read(path) {
+            // The log beside it is read only where something can be written beside it: so of a copy.
+            Err(_) if foreign::refusal(path).is_none() && has_log(path) => {
+                Self::open_a_copy_to_read(path).map_err(|_| {
+                    Rejection::fault(format!(
+                        "The book {shown} was not closed where it was written last, and nothing can be written here. \
+                         Nothing was changed. Copy it, with the files beside it, to where you may write."
+                    ))
+                })?
+            }
+            opened => opened?,
+        };
         if version < migrate::newest() {
             return Err(Rejection::fault(format!(
                 "The book {shown} was written by an older standing and may only be read here. Nothing was changed. \
@@ -48,6 +53,27 @@ impl Store {
         store.conn.set_prepared_statement_cache_capacity(256);
         (store.path, store.access) = (Some(path.to_owned()), access);
         Ok(store)
+    }
+
+    /// Opens a private copy of a book with its log, for as long as the book is open; of a locked book it is locked too.
+    fn open_a_copy_to_read(path: &Path) -> Result<(Self, i64), Rejection> {
+        let room = leftovers::room(&std::env::temp_dir().join("copy.db"), "look")?;
+        let copy = room.join("copy.db");
+        let fault = |error: std::io::Error| unopened(path, &error);
+        let before = as_it_lies(path);
+        for end in ["", "-wal"] {
+            let (from, to) = (format!("{}{end}", path.display()), format!("{}{end}", copy.display()));
+            files::private_file(Path::new(&to)).map_err(fault)?;
+            files::copy(Path::new(&from), Path::new(&to)).map_err(fault)?;
+            files::private_file(Path::new(&to)).map_err(fault)?;
+        }
+        if as_it_lies(path) != before {
+            // Half of one state and half of another would look like a book.
+            return Err(Rejection::fault(format!("The book {} is just being written.", path.display())));
+        }
+        let (mut store, version) = Self::open_to_read(&copy)?;
+        store.look = Some(room);
+        Ok((store, version))
     }
 
     /// What may be done with its file.
@@ -68,4 +94,12 @@ impl Store {
             _ => Ok(()),
         }
     }
+}
+
+/// Length and time of a file and of its log: the same again when nobody wrote meanwhile.
+fn as_it_lies(path: &Path) -> [Option<(u64, Option<std::time::SystemTime>)>; 2] {
+    ["", "-wal"].map(|end| {
+        let about = std::fs::metadata(format!("{}{end}", path.display())).ok()?;
+        Some((about.len(), about.modified().ok()))
+    })
 }

@@ -2,6 +2,7 @@
 //!
 //! **Invariant:** undo is refused whole when a row has moved on since, or a later row refers to it.
 
+mod rows;
 mod ways;
 
 use std::collections::HashSet;
@@ -10,14 +11,16 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{
     Db, Store, Tx,
-    journal::{OpMeta, kind_of, row_json},
+    journal::{OpMeta, kind_of},
     purge,
     trouble::Told,
 };
 use crate::domain::{
+    action::LEFT,
     record::{Kind, RecordId, Spec, Ty, Value},
     rejection::{Instead, Rejection, Why},
 };
+use rows::{current, insert_json, update_json};
 pub use ways::Ways;
 
 /// Which way.
@@ -70,6 +73,7 @@ impl Store {
         let (of, way) = ordinary(&self.conn, target)?;
         let summary = summary_of(&self.conn, of)?
             .ok_or_else(|| Rejection::ambiguous(format!("There is no op {target}. Nothing was changed.")))?;
+        refuse_left(&self.conn, of)?;
         let mut meta = meta.clone();
         meta.undoes = Some(target);
         let (command, word) = match way {
@@ -106,7 +110,7 @@ fn is_undone(conn: &Connection, op: i64) -> Result<bool, Rejection> {
     Ok(undone)
 }
 
-/// Walks back from the newest op; an undo seen on the way cancels the op it names, unless it was
+/// Walks back from the newest op, over what only left the book: that is no step of the work. An undo seen on the way cancels the op it names, unless it was
 /// itself cancelled by a later one.
 fn candidate(conn: &Connection, step: Step) -> Result<Option<i64>, Rejection> {
     let mut cancelled = HashSet::new();
@@ -116,6 +120,9 @@ fn candidate(conn: &Connection, step: Step) -> Result<Option<i64>, Rejection> {
         let (id, undoes): (i64, Option<i64>) = (row.get(0).told()?, row.get(1).told()?);
         let command: String = row.get(2).told()?;
         let stands = !cancelled.contains(&id);
+        if command == LEFT {
+            continue;
+        }
         match undoes {
             Some(target) if stands => {
                 if step == Step::Redo && command != "redo" {
@@ -150,6 +157,19 @@ fn ordinary(conn: &Connection, mut op: i64) -> Result<(i64, Step), Rejection> {
             None => return Ok((op, way)),
         }
     }
+}
+
+/// Refuses to take back that a file left the book: it is out, whatever the book says.
+fn refuse_left(conn: &Connection, op: i64) -> Result<(), Rejection> {
+    let sql = "SELECT command = ?2 FROM op WHERE id = ?1";
+    let mut statement = conn.prepare_cached(sql).told()?;
+    let is_left: Option<bool> = statement.query_row(params![op, LEFT], |row| row.get(0)).optional().told()?;
+    if is_left == Some(true) {
+        return Err(Rejection::rule(
+            "What left the book is out, and undo does not reach it. The entry stays. Nothing was changed.",
+        ));
+    }
+    Ok(())
 }
 
 fn summary_of(conn: &Connection, op: i64) -> Result<Option<String>, Rejection> {
@@ -373,25 +393,4 @@ fn held_by(db: Db<'_>, holding: &[RecordId]) -> Result<Rejection, Rejection> {
     };
     let said = format!("{who} to it. Nothing was taken back; take back what came later first.");
     Ok(Rejection::rule(said).instead(ALONE))
-}
-
-fn current(conn: &Connection, spec: &Spec, row: i64) -> Result<Option<String>, Rejection> {
-    let sql = format!("SELECT {} FROM {} t WHERE id = ?1", row_json(spec, "t"), spec.table);
-    conn.prepare_cached(&sql).told()?.query_row([row], |row| row.get(0)).optional().told()
-}
-
-fn insert_json(spec: &Spec) -> String {
-    let names: Vec<&str> =
-        ["id", "uid"].into_iter().chain(spec.fields.iter().map(|field| field.name)).collect();
-    let values: Vec<String> = names.iter().map(|name| format!("?1 ->> '$.{name}'")).collect();
-    format!("INSERT INTO {}({}) VALUES ({})", spec.table, names.join(", "), values.join(", "))
-}
-
-fn update_json(spec: &Spec) -> String {
-    let sets: Vec<String> = ["uid"]
-        .into_iter()
-        .chain(spec.fields.iter().map(|field| field.name))
-        .map(|name| format!("{name} = ?1 ->> '$.{name}'"))
-        .collect();
-    format!("UPDATE {} SET {} WHERE id = ?2", spec.table, sets.join(", "))
 }

@@ -186,8 +186,14 @@ impl Desk for Book {
         let mut summary = done.receipt.summary;
         if let Err(why) = done.swept {
             summary = format!("{summary}. {why}");
-        } else if !done.copies.is_empty() {
-            summary = format!("{summary}; {} older copies still hold it", done.copies.len());
+        } else if !done.copies.files.is_empty() {
+            summary = format!(
+                "{summary}; {} older copies still hold it: standing purge sweep --replace-copies",
+                done.copies.files.len()
+            );
+        } else if let Some(away) = &done.copies.away {
+            summary =
+                format!("{summary}; copies in {} still hold it, which is not there now", away.display());
         }
         Ok(Done { summary, record: None, way_back: WayBack::Never })
     }

@@ -13,7 +13,7 @@ use super::{
     work::Job,
 };
 use crate::{
-    acts::{Replace, write_whole},
+    acts::{Replace, left::Left, write_whole},
     domain::{action::Purging, rejection::Rejection},
     exchange::{
         cells::Style,
@@ -50,20 +50,17 @@ impl App {
             },
             Paper::Examiner { dir, client, as_of } => {
                 examiner::made(&self.book, *client, *as_of, Sensitivities::Kept).and_then(|made| {
-                    examiner::write(&mut self.book, &made, dir, Replace::No)?;
-                    Ok(format!(
-                        "Wrote {} files to {}; INDEX.txt names each. {LEFT}",
-                        made.files(),
-                        dir.display()
-                    ))
+                    let left = examiner::write(&mut self.book, &made, dir, Replace::No)?;
+                    let (files, dir, said) = (made.files(), dir.display(), self.said_of(&left));
+                    Ok(format!("Wrote {files} files to {dir}; INDEX.txt names each. {said}"))
                 })
             }
             Paper::Mailing { file, what, list } => is_free(file).and_then(|()| {
                 let how = (file.as_path(), Style::default(), Replace::No);
-                mailing::write(&mut self.book, list, what, how)?;
-                let left = list.left_out.len();
+                let (_, handed) = mailing::write(&mut self.book, list, what, how)?;
+                let (left, said) = (list.left_out.len(), self.said_of(&handed));
                 let (file, count, undo) = (file.display(), counted(list), Command::Undo.way());
-                Ok(format!("Wrote {file}: {count}, {left} left out. {LEFT} · {undo} takes the entries back"))
+                Ok(format!("Wrote {file}: {count}, {left} left out. {said} · {undo} takes the entries back"))
             }),
         };
         let is_logged = written.is_ok() && matches!(paper, Paper::Mailing { .. } | Paper::Examiner { .. });
@@ -78,24 +75,28 @@ impl App {
 
     /// Writes what an export came to.
     pub(super) fn made(&mut self, file: &Path, holds: &Holds, bytes: Result<Vec<u8>, Rejection>) {
-        let written = bytes
-            .and_then(|bytes| {
-                write_whole(file, &bytes, Replace::No)?;
-                match holds {
-                    // What leaves the book is kept as it left it.
-                    Holds::Document(id, form) => compose::keep(&mut self.book, *id, *form, &bytes),
-                    _ => Ok(()),
-                }
-            })
-            .map(|()| {
-                let left = if self.book.is_locked() { NOT_LOCKED } else { LEFT };
-                format!("Wrote {}: {}. {left}", file.display(), holds.words())
-            });
-        let is_document = written.is_ok() && matches!(holds, Holds::Document(..));
+        let written = bytes.and_then(|bytes| {
+            let leaving = holds.leaving(&self.book)?;
+            let files = [(file.to_owned(), bytes)];
+            let left = self.book.hand_over(&leaving, &files, Replace::No)?;
+            if let (Holds::Document(id, form), None, [(_, bytes)]) = (holds, self.book.only_read(), &files) {
+                // What leaves the book is kept as it left it.
+                compose::keep(&mut self.book, *id, *form, bytes)?;
+            }
+            Ok(format!("Wrote {}: {}. {}", file.display(), holds.words(), self.said_of(&left)))
+        });
+        let is_written = written.is_ok();
         self.told(written, Closes::WhatWaits);
-        if is_document {
-            self.load(super::widgets::list::Keep::Nothing);
+        if is_written {
+            self.load(super::widgets::list::Keep::Decided);
         }
+    }
+
+    /// One line that warns, and why the book does not keep it, where it could not.
+    fn said_of(&self, left: &Left) -> String {
+        let warning = if self.book.is_locked() { NOT_LOCKED } else { LEFT };
+        let not_kept = left.not_kept().map(|why| format!(" {why}")).unwrap_or_default();
+        format!("{warning}{not_kept}")
     }
 
     /// Purges for good, and closes the question for the reason: it names whom, and would be kept as a slip.

@@ -149,12 +149,15 @@ fn the_export_of_a_large_book_is_made_beside_the_keys() {
     let dir = tempfile::tempdir().unwrap();
     let file = dir.path().join("whole.json");
     let (mut app, mut woken) = exporting(dir.path(), &file);
+    let whole = app.book.export_text().unwrap();
     let text = shown(&mut app);
     assert!(text.contains("Exporting to whole.json") && text.contains("Esc stop, write nothing"), "{text}");
     until_ended(&mut app, &mut woken);
     assert!(app.model.layers.is_empty(), "{}", shown(&mut app));
     assert!(shown(&mut app).contains("the whole book"), "{}", shown(&mut app));
-    assert!(std::fs::read_to_string(&file).unwrap() == app.book.export_text().unwrap());
+    // That it left is kept after, and not in it.
+    assert!(std::fs::read_to_string(&file).unwrap() == whole);
+    assert_eq!(app.book.rows(Kind::Handover, &[]).unwrap().len(), 1);
 }
 
 #[test]

@@ -44,7 +44,8 @@ fn a_charter_is_made_sent_signed_and_outlived() {
     assert!(text.contains("- **Calls back in one day**: I call back.\n"), "{text}");
     assert_eq!(home.run(&["document", "text", "d1"]).ok(), text);
     let said = home.run(&["document", "make", "charter", "Hartley", "--out", file]).ok();
-    assert_eq!(said, format!("op 8  Made charter v2, Hartley\nWrote {file}\n"));
+    let left = "op 9  Data left the book: Relationship charter, Hartley household as PDF";
+    assert_eq!(said, format!("op 8  Made charter v2, Hartley\nWrote {file}\n{left}\n"));
     let bytes = fs::read(&pdf).unwrap();
     assert!(bytes.starts_with(b"%PDF-"));
     #[cfg(unix)]

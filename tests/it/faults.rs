@@ -236,6 +236,8 @@ fn reads_and_refuses(home: &Home, as_whom: impl Fn(&mut Command) -> &mut Command
         let said = run(&args);
         assert_eq!(said.code, 0, "{args:?}: {}{}", said.out, said.err);
     }
+    let said = run(&["export", "json", "--force", "--out", copy.to_str().unwrap()]);
+    assert!(said.err.contains("does not keep that this left it"), "{}", said.err);
     let bytes = fs::read(home.book()).unwrap();
     for args in [
         vec!["client", "add", "Okafor"],
@@ -291,6 +293,47 @@ fn a_book_whose_file_or_folder_is_read_only_is_read() {
     }
     fs::set_permissions(&folder, fs::Permissions::from_mode(0o700)).unwrap();
     holds(&home, &[1, 2]);
+}
+
+#[test]
+fn a_read_only_book_that_was_not_closed_is_read_with_its_log_and_leaves_no_copy() {
+    let Some(home) = foreign_home() else { return };
+    let folder = home.book().parent().unwrap().to_owned();
+    let log = home.book().with_file_name("book.db-wal");
+    // While somebody else has it open, what is written stays in the log.
+    let other = raw(&home.book());
+    other.execute_batch("BEGIN").unwrap();
+    let one: i64 = other.query_row("SELECT count(*) FROM relationship", [], |row| row.get(0)).unwrap();
+    assert_eq!(one, 1);
+    home.run(&["client", "add", "Rivera household"]).ok();
+    let (book, waits) = (fs::read(home.book()).unwrap(), fs::read(&log).unwrap());
+    assert!(!waits.is_empty());
+    drop(other);
+    for entry in fs::read_dir(&folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_file() {
+            fs::remove_file(path).unwrap();
+        }
+    }
+    for (path, bytes) in [(home.book(), &book), (log.clone(), &waits)] {
+        fs::write(&path, bytes).unwrap();
+        chown(&path, Some(NOBODY), Some(NOBODY)).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o400)).unwrap();
+    }
+    fs::set_permissions(&folder, fs::Permissions::from_mode(0o500)).unwrap();
+    let elsewhere = tempfile::TempDir::new().unwrap();
+    fs::set_permissions(elsewhere.path(), fs::Permissions::from_mode(0o777)).unwrap();
+    let run = |args: &[&str], place: &Path| {
+        Said::of(&nobody(home.command(args).env("TMPDIR", place)).output().unwrap())
+    };
+    let said = run(&["client", "list"], elsewhere.path()).ok();
+    assert!(said.contains("Hartley") && said.contains("Rivera"), "what waits in the log is read: {said}");
+    run(&["client", "add", "Okafor"], elsewhere.path()).refused(3, "may only be read here");
+    assert_eq!(fs::read_dir(elsewhere.path()).unwrap().count(), 0, "the copy is gone");
+    assert!(fs::read(home.book()).unwrap() == book && fs::read(&log).unwrap() == waits);
+    // Where no copy can be made it is refused as before.
+    run(&["client", "list"], Path::new("/nowhere")).refused(3, "was not closed where it was written last");
+    fs::set_permissions(&folder, fs::Permissions::from_mode(0o700)).unwrap();
 }
 
 #[test]

@@ -23,6 +23,7 @@ mod exchange;
 mod faults;
 mod hostile;
 mod kills;
+mod left;
 #[cfg(feature = "lock")]
 mod lock;
 mod measures;

@@ -259,6 +259,7 @@ fn the_file_for_an_examiner_is_private_whole_and_written_once() {
     assert_eq!(told["as_of"], "2018-03-06");
     let index = fs::read_to_string(out.join("INDEX.txt")).unwrap();
     assert!(index.contains("records/goal.csv") && index.contains("journal.csv"), "{index}");
+    assert!(index.contains("each field before and after") && index.contains("an apostrophe"), "{index}");
     assert!(!out.join("documents/d1.md").exists(), "it was made two days later");
     let journal = fs::read_to_string(out.join("journal.csv")).unwrap();
     assert!(journal.contains("Quillfeather retires in 2030") && !journal.contains("Okafor"), "{journal}");

@@ -38,6 +38,9 @@ fn a_fault_while_drawing_leaves_a_whole_terminal_and_the_typed_text() {
         let text = screen.contents().replace('\n', " ");
         text.contains("A fault in the program ended the desk") && text.contains("kept as a slip")
     });
+    let told = term.screen().replace('\n', " ");
+    assert_eq!(told.matches("Read it before you show it").count(), 1, "{told}");
+    assert!(!told.contains("because of a fault of its own"), "told twice: {told}");
     assert!(!term.screen().contains("broken by a test"), "what the fault said may be a client's words");
     fs::remove_file(order).unwrap();
     // A frame of its own may have broken it before the last key came.

@@ -129,22 +129,28 @@ impl Act<'_, '_> {
     }
 
     fn left(&self, file: &HandedOver) -> Outcome {
-        let whose = self.need(file.relationship, &[Kind::Relationship])?;
+        let whose = file.relationship.map(|id| self.need(id, &[Kind::Relationship])).transpose()?;
         let fields = Fields::new()
             .with("what", file.what.as_str())
-            .with("relationship_id", file.relationship.id)
+            .with("relationship_id", file.relationship.map(|id| id.id))
             .with("day", self.today)
-            .with("as_of", file.as_of)
+            .with("as_of", file.as_of.map(|day| day.to_string()))
             .with("files", file.files)
             .with("sha256", Value::Text(file.sha256.clone()));
         let id = self.tx.insert(Kind::Handover, &fields)?;
-        let said = format!(
-            "Data left the book: {}, {} files, as of {}, {}",
-            file.what,
-            file.files,
-            day::long(file.as_of),
-            self.called(&whose)?
-        );
+        let mut said = format!("Data left the book: {}", file.what);
+        if file.files != 1 {
+            said.push_str(&format!(", {} files", file.files));
+        }
+        if let Some(day) = file.as_of {
+            said.push_str(&format!(", as of {}", day::long(day)));
+        }
+        // The title of a document may say it already.
+        if let Some(whose) = whose.map(|row| self.called(&row)).transpose()?
+            && !file.what.contains(&whose)
+        {
+            said.push_str(&format!(", {whose}"));
+        }
         Ok((vec![id], said))
     }
 }

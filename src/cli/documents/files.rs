@@ -7,7 +7,11 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use crate::{
-    acts::{Replace, write_whole},
+    acts::{
+        Book, Replace,
+        left::{Leaving, Left},
+        write_whole,
+    },
     cli::{output::is_stdout, session::Session},
     domain::{
         action::{Action, Paper, Receipt},
@@ -93,6 +97,16 @@ impl Files {
         Ok(())
     }
 
+    /// Keeps that they left the book; none did where nothing was written.
+    pub(super) fn left(&self, book: &mut Book, client: RecordId, what: &str) -> Left {
+        if self.files.is_empty() {
+            return Left::Nobodys;
+        }
+        let how: Vec<String> = self.files.iter().map(|(file, _)| shown_form(file)).collect();
+        let leaving = Leaving::about(client, format!("{what} as {}", how.join(" and ")));
+        book.left(&leaving, self.files.iter().map(|(_, bytes)| bytes.as_slice()))
+    }
+
     /// Removes the files of a document that was not kept; one that replaced another stays.
     pub(super) fn take_away(&self, force: bool) {
         if !force {
@@ -115,6 +129,12 @@ impl Files {
         }
         session.book()?.execute(&act)
     }
+}
+
+/// `PDF`, `EML`: what the name of a file ends in.
+fn shown_form(file: &Path) -> String {
+    let ending = file.extension().map(|ending| ending.to_string_lossy().to_uppercase());
+    ending.filter(|_| !is_stdout(file)).unwrap_or_else(|| "Markdown".to_owned())
 }
 
 pub(super) fn form_of(file: &Path) -> Result<Form, Rejection> {

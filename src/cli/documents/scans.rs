@@ -8,8 +8,9 @@ use clap::Args;
 use serde_json::json;
 
 use crate::{
-    acts::{Replace, write_whole},
+    acts::Replace,
     cli::{
+        left,
         output::{Answer, is_stdout},
         session::Session,
     },
@@ -17,6 +18,7 @@ use crate::{
         record::{Kind, RecordId},
         rejection::Rejection,
     },
+    exchange::export::leaving_rows,
 };
 
 #[derive(Debug, Clone, Args)]
@@ -69,11 +71,15 @@ pub(super) fn scan(session: &mut Session, typed: &ScanArgs) -> Result<Answer, Re
         return Ok(Answer::new(said, json!({ "of": of, "name": scan.name, "sha256": scan.sha256 })));
     };
     let bytes = book.scanned(of)?;
+    let leaving = leaving_rows(book, &[of])?.called("scan as it was attached");
     if is_stdout(out) {
-        return Ok(Answer::bytes(bytes));
+        let handed = book.left(&leaving, std::iter::once(bytes.as_slice()));
+        return Ok(left::document(Answer::bytes(bytes), &handed, book));
     }
-    write_whole(out, &bytes, if typed.force { Replace::Yes } else { Replace::No })?;
     let count = bytes.len();
+    let replace = if typed.force { Replace::Yes } else { Replace::No };
+    let handed = book.hand_over(&leaving, &[(out.clone(), bytes)], replace)?;
     let said = format!("Wrote {}, {count} bytes, as {} was attached", out.display(), scan.name);
-    Ok(Answer::new(said, json!({ "file": out, "bytes": count, "sha256": scan.sha256 })))
+    let answer = Answer::new(said, json!({ "file": out, "bytes": count, "sha256": scan.sha256 }));
+    Ok(left::document(answer, &handed, book))
 }

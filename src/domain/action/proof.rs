@@ -45,7 +45,7 @@ pub enum Proof {
         /// Why.
         reason: String,
     },
-    /// A file about a relationship left the book.
+    /// A file with data of clients left the book.
     Left(HandedOver),
     /// Everything of a relationship is purged, for good.
     Purge(Purging),
@@ -54,15 +54,16 @@ pub enum Proof {
 /// A file that left the book.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HandedOver {
-    /// About whom.
-    pub relationship: RecordId,
-    /// What it is.
+    /// About whom, where it is about one client.
+    pub relationship: Option<RecordId>,
+    /// What it is; where it is about several clients, how many.
     pub what: String,
-    /// As the book knew it on this day.
-    pub as_of: NaiveDate,
+    /// As the book knew it on this day; none where it is as the book knew it when it was made.
+    #[serde(default)]
+    pub as_of: Option<NaiveDate>,
     /// How many files.
     pub files: i64,
-    /// The SHA-256 of their list.
+    /// The SHA-256 of the file; of several, of their list.
     pub sha256: String,
 }
 
@@ -87,7 +88,7 @@ impl Proof {
             Self::Decided { .. } => "decide_incident",
             Self::Answered { .. } => "answer_complaint",
             Self::Lifted { .. } => "lift_hold",
-            Self::Left(_) => "hand_over",
+            Self::Left(_) => LEFT,
             Self::Purge(_) => PURGE,
         }
     }
@@ -102,6 +103,9 @@ impl Proof {
         }
     }
 }
+
+/// The name in the journal of what left the book: a fact that no undo reaches.
+pub const LEFT: &str = "hand_over";
 
 /// The name of a purge in the journal.
 pub const PURGE: &str = "purge";

@@ -122,6 +122,7 @@ impl Store {
         if is_undone(&self.conn, op)? {
             return Err(Rejection::rule(format!("Op {op} is taken back already. Nothing was changed.")));
         }
+        super::refuse_left(&self.conn, op)?;
         summary_of(&self.conn, op)?
             .ok_or_else(|| Rejection::ambiguous(format!("There is no op {op}. Nothing was changed.")))
     }

@@ -8,7 +8,7 @@ use std::path::Path;
 
 use super::{ask::Ask, import::path_of};
 use crate::{
-    acts::{Book, Watch, queue::Seed},
+    acts::{Book, Watch, left::Leaving, queue::Seed},
     domain::{
         record::{Kind, RecordId},
         rejection::Rejection,
@@ -16,7 +16,7 @@ use crate::{
     exchange::{
         calendar::calendar,
         cells::Style,
-        export::vcards_watched,
+        export::{leaving_contacts, leaving_due, leaving_rows, leaving_whole, vcards_watched},
         queue,
         tables::{Sensitivities, table_of},
     },
@@ -134,6 +134,31 @@ impl Holds {
         }
     }
 
+    /// What leaves the book with it.
+    ///
+    /// # Errors
+    /// When the book cannot be read.
+    pub fn leaving(&self, book: &Book) -> Result<Leaving, Rejection> {
+        let of_document = |id: &RecordId, how: &str| {
+            let row = book.get(*id)?;
+            let title = row.map(|row| row.str("title").to_owned()).unwrap_or_default();
+            Ok(leaving_rows(book, &[*id])?.called(format!("{title} {how}")))
+        };
+        match self {
+            Self::Rows { records, .. } => leaving_rows(book, records),
+            Self::Queue(seeds) => {
+                let whose = seeds.iter().filter_map(|seed| seed.relationship).collect();
+                Ok(Leaving::of("table of the queue", whose))
+            }
+            Self::Contacts => leaving_contacts(book),
+            Self::Due => leaving_due(book),
+            Self::Book => leaving_whole(book),
+            Self::Document(id, form) => of_document(id, &format!("as {}", form.ending().to_uppercase())),
+            Self::Mail(id) => of_document(id, "as EML"),
+            Self::Scan(id) => Ok(leaving_rows(book, &[*id])?.called("scan as it was attached")),
+        }
+    }
+
     /// The bytes of the file; given up when the one who waits asks for it.
     ///
     /// # Errors
@@ -194,9 +219,13 @@ pub fn ask(shown: &Shown, at: &At<'_>) -> Vec<Effect> {
 mod tests {
     use std::fs;
 
-    use crate::tui::{
-        app::App,
-        testing::{desk, drawn, practice, press, typed},
+    use crate::{
+        acts::HistoryQuery,
+        domain::record::Kind,
+        tui::{
+            app::App,
+            testing::{desk, drawn, practice, press, typed},
+        },
     };
 
     fn app() -> App {
@@ -233,6 +262,13 @@ mod tests {
             let said = app.model.message.as_ref().unwrap().words.clone();
             assert!(said.contains("has left the book"), "{said}");
             assert!(fs::read_to_string(&file).unwrap().starts_with(begin), "{name}");
+            let newest = app.book.history(&HistoryQuery { limit: 1, ..HistoryQuery::default() }).unwrap();
+            assert!(newest[0].summary.starts_with("Data left the book: "), "{name}: {newest:?}");
+            assert_eq!(app.book.rows(Kind::Handover, &[]).unwrap().len(), 1, "{name}");
+            // What left is out: the next undo is of the work before.
+            press(&mut app, "u");
+            let said = app.model.message.as_ref().unwrap().words.clone();
+            assert!(!said.contains("Data left") && said.starts_with("Undid"), "{name}: {said}");
             #[cfg(unix)]
             {
                 use std::os::unix::fs::PermissionsExt as _;
@@ -247,10 +283,7 @@ mod tests {
     fn all_rows_of_the_queue_are_written_with_their_reasons_and_a_stopped_one_is_not() {
         use crate::{
             acts::{Watch, queue::View},
-            domain::{
-                action::Action,
-                record::{Fields, Kind},
-            },
+            domain::{action::Action, record::Fields},
         };
         let mut app = desk(practice());
         let client = app.book.rows(Kind::Relationship, &[]).unwrap().remove(0).id.id;

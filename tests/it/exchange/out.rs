@@ -209,7 +209,7 @@ fn a_mailing_is_logged_in_each_timeline_is_no_contact_and_is_one_step() {
     let mut book = practice();
     let list = book.mailing(&[1, 2, 3], By::Letter).unwrap();
     let how = (file.as_path(), Style::default(), Replace::No);
-    let receipt = mailing::write(&mut book, &list, "Autumn letter", how).unwrap();
+    let (receipt, _) = mailing::write(&mut book, &list, "Autumn letter", how).unwrap();
     assert_eq!(receipt.summary, "Logged mailing \"Autumn letter\" to 2 households");
     let made = book.rows(Kind::Interaction, &[]).unwrap();
     let said: Vec<_> = made

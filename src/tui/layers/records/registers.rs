@@ -37,6 +37,10 @@ pub(super) fn all(at: &At<'_>) -> Result<Vec<Section>, Rejection> {
     for kind in KINDS {
         let mut records = at.book.rows(*kind, &[])?;
         records.sort_by_key(|record| (!is_open(record), !asks(record), day_of(record), record.id));
+        if *kind == Kind::Handover {
+            // Of what left, the last is asked for.
+            records.reverse();
+        }
         let mut rows = Vec::with_capacity(records.len());
         for record in &records {
             rows.push(row(record, at)?);
@@ -153,7 +157,11 @@ fn said(record: &Record, at: &At<'_>) -> Line {
             None => Line::plain("holds"),
         },
         Kind::Delivery => Line::plain(record.str("version")),
-        _ => Line::plain(on("as_of").map(|on| format!("as of {on}")).unwrap_or_default()),
+        _ => {
+            let files = record.int("files").filter(|files| *files > 1).map(|files| format!("{files} files"));
+            let as_of = on("as_of").map(|on| format!("as of {on}"));
+            Line::plain(files.into_iter().chain(as_of).collect::<Vec<_>>().join(", "))
+        }
     }
 }
 
