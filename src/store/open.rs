@@ -116,8 +116,8 @@ impl Store {
         let op = Arc::new(AtomicI64::new(0));
         functions(&conn, &op).told()?;
         let (recording, room) = (Recording::Off, Cell::default());
-        let (path, access, given_up, look) = (None, Access::Reading, None, None);
-        Ok((Self { conn, op, recording, lock, path, access, room, given_up, look }, version))
+        let (path, access, given_up) = (None, Access::Reading, None);
+        Ok((Self { conn, op, recording, lock, path, access, room, given_up, look: None }, version))
     }
 
     /// Opens a book that must be there already.
