@@ -174,7 +174,7 @@ fn without_lines_of_tags(body: &str) -> String {
 }
 
 /// `{file} line {line}: {said}.`
-fn refused(file: &str, line: usize, said: &str) -> Rejection {
+pub(super) fn refused(file: &str, line: usize, said: &str) -> Rejection {
     let said = said.trim().trim_end_matches('.');
     Rejection::ambiguous(format!("{file} line {line}: {said}. No document was made."))
 }
@@ -227,8 +227,11 @@ impl Template {
         let words = self.words.clone();
         environment.add_filter("word", move |value: Value| {
             let text = value.to_string();
-            words.get(&text).cloned().unwrap_or(text)
+            worded(&words, &text).unwrap_or(text)
         });
+        environment.add_filter("capital", |value: Value| capital(&said(&value)));
+        environment.add_filter("sentence", |value: Value| sentence(&said(&value)));
+        environment.add_filter("bare", |value: Value| bare(&said(&value)).to_owned());
         environment
     }
 
@@ -264,6 +267,45 @@ fn write(out: &mut Output<'_>, _state: &mut State<'_, '_>, value: &Value) -> Res
 
 fn is_empty(value: &Value) -> bool {
     value.is_none() || value.is_undefined() || value.as_str().is_some_and(|text| text.trim().is_empty())
+}
+
+/// What a value says; nothing where it is not known.
+fn said(value: &Value) -> String {
+    if is_empty(value) { String::new() } else { value.to_string() }
+}
+
+/// A word of the book in the language of a template; of `charter v3` the version stays.
+fn worded(words: &std::collections::BTreeMap<String, String>, text: &str) -> Option<String> {
+    let versioned = || {
+        let (name, version) = text.rsplit_once(" v")?;
+        let is_number = !version.is_empty() && version.bytes().all(|sign| sign.is_ascii_digit());
+        let name = words.get(name).filter(|_| is_number)?;
+        Some(format!("{name} v{version}"))
+    };
+    words.get(text).cloned().or_else(versioned)
+}
+
+/// With a capital at its beginning; the rest stays as it is.
+fn capital(text: &str) -> String {
+    let mut rest = text.chars();
+    rest.next().map_or_else(String::new, |first| first.to_uppercase().chain(rest).collect())
+}
+
+/// With a full stop at its end, where none of its kind is.
+fn sentence(text: &str) -> String {
+    let text = text.trim();
+    let inside = text.trim_end_matches(['"', '”', '“', '’', '\'', ')', '»', '«', '」']);
+    let is_ended = inside.is_empty() || inside.ends_with(['.', '!', '?', '…', '。', '！', '？']);
+    if is_ended { text.to_owned() } else { format!("{text}.") }
+}
+
+/// A name without the English article before it, as it stands in another language: `the S&P 500`.
+fn bare(name: &str) -> &str {
+    let name = name.trim();
+    match name.get(..4) {
+        Some(article) if article.eq_ignore_ascii_case("the ") => name.get(4..).unwrap_or(name).trim_start(),
+        _ => name,
+    }
 }
 
 fn date(dates: &Dates, value: &Value) -> Result<String, Error> {
@@ -372,6 +414,13 @@ mod tests {
             ("{{ notes | lines }}", "one\\\n\\# two\\\n\\- three\n"),
             ("{{ notes | quote }}", "> one\\\n> \\# two\\\n> \\- three\n"),
             ("{{ list | names(\"or\") }}", "a or b\\_\n"),
+            ("{{ none | capital }}{{ none | sentence }}{{ none | bare }}", "\n"),
+            ("{{ \"wills, IRS\" | capital }}; {{ \"ünser\" | capital }}", "Wills, IRS; Ünser\n"),
+            ("{{ \"she asked\" | sentence }} {{ \"Why?\" | sentence }}", "she asked. Why?\n"),
+            (
+                "{{ [\"the Nasdaq\", \"Theta\", \"gold\"] | map(\"bare\") | list | names }}",
+                "Nasdaq, Theta and gold\n",
+            ),
             ("{{ list | join(\"*\") }}", "a\\*b\\_\n"),
             ("{{ given.fee | blank }}", "\\_\\_\\_\\_\\_\\_\\_\\_\\_\\_\\_\\_\n"),
             ("a\n\n\n\n  {% if none %}\nb\n  {% endif %}\nc {% if name %}d{% endif %}\ne", "a\n\nc d\ne\n"),
