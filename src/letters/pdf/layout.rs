@@ -26,11 +26,11 @@ pub const A4: Paper = Paper { width: 595.28, height: 841.89 };
 pub const LETTER: Paper = Paper { width: 612.0, height: 792.0 };
 
 /// Left and right of the text.
-pub const SIDE: f32 = 66.0;
+pub const SIDE: f32 = 57.0;
 /// Above the text.
-pub const TOP: f32 = 62.0;
+pub const TOP: f32 = 54.0;
 /// Below the text; the number of the page stands in it.
-pub const BOTTOM: f32 = 66.0;
+pub const BOTTOM: f32 = 60.0;
 
 const BODY: f32 = 10.5;
 const LEADING: f32 = 1.38;
@@ -221,6 +221,12 @@ fn text(
     Ok(lines.into_iter().enumerate().map(piece).collect())
 }
 
+/// The room above the words of a row to sign in: however many lines they are, they stay together.
+fn room_to_sign(lines: usize) -> f32 {
+    let lines = f32::from(u16::try_from(lines).unwrap_or(u16::MAX));
+    (TO_SIGN - lines * BODY * LEADING).max(0.0)
+}
+
 fn table(
     pieces: &mut Vec<Piece>,
     rows: &[Vec<Vec<Span>>],
@@ -271,10 +277,10 @@ fn table(
                     piece.lines.push((*left, BODY, line.clone()));
                 }
             }
+            if signs && at == 0 {
+                piece.before += room_to_sign(most);
+            }
             if at + 1 == most {
-                if signs {
-                    piece.before += TO_SIGN - piece.height;
-                }
                 piece.height += 3.0;
                 piece.strokes.push((0.0, width, piece.height, 0.5));
                 if number + 1 == rows.len() {
