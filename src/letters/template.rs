@@ -9,7 +9,10 @@ use minijinja::{
 };
 use serde::Deserialize;
 
-use super::markdown;
+use super::{
+    markdown,
+    words::{self, Numbers},
+};
 use crate::{
     acts::name::listed,
     domain::{day, filter::fold, record::Kind, records::document::KINDS, rejection::Rejection, safe},
@@ -43,6 +46,9 @@ struct Head {
     date: Option<String>,
     #[serde(default)]
     months: Vec<String>,
+    /// How it writes numbers: `1,000.5` or `1.000,5`.
+    #[serde(default)]
+    numbers: Numbers,
     /// Words of the book in the language of the template.
     #[serde(default)]
     words: std::collections::BTreeMap<String, String>,
@@ -84,6 +90,7 @@ pub struct Template {
     /// What it wants to be told.
     pub asks: Vec<Ask>,
     dates: Dates,
+    numbers: Numbers,
     words: std::collections::BTreeMap<String, String>,
     /// Its text with the head blanked, so that lines count as in the file.
     body: String,
@@ -152,6 +159,7 @@ pub fn read(name: &str, text: &str, file: &str) -> Result<Template, Rejection> {
         states,
         asks: head.asks,
         dates,
+        numbers: head.numbers,
         words: head.words,
         body: format!("{blank}{}", without_lines_of_tags(body)),
     })
@@ -224,14 +232,11 @@ impl Template {
             let names: Vec<&str> = value.iter().map(String::as_str).collect();
             listed(&names, word.as_deref().unwrap_or("and"))
         });
-        let words = self.words.clone();
-        environment.add_filter("word", move |value: Value| {
-            let text = value.to_string();
-            worded(&words, &text).unwrap_or(text)
-        });
-        environment.add_filter("capital", |value: Value| capital(&said(&value)));
-        environment.add_filter("sentence", |value: Value| sentence(&said(&value)));
-        environment.add_filter("bare", |value: Value| bare(&said(&value)).to_owned());
+        let (known, numbers) = (self.words.clone(), self.numbers);
+        environment.add_filter("word", move |value: Value| words::worded(&known, numbers, &said(&value)));
+        environment.add_filter("capital", |value: Value| words::capital(&said(&value)));
+        environment.add_filter("sentence", |value: Value| words::sentence(&said(&value)));
+        environment.add_filter("bare", |value: Value| words::bare(&said(&value)).to_owned());
         environment
     }
 
@@ -272,40 +277,6 @@ fn is_empty(value: &Value) -> bool {
 /// What a value says; nothing where it is not known.
 fn said(value: &Value) -> String {
     if is_empty(value) { String::new() } else { value.to_string() }
-}
-
-/// A word of the book in the language of a template; of `charter v3` the version stays.
-fn worded(words: &std::collections::BTreeMap<String, String>, text: &str) -> Option<String> {
-    let versioned = || {
-        let (name, version) = text.rsplit_once(" v")?;
-        let is_number = !version.is_empty() && version.bytes().all(|sign| sign.is_ascii_digit());
-        let name = words.get(name).filter(|_| is_number)?;
-        Some(format!("{name} v{version}"))
-    };
-    words.get(text).cloned().or_else(versioned)
-}
-
-/// With a capital at its beginning; the rest stays as it is.
-fn capital(text: &str) -> String {
-    let mut rest = text.chars();
-    rest.next().map_or_else(String::new, |first| first.to_uppercase().chain(rest).collect())
-}
-
-/// With a full stop at its end, where none of its kind is.
-fn sentence(text: &str) -> String {
-    let text = text.trim();
-    let inside = text.trim_end_matches(['"', '”', '“', '’', '\'', ')', '»', '«', '」']);
-    let is_ended = inside.is_empty() || inside.ends_with(['.', '!', '?', '…', '。', '！', '？']);
-    if is_ended { text.to_owned() } else { format!("{text}.") }
-}
-
-/// A name without the English article before it, as it stands in another language: `the S&P 500`.
-fn bare(name: &str) -> &str {
-    let name = name.trim();
-    match name.get(..4) {
-        Some(article) if article.eq_ignore_ascii_case("the ") => name.get(4..).unwrap_or(name).trim_start(),
-        _ => name,
-    }
 }
 
 fn date(dates: &Dates, value: &Value) -> Result<String, Error> {

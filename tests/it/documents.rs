@@ -329,6 +329,16 @@ fn a_conversation_card_tells_one_talk_once_and_corrects_with_their_own_figures()
 }
 
 #[test]
+fn a_german_page_writes_figures_and_what_the_program_wrote_in_german() {
+    let text = said_of("Hartley", "charter", "de");
+    assert!(text.contains("Saved for the home: mindestens 60.000; 41.000 am 31\\. Oktober 2026"), "{text}");
+    let text = said_of("Hartley", "agenda", "de");
+    assert!(text.contains("1. Wieder ansehen: Retire together") && !text.contains("Look again"), "{text}");
+    let text = said_of("Hartley", "year", "de");
+    assert!(text.contains("41.000 am 31\\. Oktober 2026, noch nicht erreicht"), "{text}");
+}
+
+#[test]
 fn an_exception_stands_in_the_charter_with_its_rule_and_its_reason() {
     let text = said_of("Farouk", "charter", "en");
     let said = "- **Minimum fee 2,400 a year**: 1,800 a year instead of the minimum, until 30 November 2026. The reason: \
@@ -345,7 +355,7 @@ fn a_promise_past_its_day_is_owed_and_not_promised_again() {
         (
             "year",
             "de",
-            "Roth conversion figures. Das war am 19. November 2026 fällig, und wir schulden es Ihnen.",
+            "Roth conversion figures. Das war am 19\\. November 2026 fällig, und wir schulden es Ihnen.",
         ),
         ("agenda", "en", "Roth conversion figures. This was due on 19 November 2026, and we owe it to you."),
     ] {

@@ -228,6 +228,6 @@ fn the_third_exception_to_a_rule_asks_whether_the_rule_should_change() {
     let said = except(osei, "the shop closed");
     assert_eq!(said, "Added exception: 1,800, Osei; 3 exceptions to Minimum fee: change the rule?");
     assert_eq!(book.same_reason(rule.id).unwrap(), 2, "of two clients");
-    let line = book.rule_lines().unwrap().into_iter().find(|line| line.id == rule.id.id).unwrap();
-    assert_eq!((line.excepted, book.rule(rule.id.id).unwrap().unwrap().excepted), (3, 3));
+    let line = book.rule_lines().unwrap().into_iter().find(|line| line.id == rule.id).unwrap();
+    assert_eq!((line.excepted, book.rule(rule.id).unwrap().unwrap().excepted), (3, 3));
 }
