@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 /// How a template writes numbers.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
-pub enum Numbers {
+pub(super) enum Numbers {
     /// As the book does.
     #[default]
     #[serde(rename = "1,000.5")]
@@ -20,8 +20,7 @@ pub enum Numbers {
 
 /// A word or figure of the book in the language of a template: `charter v3` keeps its version, `Look again: ...` what
 /// comes after.
-#[must_use]
-pub fn worded(words: &BTreeMap<String, String>, numbers: Numbers, text: &str) -> String {
+pub(super) fn worded(words: &BTreeMap<String, String>, numbers: Numbers, text: &str) -> String {
     if let Some(word) = words.get(text) {
         return word.clone();
     }
@@ -57,15 +56,13 @@ fn pointed(text: &str) -> String {
 }
 
 /// With a capital at its beginning; the rest stays as it is.
-#[must_use]
-pub fn capital(text: &str) -> String {
+pub(super) fn capital(text: &str) -> String {
     let mut rest = text.chars();
     rest.next().map_or_else(String::new, |first| first.to_uppercase().chain(rest).collect())
 }
 
 /// With a full stop at its end, where none of its kind is.
-#[must_use]
-pub fn sentence(text: &str) -> String {
+pub(super) fn sentence(text: &str) -> String {
     let text = text.trim();
     let inside = text.trim_end_matches(['"', '”', '“', '’', '\'', ')', '»', '«', '」']);
     let is_ended = inside.is_empty() || inside.ends_with(['.', '!', '?', '…', '。', '！', '？']);
@@ -73,8 +70,7 @@ pub fn sentence(text: &str) -> String {
 }
 
 /// A name without the English article before it, as it stands in another language: of `the S&P 500` the rest.
-#[must_use]
-pub fn bare(name: &str) -> &str {
+pub(super) fn bare(name: &str) -> &str {
     let name = name.trim();
     match name.get(..4) {
         Some(article) if article.eq_ignore_ascii_case("the ") => name.get(4..).unwrap_or(name).trim_start(),

@@ -209,7 +209,7 @@ impl Act<'_, '_> {
         }
         let instead = match newer {
             Some(newer) if newer.day("superseded_on").is_none() => {
-                format!("Have document {} signed: it says what is agreed now.", numbered(&newer))
+                format!("Have document {}, signed: it says what is agreed now.", numbered(&newer))
             }
             _ => "Make it again and have that one signed.".to_owned(),
         };

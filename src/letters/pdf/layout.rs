@@ -26,11 +26,11 @@ pub const A4: Paper = Paper { width: 595.28, height: 841.89 };
 pub const LETTER: Paper = Paper { width: 612.0, height: 792.0 };
 
 /// Left and right of the text.
-pub const SIDE: f32 = 57.0;
+pub const SIDE: f32 = 66.0;
 /// Above the text.
-pub const TOP: f32 = 54.0;
+pub const TOP: f32 = 62.0;
 /// Below the text; the number of the page stands in it.
-pub const BOTTOM: f32 = 60.0;
+pub const BOTTOM: f32 = 66.0;
 
 const BODY: f32 = 10.5;
 const LEADING: f32 = 1.38;
