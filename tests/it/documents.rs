@@ -339,6 +339,23 @@ fn a_german_page_writes_figures_and_what_the_program_wrote_in_german() {
 }
 
 #[test]
+fn of_a_household_of_which_little_is_known_a_page_says_what_is_and_greets_it() {
+    let home = Home::new();
+    home.run(&["client", "add", "Novak household", "--tier", "C"]).ok();
+    for (template, language, said) in [
+        ("charter", "en", "\nNothing is agreed between us yet.\n"),
+        ("charter", "de", "\nZwischen uns ist noch nichts vereinbart.\n"),
+        ("year", "en", "\nDear Novak household,\n"),
+        ("year", "de", "\nGuten Tag Novak household,\n"),
+        ("rolecard", "en", "\n| When we cannot be reached | \\_\\_"),
+    ] {
+        let make = ["document", "make", template, "Novak", "--language", language, "--preview"];
+        let text = home.run(&make).ok();
+        assert!(text.contains(said), "{text}");
+    }
+}
+
+#[test]
 fn an_exception_stands_in_the_charter_with_its_rule_and_its_reason() {
     let text = said_of("Farouk", "charter", "en");
     let said = "- **Minimum fee 2,400 a year**: 1,800 a year instead of the minimum, until 30 November 2026. The reason: \

@@ -75,6 +75,12 @@ impl Book {
                 break;
             }
         }
+        // With nobody of theirs in the book the household itself is written to.
+        let (addressee, salutation) = match (addressed.as_slice(), row.str("address_as").trim()) {
+            ([], "") => (row.str("name").to_owned(), format!("Dear {}", row.str("name"))),
+            ([], own) => (row.str("name").to_owned(), own.to_owned()),
+            (some, own) => (mailing::addressee(some), mailing::salutation(own, some)),
+        };
         let own = self.of(Kind::CustomField, row.id.id)?;
         let money = |name: &str| of_their_money(row, &own, name);
         Ok(json!({
@@ -86,9 +92,9 @@ impl Book {
             "tier": row.str("tier"),
             "stage": row.str("stage"),
             "since": row.day("since"),
-            "addressee": mailing::addressee(&addressed),
+            "addressee": addressee,
             "address_as": row.fields.text("address_as"),
-            "salutation": mailing::salutation(row.str("address_as"), &addressed),
+            "salutation": salutation,
             "address": lines,
         }))
     }
