@@ -236,7 +236,7 @@ fn a_template_that_is_no_utf_8_is_named_with_file_and_line() {
     let folder = home.path().join(".config/standing/documents");
     fs::create_dir_all(&folder).unwrap();
     let mut bytes = home.run(&["document", "template", "charter"]).ok().into_bytes();
-    let line = bytes.iter().filter(|byte| **byte == b'\n').count() + 1;
+    let line = bytes.split(|byte| *byte == b'\n').count();
     bytes.extend(b"Gr\xfc\xdfe\n");
     fs::write(folder.join("charter.md"), bytes).unwrap();
     let no = home.run(&["document", "make", "charter", "Hartley"]);

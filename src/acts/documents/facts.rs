@@ -66,9 +66,9 @@ impl Book {
 
     fn client_facts(&self, row: &Row) -> Result<Json, Rejection> {
         let members = self.db().members(row.id.id)?;
-        let addressed = mailing::addressed(&members).unwrap_or_default();
+        let persons = mailing::addressed(&members).unwrap_or_default();
         let mut lines: Vec<String> = Vec::new();
-        for person in &addressed {
+        for person in &persons {
             let points = self.rows(Kind::ContactPoint, &[("person_id", Value::Int(person.id.id))])?;
             if let Some(point) = mailing::point(&points, mailing::By::Letter) {
                 lines = point.str("value").split(", ").map(ToOwned::to_owned).collect();
@@ -76,7 +76,7 @@ impl Book {
             }
         }
         // With nobody of theirs in the book the household itself is written to.
-        let (addressee, salutation) = match (addressed.as_slice(), row.str("address_as").trim()) {
+        let (addressee, salutation) = match (persons.as_slice(), row.str("address_as").trim()) {
             ([], "") => (row.str("name").to_owned(), format!("Dear {}", row.str("name"))),
             ([], own) => (row.str("name").to_owned(), own.to_owned()),
             (some, own) => (mailing::addressee(some), mailing::salutation(own, some)),
