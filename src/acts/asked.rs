@@ -9,6 +9,8 @@ mod words;
 use chrono::{Datelike, NaiveDate};
 use serde::Serialize;
 
+pub(super) use self::{told::yardstick, words::of_their_money};
+
 use super::{
     Book,
     agreements::first_name,

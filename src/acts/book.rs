@@ -9,7 +9,7 @@ use std::{
 
 use chrono::{Datelike as _, NaiveDate};
 
-use super::{Watch, execute};
+use super::{Watch, execute, taken::told};
 use crate::{
     clock::Clock,
     domain::{
@@ -354,18 +354,6 @@ fn said(path: &Path, home: Option<&Path>) -> String {
     match home.and_then(|home| path.strip_prefix(home).ok()) {
         Some(inside) => format!("~/{}", inside.display()),
         None => path.display().to_string(),
-    }
-}
-
-fn told(taken: &Taken) -> Receipt {
-    let word = if taken.way == Step::Undo { "Undid" } else { "Redid" };
-    let mut first = taken.summary.chars();
-    let lower: String = first.next().map(|c| c.to_lowercase().collect::<String>()).unwrap_or_default();
-    Receipt {
-        op: taken.op,
-        summary: format!("{word}: {lower}{}", first.as_str()),
-        ids: Vec::new(),
-        undo: taken.way == Step::Redo,
     }
 }
 

@@ -23,6 +23,8 @@ pub struct RoleLine {
     pub whom: String,
     /// The telephone to try first, when it is known.
     pub phone: Option<String>,
+    /// The e-mail to try first, when it is known.
+    pub email: Option<String>,
     /// When and how.
     pub how: String,
     /// Also when the advisor cannot be reached.
@@ -128,26 +130,34 @@ impl Book {
         let died = person.as_ref().and_then(|row| row.day("died_on")).map(|_| "has died".to_owned());
         let ended =
             partner.as_ref().filter(|row| row.str("stage") == "ended").map(|_| "has ended".to_owned());
-        let phone = match (&person, &partner) {
-            (Some(person), _) => self.phone_of(person.id.id)?,
-            (None, Some(partner)) => self.members(partner.id.id)?.into_iter().find_map(|member| member.phone),
-            (None, None) => None,
+        let at_firm = match &partner {
+            Some(partner) => self.members(partner.id.id)?,
+            None => Vec::new(),
         };
+        // One who is named is called; the firm's number is for where none of theirs is known.
+        let own = |kind: &str| match &person {
+            Some(person) => self.point_of(person.id.id, kind),
+            None => Ok(None),
+        };
+        let phone = own("phone")?.or_else(|| at_firm.iter().find_map(|member| member.phone.clone()));
+        let anyone = at_firm.into_iter().filter(|_| person.is_none()).find_map(|member| member.email);
+        let email = own("email")?.or(anyone);
         Ok(RoleLine {
             record: row.id,
             topic: row.str("topic").to_owned(),
             whom: names.join(", "),
             phone,
+            email,
             how: row.str("how").to_owned(),
             in_emergency: row.flag("emergency"),
             gone: died.or(ended),
         })
     }
 
-    fn phone_of(&self, person: i64) -> Result<Option<String>, Rejection> {
+    fn point_of(&self, person: i64, kind: &str) -> Result<Option<String>, Rejection> {
         let points = self.rows(Kind::ContactPoint, &[("person_id", Value::Int(person))])?;
         let mut fit: Vec<&Row> =
-            points.iter().filter(|row| row.str("kind") == "phone" && !row.flag("do_not_use")).collect();
+            points.iter().filter(|row| row.str("kind") == kind && !row.flag("do_not_use")).collect();
         fit.sort_by_key(|row| (!row.flag("preferred"), row.id));
         Ok(fit.first().map(|row| row.str("value").to_owned()))
     }

@@ -4,7 +4,9 @@
 
 mod agreed;
 mod facts;
+mod people;
 mod scan;
+mod talked;
 mod year;
 
 use chrono::NaiveDate;

@@ -47,6 +47,7 @@ pub mod salvage;
 pub mod saved;
 pub mod standing;
 pub mod starter;
+mod taken;
 pub mod versions;
 mod watch;
 pub mod year;

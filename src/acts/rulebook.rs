@@ -11,7 +11,7 @@ use crate::domain::{
     day,
     filter::fold,
     record::{Kind, RecordId, Row, Value},
-    records::{rule::PLAN_DAYS, talk::understood},
+    records::{exception, rule::PLAN_DAYS, talk::understood},
     rejection::Rejection,
 };
 
@@ -53,6 +53,8 @@ pub struct RuleDetail {
     pub reteach: Vec<Named>,
     /// Exceptions in force.
     pub exceptions: Vec<Named>,
+    /// How many they are, the same one of a client for the same reason counted once.
+    pub excepted: usize,
     /// How many of them have the commonest of their reasons.
     pub same_reason: usize,
     /// Breaches of twelve months, newest first.
@@ -140,9 +142,10 @@ impl Book {
             Some(Named { relationship, who: who(relationship)?, why, record: None })
         });
         let reteach = reteach.chain(untold).collect();
-        let exceptions = of(Kind::Exception)?
+        let mut standing = of(Kind::Exception)?;
+        standing.retain(|row| row.day("ended_on").is_none());
+        let exceptions = standing
             .iter()
-            .filter(|row| row.day("ended_on").is_none())
             .filter_map(|row| {
                 let until = row
                     .day("until")
@@ -175,6 +178,7 @@ impl Book {
             untaught,
             reteach,
             exceptions,
+            excepted: exception::apart(&standing),
             same_reason: self.same_reason(id)?,
             breaches,
             row,
@@ -219,11 +223,12 @@ impl Book {
     pub fn same_reason(&self, rule: i64) -> Result<usize, Rejection> {
         let mut rows = self.rows(Kind::Exception, &[("rule_id", Value::Int(rule))])?;
         rows.retain(|row| row.day("ended_on").is_none());
-        let mut counts: HashMap<String, usize> = HashMap::new();
+        let mut clients: HashMap<String, HashSet<Option<i64>>> = HashMap::new();
         for row in &rows {
-            *counts.entry(fold(row.str("why").lines().next().unwrap_or("").trim())).or_insert(0) += 1;
+            let why = fold(row.str("why").lines().next().unwrap_or("").trim());
+            clients.entry(why).or_default().insert(row.int("relationship_id"));
         }
-        Ok(counts.into_values().max().unwrap_or(0))
+        Ok(clients.into_values().map(|clients| clients.len()).max().unwrap_or(0))
     }
 
     fn year_ago(&self) -> NaiveDate {

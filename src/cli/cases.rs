@@ -19,7 +19,7 @@ struct RenewArgs {
     /// Until when it holds on
     #[arg(long, alias = "to", value_name = "DATE")]
     until: String,
-    /// Why
+    /// Why, as it then stands in their charter
     #[arg(long, value_name = "TEXT")]
     reason: String,
 }

@@ -4,6 +4,7 @@
 
 mod files;
 mod scans;
+mod whom;
 
 use std::{collections::BTreeMap, path::Path};
 
@@ -36,7 +37,7 @@ struct MakeArgs {
     #[arg(value_name = "TEMPLATE")]
     template: String,
     /// For whom
-    #[arg(value_name = "CLIENT", required = true)]
+    #[arg(value_name = "CLIENT")]
     client: Vec<String>,
     /// In another language than theirs, as de
     #[arg(long, value_name = "LANGUAGE")]
@@ -188,7 +189,7 @@ pub(super) fn run(session: &mut Session, verb: &str, matches: &ArgMatches) -> Re
 }
 
 fn make(session: &mut Session, typed: MakeArgs) -> Result<Answer, Rejection> {
-    let client = session.record(Kind::Relationship, &typed.client.join(" "))?.id;
+    let client = whom::whose(session, &typed.template, &typed.client)?;
     let meeting = typed.meeting.as_deref().map(|name| session.record(Kind::Meeting, name)).transpose()?;
     let wanted = Wanted {
         template: typed.template,

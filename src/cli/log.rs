@@ -93,7 +93,7 @@ pub(super) struct Log {
     /// A rule that was taught, repeatable: "r5", "r5 partly again 6mo"
     #[arg(long, value_name = "RULE")]
     taught: Vec<String>,
-    /// An exception made, repeatable: "minimum fee: 1,000 until eom because of the sale"
+    /// An exception made, repeatable: "minimum fee: 1,000 until eom because of the sale"; the reason stands in their charter
     #[arg(long, value_name = "RULE: WHAT")]
     exception: Vec<String>,
     /// What was heard, kept as a draft, repeatable; against what was agreed as "e2: WORDS" or "fees: WORDS"

@@ -66,7 +66,7 @@ pub(super) struct Decide {
     /// The rule that says so, by id or by a unique part of its title
     #[arg(long, value_name = "RULE")]
     rule: Option<String>,
-    /// What the exception allows; the request's own words when left
+    /// What the exception allows; the request's own words when left. It stands in their charter with the reason
     #[arg(long, value_name = "TEXT")]
     what: Option<String>,
     /// Until when the exception holds

@@ -276,6 +276,20 @@ fn direction(c: char) -> &'static str {
     }
 }
 
+/// The bytes of a file as the text they are.
+///
+/// # Errors
+/// The number of the line, and what is wrong in it, without a full stop.
+pub fn utf8(bytes: Vec<u8>) -> Result<String, (usize, String)> {
+    String::from_utf8(bytes).map_err(|no| {
+        let at = no.utf8_error().valid_up_to();
+        let before = no.as_bytes().get(..at).unwrap_or_default();
+        let line = before.split(|byte| *byte == b'\n').count();
+        let odd = no.as_bytes().get(at).copied().unwrap_or_default();
+        (line, format!("byte {odd:#04x} there is no UTF-8; save the file as UTF-8"))
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

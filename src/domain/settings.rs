@@ -92,6 +92,12 @@ pub const SETTINGS: &[Setting] = &[
     },
     Setting { name: "practice", default: "", wants: Wants::Text, doc: "the name of the practice" },
     Setting {
+        name: "practice_phone",
+        default: "",
+        wants: Wants::Text,
+        doc: "the telephone clients call, as it stands on their role cards",
+    },
+    Setting {
         name: "overhead",
         default: "0",
         wants: Wants::Count(MOST_MONEY),

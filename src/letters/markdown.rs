@@ -18,11 +18,12 @@ pub fn text(words: &str) -> String {
         }
         out.push(sign);
     }
-    // A number or a stroke at the start would begin a list.
+    // A number or a stroke at the start would begin a list; a figure with a point in it does not.
     let digits = out.len() - out.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-    match out.get(digits..).and_then(|rest| rest.chars().next()) {
-        Some('.' | ')') if digits > 0 => out.insert(digits, '\\'),
-        Some('-' | '+' | '=') if digits == 0 => out.insert(0, '\\'),
+    let mut rest = out.get(digits..).unwrap_or("").chars();
+    match (rest.next(), rest.next()) {
+        (Some('.' | ')'), None | Some(' ')) if digits > 0 => out.insert(digits, '\\'),
+        (Some('-' | '+' | '='), _) if digits == 0 => out.insert(0, '\\'),
         _ => {}
     }
     out
@@ -46,6 +47,8 @@ mod tests {
             ("- no item", "\\- no item"),
             ("2026. no list", "2026\\. no list"),
             ("97 % on 1 Nov", "97 % on 1 Nov"),
+            ("60.000", "60.000"),
+            ("60.", "60\\."),
             ("[a](javascript:x) <b>", "\\[a\\](javascript:x) \\<b\\>"),
             ("two\nlines", "two lines"),
             ("the S&P 500 &amp; &#x41;", "the S&P 500 \\&amp; \\&\\#x41;"),

@@ -13,5 +13,6 @@ pub mod pdf;
 mod scribe;
 pub mod template;
 pub mod templates;
+mod words;
 
 pub use scribe::scribe;

@@ -9,7 +9,10 @@ use minijinja::{
 };
 use serde::Deserialize;
 
-use super::markdown;
+use super::{
+    markdown,
+    words::{self, Numbers},
+};
 use crate::{
     acts::name::listed,
     domain::{day, filter::fold, record::Kind, records::document::KINDS, rejection::Rejection, safe},
@@ -43,6 +46,9 @@ struct Head {
     date: Option<String>,
     #[serde(default)]
     months: Vec<String>,
+    /// How it writes numbers: `1,000.5` or `1.000,5`.
+    #[serde(default)]
+    numbers: Numbers,
     /// Words of the book in the language of the template.
     #[serde(default)]
     words: std::collections::BTreeMap<String, String>,
@@ -84,6 +90,7 @@ pub struct Template {
     /// What it wants to be told.
     pub asks: Vec<Ask>,
     dates: Dates,
+    numbers: Numbers,
     words: std::collections::BTreeMap<String, String>,
     /// Its text with the head blanked, so that lines count as in the file.
     body: String,
@@ -152,6 +159,7 @@ pub fn read(name: &str, text: &str, file: &str) -> Result<Template, Rejection> {
         states,
         asks: head.asks,
         dates,
+        numbers: head.numbers,
         words: head.words,
         body: format!("{blank}{}", without_lines_of_tags(body)),
     })
@@ -174,7 +182,7 @@ fn without_lines_of_tags(body: &str) -> String {
 }
 
 /// `{file} line {line}: {said}.`
-fn refused(file: &str, line: usize, said: &str) -> Rejection {
+pub(super) fn refused(file: &str, line: usize, said: &str) -> Rejection {
     let said = said.trim().trim_end_matches('.');
     Rejection::ambiguous(format!("{file} line {line}: {said}. No document was made."))
 }
@@ -224,11 +232,11 @@ impl Template {
             let names: Vec<&str> = value.iter().map(String::as_str).collect();
             listed(&names, word.as_deref().unwrap_or("and"))
         });
-        let words = self.words.clone();
-        environment.add_filter("word", move |value: Value| {
-            let text = value.to_string();
-            words.get(&text).cloned().unwrap_or(text)
-        });
+        let (known, numbers) = (self.words.clone(), self.numbers);
+        environment.add_filter("word", move |value: Value| words::worded(&known, numbers, &said(&value)));
+        environment.add_filter("capital", |value: Value| words::capital(&said(&value)));
+        environment.add_filter("sentence", |value: Value| words::sentence(&said(&value)));
+        environment.add_filter("bare", |value: Value| words::bare(&said(&value)).to_owned());
         environment
     }
 
@@ -264,6 +272,11 @@ fn write(out: &mut Output<'_>, _state: &mut State<'_, '_>, value: &Value) -> Res
 
 fn is_empty(value: &Value) -> bool {
     value.is_none() || value.is_undefined() || value.as_str().is_some_and(|text| text.trim().is_empty())
+}
+
+/// What a value says; nothing where it is not known.
+fn said(value: &Value) -> String {
+    if is_empty(value) { String::new() } else { value.to_string() }
 }
 
 fn date(dates: &Dates, value: &Value) -> Result<String, Error> {
@@ -372,6 +385,13 @@ mod tests {
             ("{{ notes | lines }}", "one\\\n\\# two\\\n\\- three\n"),
             ("{{ notes | quote }}", "> one\\\n> \\# two\\\n> \\- three\n"),
             ("{{ list | names(\"or\") }}", "a or b\\_\n"),
+            ("{{ none | capital }}{{ none | sentence }}{{ none | bare }}", "\n"),
+            ("{{ \"wills, IRS\" | capital }}; {{ \"ünser\" | capital }}", "Wills, IRS; Ünser\n"),
+            ("{{ \"she asked\" | sentence }} {{ \"Why?\" | sentence }}", "she asked. Why?\n"),
+            (
+                "{{ [\"the Nasdaq\", \"Theta\", \"gold\"] | map(\"bare\") | list | names }}",
+                "Nasdaq, Theta and gold\n",
+            ),
             ("{{ list | join(\"*\") }}", "a\\*b\\_\n"),
             ("{{ given.fee | blank }}", "\\_\\_\\_\\_\\_\\_\\_\\_\\_\\_\\_\\_\n"),
             ("a\n\n\n\n  {% if none %}\nb\n  {% endif %}\nc {% if name %}d{% endif %}\ne", "a\n\nc d\ne\n"),

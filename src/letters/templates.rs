@@ -4,8 +4,8 @@
 
 use std::{fs, path::Path};
 
-use super::template::{Template, language_code, read};
-use crate::domain::rejection::Rejection;
+use super::template::{Template, language_code, read, refused};
+use crate::domain::{rejection::Rejection, safe};
 
 /// The templates of the program: name with its language, and text.
 const OURS: &[(&str, &str)] = &[
@@ -93,8 +93,9 @@ fn of_folder(folder: &Path, file: &str) -> Result<Option<(String, String)>, Reje
             Err(Rejection::ambiguous(format!("{shown} is too long for a template.")))
         }
         Ok(_) => {
-            let text = fs::read_to_string(&path)
+            let bytes = fs::read(&path)
                 .map_err(|error| Rejection::fault(format!("{shown} cannot be read: {error}.")))?;
+            let text = safe::utf8(bytes).map_err(|(line, said)| refused(&shown, line, &said))?;
             Ok(Some((text, shown)))
         }
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
@@ -149,6 +150,19 @@ mod tests {
             }
         }
         assert_eq!(OURS.len(), english.len() * 2);
+    }
+
+    #[test]
+    fn a_file_that_is_no_utf_8_is_named_with_its_line() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut bytes = b"+++\nkind = \"letter\"\n+++\nGr".to_vec();
+        bytes.extend([0xfc, b'\n']);
+        fs::write(folder.path().join("letter.md"), bytes).unwrap();
+        let no = template("letter", None, Some(folder.path())).unwrap_err();
+        let said =
+            "letter.md line 4: byte 0xfc there is no UTF-8; save the file as UTF-8. No document was made.";
+        assert!(no.message.ends_with(said), "{}", no.message);
+        assert_eq!(no.why, crate::domain::rejection::Why::Ambiguous);
     }
 
     #[test]

@@ -87,7 +87,8 @@ impl Db<'_> {
                 WHERE a.rule_id = u.id AND a.state = 'agreed' AND a.rule_version < u.version AND {MANAGED_CLIENT}
                 AND NOT EXISTS (SELECT 1 FROM training t
                   WHERE t.relationship_id = a.relationship_id AND t.rule_id = u.id)),
-               (SELECT count(*) FROM exception x WHERE x.rule_id = u.id AND x.ended_on IS NULL
+               (SELECT count(DISTINCT x.relationship_id || ' ' || lower(trim(substr(coalesce(x.why, ''), 1,
+                  instr(coalesce(x.why, '') || char(10), char(10)) - 1)))) FROM exception x WHERE x.rule_id = u.id AND x.ended_on IS NULL
                 AND (x.until IS NULL OR x.until >= ?1)),
                (SELECT count(*) FROM breach b WHERE b.rule_id = u.id AND b.day >= ?2),
                (SELECT count(*) FROM breach b WHERE b.rule_id = u.id AND b.answer = 'open'),

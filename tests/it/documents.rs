@@ -173,6 +173,27 @@ fn what_the_command_line_refuses_it_says_in_words() {
             "No e-mail address of Hartley household",
         ),
         (&["document", "sent", "d1", "--how", "e-mail"], 2, "There is no document d1"),
+        (
+            &["document", "make", "charter Hartley"],
+            2,
+            "The template is one word, then comes the client; type standing document make charter Hartley.",
+        ),
+        (
+            &["document", "make", "Hartley", "charter"],
+            2,
+            "The template comes first, then the client; type standing document make charter Hartley.",
+        ),
+        (
+            &["document", "make", "Hartley Tanaka"],
+            2,
+            "First comes the template, then the client; type standing document make charter Hartley Tanaka.",
+        ),
+        (
+            &["document", "make", "year"],
+            2,
+            "Say for whom it is made, as in standing document make year Hartley.",
+        ),
+        (&["document", "make", "year", "Nobody"], 2, "No client is named Nobody."),
     ] {
         let no = home.run(args);
         assert!(no.code == code && no.err.contains(said), "{args:?}: {} {}", no.code, no.err);
@@ -197,6 +218,168 @@ fn a_template_of_ones_own_goes_first_and_its_error_names_file_line_and_field() {
     let said = format!("charter.md line {line}: there is no client.nickname. No document was made.");
     assert!(no.code == 2 && no.err.contains(&said), "{}", no.err);
     assert_eq!(home.run(&["document", "list"]).ok(), "No documents.\n");
+}
+
+#[test]
+fn of_two_clients_each_gets_a_document() {
+    let home = home();
+    home.run(&["client", "add", "Okafor household", "--tier", "B", "--head", "Ngozi Okafor"]).ok();
+    for whom in [&["Hartley", "Okafor"][..], &["Hartley Okafor"]] {
+        let no = home.run(&[&["document", "make", "charter"], whom].concat());
+        let said = "make one for each, as in standing document make charter Hartley.";
+        assert!(no.code == 2 && no.err.contains(said), "{}", no.err);
+    }
+}
+
+#[test]
+fn a_template_that_is_no_utf_8_is_named_with_file_and_line() {
+    let home = home();
+    let folder = home.path().join(".config/standing/documents");
+    fs::create_dir_all(&folder).unwrap();
+    let mut bytes = home.run(&["document", "template", "charter"]).ok().into_bytes();
+    let line = bytes.split(|byte| *byte == b'\n').count();
+    bytes.extend(b"Gr\xfc\xdfe\n");
+    fs::write(folder.join("charter.md"), bytes).unwrap();
+    let no = home.run(&["document", "make", "charter", "Hartley"]);
+    let said = format!("charter.md line {line}: byte 0xfc there is no UTF-8; save the file as UTF-8.");
+    assert!(no.code == 2 && no.err.contains(&said), "{} {}", no.code, no.err);
+    assert_eq!(home.run(&["document", "list"]).ok(), "No documents.\n");
+}
+
+/// What a template says of a client of the demo, in a language.
+fn said_of(client: &str, template: &str, language: &str) -> String {
+    use standing::domain::record::Kind;
+    let book = book();
+    let client = book.named(Kind::Relationship, client).unwrap();
+    let wanted = Wanted { template: template.into(), language: Some(language.into()), ..Wanted::default() };
+    draft(&book, client.id.id, &wanted).unwrap().text
+}
+
+#[test]
+fn whom_to_call_stands_on_paper_from_the_role_card() {
+    for (template, language, lines) in [
+        (
+            "rolecard",
+            "en",
+            [
+                "| Emergency (also when we cannot be reached) | Noor Haddad |",
+                "| Wills | Iris Falk | 860 555 0129 | iris@example.com |",
+                "| Statements | Meridian | 800 555 0199 |",
+                "| Taxes | Dana Cole, Dana Cole CPA | 503 555 0170 | not in August, dana@example.com |",
+                "| Trusted contact | Claire Hartley | 303 555 0118 |",
+            ],
+        ),
+        (
+            "charter",
+            "de",
+            [
+                "| Emergency (auch wenn wir nicht zu erreichen sind) | Noor Haddad |",
+                "| Wills | Iris Falk | 860 555 0129, iris@example.com |",
+                "| Statements | Meridian | 800 555 0199 |",
+                "| Taxes | Dana Cole, Dana Cole CPA | 503 555 0170, dana@example.com, not in August |",
+                "| Vertrauensperson | Claire Hartley | 303 555 0118 |",
+            ],
+        ),
+    ] {
+        let text = said_of("Hartley", template, language);
+        let at: Vec<Option<usize>> = lines.iter().map(|line| text.find(line)).collect();
+        assert!(at.iter().all(Option::is_some), "{template} {at:?}: {text}");
+        assert!(at.first() == at.iter().min(), "whom to call in an emergency comes first: {text}");
+        assert_eq!(text.matches("Dana Cole,").count(), 1, "who is on the card stands there once: {text}");
+    }
+}
+
+#[test]
+fn a_charter_rules_out_only_what_was_agreed() {
+    let text = said_of("Hartley", "charter", "en");
+    assert!(text.contains("Not by: the S&P 500.") && !text.contains("gold"), "{text}");
+    let text = said_of("Hartley", "charter", "de");
+    assert!(text.contains("Nicht an: S&P 500.") && !text.contains("gold"), "{text}");
+    let text = said_of("Hartley", "conversation", "en");
+    assert!(
+        text.contains("- the S&P 500, as agreed\n- gold, in a talk; no agreement says so yet\n"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_conversation_card_tells_one_talk_once_and_corrects_with_their_own_figures() {
+    let text = said_of("Hartley", "conversation", "en");
+    assert_eq!(text.matches("- 4 August 2026").count(), 1, "{text}");
+    for said in [
+        "- 4 August 2026: the S&P 500, this year, up 11 %, they are up 4 %. \"The index does not have to pay you. \
+         The plan does.\" Ann understood, Robert understood partly.",
+        "- Start date: with us since 14 March 2017. Count from the day the money came",
+        "- Flows: 24,000 was taken out in May and grew no more. What was paid in",
+        "- Blend: half is bonds, by agreement. Compare with an index of that mix",
+        "- Success: Judge us by the plan, not the market: Plan funded, 95 % or more; it was 97 % on 1 November 2026.",
+    ] {
+        assert!(text.contains(said), "{said}: {text}");
+    }
+    let text = said_of("Hartley", "conversation", "de");
+    for said in ["Ann hat es verstanden, Robert hat es zum Teil verstanden.", "in Vereinbarung v3 vom"] {
+        assert!(text.contains(said), "{said}: {text}");
+    }
+    let bare = home();
+    let text = bare.run(&["document", "make", "conversation", "Hartley", "--preview"]).ok();
+    for said in
+        ["- Flows: what was paid in", "- Blend: the index of the mix", "- Success: what it is was never"]
+    {
+        assert!(text.contains(said), "{said}: {text}");
+    }
+}
+
+#[test]
+fn a_german_page_writes_figures_and_what_the_program_wrote_in_german() {
+    let text = said_of("Hartley", "charter", "de");
+    assert!(text.contains("Saved for the home: mindestens 60.000; 41.000 am 31\\. Oktober 2026"), "{text}");
+    let text = said_of("Hartley", "agenda", "de");
+    assert!(text.contains("1. Wieder ansehen: Retire together") && !text.contains("Look again"), "{text}");
+    let text = said_of("Hartley", "year", "de");
+    assert!(text.contains("41.000 am 31\\. Oktober 2026, noch nicht erreicht"), "{text}");
+}
+
+#[test]
+fn of_a_household_of_which_little_is_known_a_page_says_what_is_and_greets_it() {
+    let home = Home::new();
+    home.run(&["client", "add", "Novak household", "--tier", "C"]).ok();
+    for (template, language, said) in [
+        ("charter", "en", "\nNothing is agreed between us yet.\n"),
+        ("charter", "de", "\nZwischen uns ist noch nichts vereinbart.\n"),
+        ("year", "en", "\nDear Novak household,\n"),
+        ("year", "de", "\nGuten Tag Novak household,\n"),
+        ("rolecard", "en", "\n| When we cannot be reached | \\_\\_"),
+    ] {
+        let make = ["document", "make", template, "Novak", "--language", language, "--preview"];
+        let text = home.run(&make).ok();
+        assert!(text.contains(said), "{text}");
+    }
+}
+
+#[test]
+fn an_exception_stands_in_the_charter_with_its_rule_and_its_reason() {
+    let text = said_of("Farouk", "charter", "en");
+    let said = "- **Minimum fee 2,400 a year**: 1,800 a year instead of the minimum, until 30 November 2026. The reason: \
+                the restaurant closed; one year to get on their feet.\n";
+    assert!(text.contains(said), "{text}");
+    let help = home().run(&["exception", "add", "--help"]).ok();
+    assert!(help.contains("the reason, as it stands in their charter"), "{help}");
+}
+
+#[test]
+fn a_promise_past_its_day_is_owed_and_not_promised_again() {
+    for (template, language, said) in [
+        ("ending", "en", "Roth conversion figures. This was due on 19 November 2026, and we owe it to you."),
+        (
+            "year",
+            "de",
+            "Roth conversion figures. Das war am 19\\. November 2026 fällig, und wir schulden es Ihnen.",
+        ),
+        ("agenda", "en", "Roth conversion figures. This was due on 19 November 2026, and we owe it to you."),
+    ] {
+        let text = said_of("Hartley", template, language);
+        assert!(text.contains(said) && !text.contains("by 19 November"), "{text}");
+    }
 }
 
 #[test]

@@ -13,6 +13,7 @@ use crate::domain::{
         points::{Sentence, Values},
     },
     rejection::Rejection,
+    safe,
 };
 
 /// The program's own.
@@ -117,8 +118,10 @@ pub fn text(own: Option<&Path>) -> Result<(String, String), Rejection> {
             Err(Rejection::ambiguous(format!("{shown} is too long for talking points.")))
         }
         Ok(_) => {
-            let text = fs::read_to_string(path)
+            let bytes = fs::read(path)
                 .map_err(|error| Rejection::fault(format!("{shown} cannot be read: {error}.")))?;
+            let text = safe::utf8(bytes)
+                .map_err(|(line, said)| Rejection::ambiguous(format!("{shown} line {line}: {said}.")))?;
             // Still empty: a shell empties the file before `asked --template > FILE` can fill it.
             Ok(if text.trim().is_empty() { ours() } else { (text, shown) })
         }

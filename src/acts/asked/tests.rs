@@ -127,6 +127,8 @@ fn talks_of_one_day_on_one_comparison_are_one_time_they_asked() {
     assert_eq!(asked.said_of("the gold").map(|said| said.text.as_str()), Some("Gold pays nothing."));
     let first = asked.out_with("gold").next().map(|out| out.with.as_str());
     assert_eq!(first, Some("gold"));
+    let heard = book.heard_asking(1).unwrap();
+    assert_eq!((heard.len(), &heard[0].said), (2, &vec!["The plan does.".to_owned()]));
     let said = &asked.said_before[0];
     assert_eq!(
         (said.text.as_str(), said.corrections.as_slice()),
@@ -145,6 +147,17 @@ fn fields_of_ones_own_fill_what_the_book_does_not_hold() {
     add(&mut book, Kind::CustomField, Fields::new().with("name", "blend").with("value", "half is bonds"));
     let said: Vec<String> = book.asked(1).unwrap().unwrap().corrections.iter().map(Known::said).collect();
     assert_eq!(said[1..3], ["24,000 went out in May", "half is bonds"]);
+}
+
+#[test]
+fn talking_points_that_are_no_utf_8_are_named_with_their_line() {
+    let (mut book, _) = agreed("at least", 95);
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("points.toml");
+    std::fs::write(&file, b"flows = [\n\"f\xfcr uns\"]\n").unwrap();
+    book.set_points(Some(file));
+    let missing = book.asked(1).unwrap().unwrap().missing;
+    assert!(missing.iter().any(|why| why.contains("points.toml line 2: byte 0xfc")), "{missing:?}");
 }
 
 #[test]

@@ -20,6 +20,47 @@ use crate::{
     },
 };
 
+/// One time they asked, of whatever talks it was kept in.
+#[derive(Debug, Clone)]
+pub(in crate::acts) struct Heard {
+    /// When.
+    pub(in crate::acts) on: NaiveDate,
+    /// What they compared with.
+    pub(in crate::acts) with: String,
+    /// Over which time.
+    pub(in crate::acts) period: String,
+    /// The figures they named.
+    pub(in crate::acts) figures: String,
+    /// Who asked or was told, and how far they understood.
+    pub(in crate::acts) understood: Vec<Understood>,
+    /// What was said to it, each once.
+    pub(in crate::acts) said: Vec<String>,
+    /// When to say it again: the first of these days.
+    pub(in crate::acts) again: Option<NaiveDate>,
+    /// Whether it was ruled out in it.
+    pub(in crate::acts) rules_out: bool,
+}
+
+impl Heard {
+    /// Takes in what a further talk keeps of the same time.
+    fn join(&mut self, talk: &Row, mut understood: Vec<Understood>) {
+        // Talks come the newest first: of one person the later word stays.
+        understood.retain(|one| !self.understood.iter().any(|known| known.who == one.who));
+        self.understood.append(&mut understood);
+        let text = Answer::read(talk.str("said")).text;
+        if !text.is_empty() && !self.said.contains(&text) {
+            self.said.push(text);
+        }
+        for (kept, name) in [(&mut self.period, "period"), (&mut self.figures, "figures")] {
+            if kept.is_empty() {
+                talk.str(name).clone_into(kept);
+            }
+        }
+        self.again = [self.again, talk.day("reinforce_on")].into_iter().flatten().min();
+        self.rules_out |= talk.flag("rules_out");
+    }
+}
+
 impl Book {
     /// Yardstick talks with a relationship, the newest first.
     fn talks(&self, relationship: i64) -> Result<Vec<Row>, Rejection> {
@@ -70,25 +111,42 @@ impl Book {
         Ok((!days.is_empty()).then(|| Often::count(&days, self.today()).said()))
     }
 
-    /// Every time they asked, the newest first.
-    pub(in crate::acts) fn times_asked(&self, relationship: i64) -> Result<Vec<Once>, Rejection> {
-        let mut times: Vec<Once> = Vec::new();
+    /// Every time they asked, the newest first, with all that its talks keep.
+    pub(in crate::acts) fn heard_asking(&self, relationship: i64) -> Result<Vec<Heard>, Rejection> {
+        let mut times: Vec<Heard> = Vec::new();
         for talk in self.talks(relationship)? {
             let Some(on) = talk.day("day") else { continue };
-            let with = talk.str("compared_with").to_owned();
-            let same = |once: &&mut Once| once.on == on && yardstick(&once.with) == yardstick(&with);
-            let mut understood = self.who_understood(&talk)?;
-            if let Some(once) = times.iter_mut().find(same) {
-                // Talks come the newest first: of one person the later word stays.
-                understood.retain(|one| !once.understood.iter().any(|known| known.who == one.who));
-                once.understood.append(&mut understood);
+            let with = talk.str("compared_with");
+            let understood = self.who_understood(&talk)?;
+            let same = |time: &&mut Heard| time.on == on && yardstick(&time.with) == yardstick(with);
+            if let Some(time) = times.iter_mut().find(same) {
+                time.join(&talk, understood);
                 continue;
             }
-            let figures = [talk.str("period"), talk.str("figures")];
-            let figures: Vec<&str> = figures.into_iter().filter(|text| !text.is_empty()).collect();
-            times.push(Once { on, with, figures: figures.join(": "), understood });
+            let mut time = Heard {
+                on,
+                with: with.to_owned(),
+                period: String::new(),
+                figures: String::new(),
+                understood: Vec::new(),
+                said: Vec::new(),
+                again: None,
+                rules_out: false,
+            };
+            time.join(&talk, understood);
+            times.push(time);
         }
         Ok(times)
+    }
+
+    /// Every time they asked, the newest first.
+    pub(in crate::acts) fn times_asked(&self, relationship: i64) -> Result<Vec<Once>, Rejection> {
+        let once = |time: Heard| {
+            let figures = [time.period, time.figures];
+            let figures: Vec<String> = figures.into_iter().filter(|text| !text.is_empty()).collect();
+            Once { on: time.on, with: time.with, figures: figures.join(": "), understood: time.understood }
+        };
+        Ok(self.heard_asking(relationship)?.into_iter().map(once).collect())
     }
 
     /// What the agreement and the talks ruled out, the newest first.
@@ -157,7 +215,7 @@ impl Asked {
 }
 
 /// A yardstick's name as it is compared: `the S&P 500` and `S&P 500` are one.
-fn yardstick(name: &str) -> String {
+pub(in crate::acts) fn yardstick(name: &str) -> String {
     let folded = fold(name.trim());
     folded.strip_prefix("the ").map(str::to_owned).unwrap_or(folded)
 }

@@ -24,6 +24,14 @@ fn bare(text: &str) -> &str {
     text.trim().trim_end_matches('.')
 }
 
+/// What is known of their money: `start`, `flows` or `blend`, without a full stop at its end.
+pub(in crate::acts) fn of_their_money(relationship: &Row, own: &[Row], name: &str) -> Option<String> {
+    let own = own.iter().find(|field| field.str("name").trim().eq_ignore_ascii_case(name));
+    // A field of one's own with that name held it before the client had one; it still does where that is empty.
+    let known = relationship.fields.text(&format!("money_{name}")).or(own.map(|field| field.str("value")));
+    known.map(|known| bare(known).to_owned()).filter(|known| !known.is_empty())
+}
+
 /// What the fields of the talking points hold, whatever they compare with.
 pub(super) fn values(
     relationship: &Row,
@@ -36,11 +44,8 @@ pub(super) fn values(
         values.extend(value.filter(|value| !value.trim().is_empty()).map(|value| (name, value)));
     };
     put("since", relationship.day("since").map(dated));
-    for (name, kept) in [("start", "money_start"), ("flows", "money_flows"), ("blend", "money_blend")] {
-        let own = own.iter().find(|field| field.str("name").trim().eq_ignore_ascii_case(name));
-        // A field of one's own with that name held it before the client had one; it still does where that is empty.
-        let known = relationship.fields.text(kept).or(own.map(|field| field.str("value")));
-        put(name, known.map(|known| bare(known).to_owned()));
+    for name in ["start", "flows", "blend"] {
+        put(name, of_their_money(relationship, own, name));
     }
     if let Some(agreed) = agreed {
         put("goal", agreed.goal.as_deref().map(|goal| bare(goal).to_owned()));

@@ -8,6 +8,7 @@ use serde_json::{Map, Value as Json, json};
 use crate::{
     acts::{
         Book,
+        asked::yardstick as same_yardstick,
         measured::{is_met, measured, wanted},
         queue::facts_of,
     },
@@ -15,7 +16,7 @@ use crate::{
         agreement::next_reexamination,
         number::Unit,
         record::{Kind, RecordId, Row, Value},
-        records::expectation::is_yardstick,
+        records::{exception, expectation::is_yardstick},
         rejection::Rejection,
     },
 };
@@ -48,14 +49,19 @@ impl Book {
                 _ => {}
             }
         }
-        let (mut expectations, mut open_expectations, mut ruled_out) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut expectations, mut open_expectations, mut ruled_out) =
+            (Vec::new(), Vec::new(), Vec::<String>::new());
         let mut yardstick = Json::Null;
         for row in self.of(Kind::Expectation, relationship)? {
             let told = self.expectation_facts(&row)?;
             match row.str("state") {
                 "agreed" => {
-                    let out = row.str("ruled_out").split([',', ';']).map(str::trim);
-                    ruled_out.extend(out.filter(|name| !name.is_empty()).map(ToOwned::to_owned));
+                    for name in row.str("ruled_out").split([',', ';']).map(str::trim) {
+                        let is_there = |known: &String| same_yardstick(known) == same_yardstick(name);
+                        if !name.is_empty() && !ruled_out.iter().any(is_there) {
+                            ruled_out.push(name.to_owned());
+                        }
+                    }
                     if is_yardstick(&row) {
                         yardstick = told.clone();
                     }
@@ -65,7 +71,6 @@ impl Book {
                 _ => {}
             }
         }
-        let talks = self.talk_facts(relationship, &mut ruled_out)?;
         for (name, facts) in [
             ("goals", Json::from(goals)),
             ("open_goals", open_goals.into()),
@@ -73,7 +78,6 @@ impl Book {
             ("open_expectations", open_expectations.into()),
             ("yardstick", yardstick),
             ("ruled_out", ruled_out.into()),
-            ("talks", talks.into()),
             ("look_again", json!(next)),
         ] {
             all.insert(name.to_owned(), facts);
@@ -165,29 +169,6 @@ impl Book {
         }))
     }
 
-    fn talk_facts(&self, relationship: i64, ruled_out: &mut Vec<String>) -> Result<Vec<Json>, Rejection> {
-        let mut talks = self.of(Kind::Talk, relationship)?;
-        talks.sort_by_key(|row| std::cmp::Reverse((row.day("day"), row.id)));
-        for row in talks.iter().filter(|row| row.flag("rules_out")) {
-            let with = row.str("compared_with").trim();
-            if !with.is_empty() && !ruled_out.iter().any(|known| known.eq_ignore_ascii_case(with)) {
-                ruled_out.push(with.to_owned());
-            }
-        }
-        let told = talks.iter().map(|row| {
-            json!({
-                "day": row.day("day"),
-                "with": row.str("compared_with"),
-                "period": row.str("period"),
-                "figures": row.str("figures"),
-                "said": row.str("said"),
-                "understood": row.str("understood"),
-                "again": row.day("reinforce_on"),
-            })
-        });
-        Ok(told.collect())
-    }
-
     /// Rules accepted and rules in force, with the exceptions from them.
     pub(super) fn rule_facts(&self, relationship: i64, all: &mut Map<String, Json>) -> Result<(), Rejection> {
         let (mut accepted, mut offered) = (Vec::new(), Vec::new());
@@ -230,7 +211,7 @@ impl Book {
             let rule = row.int("rule_id").map(|id| self.get(RecordId::new(Kind::Rule, id))).transpose()?;
             exceptions.push(json!({
                 "what": row.str("what"),
-                "why": row.str("why"),
+                "why": exception::reason(row.str("why")),
                 "until": row.day("until"),
                 "day": row.day("day"),
                 "rule": rule.flatten().map(|rule| rule.str("title").to_owned()),

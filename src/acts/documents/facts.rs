@@ -9,13 +9,14 @@ use serde_json::{Map, Value as Json, json};
 use crate::{
     acts::{
         Book,
+        asked::of_their_money,
         brief::{Brief, BriefLine, Reach, Under},
         name::short,
     },
     domain::{
         mailing,
         record::{Kind, RecordId, Row, Value},
-        records::{follow_up::is_finished, membership},
+        records::follow_up::is_finished,
         rejection::Rejection,
     },
 };
@@ -45,10 +46,12 @@ impl Book {
             let language = row.fields.text("language").map(ToOwned::to_owned);
             let mut all = Map::new();
             all.insert("today".into(), json!(self.today()));
-            all.insert("practice".into(), json!({ "name": self.db().setting("practice")? }));
+            let (name, phone) = (self.db().setting("practice")?, self.db().setting("practice_phone")?);
+            all.insert("practice".into(), json!({ "name": name, "phone": phone }));
             all.insert("client".into(), self.client_facts(&row)?);
             self.people_facts(relationship, &mut all)?;
             self.agreed_facts(relationship, &mut all)?;
+            self.talk_facts(relationship, &mut all)?;
             self.rule_facts(relationship, &mut all)?;
             self.open_facts(relationship, &mut all)?;
             self.meeting_facts(relationship, meeting, &mut all)?;
@@ -63,48 +66,37 @@ impl Book {
 
     fn client_facts(&self, row: &Row) -> Result<Json, Rejection> {
         let members = self.db().members(row.id.id)?;
-        let addressed = mailing::addressed(&members).unwrap_or_default();
+        let persons = mailing::addressed(&members).unwrap_or_default();
         let mut lines: Vec<String> = Vec::new();
-        for person in &addressed {
+        for person in &persons {
             let points = self.rows(Kind::ContactPoint, &[("person_id", Value::Int(person.id.id))])?;
             if let Some(point) = mailing::point(&points, mailing::By::Letter) {
                 lines = point.str("value").split(", ").map(ToOwned::to_owned).collect();
                 break;
             }
         }
+        // With nobody of theirs in the book the household itself is written to.
+        let (addressee, salutation) = match (persons.as_slice(), row.str("address_as").trim()) {
+            ([], "") => (row.str("name").to_owned(), format!("Dear {}", row.str("name"))),
+            ([], own) => (row.str("name").to_owned(), own.to_owned()),
+            (some, own) => (mailing::addressee(some), mailing::salutation(own, some)),
+        };
+        let own = self.of(Kind::CustomField, row.id.id)?;
+        let money = |name: &str| of_their_money(row, &own, name);
         Ok(json!({
             "id": row.id.to_string(),
             "name": row.str("name"),
+            "money": { "start": money("start"), "flows": money("flows"), "blend": money("blend") },
             "short": short(row.str("name")),
             "kind": row.str("kind"),
             "tier": row.str("tier"),
             "stage": row.str("stage"),
             "since": row.day("since"),
-            "addressee": mailing::addressee(&addressed),
+            "addressee": addressee,
             "address_as": row.fields.text("address_as"),
-            "salutation": mailing::salutation(row.str("address_as"), &addressed),
+            "salutation": salutation,
             "address": lines,
         }))
-    }
-
-    fn people_facts(&self, relationship: i64, all: &mut Map<String, Json>) -> Result<(), Rejection> {
-        let (mut adults, mut others) = (Vec::new(), Vec::new());
-        for member in self.members(relationship)? {
-            if member.person.day("died_on").is_some() {
-                continue;
-            }
-            let told = json!({
-                "name": member.person.str("name"),
-                "given": member.person.str("given"),
-                "role": member.role,
-                "phone": member.phone,
-                "email": member.email,
-            });
-            if membership::may_agree(&member.role) { adults.push(told) } else { others.push(told) }
-        }
-        all.insert("adults".into(), adults.into());
-        all.insert("others".into(), others.into());
-        Ok(())
     }
 
     fn open_facts(&self, relationship: i64, all: &mut Map<String, Json>) -> Result<(), Rejection> {
@@ -114,7 +106,10 @@ impl Book {
         rows.sort_by_key(|row| (row.day("due").is_none(), row.day("due"), row.id));
         let of = |kind: &str, whose: &str| -> Json {
             let fit = rows.iter().filter(|row| row.str("kind") == kind && row.str("whose") == whose);
-            fit.map(|row| json!({ "title": row.str("title"), "due": row.day("due") })).collect()
+            // A day that has gone by is no day by which anything is promised.
+            let late = |row: &Row| row.day("due").is_some_and(|due| due < self.today());
+            fit.map(|row| json!({ "title": row.str("title"), "due": row.day("due"), "late": late(row) }))
+                .collect()
         };
         let promises = json!({ "ours": of("promise", "ours"), "theirs": of("promise", "theirs") });
         all.insert("promises".into(), promises);

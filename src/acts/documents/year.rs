@@ -48,8 +48,8 @@ impl Book {
             let fit = finished.iter().filter(|row| row.str("kind") == kind && row.str("whose") != "theirs");
             fit.map(|row| dated(row, "finished_on", "title")).collect()
         };
-        let mut talks = self.of(Kind::Talk, relationship)?;
-        talks.retain(|row| within(row.day("day")));
+        let mut talks = self.times_asked(relationship)?;
+        talks.retain(|talk| within(Some(talk.on)));
         let mut events = self.of(Kind::AgreementEvent, relationship)?;
         events.retain(|row| within(row.day("day")));
         let count = |what: &[&str]| events.iter().filter(|row| what.contains(&row.str("what"))).count();

@@ -9,7 +9,7 @@ use crate::{
     acts::name::{adults, listed},
     domain::{
         action::{Attached, Filed, Made, Paper, Sent, Signed},
-        record::{Fields, Kind, RecordId, Row},
+        record::{Fields, Kind, RecordId, Row, Value},
         records::document::{self, KINDS, WAYS},
         rejection::Rejection,
     },
@@ -155,6 +155,7 @@ impl Act<'_, '_> {
             .with("sent_to", Some(to).filter(|to| !to.is_empty()))
             .with("sent_sha256", sent.sha256.clone().unwrap_or_else(|| row.str("text_sha256").to_owned()));
         self.tx.update(row.id, &fields)?;
+        self.stand_again(&row)?;
         self.went_out(row.id, sent.on)?;
         let on = self.on(sent.on);
         Ok((vec![row.id], format!("Sent {} on {on}, {}", self.document_called(&row)?, sent.how)))
@@ -167,11 +168,7 @@ impl Act<'_, '_> {
             let on = self.on(on);
             return Err(Rejection::rule(format!("It was signed on {on} already. Nothing was changed.")));
         }
-        if row.day("superseded_on").is_some() {
-            return Err(Rejection::rule(
-                "It no longer says what is agreed. Make it again and have that one signed. Nothing was changed.",
-            ));
-        }
+        let holds = self.may_be_signed(&row, signed.on)?;
         let relationship = row.int("relationship_id").unwrap_or(0);
         let by = self.signers(relationship, &signed.by)?;
         let fields = Fields::new()
@@ -179,9 +176,82 @@ impl Act<'_, '_> {
             .with("signed_by", by.as_str())
             .with("evidence", signed.evidence.clone().filter(|text| !text.trim().is_empty()));
         self.tx.update(row.id, &fields)?;
-        self.went_out(row.id, signed.on)?;
+        if holds == Holds::Yes {
+            self.went_out(row.id, signed.on)?;
+        }
         let on = self.on(signed.on);
         Ok((vec![row.id], format!("Signed: {} on {on}, by {by}", self.document_called(&row)?)))
+    }
+
+    /// Whether a document can be signed, and whether it holds then.
+    ///
+    /// One that a newer draft took the place of was printed, and comes back signed: it holds as long as what it
+    /// states is agreed. One that was signed before something changed was signed all the same.
+    fn may_be_signed(&self, row: &Row, on: NaiveDate) -> Result<Holds, Rejection> {
+        let Some(superseded) = row.day("superseded_on") else { return Ok(Holds::Yes) };
+        if self.stand_again(row)? {
+            return Ok(Holds::Yes);
+        }
+        if on < superseded {
+            return Ok(Holds::No);
+        }
+        let newer = self.newer(row)?;
+        if self.is_in_force(row)? {
+            let states = !document::states_of(row).is_empty();
+            return match newer {
+                // Both papers say the same: that this one was signed too is true, and changes nothing.
+                Some(newer) if !states => Err(Rejection::rule(format!(
+                    "A newer paper, document {}, took its place: have that one signed. Nothing was changed.",
+                    numbered(&newer)
+                ))),
+                _ => Ok(Holds::No),
+            };
+        }
+        let instead = match newer {
+            Some(newer) if newer.day("superseded_on").is_none() => {
+                format!("Have document {}, signed: it says what is agreed now.", numbered(&newer))
+            }
+            _ => "Make it again and have that one signed.".to_owned(),
+        };
+        Err(Rejection::rule(format!("It no longer says what is agreed. {instead} Nothing was changed.")))
+    }
+
+    /// Lets a document hold again whose place only a draft took, while what it states is agreed; whether it does.
+    fn stand_again(&self, row: &Row) -> Result<bool, Rejection> {
+        let draft = self.newer(row)?.is_some_and(|newer| !document::is_out(&newer));
+        if !draft || !self.is_in_force(row)? {
+            return Ok(false);
+        }
+        let fields = Fields::new().with("superseded_on", Value::Null).with("superseded_by_id", Value::Null);
+        self.tx.update(row.id, &fields)?;
+        Ok(true)
+    }
+
+    /// The document that took the place of this one in the end.
+    fn newer(&self, row: &Row) -> Result<Option<Row>, Rejection> {
+        let mut last = None;
+        let mut next = row.int("superseded_by_id");
+        // Each was made later than the one before: the way comes to an end.
+        while let Some(id) = next {
+            let Some(newer) = self.tx.get(RecordId::new(Kind::Document, id))? else { break };
+            next = newer.int("superseded_by_id").filter(|after| *after > id);
+            last = Some(newer);
+        }
+        Ok(last)
+    }
+
+    /// Whether all that a document states is agreed, in the version that it states.
+    fn is_in_force(&self, row: &Row) -> Result<bool, Rejection> {
+        for stated in document::states_of(row) {
+            let agreement = self.tx.get(stated.agreement)?;
+            let holds = agreement.is_some_and(|agreement| {
+                agreement.str("state") == "agreed" && agreement.int("version") == Some(stated.version)
+            });
+            if !holds {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     /// The names of those who signed: adults of the relationship, or the only one.
@@ -255,6 +325,20 @@ impl Act<'_, '_> {
         }
         Ok(())
     }
+}
+
+/// `d5, charter v2`.
+fn numbered(row: &Row) -> String {
+    format!("{}, {}", row.id, clip(&document::called(row)))
+}
+
+/// Whether a document holds once it is signed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Holds {
+    /// It states what is agreed.
+    Yes,
+    /// It was signed, and another took its place.
+    No,
 }
 
 /// The field that holds the hash of a rendering.

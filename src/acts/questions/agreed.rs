@@ -10,7 +10,7 @@ use crate::{
     domain::{
         filter::fold,
         record::{Kind, RecordId, Row, Value},
-        records::{rule::is_worn, vendor},
+        records::{exception, rule::is_worn, vendor},
         rejection::Rejection,
     },
 };
@@ -49,11 +49,14 @@ impl Book {
 
     /// Three exceptions to one rule propose changing the rule (DECIDED, Agreements).
     pub(super) fn worn_rules(&self) -> Result<Vec<Told>, Rejection> {
-        let mut counts: BTreeMap<i64, i64> = BTreeMap::new();
+        let mut of_rules: BTreeMap<i64, Vec<Row>> = BTreeMap::new();
         for row in self.rows(Kind::Exception, &[])? {
-            *counts.entry(row.int("rule_id").unwrap_or(0)).or_insert(0) += 1;
+            of_rules.entry(row.int("rule_id").unwrap_or(0)).or_default().push(row);
         }
-        let mut worn: Vec<(i64, i64)> = counts.into_iter().filter(|(_, count)| is_worn(*count)).collect();
+        let count = |rows: Vec<Row>| i64::try_from(exception::apart(&rows)).unwrap_or(0);
+        let mut worn: Vec<(i64, i64)> =
+            of_rules.into_iter().map(|(rule, rows)| (rule, count(rows))).collect();
+        worn.retain(|(_, count)| is_worn(*count));
         worn.sort_by_key(|(rule, count)| (std::cmp::Reverse(*count), *rule));
         let mut told = Vec::new();
         for (rule, count) in worn {

@@ -221,6 +221,12 @@ fn text(
     Ok(lines.into_iter().enumerate().map(piece).collect())
 }
 
+/// The room above the words of a row to sign in: however many lines they are, they stay together.
+fn room_to_sign(lines: usize) -> f32 {
+    let lines = f32::from(u16::try_from(lines).unwrap_or(u16::MAX));
+    (TO_SIGN - lines * BODY * LEADING).max(0.0)
+}
+
 fn table(
     pieces: &mut Vec<Piece>,
     rows: &[Vec<Vec<Span>>],
@@ -271,10 +277,10 @@ fn table(
                     piece.lines.push((*left, BODY, line.clone()));
                 }
             }
+            if signs && at == 0 {
+                piece.before += room_to_sign(most);
+            }
             if at + 1 == most {
-                if signs {
-                    piece.before += TO_SIGN - piece.height;
-                }
                 piece.height += 3.0;
                 piece.strokes.push((0.0, width, piece.height, 0.5));
                 if number + 1 == rows.len() {

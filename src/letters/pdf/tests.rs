@@ -146,3 +146,18 @@ fn a_character_that_no_font_draws_is_refused_by_name() {
     assert!(no("שלום", vec![]).contains("its script joins or turns letters"));
     assert!(installed(&["/no/such/folder".into()]).is_empty());
 }
+
+#[test]
+fn a_long_name_to_sign_beside_stands_together_below_its_room() {
+    let name = "Alder Street Planning of the very long name by the sea ".repeat(3);
+    let line = r"\_\_\_\_\_\_\_\_";
+    let text = format!("| Name | Signature | Date |\n|---|---|---|\n| {name} | {line} | {line} |\n");
+    let page = &laid(&text)[0];
+    let of_page = page.runs.iter().filter(|placed| placed.size > FOOT).map(|placed| placed.y);
+    let mut lines: Vec<f32> = of_page.collect();
+    lines.dedup();
+    assert!(lines.len() > 3, "{lines:?}");
+    for pair in lines[1..].windows(2) {
+        assert!((10.0..16.0).contains(&(pair[1] - pair[0])), "{lines:?}");
+    }
+}

@@ -15,7 +15,7 @@ use crate::{
         entry::{self, Stage},
         number,
         record::{Fields, Kind, RecordId, Row, Value},
-        records::{incident, life_event, meeting, relationship, rule},
+        records::{exception, incident, life_event, meeting, relationship, rule},
         rejection::Rejection,
         repeat::Repeat,
     },
@@ -50,13 +50,11 @@ impl Act<'_, '_> {
     }
 
     /// What the receipt of an exception adds where it is the third to its rule, or one more (DECIDED, Agreements).
-    fn worn(&self, exception: &Row) -> Result<String, Rejection> {
-        let mut same =
-            self.tx.rows(Kind::Exception, &[("rule_id", exception.fields.get("rule_id").clone())])?;
+    fn worn(&self, made: &Row) -> Result<String, Rejection> {
+        let mut same = self.tx.rows(Kind::Exception, &[("rule_id", made.fields.get("rule_id").clone())])?;
         same.retain(|row| row.day("ended_on").is_none());
-        let many = i64::try_from(same.len()).unwrap_or(0);
-        let rule =
-            exception.int("rule_id").map(|id| self.tx.need(RecordId::new(Kind::Rule, id))).transpose()?;
+        let many = i64::try_from(exception::apart(&same)).unwrap_or(0);
+        let rule = made.int("rule_id").map(|id| self.tx.need(RecordId::new(Kind::Rule, id))).transpose()?;
         Ok(match rule.filter(|_| rule::is_worn(many)) {
             Some(rule) => format!("; {many} exceptions to {}: change the rule?", rule.str("title")),
             None => String::new(),

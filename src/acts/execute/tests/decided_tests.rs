@@ -210,20 +210,24 @@ fn a_client_who_was_there_before_is_planned_by_hand() {
 #[test]
 fn the_third_exception_to_a_rule_asks_whether_the_rule_should_change() {
     let mut book = book();
-    let ruiz = client(&mut book, "Ruiz");
+    let (ruiz, osei) = (client(&mut book, "Ruiz"), client(&mut book, "Osei"));
     let rule = add(&mut book, Kind::Rule, Fields::new().with("title", "Minimum fee").with("text", "2,400"));
-    let mut except = |why: &str| {
+    let mut except = |whose: RecordId, why: &str| {
         let fields = Fields::new()
-            .with("relationship_id", ruiz.id)
+            .with("relationship_id", whose.id)
             .with("rule_id", rule.id)
             .with("what", "1,800")
             .with("why", why)
             .with("day", "2026-11-23");
         book.execute(&Action::Add { kind: Kind::Exception, fields }).unwrap().summary
     };
-    except("the shop closed");
-    assert!(!except("The shop closed").contains("change the rule"));
-    let said = except("three children");
-    assert_eq!(said, "Added exception: 1,800, Ruiz; 3 exceptions to Minimum fee: change the rule?");
-    assert_eq!(book.same_reason(rule.id).unwrap(), 2);
+    except(ruiz, "the shop closed");
+    except(ruiz, "three children");
+    let again = except(ruiz, "The shop closed");
+    assert!(!again.contains("change the rule"), "the same for the same client counts once: {again}");
+    let said = except(osei, "the shop closed");
+    assert_eq!(said, "Added exception: 1,800, Osei; 3 exceptions to Minimum fee: change the rule?");
+    assert_eq!(book.same_reason(rule.id).unwrap(), 2, "of two clients");
+    let line = book.rule_lines().unwrap().into_iter().find(|line| line.id == rule.id).unwrap();
+    assert_eq!((line.excepted, book.rule(rule.id).unwrap().unwrap().excepted), (3, 3));
 }

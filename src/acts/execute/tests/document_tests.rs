@@ -12,7 +12,12 @@ use crate::{
 fn make(book: &mut Book, kind: &str, states: &[RecordId]) -> Result<RecordId, Rejection> {
     let states =
         states.iter().map(|agreement| Stated { agreement: *agreement, version: 1 }).collect::<Vec<_>>();
-    let made = Made {
+    let made = Made { states, ..made(kind) };
+    book.execute(&Action::Document(Paper::Make(Box::new(made)))).map(|receipt| receipt.ids[0])
+}
+
+fn made(kind: &str) -> Made {
+    Made {
         relationship: id("c1"),
         kind: kind.into(),
         title: format!("The {kind}"),
@@ -20,10 +25,9 @@ fn make(book: &mut Book, kind: &str, states: &[RecordId]) -> Result<RecordId, Re
         template: kind.into(),
         template_version: Some("1".into()),
         text: "# Charter\n".into(),
-        states,
+        states: vec![],
         renderings: vec![],
-    };
-    book.execute(&Action::Document(Paper::Make(Box::new(made)))).map(|receipt| receipt.ids[0])
+    }
 }
 
 fn send(book: &mut Book, document: RecordId, on: &str) -> Result<String, Rejection> {
@@ -94,6 +98,65 @@ fn what_was_signed_holds_until_another_goes_out() {
     let lines = book.documents_of(1).unwrap();
     let said: Vec<_> = lines.iter().map(|line| (line.called.as_str(), line.standing.as_str())).collect();
     assert_eq!(said, [("charter v2", "sent 23 Nov"), ("charter v1", "signed 23 Nov, superseded 23 Nov")]);
+}
+
+#[test]
+fn a_paper_that_was_printed_can_be_signed_though_it_was_made_again() {
+    let mut book = practice();
+    let goal = agreed(&mut book, 1, "2026-11-20");
+    let first = make(&mut book, "charter", &[goal]).unwrap();
+    let second = make(&mut book, "charter", &[goal]).unwrap();
+    let third = make(&mut book, "charter", &[goal]).unwrap();
+    assert_eq!(row(&book, first).int("superseded_by_id"), Some(second.id));
+    sign(&mut book, first, "2026-11-23").unwrap();
+    let signed = row(&book, first);
+    assert_eq!((signed.day("superseded_on"), signed.int("superseded_by_id")), (None, None), "it holds again");
+    assert_eq!(row(&book, goal).str("stated_in"), "charter v1");
+    send(&mut book, third, "2026-11-23").unwrap();
+    assert_eq!(row(&book, first).int("superseded_by_id"), Some(third.id), "until the newer one goes out");
+    book.step(Step::Undo).unwrap();
+    book.step(Step::Undo).unwrap();
+    assert_eq!(row(&book, first).int("superseded_by_id"), Some(second.id));
+}
+
+#[test]
+fn a_paper_that_says_the_same_as_a_newer_one_that_is_out_was_signed_all_the_same() {
+    let mut book = practice();
+    let goal = agreed(&mut book, 1, "2026-11-20");
+    let first = make(&mut book, "charter", &[goal]).unwrap();
+    let second = make(&mut book, "charter", &[goal]).unwrap();
+    send(&mut book, second, "2026-11-23").unwrap();
+    sign(&mut book, first, "2026-11-23").unwrap();
+    assert_eq!(row(&book, first).int("superseded_by_id"), Some(second.id));
+    assert_eq!(row(&book, goal).str("stated_in"), "charter v2", "what went out later states it");
+    // One that states nothing says by its words alone what holds.
+    let old = make(&mut book, "proposal", &[]).unwrap();
+    let new = make(&mut book, "proposal", &[]).unwrap();
+    send(&mut book, new, "2026-11-23").unwrap();
+    let no = sign(&mut book, old, "2026-11-23").unwrap_err().message;
+    let said = format!("A newer paper, document {new}, proposal v2, took its place: have that one signed.");
+    assert!(no.starts_with(&said), "{no}");
+}
+
+#[test]
+fn a_paper_that_says_no_more_what_is_agreed_names_the_one_that_does() {
+    let mut book = practice();
+    let goal = agreed(&mut book, 1, "2026-11-20");
+    let first = make(&mut book, "charter", &[goal]).unwrap();
+    book.set_clock(Clock::fixed(day("2026-11-25")));
+    let fields = Fields::new().with("statement", "A boat, on the lake");
+    book.execute(&Action::Change { agreement: goal, fields, consent: consent("2026-11-25") }).unwrap();
+    let states = vec![Stated { agreement: goal, version: 2 }];
+    let made = Made { states, ..made("charter") };
+    let second = book.execute(&Action::Document(Paper::Make(Box::new(made)))).unwrap().ids[0];
+    let no = sign(&mut book, first, "2026-11-25").unwrap_err().message;
+    let said =
+        format!("It no longer says what is agreed. Have document {second}, charter v2, signed: it says");
+    assert!(no.starts_with(&said), "{no}");
+    sign(&mut book, first, "2026-11-24").unwrap();
+    let old = row(&book, first);
+    assert_eq!((old.str("signed_on"), old.str("superseded_on")), ("2026-11-24", "2026-11-25"));
+    assert_eq!(row(&book, goal).day("stated_on"), None, "the new text stands in no signed paper");
 }
 
 #[test]

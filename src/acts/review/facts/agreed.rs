@@ -12,7 +12,7 @@ use crate::{
     domain::{
         course::Why,
         record::{Kind, RecordId, Row, Ty, Value},
-        records::{measure::missed, rule::is_worn, talk::understood},
+        records::{exception, measure::missed, rule::is_worn, talk::understood},
         rejection::Rejection,
         review::Card,
     },
@@ -187,7 +187,7 @@ impl Facts<'_> {
         let mut others =
             self.book.rows(Kind::Exception, &[("rule_id", row.fields.get("rule_id").clone())])?;
         others.retain(|row| row.day("ended_on").is_none());
-        let many = i64::try_from(others.len()).unwrap_or(0);
+        let many = i64::try_from(exception::apart(&others)).unwrap_or(0);
         if is_worn(many) {
             self.say("The rule", format!("! {many} exceptions to it. Change the rule?"));
         }

@@ -101,7 +101,7 @@ fn accepted(detail: &RuleDetail) -> String {
 
 /// Three exceptions to one rule propose changing it (DECIDED, Agreements).
 fn worn(page: &mut Page, detail: &RuleDetail) {
-    let many = i64::try_from(detail.exceptions.len()).unwrap_or(0);
+    let many = i64::try_from(detail.excepted).unwrap_or(0);
     if rule::is_worn(many) && detail.row.str("state") == "in force" {
         let said = super::rows::worn_said(many, detail.same_reason);
         let key = Command::AgreementChange.way();
