@@ -28,6 +28,7 @@ mod heard;
 pub mod history;
 pub mod lock;
 pub mod mailing;
+pub mod mark;
 pub(crate) mod measured;
 pub mod measures;
 pub mod meeting_plan;

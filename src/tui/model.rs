@@ -132,6 +132,15 @@ impl DerefMut for Opened {
     }
 }
 
+/// Whether the book is whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Whole {
+    /// Nothing else is known.
+    AsFarAsKnown,
+    /// Damage was found, in this session or in an earlier one.
+    Damaged,
+}
+
 /// The whole of it.
 #[derive(Debug)]
 pub struct Model {
@@ -153,6 +162,8 @@ pub struct Model {
     pub laid: Laid,
     /// What stands in the foot rule.
     pub message: Option<Message>,
+    /// Whether the book was found damaged, and not found sound since.
+    pub whole: Whole,
     /// The jump history, the newest last.
     pub places: Vec<Place>,
     /// The places gone back from, the nearest last.
@@ -194,6 +205,7 @@ impl Model {
             detail: Detail::Read,
             laid: Laid::Behind,
             message: None,
+            whole: Whole::AsFarAsKnown,
             places: Vec::new(),
             ahead: Vec::new(),
             rest: Rest::default(),
