@@ -8,6 +8,7 @@
 mod change;
 mod code;
 mod key_file;
+pub mod keyring;
 mod keys;
 pub(super) mod pages;
 mod secret;

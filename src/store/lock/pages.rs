@@ -77,6 +77,14 @@ pub(in crate::store) fn deciphered(
     Ok(plain)
 }
 
+/// Whether a key proves the first page of its book: so it is told from a key of another one.
+pub(super) fn is_first_page(page: &[u8], id: BookId, key: &Key) -> bool {
+    let (Some(sealed), Some(code)) = (page.get(PLAIN.len()..CODE), page.get(CODE..PAGE)) else {
+        return false;
+    };
+    code_of(&proof_key(key, id), &[sealed, &1_u32.to_le_bytes()]) == code
+}
+
 /// Deciphers what follows a vector, each block by the one before it.
 fn decipher(cipher: &Aes256, vector: &[u8], body: &[u8], plain: &mut Vec<u8>) {
     let mut before = vector;
