@@ -269,16 +269,14 @@ fn a_locked_book_without_its_beginning_is_explained_salvaged_and_restored() {
     let said = desk.with(&["doctor", "--salvage", into.to_str().unwrap()], PASSPHRASE).ok();
     assert!(said.contains("That is all there was"), "{said}");
     assert!(std::fs::read(desk.home.book()).unwrap() == bytes, "the damaged file was altered");
-    let copies = desk.home.book().with_file_name("backups");
-    let copy =
-        files(&copies).into_iter().find(|file| file.extension().is_some_and(|end| end == "db")).unwrap();
+    let name = |file: &PathBuf| file.file_name().unwrap().to_string_lossy().into_owned();
+    let beside = || files(desk.home.book().parent().unwrap()).into_iter();
+    let is_copy = |file: &PathBuf| name(file).starts_with("book.2") && name(file).ends_with(".db");
+    let copy = beside().find(is_copy).unwrap();
     desk.with(&["restore", copy.to_str().unwrap(), "--apply"], PASSPHRASE).ok();
     assert_eq!(desk.head(PASSPHRASE), head);
     // What was kept of it has its key along.
-    let kept = files(desk.home.book().parent().unwrap());
-    let kept = kept
-        .iter()
-        .find(|file| file.to_string_lossy().ends_with(".db") && file.to_string_lossy().contains("damaged"));
+    let kept = beside().find(|file| name(file).starts_with("book.damaged-") && name(file).ends_with(".db"));
     assert!(PathBuf::from(format!("{}.key", kept.unwrap().display())).exists());
 }
 

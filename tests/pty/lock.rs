@@ -158,14 +158,14 @@ fn an_editor_left_open_for_long_is_not_killed_and_the_desk_is_locked_when_it_end
     locked(path, &["lock", "set"]);
     let (editor, go) = (path.join("editor.sh"), path.join("go"));
     let script = format!(
-        "#!/bin/sh\nprintf 'EDITING'\nwhile [ ! -e {go} ]; do sleep 0.05; done\nprintf ' and Okafor' >> \"$1\"\n",
+        "#!/bin/sh\nprintf 'EDITING'\nwhile [ ! -e {go} ]; do sleep 0.05; done\nprintf ' and Oka%s' for >> \"$1\"\n",
         go = go.display()
     );
     fs::write(&editor, script).unwrap();
     fs::set_permissions(&editor, fs::Permissions::from_mode(0o700)).unwrap();
     let config = path.join(".config/standing/config.toml");
     fs::create_dir_all(config.parent().unwrap()).unwrap();
-    fs::write(&config, "lock_after = 4\n").unwrap();
+    fs::write(&config, "lock_after = 8\n").unwrap();
     let envs = [
         ("STANDING_CHEAP_KEYS", Some("1")),
         ("STANDING_SHORT_MINUTES", Some("1")),
@@ -182,7 +182,7 @@ fn an_editor_left_open_for_long_is_not_killed_and_the_desk_is_locked_when_it_end
     term.sees("Hartley asked");
     term.keys("\x07");
     term.sees("EDITING");
-    thread::sleep(Duration::from_millis(4_500));
+    thread::sleep(Duration::from_millis(8_500));
     assert!(term.screen().contains("EDITING"), "the editor is left alone:\n{}", term.screen());
     let before = term.written();
     fs::write(&go, "").unwrap();

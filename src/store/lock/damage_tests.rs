@@ -181,3 +181,14 @@ fn a_key_file_that_is_gone_or_damaged_is_found_with_a_copy_and_named() {
     fs::copy(key_file(&copy), key_file(&path)).unwrap();
     Shut::look(&path).unwrap().unwrap().by_passphrase(&secret()).unwrap();
 }
+
+#[test]
+fn a_read_that_meets_a_damaged_page_of_a_locked_book_says_that_it_is_damaged() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = locked(dir.path(), 300);
+    let page = *leaves(&path, "relationship").last().unwrap();
+    overwrite(&path, (page - 1) * PAGE + 200, 1);
+    let store = Store::open(&path).unwrap();
+    let no = store.db().rows(Kind::Relationship, &[]).unwrap_err();
+    assert!(crate::store::is_damage(&no), "{}", no.message);
+}
