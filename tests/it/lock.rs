@@ -271,13 +271,13 @@ fn a_locked_book_without_its_beginning_is_explained_salvaged_and_restored() {
     assert!(std::fs::read(desk.home.book()).unwrap() == bytes, "the damaged file was altered");
     let name = |file: &PathBuf| file.file_name().unwrap().to_string_lossy().into_owned();
     let beside = || files(desk.home.book().parent().unwrap()).into_iter();
-    let is_copy = |file: &PathBuf| name(file).starts_with("book.2") && name(file).ends_with(".db");
-    let copy = beside().find(is_copy).unwrap();
+    let is_book = |file: &PathBuf| file.extension().is_some_and(|end| end == "db");
+    let named = |begins: &str| beside().find(|file| is_book(file) && name(file).starts_with(begins)).unwrap();
+    let copy = named("book.2");
     desk.with(&["restore", copy.to_str().unwrap(), "--apply"], PASSPHRASE).ok();
     assert_eq!(desk.head(PASSPHRASE), head);
     // What was kept of it has its key along.
-    let kept = beside().find(|file| name(file).starts_with("book.damaged-") && name(file).ends_with(".db"));
-    assert!(PathBuf::from(format!("{}.key", kept.unwrap().display())).exists());
+    assert!(PathBuf::from(format!("{}.key", named("book.damaged-").display())).exists());
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! The pages of a locked book, deciphered in memory one by one: past those that are damaged.
 //!
-//! Written after the design of SQLCipher (zetetic.net/sqlcipher/design): a page is its enciphered bytes, the vector
+//! Written after the design of `SQLCipher` (zetetic.net/sqlcipher/design): a page is its enciphered bytes, the vector
 //! they begin with, and a code that proves both; the engine itself stops for good at the first page that is not proved.
 //!
 //! **Invariant:** what is deciphered stands in memory only, and is overwritten when it goes.
