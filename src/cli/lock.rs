@@ -12,7 +12,7 @@ use super::{
     session::{Opening, Session},
 };
 use crate::{
-    acts::lock::{self, Shut, keyring::Kept},
+    acts::lock::{self, Shut, in_keyring::Kept},
     domain::rejection::Rejection,
 };
 
@@ -189,12 +189,12 @@ fn keyring(session: &mut Session, path: PathBuf, turn: Turn) -> Result<Answer, R
     let text = match turn {
         Turn::On => {
             let passphrase = session.secrets.ask("The passphrase of the book: ")?;
-            lock::keyring::keep(&path, &passphrase)?;
+            lock::in_keyring::keep(&path, &passphrase)?;
             "The keyring of the system keeps the key: while you are logged in the book opens without its passphrase. \
              A desk that was locked by Ctrl-Y or by time asks for it all the same. Keep the passphrase and the paper \
              with the code: the keyring is of this machine only."
         }
-        Turn::Off => match lock::keyring::take_out(&path)? {
+        Turn::Off => match lock::in_keyring::take_out(&path)? {
             Kept::Yes => "The keyring does not keep the key any more: each start asks for the passphrase.",
             Kept::No => "The keyring had no key of this book. Nothing was changed.",
         },

@@ -12,11 +12,7 @@ use std::{
     time::Duration,
 };
 
-use super::{
-    app::App,
-    model::{Tone, Whole},
-    work::knocked,
-};
+use super::{app::App, effect::Whole, model::Tone, work::knocked};
 use crate::{
     acts::{
         Book, Watch,

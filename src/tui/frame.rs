@@ -7,7 +7,8 @@ use ratatui::layout::Rect;
 
 use super::{
     command::Command,
-    model::{Model, Pane, Room, Whole},
+    effect::Whole,
+    model::{Model, Pane, Room},
     tabs::{Tab, TabId, View},
     theme::Role,
     widgets::{hits::What, line::Line, list::Keys, pen::Pen, rule, text},

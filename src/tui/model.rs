@@ -10,7 +10,7 @@ use super::{
     again::{Again, Turn},
     command::Command,
     desk::Begun,
-    effect::Rest,
+    effect::{Rest, Whole},
     layers::{Layer, Shape},
     mouse::Clicked,
     tabs::{State, Tab, TabId, Target, Whose},
@@ -130,15 +130,6 @@ impl DerefMut for Opened {
     fn deref_mut(&mut self) -> &mut Self::Target {
         self.layer.as_mut()
     }
-}
-
-/// Whether the book is whole.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Whole {
-    /// Nothing else is known.
-    AsFarAsKnown,
-    /// Damage was found, in this session or in an earlier one.
-    Damaged,
 }
 
 /// The whole of it.

@@ -7,8 +7,8 @@
 
 mod change;
 mod code;
+pub mod in_keyring;
 mod key_file;
-pub mod keyring;
 mod keys;
 pub(super) mod pages;
 mod secret;
