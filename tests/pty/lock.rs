@@ -192,7 +192,7 @@ fn an_editor_left_open_for_long_is_not_killed_and_the_desk_is_locked_when_it_end
     nowhere(path, "Okafor");
     term.keys(&format!("{PASSPHRASE}\r"));
     term.sees("slip");
-    term.keys(":slips\r");
+    term.keys(":slips\r\r");
     term.sees("and Okafor");
 }
 
