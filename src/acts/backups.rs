@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 
-use super::{Book, Watch};
+use super::{Book, Watch, mark::mark};
 use crate::{
     domain::{
         backup_schedule::{Backups, Daily, Schedule},
@@ -211,9 +211,10 @@ impl Book {
     /// Why no copy was made: the file is damaged, it does not agree with its journal, or there is no room.
     fn no_copy_for(&self, book: &Path, no: Rejection) -> Result<Today, Rejection> {
         if let Condition::Damaged(fault) = Condition::of(book) {
+            mark(book, &fault, self.clock());
             return Ok(Today::Damaged(fault));
         }
-        match self.verify(None)?.faults.into_iter().next() {
+        match self.verify_and_mark(None)?.faults.into_iter().next() {
             Some(fault) => {
                 let target = self.name_of_copy(book, "unproved-");
                 self.store().copy_to(&target, Must::Equal)?;

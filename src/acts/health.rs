@@ -39,7 +39,7 @@ impl Book {
             file_mode: path.and_then(mode),
             directory_mode: path.and_then(Path::parent).and_then(mode),
             bytes,
-            verdict: self.verify(None)?,
+            verdict: self.verify_and_mark(None)?,
         })
     }
 

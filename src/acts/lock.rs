@@ -8,7 +8,8 @@ use super::Book;
 use crate::domain::rejection::Rejection;
 
 pub use crate::store::lock::{
-    RecoveryCode, Secret, Shut, change_code, change_passphrase, forget, good_enough, is_locked, key_file,
+    RecoveryCode, Secret, Shut, change_code, change_passphrase, forget, good_enough, in_keyring, is_headless,
+    is_locked, key_file,
 };
 
 impl Book {

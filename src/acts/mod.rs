@@ -29,6 +29,7 @@ pub mod history;
 pub mod left;
 pub mod lock;
 pub mod mailing;
+pub mod mark;
 pub(crate) mod measured;
 pub mod measures;
 pub mod meeting_plan;

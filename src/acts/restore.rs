@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 
-use super::{Book, backups::Prune};
+use super::{Book, backups::Prune, mark::unmark};
 use crate::{
     clock::Clock,
     domain::{day, record::Kind, rejection::Rejection},
@@ -67,6 +67,7 @@ impl Book {
         refuse_purged(&told, how)?;
         told.kept = Some(self.keep_present(path)?);
         self.take_from(path, &copy, &room)?;
+        unmark(path);
         told.how = Restore::Apply;
         if self.backups.is_some() {
             // From here on the newest copy is of this history, and the book is not behind it.
@@ -121,6 +122,7 @@ pub fn restore_over(
         let copy =
             if is_locked(book) && !copy.is_locked() { copy.under_the_lock_of(book, &room)? } else { copy };
         told.kept = put_in_place(book, &copy, &label(clock, "damaged"))?;
+        unmark(book);
         told.how = Restore::Apply;
     }
     Ok(told)

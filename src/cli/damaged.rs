@@ -38,6 +38,10 @@ pub(super) fn explained(book: &Path, also: Option<&Path>, no: Rejection) -> Reje
     if no.why != Why::Fault {
         return no;
     }
+    if io::stderr().is_terminal() {
+        // Each copy is read until one proves itself: that may take a while.
+        say(&["The book does not open. Looking at it and at its copies ...".to_owned()]);
+    }
     Trouble::of(book, also).map_or(no, |trouble| refusal(&trouble))
 }
 

@@ -1,6 +1,6 @@
 //! The doctor: how the book, its file, its copies and its place are, in plain words; and what can be saved.
 //!
-//! **Invariant:** it changes nothing of the book; what it saves is a new file.
+//! **Invariant:** it changes nothing of the book; what it saves is a new file, what it finds a mark beside it.
 
 use std::path::{Path, PathBuf};
 
@@ -17,7 +17,7 @@ use crate::{
     acts::{
         Health,
         backups::{State, copies_of, newest_good},
-        lock,
+        lock, mark,
         salvage::{Trouble, salvage_into},
     },
     config::Paths,
@@ -111,6 +111,10 @@ fn explain(session: &mut Session) -> Result<Answer, Rejection> {
     // What is enciphered shows no damage before its key is known.
     session.unlock_all(&path)?;
     if let Some(trouble) = Trouble::of(&path, also.as_deref()) {
+        if path.exists() {
+            // A desk may open on it all the same; it says at each start what was found here.
+            mark::mark(&path, &trouble.fault, &session.clock);
+        }
         in_trouble(&mut told, &trouble);
     } else if path.exists() {
         session.opening = Opening::Needs;

@@ -242,7 +242,7 @@ impl Verify {
                 session.unlock(file)?;
                 Book::verify_file(file, kept)?
             }
-            None => session.book()?.verify(kept)?,
+            None => session.book()?.verify_and_mark(kept)?,
         };
         let is_good = verdict.faults.is_empty();
         let text = if is_good { sentence(&verdict) } else { verdict.faults.join("\n") };

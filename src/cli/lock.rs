@@ -4,7 +4,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
 use serde_json::json;
 
 use super::{
@@ -12,7 +12,7 @@ use super::{
     session::{Opening, Session},
 };
 use crate::{
-    acts::lock::{self, Shut},
+    acts::lock::{self, Shut, in_keyring::Kept},
     domain::rejection::Rejection,
 };
 
@@ -41,9 +41,25 @@ enum What {
     /// Gives the book a new passphrase by its recovery code
     #[command(after_help = "Examples:\n  standing lock recover")]
     Recover,
+    /// Keeps the key in the system's keyring, so that a start asks no passphrase, or takes it out
+    #[command(after_help = "Examples:\n  standing lock keyring on\n  standing lock keyring off")]
+    Keyring {
+        /// Whether the keyring keeps it
+        #[arg(value_enum, value_name = "on|off")]
+        turn: Turn,
+    },
     /// Removes the lock: whoever has the file can read it again
     #[command(after_help = "Examples:\n  standing lock remove")]
     Remove,
+}
+
+/// Whether the keyring keeps the key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Turn {
+    /// It does
+    On,
+    /// It does not
+    Off,
 }
 
 impl Lock {
@@ -60,6 +76,7 @@ impl Lock {
             What::Change => change(session, path),
             What::Code => code(session, path),
             What::Recover => recover(session, path),
+            What::Keyring { turn } => keyring(session, path, turn),
             What::Remove => {
                 session.take_book()?.unlock_for_good()?;
                 let text = format!(
@@ -76,19 +93,22 @@ impl Lock {
 fn show(path: PathBuf) -> Answer {
     let (shown, key) = (path.display(), lock::key_file(&path));
     let locked = lock::is_locked(&path);
+    // Which key file is missing or damaged, and where another one lies.
+    let refused = Shut::look(&path).err();
     let text = match (locked, path.exists(), key.exists()) {
         (_, false, _) => format!("There is no book at {shown} yet. standing lock set makes it and locks it."),
         (false, ..) => {
             format!("{shown} is not locked: whoever has the file can read it. standing lock set locks it.")
         }
-        (true, _, true) => {
-            format!("{shown} is locked. Its key lies beside it: {}. Keep the two together.", key.display())
-        }
-        (true, _, false) => format!(
-            "{shown} is locked and its key file {} is not there: it cannot be opened. Put the key file of any copy \
-             of this book there.",
+        (true, _, true) if lock::is_headless(&path) => format!(
+            "{shown} is locked, and the beginning of its file was overwritten. Its key file {} is whole: standing \
+             doctor says what can be done.",
             key.display()
         ),
+        (true, _, true) if refused.is_none() => {
+            format!("{shown} is locked. Its key lies beside it: {}. Keep the two together.", key.display())
+        }
+        (true, ..) => format!("{shown} is locked. {}", refused.map(|no| no.message).unwrap_or_default()),
     };
     let key = locked.then_some(key);
     Answer::new(text, json!({ "book": path, "locked": locked, "key_file": key }))
@@ -158,6 +178,28 @@ fn code(session: &mut Session, path: PathBuf) -> Result<Answer, Rejection> {
         code.text()
     );
     Ok(Answer::new(text, json!({ "book": path, "locked": true, "recovery_code": code.text() })))
+}
+
+fn keyring(session: &mut Session, path: PathBuf, turn: Turn) -> Result<Answer, Rejection> {
+    if !lock::is_locked(&path) {
+        return Err(Rejection::rule(
+            "The book is not locked. Nothing was changed. standing lock set locks it.",
+        ));
+    }
+    let text = match turn {
+        Turn::On => {
+            let passphrase = session.secrets.ask("The passphrase of the book: ")?;
+            lock::in_keyring::keep(&path, &passphrase)?;
+            "The keyring of the system keeps the key: while you are logged in the book opens without its passphrase. \
+             A desk that was locked by Ctrl-Y or by time asks for it all the same. Keep the passphrase and the paper \
+             with the code: the keyring is of this machine only."
+        }
+        Turn::Off => match lock::in_keyring::take_out(&path)? {
+            Kept::Yes => "The keyring does not keep the key any more: each start asks for the passphrase.",
+            Kept::No => "The keyring had no key of this book. Nothing was changed.",
+        },
+    };
+    Ok(Answer::new(text, json!({ "book": path, "keyring": turn == Turn::On })))
 }
 
 fn recover(session: &mut Session, path: PathBuf) -> Result<Answer, Rejection> {

@@ -128,6 +128,8 @@ impl Session {
     /// Asks for the passphrase of a locked book, or of a copy of one, whose key is not known yet.
     pub(super) fn unlock(&mut self, book: &Path) -> Result<(), Rejection> {
         match Shut::look(book)? {
+            // A descriptor that was named is read; else the keyring may spare the question.
+            Some(shut) if self.secrets.fd.is_none() && shut.by_keyring() => Ok(()),
             Some(shut) => self.secrets.open(&shut),
             None => Ok(()),
         }
@@ -145,9 +147,9 @@ impl Session {
         }
     }
 
-    /// Whether the book is locked and its key not known yet.
+    /// Whether the book is locked and its key neither known yet nor kept by the system's keyring.
     pub(super) fn is_shut(&self) -> Result<bool, Rejection> {
-        Ok(Shut::look(self.settings.book_path()?)?.is_some())
+        Ok(Shut::look(self.settings.book_path()?)?.is_some_and(|shut| !shut.by_keyring()))
     }
 
     /// The open book, to be done with as a whole: it is opened anew when it is asked for again.

@@ -54,6 +54,12 @@ impl Condition {
         if !about.is_file() {
             return Self::Unknown;
         }
+        if lock::is_headless(path) {
+            return Self::Damaged(
+                "It is locked, and the beginning of its file was overwritten; its key file is whole."
+                    .to_owned(),
+            );
+        }
         if is_headless(path) {
             return Self::Damaged("The beginning of the file was overwritten.".to_owned());
         }

@@ -10,6 +10,9 @@ use crate::domain::rejection::Rejection;
 /// How every file of this database engine begins.
 const BOOK: &[u8] = b"SQLite format 3\0";
 
+/// What is said of a file that has no known beginning.
+const OVERWRITTEN: &str = "no database, or one whose beginning was overwritten; a backup may be restored";
+
 /// Beginnings by which other files are known, after blanks and a byte order mark.
 const KNOWN: [(&[u8], &str); 7] = [
     (b"{", "a JSON file, perhaps an export"),
@@ -32,6 +35,13 @@ pub(super) fn refusal(path: &Path) -> Option<Rejection> {
     }
     match files::beginning(path, 512) {
         Ok(start) if start.starts_with(BOOK) || lock::is_locked(path) => None,
+        Ok(start) if what(&start) == OVERWRITTEN && lock::key_file(path).exists() => {
+            Some(Rejection::fault(format!(
+                "The beginning of {shown} was overwritten, and its key file {} cannot be used. Nothing was touched. \
+                 Put the key file of any copy of this book in its place: then what can be done is offered.",
+                lock::key_file(path).display()
+            )))
+        }
         Ok(start) => Some(Rejection::fault(format!(
             "This is not a standing book: {shown} is {}. It was not touched.",
             what(&start)
@@ -61,7 +71,7 @@ fn what(start: &[u8]) -> &'static str {
         {
             "a text file"
         }
-        None => "no database, or one whose beginning was overwritten; a backup may be restored",
+        None => OVERWRITTEN,
     }
 }
 

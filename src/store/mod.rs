@@ -58,5 +58,6 @@ pub use restore::put_in_place;
 pub use rows::Db;
 pub use search::Hit;
 pub use slips::Slip;
+pub(crate) use trouble::is_damage;
 pub use undo::{Step, Taken, Ways};
 pub use verify::Verdict;

@@ -13,7 +13,13 @@ use std::{
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, config::DbConfig, functions::FunctionFlags};
 
-use super::{Db, files, foreign, journal::Recording, lock, migrate, reading::Access, trouble::Told};
+use super::{
+    Db, files, foreign,
+    journal::Recording,
+    lock, migrate,
+    reading::Access,
+    trouble::{Told, damaged},
+};
 use crate::domain::rejection::Rejection;
 
 /// Steps of the database between two looks at whether it is to give up: a fraction of a millisecond.
@@ -78,6 +84,10 @@ impl Store {
     /// Opens the book at `path`, making it (0600) when it is not there. Backs up before a migration. Where nothing can
     /// be written the book that is there is opened to be read.
     pub fn open(path: &Path) -> Result<Self, Rejection> {
+        if lock::is_headless(path) {
+            // The engine would put its beginning right with the first change.
+            return Err(damaged());
+        }
         match files::writable_file(path) {
             Ok(()) => {}
             Err(error) if files::is_barred(&error) && path.is_file() => {

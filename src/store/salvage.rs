@@ -3,6 +3,7 @@
 //! **Invariant:** the damaged file is only read, and worked on as a private copy; the new book passes `verify`.
 
 mod chain;
+mod log;
 mod pages;
 mod rest;
 mod scan;
@@ -68,12 +69,13 @@ pub fn salvage(damaged: &Path, into: &Path, meta: &OpMeta) -> Result<Salvaged, R
     let room = leftovers::room(into, "salvage")?;
     let wreck = Wreck::open(damaged, &room)?;
     // What is saved of a locked book is under its lock, on the way and at the end.
-    let mut store = Store::create(&room.join("new.db"), lock::id_of(damaged))?;
+    let lock = lock::id_of(damaged);
+    let mut store = Store::create(&room.join("new.db"), lock)?;
     let mut steps = chain::take(&mut store, &wreck)?;
     let mut steps_known = wreck.highest("op").max(steps);
     if steps == 0 && wreck.tables == Tables::Found {
         // The tree of the journal is broken at its root; its leaves may still be there.
-        if let Some(scanned) = Wreck::scanned(&room)? {
+        if let Some(scanned) = Wreck::scanned(&room, lock)? {
             steps = chain::take(&mut store, &scanned)?;
             steps_known = steps_known.max(scanned.highest("op"));
         }

@@ -15,6 +15,11 @@ pub(crate) fn is_damage(no: &Rejection) -> bool {
     no.message == DAMAGED
 }
 
+/// The refusal of a damaged file.
+pub(super) fn damaged() -> Rejection {
+    Rejection::fault(DAMAGED)
+}
+
 /// What is said when there is no room.
 pub(super) const FULL: &str =
     "Not saved: the disk is full. The book is as it was. Free some space, then try again.";

@@ -12,11 +12,12 @@ use std::{
     time::Duration,
 };
 
-use super::{app::App, model::Tone, work::knocked};
+use super::{app::App, effect::Whole, model::Tone, work::knocked};
 use crate::{
     acts::{
         Book, Watch,
         backups::{Also, Today},
+        mark::{self, Mark},
     },
     domain::{backup_schedule::Daily, rejection::Rejection},
     trace::{self, Event},
@@ -81,6 +82,25 @@ impl App {
         self.tell_backup(came);
     }
 
+    /// Takes up that what was just asked of the book met damage: the mark stays when the message is gone.
+    pub(super) fn look_at_damage(&mut self) {
+        let Some(message) = &self.model.message else { return };
+        if self.model.whole == Whole::Damaged || message.tone != Tone::Refused {
+            return;
+        }
+        let no = Rejection::fault(message.words.clone());
+        if let Some(path) = self.own_path()
+            && mark::mark_by(&path, &no, &self.clock)
+        {
+            self.model.whole = Whole::Damaged;
+        }
+    }
+
+    /// Where the user's own book lies.
+    fn own_path(&self) -> Option<std::path::PathBuf> {
+        self.book.backups().and(self.book.path()).map(std::path::Path::to_owned)
+    }
+
     /// Waits a moment for the copy, for the desk is left and the terminal given back; then stops it.
     pub(super) fn end_backup(&mut self) {
         let Some(backing) = self.backing.take() else { return };
@@ -105,11 +125,15 @@ impl App {
                 "The backup {} holds steps that this book has not. Nothing was removed; standing restore shows them.",
                 older.display()
             )),
-            Ok(Today::Unproved(kept, fault)) => self.model.refuse(format!(
+            Ok(Today::Unproved(kept, fault)) => {
+                self.model.whole = Whole::Damaged;
+                self.model.refuse(format!(
                 "The book does not agree with its journal: {fault} It is kept as {}; standing doctor says more.",
                 kept.display()
-            )),
+            ));
+            }
             Ok(Today::Damaged(fault)) => {
+                self.model.whole = Whole::Damaged;
                 // From here on nothing is written to it; what is typed is refused with its reason.
                 let closed = self.book.stop_writing();
                 self.model.refuse(format!(
@@ -124,6 +148,12 @@ impl App {
     /// Says at the start what the user should know first: what he is told, else a place that endangers the book, else
     /// that its copies are old where none is made by itself.
     pub(super) fn say_at_start(&mut self, first: Option<&str>) {
+        let mark = self.own_path().as_deref().and_then(Mark::of);
+        if mark.is_some() {
+            self.model.whole = Whole::Damaged;
+        }
+        let first = first.map(str::to_owned).or_else(|| mark.map(|mark| mark.said(&self.clock)));
+        let first = first.as_deref();
         if let Some(first) = first {
             // What waits to be typed on is not hidden by it.
             let waits = self.model.message.as_ref().filter(|message| message.tone == Tone::Said);

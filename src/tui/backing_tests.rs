@@ -117,3 +117,25 @@ fn what_is_said_at_the_start_is_said_once_and_a_place_that_endangers_the_book_is
     press(&mut app, "j");
     assert!(!drawn(&mut app, 120, 36).iter().any(|line| line.contains("The report is here.")));
 }
+
+#[test]
+fn damage_that_was_found_once_is_named_at_each_start_until_the_whole_book_was_found_sound() {
+    let dir = tempfile::tempdir().unwrap();
+    let marked = |width| {
+        let (mut app, _woken) = begun(dir.path());
+        app.say_at_start(None);
+        let lines = drawn(&mut app, width, 24);
+        (lines[0].contains("Damaged"), lines.iter().any(|line| line.contains("standing doctor")))
+    };
+    assert_eq!((marked(120), marked(80)), ((false, false), (false, false)));
+    let (mut app, _woken) = begun(dir.path());
+    let said = "The book is damaged or is no book. Nothing was changed. Keep the file; standing doctor says what can be done.";
+    app.model.refuse(said);
+    app.look_at_damage();
+    assert!(drawn(&mut app, 80, 24)[0].contains("Damaged"));
+    press(&mut app, "j");
+    assert!(drawn(&mut app, 80, 24)[0].contains("Damaged"), "it outlives the message");
+    assert!(marked(120).0 && marked(80).0 && marked(200).1);
+    assert!(app.book.verify_and_mark(None).unwrap().faults.is_empty());
+    assert_eq!(marked(120), (false, false));
+}

@@ -191,6 +191,15 @@ pub enum TypedText {
     Lost,
 }
 
+/// Whether the book is whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Whole {
+    /// Nothing else is known.
+    AsFarAsKnown,
+    /// Damage was found, in this session or in an earlier one.
+    Damaged,
+}
+
 /// What only the shell can do: the terminal is its own.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outside {

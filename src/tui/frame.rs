@@ -7,6 +7,7 @@ use ratatui::layout::Rect;
 
 use super::{
     command::Command,
+    effect::Whole,
     model::{Model, Pane, Room},
     tabs::{Tab, TabId, View},
     theme::Role,
@@ -60,7 +61,15 @@ pub fn tabs(pen: &mut Pen<'_>, area: Rect, model: &Model) -> u16 {
         pen.hits.note(Rect { x: start, width: x - start, ..line_of(area) }, What::Tab(number));
         x += gap;
     }
-    pen.line_right(edge, area.y, edge.saturating_sub(x), &Line::plain(day));
+    let day = match model.whole {
+        Whole::AsFarAsKnown => Line::plain(day),
+        // Where there is no room for both, what matters more.
+        Whole::Damaged if area.width >= WIDE => {
+            Line::role("Damaged", Role::Alarm).with(format!("  {day}"), Role::Plain)
+        }
+        Whole::Damaged => Line::role("Damaged", Role::Alarm),
+    };
+    pen.line_right(edge, area.y, edge.saturating_sub(x), &day);
     rule::plain(pen, Rect { y: area.y + 1, height: 1, ..area }, heavy);
     area.y + 2
 }

@@ -10,7 +10,7 @@ use super::{
     again::{Again, Turn},
     command::Command,
     desk::Begun,
-    effect::Rest,
+    effect::{Rest, Whole},
     layers::{Layer, Shape},
     mouse::Clicked,
     tabs::{State, Tab, TabId, Target, Whose},
@@ -153,6 +153,8 @@ pub struct Model {
     pub laid: Laid,
     /// What stands in the foot rule.
     pub message: Option<Message>,
+    /// Whether the book was found damaged, and not found sound since.
+    pub whole: Whole,
     /// The jump history, the newest last.
     pub places: Vec<Place>,
     /// The places gone back from, the nearest last.
@@ -194,6 +196,7 @@ impl Model {
             detail: Detail::Read,
             laid: Laid::Behind,
             message: None,
+            whole: Whole::AsFarAsKnown,
             places: Vec::new(),
             ahead: Vec::new(),
             rest: Rest::default(),

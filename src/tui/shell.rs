@@ -77,7 +77,7 @@ struct Quiet {
 impl Quiet {
     fn since_now(app: &App, options: &Options) -> Self {
         let wanted = options.lock_after > 0 && app.book.is_locked();
-        let limit = wanted.then(|| i64::from(options.lock_after) * 60_000);
+        let limit = wanted.then(|| i64::from(options.lock_after) * a_minute());
         Self { since: app.clock.instant(), begun: app.clock.steady(), limit }
     }
 
@@ -93,6 +93,12 @@ impl Quiet {
     fn is_over(self, app: &App) -> bool {
         app.work.is_none() && self.left(app) == 0
     }
+}
+
+/// Milliseconds of a minute until the lock; a build for tests may be told to take seconds for minutes.
+fn a_minute() -> i64 {
+    let is_short = cfg!(debug_assertions) && std::env::var_os("STANDING_SHORT_MINUTES").is_some();
+    if is_short { 1_000 } else { 60_000 }
 }
 
 /// Runs the desk until it is left, and says where to; whatever ends it, typed text is kept and the terminal
@@ -171,7 +177,7 @@ fn turn(app: &mut App, screen: &mut Screen, wake: &mut Wake, options: &Options) 
         if woken.typed {
             quiet = Quiet::since_now(app, options);
             typed = Typed::Fresh;
-            if let Going::Out(onward) = drain(app, screen, wake, (&mut decoder, options))? {
+            if let Going::Out(onward) = drain(app, screen, wake, (&mut decoder, options, quiet))? {
                 return Ok(onward);
             }
         }
@@ -185,11 +191,16 @@ fn turn(app: &mut App, screen: &mut Screen, wake: &mut Wake, options: &Options) 
         }
         app.look_at_work();
         app.look_at_backup();
+        app.look_at_damage();
         if woken.call == Call::Suspend {
             outside_world(app, screen, &Outside::Suspend, options)?;
         }
         if woken.call == Call::Redraw {
             screen.forget()?;
+        }
+        // Not a line of the book is shown after a stop that was longer than that.
+        if quiet.is_over(app) {
+            return Ok(Onward::Door);
         }
         if app.model.layers.is_empty() {
             typed = Typed::Kept;
@@ -203,7 +214,7 @@ fn drain(
     app: &mut App,
     screen: &mut Screen,
     wake: &Wake,
-    (decoder, options): (&mut Decoder, &Options),
+    (decoder, options, quiet): (&mut Decoder, &Options, Quiet),
 ) -> io::Result<Going> {
     let mut bytes = [0; 4096];
     loop {
@@ -223,6 +234,11 @@ fn drain(
                     }
                     return Ok(Going::Out(onward));
                 }
+            }
+            // An editor or the shell had the terminal for longer than that: what it left is kept, and what was typed
+            // since may be anybody's.
+            if quiet.is_over(app) {
+                return Ok(Going::Out(Onward::Door));
             }
         }
         if !more {

@@ -23,10 +23,12 @@ const FLOORS: &[Floor] = &[
         name: "store",
         own: &["store", "domain"],
         crates: &[
+            "aes",
             "argon2",
             "chacha20poly1305",
             "chrono",
             "getrandom",
+            "keyring",
             "rusqlite",
             "rustix",
             "serde",

@@ -138,7 +138,7 @@ fn an_empty_or_a_missing_book_beside_its_backups_is_no_new_book() {
 #[test]
 fn a_damaged_page_is_named_by_the_doctor_and_nothing_is_lost_by_salvage() {
     let home = home(300);
-    back_up(&home);
+    let copy = back_up(&home);
     let conn = crate::program::raw(&home.book());
     let page: i64 = conn
         .query_row(
@@ -152,6 +152,22 @@ fn a_damaged_page_is_named_by_the_doctor_and_nothing_is_lost_by_salvage() {
     let bytes = damage(&home.book(), at, PAGE);
     let doctor = home.run(&["doctor"]);
     assert!(doctor.code == 3 && doctor.out.contains("The file is damaged"), "{}", doctor.out);
+    // The mark stands until the whole book is found sound, or a sound one took its place.
+    let mark = PathBuf::from(format!("{}.damaged", home.book().display()));
+    assert!(fs::read_to_string(&mark).unwrap().contains("The file is damaged"));
+    let whole = fs::read(&copy).unwrap();
+    fs::write(home.book(), &whole).unwrap();
+    home.run(&["client", "list"]).ok();
+    assert!(mark.exists());
+    home.run(&["verify"]).ok();
+    assert!(!mark.exists());
+    fs::write(home.book(), &bytes).unwrap();
+    home.run(&["doctor"]);
+    home.run(&["restore", copy.to_str().unwrap(), "--apply"]).ok();
+    assert!(!mark.exists());
+    fs::write(home.book(), &bytes).unwrap();
+    home.run(&["verify"]);
+    assert!(mark.exists());
     let saved = home.path().join("saved.db");
     let told = home.run(&["doctor", "--salvage", saved.to_str().unwrap(), "--json"]).json();
     assert_eq!((&told["whole"], &told["steps"]), (&true.into(), &300.into()), "{told}");

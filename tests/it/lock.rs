@@ -245,3 +245,61 @@ fn a_purge_of_a_locked_book_leaves_it_locked_and_whole() {
     assert!(!book.windows(8).any(|part| part == b"Hartley "), "a byte of who was purged");
     assert!(book.windows(6).any(|part| part == b"Okafor"));
 }
+
+/// Overwrites a part of a file.
+fn overwrite(file: &Path, from: usize, length: usize) {
+    let mut bytes = std::fs::read(file).unwrap();
+    bytes[from..from + length].fill(0xA5);
+    std::fs::write(file, bytes).unwrap();
+}
+
+#[test]
+fn a_locked_book_without_its_beginning_is_explained_salvaged_and_restored() {
+    let (desk, _) = Desk::locked();
+    desk.with(&["backup"], PASSPHRASE).ok();
+    let head = desk.head(PASSPHRASE);
+    overwrite(&desk.home.book(), 0, 16);
+    let bytes = std::fs::read(desk.home.book()).unwrap();
+    assert!(desk.plain(&["lock", "show"]).ok().contains("the beginning of its file was overwritten"));
+    desk.plain(&["today"]).refused(3, "no terminal");
+    desk.with(&["today"], PASSPHRASE).refused(3, "newest good backup");
+    let told = desk.with(&["doctor"], PASSPHRASE);
+    assert!(told.code != 0 && told.out.contains("the beginning of its file was overwritten"), "{}", told.out);
+    let into = desk.home.path().join("saved.db");
+    let said = desk.with(&["doctor", "--salvage", into.to_str().unwrap()], PASSPHRASE).ok();
+    assert!(said.contains("That is all there was"), "{said}");
+    assert!(std::fs::read(desk.home.book()).unwrap() == bytes, "the damaged file was altered");
+    let name = |file: &PathBuf| file.file_name().unwrap().to_string_lossy().into_owned();
+    let beside = || files(desk.home.book().parent().unwrap()).into_iter();
+    let is_book = |file: &PathBuf| file.extension().is_some_and(|end| end == "db");
+    let named = |begins: &str| beside().find(|file| is_book(file) && name(file).starts_with(begins)).unwrap();
+    let copy = named("book.2");
+    desk.with(&["restore", copy.to_str().unwrap(), "--apply"], PASSPHRASE).ok();
+    assert_eq!(desk.head(PASSPHRASE), head);
+    // What was kept of it has its key along.
+    assert!(PathBuf::from(format!("{}.key", named("book.damaged-").display())).exists());
+}
+
+#[test]
+fn a_key_file_that_was_moved_or_damaged_is_found_with_a_copy_and_named() {
+    let (desk, _) = Desk::locked();
+    desk.with(&["backup"], PASSPHRASE).ok();
+    std::fs::write(desk.key(), "{").unwrap();
+    desk.with(&["today"], PASSPHRASE).refused(3, "A copy has the key of this book: copy ");
+    std::fs::remove_file(desk.key()).unwrap();
+    desk.with(&["today"], PASSPHRASE).refused(3, "A copy has the key of this book: copy ");
+}
+
+#[test]
+fn a_build_without_the_keyring_says_so() {
+    let plain = Desk { home: Home::new() };
+    plain.plain(&["client", "add", "Hartley household"]).ok();
+    plain.plain(&["lock", "keyring", "on"]).refused(1, "is not locked");
+    let (desk, _) = Desk::locked();
+    for turn in ["on", "off"] {
+        let said = desk.with(&["lock", "keyring", turn], PASSPHRASE);
+        let why = if cfg!(feature = "keyring") { "does not answer" } else { "built without the keyring" };
+        assert!(said.code != 0 && said.err.contains(why), "{}", said.err);
+    }
+    desk.with(&["today"], PASSPHRASE).ok();
+}

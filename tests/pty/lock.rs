@@ -151,6 +151,52 @@ fn a_session_on_a_locked_book_leaves_nothing_readable_behind() {
 }
 
 #[test]
+fn an_editor_left_open_for_long_is_not_killed_and_the_desk_is_locked_when_it_ends() {
+    let home = home();
+    let path = home.path();
+    locked(path, &["client", "add", "Hartley household", "--tier", "A", "--head", "Ann Hartley"]);
+    locked(path, &["lock", "set"]);
+    let (editor, go) = (path.join("editor.sh"), path.join("go"));
+    let script = format!(
+        "#!/bin/sh\nprintf 'EDITING'\nwhile [ ! -e {go} ]; do sleep 0.05; done\nprintf ' and Oka%s' for >> \"$1\"\n",
+        go = go.display()
+    );
+    fs::write(&editor, script).unwrap();
+    fs::set_permissions(&editor, fs::Permissions::from_mode(0o700)).unwrap();
+    let config = path.join(".config/standing/config.toml");
+    fs::create_dir_all(config.parent().unwrap()).unwrap();
+    fs::write(&config, "lock_after = 8\n").unwrap();
+    let envs = [
+        ("STANDING_CHEAP_KEYS", Some("1")),
+        ("STANDING_SHORT_MINUTES", Some("1")),
+        ("EDITOR", editor.to_str()),
+        ("PATH", Some("/usr/bin:/bin")),
+    ];
+    let mut term = Term::with(path, &envs);
+    term.sees("This book is locked.");
+    term.keys(&format!("{PASSPHRASE}\r"));
+    term.sees("Hartley");
+    term.keys("i");
+    term.sees("Ctrl-S");
+    term.keys("Hartley asked");
+    term.sees("Hartley asked");
+    term.keys("\x07");
+    term.sees("EDITING");
+    thread::sleep(Duration::from_millis(8_500));
+    assert!(term.screen().contains("EDITING"), "the editor is left alone:\n{}", term.screen());
+    let before = term.written();
+    fs::write(&go, "").unwrap();
+    term.sees("This book is locked.");
+    assert!(!term.wrote_since(before, "Hartley"), "something of the book was shown first");
+    nowhere(path, "Hartley asked");
+    nowhere(path, "Okafor");
+    term.keys(&format!("{PASSPHRASE}\r"));
+    term.sees("slip");
+    term.keys(":slips\r\r");
+    term.sees("and Okafor");
+}
+
+#[test]
 fn an_empty_book_offers_the_lock_and_its_code_is_copied_before_the_desk_opens() {
     let home = home();
     let mut term = Term::with(home.path(), &[("STANDING_CHEAP_KEYS", Some("1"))]);

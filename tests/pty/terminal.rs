@@ -125,6 +125,12 @@ impl Term {
         bytes.windows(sequence.len()).any(|window| window == sequence.as_bytes())
     }
 
+    /// Whether the program has written this after so many bytes.
+    pub(crate) fn wrote_since(&self, from: usize, sequence: &str) -> bool {
+        let bytes = &self.shared.0.lock().unwrap().bytes;
+        bytes[from..].windows(sequence.len()).any(|window| window == sequence.as_bytes())
+    }
+
     /// How many typed bytes wait for the next program.
     pub(crate) fn unread(&self) -> u64 {
         let name = self.master.as_ref().unwrap().tty_name().unwrap();

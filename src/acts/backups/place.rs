@@ -6,6 +6,8 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::domain::safe;
+
 /// Names of folders, in lower case, as the programs make them; a star stands for any end.
 const NAMES: [(&str, &str); 12] = [
     ("dropbox*", "Dropbox"),
@@ -53,10 +55,19 @@ const MOUNTS: [(&str, &str); 13] = [
 #[must_use]
 pub fn of(book: &Path) -> Option<String> {
     let mounts = std::fs::read_to_string("/proc/self/mountinfo").unwrap_or_default();
-    of_known(book, &mounts)
+    of_known(book, if cfg!(target_os = "macos") { Mounts::OfMac } else { Mounts::Listed(&mounts) })
 }
 
-fn of_known(book: &Path, mounts: &str) -> Option<String> {
+/// How it is known what lies on another machine.
+#[derive(Debug, Clone, Copy)]
+enum Mounts<'a> {
+    /// The system lists them.
+    Listed(&'a str),
+    /// By where macOS puts them: its list is not to be had without unsafe code.
+    OfMac,
+}
+
+fn of_known(book: &Path, mounts: Mounts<'_>) -> Option<String> {
     // Where a link leads is where the file lies.
     let whole = std::fs::canonicalize(book).unwrap_or_else(|_| book.to_owned());
     let synced = whole.ancestors().skip(1).find_map(|dir| named(dir).or_else(|| signed(dir)));
@@ -66,7 +77,10 @@ fn of_known(book: &Path, mounts: &str) -> Option<String> {
              Move the book out of it, and name the folder as [backup] also: its copies are safe there."
         ));
     }
-    let what = mounted(&whole, mounts)?;
+    let what = match mounts {
+        Mounts::Listed(list) => mounted(&whole, list)?,
+        Mounts::OfMac => volume(&whole)?,
+    };
     Some(format!(
         "The book lies on {what}: a break in the connection can damage it, and two machines can write at once. \
          Keep it on this machine's own disk, and name that place as [backup] also."
@@ -82,7 +96,18 @@ fn fits(pattern: &str, name: &str) -> bool {
 
 fn named(dir: &Path) -> Option<&'static str> {
     let name = dir.file_name()?.to_str()?.to_lowercase();
-    NAMES.iter().find(|(pattern, _)| fits(pattern, &name)).map(|(_, who)| *who)
+    let known = NAMES.iter().find(|(pattern, _)| fits(pattern, &name)).map(|(_, who)| *who);
+    // Where macOS keeps the folders of all such programs, whoever makes them.
+    known.or_else(|| dir.parent()?.ends_with("Library/CloudStorage").then_some("a cloud service"))
+}
+
+/// What macOS puts beside its own disk: a drive of another machine, or one that may be pulled out.
+fn volume(path: &Path) -> Option<String> {
+    let name = path.strip_prefix("/Volumes").ok()?.iter().next()?.to_str()?;
+    Some(format!(
+        "the volume {}, which is a network drive or one that can be pulled out",
+        safe::one_line(name)
+    ))
 }
 
 fn signed(dir: &Path) -> Option<&'static str> {
@@ -132,10 +157,10 @@ mod tests {
             ("/home/ann/Nextcloud/book.db", "Nextcloud"),
             ("/home/ann/Google Drive/book.db", "Google Drive"),
         ] {
-            assert!(of_known(Path::new(path), "").unwrap().contains(who), "{path}");
+            assert!(of_known(Path::new(path), Mounts::Listed("")).unwrap().contains(who), "{path}");
         }
-        assert_eq!(of_known(Path::new("/home/ann/practice/book.db"), MOUNTED), None);
-        assert_eq!(of_known(Path::new("/home/ann/practice/Dropbox.db"), MOUNTED), None);
+        assert_eq!(of_known(Path::new("/home/ann/practice/book.db"), Mounts::Listed(MOUNTED)), None);
+        assert_eq!(of_known(Path::new("/home/ann/practice/Dropbox.db"), Mounts::Listed(MOUNTED)), None);
     }
 
     #[test]
@@ -145,15 +170,32 @@ mod tests {
         std::fs::create_dir_all(&inside).unwrap();
         let book = inside.join("book.db");
         std::fs::write(&book, "").unwrap();
-        assert_eq!(of_known(&book, ""), None);
+        assert_eq!(of_known(&book, Mounts::Listed("")), None);
         std::fs::create_dir(dir.path().join("shared/.stfolder")).unwrap();
-        assert!(of_known(&book, "").unwrap().contains("Syncthing"));
+        assert!(of_known(&book, Mounts::Listed("")).unwrap().contains("Syncthing"));
         #[cfg(unix)]
         {
             let link = dir.path().join("book.db");
             std::os::unix::fs::symlink(&book, &link).unwrap();
-            assert!(of_known(&link, "").unwrap().contains("Syncthing"));
+            assert!(of_known(&link, Mounts::Listed("")).unwrap().contains("Syncthing"));
         }
+    }
+
+    #[test]
+    fn on_a_mac_volumes_and_the_folders_of_cloud_services_are_known_by_where_they_are() {
+        let said = |path: &str| of_known(Path::new(path), Mounts::OfMac).unwrap_or_default();
+        assert!(
+            said("/Volumes/Office/practice/book.db").contains("the volume Office, which is a network drive")
+        );
+        assert!(
+            said("/Users/ann/Library/CloudStorage/Box-Box/book.db").contains("a cloud service synchronises")
+        );
+        assert!(said("/Users/ann/Library/CloudStorage/OneDrive-Firm/a/book.db").contains("OneDrive"));
+        assert!(said("/Users/ann/Library/Mobile Documents/iCloud~x/book.db").contains("iCloud"));
+        assert_eq!(said("/Users/ann/Library/Application Support/standing/book.db"), "");
+        assert_eq!(said("/Users/ann/CloudStorage/a/book.db"), "");
+        let linux = of_known(Path::new("/Volumes/Office/book.db"), Mounts::Listed(MOUNTED));
+        assert_eq!(linux, None, "there it is a folder like others");
     }
 
     #[test]
@@ -166,7 +208,7 @@ mod tests {
             ("/media/stick/book.db", None),
             ("/mnt/officer/book.db", None),
         ] {
-            let said = of_known(Path::new(path), MOUNTED);
+            let said = of_known(Path::new(path), Mounts::Listed(MOUNTED));
             assert_eq!(said.is_some(), what.is_some(), "{path}: {said:?}");
             assert!(what.is_none_or(|what| said.unwrap().contains(what)), "{path}");
         }

@@ -67,6 +67,7 @@ impl Store {
         let book = self.real_path()?;
         self.change_over(&book, None)?;
         keys::forget(id);
+        super::in_keyring::let_go(id);
         // A key file beside a plain book opens nothing; it may as well stay when it cannot go.
         let _ = std::fs::remove_file(key_file(&book));
         Ok(())

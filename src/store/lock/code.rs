@@ -55,10 +55,13 @@ impl RecoveryCode {
             })?);
         }
         if letters.len() != GROUPS * (FREE + 1) {
+            let typed = match letters.len() {
+                1 => "this is 1 letter".to_owned(),
+                letters => format!("these are {letters} letters"),
+            };
             return Err(Rejection::rule(format!(
-                "A recovery code has {GROUPS} groups of {} letters; these are {} letters. Look at the paper again.",
+                "A recovery code has {GROUPS} groups of {} letters; {typed}. Look at the paper again.",
                 FREE + 1,
-                letters.len()
             )));
         }
         let mut groups = Zeroizing::new(Vec::with_capacity(GROUPS));

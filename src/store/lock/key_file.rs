@@ -147,9 +147,12 @@ impl KeyFile {
         let text = match read(&file) {
             Ok(text) => text,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                let way = Self::way_back(book, id).unwrap_or_else(|| {
+                    "Put it back: the key file of any copy of this book, named so, opens it.".to_owned()
+                });
                 return Err(Rejection::fault(format!(
                     "The key file {shown} is not there; without it the book cannot be opened. Nothing was changed. \
-                     Put it back: the key file of any copy of this book, named so, opens it."
+                     {way}"
                 )));
             }
             Err(error) => {
@@ -159,9 +162,10 @@ impl KeyFile {
             }
         };
         let damaged = || {
+            let way = Self::way_back(book, id)
+                .unwrap_or_else(|| "Put the key file of any copy of this book in its place.".to_owned());
             Rejection::fault(format!(
-                "The key file {shown} is damaged; the book itself was not touched. Put the key file of any copy of \
-                 this book in its place."
+                "The key file {shown} is damaged; the book itself was not touched. {way}"
             ))
         };
         if serde_json::from_str::<Version0>(&text).map_err(|_| damaged())?.format > FORMAT {
@@ -179,6 +183,39 @@ impl KeyFile {
             )));
         }
         Ok(read)
+    }
+
+    /// Which book the key file beside a book is for, when it is a whole one.
+    pub(super) fn id_beside(book: &Path) -> Option<BookId> {
+        let read = Self::whole(&super::key_file(book))?;
+        BookId::of(&unhex(&read.book)?)
+    }
+
+    /// A key file of this format that is as it was written.
+    fn whole(file: &Path) -> Option<Self> {
+        let read: Self = serde_json::from_str(&read(file).ok()?).ok()?;
+        (read.format == FORMAT && read.sum == read.reckoned()).then_some(read)
+    }
+
+    /// How the key file of a book comes back: which copy beside it, or in the folder of its copies, has one.
+    fn way_back(book: &Path, id: BookId) -> Option<String> {
+        let key = super::key_file(book);
+        let dir = key.parent()?;
+        let entries = [dir.to_owned(), dir.join("backups")].into_iter().filter_map(|dir| dir.read_dir().ok());
+        let fits = |file: &std::path::PathBuf| {
+            *file != key
+                && file.extension().is_some_and(|end| end == "key")
+                && Self::whole(file).is_some_and(|read| read.book == id.hex())
+        };
+        let mut found: Vec<_> = entries.flatten().flatten().map(|entry| entry.path()).filter(fits).collect();
+        // The newest has the newest passphrase.
+        found.sort_by_key(|file| std::fs::metadata(file).and_then(|about| about.modified()).ok());
+        let copy = found.pop()?;
+        Some(format!(
+            "A copy has the key of this book: copy {} to {}, and the passphrase that copy was made under opens it.",
+            copy.display(),
+            key.display()
+        ))
     }
 
     /// Writes it, private and whole.

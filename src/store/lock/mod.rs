@@ -7,8 +7,10 @@
 
 mod change;
 mod code;
+pub mod in_keyring;
 mod key_file;
 mod keys;
+pub(super) mod pages;
 mod secret;
 
 use std::{
@@ -50,15 +52,34 @@ impl BookId {
     }
 }
 
-/// Whether the file is a locked book; one that is not there is none.
+/// Whether the file is a locked book, be it one whose beginning was overwritten; one that is not there is none.
 #[must_use]
 pub fn is_locked(book: &Path) -> bool {
     id_of(book).is_some()
 }
 
-/// The id of a locked book.
+/// The id of a locked book; where its beginning was overwritten, the one its key file tells.
 pub(super) fn id_of(book: &Path) -> Option<BookId> {
-    files::beginning(book, 16).ok().and_then(|start| BookId::of(&start))
+    let start = files::beginning(book, 24).ok()?;
+    BookId::of(&start).or_else(|| lost_id(book, &start))
+}
+
+/// Whether a file is a locked book but for its beginning, which was overwritten.
+#[must_use]
+pub fn is_headless(book: &Path) -> bool {
+    files::beginning(book, 24)
+        .is_ok_and(|start| BookId::of(&start).is_none() && lost_id(book, &start).is_some())
+}
+
+/// The id of a book that does not begin with it any more: what its key file is for, when the file may be a book.
+fn lost_id(book: &Path, start: &[u8]) -> Option<BookId> {
+    // A plain book is one by its first words, or by the numbers behind them.
+    let is_plain = start.starts_with(PLAIN) || start.ends_with(&[64, 32, 32]);
+    let is_long_enough = || std::fs::metadata(book).is_ok_and(|about| about.len() >= 4096);
+    if is_plain || start.len() < 24 || !is_long_enough() {
+        return None;
+    }
+    KeyFile::id_beside(book)
 }
 
 /// Whether the file is a book anyone can read.
@@ -220,6 +241,10 @@ fn not_locked() -> Rejection {
 #[cfg(test)]
 #[cfg(feature = "lock")]
 mod tests;
+
+#[cfg(test)]
+#[cfg(feature = "lock")]
+mod damage_tests;
 
 #[cfg(test)]
 #[cfg(not(feature = "lock"))]

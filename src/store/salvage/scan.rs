@@ -4,8 +4,6 @@
 //!
 //! **Invariant:** it only reads bytes; a row that does not have the shape of the journal is passed over.
 
-use std::path::Path;
-
 use rusqlite::{params_from_iter, types::Value as Bound};
 
 use crate::{
@@ -15,25 +13,39 @@ use crate::{
 
 /// Bytes of a page of every book.
 const PAGE: usize = 4096;
-/// Bytes of a record that stand on its own page at most, and at least when the rest does not.
-const LOCAL: (usize, usize) = (PAGE - 35, (PAGE - 12) * 32 / 255 - 23);
+/// The bytes of a file, and how many at the end of each page are no part of what it holds.
+#[derive(Clone, Copy)]
+pub(super) struct Bytes<'a> {
+    pub(super) of: &'a [u8],
+    pub(super) reserved: usize,
+}
+
+impl Bytes<'_> {
+    /// Bytes of a page that hold something.
+    fn room(self) -> usize {
+        PAGE - self.reserved
+    }
+
+    /// Bytes of a record that stand on its own page at most, and at least when the rest does not.
+    fn local(self) -> (usize, usize) {
+        (self.room() - 35, (self.room() - 12) * 32 / 255 - 23)
+    }
+}
+
 /// Records longer than this are none; in bytes.
 const LONGEST: usize = 64 << 20;
 
-/// Puts every step and change found in the bytes of a file into a new book beside it, unproved; says how many.
-pub(super) fn journal_of(damaged: &Path, into: &Path) -> Result<(Store, usize), Rejection> {
-    let bytes = std::fs::read(damaged)
-        .map_err(|error| Rejection::fault(format!("{} could not be read: {error}.", damaged.display())))?;
-    let store = Store::open(into)?;
+/// Puts every step and change found in the bytes of a file into a new book, unproved; says how many.
+pub(super) fn journal_of(bytes: Bytes<'_>, store: &Store) -> Result<usize, Rejection> {
     let mut found = 0;
     store.conn.execute_batch("BEGIN").told()?;
-    for number in 0..bytes.len() / PAGE {
-        for (rowid, cells) in rows_of(&bytes, number) {
-            found += usize::from(keep(&store, rowid, cells)?);
+    for number in 0..bytes.of.len() / PAGE {
+        for (rowid, cells) in rows_of(bytes, number) {
+            found += usize::from(keep(store, rowid, cells)?);
         }
     }
     store.conn.execute_batch("COMMIT").told()?;
-    Ok((store, found))
+    Ok(found)
 }
 
 /// Keeps a row that has the shape of a step or of a change.
@@ -63,8 +75,8 @@ fn keep(store: &Store, rowid: i64, mut cells: Vec<Bound>) -> Result<bool, Reject
 }
 
 /// The rows of a page that is a leaf of a table; none of another one.
-fn rows_of(bytes: &[u8], number: usize) -> Vec<(i64, Vec<Bound>)> {
-    let Some(page) = bytes.get(number * PAGE..(number + 1) * PAGE) else { return Vec::new() };
+fn rows_of(bytes: Bytes<'_>, number: usize) -> Vec<(i64, Vec<Bound>)> {
+    let Some(page) = bytes.of.get(number * PAGE..(number + 1) * PAGE) else { return Vec::new() };
     let head = if number == 0 { 100 } else { 0 };
     if page.get(head) != Some(&13) {
         return Vec::new();
@@ -74,7 +86,7 @@ fn rows_of(bytes: &[u8], number: usize) -> Vec<(i64, Vec<Bound>)> {
     (0..cells).filter_map(|cell| row(bytes, page, at(cell)?)).collect()
 }
 
-fn row(bytes: &[u8], page: &[u8], at: usize) -> Option<(i64, Vec<Bound>)> {
+fn row(bytes: Bytes<'_>, page: &[u8], at: usize) -> Option<(i64, Vec<Bound>)> {
     let (length, at) = varint(page, at)?;
     let (rowid, at) = varint(page, at)?;
     let length = usize::try_from(length).ok().filter(|length| *length <= LONGEST)?;
@@ -83,20 +95,20 @@ fn row(bytes: &[u8], page: &[u8], at: usize) -> Option<(i64, Vec<Bound>)> {
 }
 
 /// The bytes of a record, those on other pages too.
-fn payload(bytes: &[u8], page: &[u8], (at, length): (usize, usize)) -> Option<Vec<u8>> {
-    let (most, least) = LOCAL;
+fn payload(bytes: Bytes<'_>, page: &[u8], (at, length): (usize, usize)) -> Option<Vec<u8>> {
+    let (most, least) = bytes.local();
     if length <= most {
         return page.get(at..at + length).map(<[u8]>::to_vec);
     }
-    let over = least + (length - least) % (PAGE - 4);
+    let over = least + (length - least) % (bytes.room() - 4);
     let local = if over <= most { over } else { least };
     let mut whole = page.get(at..at + local)?.to_vec();
     let mut next = four(page, at + local)?;
     while whole.len() < length {
         let from = next.checked_sub(1)?.checked_mul(PAGE)?;
-        let more = bytes.get(from..from + PAGE)?;
+        let more = bytes.of.get(from..from + PAGE)?;
         next = four(more, 0)?;
-        let wanted = (length - whole.len()).min(PAGE - 4);
+        let wanted = (length - whole.len()).min(bytes.room() - 4);
         whole.extend_from_slice(more.get(4..4 + wanted)?);
     }
     Some(whole)
