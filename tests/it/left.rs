@@ -17,7 +17,7 @@ fn json(home: &Home, args: &[&str]) -> Json {
 }
 
 fn sha256(bytes: &[u8]) -> String {
-    sha2::Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    sha2::Sha256::digest(bytes).iter().fold(String::new(), |all, byte| format!("{all}{byte:02x}"))
 }
 
 fn book() -> Home {
@@ -265,7 +265,7 @@ fn the_privacy_chapter_names_for_each_threat_a_test_that_is_there_or_what_to_do(
         let named: Vec<(&str, &str)> = how
             .split('`')
             .filter_map(|word| word.split_once("::"))
-            .filter(|(file, _)| file.ends_with(".rs"))
+            .filter(|(file, _)| file.rsplit_once('.').is_some_and(|(_, ending)| ending == "rs"))
             .collect();
         for (file, test) in &named {
             let text = fs::read_to_string(root.join(file)).unwrap_or_else(|_| panic!("{threat}: {file}"));
