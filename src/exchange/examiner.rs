@@ -446,8 +446,8 @@ mod tests {
         let as_of = |day: &str| made(&book, id, day.parse().unwrap(), Sensitivities::Kept).unwrap();
         let before = as_of("2026-11-23");
         assert!(sheet(&before, "registers/vendor.csv").contains("Ledgerline"));
-        assert!(!sheet(&before, "registers/vendor.csv").contains("72"));
-        assert!(sheet(&as_of("2026-11-24"), "registers/vendor.csv").contains("72"));
+        assert!(!sheet(&before, "registers/vendor.csv").contains(",72,"));
+        assert!(sheet(&as_of("2026-11-24"), "registers/vendor.csv").contains(",72,"));
         let incidents = sheet(&before, "registers/incident.csv");
         assert!(incidents.contains("Lost None") && !incidents.contains("Lost Some"), "{incidents}");
         assert!(!as_of("2026-06-30").names().any(|name| name.starts_with("registers/")));
