@@ -208,6 +208,18 @@ impl Book {
         }
     }
 
+    /// Makes a copy because the user asks for one, whatever there is of today; for a worker, on a connection of its own.
+    pub fn back_up_now(&self, watch: &Watch) -> Result<Today, Rejection> {
+        let Some(book) = self.path() else { return Ok(Today::Left) };
+        match self.back_up_as("", Prune::Yes) {
+            Ok(backed) => Ok(Today::Made(backed)),
+            Err(no) => {
+                watch.go_on()?;
+                self.no_copy_for(book, no)
+            }
+        }
+    }
+
     /// Why no copy was made: the file is damaged, it does not agree with its journal, or there is no room.
     fn no_copy_for(&self, book: &Path, no: Rejection) -> Result<Today, Rejection> {
         if let Condition::Damaged(fault) = Condition::of(book) {

@@ -97,9 +97,12 @@ impl Store {
 }
 
 /// Length and time of a file and of its log: the same again when nobody wrote meanwhile.
-fn as_it_lies(path: &Path) -> [Option<(u64, Option<std::time::SystemTime>)>; 2] {
+fn as_it_lies(path: &Path) -> [Option<(u64, i64, i64)>; 2] {
+    use std::os::unix::fs::MetadataExt as _;
     ["", "-wal"].map(|end| {
-        let about = std::fs::metadata(format!("{}{end}", path.display())).ok()?;
-        Some((about.len(), about.modified().ok()))
+        let mut file = path.as_os_str().to_owned();
+        file.push(end);
+        let about = std::fs::metadata(file).ok()?;
+        Some((about.len(), about.mtime(), about.mtime_nsec()))
     })
 }

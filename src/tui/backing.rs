@@ -1,4 +1,4 @@
-//! The day's copy of the book, made behind the desk by a thread with a connection of its own.
+//! Copies of the book, the day's and one that is asked for, made behind the desk by a thread with a connection of its own.
 //!
 //! **Invariant:** the desk never waits for it while it is open; on the way out it waits a moment, then stops it.
 
@@ -16,7 +16,7 @@ use super::{app::App, effect::Whole, model::Tone, work::knocked};
 use crate::{
     acts::{
         Book, Watch,
-        backups::{Also, Today},
+        backups::{Also, Backed, Today},
         mark::{self, Mark},
     },
     domain::{backup_schedule::Daily, rejection::Rejection},
@@ -29,9 +29,19 @@ const PATIENCE: Duration = Duration::from_secs(3);
 /// What the day's copy comes to, once it has ended.
 type Ended = Receiver<Result<Today, Rejection>>;
 
+/// Why a copy is made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Begun {
+    /// It is the day's.
+    ByItself,
+    /// The user wants one: what became of it is said.
+    ByTheUser,
+}
+
 /// A copy that is being made.
 #[derive(Debug)]
 pub(super) struct Backing {
+    begun: Begun,
     watch: Arc<Watch>,
     ended: Ended,
     thread: JoinHandle<()>,
@@ -40,18 +50,37 @@ pub(super) struct Backing {
 impl App {
     /// Begins the day's copy, when the book is the user's own and a file; what endangers the book is said meanwhile.
     pub(super) fn begin_backup(&mut self) {
-        if self.backing.is_some() || self.book.backups().is_none() {
-            return;
-        }
-        let Some(Ok(knock)) = self.knock.as_ref().map(UnixStream::try_clone) else { return };
-        let watch = Arc::new(Watch::calling(move || knocked(&knock)));
-        // Without a thread there is no copy today; its age says so.
-        if let Ok((ended, thread)) = self.start_backup(&watch) {
-            self.backing = Some(Backing { watch, ended, thread });
+        if self.backing.is_none() && self.book.backups().is_some() {
+            self.start_copy(Begun::ByItself);
         }
     }
 
-    fn start_backup(&self, watch: &Arc<Watch>) -> std::io::Result<(Ended, JoinHandle<()>)> {
+    /// Makes a copy now; one that is being made already is that copy.
+    pub(super) fn back_up_now(&mut self) {
+        if self.book.backups().is_none() {
+            return self.model.refuse(
+                "There are no copies of this book: the demo is made anew by standing demo --reset. Nothing was written.",
+            );
+        }
+        match &mut self.backing {
+            Some(backing) => backing.begun = Begun::ByTheUser,
+            None => self.start_copy(Begun::ByTheUser),
+        }
+        if self.backing.is_some() {
+            self.model.say("Backing up; work on meanwhile");
+        }
+    }
+
+    fn start_copy(&mut self, begun: Begun) {
+        let Some(Ok(knock)) = self.knock.as_ref().map(UnixStream::try_clone) else { return };
+        let watch = Arc::new(Watch::calling(move || knocked(&knock)));
+        // Without a thread there is no copy today; its age says so.
+        if let Ok((ended, thread)) = self.start_backup(&watch, begun) {
+            self.backing = Some(Backing { begun, watch, ended, thread });
+        }
+    }
+
+    fn start_backup(&self, watch: &Arc<Watch>, begun: Begun) -> std::io::Result<(Ended, JoinHandle<()>)> {
         let (sender, ended) = channel();
         let path = self.book.path().map(std::path::Path::to_owned).unwrap_or_default();
         let (clock, plan, watch) = (self.clock.clone(), self.book.backups().cloned(), Arc::clone(watch));
@@ -59,7 +88,10 @@ impl App {
             let came = Book::open_existing(&path, clock).and_then(|mut book| {
                 book.set_backups(plan);
                 book.give_up_with(&watch)?;
-                book.back_up_today(&watch)
+                match begun {
+                    Begun::ByItself => book.back_up_today(&watch),
+                    Begun::ByTheUser => book.back_up_now(&watch),
+                }
             });
             // Who no longer waits does not need it.
             let _ = sender.send(came);
@@ -78,8 +110,13 @@ impl App {
                 Err(Rejection::fault("The backup broke off. The book is as it was."))
             }
         };
+        let begun = backing.begun;
         self.backing = None;
-        self.tell_backup(came);
+        if begun == Begun::ByTheUser && matches!(came, Ok(Today::Standing)) {
+            // He asked while it was found that there is one of today: he wants one of now.
+            return self.start_copy(begun);
+        }
+        self.tell_backup(came, begun);
     }
 
     /// Takes up that what was just asked of the book met damage: the mark stays when the message is gone.
@@ -112,13 +149,15 @@ impl App {
         let _ = backing.thread.join();
     }
 
-    fn tell_backup(&mut self, came: Result<Today, Rejection>) {
+    fn tell_backup(&mut self, came: Result<Today, Rejection>, begun: Begun) {
         note(&came);
         match came {
             Ok(Today::Left | Today::Standing) => {}
             Ok(Today::Made(backed)) => {
                 if let Also::Failed(why) = backed.also {
                     self.model.refuse(format!("Backed up; the second place has no copy: {why}"));
+                } else if begun == Begun::ByTheUser {
+                    self.model.say(said(&backed));
                 }
             }
             Ok(Today::Behind(_, older)) => self.model.refuse(format!(
@@ -170,6 +209,18 @@ impl App {
             self.model.refuse(warning);
         }
     }
+}
+
+/// What a copy that was asked for came to, in one line.
+fn said(backed: &Backed) -> String {
+    let name = backed.path.file_name().unwrap_or_default().to_string_lossy();
+    let also = match &backed.also {
+        Also::Written(_) => ", in the second place too",
+        Also::Away(_) => "; the second place is not there",
+        Also::NotSet | Also::Failed(_) => "",
+    };
+    let steps = if backed.operations == 1 { "step" } else { "steps" };
+    format!("Backed up as backups/{name}, {} {steps}{also}", backed.operations)
 }
 
 /// Notes in the log what the day's copy came to, in the program's own words.

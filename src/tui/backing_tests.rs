@@ -77,7 +77,10 @@ fn a_book_that_is_not_the_users_own_is_not_copied() {
 fn a_damaged_book_is_only_read_from_then_on() {
     let dir = tempfile::tempdir().unwrap();
     let (mut app, _woken) = begun(dir.path());
-    app.tell_backup(Ok(crate::acts::backups::Today::Damaged("The file is damaged.".to_owned())));
+    app.tell_backup(
+        Ok(crate::acts::backups::Today::Damaged("The file is damaged.".to_owned())),
+        crate::tui::backing::Begun::ByItself,
+    );
     assert!(drawn(&mut app, 120, 36).iter().any(|line| line.contains("The file is damaged.")));
     let today = app.model.today;
     let no = app.book.commit(task("One more"), today).unwrap_err();
@@ -138,4 +141,28 @@ fn damage_that_was_found_once_is_named_at_each_start_until_the_whole_book_was_fo
     assert!(marked(120).0 && marked(80).0 && marked(200).1);
     assert!(app.book.verify_and_mark(None).unwrap().faults.is_empty());
     assert_eq!(marked(120), (false, false));
+}
+
+#[test]
+fn a_copy_that_is_asked_for_is_made_though_there_is_one_of_today_and_is_told() {
+    let dir = tempfile::tempdir().unwrap();
+    let (mut app, _woken) = begun(dir.path());
+    app.begin_backup();
+    until_done(&mut app);
+    app.run(crate::tui::command::Command::Backup);
+    until_done(&mut app);
+    assert_eq!(copies(dir.path()), 2);
+    let told = drawn(&mut app, 80, 24).join("\n");
+    assert!(told.contains("Backed up as backups/book.") && told.contains(", 1 step"), "{told}");
+}
+
+#[test]
+fn a_book_that_is_made_anew_by_a_word_says_that_it_has_no_copies() {
+    let dir = tempfile::tempdir().unwrap();
+    let (mut app, _woken) = begun(dir.path());
+    app.book.set_backups(None);
+    app.run(crate::tui::command::Command::Backup);
+    assert!(app.backing.is_none() && copies(dir.path()) == 0);
+    let told = drawn(&mut app, 120, 24).join("\n");
+    assert!(told.contains("no copies of this book"), "{told}");
 }

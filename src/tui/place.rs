@@ -134,9 +134,6 @@ impl App {
         if matches!(spec.scope, Scope::Field | Scope::Form) {
             return Availability::no("It belongs to forms and fields.");
         }
-        if let Some(said) = command.planned() {
-            return said;
-        }
         if command == Command::Top && self.moves_itself() {
             return Availability::Yes;
         }

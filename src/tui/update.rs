@@ -213,6 +213,7 @@ impl App {
             C::Quit => return self.apply(vec![Effect::Quit]),
             C::Suspend => return self.apply(vec![Effect::Suspend]),
             C::Lock => return self.apply(vec![Effect::Lock]),
+            C::Backup => self.back_up_now(),
             C::Redraw => return self.apply(vec![Effect::Reload, Effect::Redraw]),
             C::Mark => self.marked(List::mark),
             C::MarkAll => self.marked(List::mark_all),
@@ -267,6 +268,7 @@ pub(super) fn is_shared(command: Command) -> bool {
                     | C::GoFollowUps
             )
         }
+        Scope::Palette => command == C::Backup,
         _ => false,
     }
 }

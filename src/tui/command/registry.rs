@@ -152,27 +152,6 @@ impl Command {
     pub fn of_id(id: &str) -> Option<Command> {
         table().find(|spec| spec.id == id).map(|spec| spec.command)
     }
-
-    /// Whether it is in the plan of the keys and cannot be done yet.
-    #[must_use]
-    pub fn is_planned(self) -> bool {
-        use Command as C;
-        matches!(self, C::Backup)
-    }
-
-    /// What is said when a planned command is called; none for one that is there.
-    #[must_use]
-    pub fn planned(self) -> Option<Availability> {
-        let spec = self.spec();
-        let key = self.key();
-        let name = if key.is_empty() { spec.id } else { key };
-        let way = match self {
-            Self::Backup => format!("leave with {}, then type: standing backup", Self::Close.way()),
-            _ => "it comes with a later version.".to_owned(),
-        };
-        let title = spec.title.trim_end_matches([' ', '.']).to_lowercase();
-        self.is_planned().then(|| Availability::no(format!("{name} ({title}) is not there yet: {way}")))
-    }
 }
 
 /// Every command with its keys in force in one text, by scope; one without a key by its name.
@@ -293,16 +272,10 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_there_yet_is_marked_in_every_text_and_never_hinted_at() {
+    fn no_command_is_only_promised() {
         for spec in table() {
-            let marked = spec.doc.starts_with("Not there yet: ");
-            assert_eq!(marked, spec.command.is_planned(), "{}", spec.id);
-            assert!(!marked || spec.worth == 0, "{}", spec.id);
+            assert!(!spec.doc.to_lowercase().contains("not there yet"), "{}", spec.id);
         }
-        assert!(keymap_markdown().contains("| Back up the book | Not there yet: "));
-        let Some(Availability::No(said)) = Command::Backup.planned() else { panic!("it is planned") };
-        assert!(said.starts_with("backup (back up the book) is not there yet: leave with "), "{said}");
-        assert_eq!(Command::Log.planned(), None);
     }
 
     #[test]

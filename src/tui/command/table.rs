@@ -234,6 +234,6 @@ commands! {
     WeeklyPass "weekly-pass", "Weekly pass", "", [], Palette, 0, "What waits, what wakes, meetings to prepare; card by card.";
     History "history", "History of this record", "", [], Palette, 0, "Shows every change with its day, and takes one back.";
     Demo "demo", "The demo book", "", [], Palette, 0, "Opens the book of a fictional practice.";
-    Backup "backup", "Back up the book", "", [], Palette, 0, "Not there yet: writes a copy of the book beside it.";
+    Backup "backup", "Back up the book", "", [], Palette, 0, "Makes a copy of the book now, read back before it has its name.";
     Slips "slips", "Slips", "", [], Palette, 0, "Lists text that was typed and not saved.";
 }

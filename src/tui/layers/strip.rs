@@ -76,10 +76,7 @@ impl Strip {
         let can = |entry: &&Entry| entry.3 == Availability::Yes;
         let mut lines = keys(self.entries.iter().filter(can), (Role::Key, Role::Plain), cells);
         let mut told: Vec<&str> = Vec::new();
-        for (.., command, available) in &self.entries {
-            if command.is_planned() {
-                continue;
-            }
+        for (.., available) in &self.entries {
             let Some(why) = reason(available).filter(|why| !told.contains(why)) else { continue };
             told.push(why);
             let same = |entry: &&Entry| reason(&entry.3) == Some(why);
