@@ -49,10 +49,12 @@ impl Deref for Room {
 
 /// A room beside a file, for what is named: `restore`, `salvage`, `look`.
 pub fn room(beside: &Path, what: &str) -> Result<Room, Rejection> {
-    let made = Builder::new()
-        .prefix(&format!("{PREFIX}{what}-"))
-        .rand_bytes(LETTERS)
-        .tempdir_in(super::files::directory(beside));
+    let prefix = format!("{PREFIX}{what}-");
+    let mut builder = Builder::new();
+    builder.prefix(&prefix).rand_bytes(LETTERS);
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
+    let made = builder.tempdir_in(super::files::directory(beside));
     let dir = made.map_err(|error| {
         Rejection::fault(format!("There is no room to look at the copy: {error}. Nothing was changed."))
     })?;

@@ -50,6 +50,25 @@ impl Store {
         Ok(store)
     }
 
+    /// Opens the book anew to be written, when it was opened on a full disk and there is room by now. Says whether it
+    /// did.
+    pub(crate) fn find_room(&mut self) -> bool {
+        let Some(path) = self.path.clone().filter(|_| self.access == Access::Full) else { return false };
+        if files::is_full(files::directory(&path)) {
+            return false;
+        }
+        match Self::open(&path) {
+            Ok(opened) if opened.access == Access::Whole => {
+                let room = self.room.get();
+                *self = opened;
+                // A desk with more in memory is as good as one with little.
+                let _ = self.set_room(room);
+                true
+            }
+            _ => false,
+        }
+    }
+
     /// What may be done with its file.
     #[must_use]
     pub fn access(&self) -> Access {

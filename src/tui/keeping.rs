@@ -6,11 +6,11 @@ use serde_json::Value;
 
 use super::{
     app::{App, at, day},
-    command::{Availability, Command},
+    command::{Availability, Command, chord},
     desk::{Action, Begun, Desk, Done, Slip},
     effect::Outside,
     layers::{Layer, Remember, choices::SEARCH},
-    model::{Laid, Opened},
+    model::{Laid, Opened, Parting},
     tabs::{TabId, Target, Whose},
     widgets::list::Keep,
     work::{Job, is_long},
@@ -116,23 +116,83 @@ impl App {
                 let kept = self.book.keep_slip(&slip);
                 if is_offered(&slip) {
                     self.model.say(format!("Kept as a slip: {}", slip.title));
+                    kept
+                } else {
+                    Ok(())
                 }
-                kept
             }
             (None, Some(key)) => self.forget(&key),
             (None, None) => Ok(()),
         };
-        if let Err(why) = kept {
-            self.model.refuse(why.message);
-            self.model.layers.push(layer);
+        match kept {
+            Ok(()) => {}
+            Err(_) if self.model.parting == Parting::Confirmed => {
+                self.model.refuse("It is closed; what was typed in it is not kept.");
+            }
+            Err(why) => {
+                self.model.layers.push(layer);
+                self.warn_of_loss(&why, "closes it");
+            }
         }
     }
 
-    /// Closes all layers; one whose text cannot be kept stays.
+    /// Closes all layers; one whose text cannot be kept stays, with those below it.
     pub(super) fn close_all(&mut self) {
-        for _ in 0..self.model.layers.len() {
+        while let Some(there) = self.model.layers.len().checked_sub(1) {
             self.close();
+            if self.model.layers.len() > there {
+                return;
+            }
         }
+    }
+
+    /// Leaves the desk this way, when what was typed is kept or its loss was said and confirmed.
+    pub(super) fn part(&mut self, way: Outside) -> Option<Outside> {
+        // What is being written has the book to itself; what was typed is kept when that has ended.
+        if self.work.is_some() || self.model.parting == Parting::Confirmed {
+            return Some(way);
+        }
+        match self.try_keep_slips() {
+            Ok(()) => Some(way),
+            Err(why) => {
+                let what = if way == Outside::Lock { "locks the book" } else { "leaves" };
+                self.warn_of_loss(&why, what);
+                None
+            }
+        }
+    }
+
+    /// Says that text would be lost, and which key goes on without it.
+    fn warn_of_loss(&mut self, why: &Rejection, what: &str) {
+        let key = match self.model.parting {
+            Parting::Pressed(key) => key,
+            _ => return self.model.refuse(why.message.as_str()),
+        };
+        self.model.parting = Parting::Warned(key);
+        self.model.refuse(format!(
+            "What you typed cannot be kept: {}. Mend that and try again, or {} again {what} without it.",
+            reason(why),
+            chord::name(key)
+        ));
+    }
+
+    /// The desk ends: keeps what was typed; of what could not be kept it gives what is said once the terminal is given
+    /// back. Words of a locked book are not among it.
+    pub(super) fn end(&mut self) -> Option<Rejection> {
+        self.end_work();
+        self.remember(Remember::Leaving);
+        let lost = self.keep_each();
+        let (_, why) = lost.first()?;
+        self.model.refuse(why.message.as_str());
+        let typed: Vec<String> = lost.iter().map(|(slip, _)| words_of(&slip.body)).collect();
+        let typed = match self.book.is_locked() {
+            true => String::new(),
+            false => format!(" It was: {}", typed.join("; ")),
+        };
+        Some(Rejection::fault(format!(
+            "What you were typing could not be kept: {}. All that was said to be saved is in the book.{typed}",
+            reason(why)
+        )))
     }
 
     /// Closes the top layer and forgets what was typed.
@@ -176,12 +236,27 @@ impl App {
 
     /// The same, said to who asks: every slip is tried, the first that could not be kept is told.
     pub(super) fn try_keep_slips(&mut self) -> Result<(), Rejection> {
+        self.keep_each().into_iter().next().map_or(Ok(()), |(_, why)| Err(why))
+    }
+
+    /// Keeps every slip; those that could not be kept, each with the reason. What was typed only to look for something
+    /// is no loss.
+    fn keep_each(&mut self) -> Vec<(Slip, Rejection)> {
         let slips: Vec<_> = self.model.layers.iter().filter_map(|layer| self.slip_of(layer)).collect();
-        let mut kept = Ok(());
-        for slip in slips {
-            kept = kept.and(self.book.keep_slip(&slip));
+        let kept = slips.into_iter().filter_map(|slip| {
+            let no = self.book.keep_slip(&slip).err()?;
+            is_offered(&slip).then_some((slip, no))
+        });
+        kept.collect()
+    }
+
+    /// Writes again to a book that was opened on a full disk, once there is room; what others wrote meanwhile is read.
+    pub(super) fn find_room(&mut self) {
+        if self.book.find_room() {
+            self.load(Keep::Nothing);
+            self.reload_layers();
+            self.begin_backup();
         }
-        kept
     }
 
     /// Says at the start what waits.
@@ -258,6 +333,12 @@ impl App {
 /// it was typed.
 pub(super) fn is_offered(slip: &Slip) -> bool {
     !slip.key.starts_with(SEARCH)
+}
+
+/// The reason of a refusal as part of a sentence.
+fn reason(why: &Rejection) -> &str {
+    let first = why.message.split(". ").next().unwrap_or_default();
+    first.strip_prefix("Not saved: ").unwrap_or(first).trim_end_matches('.')
 }
 
 /// The texts in a slip, without what stands around them.

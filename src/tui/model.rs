@@ -5,6 +5,7 @@
 use std::ops::{Deref, DerefMut};
 
 use chrono::NaiveDate;
+use ratatui::crossterm::event::KeyEvent;
 
 use super::{
     again::{Again, Turn},
@@ -17,7 +18,7 @@ use super::{
     theme::Theme,
     widgets::{hits::Hits, line::Line, rule::PART},
 };
-use crate::domain::day::DayOrder;
+use crate::domain::{day::DayOrder, record::RecordId};
 
 /// Which pane of a tab has the keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -83,6 +84,20 @@ pub struct Message {
     pub tone: Tone,
 }
 
+/// Whether what was typed and cannot be kept may be left behind: only when the same key is pressed twice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Parting {
+    /// No key is being taken.
+    #[default]
+    None,
+    /// This key is being taken.
+    Pressed(KeyEvent),
+    /// This key was refused, for its text would be lost.
+    Warned(KeyEvent),
+    /// It was pressed again.
+    Confirmed,
+}
+
 /// Places the jump history holds.
 const PLACES: usize = 50;
 
@@ -98,6 +113,19 @@ pub struct Place {
     pub(crate) pane: Pane,
     pub(crate) room: Room,
     /// The command that opened the page that was read there.
+    pub(crate) page: Option<Command>,
+}
+
+/// A place that is remembered while the book is shut: numbers and names of the program, nothing of the book.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stood {
+    pub(crate) tab: usize,
+    pub(crate) view: usize,
+    pub(crate) sort: usize,
+    pub(crate) row: Option<String>,
+    pub(crate) whose: Option<RecordId>,
+    pub(crate) pane: Pane,
+    pub(crate) room: Room,
     pub(crate) page: Option<Command>,
 }
 
@@ -165,6 +193,8 @@ pub struct Model {
     pub asking: Option<Again>,
     /// Whether what happens is an act done once more.
     pub turn: Turn,
+    /// Whether text that cannot be kept may be left behind.
+    pub parting: Parting,
     /// What the mouse finds where.
     pub hits: Hits,
     /// The last click.
@@ -200,6 +230,7 @@ impl Model {
             last: None,
             asking: None,
             turn: Turn::First,
+            parting: Parting::default(),
             hits: Hits::default(),
             clicked: None,
             size: (80, 24),
@@ -339,6 +370,24 @@ impl Model {
         let command = Command::of_id(&page.begun.as_ref()?.command)?;
         matches!(command, Command::Brief | Command::GoTimeline | Command::GoYear | Command::History)
             .then_some(command)
+    }
+
+    /// The place the keys are at, for the time at the door: with the lowest page that covers the tab.
+    #[must_use]
+    pub fn stood(&self) -> Option<Stood> {
+        let state = self.state()?;
+        let page = self.layers.iter().find(|layer| layer.shape() == Shape::Full);
+        let page = page.and_then(|page| Command::of_id(&page.begun.as_ref()?.command));
+        Some(Stood {
+            tab: self.active,
+            view: state.view,
+            sort: state.sort,
+            row: state.list.row().map(|row| row.key.clone()),
+            whose: state.whose.as_ref().map(|whose| whose.id),
+            pane: self.pane,
+            room: self.room,
+            page,
+        })
     }
 
     /// Remembers the place before a jump; from here on there is no way forward any more.
