@@ -72,7 +72,7 @@ fn open_desk(desk: Desk, begin: Begin) -> ExitCode {
 fn stand_at_the_door(waiting: Waiting, begin: Begin) -> ExitCode {
     let passed = Look::read(waiting.settings(), colour_of(waiting.colour()))
         .and_then(|look| Ok((look, waiting.settings().book_path()?.to_owned())))
-        .map(|(look, book)| tui::stand_at_the_door(&book, waiting.clock(), &look));
+        .map(|(look, book)| tui::stand_at_the_door(&book, (waiting.clock(), waiting.backups()), &look));
     match passed {
         Ok(Ok(Ok(Passed::In))) => match waiting.enter() {
             Ok(next) => go_on(next, begin),

@@ -153,6 +153,12 @@ impl Book {
         }
     }
 
+    /// What may be done with its file.
+    #[must_use]
+    pub fn access(&self) -> Access {
+        self.store.access()
+    }
+
     /// Writes again to a book that was opened on a full disk, once there is room. Says whether it was opened anew just
     /// now: others may have written to it meanwhile.
     pub fn find_room(&mut self) -> bool {

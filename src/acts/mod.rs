@@ -51,8 +51,8 @@ mod watch;
 pub mod year;
 
 pub use crate::store::{
-    Condition, Difference, Hit, KeptFile, Replace, Room, Slip, Step, Taken, Verdict, Ways, export_directory,
-    room, write_whole,
+    Access, Condition, Difference, Hit, KeptFile, Replace, Room, Slip, Step, Taken, Verdict, Ways,
+    export_directory, room, write_whole,
 };
 pub use book::Book;
 pub use contacts::Contact;

@@ -23,8 +23,10 @@ const LETTERS: usize = 6;
 const ROOMS: [&str; 3] = ["restore-", "salvage-", "look-"];
 /// What the database engine puts behind the name of a file it works on.
 const BESIDE: [&str; 4] = ["", "-wal", "-shm", "-journal"];
-/// What is younger may just be being made; in seconds.
-const YOUNG: i64 = 5;
+/// What is younger may just be being made and not held yet; in seconds.
+const YOUNG: i64 = 1;
+/// How many names of a directory are looked at, at most: a big one does not hold a command up.
+const MOST: usize = 10_000;
 
 /// A file that is being written in `dir`: private, held while it lives, gone when it is dropped.
 pub(super) fn part(dir: &Path) -> io::Result<NamedTempFile> {
@@ -73,7 +75,7 @@ fn hold(file: &File) {
 /// Removes what was left in `dir` by a program that was killed; says how many files and directories.
 pub fn sweep(dir: &Path, now: DateTime<Utc>) -> usize {
     let Ok(entries) = fs::read_dir(dir) else { return 0 };
-    let names = entries.filter_map(|entry| Some(entry.ok()?.path()));
+    let names = entries.take(MOST).filter_map(|entry| Some(entry.ok()?.path()));
     names.filter(|path| is_left(path, dir, now)).filter(|path| remove(path).is_ok()).count()
 }
 

@@ -88,3 +88,39 @@ impl Store {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        domain::record::{Fields, Kind},
+        store::{Slip, testing::meta},
+    };
+
+    fn slip() -> Slip {
+        let day = chrono::NaiveDate::from_ymd_opt(2026, 11, 23).unwrap();
+        Slip { form: "note".into(), title: "Note".into(), body: "typed".into(), day }
+    }
+
+    #[test]
+    fn a_book_opened_on_a_full_disk_is_written_again_once_there_is_room() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("book.db");
+        drop(Store::open(&path).unwrap());
+        let mut store = Store::open_reading(&path, Access::Full).unwrap();
+        store.live_small().unwrap();
+        assert_eq!(store.keep_slip(&slip()).unwrap_err().message, FULL);
+        // There was room all the time here; it is looked for when something is to be written.
+        let fields = Fields::new().with("name", "Hartley").with("kind", "client");
+        store.act(&meta(), |tx| Ok((tx.insert(Kind::Relationship, &fields)?, "Added".to_owned()))).unwrap();
+        assert_eq!(store.access(), Access::Whole);
+        assert!(!store.find_room(), "it is open already");
+        store.keep_slip(&slip()).unwrap();
+        assert_eq!(store.slips(slip().day).unwrap().len(), 1);
+        let reading = Store::open_reading(&path, Access::Reading);
+        if let Ok(mut reading) = reading {
+            assert!(!reading.find_room(), "a book that may only be read is not written");
+            assert!(reading.keep_slip(&slip()).unwrap_err().message.contains("may only be read here"));
+        }
+    }
+}

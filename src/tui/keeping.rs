@@ -15,7 +15,10 @@ use super::{
     widgets::list::Keep,
     work::{Job, is_long},
 };
-use crate::domain::{action::GoalAct, rejection::Rejection};
+use crate::{
+    acts::Access,
+    domain::{action::GoalAct, rejection::Rejection},
+};
 
 impl App {
     /// Executes the action of the top layer; it closes with those below that wait for it.
@@ -131,7 +134,7 @@ impl App {
             }
             Err(why) => {
                 self.model.layers.push(layer);
-                self.warn_of_loss(&why, "closes it");
+                self.warn_of_loss(&why, "closes");
             }
         }
     }
@@ -155,7 +158,7 @@ impl App {
         match self.try_keep_slips() {
             Ok(()) => Some(way),
             Err(why) => {
-                let what = if way == Outside::Lock { "locks the book" } else { "leaves" };
+                let what = if way == Outside::Lock { "locks" } else { "leaves" };
                 self.warn_of_loss(&why, what);
                 None
             }
@@ -169,11 +172,8 @@ impl App {
             _ => return self.model.refuse(why.message.as_str()),
         };
         self.model.parting = Parting::Warned(key);
-        self.model.refuse(format!(
-            "What you typed cannot be kept: {}. Mend that and try again, or {} again {what} without it.",
-            reason(why),
-            chord::name(key)
-        ));
+        let (key, why) = (chord::name(key), self.reason(why));
+        self.model.refuse(format!("{key} again {what} and loses what you typed: {why}."));
     }
 
     /// The desk ends: keeps what was typed; of what could not be kept it gives what is said once the terminal is given
@@ -185,14 +185,21 @@ impl App {
         let (_, why) = lost.first()?;
         self.model.refuse(why.message.as_str());
         let typed: Vec<String> = lost.iter().map(|(slip, _)| words_of(&slip.body)).collect();
-        let typed = match self.book.is_locked() {
-            true => String::new(),
-            false => format!(" It was: {}", typed.join("; ")),
-        };
+        let typed =
+            if self.book.is_locked() { String::new() } else { format!(" It was: {}", typed.join("; ")) };
         Some(Rejection::fault(format!(
             "What you were typing could not be kept: {}. All that was said to be saved is in the book.{typed}",
-            reason(why)
+            self.reason(why)
         )))
+    }
+
+    /// Why nothing can be kept, as part of a sentence.
+    fn reason<'a>(&self, why: &'a Rejection) -> &'a str {
+        let first = why.message.split(". ").next().unwrap_or_default();
+        match self.book.access() {
+            Access::Reading => "the book may only be read here",
+            _ => first.strip_prefix("Not saved: ").unwrap_or(first).trim_end_matches('.'),
+        }
     }
 
     /// Closes the top layer and forgets what was typed.
@@ -333,12 +340,6 @@ impl App {
 /// it was typed.
 pub(super) fn is_offered(slip: &Slip) -> bool {
     !slip.key.starts_with(SEARCH)
-}
-
-/// The reason of a refusal as part of a sentence.
-fn reason(why: &Rejection) -> &str {
-    let first = why.message.split(". ").next().unwrap_or_default();
-    first.strip_prefix("Not saved: ").unwrap_or(first).trim_end_matches('.')
 }
 
 /// The texts in a slip, without what stands around them.

@@ -51,7 +51,7 @@ use crate::{
     acts::Book,
     clock::Clock,
     config::{Glyphs, Mouse, Settings},
-    domain::{day::DayOrder, rejection::Rejection},
+    domain::{backup_schedule::Backups, day::DayOrder, rejection::Rejection},
 };
 use command::Keymap;
 
@@ -127,10 +127,10 @@ impl Look {
 /// When the key file cannot be used; the outer error when there is no terminal.
 pub fn stand_at_the_door(
     book: &Path,
-    clock: &Clock,
+    (clock, backups): (&Clock, Option<Backups>),
     look: &Look,
 ) -> io::Result<Result<door::Passed, Rejection>> {
-    door::run(book, clock, look.theme())
+    door::run(book, (clock, backups), look.theme())
 }
 
 /// Opens the desk on a book, in a pass, at the place left for the door or at the tabs, and runs it until the user
@@ -138,11 +138,7 @@ pub fn stand_at_the_door(
 ///
 /// # Errors
 /// When there is no terminal, or it fails in a way that is not its going away.
-pub fn run(
-    book: Book,
-    mut look: Look,
-    begin: shell::Begin,
-) -> io::Result<shell::Left> {
+pub fn run(book: Book, mut look: Look, begin: shell::Begin) -> io::Result<shell::Left> {
     let said = |name: &str| std::env::var(name).ok();
     look.take_keys();
     let options = shell::Options {
