@@ -49,8 +49,8 @@ fn paint(door: &Door, pen: &mut Pen<'_>, area: Rect) {
     if let Step::Copies(copies) = &door.step {
         let room = usize::from(area.height.saturating_sub(below + 6)).max(1);
         for copy in copies.iter().take(room) {
-            let name = safe::one_line(&copy.display().to_string());
-            below = say(pen, &Line::plain(name), 0);
+            let name = copy.display().to_string();
+            below = say(pen, &Line::plain(safe::one_line(&name)), 0);
         }
         if let Some(more @ 1..) = copies.len().checked_sub(room) {
             below = say(pen, &Line::plain(format!("and {more} more; standing doctor names all")), 0);
