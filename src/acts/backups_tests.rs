@@ -209,7 +209,7 @@ fn a_plain_copy_of_today_does_not_stand_for_a_locked_book_and_goes_once_a_locked
     let own = dir.path().join("book.mine.db");
     fs::copy(&plain, &own).unwrap();
     book.lock(&Secret::of("four plain old words")).unwrap();
-    assert_eq!(plain_copies(&path, None), [kept.clone(), plain.clone(), own.clone()]);
+    assert_eq!(plain_copies(&path, None), [plain.clone(), kept.clone(), own.clone()]);
     let book = open(dir.path(), Backups::default());
     let locked = made(&book).path;
     assert!(is_locked(&locked) && today(&book) == Today::Standing);

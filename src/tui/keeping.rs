@@ -6,19 +6,17 @@ use serde_json::Value;
 
 use super::{
     app::{App, at, day},
-    command::{Availability, Command, chord},
+    command::{Availability, Command},
     desk::{Action, Begun, Desk, Done, Slip},
     effect::Outside,
     layers::{Layer, Remember, choices::SEARCH},
-    model::{Laid, Opened, Parting},
+    model::{Laid, Opened},
+    parting::Parting,
     tabs::{TabId, Target, Whose},
     widgets::list::Keep,
     work::{Job, is_long},
 };
-use crate::{
-    acts::Access,
-    domain::{action::GoalAct, rejection::Rejection},
-};
+use crate::domain::{action::GoalAct, rejection::Rejection};
 
 impl App {
     /// Executes the action of the top layer; it closes with those below that wait for it.
@@ -149,59 +147,6 @@ impl App {
         }
     }
 
-    /// Leaves the desk this way, when what was typed is kept or its loss was said and confirmed.
-    pub(super) fn part(&mut self, way: Outside) -> Option<Outside> {
-        // What is being written has the book to itself; what was typed is kept when that has ended.
-        if self.work.is_some() || self.model.parting == Parting::Confirmed {
-            return Some(way);
-        }
-        match self.try_keep_slips() {
-            Ok(()) => Some(way),
-            Err(why) => {
-                let what = if way == Outside::Lock { "locks" } else { "leaves" };
-                self.warn_of_loss(&why, what);
-                None
-            }
-        }
-    }
-
-    /// Says that text would be lost, and which key goes on without it.
-    fn warn_of_loss(&mut self, why: &Rejection, what: &str) {
-        let key = match self.model.parting {
-            Parting::Pressed(key) => key,
-            _ => return self.model.refuse(why.message.as_str()),
-        };
-        self.model.parting = Parting::Warned(key);
-        let (key, why) = (chord::name(key), self.reason(why));
-        self.model.refuse(format!("{key} again {what} and loses what you typed: {why}."));
-    }
-
-    /// The desk ends: keeps what was typed; of what could not be kept it gives what is said once the terminal is given
-    /// back. Words of a locked book are not among it.
-    pub(super) fn end(&mut self) -> Option<Rejection> {
-        self.end_work();
-        self.remember(Remember::Leaving);
-        let lost = self.keep_each();
-        let (_, why) = lost.first()?;
-        self.model.refuse(why.message.as_str());
-        let typed: Vec<String> = lost.iter().map(|(slip, _)| words_of(&slip.body)).collect();
-        let typed =
-            if self.book.is_locked() { String::new() } else { format!(" It was: {}", typed.join("; ")) };
-        Some(Rejection::fault(format!(
-            "What you were typing could not be kept: {}. All that was said to be saved is in the book.{typed}",
-            self.reason(why)
-        )))
-    }
-
-    /// Why nothing can be kept, as part of a sentence.
-    fn reason<'a>(&self, why: &'a Rejection) -> &'a str {
-        let first = why.message.split(". ").next().unwrap_or_default();
-        match self.book.access() {
-            Access::Reading => "the book may only be read here",
-            _ => first.strip_prefix("Not saved: ").unwrap_or(first).trim_end_matches('.'),
-        }
-    }
-
     /// Closes the top layer and forgets what was typed.
     pub(super) fn discard(&mut self) {
         if let Some(layer) = self.model.layers.pop()
@@ -236,7 +181,9 @@ impl App {
     /// Keeps what stands in the layers now; they stay open.
     pub(super) fn keep_slips(&mut self) {
         self.remember(Remember::Leaving);
-        if let Err(why) = self.try_keep_slips() {
+        let kept = self.try_keep_slips();
+        // What was said of a key stays until another key.
+        if let (Err(why), false) = (kept, matches!(self.model.parting, Parting::Warned(_))) {
             self.model.refuse(why.message);
         }
     }
@@ -248,22 +195,13 @@ impl App {
 
     /// Keeps every slip; those that could not be kept, each with the reason. What was typed only to look for something
     /// is no loss.
-    fn keep_each(&mut self) -> Vec<(Slip, Rejection)> {
+    pub(super) fn keep_each(&mut self) -> Vec<(Slip, Rejection)> {
         let slips: Vec<_> = self.model.layers.iter().filter_map(|layer| self.slip_of(layer)).collect();
         let kept = slips.into_iter().filter_map(|slip| {
             let no = self.book.keep_slip(&slip).err()?;
             is_offered(&slip).then_some((slip, no))
         });
         kept.collect()
-    }
-
-    /// Writes again to a book that was opened on a full disk, once there is room; what others wrote meanwhile is read.
-    pub(super) fn find_room(&mut self) {
-        if self.book.find_room() {
-            self.load(Keep::Nothing);
-            self.reload_layers();
-            self.begin_backup();
-        }
     }
 
     /// Says at the start what waits.

@@ -279,7 +279,10 @@ fn text_that_cannot_be_kept_is_left_behind_only_by_the_same_key_twice() {
     press(&mut app, "X");
     typed(&mut app, "they moved away");
     assert_eq!(hit(&mut app, "Ctrl-C"), []);
-    assert!(message(&app).starts_with("Ctrl-C again leaves and loses what you typed: "), "{}", message(&app));
+    let said = message(&app);
+    assert!(said.starts_with("Ctrl-C again leaves and loses what you typed: "), "{said}");
+    app.handle(Msg::Rested);
+    assert_eq!(message(&app), said, "a rest says nothing over it");
     press(&mut app, "Backspace");
     assert_eq!(hit(&mut app, "Ctrl-C"), [], "another key came between");
     assert_eq!(hit(&mut app, "Esc"), [], "another way out asks for itself");

@@ -31,9 +31,11 @@ pub mod mouse;
 mod moving;
 pub mod msg;
 mod paper;
+pub mod parting;
 mod place;
 mod saved;
 pub mod shell;
+pub mod stood;
 pub mod tabs;
 pub mod terminal;
 #[cfg(test)]

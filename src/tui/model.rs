@@ -5,7 +5,6 @@
 use std::ops::{Deref, DerefMut};
 
 use chrono::NaiveDate;
-use ratatui::crossterm::event::KeyEvent;
 
 use super::{
     again::{Again, Turn},
@@ -14,11 +13,12 @@ use super::{
     effect::Rest,
     layers::{Layer, Shape},
     mouse::Clicked,
+    parting::Parting,
     tabs::{State, Tab, TabId, Target, Whose},
     theme::Theme,
     widgets::{hits::Hits, line::Line, rule::PART},
 };
-use crate::domain::{day::DayOrder, record::RecordId};
+use crate::domain::day::DayOrder;
 
 /// Which pane of a tab has the keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -84,20 +84,6 @@ pub struct Message {
     pub tone: Tone,
 }
 
-/// Whether what was typed and cannot be kept may be left behind: only when the same key is pressed twice.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Parting {
-    /// No key is being taken.
-    #[default]
-    None,
-    /// This key is being taken.
-    Pressed(KeyEvent),
-    /// This key was refused, for its text would be lost.
-    Warned(KeyEvent),
-    /// It was pressed again.
-    Confirmed,
-}
-
 /// Places the jump history holds.
 const PLACES: usize = 50;
 
@@ -113,19 +99,6 @@ pub struct Place {
     pub(crate) pane: Pane,
     pub(crate) room: Room,
     /// The command that opened the page that was read there.
-    pub(crate) page: Option<Command>,
-}
-
-/// A place that is remembered while the book is shut: numbers and names of the program, nothing of the book.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Stood {
-    pub(crate) tab: usize,
-    pub(crate) view: usize,
-    pub(crate) sort: usize,
-    pub(crate) row: Option<String>,
-    pub(crate) whose: Option<RecordId>,
-    pub(crate) pane: Pane,
-    pub(crate) room: Room,
     pub(crate) page: Option<Command>,
 }
 
@@ -370,24 +343,6 @@ impl Model {
         let command = Command::of_id(&page.begun.as_ref()?.command)?;
         matches!(command, Command::Brief | Command::GoTimeline | Command::GoYear | Command::History)
             .then_some(command)
-    }
-
-    /// The place the keys are at, for the time at the door: with the lowest page that covers the tab.
-    #[must_use]
-    pub fn stood(&self) -> Option<Stood> {
-        let state = self.state()?;
-        let page = self.layers.iter().find(|layer| layer.shape() == Shape::Full);
-        let page = page.and_then(|page| Command::of_id(&page.begun.as_ref()?.command));
-        Some(Stood {
-            tab: self.active,
-            view: state.view,
-            sort: state.sort,
-            row: state.list.row().map(|row| row.key.clone()),
-            whose: state.whose.as_ref().map(|whose| whose.id),
-            pane: self.pane,
-            room: self.room,
-            page,
-        })
     }
 
     /// Remembers the place before a jump; from here on there is no way forward any more.

@@ -9,7 +9,7 @@ use super::{
     command::Command as C,
     effect::{Effect, Outside},
     layers::Pressed,
-    model::{Detail, Pane, Place, Room, Stood},
+    model::{Detail, Pane, Place, Room},
     tabs::{TabId, Target, Whose},
     widgets::list::{Keep, List, Move},
 };
@@ -138,36 +138,6 @@ impl App {
         }
         self.look();
         place.page.map_or_else(Vec::new, |page| self.run(page))
-    }
-
-    /// Where the keys are, for the time at the door.
-    pub(super) fn stood(&self) -> Option<Stood> {
-        self.model.stood()
-    }
-
-    /// Stands again where the desk was left for the door; a narrowing by words is not remembered.
-    pub(super) fn stand_again(&mut self, place: Stood) {
-        self.model.active = place.tab;
-        self.model.pane = place.pane;
-        self.model.room = place.room;
-        let name = |id| self.book.get(id).ok().flatten().map(|row| row.str("name").to_owned());
-        let whose = place.whose.and_then(|id| Some(Whose { id, name: name(id)? }));
-        self.load(Keep::Nothing);
-        if let Some(tab) = self.model.tab_mut() {
-            let state = tab.state_mut();
-            (state.view, state.sort, state.whose) = (place.view, place.sort, whose);
-        }
-        self.load(Keep::Nothing);
-        if let (Some(key), Some(tab)) = (place.row, self.model.tab_mut()) {
-            tab.state_mut().list.focus(&key);
-        }
-        self.look();
-        if let Some(page) = place.page {
-            let said = self.model.message.take();
-            // Nothing outside is asked for by what opens a page.
-            drop(self.run(page));
-            self.model.message = self.model.message.take().or(said);
-        }
     }
 
     pub(super) fn step_back(&mut self) -> Vec<Outside> {

@@ -11,7 +11,8 @@ use super::{
     command::{self, Availability, Command, Looked, Scope, chord, keymap},
     effect::{Effect, Outside, Rest},
     layers::{self, Pressed, filter::Filter, find::Find, palette::Palette},
-    model::{Laid, Pane, Parting},
+    model::{Laid, Pane},
+    parting::Parting,
     tabs::{TabId, Target},
     widgets::list::{Keep, List, Move},
 };
