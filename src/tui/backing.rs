@@ -12,10 +12,10 @@ use std::{
     time::Duration,
 };
 
-use super::{app::App, model::Tone, work::knocked};
+use super::{app::App, model::Tone, parting::Parting, work::knocked};
 use crate::{
     acts::{
-        Book, Watch,
+        Access, Book, Watch,
         backups::{Also, Today},
     },
     domain::{backup_schedule::Daily, rejection::Rejection},
@@ -39,7 +39,9 @@ pub(super) struct Backing {
 impl App {
     /// Begins the day's copy, when the book is the user's own and a file; what endangers the book is said meanwhile.
     pub(super) fn begin_backup(&mut self) {
-        if self.backing.is_some() || self.book.backups().is_none() {
+        // Where nothing can be written no copy can be either, and that was said first of all.
+        let writes = self.book.access() == Access::Whole;
+        if self.backing.is_some() || self.book.backups().is_none() || !writes {
             return;
         }
         let Some(Ok(knock)) = self.knock.as_ref().map(UnixStream::try_clone) else { return };
@@ -94,6 +96,10 @@ impl App {
 
     fn tell_backup(&mut self, came: Result<Today, Rejection>) {
         note(&came);
+        if came.is_err() && matches!(self.model.parting, Parting::Warned(_)) {
+            // What the next key loses is said until it comes; the age of the copies tells the rest.
+            return;
+        }
         match came {
             Ok(Today::Left | Today::Standing) => {}
             Ok(Today::Made(backed)) => {

@@ -43,9 +43,8 @@ impl App {
 
     /// Says that text would be lost, and which key goes on without it.
     pub(super) fn warn_of_loss(&mut self, why: &Rejection, what: &str) {
-        let key = match self.model.parting {
-            Parting::Pressed(key) => key,
-            _ => return self.model.refuse(why.message.as_str()),
+        let Parting::Pressed(key) = self.model.parting else {
+            return self.model.refuse(why.message.as_str());
         };
         self.model.parting = Parting::Warned(key);
         let (key, why) = (chord::name(key), self.reason(why));
