@@ -280,7 +280,7 @@ fn text_that_cannot_be_kept_is_left_behind_only_by_the_same_key_twice() {
     typed(&mut app, "they moved away");
     assert_eq!(hit(&mut app, "Ctrl-C"), []);
     let said = message(&app);
-    assert!(said.starts_with("Ctrl-C again leaves and loses what you typed: "), "{said}");
+    assert!(said.starts_with("Ctrl-C again leaves and loses your text: "), "{said}");
     app.handle(Msg::Rested);
     assert_eq!(message(&app), said, "a rest says nothing over it");
     press(&mut app, "Backspace");

@@ -48,7 +48,7 @@ impl App {
         };
         self.model.parting = Parting::Warned(key);
         let (key, why) = (chord::name(key), self.reason(why));
-        self.model.refuse(format!("{key} again {what} and loses what you typed: {why}."));
+        self.model.refuse(format!("{key} again {what} and loses your text: {why}."));
     }
 
     /// The desk ends: keeps what was typed; of what could not be kept it gives what is said once the terminal is given
@@ -72,7 +72,7 @@ impl App {
     fn reason<'a>(&self, why: &'a Rejection) -> &'a str {
         let first = why.message.split(". ").next().unwrap_or_default();
         match self.book.access() {
-            Access::Reading => "the book may only be read here",
+            Access::Reading => "the book is only read here",
             _ => first.strip_prefix("Not saved: ").unwrap_or(first).trim_end_matches('.'),
         }
     }

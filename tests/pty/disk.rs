@@ -75,7 +75,7 @@ fn a_desk_opened_on_a_full_disk_saves_once_there_is_room() {
     term.keys("\r");
     term.sees("disk is full");
     term.keys("\x1b");
-    term.sees("Esc again closes and loses what you typed: the disk is full.");
+    term.sees("Esc again closes and loses your text: the disk is full.");
     term.sees("Called about the Roth");
     fs::remove_file(filler).unwrap();
     term.keys("\r");
@@ -105,13 +105,13 @@ fn text_that_a_full_disk_does_not_take_is_left_by_the_same_key_twice_and_said() 
             disk.fill();
         }
         term.keys("\x03");
-        term.sees("Ctrl-C again leaves and loses what you typed");
+        term.sees("Ctrl-C again leaves and loses your text");
         assert!(term.is_running());
         // Another key between asks again.
         term.keys("!");
         term.sees("Roth!");
         term.keys("\x03");
-        term.sees("Ctrl-C again leaves and loses what you typed");
+        term.sees("Ctrl-C again leaves and loses your text");
         term.keys("\x03");
         assert_eq!(term.left(), 3, "{opened}");
         term.is_given_back();
@@ -129,7 +129,7 @@ fn a_layer_whose_text_a_full_disk_does_not_take_can_be_closed() {
     noting(&mut term);
     let filler = disk.fill();
     term.keys("\x1b");
-    term.sees("Esc again closes and loses what you typed");
+    term.sees("Esc again closes and loses your text");
     term.keys("\x1b");
     term.misses("Enter add");
     term.keys("q");
