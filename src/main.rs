@@ -13,6 +13,7 @@ use standing::{
         self, Look,
         door::Passed,
         effect::{Onward, TypedText},
+        shell::Begin,
     },
 };
 
@@ -21,56 +22,63 @@ fn main() -> ExitCode {
     // What cannot be had is a signal less; nothing else is changed by it.
     let _ = tui::wake::outlive_limits();
     let check = |settings: &Settings| Look::read(settings, tui::Colour::Wanted).map(|_| ());
-    go_on(cli::run(std::env::args_os(), check))
+    go_on(cli::run(std::env::args_os(), check), Begin::default())
 }
 
-fn go_on(next: Next) -> ExitCode {
+/// Does what is next; a desk begins so.
+fn go_on(next: Next, begin: Begin) -> ExitCode {
     match next {
         Next::Exit(code) => code,
-        Next::Desk(desk) => open_desk(*desk),
-        Next::Door(waiting) => stand_at_the_door(*waiting),
+        Next::Desk(desk) => open_desk(*desk, begin),
+        Next::Door(waiting) => stand_at_the_door(*waiting, begin),
         Next::Keys(shape, settings) => print_keys(shape, &settings),
         Next::Man(settings) => print_man(&settings),
     }
 }
 
-fn open_desk(desk: Desk) -> ExitCode {
+fn open_desk(desk: Desk, begin: Begin) -> ExitCode {
     let look = match Look::read(&desk.settings, colour_of(desk.colour)) {
         Ok(look) => look,
         Err(no) => return cli::refuse(&no),
     };
     let (clock, book) = (desk.book.clock().clone(), desk.book.path().map(Path::to_owned));
-    let words = desk.first_words();
+    let words = begin.words.or_else(|| desk.first_words());
     let telling = cli::crash::leave_to_desk();
-    let ended = tui::run(desk.book, look, (desk.pass, words));
+    let ended = tui::run(desk.book, look, Begin { pass: desk.pass, place: begin.place, words });
     drop(telling);
-    match ended {
-        Ok(Onward::Out) => ExitCode::SUCCESS,
-        Ok(Onward::Demo) => match cli::demo_desk(desk.settings, clock, desk.colour) {
-            Ok(demo) => open_desk(demo),
+    let left = match ended {
+        Ok(left) => left,
+        Err(error) => return no_terminal(&error),
+    };
+    let code = left.lost.as_ref().map_or(ExitCode::SUCCESS, cli::refuse);
+    match left.onward {
+        Onward::Out => code,
+        Onward::Demo => match cli::demo_desk(desk.settings, clock, desk.colour) {
+            Ok(demo) => open_desk(demo, Begin::default()),
             Err(no) => cli::refuse(&no),
         },
-        Ok(Onward::Broken(typed)) => cli::refuse(&broken(typed)),
+        Onward::Broken(typed) => cli::refuse(&broken(typed)),
         // What was read of a damaged book, for a moment, is not worth a lock: it goes with the desk.
-        Ok(Onward::Door) if desk.room.is_some() => ExitCode::SUCCESS,
-        Ok(Onward::Door) => {
+        Onward::Door if desk.room.is_some() => code,
+        Onward::Door => {
             if let Some(book) = book {
                 lock::forget(&book);
             }
-            stand_at_the_door(Waiting::again(desk.settings, clock, (desk.colour, desk.whose)))
+            let begin =
+                Begin { place: left.place, words: left.lost.map(|lost| lost.message), ..Begin::default() };
+            stand_at_the_door(Waiting::again(desk.settings, clock, (desk.colour, desk.whose)), begin)
         }
-        Err(error) => no_terminal(&error),
     }
 }
 
 /// The passphrase of a locked book, or the offer of a lock; then the desk.
-fn stand_at_the_door(waiting: Waiting) -> ExitCode {
+fn stand_at_the_door(waiting: Waiting, begin: Begin) -> ExitCode {
     let passed = Look::read(waiting.settings(), colour_of(waiting.colour()))
         .and_then(|look| Ok((look, waiting.settings().book_path()?.to_owned())))
-        .map(|(look, book)| tui::stand_at_the_door(&book, waiting.clock(), &look));
+        .map(|(look, book)| tui::stand_at_the_door(&book, (waiting.clock(), waiting.backups()), &look));
     match passed {
         Ok(Ok(Ok(Passed::In))) => match waiting.enter() {
-            Ok(next) => go_on(next),
+            Ok(next) => go_on(next, begin),
             Err(no) => cli::refuse(&no),
         },
         Ok(Ok(Ok(Passed::Out))) => ExitCode::SUCCESS,

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 
-use super::{Book, Watch, mark::mark};
+use super::{Book, Watch, lock::is_locked, mark::mark};
 use crate::{
     domain::{
         backup_schedule::{Backups, Daily, Schedule},
@@ -186,7 +186,7 @@ impl Book {
         }
         super::salvage::sweep_beside(book, plan.also.as_deref(), self.clock());
         let copies = copies_in(&folder(book), &stem(book));
-        let newest = copies.iter().find(|copy| copy.sort == Sort::Proved);
+        let newest = copies.iter().find(|copy| self.is_stood_for_by(copy));
         let today = self.clock().day_of(self.clock().instant());
         if let Some(newest) = newest.filter(|copy| self.clock().day_of(copy.made) == today) {
             self.carry_over(plan, &newest.path);
@@ -220,6 +220,11 @@ impl Book {
         }
     }
 
+    /// Whether a copy is a proved one, and no plain one of a locked book.
+    fn is_stood_for_by(&self, copy: &Copied) -> bool {
+        copy.sort == Sort::Proved && (!self.is_locked() || is_locked(&copy.path))
+    }
+
     /// Why no copy was made: the file is damaged, it does not agree with its journal, or there is no room.
     fn no_copy_for(&self, book: &Path, no: Rejection) -> Result<Today, Rejection> {
         if let Condition::Damaged(fault) = Condition::of(book) {
@@ -248,7 +253,7 @@ impl Book {
         let (Some(_), Some(book)) = (&self.backups, self.path()) else { return Ok(()) };
         let head = self.head()?;
         let copies = copies_in(&folder(book), &stem(book));
-        let newest = copies.iter().find(|copy| copy.sort == Sort::Proved);
+        let newest = copies.iter().find(|copy| self.is_stood_for_by(copy));
         if head.0 == 0 || newest.is_some_and(|copy| Store::head_of(&copy.path).is_ok_and(|then| then == head))
         {
             return Ok(());

@@ -193,3 +193,45 @@ fn names_of_copies_tell_when_and_why() {
         assert_eq!(stamped(other), None, "{other}");
     }
 }
+
+#[test]
+#[cfg(feature = "lock")]
+fn a_plain_copy_of_today_does_not_stand_for_a_locked_book_and_goes_once_a_locked_one_stands() {
+    use crate::acts::lock::{Secret, plain_copies};
+    let dir = tempfile::tempdir().unwrap();
+    let mut book = open(dir.path(), Backups::default());
+    add(&mut book, "Hartley");
+    let plain = made(&book).path;
+    assert!(book.remove_plain_copies().is_err(), "the book is plain itself");
+    let path = book.path().unwrap().to_owned();
+    let kept = dir.path().join("backups/book.before-restore-20260101-000000.db");
+    fs::copy(&plain, &kept).unwrap();
+    let own = dir.path().join("book.mine.db");
+    fs::copy(&plain, &own).unwrap();
+    book.lock(&Secret::of("four plain old words")).unwrap();
+    assert_eq!(plain_copies(&path, None), [plain.clone(), kept.clone(), own.clone()]);
+    let book = open(dir.path(), Backups::default());
+    let locked = made(&book).path;
+    assert!(is_locked(&locked) && today(&book) == Today::Standing);
+    assert!(plain.exists(), "nothing is removed unasked");
+    assert_eq!(book.remove_plain_copies().unwrap(), [kept, own]);
+    assert!(!plain.exists() && locked.exists());
+}
+
+#[test]
+#[cfg(feature = "lock")]
+fn a_plain_copy_that_holds_what_the_locked_book_has_not_stays() {
+    use crate::acts::lock::Secret;
+    let dir = tempfile::tempdir().unwrap();
+    let mut book = open(dir.path(), Backups::default());
+    add(&mut book, "Hartley");
+    let before = dir.path().join("before.db");
+    book.store().copy_to(&before, Must::Agree).unwrap();
+    add(&mut book, "Okafor");
+    let ahead = made(&book).path;
+    drop(book);
+    fs::copy(&before, dir.path().join("book.db")).unwrap();
+    open(dir.path(), Backups::default()).lock(&Secret::of("four plain old words")).unwrap();
+    let book = open(dir.path(), Backups::default());
+    assert_eq!(book.remove_plain_copies().unwrap(), [ahead]);
+}

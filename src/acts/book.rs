@@ -28,6 +28,8 @@ pub struct Book {
     clock: Clock,
     seen: i64,
     days_off: u64,
+    /// The days off of the configuration, for a book that is opened anew.
+    holidays: BTreeSet<NaiveDate>,
     /// Where the user's own talking points lie.
     points: Option<PathBuf>,
     /// Where the user's own checklists lie.
@@ -61,6 +63,7 @@ impl Book {
             clock,
             seen,
             days_off: 0,
+            holidays: BTreeSet::new(),
             points: None,
             templates: None,
             document_templates: None,
@@ -91,6 +94,7 @@ impl Book {
             sum.wrapping_mul(1_000_003).wrapping_add(u64::from(day.num_days_from_ce().unsigned_abs()))
         };
         self.days_off = days.iter().fold(0, number);
+        self.holidays.clone_from(days);
         self.store.set_holidays(days)
     }
 
@@ -149,6 +153,24 @@ impl Book {
         }
     }
 
+    /// What may be done with its file.
+    #[must_use]
+    pub fn access(&self) -> Access {
+        self.store.access()
+    }
+
+    /// Writes again to a book that was opened on a full disk, once there is room. Says whether it was opened anew just
+    /// now: others may have written to it meanwhile.
+    pub fn find_room(&mut self) -> bool {
+        let found = self.store.find_room();
+        if found {
+            self.seen = self.store.data_version();
+            // Without the days off of the configuration a plan is a day off at most; the next start reads them.
+            let _ = self.store.set_holidays(&self.holidays);
+        }
+        found
+    }
+
     /// The same as one says it: `~` is the home directory.
     #[must_use]
     pub fn path_said(&self) -> Option<String> {
@@ -191,6 +213,7 @@ impl Book {
     pub fn execute_watched(&mut self, action: &Action, watch: &Watch) -> Result<Receipt, Rejection> {
         let meta = self.meta(execute::command(action), execute::reason(action));
         if matches!(action, Action::Import { .. }) {
+            self.find_room();
             self.store.refuse_reading()?;
             self.back_up_before("before-import-")?;
         }

@@ -4,13 +4,17 @@
 
 use std::path::{Path, PathBuf};
 
-use super::Book;
+use super::{
+    Book,
+    backups::{Sort, copies_of},
+};
 use crate::domain::rejection::Rejection;
 
 pub use crate::store::lock::{
     RecoveryCode, Secret, Shut, change_code, change_passphrase, forget, good_enough, in_keyring, is_headless,
     is_locked, key_file,
 };
+use crate::store::lock::{is_plain, shred};
 
 impl Book {
     /// Whether the book is encrypted at rest.
@@ -25,6 +29,29 @@ impl Book {
     /// When it is locked already, somebody else has it open, or the passphrase is too short; the book is as it was.
     pub fn lock(self, passphrase: &Secret) -> Result<RecoveryCode, Rejection> {
         self.into_store().lock(passphrase)
+    }
+
+    /// Removes the plain copies of a locked book that the program made and that hold nothing the book has not, once a
+    /// locked copy stands; gives the plain ones that stay.
+    ///
+    /// # Errors
+    /// When the book is not locked, or no locked copy can be made; then nothing is removed.
+    pub fn remove_plain_copies(&self) -> Result<Vec<PathBuf>, Rejection> {
+        let (Some(plan), Some(book)) = (self.backups(), self.path()) else {
+            return Err(Rejection::rule("No copies are made of this book. Nothing was removed."));
+        };
+        if !self.is_locked() {
+            return Err(Rejection::rule("The book is not locked. Nothing was removed."));
+        }
+        let also = plan.also.clone();
+        self.back_up_before("")?;
+        for copy in copies_of(book, also.as_deref()).into_iter().filter(|copy| copy.sort == Sort::Proved) {
+            if is_plain(&copy.path) && self.store().steps_only_in(&copy.path) == Ok(0) {
+                // What cannot be removed is named as staying.
+                let _ = shred(&copy.path);
+            }
+        }
+        Ok(plain_copies(book, also.as_deref()))
     }
 
     /// Makes a plain book of a locked one.
@@ -50,7 +77,7 @@ pub fn plain_copies(book: &Path, also: Option<&Path>) -> Vec<PathBuf> {
         .filter_map(|entry| Some(entry.ok()?.path()))
         .filter(|path| {
             let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-            path != book && name.starts_with(&stem) && crate::store::lock::is_plain(path)
+            path != book && name.starts_with(&stem) && is_plain(path)
         })
         .collect();
     found.sort();

@@ -54,8 +54,8 @@ mod watch;
 pub mod year;
 
 pub use crate::store::{
-    BroughtBack, Condition, Difference, Hit, KeptFile, Prepared, Replace, Room, Slip, Step, Taken, Verdict,
-    Ways, export_directory, prepare, room, write_whole,
+    Access, BroughtBack, Condition, Difference, Hit, KeptFile, Prepared, Replace, Room, Slip, Step, Taken,
+    Verdict, Ways, export_directory, prepare, room, write_whole,
 };
 pub use book::Book;
 pub use contacts::Contact;

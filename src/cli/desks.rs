@@ -19,7 +19,7 @@ use crate::{
     acts::demo::{self, Reset},
     clock::Clock,
     config::{Glyphs, Settings},
-    domain::{rejection::Rejection, review::Pass},
+    domain::{backup_schedule::Backups, rejection::Rejection, review::Pass},
     trace,
 };
 
@@ -44,6 +44,12 @@ impl Waiting {
     #[must_use]
     pub fn settings(&self) -> &Settings {
         &self.session.settings
+    }
+
+    /// What is copied by itself; none for the demo.
+    #[must_use]
+    pub fn backups(&self) -> Option<Backups> {
+        (self.whose == Whose::Own).then(|| self.session.settings.backup.value.clone())
     }
 
     /// The clock.

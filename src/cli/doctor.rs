@@ -121,10 +121,13 @@ fn explain(session: &mut Session) -> Result<Answer, Rejection> {
         let book = session.book()?;
         let (health, state) = (book.health()?, book.backup_state()?);
         of_file(&mut told, &health);
-        of_lock(&mut told, session.book()?.is_locked(), &path);
+        let locked = session.book()?.is_locked();
+        of_lock(&mut told, locked, &path);
+        let plain = if locked { lock::plain_copies(&path, also.as_deref()) } else { Vec::new() };
+        of_plain_copies(&mut told, &plain);
         if let Some(state) = state {
             let good = newest_good(&path, also.as_deref());
-            of_copies(&mut told, &state, good.map(|(copy, steps)| (copy.path, steps)));
+            of_copies(&mut told, &state, good.map(|(copy, steps)| (copy.path, steps)), &plain);
             if let Some(newest) = &state.newest {
                 behind(&mut told, newest.path.as_path(), session.book()?.steps_only_in(&newest.path));
             }
@@ -208,12 +211,28 @@ fn of_lock(told: &mut Told, locked: bool, book: &Path) {
     told.json.insert("locked".to_owned(), json!(locked));
 }
 
-fn of_copies(told: &mut Told, state: &State, good: Option<(PathBuf, i64)>) {
+/// Copies from before the lock, which anybody can read.
+fn of_plain_copies(told: &mut Told, plain: &[PathBuf]) {
+    told.json.insert("plain_copies".to_owned(), json!(plain));
+    if plain.is_empty() {
+        return;
+    }
+    told.row("plain copies", format!("{}, not locked as the book is", plain.len()));
+    let names: Vec<String> = plain.iter().map(|path| format!("  {}", path.display())).collect();
+    told.advice.push(format!(
+        "Whoever finds a plain copy can read it. Make a locked one with standing backup, then delete:\n{}",
+        names.join("\n")
+    ));
+}
+
+fn of_copies(told: &mut Told, state: &State, good: Option<(PathBuf, i64)>, plain: &[PathBuf]) {
     let newest = state.newest.as_ref().map(|copy| copy.path.clone());
     let said = match (&newest, &good) {
         (None, _) => "none".to_owned(),
         (Some(newest), Some((good, steps))) if newest == good => {
-            format!("{}, {}, {steps} operations, read back whole", newest.display(), state.newest_said())
+            let plain = if plain.contains(newest) { ", not locked" } else { "" };
+            let said = state.newest_said();
+            format!("{}, {said}{plain}, {steps} operations, read back whole", newest.display())
         }
         (Some(newest), Some((good, _))) => {
             told.code = FAILED;

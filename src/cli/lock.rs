@@ -68,7 +68,10 @@ impl Lock {
         session.opening = Opening::Needs;
         let path = session.settings.book_path()?.to_owned();
         match self.what {
-            What::Show => Ok(show(path)),
+            What::Show => {
+                session.sweep(&path);
+                Ok(show(path))
+            }
             What::Set => {
                 session.opening = Opening::Makes;
                 set(session, path)

@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 
 use super::{
     damaged,
-    output::{Answer, Format, usage},
+    output::{Answer, Format, complain, usage},
     passphrase::Secrets,
     tiers,
 };
@@ -105,10 +105,7 @@ impl Session {
             };
             let clock = self.clock.clone();
             let also = self.settings.backup.value.also.as_deref();
-            let left = sweep_beside(path, None, &clock);
-            if left > 0 {
-                trace::note(trace::Event::Swept { left });
-            }
+            self.sweep(path);
             // An empty book is made only where no copies say that there was one.
             if let Some(gone) = Trouble::if_gone(path, also) {
                 return Err(damaged::refusal(&gone));
@@ -123,6 +120,18 @@ impl Session {
             self.book = Some(book);
         }
         self.book.as_mut().ok_or_else(|| Rejection::fault("The book could not be opened."))
+    }
+
+    /// Removes what a killed program left beside a book, and says so: of a locked book it may have been a plain copy.
+    pub(super) fn sweep(&self, book: &Path) {
+        let left = sweep_beside(book, None, &self.clock);
+        if left == 0 {
+            return;
+        }
+        trace::note(trace::Event::Swept { left });
+        let what = if left == 1 { "1 file".to_owned() } else { format!("{left} files") };
+        let plain = if is_locked(book) { "; what they held of the locked book was not locked" } else { "" };
+        complain(&format!("Removed {what} that a killed program had left beside the book{plain}.\n"));
     }
 
     /// Asks for the passphrase of a locked book, or of a copy of one, whose key is not known yet.

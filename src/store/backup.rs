@@ -33,7 +33,9 @@ impl Store {
         if target.exists() {
             return Err(Rejection::rule(format!("{shown} is there already. Name another file.")));
         }
-        let fault = |error: std::io::Error| Rejection::fault(format!("{shown} was not written: {error}."));
+        let fault = |error: std::io::Error| {
+            Rejection::fault(format!("{shown} was not written: {}.", files::in_words(&error)))
+        };
         files::private_directory(target).map_err(fault)?;
         // A name nobody has, made for the user alone, and gone when anything fails.
         let dir = files::directory(target);
@@ -142,8 +144,9 @@ pub(super) fn before_migration(store: &Store, version: i64) -> Result<(), Reject
 
 /// Carries a checked copy to another place and reads it back there; refuses to replace a file.
 pub fn carry(copy: &Path, target: &Path) -> Result<(), Rejection> {
-    let fault =
-        |error: std::io::Error| Rejection::fault(format!("{} was not written: {error}.", target.display()));
+    let fault = |error: std::io::Error| {
+        Rejection::fault(format!("{} was not written: {}.", target.display(), files::in_words(&error)))
+    };
     let part = leftovers::part(files::directory(target)).map_err(fault)?;
     files::copy(copy, part.path()).map_err(fault)?;
     files::narrow(part.path()).map_err(fault)?;

@@ -94,6 +94,7 @@ impl Store {
         meta: &OpMeta,
         work: impl FnOnce(&Tx<'_>) -> Result<(T, String), Rejection>,
     ) -> Result<(T, String, i64), Rejection> {
+        self.find_room();
         self.refuse_reading()?;
         self.record()?;
         if matches!(self.recording, Recording::Together { .. }) {

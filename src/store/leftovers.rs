@@ -23,8 +23,10 @@ const LETTERS: usize = 6;
 const ROOMS: [&str; 3] = ["restore-", "salvage-", "look-"];
 /// What the database engine puts behind the name of a file it works on.
 const BESIDE: [&str; 4] = ["", "-wal", "-shm", "-journal"];
-/// What is younger may just be being made; in seconds.
-const YOUNG: i64 = 5;
+/// What is younger may just be being made and not held yet; in seconds.
+const YOUNG: i64 = 1;
+/// How many names of a directory are looked at, at most: a big one does not hold a command up.
+const MOST: usize = 10_000;
 
 /// A file that is being written in `dir`: private, held while it lives, gone when it is dropped.
 pub(super) fn part(dir: &Path) -> io::Result<NamedTempFile> {
@@ -49,10 +51,12 @@ impl Deref for Room {
 
 /// A room beside a file, for what is named: `restore`, `salvage`, `look`.
 pub fn room(beside: &Path, what: &str) -> Result<Room, Rejection> {
-    let made = Builder::new()
-        .prefix(&format!("{PREFIX}{what}-"))
-        .rand_bytes(LETTERS)
-        .tempdir_in(super::files::directory(beside));
+    let prefix = format!("{PREFIX}{what}-");
+    let mut builder = Builder::new();
+    builder.prefix(&prefix).rand_bytes(LETTERS);
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
+    let made = builder.tempdir_in(super::files::directory(beside));
     let dir = made.map_err(|error| {
         Rejection::fault(format!("There is no room to look at the copy: {error}. Nothing was changed."))
     })?;
@@ -71,7 +75,7 @@ fn hold(file: &File) {
 /// Removes what was left in `dir` by a program that was killed; says how many files and directories.
 pub fn sweep(dir: &Path, now: DateTime<Utc>) -> usize {
     let Ok(entries) = fs::read_dir(dir) else { return 0 };
-    let names = entries.filter_map(|entry| Some(entry.ok()?.path()));
+    let names = entries.take(MOST).filter_map(|entry| Some(entry.ok()?.path()));
     names.filter(|path| is_left(path, dir, now)).filter(|path| remove(path).is_ok()).count()
 }
 

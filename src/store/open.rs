@@ -64,7 +64,7 @@ pub struct Store {
     pub(super) lock: Option<lock::BookId>,
     pub(super) path: Option<PathBuf>,
     pub(super) access: Access,
-    room: Cell<Room>,
+    pub(super) room: Cell<Room>,
     given_up: Option<GivenUp>,
     /// Where the copy lies that is read instead of the book; gone after the connection.
     pub(super) look: Option<super::Room>,
@@ -220,7 +220,7 @@ impl Store {
         done
     }
 
-    fn set_room(&self, room: Room) -> Result<(), Rejection> {
+    pub(super) fn set_room(&self, room: Room) -> Result<(), Rejection> {
         // A page of a locked book is deciphered each time it is read anew.
         let kept = if self.lock.is_some() && room == Room::Little { Room::Usual } else { room };
         self.conn.execute_batch(kept.pragma()).told()?;

@@ -59,6 +59,8 @@ impl Store {
         short: fn(&str) -> &str,
         work: impl FnOnce(&Tx<'_>) -> Result<Erased, Rejection>,
     ) -> Result<(Purged, String, i64), Rejection> {
+        self.find_room();
+        self.refuse_reading()?;
         self.record()?;
         if matches!(self.recording, Recording::Together { .. }) {
             return Err(Rejection::rule(

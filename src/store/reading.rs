@@ -76,6 +76,25 @@ impl Store {
         Ok((store, version))
     }
 
+    /// Opens the book anew to be written, when it was opened on a full disk and there is room by now. Says whether it
+    /// did.
+    pub(crate) fn find_room(&mut self) -> bool {
+        let Some(path) = self.path.clone().filter(|_| self.access == Access::Full) else { return false };
+        if files::is_full(files::directory(&path)) {
+            return false;
+        }
+        match Self::open(&path) {
+            Ok(opened) if opened.access == Access::Whole => {
+                let room = self.room.get();
+                *self = opened;
+                // A desk with more in memory is as good as one with little.
+                let _ = self.set_room(room);
+                true
+            }
+            _ => false,
+        }
+    }
+
     /// What may be done with its file.
     #[must_use]
     pub fn access(&self) -> Access {
@@ -105,4 +124,40 @@ fn as_it_lies(path: &Path) -> [Option<(u64, i64, i64)>; 2] {
         let about = std::fs::metadata(file).ok()?;
         Some((about.len(), about.mtime(), about.mtime_nsec()))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        domain::record::{Fields, Kind},
+        store::{Slip, testing::meta},
+    };
+
+    fn slip() -> Slip {
+        let day = chrono::NaiveDate::from_ymd_opt(2026, 11, 23).unwrap();
+        Slip { form: "note".into(), title: "Note".into(), body: "typed".into(), day }
+    }
+
+    #[test]
+    fn a_book_opened_on_a_full_disk_is_written_again_once_there_is_room() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("book.db");
+        drop(Store::open(&path).unwrap());
+        let mut store = Store::open_reading(&path, Access::Full).unwrap();
+        store.live_small().unwrap();
+        assert_eq!(store.keep_slip(&slip()).unwrap_err().message, FULL);
+        // There was room all the time here; it is looked for when something is to be written.
+        let fields = Fields::new().with("name", "Hartley").with("kind", "client");
+        store.act(&meta(), |tx| Ok((tx.insert(Kind::Relationship, &fields)?, "Added".to_owned()))).unwrap();
+        assert_eq!(store.access(), Access::Whole);
+        assert!(!store.find_room(), "it is open already");
+        store.keep_slip(&slip()).unwrap();
+        assert_eq!(store.slips(slip().day).unwrap().len(), 1);
+        let reading = Store::open_reading(&path, Access::Reading);
+        if let Ok(mut reading) = reading {
+            assert!(!reading.find_room(), "a book that may only be read is not written");
+            assert!(reading.keep_slip(&slip()).unwrap_err().message.contains("may only be read here"));
+        }
+    }
 }

@@ -86,6 +86,7 @@ impl App {
 
     /// Takes what happened; returns what only the shell can do.
     pub fn handle(&mut self, msg: Msg) -> Vec<Outside> {
+        self.find_room();
         let outside = self.take(msg);
         self.remember(Remember::Moved);
         outside
@@ -113,10 +114,7 @@ impl App {
             // Work that writes has the book to itself; what was typed is kept when it has ended.
             Msg::Rested if self.work.is_some() => {}
             Msg::Rested => self.keep_slips(),
-            Msg::Ending => {
-                self.end_work();
-                self.keep_slips();
-            }
+            Msg::Ending => drop(self.end()),
             Msg::Woken => self.see_others(),
         }
         Vec::new()
@@ -196,8 +194,8 @@ impl App {
                 Effect::Write(paper) => self.write(&paper),
                 Effect::Copy(text) => outside.push(Outside::Copy(text)),
                 Effect::Launch(link) => outside.push(Outside::Launch(link)),
-                Effect::Quit => outside.push(Outside::Quit),
-                Effect::Demo => outside.push(Outside::Demo),
+                Effect::Quit => outside.extend(self.part(Outside::Quit)),
+                Effect::Demo => outside.extend(self.part(Outside::Demo)),
                 Effect::Lock => outside.extend(self.lock()),
                 Effect::Suspend => outside.push(Outside::Suspend),
                 Effect::Redraw => outside.push(Outside::Redraw),
@@ -313,7 +311,7 @@ impl App {
         }
     }
 
-    fn reload_layers(&mut self) {
+    pub(super) fn reload_layers(&mut self) {
         let at = at(&self.book, &self.clock, self.model.today, self.model.order);
         for layer in &mut self.model.layers {
             layer.reload(&at);

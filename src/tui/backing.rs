@@ -12,10 +12,10 @@ use std::{
     time::Duration,
 };
 
-use super::{app::App, effect::Whole, model::Tone, work::knocked};
+use super::{app::App, effect::Whole, model::Tone, parting::Parting, work::knocked};
 use crate::{
     acts::{
-        Book, Watch,
+        Access, Book, Watch,
         backups::{Also, Backed, Today},
         mark::{self, Mark},
     },
@@ -50,7 +50,8 @@ pub(super) struct Backing {
 impl App {
     /// Begins the day's copy, when the book is the user's own and a file; what endangers the book is said meanwhile.
     pub(super) fn begin_backup(&mut self) {
-        if self.backing.is_none() && self.book.backups().is_some() {
+        // Where nothing can be written no copy can be either, and that was said first of all.
+        if self.backing.is_none() && self.book.backups().is_some() && self.book.access() == Access::Whole {
             self.start_copy(Begun::ByItself);
         }
     }
@@ -151,6 +152,10 @@ impl App {
 
     fn tell_backup(&mut self, came: Result<Today, Rejection>, begun: Begun) {
         note(&came);
+        if came.is_err() && matches!(self.model.parting, Parting::Warned(_)) {
+            // What the next key loses is said until it comes; the age of the copies tells the rest.
+            return;
+        }
         match came {
             Ok(Today::Left | Today::Standing) => {}
             Ok(Today::Made(backed)) => {

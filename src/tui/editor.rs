@@ -59,6 +59,8 @@ fn private_room() -> io::Result<tempfile::TempDir> {
     let in_memory = of_session.into_iter().chain([PathBuf::from("/dev/shm")]);
     let mut builder = tempfile::Builder::new();
     builder.prefix("standing-");
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
     for dir in in_memory.filter(|dir| dir.is_dir()) {
         if let Ok(room) = builder.tempdir_in(dir) {
             return Ok(room);
@@ -146,14 +148,15 @@ mod tests {
         let seen = dir.path().join("seen");
         for end in ["exit 0", "exit 1", "kill -9 $$", "kill -SEGV $$"] {
             let script = format!(
-                "stat -c '%a %n' \"$1\" > {}; cp \"$1\" \"$1~\"; rm -f \"$1~\"; {end}",
+                "stat -c '%a %n' \"$1\" > {0}; stat -c '%a' \"$(dirname \"$1\")\" >> {0}; cp \"$1\" \"$1~\"; rm -f \"$1~\"; {end}",
                 seen.display()
             );
             let command = vec!["sh".to_owned(), "-c".to_owned(), script, "sh".to_owned()];
             assert_eq!(edit(&command, "a secret", "Notes").is_ok(), end == "exit 0");
             let seen = std::fs::read_to_string(&seen).unwrap();
-            let (mode, file) = seen.trim().split_once(' ').unwrap();
-            assert_eq!(mode, "600");
+            let (seen, folder) = seen.trim().split_once('\n').unwrap();
+            let (mode, file) = seen.split_once(' ').unwrap();
+            assert_eq!((mode, folder), ("600", "700"));
             assert!(!std::path::Path::new(file).exists(), "{end}: {file} is still there");
         }
     }

@@ -14,7 +14,7 @@ use ratatui::{Terminal, backend::TestBackend};
 use super::{
     app::App,
     command::Command,
-    effect::Effect,
+    effect::{Effect, Outside},
     layers::{confirm::Confirm, progress::Progress},
     model::{Opened, Pane},
     msg::Msg,
@@ -108,10 +108,24 @@ impl Walk {
             self.look(*size, &place);
         }
         if !sizes.is_empty() {
+            self.is_left_for_shell_and_door(&place);
             // What happens before the program is stopped, and when it goes on.
             self.app.handle(Msg::Rested);
             self.look((80, 24), &place);
         }
+    }
+
+    /// The keys to the shell and to the door mean the same in every layer, whatever it takes itself.
+    fn is_left_for_shell_and_door(&mut self, place: &str) {
+        let (layers, mut key) = (self.app.model.layers.len(), |name: &str| {
+            self.app.handle(Msg::Key(super::command::chord::key(name).unwrap()))
+        });
+        assert_eq!(key("Ctrl-Z"), [Outside::Suspend], "{place}");
+        assert_eq!(key("Ctrl-Y"), [], "{place}");
+        let said = self.app.model.message.take().map(|message| message.words).unwrap_or_default();
+        // The book of this test lies in memory; of one in a file the same way leads to its door.
+        assert!(said.contains("nothing to lock"), "{place}: {said}");
+        assert_eq!(self.app.model.layers.len(), layers, "{place}");
     }
 
     /// Runs a command where the keys are, with hostile text put into what it opens.

@@ -11,6 +11,7 @@ use super::{
     effect::Outside,
     layers::{Layer, Remember, choices::SEARCH},
     model::{Laid, Opened},
+    parting::Parting,
     tabs::{TabId, Target, Whose},
     widgets::list::Keep,
     work::{Job, is_long},
@@ -116,22 +117,33 @@ impl App {
                 let kept = self.book.keep_slip(&slip);
                 if is_offered(&slip) {
                     self.model.say(format!("Kept as a slip: {}", slip.title));
+                    kept
+                } else {
+                    Ok(())
                 }
-                kept
             }
             (None, Some(key)) => self.forget(&key),
             (None, None) => Ok(()),
         };
-        if let Err(why) = kept {
-            self.model.refuse(why.message);
-            self.model.layers.push(layer);
+        match kept {
+            Ok(()) => {}
+            Err(_) if self.model.parting == Parting::Confirmed => {
+                self.model.refuse("It is closed; what was typed in it is not kept.");
+            }
+            Err(why) => {
+                self.model.layers.push(layer);
+                self.warn_of_loss(&why, "closes");
+            }
         }
     }
 
-    /// Closes all layers; one whose text cannot be kept stays.
+    /// Closes all layers; one whose text cannot be kept stays, with those below it.
     pub(super) fn close_all(&mut self) {
-        for _ in 0..self.model.layers.len() {
+        while let Some(there) = self.model.layers.len().checked_sub(1) {
             self.close();
+            if self.model.layers.len() > there {
+                return;
+            }
         }
     }
 
@@ -169,19 +181,27 @@ impl App {
     /// Keeps what stands in the layers now; they stay open.
     pub(super) fn keep_slips(&mut self) {
         self.remember(Remember::Leaving);
-        if let Err(why) = self.try_keep_slips() {
+        let kept = self.try_keep_slips();
+        // What was said of a key stays until another key.
+        if let (Err(why), false) = (kept, matches!(self.model.parting, Parting::Warned(_))) {
             self.model.refuse(why.message);
         }
     }
 
     /// The same, said to who asks: every slip is tried, the first that could not be kept is told.
     pub(super) fn try_keep_slips(&mut self) -> Result<(), Rejection> {
+        self.keep_each().into_iter().next().map_or(Ok(()), |(_, why)| Err(why))
+    }
+
+    /// Keeps every slip; those that could not be kept, each with the reason. What was typed only to look for something
+    /// is no loss.
+    pub(super) fn keep_each(&mut self) -> Vec<(Slip, Rejection)> {
         let slips: Vec<_> = self.model.layers.iter().filter_map(|layer| self.slip_of(layer)).collect();
-        let mut kept = Ok(());
-        for slip in slips {
-            kept = kept.and(self.book.keep_slip(&slip));
-        }
-        kept
+        let kept = slips.into_iter().filter_map(|slip| {
+            let no = self.book.keep_slip(&slip).err()?;
+            is_offered(&slip).then_some((slip, no))
+        });
+        kept.collect()
     }
 
     /// Says at the start what waits.

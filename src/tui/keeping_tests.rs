@@ -4,6 +4,7 @@ use crate::{
     tui::{
         app::App,
         desk::Desk,
+        effect::Outside,
         msg::Msg,
         testing::{desk, drawn, practice, press, typed},
     },
@@ -261,4 +262,69 @@ fn a_choice_turned_by_arrows_is_kept_however_it_is_left() {
     let mut app = again(app);
     press(&mut app, "1 a");
     assert_eq!(turned(&mut app), chosen);
+}
+
+fn hit(app: &mut App, name: &str) -> Vec<Outside> {
+    app.handle(Msg::Key(crate::tui::command::chord::key(name).unwrap()))
+}
+
+fn message(app: &App) -> String {
+    app.model.message.as_ref().map(|message| message.words.clone()).unwrap_or_default()
+}
+
+#[test]
+fn text_that_cannot_be_kept_is_left_behind_only_by_the_same_key_twice() {
+    let mut app = on_the_promise();
+    app.book.stop_writing().unwrap();
+    press(&mut app, "X");
+    typed(&mut app, "they moved away");
+    assert_eq!(hit(&mut app, "Ctrl-C"), []);
+    let said = message(&app);
+    assert!(said.starts_with("Ctrl-C again leaves and loses your text: "), "{said}");
+    app.handle(Msg::Rested);
+    assert_eq!(message(&app), said, "a rest says nothing over it");
+    press(&mut app, "Backspace");
+    assert_eq!(hit(&mut app, "Ctrl-C"), [], "another key came between");
+    assert_eq!(hit(&mut app, "Esc"), [], "another way out asks for itself");
+    assert!(message(&app).starts_with("Esc again closes"), "{}", message(&app));
+    assert_eq!(app.model.layers.len(), 1);
+    let lost = app.end().unwrap().message;
+    assert!(lost.contains("could not be kept") && lost.contains("they moved awa"), "{lost}");
+    assert_eq!(hit(&mut app, "Esc"), []);
+    assert!(app.model.layers.is_empty());
+    assert_eq!(hit(&mut app, "Ctrl-C"), [Outside::Quit], "nothing is lost any more");
+    press(&mut app, "X");
+    typed(&mut app, "they moved away");
+    hit(&mut app, "Ctrl-C");
+    assert_eq!(hit(&mut app, "Ctrl-C"), [Outside::Quit]);
+}
+
+#[test]
+fn what_was_typed_to_look_for_something_holds_nobody_back() {
+    let mut app = on_the_promise();
+    app.book.stop_writing().unwrap();
+    press(&mut app, "f");
+    typed(&mut app, "golf");
+    assert_eq!(hit(&mut app, "Ctrl-C"), [Outside::Quit]);
+    assert!(app.end().is_none());
+}
+
+#[test]
+fn the_key_to_the_door_keeps_what_is_typed_in_any_field() {
+    for opens in ["X", "n", "i", "e"] {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("book.db");
+        let mut book = crate::acts::Book::open(&path, on_the_promise().clock).unwrap();
+        let fields =
+            crate::domain::record::Fields::new().with("name", "Hartley household").with("kind", "client");
+        book.execute(&crate::domain::action::Action::Add { kind: Kind::Relationship, fields }).unwrap();
+        book.execute(&crate::tui::testing::task("Call Hartley")).unwrap();
+        let mut app = desk(book);
+        press(&mut app, if opens == "X" { "5" } else { "1" });
+        drawn(&mut app, 80, 24);
+        press(&mut app, opens);
+        typed(&mut app, "Spoke of the Roth");
+        assert_eq!(hit(&mut app, "Ctrl-Y"), [Outside::Lock], "{opens}");
+        assert_eq!(slips(&app).len(), 1, "{opens}: {}", shown(&mut app));
+    }
 }

@@ -31,9 +31,11 @@ pub mod mouse;
 mod moving;
 pub mod msg;
 mod paper;
+pub mod parting;
 mod place;
 mod saved;
 pub mod shell;
+pub mod stood;
 pub mod tabs;
 pub mod terminal;
 #[cfg(test)]
@@ -51,7 +53,7 @@ use crate::{
     acts::Book,
     clock::Clock,
     config::{Glyphs, Mouse, Settings},
-    domain::{day::DayOrder, rejection::Rejection, review::Pass},
+    domain::{backup_schedule::Backups, day::DayOrder, rejection::Rejection},
 };
 use command::Keymap;
 
@@ -127,22 +129,18 @@ impl Look {
 /// When the key file cannot be used; the outer error when there is no terminal.
 pub fn stand_at_the_door(
     book: &Path,
-    clock: &Clock,
+    (clock, backups): (&Clock, Option<Backups>),
     look: &Look,
 ) -> io::Result<Result<door::Passed, Rejection>> {
-    door::run(book, clock, look.theme())
+    door::run(book, (clock, backups), look.theme())
 }
 
-/// Opens the desk on a book, in this pass or at the tabs, and runs it until the user leaves; says where to. These
-/// words are said first of all.
+/// Opens the desk on a book, in a pass, at the place left for the door or at the tabs, and runs it until the user
+/// leaves; says where to.
 ///
 /// # Errors
 /// When there is no terminal, or it fails in a way that is not its going away.
-pub fn run(
-    book: Book,
-    mut look: Look,
-    (pass, words): (Option<Pass>, Option<String>),
-) -> io::Result<effect::Onward> {
+pub fn run(book: Book, mut look: Look, begin: shell::Begin) -> io::Result<shell::Left> {
     let said = |name: &str| std::env::var(name).ok();
     look.take_keys();
     let options = shell::Options {
@@ -151,9 +149,8 @@ pub fn run(
         mouse: if said("TERM").as_deref() == Some("dumb") { terminal::MouseUse::Left } else { look.mouse },
         editor: editor::command(said("VISUAL").as_deref(), said("EDITOR").as_deref()),
         order: look.order,
-        first: pass,
+        begin,
         lock_after: look.lock_after,
-        words,
     };
     let clock = book.clock().clone();
     shell::run(book, clock, tabs::all(), &options)

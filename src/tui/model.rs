@@ -13,6 +13,7 @@ use super::{
     effect::{Rest, Whole},
     layers::{Layer, Shape},
     mouse::Clicked,
+    parting::Parting,
     tabs::{State, Tab, TabId, Target, Whose},
     theme::Theme,
     widgets::{hits::Hits, line::Line, rule::PART},
@@ -167,6 +168,8 @@ pub struct Model {
     pub asking: Option<Again>,
     /// Whether what happens is an act done once more.
     pub turn: Turn,
+    /// Whether text that cannot be kept may be left behind.
+    pub parting: Parting,
     /// What the mouse finds where.
     pub hits: Hits,
     /// The last click.
@@ -203,6 +206,7 @@ impl Model {
             last: None,
             asking: None,
             turn: Turn::First,
+            parting: Parting::default(),
             hits: Hits::default(),
             clicked: None,
             size: (80, 24),

@@ -18,6 +18,7 @@ use super::{
     effect::{Onward, Outside, TypedText},
     input::Decoder,
     msg::Msg,
+    stood::Stood,
     tabs::Tab,
     terminal::{self, MouseUse, Screen},
     theme::Theme,
@@ -25,7 +26,7 @@ use super::{
 };
 use crate::{
     clock::Clock,
-    domain::{day::DayOrder, review::Pass},
+    domain::{day::DayOrder, rejection::Rejection, review::Pass},
     trace,
     tui::desk::Book,
 };
@@ -41,12 +42,32 @@ pub struct Options {
     pub editor: Vec<String>,
     /// Which number comes first in `3/4`.
     pub order: DayOrder,
-    /// The pass that is opened before the first frame.
-    pub first: Option<Pass>,
+    /// What is opened and said before the first frame.
+    pub begin: Begin,
     /// Minutes without a key until a locked book is locked again; 0 is never.
     pub lock_after: u32,
+}
+
+/// With what a desk begins.
+#[derive(Debug, Clone, Default)]
+pub struct Begin {
+    /// The pass that is opened.
+    pub pass: Option<Pass>,
+    /// The place that was left for the door.
+    pub place: Option<Stood>,
     /// What is said first of all: a crash last time, a book that is only looked at.
     pub words: Option<String>,
+}
+
+/// How a desk was left.
+#[derive(Debug)]
+pub struct Left {
+    /// Where to.
+    pub onward: Onward,
+    /// What was typed and could not be kept, as it is told.
+    pub lost: Option<Rejection>,
+    /// Where the keys were.
+    pub place: Option<Stood>,
 }
 
 /// Whether the loop goes on.
@@ -106,7 +127,7 @@ fn a_minute() -> i64 {
 ///
 /// # Errors
 /// When there is no terminal.
-pub fn run(book: Book, clock: Clock, tabs: Vec<Box<dyn Tab>>, options: &Options) -> io::Result<Onward> {
+pub fn run(book: Book, clock: Clock, tabs: Vec<Box<dyn Tab>>, options: &Options) -> io::Result<Left> {
     // A desk with more in memory is as good as one with little; it opens either way.
     let _ = book.live_small();
     let mut wake = Wake::new()?;
@@ -114,16 +135,22 @@ pub fn run(book: Book, clock: Clock, tabs: Vec<Box<dyn Tab>>, options: &Options)
     let mut app = App::rows_first(book, clock, tabs, options.theme);
     app.model.order = options.order;
     app.knock = Some(wake.sender()?);
-    if let Some(first) = options.first {
-        app.begin_with(first);
+    if let Some(pass) = options.begin.pass {
+        app.begin_with(pass);
+    }
+    if let Some(place) = options.begin.place.clone() {
+        app.stand_again(place);
     }
     // What is half done when it breaks is thrown away with the desk; the book rolls back what was not committed.
     let ended = catch_unwind(AssertUnwindSafe(|| turn(&mut app, &mut screen, &mut wake, options)));
     let Ok(ended) = ended else {
         drop(screen);
-        return Ok(Onward::Broken(keep_what_was_typed(&mut app)));
+        let onward = Onward::Broken(keep_what_was_typed(&mut app));
+        return Ok(Left { onward, lost: None, place: None });
     };
-    app.handle(Msg::Ending);
+    let place = app.stood();
+    app.find_room();
+    let lost = app.end();
     drop(screen);
     app.end_backup();
     trace::note(trace::Event::DeskLeft);
@@ -131,12 +158,13 @@ pub fn run(book: Book, clock: Clock, tabs: Vec<Box<dyn Tab>>, options: &Options)
     if ended.is_ok() {
         let _ = app.book.keep_morning();
     }
-    match ended {
+    let onward = match ended {
         // A terminal that is gone is a way out, not a fault.
-        Err(error) if !is_gone(&error) => Err(error),
-        Err(_) => Ok(Onward::Out),
-        Ok(onward) => Ok(onward),
-    }
+        Err(error) if !is_gone(&error) => return Err(error),
+        Err(_) => Onward::Out,
+        Ok(onward) => onward,
+    };
+    Ok(Left { onward, lost, place })
 }
 
 /// Keeps the text of all layers of a desk that broke; what broke it may break this too.
@@ -153,7 +181,7 @@ fn turn(app: &mut App, screen: &mut Screen, wake: &mut Wake, options: &Options) 
     let mut typed = Typed::Kept;
     let mut quiet = Quiet::since_now(app, options);
     screen.draw(app)?;
-    app.say_at_start(options.words.as_deref());
+    app.say_at_start(options.begin.words.as_deref());
     screen.draw(app)?;
     app.begin_backup();
     loop {

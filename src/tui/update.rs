@@ -3,7 +3,7 @@
 //! **Invariant:** a key reaches the top layer first, then the registry, and is never silently lost: what has
 //! no meaning here says so.
 
-use ratatui::crossterm::event::KeyEvent;
+use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::{
     again::{Again, Turn},
@@ -12,13 +12,26 @@ use super::{
     effect::{Effect, Outside, Rest},
     layers::{self, Pressed, filter::Filter, find::Find, palette::Palette},
     model::{Laid, Pane},
+    parting::Parting,
     tabs::{TabId, Target},
     widgets::list::{Keep, List, Move},
 };
 use crate::domain::review::Pass;
 
 impl App {
+    /// Takes a key; the same one again goes through with what it was warned of.
     pub(super) fn press(&mut self, key: KeyEvent) -> Vec<Outside> {
+        let warned = std::mem::take(&mut self.model.parting);
+        self.model.parting =
+            if warned == Parting::Warned(key) { Parting::Confirmed } else { Parting::Pressed(key) };
+        let outside = self.look_up(key);
+        if !matches!(self.model.parting, Parting::Warned(_)) {
+            self.model.parting = Parting::None;
+        }
+        outside
+    }
+
+    fn look_up(&mut self, key: KeyEvent) -> Vec<Outside> {
         self.model.message = None;
         self.model.hits.clear();
         if self.model.layers.is_empty() {
@@ -26,6 +39,9 @@ impl App {
             self.model.turn = Turn::First;
         }
         let name = chord::name(key);
+        if let Some(effect) = before_all(key, &name) {
+            return self.apply(vec![effect]);
+        }
         let (columns, lines) = self.model.size;
         if columns < 40 || lines < 10 {
             let leaves = command::look_up(&[Scope::Everywhere], &name) == Looked::Command(Command::Quit);
@@ -151,8 +167,6 @@ impl App {
     fn around_a_field(&mut self, name: &str) -> Vec<Outside> {
         match command::look_up(&[Scope::Everywhere], name) {
             Looked::Command(Command::Quit) => self.apply(vec![Effect::Quit]),
-            Looked::Command(Command::Suspend) => self.apply(vec![Effect::Suspend]),
-            Looked::Command(Command::Lock) => self.apply(vec![Effect::Lock]),
             Looked::Command(Command::Redraw) => self.apply(vec![Effect::Redraw]),
             _ if name == "Esc" => self.apply(vec![Effect::Close]),
             _ => Vec::new(),
@@ -240,6 +254,17 @@ impl App {
             typed.clone_into(&mut tab.state_mut().filter);
         }
         self.load(Keep::Nothing);
+    }
+}
+
+/// What is done in every layer before it gets its key: to the shell, and to the door. A letter is never taken, for it
+/// may be text.
+fn before_all(key: KeyEvent, name: &str) -> Option<Effect> {
+    let is_no_text = key.modifiers.contains(KeyModifiers::CONTROL) || matches!(key.code, KeyCode::F(_));
+    match command::look_up(&[Scope::Everywhere], name) {
+        Looked::Command(Command::Lock) if is_no_text => Some(Effect::Lock),
+        Looked::Command(Command::Suspend) if is_no_text => Some(Effect::Suspend),
+        _ => None,
     }
 }
 

@@ -19,7 +19,7 @@ use rustix::{
     io::Errno,
 };
 use signal_hook::{
-    consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGWINCH, SIGXFSZ},
+    consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH, SIGXFSZ},
     flag, low_level,
 };
 
@@ -81,7 +81,7 @@ impl Wake {
         pipe.set_nonblocking(true)?;
         sender.set_nonblocking(true)?;
         let mut signals = Vec::new();
-        for signal in [SIGTERM, SIGHUP, SIGINT, SIGTSTP, SIGCONT, SIGWINCH] {
+        for signal in [SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP, SIGCONT, SIGWINCH] {
             // The flag is set before the byte is written: whoever wakes finds it.
             let raised = Arc::new(AtomicBool::new(false));
             flag::register(signal, Arc::clone(&raised))?;
@@ -133,7 +133,7 @@ impl Wake {
         for (signal, raised) in &self.signals {
             if raised.swap(false, Ordering::SeqCst) {
                 woken.call = woken.call.max(match *signal {
-                    SIGTERM | SIGHUP | SIGINT => Call::End,
+                    SIGTERM | SIGHUP | SIGINT | SIGQUIT => Call::End,
                     SIGTSTP => Call::Suspend,
                     _ => Call::Redraw,
                 });

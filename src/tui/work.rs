@@ -236,9 +236,9 @@ impl App {
         }
     }
 
-    /// Leaves for the door, unless work writes to the book just now.
+    /// Leaves for the door, unless work writes to the book just now; what only reads is given up.
     pub(super) fn lock(&mut self) -> Option<Outside> {
-        if self.work.is_some() {
+        if self.work.as_ref().is_some_and(|work| work.writes) {
             self.model.refuse("Something is being written just now. Lock the book when it is done.");
             return None;
         }
@@ -246,7 +246,8 @@ impl App {
             self.model.refuse("This book is in memory only; there is nothing to lock.");
             return None;
         }
-        Some(Outside::Lock)
+        self.stop_work();
+        self.part(Outside::Lock)
     }
 
     /// Its line goes from the foot.

@@ -171,7 +171,7 @@ impl Drop for Disk {
 fn a_full_disk_refuses_in_words_and_saves_again_once_there_is_room() {
     let Some(disk) = Disk::of_megabytes(6) else { return };
     let home = disk.home();
-    home.run(&["client", "add", "Hartley household"]).ok();
+    home.run(&["client", "add", "Hartley household", "--kind", "prospect"]).ok();
     let said = fed(&mut home.command(&["batch"]), &many_lines(100));
     let mut done = acknowledged(&said.ok());
     let filler = disk.fill();
@@ -186,6 +186,14 @@ fn a_full_disk_refuses_in_words_and_saves_again_once_there_is_room() {
             "{}",
             said.err
         );
+        plain(&said);
+    }
+    for args in [
+        vec!["lock", "set", "--passphrase-fd", "0"],
+        vec!["purge", "c1", "--erasure-request", "today", "--reason", "they asked in writing", "--yes"],
+    ] {
+        let said = fed(home.command(&args).env("STANDING_CHEAP_KEYS", "1"), "four plain old words");
+        assert!(said.code != 0 && said.err.contains("full"), "{args:?}: {}", said.err);
         plain(&said);
     }
     // A little room: it runs out while the program is at work.

@@ -303,3 +303,32 @@ fn a_build_without_the_keyring_says_so() {
     }
     desk.with(&["today"], PASSPHRASE).ok();
 }
+
+#[test]
+fn plain_copies_of_a_locked_book_are_named_by_the_doctor_until_they_are_gone() {
+    let desk = Desk { home: Home::new() };
+    desk.plain(&["client", "add", "Hartley household"]).ok();
+    desk.plain(&["backup"]).ok();
+    assert!(!desk.plain(&["doctor"]).ok().contains("plain copies"), "the book is plain itself");
+    let set = desk.with(&["lock", "set", "--json"], PASSPHRASE).json();
+    let plain = set["plain_copies"][0].as_str().unwrap().to_owned();
+    let said = desk.with(&["doctor"], PASSPHRASE).ok();
+    assert!(said.contains("plain copies") && said.contains("not locked") && said.contains(&plain), "{said}");
+    std::fs::remove_file(plain).unwrap();
+    let said = desk.with(&["doctor"], PASSPHRASE).ok();
+    assert!(!said.contains("plain copies"), "{said}");
+}
+
+#[test]
+fn a_plain_copy_left_by_a_killed_command_goes_at_the_next_one_and_that_is_said() {
+    let (desk, _) = Desk::locked();
+    for args in [vec!["lock", "show"], vec!["verify"], vec!["add", "Call today"], vec!["doctor"]] {
+        let left = desk.home.book().with_file_name(".standing-aB3xYz");
+        std::fs::write(&left, "SQLite format 3\0 Hartley").unwrap();
+        let then = std::fs::metadata(&left).unwrap().modified().unwrap() - std::time::Duration::from_secs(3);
+        std::fs::File::options().write(true).open(&left).unwrap().set_modified(then).unwrap();
+        let said = desk.with(&args, PASSPHRASE);
+        assert!(said.code == 0 && !left.exists(), "{args:?}: {}", said.err);
+        assert!(said.err.contains("Removed 1 file that a killed program had left"), "{args:?}: {}", said.err);
+    }
+}

@@ -202,9 +202,11 @@ fn a_desk_on_a_book_that_may_only_be_read_opens_and_keeps_what_is_typed_on_scree
     term.keys("x\x13");
     term.sees("Not saved");
     term.keys("\x1b");
-    term.sees("may only be read");
+    term.sees("Esc again closes and loses your text: the book is only read here.");
     term.keys("\x03");
-    term.left();
+    term.sees("Ctrl-C again leaves and loses your text");
+    term.keys("\x03");
+    assert_eq!(term.left(), 3);
     term.is_given_back();
     unmount(&book);
     said(&home, &["verify"]);

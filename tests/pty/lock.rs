@@ -142,9 +142,10 @@ fn a_session_on_a_locked_book_leaves_nothing_readable_behind() {
     assert!(!term.screen().contains("Hartley"), "{}", term.screen());
     nowhere(path, "Hartley");
     term.keys(&format!("{PASSPHRASE}\r"));
-    term.sees("slip");
-    term.sees("Hartley");
-    term.keys("q");
+    // The page is open again, with its text.
+    term.sees("is back");
+    term.sees("Hartley asked about the market");
+    term.keys("\x03");
     assert_eq!(term.left(), 0);
     nowhere(path, "Hartley");
     assert!(locked(path, &["client", "list"]).contains("Hartley household"));
@@ -194,6 +195,38 @@ fn an_editor_left_open_for_long_is_not_killed_and_the_desk_is_locked_when_it_end
     term.sees("slip");
     term.keys(":slips\r\r");
     term.sees("and Okafor");
+}
+
+#[test]
+fn after_the_door_the_desk_stands_where_it_was_left() {
+    let home = home();
+    let path = home.path();
+    let add = |name: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_standing"));
+        command.args(["client", "add", name]).env_clear().env("HOME", path).env("TZ", "UTC");
+        assert!(command.env("STANDING_TODAY", "2026-11-23").output().unwrap().status.success());
+    };
+    add("Hartley household");
+    add("Okafor household");
+    locked(path, &["lock", "set"]);
+    let mut term = Term::with(path, &[("STANDING_CHEAP_KEYS", Some("1"))]);
+    term.sees("This book is locked.");
+    term.keys(&format!("{PASSPHRASE}\r"));
+    term.sees("Hartley");
+    for (keys, page) in
+        [("1j", "▸ Okafor"), ("R", "Daily review"), ("\x1b1G:history of this record\r", "History")]
+    {
+        term.keys(keys);
+        term.sees(page);
+        term.rests_briefly();
+        term.keys("\x19");
+        term.sees("This book is locked.");
+        term.keys(&format!("{PASSPHRASE}\r"));
+        term.misses("This book is locked.");
+        term.sees(page);
+    }
+    term.keys("\x03");
+    assert_eq!(term.left(), 0);
 }
 
 #[test]

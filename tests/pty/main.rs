@@ -10,6 +10,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod disk;
 mod faults;
 #[cfg(feature = "lock")]
 mod lock;
@@ -142,6 +143,16 @@ fn text_of_a_form_survives_sighup() {
 }
 
 #[test]
+fn text_of_a_form_survives_sigquit() {
+    let home = home();
+    let mut term = typed(&home);
+    term.signal(Signal::QUIT);
+    assert_eq!(term.left(), 0);
+    term.is_given_back();
+    is_offered(&home);
+}
+
+#[test]
 fn text_of_a_form_survives_ctrl_c() {
     let home = home();
     let mut term = typed(&home);
@@ -221,7 +232,7 @@ fn the_mouse_is_taken_unless_the_configuration_leaves_it_to_the_terminal() {
 
 #[test]
 fn a_desk_ended_by_a_signal_gives_the_terminal_back() {
-    for signal in [Signal::TERM, Signal::HUP, Signal::INT] {
+    for signal in [Signal::TERM, Signal::HUP, Signal::INT, Signal::QUIT] {
         let (_home, mut term) = with_client();
         term.signal(signal);
         term.left();

@@ -42,6 +42,7 @@ impl Store {
     /// When it is locked already, somebody else has it open, or the passphrase is too short; the book is as it was.
     pub fn lock(self, passphrase: &Secret) -> Result<RecoveryCode, Rejection> {
         built_in()?;
+        self.refuse_reading()?;
         if self.is_locked() {
             return Err(Rejection::rule("The book is locked already. Nothing was changed."));
         }
@@ -64,6 +65,7 @@ impl Store {
     /// When it is not locked, or somebody else has it open; the book is as it was.
     pub fn unlock(self) -> Result<(), Rejection> {
         let Some(id) = self.lock else { return Err(super::not_locked()) };
+        self.refuse_reading()?;
         let book = self.real_path()?;
         self.change_over(&book, None)?;
         keys::forget(id);
@@ -229,6 +231,18 @@ fn take_its_place(part: NamedTempFile, book: &Path, lock: Option<BookId>) -> Res
     if let (Ok(old), true) = (old, lock.is_some()) {
         let _ = overwrite(old);
     }
+    Ok(())
+}
+
+/// Removes a plain copy of a locked book and writes zeros over what it held.
+///
+/// # Errors
+/// When it cannot be removed; it is as it was.
+pub fn shred(copy: &Path) -> std::io::Result<()> {
+    let file = File::options().write(true).open(copy);
+    std::fs::remove_file(copy)?;
+    // It is gone; what it held is overwritten as well as the disk lets it be done.
+    let _ = file.map(overwrite);
     Ok(())
 }
 

@@ -18,6 +18,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+pub use change::shred;
 pub use code::RecoveryCode;
 pub use key_file::KeyFile;
 use keys::held_file;

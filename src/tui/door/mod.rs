@@ -23,7 +23,10 @@ use super::{
     theme::Theme,
     wake::{Call, Wake},
 };
-use crate::{clock::Clock, domain::rejection::Rejection};
+use crate::{
+    clock::Clock,
+    domain::{backup_schedule::Backups, rejection::Rejection},
+};
 use smith::Locksmith;
 use steps::{Door, Going};
 
@@ -43,8 +46,12 @@ const LONG: u64 = 3_600_000;
 ///
 /// # Errors
 /// When the key file cannot be used; the outer error when there is no terminal.
-pub fn run(book: &Path, clock: &Clock, theme: Theme) -> io::Result<Result<Passed, Rejection>> {
-    let mut smith = match Locksmith::of(book, clock) {
+pub fn run(
+    book: &Path,
+    (clock, backups): (&Clock, Option<Backups>),
+    theme: Theme,
+) -> io::Result<Result<Passed, Rejection>> {
+    let mut smith = match Locksmith::of(book, clock, backups) {
         Ok(smith) => smith,
         Err(no) => return Ok(Err(no)),
     };

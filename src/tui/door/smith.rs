@@ -1,6 +1,6 @@
 //! What the door asks of the lock: trying a passphrase or a code, and setting a lock.
 //!
-//! **Invariant:** the book itself is open only while it is being locked.
+//! **Invariant:** the book itself is open only while it is being locked or copied.
 
 use std::path::{Path, PathBuf};
 
@@ -8,10 +8,10 @@ use super::steps::Door;
 use crate::{
     acts::{
         Book,
-        lock::{Secret, Shut, is_locked},
+        lock::{Secret, Shut, is_locked, plain_copies},
     },
     clock::Clock,
-    domain::rejection::Rejection,
+    domain::{backup_schedule::Backups, rejection::Rejection},
 };
 
 /// The lock of one book.
@@ -19,13 +19,14 @@ use crate::{
 pub(super) struct Locksmith {
     book: PathBuf,
     clock: Clock,
+    backups: Option<Backups>,
     shut: Option<Shut>,
 }
 
 impl Locksmith {
     /// The lock of a book; refused when its key file cannot be used.
-    pub(super) fn of(book: &Path, clock: &Clock) -> Result<Self, Rejection> {
-        Ok(Self { book: book.to_owned(), clock: clock.clone(), shut: Shut::look(book)? })
+    pub(super) fn of(book: &Path, clock: &Clock, backups: Option<Backups>) -> Result<Self, Rejection> {
+        Ok(Self { book: book.to_owned(), clock: clock.clone(), backups, shut: Shut::look(book)? })
     }
 
     /// The door to stand at: none when the book is locked and its key is known.
@@ -58,6 +59,18 @@ impl Locksmith {
     pub(super) fn lock(&self, new: &Secret) -> Result<Secret, Rejection> {
         let book = Book::open(&self.book, self.clock.clone())?;
         Ok(book.lock(new)?.printed())
+    }
+
+    /// The copies of the book that anybody can read.
+    pub(super) fn plain_copies(&self) -> Vec<PathBuf> {
+        plain_copies(&self.book, self.backups.as_ref().and_then(|plan| plan.also.as_deref()))
+    }
+
+    /// Makes a locked copy and removes the plain ones; gives those that stay.
+    pub(super) fn remove_plain_copies(&self) -> Result<Vec<PathBuf>, Rejection> {
+        let mut book = Book::open(&self.book, self.clock.clone())?;
+        book.set_backups(self.backups.clone());
+        book.remove_plain_copies()
     }
 
     fn shut(&self) -> Result<&Shut, Rejection> {

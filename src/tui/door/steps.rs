@@ -3,7 +3,10 @@
 //! **Invariant:** a new passphrase is typed twice, and a recovery code goes from the screen only when its first group
 //! was typed from the paper.
 
-use std::{path::Path, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
@@ -47,6 +50,8 @@ pub(super) enum Step {
     Again { code: Option<Secret>, first: Secret },
     /// The recovery code is shown; its first group is typed from the paper.
     Written(Secret),
+    /// These copies from before the lock can be read by anybody.
+    Copies(Vec<PathBuf>),
 }
 
 /// The door.
@@ -59,6 +64,8 @@ pub(super) struct Door {
     pub(super) book: String,
     /// Whether Esc leads to the desk: the book is open to everybody still.
     pub(super) leads: Leads,
+    /// Copies from before the lock.
+    plain: Vec<PathBuf>,
     failures: u32,
 }
 
@@ -91,7 +98,7 @@ impl Door {
 
     fn at(step: Step, book: &Path, leads: Leads) -> Self {
         let name = book.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        Self { step, typed: Secret::default(), said: None, book: name, leads, failures: 0 }
+        Self { step, typed: Secret::default(), said: None, book: name, leads, plain: Vec::new(), failures: 0 }
     }
 
     /// Takes a letter.
@@ -103,6 +110,9 @@ impl Door {
     /// Takes a key.
     pub(super) fn press(&mut self, key: KeyEvent) -> Going {
         let control = key.modifiers.contains(KeyModifiers::CONTROL);
+        if matches!(self.step, Step::Copies(_)) && !control {
+            return self.of_copies(key.code);
+        }
         match key.code {
             KeyCode::Char('c') if control => return Going::Out,
             KeyCode::Char('z') if control => return Going::Suspend,
@@ -115,6 +125,18 @@ impl Door {
             _ => {}
         }
         Going::On
+    }
+
+    /// What a key does while plain copies are listed.
+    fn of_copies(&mut self, key: KeyCode) -> Going {
+        match key {
+            KeyCode::Enter | KeyCode::Esc => Going::In,
+            KeyCode::Char('d') => {
+                self.said = Some(Said::Working("Making a locked copy, then removing them ..."));
+                Going::Work
+            }
+            _ => Going::On,
+        }
     }
 
     /// From the passphrase to the code and back.
@@ -135,7 +157,7 @@ impl Door {
             return Going::On;
         }
         match (&self.step, self.leads) {
-            (Step::Passphrase | Step::Written(_), _) => {}
+            (Step::Passphrase | Step::Written(_) | Step::Copies(_), _) => {}
             (Step::Again { .. }, _) => {
                 if let Step::Again { code, .. } = std::mem::replace(&mut self.step, Step::Passphrase) {
                     self.step = Step::New(code);
@@ -180,11 +202,18 @@ impl Door {
             Step::Written(code) => {
                 let group: String = code.text().chars().take(GROUP).collect();
                 if self.typed.text().trim().eq_ignore_ascii_case(&group) {
-                    return Going::In;
+                    self.typed.clear();
+                    let plain = std::mem::take(&mut self.plain);
+                    if plain.is_empty() {
+                        return Going::In;
+                    }
+                    self.step = Step::Copies(plain);
+                    return Going::On;
                 }
                 self.refuse("That is not the first group of the code above.".to_owned());
                 Going::On
             }
+            Step::Copies(_) => Going::In,
         }
     }
 
@@ -213,11 +242,26 @@ impl Door {
                 Err(no) => self.refuse(no.message),
             },
             Step::Again { code: None, .. } => match smith.lock(&typed) {
-                Ok(code) => self.step = Step::Written(code),
+                Ok(code) => {
+                    self.plain = smith.plain_copies();
+                    self.step = Step::Written(code);
+                }
                 Err(no) => {
                     self.step = Step::New(None);
                     self.refuse(no.message);
                 }
+            },
+            Step::Copies(_) => match smith.remove_plain_copies() {
+                Ok(plain) if plain.is_empty() => return Going::In,
+                Ok(plain) => {
+                    self.step = Step::Copies(plain);
+                    self.refuse(
+                        "These stay: not made by this program, kept aside, or holding what the book has not. Look at \
+                         them, then delete them yourself."
+                            .to_owned(),
+                    );
+                }
+                Err(no) => self.refuse(no.message),
             },
             Step::New(_) | Step::Written(_) => {}
         }

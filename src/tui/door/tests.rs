@@ -15,6 +15,7 @@ use crate::{
         lock::{Secret, forget, is_locked},
     },
     clock::Clock,
+    domain::backup_schedule::Backups,
     tui::{command::chord, testing::lines, theme::Theme},
 };
 
@@ -35,7 +36,7 @@ fn locked(dir: &Path) -> (PathBuf, Secret) {
 }
 
 fn at(path: &Path) -> (Door, Locksmith) {
-    let smith = Locksmith::of(path, &Clock::system()).unwrap();
+    let smith = Locksmith::of(path, &Clock::system(), Some(Backups::default())).unwrap();
     (smith.door().unwrap(), smith)
 }
 
@@ -138,5 +139,44 @@ fn a_plain_book_gets_its_lock_and_the_code_is_written_down_before_one_goes_on() 
     assert!(screen(&door, 80, 24).contains("not the first group"));
     let group: String = code.chars().take(5).collect();
     assert_eq!(answer(&mut door, &mut smith, &group.to_lowercase()), Going::In);
-    assert!(Locksmith::of(&path, &Clock::system()).unwrap().door().is_none(), "its key is known");
+    assert!(
+        Locksmith::of(&path, &Clock::system(), Some(Backups::default())).unwrap().door().is_none(),
+        "its key is known"
+    );
+}
+
+#[test]
+fn copies_from_before_the_lock_are_named_after_the_code_and_removed_when_asked() {
+    for asked in [true, false] {
+        let dir = tempfile::tempdir().unwrap();
+        let path = book(dir.path());
+        let mut made = Book::open(&path, Clock::system()).unwrap();
+        made.set_backups(Some(Backups::default()));
+        made.back_up_today(&crate::acts::Watch::default()).unwrap();
+        drop(made);
+        let plain = crate::acts::lock::plain_copies(&path, None);
+        assert_eq!(plain.len(), 1);
+        let (mut door, mut smith) = at(&path);
+        answer(&mut door, &mut smith, PASSPHRASE);
+        answer(&mut door, &mut smith, PASSPHRASE);
+        let Step::Written(code) = &door.step else { panic!("{door:?}") };
+        let group: String = code.text().chars().take(5).collect();
+        assert_eq!(answer(&mut door, &mut smith, &group), Going::On);
+        for (width, height) in [(80, 24), (60, 20), (120, 36)] {
+            let seen = screen(&door, width, height);
+            let flat: String = seen.split_whitespace().collect();
+            let name = plain[0].file_name().unwrap().to_string_lossy().into_owned();
+            assert!(flat.contains(&name) && seen.contains("d remove them"), "{seen}");
+            assert!(!seen.contains(&group), "the code is gone from the screen");
+        }
+        if asked {
+            assert_eq!(key(&mut door, "d"), Going::Work);
+            assert_eq!(door.work(&mut smith), Going::In);
+        } else {
+            assert_eq!(key(&mut door, "Enter"), Going::In);
+        }
+        assert_eq!(plain[0].exists(), !asked);
+        let copies = crate::acts::backups::copies_of(&path, None);
+        assert_eq!(copies.iter().filter(|copy| is_locked(&copy.path)).count(), usize::from(asked));
+    }
 }

@@ -5,9 +5,12 @@
 use ratatui::{Frame, layout::Rect};
 
 use super::steps::{Door, Leads, Said, Step};
-use crate::tui::{
-    theme::{Role, Theme},
-    widgets::{line::Line, pen::Pen, rule},
+use crate::{
+    domain::safe,
+    tui::{
+        theme::{Role, Theme},
+        widgets::{line::Line, pen::Pen, rule},
+    },
 };
 
 /// Points drawn for what was typed, at most.
@@ -43,6 +46,18 @@ fn paint(door: &Door, pen: &mut Pen<'_>, area: Rect) {
     if let Step::Written(code) = &door.step {
         below = say(pen, &Line::heading(code.text()), 1);
     }
+    if let Step::Copies(copies) = &door.step {
+        let room = usize::from(area.height.saturating_sub(below + 6)).max(1);
+        for copy in copies.iter().take(room) {
+            let name = copy.display().to_string();
+            below = say(pen, &Line::plain(safe::one_line(&name)), 0);
+        }
+        if let Some(more @ 1..) = copies.len().checked_sub(room) {
+            below = say(pen, &Line::plain(format!("and {more} more; standing doctor names all")), 0);
+        }
+        said(door, pen, (x, below + 1, cells));
+        return foot(door, pen, area);
+    }
     pen.text(x, below, cells, label(&door.step), Role::Heading);
     let from = x + label(&door.step).chars().count() as u16 + 2;
     let shown = if is_shown(&door.step) {
@@ -52,15 +67,20 @@ fn paint(door: &Door, pen: &mut Pen<'_>, area: Rect) {
     };
     let end = pen.text(from, below, area.width.saturating_sub(from), &shown, Role::Plain);
     pen.cursor = Some((end, below));
+    said(door, pen, (x, below + 2, cells));
+    foot(door, pen, area);
+}
+
+/// What is said, in lines of at most `cells` from this place on.
+fn said(door: &Door, pen: &mut Pen<'_>, (x, y, cells): (u16, u16, u16)) {
     let (words, role) = match &door.said {
         Some(Said::Working(words)) => ((*words).to_owned(), Role::Muted),
         Some(Said::Refused(words)) => (words.clone(), Role::Alarm),
         None => (String::new(), Role::Plain),
     };
     for (number, line) in Line::role(&words, role).wrapped(cells).iter().enumerate() {
-        pen.line(x, below + 2 + number as u16, cells, line);
+        pen.line(x, y + number as u16, cells, line);
     }
-    foot(door, pen, area);
 }
 
 /// A code and its first group are copied from paper: seeing them helps more than it tells.
@@ -76,6 +96,7 @@ fn title(door: &Door) -> &'static str {
         Step::New(Some(_)) => "The code is right. Now a new passphrase.",
         Step::Again { .. } => "The same once more",
         Step::Written(_) => "Your book is locked. Write this code on paper now.",
+        Step::Copies(_) => "Copies from before can still be read by anybody.",
     }
 }
 
@@ -98,6 +119,11 @@ fn explained(door: &Door) -> String {
                              paper away from this machine."
                 .to_owned()
         }
+        Step::Copies(_) => {
+            "These lie about unlocked. d makes a locked copy of the book and then removes those that this program \
+             made itself. Enter leaves them; standing doctor names them again."
+                .to_owned()
+        }
     }
 }
 
@@ -108,6 +134,7 @@ fn label(step: &Step) -> &'static str {
         Step::New(_) => "New passphrase",
         Step::Again { .. } => "Once more",
         Step::Written(_) => "Its first group",
+        Step::Copies(_) => "",
     }
 }
 
@@ -117,6 +144,9 @@ fn foot(door: &Door, pen: &mut Pen<'_>, area: Rect) {
         (Step::Code, _) => &[("Enter", "go on"), ("Ctrl-R", "passphrase"), ("Ctrl-C", "leave")],
         (Step::New(None), Leads::In) => &[("Enter", "go on"), ("Esc", "not now"), ("Ctrl-C", "leave")],
         (Step::New(_) | Step::Again { .. }, _) => &[("Enter", "go on"), ("Esc", "back"), ("Ctrl-C", "leave")],
+        (Step::Copies(_), _) => {
+            &[("d", "remove them"), ("Enter", "leave them"), ("Ctrl-C", "leave the program")]
+        }
         (Step::Written(_), _) => &[("Enter", "I have written it down"), ("Ctrl-C", "leave")],
     };
     let y = area.bottom().saturating_sub(1);
