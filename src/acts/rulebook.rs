@@ -85,9 +85,8 @@ impl Book {
         let version = row.int("version").unwrap_or(0);
         let of = |kind: Kind| db.rows(kind, &[("rule_id", Value::Int(id))]);
         let clients: Vec<(i64, String)> = db.client_names()?;
-        let who = |relationship: i64| -> Option<String> {
-            clients.iter().find(|(id, _)| *id == relationship).map(|(_, name)| short(name).to_owned())
-        };
+        let names: HashMap<i64, &str> = clients.iter().map(|(id, name)| (*id, name.as_str())).collect();
+        let who = |relationship: i64| names.get(&relationship).map(|name| short(name).to_owned());
         let named = |row: &Row, why: String| -> Option<Named> {
             let relationship = row.int("relationship_id")?;
             Some(Named { relationship, who: who(relationship)?, why, record: Some(row.id) })
@@ -106,13 +105,12 @@ impl Book {
         let untaught = self.untaught(never, &acceptances)?;
         let mut seen = HashSet::new();
         // Who accepted the new version knows it; who accepted the old one and was never taught does not.
-        let knows_it = |training: &Row| {
-            acceptances.iter().any(|row| {
-                row.int("relationship_id") == training.int("relationship_id")
-                    && row.str("state") == "agreed"
-                    && row.int("rule_version") >= Some(version)
-            })
-        };
+        let knowing: HashSet<Option<i64>> = acceptances
+            .iter()
+            .filter(|row| row.str("state") == "agreed" && row.int("rule_version") >= Some(version))
+            .map(|row| row.int("relationship_id"))
+            .collect();
+        let knows_it = |training: &Row| knowing.contains(&training.int("relationship_id"));
         let reteach = trainings
             .iter()
             .filter(|training| seen.insert(training.int("relationship_id")))
@@ -192,10 +190,15 @@ impl Book {
         acceptances: &[Row],
     ) -> Result<Vec<Named>, Rejection> {
         let today = self.today();
+        let mut teach_by: HashMap<i64, NaiveDate> = HashMap::new();
+        for row in acceptances.iter().rev() {
+            if let (Some(id), Some(by)) = (row.int("relationship_id"), row.day("teach_by")) {
+                teach_by.insert(id, by);
+            }
+        }
         let mut named = Vec::new();
         for (id, name) in never {
-            let acceptance = acceptances.iter().find(|row| row.int("relationship_id") == Some(*id));
-            let by = acceptance.and_then(|row| row.day("teach_by"));
+            let by = teach_by.get(id).copied();
             // A book that was just filled has taught nobody: what is on no page is not asked for.
             let since = if named.len() < EXPLAINED || by.is_some() {
                 self.get(RecordId::new(Kind::Relationship, *id))?.and_then(|row| row.day("since"))
