@@ -85,8 +85,8 @@ impl Book {
         let version = row.int("version").unwrap_or(0);
         let of = |kind: Kind| db.rows(kind, &[("rule_id", Value::Int(id))]);
         let clients: Vec<(i64, String)> = db.client_names()?;
-        let names: HashMap<i64, &str> = clients.iter().map(|(id, name)| (*id, name.as_str())).collect();
-        let who = |relationship: i64| names.get(&relationship).map(|name| short(name).to_owned());
+        let called: HashMap<i64, &str> = clients.iter().map(|(id, name)| (*id, name.as_str())).collect();
+        let who = |relationship: i64| called.get(&relationship).map(|name| short(name).to_owned());
         let named = |row: &Row, why: String| -> Option<Named> {
             let relationship = row.int("relationship_id")?;
             Some(Named { relationship, who: who(relationship)?, why, record: Some(row.id) })
