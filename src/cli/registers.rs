@@ -45,6 +45,9 @@ struct AnswerArgs {
     /// What was answered
     #[arg(value_name = "TEXT")]
     answer: String,
+    /// When it was answered; today when left
+    #[arg(long, value_name = "DATE")]
+    on: Option<String>,
 }
 
 #[derive(Debug, Clone, Args)]
@@ -68,7 +71,7 @@ pub(super) fn commands(noun: Command, kind: Kind) -> Command {
         Kind::Complaint => noun.subcommand(AnswerArgs::augment_args(
             Command::new("answer")
                 .about("Answers a complaint: what was said or done")
-                .after_help("Examples:\n  standing complaint answer cm1 \"rang Ann; the fee is refunded\""),
+                .after_help("Examples:\n  standing complaint answer cm1 \"rang Ann; the fee is refunded\"\n  standing complaint answer cm1 \"rang Ann\" --on \"12 nov\""),
         )),
         Kind::LegalHold => noun.subcommand(LiftArgs::augment_args(
             Command::new("lift")
@@ -102,10 +105,9 @@ pub(super) fn run(session: &mut Session, verb: &str, matches: &ArgMatches) -> Re
         }
         "answer" => {
             let typed: AnswerArgs = args(matches)?;
-            Proof::Answered {
-                complaint: session.record(Kind::Complaint, &typed.name)?.id,
-                answer: typed.answer,
-            }
+            let on = typed.on.as_deref().map(|on| session.past(Some(on))).transpose()?;
+            let complaint = session.record(Kind::Complaint, &typed.name)?.id;
+            Proof::Answered { complaint, answer: typed.answer, on }
         }
         "lift" => {
             let typed: LiftArgs = args(matches)?;

@@ -21,7 +21,11 @@ pub(in crate::tui) fn settle(record: RecordId, name: &str) -> Vec<Effect> {
     match record.kind {
         Kind::Incident => incident(record, name),
         Kind::Complaint => {
-            words(name, "What was answered", move |answer| Proof::Answered { complaint: record, answer })
+            words(name, "What was answered", move |answer| Proof::Answered {
+                complaint: record,
+                answer,
+                on: None,
+            })
         }
         Kind::LegalHold => words(&format!("Lift the hold: {name}"), "Why", move |reason| Proof::Lifted {
             hold: record,
