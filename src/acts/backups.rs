@@ -279,7 +279,9 @@ impl Book {
             let made = std::fs::canonicalize(directory(&copy)).ok();
             made.is_some() && made == std::fs::canonicalize(dir).ok()
         };
-        if plan.also.as_deref().is_some_and(is_there) && !plan.also.as_deref().is_some_and(|dir| is_at_home(book, dir)) {
+        if plan.also.as_deref().is_some_and(is_there)
+            && !plan.also.as_deref().is_some_and(|dir| is_at_home(book, dir))
+        {
             return Ok((copy.clone(), Also::Written(copy)));
         }
         let name = match out {

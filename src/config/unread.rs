@@ -181,7 +181,8 @@ mod tests {
         );
         for name in backup::NAMES {
             for text in [format!("[backup]\n{name} = [[1]]\n"), format!("\nbackup = {{ {name} = [[1]] }}")] {
-                let said = format!("line 2: {name} under [backup] cannot be that. It is written as {name} = ");
+                let said =
+                    format!("line 2: {name} under [backup] cannot be that. It is written as {name} = ");
                 assert!(refusal_of(&text).contains(&said), "{text}{}", refusal_of(&text));
             }
         }
