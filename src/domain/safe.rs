@@ -469,7 +469,8 @@ mod tests {
                         | '\u{e0000}'..='\u{e00ff}' | '\u{200b}');
                 prop_assert!(!out.chars().any(banned));
             }
-            prop_assert_eq!(in_file(&in_file(&text)), in_file(&text));
+            let once = in_file(&text).into_owned();
+            prop_assert_eq!(in_file(&once), once.as_str());
             if !has_pictures(&text) {
                 prop_assert_eq!(from_card(&in_card(&text)), text);
             }
