@@ -133,7 +133,7 @@ impl Db<'_> {
     pub fn complaints_open(&self, until: NaiveDate) -> Result<Vec<DatedRow>, Rejection> {
         self.dated(
             "SELECT t.id, t.relationship_id, r.tier, t.day, NULL
-             FROM complaint t JOIN relationship r ON r.id = t.relationship_id
+             FROM complaint t CROSS JOIN relationship r ON r.id = t.relationship_id
              WHERE t.answered_on IS NULL AND t.answer_by IS NULL AND t.day <= ?1",
             until,
         )

@@ -102,7 +102,7 @@ impl Db<'_> {
         let papers: Vec<String> = YEARLY.iter().map(|paper| format!("'{paper}'")).collect();
         let sql = format!(
             "SELECT d.id, d.what, d.relationship_id, max(d.day) FROM delivery d
-             JOIN relationship r ON r.id = d.relationship_id
+             CROSS JOIN relationship r ON r.id = d.relationship_id
              WHERE d.what IN ({}) AND r.kind = 'client' AND {MANAGED}
              GROUP BY d.what, d.relationship_id ORDER BY 4, 1",
             papers.join(", ")

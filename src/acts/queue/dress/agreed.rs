@@ -117,7 +117,7 @@ impl Dresser<'_> {
             Kind::Complaint => {
                 let title = format!("Answer the complaint: {}", row.str("what"));
                 if seed.due.is_none() {
-                    let came = row.day("day").map(|on| self.said(on)).unwrap_or_default();
+                    let came = row.day("day").map(|on| day::short(on, self.today)).unwrap_or_default();
                     return Ok(Words::new("complaint", title, format!("came {came}, no day to answer by")));
                 }
                 ("complaint", title, "answer by")
