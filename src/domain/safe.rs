@@ -157,7 +157,7 @@ impl Cleaner {
             '\u{200c}' => self.part(next),
             '\u{fe0e}' | '\u{fe0f}' => self.select(c),
             '\u{e0100}'..='\u{e01ef}' => self.vary(c),
-            _ if is_mark(c) => self.mark(c),
+            _ if is_mark(c) && !is_invisible(c) => self.mark(c),
             _ if self.what == For::Card && is_special(c) => self.left_out(c),
             // Line and paragraph separators, and fillers that look like nothing at all.
             '\u{2028}' | '\u{2029}' | '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}' => self.base(' '),
@@ -388,7 +388,7 @@ mod tests {
         assert_eq!(in_file("evil\u{202e}fdp\u{2069}"), "evil<RLO>fdp<PDI>");
         assert_eq!(in_file("A\u{200b}nn\u{200d}\u{feff} H\u{2060}a\u{e0041}\u{e007f}r\u{200e}t"), "Ann Hart");
         assert_eq!(in_file(&format!("a{}b", "\u{301}".repeat(500))), "a\u{301}\u{301}\u{301}\u{301}b");
-        assert_eq!(in_file("a\u{2028}=1"), "a =1");
+        assert_eq!(in_file("a\u{2028}=1 Hid\u{34f}den"), "a =1 Hidden");
     }
 
     #[test]
