@@ -6,7 +6,10 @@
 pub mod place;
 mod state;
 
-use std::path::{Path, PathBuf};
+use std::{
+    ffi::OsStr,
+    path::{Path, PathBuf},
+};
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 
@@ -48,6 +51,8 @@ pub enum Sort {
 pub enum Also {
     /// None is named.
     NotSet,
+    /// It is where the book or its copies lie, which is no second place.
+    AtHome(PathBuf),
     /// It is not there just now: a stick that is not plugged in.
     Away(PathBuf),
     /// It has the copy.
@@ -281,6 +286,30 @@ impl Book {
         Ok(Backed { path: target, operations, head, also, pruned })
     }
 
+    /// Makes a copy now, in a file or beside the book, and carries it to the second place under a name that says when.
+    ///
+    /// # Errors
+    /// When the copy cannot be made; a second place that cannot be written is said in what comes back.
+    pub fn back_up_now(&self, out: Option<&Path>) -> Result<(PathBuf, Also), Rejection> {
+        let copy = self.backup(out)?;
+        let (Some(plan), Some(book)) = (&self.backups, self.path()) else { return Ok((copy, Also::NotSet)) };
+        let is_there = |dir: &Path| {
+            let made = std::fs::canonicalize(directory(&copy)).ok();
+            made.is_some() && made == std::fs::canonicalize(dir).ok()
+        };
+        if plan.also.as_deref().is_some_and(is_there)
+            && !plan.also.as_deref().is_some_and(|dir| is_at_home(book, dir))
+        {
+            return Ok((copy.clone(), Also::Written(copy)));
+        }
+        let name = match out {
+            None => copy.file_name().map(ToOwned::to_owned),
+            Some(_) => self.name_of_copy(book, "").file_name().map(ToOwned::to_owned),
+        };
+        let also = name.map_or(Also::NotSet, |name| self.carry_over_as(plan, &copy, &name));
+        Ok((copy, also))
+    }
+
     /// A name that no copy has: several imports within a second are each preceded by one.
     fn name_of_copy(&self, book: &Path, label: &str) -> PathBuf {
         let now = self.clock().instant();
@@ -293,11 +322,13 @@ impl Book {
 
     /// Carries a copy to the second place, when there is one and it has not got it.
     fn carry_over(&self, plan: &Backups, copy: &Path) -> Also {
-        let (Some(dir), Some(book), Some(name)) = (&plan.also, self.path(), copy.file_name()) else {
-            return Also::NotSet;
-        };
+        copy.file_name().map_or(Also::NotSet, |name| self.carry_over_as(plan, copy, name))
+    }
+
+    fn carry_over_as(&self, plan: &Backups, copy: &Path, name: &OsStr) -> Also {
+        let (Some(dir), Some(book)) = (&plan.also, self.path()) else { return Also::NotSet };
         if is_at_home(book, dir) {
-            return Also::NotSet;
+            return Also::AtHome(dir.clone());
         }
         if !dir.is_dir() {
             return Also::Away(dir.clone());

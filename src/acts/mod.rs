@@ -12,6 +12,7 @@ pub mod called;
 pub mod checklists;
 pub mod contacts;
 pub mod decided;
+pub mod deliveries;
 pub mod demo;
 pub mod documents;
 pub mod dossier;

@@ -59,9 +59,9 @@ pub(super) struct Verify {
     /// Prints today's head, to be kept; with one kept earlier, or its beginning, that one must be found
     #[arg(long, value_name = "HASH", num_args = 0..=1, default_missing_value = "")]
     head: Option<String>,
-    /// The head that was kept earlier, or its beginning: a tail cut off since is found by it
-    #[arg(long, value_name = "HEAD", conflicts_with = "head")]
-    since: Option<String>,
+    /// The head that was kept earlier, or its beginning, or the line as it was printed: a tail cut off since is found by it
+    #[arg(long, value_name = "HEAD", num_args = 1..=4, conflicts_with = "head")]
+    since: Vec<String>,
 }
 
 /// What verify prints as the head of a book without operations.
@@ -228,8 +228,9 @@ fn detail_json(detail: &OpDetail) -> Json {
 
 impl Verify {
     /// Checks the book, or a file.
-    pub(super) fn run(self, session: &mut Session) -> Result<Answer, Rejection> {
-        let kept = self.since.as_deref().or(self.head.as_deref()).map(str::trim);
+    pub(super) fn run(mut self, session: &mut Session) -> Result<Answer, Rejection> {
+        let since = self.since_typed()?;
+        let kept = since.as_deref().or(self.head.as_deref().map(head_of_line));
         if self.head.as_deref() == Some("") {
             return self.today(session);
         }
@@ -261,6 +262,27 @@ impl Verify {
 }
 
 impl Verify {
+    /// The head that was typed: the line as it was printed may be three words, and the file may stand behind it.
+    fn since_typed(&mut self) -> Result<Option<String>, Rejection> {
+        let typed = std::mem::take(&mut self.since);
+        let taken = match typed.as_slice() {
+            [] => return Ok(None),
+            [day, count, _, ..] if is_day(day) && is_count(count) => 3,
+            _ => 1,
+        };
+        let (line, behind) = typed.split_at(taken.min(typed.len()));
+        match behind {
+            [] => {}
+            [file] if self.file.is_none() => self.file = Some(file.into()),
+            _ => {
+                return Err(Rejection::ambiguous(
+                    "Type one head, or the line that verify --head printed, and at most one file.",
+                ));
+            }
+        }
+        Ok(Some(head_of_line(&line.join(" ")).to_owned()))
+    }
+
     /// Today's head with its day: a line to be kept where nobody who can write the book can write.
     fn today(&self, session: &mut Session) -> Result<Answer, Rejection> {
         if self.file.is_some() {
@@ -280,12 +302,29 @@ impl Verify {
     }
 }
 
+fn is_day(word: &str) -> bool {
+    word.parse::<chrono::NaiveDate>().is_ok()
+}
+
+fn is_count(word: &str) -> bool {
+    !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// The head in a line as `verify --head` prints it (day, operations, head); what is no such line is as it was typed.
+fn head_of_line(text: &str) -> &str {
+    let mut words = text.split_whitespace();
+    match (words.next(), words.next(), words.next(), words.next()) {
+        (Some(day), Some(count), Some(head), None) if is_day(day) && is_count(count) => head,
+        _ => text.trim(),
+    }
+}
+
 /// The refusal of what can be no head: so short a beginning fits a wrong chain too.
 fn no_head(text: &str) -> Option<Rejection> {
     let is_head = (6..=64).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_hexdigit());
     (!is_head && text != EMPTY_HEAD).then(|| {
         Rejection::ambiguous(
-            "That is no head. Type at least the first 6 of the characters that verify printed.",
+            "That is no head. Type the line that verify --head printed, or at least the first 6 characters of its head.",
         )
     })
 }

@@ -9,11 +9,13 @@ use serde_json::{Value as Json, json};
 
 use super::{
     journal,
-    output::{Answer, is_stdout, table, usage},
+    output::{Answer, FAILED, is_stdout, table, usage},
     session::{Opening, Session},
 };
 use crate::{
-    acts::{BroughtBack, Difference, Restore, Restoring, restore::restore_over, salvage::Trouble},
+    acts::{
+        BroughtBack, Difference, Restore, Restoring, backups::Also, restore::restore_over, salvage::Trouble,
+    },
     config::{
         Set, Settings, Source,
         settings::{KNOWN, template},
@@ -77,11 +79,44 @@ impl Backup {
                 "A copy is read back from its file before it counts. Name a file, not standard output.",
             ));
         }
-        let path = book.backup(self.out.as_deref())?;
+        let (path, also) = book.back_up_now(self.out.as_deref())?;
         let (operations, head) = book.head()?;
         let text =
             format!("Copied to {}: {operations} operations, head {head}, read back whole.", path.display());
-        Ok(Answer::new(text, json!({ "file": path, "operations": operations, "head": head })))
+        let json =
+            json!({ "file": path, "operations": operations, "head": head, "second_place": second(&also) });
+        let answer = Answer::new(text, json);
+        Ok(match also {
+            Also::NotSet => answer,
+            Also::Written(there) if there == path => answer,
+            Also::Written(there) => {
+                let text = format!("{}\nCopied to the second place too: {}.", answer.text, there.display());
+                Answer { text, ..answer }
+            }
+            Also::AtHome(dir) => answer.noting(format!(
+                "The second place, {}, is where the book lies and got no copy. [backup] also names another.",
+                dir.display()
+            )),
+            Also::Away(dir) => answer.noting(format!(
+                "The second place, {}, is not there just now and got no copy. Bring it, then run this again.",
+                dir.display()
+            )),
+            // It was asked for and not done: a script must see it.
+            Also::Failed(why) => {
+                Answer { code: FAILED, ..answer }.noting(format!("The second place got no copy. {why}"))
+            }
+        })
+    }
+}
+
+/// What became of the second place, for a program.
+fn second(also: &Also) -> Json {
+    match also {
+        Also::NotSet => Json::Null,
+        Also::Written(file) => json!({ "state": "copied", "file": file }),
+        Also::AtHome(dir) => json!({ "state": "same place", "directory": dir }),
+        Also::Away(dir) => json!({ "state": "not there", "directory": dir }),
+        Also::Failed(why) => json!({ "state": "failed", "why": why }),
     }
 }
 

@@ -84,7 +84,7 @@ pub(super) fn noun(kind: Kind) -> Command {
         Kind::GapAnswer => command.subcommand(clients::close_gap()),
         Kind::Rule => rulebook::commands(command),
         Kind::Exception | Kind::Breach | Kind::Decision | Kind::Role => cases::commands(command, kind),
-        Kind::Obligation | Kind::Incident | Kind::Complaint | Kind::LegalHold => {
+        Kind::Obligation | Kind::Incident | Kind::Complaint | Kind::LegalHold | Kind::Delivery => {
             registers::commands(command, kind)
         }
         kind if kind.is_agreement() => agreements::commands(command, kind),

@@ -56,7 +56,7 @@ pub(super) fn run(session: &mut Session, kind: Kind, matches: &ArgMatches) -> Re
         (Kind::Pause, "end") => meetings::ended(session, matches),
         (Kind::GapAnswer, "close") => clients::answer_gap(session, matches),
         (Kind::Rule, _) => rulebook::run(session, verb, matches),
-        (Kind::Obligation | Kind::Incident | Kind::Complaint | Kind::LegalHold, _) => {
+        (Kind::Obligation | Kind::Incident | Kind::Complaint | Kind::LegalHold | Kind::Delivery, _) => {
             registers::run(session, verb, matches)
         }
         (Kind::Exception | Kind::Breach | Kind::Decision | Kind::Role, _) => {

@@ -1,14 +1,18 @@
-//! What obligations, incidents, complaints and holds have beyond the common verbs: met, decided, answered, lifted.
+//! What obligations, incidents, complaints, holds and deliveries have beyond the common verbs: met, decided, answered,
+//! lifted, given again.
 //!
 //! **Invariant:** none of them is settled without its evidence or its reason.
 
 use clap::{ArgMatches, Args, Command};
 
 use super::{agreements::args, output::Answer, session::Session};
-use crate::domain::{
-    action::{Action, Proof},
-    record::Kind,
-    rejection::Rejection,
+use crate::{
+    acts::deliveries::Again,
+    domain::{
+        action::{Action, Proof},
+        record::Kind,
+        rejection::Rejection,
+    },
 };
 
 #[derive(Debug, Clone, Args)]
@@ -45,6 +49,25 @@ struct AnswerArgs {
     /// What was answered
     #[arg(value_name = "TEXT")]
     answer: String,
+    /// When it was answered; today when left
+    #[arg(long, value_name = "DATE")]
+    on: Option<String>,
+}
+
+#[derive(Debug, Clone, Args)]
+struct AgainArgs {
+    /// brochure, privacy-notice
+    #[arg(value_name = "PAPER")]
+    paper: String,
+    /// As it stands on the paper: March 2027
+    #[arg(long, value_name = "TEXT")]
+    version: String,
+    /// When; today when left
+    #[arg(long, value_name = "DATE")]
+    on: Option<String>,
+    /// e-mail, letter, meeting, portal; as each had it the last time when left
+    #[arg(long, value_name = "HOW")]
+    how: Option<String>,
 }
 
 #[derive(Debug, Clone, Args)]
@@ -68,7 +91,12 @@ pub(super) fn commands(noun: Command, kind: Kind) -> Command {
         Kind::Complaint => noun.subcommand(AnswerArgs::augment_args(
             Command::new("answer")
                 .about("Answers a complaint: what was said or done")
-                .after_help("Examples:\n  standing complaint answer cm1 \"rang Ann; the fee is refunded\""),
+                .after_help("Examples:\n  standing complaint answer cm1 \"rang Ann; the fee is refunded\"\n  standing complaint answer cm1 \"rang Ann\" --on \"12 nov\""),
+        )),
+        Kind::Delivery => noun.subcommand(AgainArgs::augment_args(
+            Command::new("again")
+                .about("Gives a paper again to all to whom it is due, as one step: today names them")
+                .after_help("Examples:\n  standing delivery again privacy-notice --version \"March 2027\"\n  standing delivery again brochure --version 2027 --how e-mail --on \"2 apr\""),
         )),
         Kind::LegalHold => noun.subcommand(LiftArgs::augment_args(
             Command::new("lift")
@@ -87,6 +115,9 @@ pub(super) fn commands(noun: Command, kind: Kind) -> Command {
 
 /// Runs the verb.
 pub(super) fn run(session: &mut Session, verb: &str, matches: &ArgMatches) -> Result<Answer, Rejection> {
+    if verb == "again" {
+        return again(session, args(matches)?);
+    }
     let proof = match verb {
         "done" => {
             let typed: DoneArgs = args(matches)?;
@@ -102,10 +133,9 @@ pub(super) fn run(session: &mut Session, verb: &str, matches: &ArgMatches) -> Re
         }
         "answer" => {
             let typed: AnswerArgs = args(matches)?;
-            Proof::Answered {
-                complaint: session.record(Kind::Complaint, &typed.name)?.id,
-                answer: typed.answer,
-            }
+            let on = typed.on.as_deref().map(|on| session.past(Some(on))).transpose()?;
+            let complaint = session.record(Kind::Complaint, &typed.name)?.id;
+            Proof::Answered { complaint, answer: typed.answer, on }
         }
         "lift" => {
             let typed: LiftArgs = args(matches)?;
@@ -114,4 +144,12 @@ pub(super) fn run(session: &mut Session, verb: &str, matches: &ArgMatches) -> Re
         other => return Err(Rejection::ambiguous(format!("There is no verb {other}."))),
     };
     session.act(&Action::Proof(proof))
+}
+
+fn again(session: &mut Session, typed: AgainArgs) -> Result<Answer, Rejection> {
+    let paper = typed.paper.trim().to_lowercase().replace('-', " ");
+    let on = typed.on.as_deref().map(|on| session.past(Some(on))).transpose()?;
+    let again = Again { version: typed.version, on, how: typed.how };
+    let act = session.book()?.give_again(&paper, &again)?;
+    session.act(&act)
 }

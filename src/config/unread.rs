@@ -45,19 +45,39 @@ pub(super) fn refusal(error: &toml::de::Error, text: &str, file: &Path) -> Rejec
         );
         return refused(file, line_of(text, at), &said);
     }
+    let in_backup = (name == "backup").then(|| key_in_backup(text, start)).flatten();
+    if let Some((key, line)) = in_backup.as_deref().and_then(|key| Some((key, backup_example(key)?))) {
+        let said = format!("{key} under [backup] cannot be that. It is written as {line}");
+        return refused(file, line_of(text, start), &said);
+    }
     let said = format!("{name} cannot be that. It is written as {}", example(name));
     refused(file, line_of(text, start), &said)
 }
 
-/// The first setting under `[backup]` that is none, and where it stands.
-fn stranger_in_backup(text: &str) -> Option<(usize, String)> {
+/// The settings under `[backup]`, each with where it stands.
+fn keys_in_backup(text: &str) -> Option<impl Iterator<Item = (usize, String)>> {
     #[derive(Deserialize)]
     struct Tables {
         backup: BTreeMap<Spanned<String>, Value>,
     }
     let tables: Tables = toml::from_str(text).ok()?;
-    let keys = tables.backup.into_keys().filter(|key| !backup::NAMES.contains(&key.get_ref().as_str()));
-    keys.map(|key| (key.span().start, key.into_inner())).min()
+    Some(tables.backup.into_keys().map(|key| (key.span().start, key.into_inner())))
+}
+
+/// The first of them that is none, and where it stands.
+fn stranger_in_backup(text: &str) -> Option<(usize, String)> {
+    keys_in_backup(text)?.filter(|(_, key)| !backup::NAMES.contains(&key.as_str())).min()
+}
+
+/// The one whose value stands at a place.
+fn key_in_backup(text: &str, place: usize) -> Option<String> {
+    keys_in_backup(text)?.filter(|(at, _)| *at <= place).max().map(|(_, key)| key)
+}
+
+/// How one of them is written.
+fn backup_example(key: &str) -> Option<&'static str> {
+    let known = KNOWN.iter().find(|known| known.name == "backup")?;
+    known.example.lines().find(|line| line.strip_prefix(key).is_some_and(|rest| rest.starts_with(" =")))
 }
 
 /// `; you may mean days`, where one of the names is as good as typed.
@@ -155,7 +175,18 @@ mod tests {
             refusal_of("[backup]\nretention = 3\n")
                 .contains("no setting retention under [backup]. The settings")
         );
-        assert!(refusal_of("[backup]\ndays = \"x\"\n").contains("backup cannot be that"));
+        assert_eq!(
+            refusal_of("mouse = true\n[backup]\ndaily = true\nalso = 5\n"),
+            "c.toml line 4: also under [backup] cannot be that. It is written as also = \"/media/stick/standing\"."
+        );
+        for name in backup::NAMES {
+            for text in [format!("[backup]\n{name} = [[1]]\n"), format!("\nbackup = {{ {name} = [[1]] }}")] {
+                let said =
+                    format!("line 2: {name} under [backup] cannot be that. It is written as {name} = ");
+                assert!(refusal_of(&text).contains(&said), "{text}{}", refusal_of(&text));
+            }
+        }
+        assert!(refusal_of("backup = 3").contains("line 1: backup cannot be that"));
         assert!(refusal_of("zones = \"UTC\"").contains("no setting zones; you may mean zone. The settings"));
         assert!(refusal_of("colour = 1").contains("no setting colour. The settings"));
         assert_eq!(slips("kitten", "sitting"), 3);

@@ -14,50 +14,41 @@ const JOINS_PER_EMOJI: usize = 5;
 
 /// One line, safe to show; line breaks and tabs become spaces.
 pub fn one_line(text: &str) -> Cow<'_, str> {
-    clean(text, Breaks::Spaces)
+    clean(text, For::Line)
 }
 
 /// Several lines, safe to show; line breaks stay (`\r\n` as `\n`), tabs become four spaces.
 pub fn lines(text: &str) -> Cow<'_, str> {
-    clean(text, Breaks::Kept)
+    clean(text, For::Lines)
 }
 
-/// Text for a file of another program: control characters but tabs and line ends as their pictures (`␛`).
+/// Text for a table, a calendar or a mailing list: as on the screen, with tabs and line ends as they are.
 ///
-/// Exports as vCard, CSV and calendar pass here, so that a file listed on a terminal cannot speak to it.
-/// Everything else goes out as it is in the book.
+/// What shapes the letters of a name stays: joiners between letters that join, marks in the number that scripts use, and
+/// the selector of a variant after its ideograph. The whole book as JSON is the export that keeps the rest.
 pub fn in_file(text: &str) -> Cow<'_, str> {
-    let is_loud = |c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r');
-    if !text.contains(is_loud) {
-        return Cow::Borrowed(text);
-    }
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            c if !is_loud(c) => out.push(c),
-            '\0'..='\x1f' => out.push(picture(c)),
-            '\x7f' => out.push('\u{2421}'),
-            c => out.push_str(&format!("<U+{:04X}>", u32::from(c))),
-        }
-    }
-    Cow::Owned(out)
+    clean(text, For::Table)
 }
 
-/// Whether the text has pictures that [`in_file`] writes.
+/// Text for a contact card, from which [`from_card`] has it back: what [`in_file`] would drop is named (`<U+202E>`), and
+/// control characters are their pictures (`␛`).
+pub fn in_card(text: &str) -> Cow<'_, str> {
+    clean(text, For::Card)
+}
+
+/// Whether the text has pictures that [`in_card`] writes.
 pub fn has_pictures(text: &str) -> bool {
-    text.contains("<U+00") || text.contains(|c| matches!(c, '\u{2400}'..='\u{241f}' | '\u{2421}'))
+    text.contains("<U+") || text.contains(|c| matches!(c, '\u{2400}'..='\u{241f}' | '\u{2421}'))
 }
 
-/// The text that [`in_file`] wrote so; for a text without pictures of its own.
-pub fn from_file(text: &str) -> String {
+/// The text that [`in_card`] wrote so; for a text without pictures of its own.
+pub fn from_card(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
-        let code = rest.strip_prefix("<U+00").and_then(|hex| hex.get(..3)).filter(|hex| hex.ends_with('>'));
-        let named = code.and_then(|hex| u8::from_str_radix(hex.get(..2)?, 16).ok());
-        if let Some(named) = named.filter(|named| (0x80..=0x9f).contains(named)) {
-            out.push(char::from(named));
-            rest = rest.get(8..).unwrap_or_default();
+        if let Some((named, after)) = named_character(rest) {
+            out.push(named);
+            rest = after;
             continue;
         }
         out.push(match c {
@@ -68,6 +59,16 @@ pub fn from_file(text: &str) -> String {
         rest = rest.get(c.len_utf8()..).unwrap_or_default();
     }
     out
+}
+
+/// The character that a text begins with by its number, and what follows it; only one that is never written as itself.
+fn named_character(text: &str) -> Option<(char, &str)> {
+    let rest = text.strip_prefix("<U+")?;
+    // Six digits at most: a long text without an end is not searched for one at every beginning.
+    let length = rest.bytes().take(7).position(|byte| byte == b'>').filter(|length| *length >= 4)?;
+    let (hex, after) = rest.split_at_checked(length)?;
+    let named = char::from_u32(u32::from_str_radix(hex, 16).ok()?).filter(|c| is_special(*c))?;
+    Some((named, after.strip_prefix('>')?))
 }
 
 /// JSON text that cannot move a cursor or hide: such characters as escapes, which every reader turns back.
@@ -94,28 +95,46 @@ pub fn in_json(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
+/// What a text is made safe for.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Breaks {
-    Spaces,
-    Kept,
+enum For {
+    /// One line of the screen.
+    Line,
+    /// Several.
+    Lines,
+    /// A cell of a file: its tabs and line ends are its own.
+    Table,
+    /// A line of a contact card: nothing is lost.
+    Card,
 }
 
-fn clean(text: &str, breaks: Breaks) -> Cow<'_, str> {
-    let harmless = |c: char| !is_special(c) || (c == '\n' && breaks == Breaks::Kept);
-    if text.chars().all(harmless) {
+impl For {
+    fn keeps(self, c: char) -> bool {
+        match self {
+            Self::Line => false,
+            Self::Lines => c == '\n',
+            Self::Table | Self::Card => matches!(c, '\t' | '\n' | '\r'),
+        }
+    }
+}
+
+fn clean(text: &str, what: For) -> Cow<'_, str> {
+    if text.chars().all(|c| !is_special(c) || what.keeps(c)) {
         return Cow::Borrowed(text);
     }
-    let mut cleaner = Cleaner { out: String::with_capacity(text.len()), last: None, marks: 0, joins: 0 };
+    let out = String::with_capacity(text.len());
+    let mut cleaner = Cleaner { out, what, last: None, marks: 0, joins: 0 };
     let mut rest = text.chars().peekable();
     while let Some(c) = rest.next() {
         let next = rest.peek().copied();
-        cleaner.take(c, next, breaks);
+        cleaner.take(c, next);
     }
     if cleaner.out == text { Cow::Borrowed(text) } else { Cow::Owned(cleaner.out) }
 }
 
 struct Cleaner {
     out: String,
+    what: For,
     /// The last character that was let through as itself.
     last: Option<char>,
     /// Combining marks since the last base.
@@ -125,25 +144,34 @@ struct Cleaner {
 }
 
 impl Cleaner {
-    fn take(&mut self, c: char, next: Option<char>, breaks: Breaks) {
+    fn take(&mut self, c: char, next: Option<char>) {
         match c {
+            _ if self.what.keeps(c) => self.base(c),
             '\r' if next == Some('\n') => {}
-            '\n' | '\r' => self.base(if breaks == Breaks::Kept { '\n' } else { ' ' }),
-            '\t' if breaks == Breaks::Kept => self.show("    "),
-            // Line and paragraph separators, and fillers that look like nothing at all.
-            '\t' | '\u{2028}' | '\u{2029}' | '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}' => {
-                self.base(' ');
-            }
+            '\n' | '\r' => self.base(if self.what == For::Lines { '\n' } else { ' ' }),
+            '\t' if self.what == For::Lines => self.show("    "),
+            '\t' => self.base(' '),
             '\0'..='\x1f' => self.base(picture(c)),
             '\x7f' => self.base('\u{2421}'),
-            '\u{80}'..='\u{9f}' | '\u{fff9}'..='\u{fffb}' => self.show(&format!("<U+{:04X}>", u32::from(c))),
-            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => self.show(direction(c)),
             '\u{200d}' => self.join(next),
             '\u{200c}' => self.part(next),
             '\u{fe0e}' | '\u{fe0f}' => self.select(c),
+            '\u{e0100}'..='\u{e01ef}' => self.vary(c),
+            _ if is_mark(c) && !is_invisible(c) => self.mark(c),
+            _ if self.what == For::Card && is_special(c) => self.left_out(c),
+            // Line and paragraph separators, and fillers that look like nothing at all.
+            '\u{2028}' | '\u{2029}' | '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}' => self.base(' '),
+            '\u{80}'..='\u{9f}' | '\u{fff9}'..='\u{fffb}' => self.show(&format!("<U+{:04X}>", u32::from(c))),
+            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => self.show(direction(c)),
             _ if is_invisible(c) => {}
-            _ if is_mark(c) => self.mark(c),
             _ => self.base(c),
+        }
+    }
+
+    /// What is not let through: dropped, or named where nothing may be lost. It counts for nothing beside it.
+    fn left_out(&mut self, c: char) {
+        if self.what == For::Card {
+            self.out.push_str(&format!("<U+{:04X}>", u32::from(c)));
         }
     }
 
@@ -165,10 +193,10 @@ impl Cleaner {
 
     fn mark(&mut self, c: char) {
         if self.marks >= MARKS_PER_BASE {
-            return;
+            return self.left_out(c);
         }
-        // A mark without a base would sit on whatever the screen has before this text.
-        if self.last.is_none_or(char::is_whitespace) {
+        // A mark without a base would sit on whatever stands before this text.
+        if self.what != For::Card && self.last.is_none_or(char::is_whitespace) {
             self.base('\u{25cc}');
         }
         self.marks = self.marks.saturating_add(1);
@@ -186,6 +214,8 @@ impl Cleaner {
             self.joins = self.joins.saturating_add(1);
             self.last = Some('\u{200d}');
             self.out.push('\u{200d}');
+        } else {
+            self.left_out('\u{200d}');
         }
     }
 
@@ -194,6 +224,8 @@ impl Cleaner {
         if self.last.is_some_and(is_shaping) && next.is_some_and(is_shaping) {
             self.last = Some('\u{200c}');
             self.out.push('\u{200c}');
+        } else {
+            self.left_out('\u{200c}');
         }
     }
 
@@ -203,6 +235,19 @@ impl Cleaner {
         if self.last.is_some_and(carries) {
             self.last = Some(c);
             self.out.push(c);
+        } else {
+            self.left_out(c);
+        }
+    }
+
+    /// Which variant of an ideograph a name is written with; a terminal has only one of them.
+    fn vary(&mut self, c: char) {
+        let in_file = matches!(self.what, For::Table | For::Card);
+        if in_file && self.last.is_some_and(is_ideograph) {
+            self.last = Some(c);
+            self.out.push(c);
+        } else {
+            self.left_out(c);
         }
     }
 }
@@ -254,7 +299,11 @@ fn is_pictograph(c: char) -> bool {
 
 /// Letters of scripts in which a joiner or non-joiner changes what is read.
 fn is_shaping(c: char) -> bool {
-    matches!(c, '\u{620}'..='\u{6ff}' | '\u{750}'..='\u{77f}' | '\u{900}'..='\u{dff}' | '\u{1000}'..='\u{109f}')
+    matches!(c, '\u{620}'..='\u{8ff}' | '\u{900}'..='\u{dff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{18aa}')
+}
+
+fn is_ideograph(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
 }
 
 /// The visible sign of a control character: `␛` for escape.
@@ -347,6 +396,44 @@ mod tests {
         assert_eq!(one_line("\u{301}a"), "\u{25cc}\u{301}a");
     }
 
+    #[test]
+    fn a_file_for_others_turns_nothing_round_hides_nothing_and_is_not_flooded() {
+        assert_eq!(in_file("a\tb\r\nc\u{1b}]8;;x\u{7}\u{9b}"), "a\tb\r\nc␛]8;;x␇<U+009B>");
+        assert_eq!(in_file("evil\u{202e}fdp\u{2069}"), "evil<RLO>fdp<PDI>");
+        assert_eq!(in_file("A\u{200b}nn\u{200d}\u{feff} H\u{2060}a\u{e0041}\u{e007f}r\u{200e}t"), "Ann Hart");
+        assert_eq!(in_file(&format!("a{}b", "\u{301}".repeat(500))), "a\u{301}\u{301}\u{301}\u{301}b");
+        assert_eq!(in_file("a\u{2028}=1 Hid\u{34f}den"), "a =1 Hidden");
+    }
+
+    #[test]
+    fn names_that_need_a_joiner_or_a_variant_leave_the_book_as_they_are() {
+        for name in [
+            "علی\u{200c}رضا",
+            "می‌خواهم",
+            "क्\u{200d}ष",
+            "ශ්\u{200d}රී",
+            "葛\u{e0100}城",
+            "👩‍👩‍👧 family",
+            "Nguyễn",
+            "שָׁלוֹם",
+        ] {
+            for out in [in_file(name), in_card(name)] {
+                assert!(matches!(out, Cow::Borrowed(_)), "{name:?} became {out:?}");
+            }
+        }
+        assert_eq!(one_line("葛\u{e0100}城"), "葛城");
+        assert_eq!(in_file("a\u{e0100}"), "a");
+    }
+
+    #[test]
+    fn a_card_names_what_it_takes_out() {
+        let text = format!("a\u{202e}b\u{200b}c{}\u{1b}\u{e0041}", "\u{301}".repeat(6));
+        let out = in_card(&text);
+        assert_eq!(out, "a<U+202E>b<U+200B>c\u{301}\u{301}\u{301}\u{301}<U+0301><U+0301>␛<U+E0041>");
+        assert_eq!(from_card(&out), text);
+        assert_eq!(from_card("<U+0041><U+><U+ZZZZ>"), "<U+0041><U+><U+ZZZZ>");
+    }
+
     fn wild() -> impl Strategy<Value = String> {
         let odd = prop::sample::select(vec![
             '\u{1b}',
@@ -385,6 +472,21 @@ mod tests {
                 let banned = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
                     | '\u{2028}' | '\u{2029}' | '\u{e0000}'..='\u{e0fff}' | '\u{200b}');
                 prop_assert!(!out.chars().any(banned));
+            }
+        }
+
+        #[test]
+        fn nothing_dangerous_leaves_in_a_file_and_a_card_loses_nothing(text in wild()) {
+            for out in [in_file(&text), in_card(&text)] {
+                let banned = |c: char| (c.is_control() && !matches!(c, '\t' | '\n' | '\r'))
+                    || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}'
+                        | '\u{e0000}'..='\u{e00ff}' | '\u{200b}');
+                prop_assert!(!out.chars().any(banned));
+            }
+            let once = in_file(&text).into_owned();
+            prop_assert_eq!(in_file(&once), once.as_str());
+            if !has_pictures(&text) {
+                prop_assert_eq!(from_card(&in_card(&text)), text);
             }
         }
 

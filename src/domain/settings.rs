@@ -90,6 +90,12 @@ pub const SETTINGS: &[Setting] = &[
         wants: Wants::Count(100),
         doc: "years that records are kept after the end of the fiscal year of the last entry",
     },
+    Setting {
+        name: "deliver_again_months",
+        default: "12",
+        wants: Wants::Count(120),
+        doc: "months after which a brochure or privacy notice is given again; 0 for never",
+    },
     Setting { name: "practice", default: "", wants: Wants::Text, doc: "the name of the practice" },
     Setting {
         name: "practice_phone",

@@ -4,7 +4,8 @@
 //! before it. A telephone number, a negative number and a day without year begin with `+` or `-` too and hold nothing
 //! but digits and the signs between them: there is nothing to run in them and they stay as they are.
 //!
-//! Control characters go out as their pictures, raw cells too: the whole book as JSON is the export that keeps them.
+//! What speaks to a terminal, turns text round, hides in it or floods it goes out as the screen has it, raw cells too: the
+//! whole book as JSON is the export that keeps it.
 //!
 //! **Invariant:** unless asked for, no cell goes out that a spreadsheet takes for a formula.
 

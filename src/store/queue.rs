@@ -26,7 +26,7 @@ use crate::domain::{
 pub use agreements::AgreementRow;
 pub use contacts::ContactRow;
 pub use derived::{BornRow, DatedRow};
-pub use owed::UntoldRow;
+pub use owed::{GivenRow, UntoldRow};
 pub use whose::Whose;
 
 /// An open follow-up, as far as its place in the queue asks.

@@ -236,6 +236,7 @@ fn note(came: &Result<Today, Rejection>) {
         Ok(Today::Made(backed) | Today::Behind(backed, _)) => {
             let second = match &backed.also {
                 Also::NotSet => "not set",
+                Also::AtHome(_) => "at home",
                 Also::Away(_) => "away",
                 Also::Written(_) => "written",
                 Also::Failed(_) => "failed",

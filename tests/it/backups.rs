@@ -255,3 +255,50 @@ fn a_crash_leaves_a_private_report_without_the_words_of_the_moment() {
     }
     assert!(home.run(&["doctor"]).ok().contains("read it before you show it to anybody"));
 }
+
+#[test]
+fn a_copy_that_is_asked_for_goes_to_the_second_place_too_and_says_what_became_of_it() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let home = home(1);
+    let (stick, config) = (home.path().join("stick"), home.path().join("config.toml"));
+    let also = |dir: &Path| fs::write(&config, format!("[backup]\nalso = \"{}\"\n", dir.display())).unwrap();
+    let run = |args: &[&str]| home.run(&[&["--config", config.to_str().unwrap()], args].concat());
+    let copies = || fs::read_dir(&stick).unwrap().map(|entry| entry.unwrap().path()).collect::<Vec<_>>();
+    also(&stick);
+    // Away: the copy is made, and it is said.
+    let said = run(&["backup"]);
+    assert!(
+        said.err.contains("The second place") && said.err.contains("is not there just now"),
+        "{}",
+        said.err
+    );
+    assert!(said.ok().starts_with("Copied to "));
+    fs::create_dir(&stick).unwrap();
+    home.run(&["client", "add", "Hartley"]).ok();
+    let out = home.path().join("mine.db");
+    let said = run(&["backup", "--out", out.to_str().unwrap()]).ok();
+    let [there] = &copies()[..] else { panic!("{said}") };
+    assert!(said.contains(&format!("Copied to the second place too: {}.", there.display())), "{said}");
+    assert!(there.file_name().unwrap().to_str().unwrap().starts_with("book."), "{}", there.display());
+    assert!(fs::read(there).unwrap() == fs::read(&out).unwrap());
+    // A copy that is made there is there, and nowhere twice.
+    let direct = stick.join("direct.db");
+    run(&["backup", "--out", direct.to_str().unwrap()]).ok();
+    assert_eq!(copies().len(), 2);
+    // Where nothing can be written it says so and a script sees it; the first copy stands.
+    let file = home.path().join("no-room");
+    fs::create_dir(&file).unwrap();
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o500)).unwrap();
+    also(&file);
+    let last = home.path().join("last.db");
+    let said = run(&["backup", "--out", last.to_str().unwrap()]);
+    // Who may do everything writes there all the same.
+    if fs::read_dir(&file).unwrap().next().is_none() {
+        assert_eq!(said.code, 3, "{}{}", said.out, said.err);
+        assert!(said.err.contains("The second place got no copy. ") && last.exists(), "{}", said.err);
+    }
+    also(home.book().parent().unwrap());
+    let said = run(&["backup", "--out", home.path().join("home.db").to_str().unwrap(), "--json"]);
+    assert!(said.err.contains("is where the book lies"), "{}", said.err);
+    assert_eq!(said.json()["second_place"]["state"], "same place");
+}

@@ -277,3 +277,41 @@ fn the_privacy_chapter_names_for_each_threat_a_test_that_is_there_or_what_to_do(
         }
     }
 }
+
+#[test]
+fn what_hides_turns_round_or_floods_leaves_in_no_table_and_in_no_mailing_and_the_whole_book_keeps_it() {
+    let home = Home::new();
+    let flood = format!("A{}", "\u{301}".repeat(500));
+    let name = format!("Mallory\u{202e}xcod\u{200b} {flood} \u{e0041}\u{e007f}Red");
+    home.run(&["client", "add", "Red household", "--head", &name, "--email", "red@example.com"]).ok();
+    home.run(&["client", "add", "Rezaei household", "--head", "علی\u{200c}رضا", "--email", "a@example.com"])
+        .ok();
+    let out = |name: &str| home.path().join(name).display().to_string();
+    home.run(&["export", "csv", "--table", "person", "--out", &out("p.csv")]).ok();
+    home.run(&["export", "csv", "--table", "person", "--raw-cells", "--out", &out("raw.csv")]).ok();
+    home.run(&["export", "mailmerge", "--by", "email", "--out", &out("m.csv")]).ok();
+    home.run(&["export", "file", "Red", "--out", &out("file")]).ok();
+    home.run(&["export", "vcard", "--out", &out("v.vcf")]).ok();
+    home.run(&["export", "json", "--out", &out("b.json")]).ok();
+    let mut files = vec![home.path().join("p.csv"), home.path().join("raw.csv"), home.path().join("m.csv")];
+    files.push(home.path().join("v.vcf"));
+    let inside = fs::read_dir(home.path().join("file")).unwrap().map(|entry| entry.unwrap().path());
+    files.extend(inside.filter(|path| path.is_file()));
+    for file in files {
+        let text = fs::read_to_string(&file).unwrap().replace("\r\n ", "");
+        for bad in ["\u{202e}", "\u{200b}", "\u{e0041}", &"\u{301}".repeat(5)] {
+            assert!(!text.contains(bad), "{bad:?} in {}", file.display());
+        }
+    }
+    let names = fs::read_to_string(home.path().join("p.csv")).unwrap();
+    assert!(names.contains("Mallory<RLO>xcod A\u{301}") && names.contains("علی\u{200c}رضا"), "{names}");
+    assert!(fs::read_to_string(home.path().join("m.csv")).unwrap().contains("علی\u{200c}رضا"));
+    // Without loss: the whole book, and the cards to who reads them with this program.
+    for file in ["b.json", "v.vcf"] {
+        let other = Home::new();
+        let file = home.path().join(file);
+        other.run(&["import", file.to_str().unwrap(), "--apply"]).ok();
+        let persons = json(&other, &["person", "list"]);
+        assert!(persons.to_string().contains(&name), "{}: {persons}", file.display());
+    }
+}

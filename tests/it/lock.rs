@@ -160,6 +160,35 @@ fn what_is_exported_of_a_locked_book_is_private_and_says_that_it_is_plain() {
 }
 
 #[test]
+fn whatever_leaves_a_locked_book_in_a_file_says_in_one_line_that_it_is_plain() {
+    let (desk, _) = Desk::locked();
+    desk.with(&["document", "make", "charter", "Hartley"], PASSPHRASE).ok();
+    let out = |name: &str| desk.home.path().join(name).display().to_string();
+    for (args, name) in [
+        (&["brief", "Hartley"][..], "brief.md"),
+        (&["document", "make", "charter", "Hartley"], "made.pdf"),
+        (&["document", "make", "charter", "Hartley", "--preview"], "draft.html"),
+        (&["document", "write", "d1"], "written.md"),
+        (&["export", "json"], "book.json"),
+        (&["export", "vcard"], "contacts.vcf"),
+        (&["export", "ics"], "due.ics"),
+        (&["export", "csv"], "tables"),
+        (&["export", "file", "Hartley"], "file"),
+        (&["brief", "Hartley"], "-"),
+    ] {
+        let file = if name == "-" { "-".to_owned() } else { out(name) };
+        let said = desk.with(&[args, &["--out", &file]].concat(), PASSPHRASE);
+        let warnings = said.err.lines().filter(|line| line.contains("whoever has it can read it")).count();
+        assert_eq!((said.code, warnings), (0, 1), "{args:?}: {}", said.err);
+        assert!(!said.err.contains("only its permissions guard it"), "{args:?}: {}", said.err);
+    }
+    let add = ["client", "add", "Okafor household", "--head", "Chinwe Okafor", "--email", "c@example.com"];
+    desk.with(&add, PASSPHRASE).ok();
+    let made = desk.with(&["document", "make", "charter", "Okafor", "--eml", &out("letter.eml")], PASSPHRASE);
+    assert!(made.err.contains("whoever has it can read it"), "{}", made.err);
+}
+
+#[test]
 fn no_file_of_a_locked_book_can_be_read() {
     let (desk, _) = Desk::locked();
     desk.with(&["add", "Call Hartley about the trust"], PASSPHRASE).ok();

@@ -389,3 +389,69 @@ fn a_person_who_belongs_elsewhere_too_stays() {
     assert!(home.run(&["person", "show", "p1"]).ok().contains("Ann Quillfeather"));
     assert_eq!(json(&home, &["verify"])["good"].as_bool(), Some(true));
 }
+
+#[test]
+fn the_line_that_is_to_be_kept_is_taken_as_it_was_printed() {
+    let home = Home::new();
+    home.run(&["client", "add", "Hartley household"]).ok();
+    let line = home.run(&["verify", "--head"]).ok();
+    let line = line.trim();
+    let words: Vec<&str> = line.split_whitespace().collect();
+    assert_eq!(words.len(), 3, "{line}");
+    home.run(&["client", "add", "Okafor household"]).ok();
+    let copy = home.path().join("copy.db");
+    let copy = copy.to_str().unwrap();
+    home.run(&["backup", "--out", copy]).ok();
+    for args in [
+        vec!["verify", "--since", line],
+        [&["verify", "--since"], &words[..]].concat(),
+        vec!["verify", "--head", line],
+        vec!["verify", "--since", line, copy],
+        [&["verify", "--since"], &words[..], &[copy]].concat(),
+        vec!["verify", "--since", words[2], copy],
+        vec!["verify", copy, "--since", words[2]],
+    ] {
+        assert!(home.run(&args).ok().contains("book equals journal"), "{args:?}");
+    }
+    let other = line.replace(words[2], &"ab".repeat(32));
+    assert_eq!(home.run(&["verify", "--since", &other]).code, 3);
+    home.run(&["verify", "--since", "2026-11-23", "x", "y"]).refused(2, "");
+    home.run(&["verify", "--since", "yesterday"]).refused(2, "That is no head. Type the line");
+}
+
+#[test]
+fn a_complaint_answered_earlier_is_kept_so() {
+    let home = Home::new();
+    home.run(&["client", "add", "Hartley household"]).ok();
+    home.run(&["complaint", "add", "Late", "--client", "Hartley", "--day", "2026-11-10"]).ok();
+    assert!(home.run(&["today", "--all"]).ok().contains("no day to answer by"));
+    home.run(&["complaint", "answer", "cm1", "rang Ann", "--on", "2026-11-09"]).refused(1, "It came on");
+    home.run(&["complaint", "answer", "cm1", "rang Ann", "--on", "2026-11-12"]).ok();
+    assert!(home.run(&["complaint", "show", "cm1"]).ok().contains("12 Nov"));
+}
+
+#[test]
+fn a_paper_that_is_due_again_is_given_to_all_by_one_command() {
+    let home = Home::new();
+    for name in ["Hartley", "Okafor"] {
+        home.run(&["client", "add", name]).ok();
+        let add = [
+            "delivery",
+            "add",
+            "privacy notice",
+            "--client",
+            name,
+            "--version",
+            "2025",
+            "--day",
+            "2025-11-03",
+        ];
+        home.run(&add).ok();
+    }
+    let today = home.run(&["today", "--all"]).ok();
+    assert!(today.contains("Give the privacy notice again: 2 clients"), "{today}");
+    let said = home.run(&["delivery", "again", "privacy-notice", "--version", "2026"]).ok();
+    assert!(said.contains("Given to 2 clients: privacy notice, 2026"), "{said}");
+    assert!(!home.run(&["today", "--all"]).ok().contains("privacy notice"));
+    home.run(&["delivery", "again", "privacy-notice", "--version", "2026"]).refused(1, "due to nobody");
+}

@@ -158,6 +158,13 @@ fn several(tx: &Tx<'_>, how: (&Clock, &Watch), acts: &[Action]) -> Outcome {
         Some(Action::Document(_) | Action::Promote { .. } | Action::End { .. }) => said.join("; "),
         Some(Action::CloseGap { .. }) => format!("Set aside for {many} clients"),
         Some(Action::Add { kind: Kind::Meeting, .. }) => format!("Offered {many} meetings"),
+        Some(Action::Add { kind: Kind::Delivery, fields }) => {
+            format!(
+                "Given to {many} clients: {}, {}",
+                fields.text("what").unwrap_or(""),
+                fields.text("version").unwrap_or("")
+            )
+        }
         Some(Action::Add { kind: Kind::Training, .. }) => format!("Taught {many} times"),
         Some(Action::Judge(judged)) if many == 2 => retired_said(&last, judged),
         // In the words of each, as long as they can be read in one line.

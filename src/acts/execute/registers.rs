@@ -20,7 +20,7 @@ impl Act<'_, '_> {
         match proof {
             Proof::Met { obligation, evidence, on } => self.met(*obligation, evidence, *on),
             Proof::Decided { incident, decision, reason } => self.decided(*incident, decision, reason),
-            Proof::Answered { complaint, answer } => self.answered(*complaint, answer),
+            Proof::Answered { complaint, answer, on } => self.answered(*complaint, answer, *on),
             Proof::Lifted { hold, reason } => self.lifted(*hold, reason),
             Proof::Left(file) => self.left(file),
             Proof::Purge(_) => {
@@ -101,7 +101,7 @@ impl Act<'_, '_> {
         Ok((vec![id], format!("Incident decided, {decision}: {}", self.called(&row)?)))
     }
 
-    fn answered(&self, id: RecordId, answer: &str) -> Outcome {
+    fn answered(&self, id: RecordId, answer: &str, on: Option<NaiveDate>) -> Outcome {
         let row = self.need(id, &[Kind::Complaint])?;
         if let Some(on) = row.day("answered_on") {
             return Err(Rejection::rule(format!(
@@ -112,7 +112,15 @@ impl Act<'_, '_> {
         if answer.trim().is_empty() {
             return Err(Rejection::field("answer", "Say in a few words what was answered."));
         }
-        let fields = Fields::new().with("answer", answer.trim()).with("answered_on", self.today);
+        let on = on.unwrap_or(self.today);
+        if on > self.today {
+            return Err(Rejection::field("on", "That day is still to come. Type a day that has been."));
+        }
+        if let Some(came) = row.day("day").filter(|came| on < *came) {
+            let came = day::long(came);
+            return Err(Rejection::field("on", format!("It came on {came}; nobody answered it before.")));
+        }
+        let fields = Fields::new().with("answer", answer.trim()).with("answered_on", on);
         self.tx.update(id, &fields)?;
         Ok((vec![id], format!("Complaint answered: {}", self.called(&row)?)))
     }
@@ -217,6 +225,26 @@ mod tests {
         let next = book.get(done.ids[1]).unwrap().unwrap();
         assert_eq!((next.str("due"), next.str("anchor")), ("2027-03-31", "2026-03-31"));
         assert!(book.execute(&met("again")).unwrap_err().message.contains("already"));
+    }
+
+    #[test]
+    fn a_complaint_is_answered_on_the_day_it_was_and_not_before_it_came_or_in_days_to_come() {
+        let mut book = book();
+        let client = add(&mut book, Kind::Relationship, Fields::new().with("name", "Hartley"));
+        let fields = Fields::new().with("what", "Late").with("relationship_id", client.id);
+        let complaint = add(&mut book, Kind::Complaint, fields.with("day", "2026-11-10"));
+        let answered = |on: &str| {
+            let (answer, on) = ("rang Ann".to_owned(), on.parse().ok());
+            Action::Proof(Proof::Answered { complaint, answer, on })
+        };
+        for wrong in ["2026-11-09", "2026-11-24"] {
+            assert!(book.execute(&answered(wrong)).is_err(), "{wrong}");
+        }
+        book.execute(&answered("2026-11-12")).unwrap();
+        assert_eq!(book.get(complaint).unwrap().unwrap().str("answered_on"), "2026-11-12");
+        // What was kept before there was a day is read as today.
+        let old = r#"{"proof":"answered","complaint":"cm1","answer":"x"}"#;
+        assert!(matches!(serde_json::from_str(old).unwrap(), Proof::Answered { on: None, .. }));
     }
 
     #[test]

@@ -3,10 +3,10 @@
 //! **Invariant:** every day is typed here.
 
 use crate::{
-    acts::{Book, queue::View},
+    acts::{Book, deliveries::Again, queue::View},
     clock::Clock,
     domain::{
-        action::{Action, Reworded},
+        action::{Action, Proof, Reworded},
         record::{Fields, Kind, RecordId},
     },
     tui::testing::practice,
@@ -203,4 +203,73 @@ fn a_vendor_without_a_notice_clause_and_access_nobody_looked_at_stand_in_the_que
     act(&mut book, &edit(vendor, Fields::new().with("notice_hours", 72)));
     act(&mut book, &edit(access, Fields::new().with("checked_on", "2026-11-23")));
     assert_eq!(told(&book), Vec::<String>::new());
+}
+
+fn given(book: &mut Book, client: i64, what: &str, day: &str) -> RecordId {
+    let fields =
+        Fields::new().with("what", what).with("relationship_id", client).with("version", "March 2025");
+    act(book, &Action::Add { kind: Kind::Delivery, fields: fields.with("day", day).with("how", "letter") })[0]
+}
+
+#[test]
+fn a_paper_is_due_again_after_a_year_as_one_row_for_all_who_had_it_and_one_step_gives_it_to_them() {
+    let mut book = practice();
+    given(&mut book, 1, "privacy notice", "2024-11-11");
+    given(&mut book, 1, "privacy notice", "2025-11-11");
+    given(&mut book, 2, "privacy notice", "2025-11-20");
+    given(&mut book, 3, "privacy notice", "2025-11-24");
+    given(&mut book, 1, "client summary", "2024-01-02");
+    let row = |who: &str| {
+        vec![format!(
+            "de2.again Give the privacy notice again: {who}: version March 2025, given 11 Nov 2025, 12 days late"
+        )]
+    };
+    assert_eq!(told(&book), row("2 clients"));
+    assert_eq!(book.paper_owed("privacy notice", 9).unwrap().1, 2);
+    let again = Again { version: "2026".into(), ..Again::default() };
+    assert!(book.give_again("privacy notice", &Again::default()).is_err());
+    assert!(book.give_again("client summary", &again).unwrap_err().message.contains("brochure"));
+    let action = book.give_again("privacy notice", &again).unwrap();
+    let receipt = book.execute(&action).unwrap();
+    assert_eq!(receipt.summary, "Given to 2 clients: privacy notice, 2026");
+    let newest = book.rows(Kind::Delivery, &[]).unwrap().pop().unwrap();
+    assert_eq!((newest.str("how"), newest.str("day")), ("letter", "2026-11-23"));
+    assert_eq!(told(&book), Vec::<String>::new());
+    book.set_clock(on("2026-11-24"));
+    assert_eq!(told(&book).len(), 1, "the third is due a day later");
+    // Who leaves is given nothing any more.
+    book.step(crate::acts::Step::Undo).unwrap();
+    book.set_clock(on("2026-11-23"));
+    let relationship = RecordId::new(Kind::Relationship, 2);
+    act(&mut book, &Action::End { relationship, reason: "moved".into(), stage: "ended".into() });
+    assert_eq!(told(&book).len(), 1);
+    assert_eq!(book.paper_owed("privacy notice", 9).unwrap().1, 1);
+    act(&mut book, &Action::Set { name: "deliver_again_months".into(), value: Some("0".into()) });
+    assert_eq!(told(&book), Vec::<String>::new());
+}
+
+#[test]
+fn a_complaint_to_which_nobody_gave_a_day_waits_in_the_queue_until_it_is_answered() {
+    let mut book = practice();
+    let fields =
+        Fields::new().with("relationship_id", 1).with("what", "Nobody rang").with("day", "2026-11-19");
+    let complaint = act(&mut book, &Action::Add { kind: Kind::Complaint, fields })[0];
+    let rows = |book: &Book| {
+        let mut seeds = book.seeds(View::Today).unwrap();
+        seeds.retain(|seed| seed.source.record().kind == Kind::Complaint);
+        let items = book.dress(&seeds).unwrap();
+        items
+            .into_iter()
+            .map(|item| format!("{} {}: {}", item.key, item.title, item.reason))
+            .collect::<Vec<_>>()
+    };
+    let row = "cm1.answer Answer the complaint: Nobody rang: came 19 Nov, no day to answer by";
+    assert_eq!(rows(&book), [row]);
+    let by = Fields::new().with("answer_by", "2026-11-25");
+    act(&mut book, &Action::Edit { targets: vec![complaint], fields: by, seen: None });
+    assert_eq!(rows(&book), Vec::<String>::new(), "it has a day now");
+    book.step(crate::acts::Step::Undo).unwrap();
+    let answered = Proof::Answered { complaint, answer: "rang".into(), on: None };
+    act(&mut book, &Action::Proof(answered));
+    assert_eq!(rows(&book), Vec::<String>::new());
 }

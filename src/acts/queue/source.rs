@@ -70,7 +70,8 @@ pub enum Source {
     },
     /// The purge list, by the first on it whose records may go: `c12.purge`.
     Purge(i64),
-    /// A vendor without a notice clause, access to look at again: `ve3.clause`, `ac1.check`.
+    /// A vendor without a notice clause, access to look at again, a paper to be given again, by its oldest delivery:
+    /// `ve3.clause`, `ac1.check`, `de5.again`.
     Safeguard(RecordId),
 }
 
@@ -199,7 +200,8 @@ impl Source {
             Self::Tell { .. } => 19,
             Self::Purge(_) => 20,
             Self::Safeguard(record) if record.kind == Kind::Vendor => 21,
-            Self::Safeguard(_) => 22,
+            Self::Safeguard(record) if record.kind == Kind::Access => 22,
+            Self::Safeguard(_) => 23,
         };
         // Two rules to teach one relationship, or one rule to two, must not tie.
         let id = match *self {
@@ -221,11 +223,12 @@ fn duty(kind: Kind) -> &'static str {
     }
 }
 
-/// The same of a vendor and of access.
+/// The same of a vendor, of access and of a paper.
 fn safeguard(kind: Kind) -> &'static str {
     match kind {
         Kind::Vendor => "clause",
         Kind::Access => "check",
+        Kind::Delivery => "again",
         _ => "",
     }
 }
@@ -261,6 +264,7 @@ mod tests {
             Source::Purge(12),
             Source::Safeguard(RecordId::new(Kind::Vendor, 3)),
             Source::Safeguard(RecordId::new(Kind::Access, 3)),
+            Source::Safeguard(RecordId::new(Kind::Delivery, 3)),
         ];
         for source in all {
             assert_eq!(Source::of_key(&source.key()), Some(source), "{}", source.key());

@@ -61,6 +61,10 @@ pub(super) fn of(book: &Book, card: &Card, dossier: Option<&Dossier>) -> Result<
         Source::Breach(_) => facts.breach(&row)?,
         Source::LifeEvent(_) => facts.life_event(&row),
         Source::Decision(_) => facts.decision(&row),
+        Source::Safeguard(of) if of.kind == Kind::Delivery => {
+            facts.duty(&row);
+            facts.all("Due to", book.paper_owed(row.str("what"), SEVERAL)?.0);
+        }
         Source::Duty(_) | Source::Safeguard(_) => facts.duty(&row),
         Source::Tell { rule, version } => facts.tell(&row, (rule, version))?,
         Source::Purge(_) => facts.all("May go", book.may_go(CONTACTS)?),

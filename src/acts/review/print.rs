@@ -151,6 +151,10 @@ impl<'a> Prints<'a> {
                 let first = self.book.may_go_first()?;
                 first.map(|first| first.to_string()).unwrap_or_default()
             }
+            Source::Safeguard(of) if of.kind == Kind::Delivery => {
+                let what = self.book.get(id)?.map(|row| row.fields.get("what").clone());
+                self.newest(Kind::Delivery, &[("what", what.unwrap_or(Value::Null))])?
+            }
             Source::Safeguard(_) => self.fields(id, SAFEGUARD)?,
         })
     }

@@ -75,6 +75,9 @@ fn open(book: &Book, card: &Card, dossier: Option<&Dossier>) -> Result<Option<St
         Source::Safeguard(_) if row.id.kind == Kind::Vendor => {
             Some("It holds client data, and no clause says that it must tell of a breach.".to_owned())
         }
+        Source::Safeguard(_) if row.id.kind == Kind::Delivery => {
+            Some(format!("They had it a good while ago ({}): it is due again.", card.why))
+        }
         Source::Decision(_) => Some("What came of this decision is to be looked at.".to_owned()),
         Source::LifeEvent(_) => Some(format!("Nothing was decided yet after the {}.", card.why)),
         _ => None,

@@ -3,7 +3,7 @@
 //! **Invariant:** an answer that does not fit its card changes nothing and says what fits.
 
 use crate::{
-    acts::{Book, queue::Source},
+    acts::{Book, deliveries::Again, queue::Source},
     cli::{follow_ups::to_come, session::Session},
     domain::{
         action::{Action, Case, Consent, ContactLog, Decision, Later},
@@ -70,6 +70,9 @@ pub(super) fn of(card: &Card, whom: &str) -> Vec<String> {
         Some(Source::Tell { .. }) => &["done CLIENT", "drop because ... (nobody else is told)", "snooze fri"],
         Some(Source::Purge(_)) => &["drop because ... (their records are kept on)", "snooze +1m"],
         Some(Source::Safeguard(of)) if of.kind == Kind::Vendor => &["done 72 (hours)", "snooze +1m"],
+        Some(Source::Safeguard(of)) if of.kind == Kind::Delivery => {
+            &["done March 2027 (the version given to all of them)", "snooze +1m"]
+        }
         Some(Source::Safeguard(_)) => &["done (still needed)", "snooze +1m"],
         _ => &["done", "log call 10m ...", "snooze fri"],
     };
@@ -295,6 +298,11 @@ fn done(session: &mut Session, card: &Card, source: Source, word: Option<&str>) 
             let hours = need("within how many hours, as 72")?;
             let hours = session.named_field(Kind::Vendor, "notice_hours", &hours)?;
             set(source, Fields::new().with("notice_hours", hours))
+        }
+        Source::Safeguard(of) if of.kind == Kind::Delivery => {
+            let version = need("the version on the paper")?;
+            let what = session.record(Kind::Delivery, &of.to_string())?.str("what").to_owned();
+            session.book()?.give_again(&what, &Again { version, ..Again::default() })?
         }
         Source::Safeguard(_) => set(source, Fields::new().with("checked_on", today)),
         Source::NextStep(client) => {

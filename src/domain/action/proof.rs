@@ -37,6 +37,9 @@ pub enum Proof {
         complaint: RecordId,
         /// What was answered.
         answer: String,
+        /// When; today when left.
+        #[serde(default)]
+        on: Option<NaiveDate>,
     },
     /// A legal hold is lifted.
     Lifted {

@@ -6,6 +6,8 @@ use super::prelude::*;
 
 /// What is delivered.
 pub const PAPERS: &[&str] = &["client summary", "brochure", "privacy notice", "other"];
+/// Those that the law asks to give, or to offer, again each year.
+pub const YEARLY: &[&str] = &["brochure", "privacy notice"];
 /// How.
 pub const WAYS: &[&str] = &["e-mail", "letter", "meeting", "portal"];
 

@@ -18,9 +18,9 @@ pub(super) struct Line {
 }
 
 impl Line {
-    /// The line with the control characters its pictures stand for.
+    /// The line with the characters its pictures stand for.
     pub(super) fn without_pictures(&self) -> Self {
-        Self { number: self.number, text: safe::from_file(&self.text) }
+        Self { number: self.number, text: safe::from_card(&self.text) }
     }
 }
 

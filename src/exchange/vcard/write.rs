@@ -183,9 +183,9 @@ impl Writer {
         self.lines.push(line.to_owned());
     }
 
-    /// The lines of the card without control characters, folded.
+    /// The lines of the card without what speaks to a terminal or hides, folded.
     fn finish(self, text: &mut String) {
-        let shown: Vec<Cow<'_, str>> = self.lines.iter().map(|line| safe::in_file(line)).collect();
+        let shown: Vec<Cow<'_, str>> = self.lines.iter().map(|line| safe::in_card(line)).collect();
         let has_controls = shown.iter().any(|line| matches!(line, Cow::Owned(_)));
         // Where the text has such pictures of its own, nobody could tell the two apart.
         let is_plain = !self.lines.iter().any(|line| safe::has_pictures(line));

@@ -129,6 +129,16 @@ impl Db<'_> {
         Ok(due)
     }
 
+    /// Complaints without an answer to which nobody gave a day, by the day they came.
+    pub fn complaints_open(&self, until: NaiveDate) -> Result<Vec<DatedRow>, Rejection> {
+        self.dated(
+            "SELECT t.id, t.relationship_id, r.tier, t.day, NULL
+             FROM complaint t CROSS JOIN relationship r ON r.id = t.relationship_id
+             WHERE t.answered_on IS NULL AND t.answer_by IS NULL AND t.day <= ?1",
+            until,
+        )
+    }
+
     /// Breaches without an answer.
     pub fn breaches_open(&self, until: NaiveDate) -> Result<Vec<DatedRow>, Rejection> {
         self.dated(

@@ -5,10 +5,11 @@
 
 use chrono::NaiveDate;
 
-use super::day;
+use super::{MANAGED, day};
 use crate::{
     domain::{
         record::{Kind, RecordId},
+        records::delivery::YEARLY,
         rejection::Rejection,
     },
     store::{Db, trouble::Told},
@@ -23,6 +24,19 @@ pub struct UntoldRow {
     pub version: i64,
     /// When that came into force.
     pub since: Option<NaiveDate>,
+}
+
+/// The last time that a client was given a paper that comes again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GivenRow {
+    /// The delivery.
+    pub delivery: i64,
+    /// Which paper.
+    pub paper: String,
+    /// Whom.
+    pub relationship: i64,
+    /// When.
+    pub day: NaiveDate,
 }
 
 /// The versions in force of which somebody knows only an older one.
@@ -79,6 +93,30 @@ impl Db<'_> {
             }
         }
         Ok(())
+    }
+
+    /// The last delivery to each managed client of each paper that comes again, the longest ago first.
+    ///
+    /// It reads what was delivered, in one pass: a practice gives two such papers a year to each of a hundred clients.
+    pub fn papers_given(&self) -> Result<Vec<GivenRow>, Rejection> {
+        let papers: Vec<String> = YEARLY.iter().map(|paper| format!("'{paper}'")).collect();
+        let sql = format!(
+            "SELECT d.id, d.what, d.relationship_id, max(d.day) FROM delivery d
+             CROSS JOIN relationship r ON r.id = d.relationship_id
+             WHERE d.what IN ({}) AND r.kind = 'client' AND {MANAGED}
+             GROUP BY d.what, d.relationship_id ORDER BY 4, 1",
+            papers.join(", ")
+        );
+        let mut statement = self.conn.prepare_cached(&sql).told()?;
+        let rows = statement
+            .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, day(row, 3)?)))
+            .told()?;
+        let mut given = Vec::new();
+        for row in rows {
+            let (delivery, paper, relationship, day) = row.told()?;
+            given.extend(day.map(|day| GivenRow { delivery, paper, relationship, day }));
+        }
+        Ok(given)
     }
 
     /// Vendors that hold client data without a notice clause (as `vendor::lacks_clause` says of one), without a day;

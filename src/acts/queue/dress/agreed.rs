@@ -115,7 +115,12 @@ impl Dresser<'_> {
                 ("incident", format!("Tell those concerned: {}", row.str("title")), "tell them by")
             }
             Kind::Complaint => {
-                ("complaint", format!("Answer the complaint: {}", row.str("what")), "answer by")
+                let title = format!("Answer the complaint: {}", row.str("what"));
+                if seed.due.is_none() {
+                    let came = row.day("day").map(|on| day::short(on, self.today)).unwrap_or_default();
+                    return Ok(Words::new("complaint", title, format!("came {came}, no day to answer by")));
+                }
+                ("complaint", title, "answer by")
             }
             _ => ("obligation", row.str("title").to_owned(), "required by"),
         };

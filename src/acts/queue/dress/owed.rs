@@ -4,10 +4,10 @@
 
 use super::{Dresser, Seed, Words};
 use crate::{
-    acts::{name::short, purge},
+    acts::{deliveries::owed, name::short, purge},
     domain::{
         day::{self, days_between},
-        record::{Kind, RecordId},
+        record::{Kind, RecordId, Row},
         rejection::Rejection,
     },
 };
@@ -46,13 +46,31 @@ impl Dresser<'_> {
             let title = format!("Ask {} for its notice clause", row.str("name"));
             return Ok(Words::new("vendor", title, "client data, no notice clause"));
         }
+        let late = seed.due.map_or(0, |due| days_between(due, self.today));
+        if record.kind == Kind::Delivery {
+            return Ok(self.paper(&row, seed)?.late(late));
+        }
         let title = format!("Access of {}: still needed?", row.str("who"));
         let said = match (row.day("checked_on"), row.day("since")) {
             (Some(on), _) => format!("looked at {}", day::short(on, self.today)),
             (None, Some(on)) => format!("given {}, never looked at", day::short(on, self.today)),
             (None, None) => "never looked at".to_owned(),
         };
-        let late = seed.due.map_or(0, |due| days_between(due, self.today));
         Ok(Words::new("access", title, said).late(late))
+    }
+
+    /// A paper that is due again: to whom, and since when they have the last one.
+    fn paper(&self, row: &Row, seed: &Seed) -> Result<Words, Rejection> {
+        let (paper, until) = (row.str("what"), seed.due.unwrap_or(self.today).max(self.today));
+        let who = match owed(&self.db, paper, until)?.len() {
+            0 | 1 => {
+                let whose = self.need(Kind::Relationship, row.int("relationship_id").unwrap_or(0))?;
+                short(whose.str("name")).to_owned()
+            }
+            many => format!("{many} clients"),
+        };
+        let on = row.day("day").map(|on| day::short(on, self.today)).unwrap_or_default();
+        let said = format!("version {}, given {on}", row.str("version"));
+        Ok(Words::new("delivery", format!("Give the {paper} again: {who}"), said))
     }
 }

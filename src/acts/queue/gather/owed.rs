@@ -1,4 +1,5 @@
-//! What the practice itself has to see to: a new version nobody has told all of, records that may go, safeguards.
+//! What the practice itself has to see to: a new version nobody has told all of, records that may go, safeguards, papers
+//! to be given again.
 //!
 //! **Invariant:** one row for one version, however many clients are to be told; one row for the purge list, however many
 //! are on it.
@@ -6,7 +7,10 @@
 use chrono::Months;
 
 use super::{Gather, Rejection, Roll, Say, Source, Stakes};
-use crate::{acts::purge, domain::record::Kind};
+use crate::{
+    acts::{deliveries, purge},
+    domain::record::{Kind, RecordId},
+};
 
 /// Months after which it is asked again whether somebody needs their access.
 const LOOK_AGAIN: Months = Months::new(12);
@@ -50,6 +54,28 @@ impl Gather<'_> {
                 };
                 self.put(Source::Safeguard(record), None, &say);
             }
+        }
+        self.papers()
+    }
+
+    /// One row for a paper, whoever it is due to: it stands under the delivery that is the longest ago.
+    fn papers(&mut self) -> Result<(), Rejection> {
+        let mut told: Vec<String> = Vec::new();
+        for (row, due) in deliveries::coming(self.db)? {
+            let due = self.practice.calendar.roll(due, Roll::Next);
+            if told.contains(&row.paper) || due > self.until {
+                continue;
+            }
+            let say = Say {
+                due: Some(due),
+                on: Some(due),
+                stakes: Some(Stakes::Low),
+                interval: 365,
+                effort: Some(30),
+                ..Say::default()
+            };
+            self.put(Source::Safeguard(RecordId::new(Kind::Delivery, row.delivery)), None, &say);
+            told.push(row.paper);
         }
         Ok(())
     }

@@ -6,9 +6,13 @@ use std::collections::HashSet;
 
 use chrono::{Days, Months, NaiveDate};
 
-use super::{ENDING, Gather, Rejection, Roll, Say, Source, ahead, cadence_of};
+use super::{ENDING, Gather, Rejection, Roll, Say, Source, Stakes, ahead, cadence_of};
 use crate::{
-    domain::{cadence::State, day::add_days, record::RecordId},
+    domain::{
+        cadence::State,
+        day::add_days,
+        record::{Kind, RecordId},
+    },
     store::queue::{ContactRow, DatedRow},
 };
 
@@ -130,6 +134,18 @@ impl Gather<'_> {
             };
             let source = Source::Duty(RecordId::new(kind, row.id));
             self.put(source, Some(row.relationship).filter(|id| *id > 0), &say);
+        }
+        // Nobody gave these a day; they wait for an answer all the same.
+        for row in self.db.complaints_open(self.until)? {
+            let say = Say {
+                tier: row.tier.as_deref(),
+                on: Some(self.practice.calendar.roll(row.day, Roll::Next)),
+                stakes: Some(Stakes::High),
+                interval: 90,
+                effort: Some(30),
+                ..Say::default()
+            };
+            self.put(Source::Duty(RecordId::new(Kind::Complaint, row.id)), Some(row.relationship), &say);
         }
         Ok(())
     }

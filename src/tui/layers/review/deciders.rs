@@ -85,6 +85,9 @@ fn by_record(card: &Card) -> Option<&'static [Way]> {
             (C::Drop, "keep them on, with the reason kept"),
             HIDE,
         ],
+        (_, Some(Source::Safeguard(of))) if of.kind == Kind::Delivery => {
+            &[(C::Finish, "given to all of them: the version on the paper"), HIDE]
+        }
         (_, Some(Source::Safeguard(_))) => &[(C::Finish, "settle it: the clause, or still needed"), HIDE],
         (_, Some(Source::Duty(_))) => &[(C::Finish, "settle it: with its evidence or its reason"), HIDE],
         (_, Some(Source::Decision(_))) => &[(C::Finish, "checked: what came of it, what it taught"), HIDE],

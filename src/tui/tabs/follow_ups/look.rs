@@ -5,7 +5,7 @@
 use super::{FollowUps, rows};
 use crate::{
     acts::queue::Source,
-    domain::rejection::Rejection,
+    domain::{record::Kind, rejection::Rejection},
     tui::{
         command::{Availability, Command},
         desk::At,
@@ -59,9 +59,9 @@ impl FollowUps {
         }
         let whom = whom(key, at)?;
         let page = Page::new(Line::heading(&title), Line::empty()).line(why);
-        let below = whom.as_ref().map(|whom| Line::labelled("Not told", 10, whom));
+        let below = whom.as_ref().map(|(what, whom)| Line::labelled(*what, 10, whom));
         let page = match whom {
-            Some(whom) => page.gap().line(format!("Not told: {whom}.")),
+            Some((what, whom)) => page.gap().line(format!("{what}: {whom}.")),
             None => page,
         };
         let peek = std::iter::once(first).chain(below).collect();
@@ -87,6 +87,7 @@ pub(super) fn done_word(row: Option<&Row>) -> &'static str {
     match row.and_then(|row| Source::of_key(&row.key)) {
         Some(Source::Tell { .. }) => "told",
         Some(Source::Purge(_)) => "the list",
+        Some(Source::Safeguard(of)) if of.kind == Kind::Delivery => "given",
         Some(Source::Safeguard(_)) => "settle",
         _ => "done",
     }
@@ -103,14 +104,23 @@ pub(super) fn hints(row: Option<&Row>) -> Vec<Hint> {
     }
 }
 
-/// Who is to be told, beside a row of a new text; the others have nothing more to say.
-fn whom(key: &str, at: &At<'_>) -> Result<Option<String>, Rejection> {
-    let Some(Source::Tell { rule, version }) = Source::of_key(key) else { return Ok(None) };
-    let (mut names, all) = at.book.untold(rule, version, NAMED)?;
+/// Who is to be told, beside a row of a new text, or is to be given a paper; the others have nothing more to say.
+fn whom(key: &str, at: &At<'_>) -> Result<Option<(&'static str, String)>, Rejection> {
+    let (what, (mut names, all)) = match Source::of_key(key) {
+        Some(Source::Tell { rule, version }) => ("Not told", at.book.untold(rule, version, NAMED)?),
+        Some(Source::Safeguard(of)) if of.kind == Kind::Delivery => {
+            let Some(row) = at.book.get(of)? else { return Ok(None) };
+            ("Due to", at.book.paper_owed(row.str("what"), NAMED)?)
+        }
+        _ => return Ok(None),
+    };
+    if names.is_empty() {
+        return Ok(None);
+    }
     if let Some(more) = all.checked_sub(names.len()).filter(|more| *more > 0) {
         names.push(format!("{more} more"));
     }
-    Ok(Some(names.join(", ")))
+    Ok(Some((what, names.join(", "))))
 }
 
 fn decided(row: &Row) -> Said {

@@ -4,6 +4,7 @@
 //! **Invariant:** none goes without words that an examiner can read.
 
 use crate::{
+    acts::deliveries::Again,
     domain::{
         action::Proof,
         record::{Fields, Kind, RecordId},
@@ -20,9 +21,11 @@ use crate::{
 pub(in crate::tui) fn settle(record: RecordId, name: &str) -> Vec<Effect> {
     match record.kind {
         Kind::Incident => incident(record, name),
-        Kind::Complaint => {
-            words(name, "What was answered", move |answer| Proof::Answered { complaint: record, answer })
-        }
+        Kind::Complaint => words(name, "What was answered", move |answer| Proof::Answered {
+            complaint: record,
+            answer,
+            on: None,
+        }),
         Kind::LegalHold => words(&format!("Lift the hold: {name}"), "Why", move |reason| Proof::Lifted {
             hold: record,
             reason,
@@ -35,11 +38,20 @@ pub(in crate::tui) fn settle(record: RecordId, name: &str) -> Vec<Effect> {
     }
 }
 
-/// What settles a safeguard: the hours the contract gives a vendor, or that somebody's access is still needed.
+/// What settles a safeguard: the hours the contract gives a vendor, that somebody's access is still needed, or the
+/// version of a paper that all were given again.
 pub(super) fn safeguard(record: RecordId, name: &str, at: &At<'_>) -> Vec<Effect> {
     let edit = move |fields: Fields| Action::Edit { targets: vec![record], fields, seen: None };
     if record.kind == Kind::Access {
         return Effect::commit(edit(Fields::new().with("checked_on", at.today)));
+    }
+    if record.kind == Kind::Delivery {
+        return Effect::open(Ask::text(name, "Version given to all of them", move |typed, at| {
+            let gone = || Rejection::rule("This delivery is gone from the book.");
+            let row = at.book.get(record)?.ok_or_else(gone)?;
+            let again = Again { version: typed.to_owned(), ..Again::default() };
+            Ok(Effect::commit(at.book.give_again(row.str("what"), &again)?))
+        }));
     }
     Effect::open(Ask::text(name, "Must tell of a breach within, hours", move |typed, _| {
         let hours: i64 = typed.trim().trim_end_matches(['h', ' ']).trim().parse().map_err(|_| {

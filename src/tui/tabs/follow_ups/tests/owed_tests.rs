@@ -118,3 +118,25 @@ fn the_practice_tab_leads_to_the_registers_and_to_the_purge_list() {
         assert!(text.contains(title), "{name}: {text}");
     }
 }
+
+#[test]
+fn a_paper_that_is_due_again_names_to_whom_and_x_gives_it_to_all_of_them() {
+    let mut book = practice();
+    for client in [1, 2] {
+        let fields = Fields::new().with("what", "brochure").with("relationship_id", client);
+        let fields = fields.with("version", "2025").with("day", "2025-11-10");
+        book.execute(&Action::Add { kind: Kind::Delivery, fields }).unwrap();
+    }
+    let mut app = on_row(book, "de1.again");
+    let text = shown(&mut app, 120, 36);
+    assert!(
+        text.contains("Give the brochure again: 2 clients") && text.contains("Due to: Hartley, Tanaka 田中."),
+        "{text}"
+    );
+    press(&mut app, "x");
+    typed(&mut app, "2026");
+    press(&mut app, "Enter");
+    assert!(!order(&app).contains(&"de1.again".to_owned()));
+    let kept = app.book.rows(Kind::Delivery, &[]).unwrap();
+    assert_eq!(kept.iter().filter(|row| row.str("version") == "2026").count(), 2);
+}
