@@ -214,7 +214,7 @@ impl Book {
     }
 
     /// Makes a copy because the user asks for one, whatever there is of today; for a worker, on a connection of its own.
-    pub fn back_up_now(&self, watch: &Watch) -> Result<Today, Rejection> {
+    pub fn back_up_again(&self, watch: &Watch) -> Result<Today, Rejection> {
         let Some(book) = self.path() else { return Ok(Today::Left) };
         match self.back_up_as("", Prune::Yes) {
             Ok(backed) => Ok(Today::Made(backed)),

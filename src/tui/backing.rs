@@ -91,7 +91,7 @@ impl App {
                 book.give_up_with(&watch)?;
                 match begun {
                     Begun::ByItself => book.back_up_today(&watch),
-                    Begun::ByTheUser => book.back_up_now(&watch),
+                    Begun::ByTheUser => book.back_up_again(&watch),
                 }
             });
             // Who no longer waits does not need it.
