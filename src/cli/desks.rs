@@ -16,7 +16,10 @@ use super::{
     session::Session,
 };
 use crate::{
-    acts::demo::{self, Reset},
+    acts::{
+        demo::{self, Reset},
+        mark::Mark,
+    },
     clock::Clock,
     config::{Glyphs, Settings},
     domain::{rejection::Rejection, review::Pass},
@@ -63,13 +66,9 @@ impl Waiting {
     /// # Errors
     /// When it cannot be opened.
     pub fn enter(mut self) -> Result<Next, Rejection> {
-        let room = match self.session.book() {
-            Ok(_) => None,
-            // A damaged book is no reason to stand before a closed door: what can be done is offered.
-            Err(no) => match damaged::ask(&mut self.session, no)? {
-                damaged::Chosen::Left => return Ok(Next::Exit(ExitCode::from(output::FAILED))),
-                damaged::Chosen::Opens(room) => room,
-            },
+        let room = match self.opened()? {
+            damaged::Chosen::Left => return Ok(Next::Exit(ExitCode::from(output::FAILED))),
+            damaged::Chosen::Opens(room) => room,
         };
         let (colour, whose, pass) = (self.colour, self.whose, self.pass);
         let (mut book, settings) = self.session.into_book()?;
@@ -82,6 +81,25 @@ impl Waiting {
             book.set_backups(None);
         }
         Ok(Next::Desk(Box::new(Desk { book, settings, colour, whose, pass, room })))
+    }
+}
+
+impl Waiting {
+    /// Opens the book. A damaged one is no reason to stand before a closed door: what can be done is offered.
+    fn opened(&mut self) -> Result<damaged::Chosen, Rejection> {
+        let book = self.session.settings.book_path()?.to_owned();
+        if self.whose == Whose::Own && Mark::of(&book).is_some() {
+            self.session.unlock_all(&book)?;
+            let no = Rejection::fault("Damage was found in the book.");
+            // One whose pages are sound, or which nobody is there to be asked about, is opened to be read.
+            if let Ok(chosen) = damaged::ask(&mut self.session, no) {
+                return Ok(chosen);
+            }
+        }
+        match self.session.book() {
+            Ok(_) => Ok(damaged::Chosen::Opens(None)),
+            Err(no) => damaged::ask(&mut self.session, no),
+        }
     }
 }
 

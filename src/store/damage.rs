@@ -82,6 +82,12 @@ fn is_headless(path: &Path) -> bool {
     !start.starts_with(b"SQLite format 3\0") && !lock::is_locked(path) && start.ends_with(&[64, 32, 32])
 }
 
+/// Whether a fault that was found is one of the file, and not of what somebody else wrote into it.
+#[must_use]
+pub fn is_of_the_file(fault: &str) -> bool {
+    fault.starts_with("The file is damaged")
+}
+
 /// The first damage the engine finds, in a sentence.
 pub(super) fn damage_of(conn: &Connection, how: Thoroughly) -> Result<Option<String>, Rejection> {
     let sql = match how {

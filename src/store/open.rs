@@ -16,7 +16,9 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, config::DbConfig, functions::Fu
 use super::{
     Db, files, foreign,
     journal::Recording,
-    lock, migrate,
+    lock,
+    look_over::look_over,
+    migrate,
     reading::Access,
     trouble::{Told, damaged},
 };
@@ -63,7 +65,9 @@ pub struct Store {
     /// The lock the book is under; none for a plain one.
     pub(super) lock: Option<lock::BookId>,
     pub(super) path: Option<PathBuf>,
-    pub(super) access: Access,
+    pub(super) access: Cell<Access>,
+    /// Whether it was looked over before this process wrote to it.
+    pub(super) is_looked_over: Cell<bool>,
     room: Cell<Room>,
     given_up: Option<GivenUp>,
     /// Where the copy lies that is read instead of the book; gone after the connection.
@@ -126,18 +130,15 @@ impl Store {
         let op = Arc::new(AtomicI64::new(0));
         functions(&conn, &op).told()?;
         let (recording, room) = (Recording::Off, Cell::default());
-        let (path, access, given_up) = (None, Access::Reading, None);
-        Ok((Self { conn, op, recording, lock, path, access, room, given_up, look: None }, version))
+        let (path, access, given_up) = (None, Cell::new(Access::Reading), None);
+        let is_looked_over = Cell::default();
+        let look = None;
+        Ok((Self { conn, op, recording, lock, path, access, is_looked_over, room, given_up, look }, version))
     }
 
     /// Opens a book that must be there already.
     pub fn open_existing(path: &Path) -> Result<Self, Rejection> {
-        if !path.exists() {
-            return Err(Rejection::fault(format!(
-                "There is no book at {}. Look at the path.",
-                path.display()
-            )));
-        }
+        there_must_be(path)?;
         Self::open(path)
     }
 
@@ -165,6 +166,12 @@ impl Store {
         if let Some(path) = &path {
             files::narrow(path).map_err(|error| unopened(path, &error))?;
         }
+        let op = Arc::new(AtomicI64::new(0));
+        functions(&conn, &op).told()?;
+        if version > 0 && !has_write_ahead(&conn)? {
+            // To give it its log alters its first page.
+            look_over(&conn)?;
+        }
         write_ahead(&conn)?;
         conn.execute_batch(
             "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
@@ -177,10 +184,11 @@ impl Store {
         // index nearby is enough) is prepared anew each time a value is bound.
         conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).told()?;
         conn.set_prepared_statement_cache_capacity(256);
-        let op = Arc::new(AtomicI64::new(0));
-        functions(&conn, &op).told()?;
-        let (recording, room, access) = (Recording::Off, Cell::default(), Access::Whole);
-        let mut store = Self { conn, op, recording, lock, path, access, room, given_up: None, look: None };
+        let (recording, room, access, is_looked_over) =
+            (Recording::Off, Cell::default(), Cell::new(Access::Whole), Cell::default());
+        let (given_up, look) = (None, None);
+        let mut store =
+            Self { conn, op, recording, lock, path, access, is_looked_over, room, given_up, look };
         migrate::migrate(&mut store, version)?;
         Ok(store)
     }
@@ -327,6 +335,14 @@ impl Store {
     }
 }
 
+/// Refuses a path where no book is.
+pub(super) fn there_must_be(path: &Path) -> Result<(), Rejection> {
+    if path.exists() {
+        return Ok(());
+    }
+    Err(Rejection::fault(format!("There is no book at {}. Look at the path.", path.display())))
+}
+
 /// The schema of a book this program may open.
 fn known_version(conn: &Connection, path: Option<&Path>) -> Result<i64, Rejection> {
     let version: i64 = conn.query_row("PRAGMA user_version", [], |row| row.get(0)).told()?;
@@ -376,6 +392,12 @@ pub(super) fn functions(conn: &Connection, op: &Arc<AtomicI64>) -> rusqlite::Res
         Ok(text.is_some_and(|text| crate::domain::filter::holds(text, wanted)))
     })?;
     conn.create_scalar_function("journal_salt", 0, FunctionFlags::SQLITE_UTF8, |_| Ok(super::journal::salt()))
+}
+
+/// Whether a file has its write-ahead log already, as a book that was opened before has.
+fn has_write_ahead(conn: &Connection) -> Result<bool, Rejection> {
+    let mode: String = conn.query_row("PRAGMA journal_mode", [], |row| row.get(0)).told()?;
+    Ok(mode == "wal")
 }
 
 /// Gives the book its write-ahead log, which a copy has not until it is first opened.

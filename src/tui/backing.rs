@@ -93,6 +93,7 @@ impl App {
             && mark::mark_by(&path, &no, &self.clock)
         {
             self.model.whole = Whole::Damaged;
+            self.book.found_damaged();
         }
     }
 
@@ -135,10 +136,9 @@ impl App {
             Ok(Today::Damaged(fault)) => {
                 self.model.whole = Whole::Damaged;
                 // From here on nothing is written to it; what is typed is refused with its reason.
-                let closed = self.book.stop_writing();
+                self.book.found_damaged();
                 self.model.refuse(format!(
-                    "{fault} The desk only reads it now{}. Leave, then standing doctor says what can be done.",
-                    if closed.is_ok() { "" } else { ", as far as that can be" }
+                    "{fault} The desk only reads it now. Leave, then standing doctor says what can be done.",
                 ));
             }
             Err(why) => self.model.refuse(format!("There is no backup of today: {}", why.message)),
