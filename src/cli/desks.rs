@@ -18,6 +18,7 @@ use super::{
 use crate::{
     acts::{
         demo::{self, Reset},
+        lock::key_warning,
         mark::Mark,
     },
     clock::Clock,
@@ -109,6 +110,9 @@ impl Desk {
     pub fn first_words(&self) -> Option<String> {
         if self.room.is_some() {
             return Some("This is what can be read of the damaged book; nothing is saved here.".to_owned());
+        }
+        if let Some(warning) = self.book.path().and_then(key_warning) {
+            return Some(warning);
         }
         let report = trace::untold(&self.settings.paths.as_ref()?.state)?;
         Some(format!(

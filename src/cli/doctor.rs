@@ -20,7 +20,7 @@ use crate::{
         lock, mark,
         salvage::{Trouble, salvage_into},
     },
-    config::Paths,
+    config::paths::{self, Paths},
     domain::{day, rejection::Rejection},
     trace,
 };
@@ -140,6 +140,9 @@ fn explain(session: &mut Session) -> Result<Answer, Rejection> {
         of_kept(&mut told, &path, also.as_deref());
     } else {
         told.advice.push("There is no book yet; the first record makes it.".to_owned());
+    }
+    for name in paths::not_used() {
+        told.advice.push(format!("{name} is a relative path, which is not used: the usual directory is."));
     }
     if let Some(paths) = &settings.paths {
         of_program(&mut told, paths);
