@@ -188,16 +188,14 @@ impl Settings {
         let shown = file.as_deref().unwrap_or(Path::new("config.toml"));
         let mut settings = parse(text.as_deref().unwrap_or(""), shown, paths)?;
         settings.file_found = text.is_some();
+        let home = paths::home();
         if settings.book.from == Source::File {
-            let home = paths::home();
             settings.book.value = settings.book.value.map(|book| beside(shown, home.as_deref(), book));
         }
         if let Some(also) = settings.backup.value.also.take() {
-            let home = paths::home();
             settings.backup.value.also = Some(beside(shown, home.as_deref(), also));
         }
         if let Some(ics) = settings.holidays_ics.value.take() {
-            let home = paths::home();
             let ics = beside(shown, home.as_deref(), ics);
             if !ics.is_file() {
                 let said = format!("there is no calendar file {}", ics.display());

@@ -73,7 +73,7 @@ pub fn not_used() -> Vec<&'static str> {
 #[must_use]
 pub fn homeless(what: &str, how: &str) -> Rejection {
     let why = match environment("HOME") {
-        Some(home) if home != "" => {
+        Some(home) if !home.is_empty() => {
             format!("HOME is {}, which does not begin with /", Path::new(&home).display())
         }
         _ => "HOME is not set".to_owned(),

@@ -5,16 +5,15 @@
 use std::{
     cell::Cell,
     path::{Path, PathBuf},
-    sync::{
-        Arc,
-        atomic::{AtomicI64, Ordering},
-    },
+    sync::{Arc, atomic::AtomicI64},
 };
 
-use rusqlite::{Connection, ErrorCode, OpenFlags, config::DbConfig, functions::FunctionFlags};
+use rusqlite::{Connection, ErrorCode, OpenFlags, config::DbConfig};
 
 use super::{
-    Db, files, foreign,
+    Db,
+    connect::functions,
+    files, foreign,
     journal::Recording,
     lock,
     look_over::look_over,
@@ -132,8 +131,9 @@ impl Store {
         let (recording, room) = (Recording::Off, Cell::default());
         let (path, access, given_up) = (None, Cell::new(Access::Reading), None);
         let is_looked_over = Cell::default();
-        let look = None;
-        Ok((Self { conn, op, recording, lock, path, access, is_looked_over, room, given_up, look }, version))
+        let store =
+            Self { conn, op, recording, lock, path, access, is_looked_over, room, given_up, look: None };
+        Ok((store, version))
     }
 
     /// Opens a book that must be there already.
@@ -186,9 +186,9 @@ impl Store {
         conn.set_prepared_statement_cache_capacity(256);
         let (recording, room, access, is_looked_over) =
             (Recording::Off, Cell::default(), Cell::new(Access::Whole), Cell::default());
-        let (given_up, look) = (None, None);
+        let given_up = None;
         let mut store =
-            Self { conn, op, recording, lock, path, access, is_looked_over, room, given_up, look };
+            Self { conn, op, recording, lock, path, access, is_looked_over, room, given_up, look: None };
         migrate::migrate(&mut store, version)?;
         Ok(store)
     }
@@ -313,7 +313,7 @@ impl Store {
         let count = Arc::new(std::sync::atomic::AtomicU64::new(0));
         let counted = Arc::clone(&count);
         let each = move || {
-            counted.fetch_add(1, Ordering::Relaxed);
+            counted.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
             false
         };
         self.conn.progress_handler(1, Some(each)).unwrap();
@@ -370,28 +370,6 @@ pub(super) fn unopened(path: &Path, error: &std::io::Error) -> Rejection {
     } else {
         format!("The book {shown} could not be opened: {why}. Nothing was changed.")
     })
-}
-
-/// `journal_op()` is the op being written and fails outside one; `journal_salt()` is 16 random bytes.
-pub(super) fn functions(conn: &Connection, op: &Arc<AtomicI64>) -> rusqlite::Result<()> {
-    let current = Arc::clone(op);
-    conn.create_scalar_function("journal_op", 0, FunctionFlags::SQLITE_UTF8, move |_| {
-        match current.load(Ordering::Relaxed) {
-            0 => Err(rusqlite::Error::UserFunctionError(
-                "a record is written only by an act of the desk".into(),
-            )),
-            id => Ok(id),
-        }
-    })?;
-    let pure = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
-    conn.create_scalar_function("folded", 1, pure, |given| {
-        Ok(given.get_raw(0).as_str_or_null()?.map(crate::domain::filter::fold))
-    })?;
-    conn.create_scalar_function("holds", 2, pure, |given| {
-        let (text, wanted) = (given.get_raw(0).as_str_or_null()?, given.get_raw(1).as_str()?);
-        Ok(text.is_some_and(|text| crate::domain::filter::holds(text, wanted)))
-    })?;
-    conn.create_scalar_function("journal_salt", 0, FunctionFlags::SQLITE_UTF8, |_| Ok(super::journal::salt()))
 }
 
 /// Whether a file has its write-ahead log already, as a book that was opened before has.

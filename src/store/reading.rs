@@ -112,7 +112,7 @@ impl Store {
 }
 
 /// Length and time of a file and of its log: the same again when nobody wrote meanwhile.
-fn as_it_lies(path: &Path) -> [Option<(u64, Option<std::time::SystemTime>)>; 2] {
+fn as_it_lies(path: &Path) -> [Option<(u64, Option<impl PartialEq + use<>>)>; 2] {
     ["", "-wal"].map(|end| {
         let about = std::fs::metadata(format!("{}{end}", path.display())).ok()?;
         Some((about.len(), about.modified().ok()))
