@@ -231,15 +231,4 @@ mod tests {
         fs::remove_file(mark_file(&path)).unwrap();
         add(&mut Store::open_unless_marked(&path).unwrap(), "After").unwrap();
     }
-
-    #[test]
-    #[ignore = "measures"]
-    fn measured() {
-        let store = Store::open(Path::new(&std::env::var("MEASURED").unwrap())).unwrap();
-        for _ in 0..3 {
-            let begun = std::time::Instant::now();
-            look_over(&store.conn).unwrap();
-            eprintln!("{:?}", begun.elapsed());
-        }
-    }
 }
