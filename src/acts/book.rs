@@ -41,14 +41,14 @@ pub struct Book {
 }
 
 impl Book {
-    /// Opens the book at `path`, making it when it is not there.
+    /// Opens the book at `path`, making it when it is not there; one that is marked as damaged is only read.
     pub fn open(path: &Path, clock: Clock) -> Result<Self, Rejection> {
-        Ok(Self::started(Store::open(path)?, clock))
+        Ok(Self::started(Store::open_unless_marked(path)?, clock))
     }
 
     /// Opens a book that must be there already.
     pub fn open_existing(path: &Path, clock: Clock) -> Result<Self, Rejection> {
-        Ok(Self::started(Store::open_existing(path)?, clock))
+        Ok(Self::started(Store::open_existing_unless_marked(path)?, clock))
     }
 
     /// A book in memory, for tests and trials.
@@ -149,6 +149,9 @@ impl Book {
         match self.store.access() {
             Access::Whole => None,
             Access::Reading => Some("This book may only be read here: look around; nothing can be saved."),
+            Access::Damaged => Some(
+                "Damage was found in this book: look around; nothing is saved. standing doctor says more.",
+            ),
             Access::Full => Some("The disk is full: look around; nothing can be saved before there is room."),
         }
     }
@@ -219,10 +222,11 @@ impl Book {
         }
         let clock = &self.clock;
         let act = |store: &mut Store| store.act(&meta, |tx| execute::run(tx, (clock, watch), action));
-        let (ids, summary, op) = match action {
-            Action::Import { .. } => self.store.in_much_room(act)?,
-            _ => act(&mut self.store)?,
+        let done = match action {
+            Action::Import { .. } => self.store.in_much_room(act),
+            _ => act(&mut self.store),
         };
+        let (ids, summary, op) = self.after_act(done)?;
         // What has left is not brought back.
         let undo = op != 0 && !matches!(action, Action::Proof(Proof::Left(_)));
         Ok(Receipt { op, summary, ids, undo })
@@ -241,14 +245,15 @@ impl Book {
     pub fn step(&mut self, step: Step) -> Result<Option<Receipt>, Rejection> {
         let word = if step == Step::Undo { "undo" } else { "redo" };
         let meta = self.meta(word, None);
-        Ok(self.store.step(step, &meta)?.map(|taken| told(&taken)))
+        let done = self.store.step(step, &meta);
+        Ok(self.after_act(done)?.map(|taken| told(&taken)))
     }
 
     /// Takes back one named op; of one that was an undo, the step it took back holds again.
     pub fn take_back(&mut self, op: i64) -> Result<Receipt, Rejection> {
         let meta = self.meta("undo", None);
-        let taken = self.store.take_back(op, &meta)?;
-        Ok(told(&taken))
+        let done = self.store.take_back(op, &meta);
+        Ok(told(&self.after_act(done)?))
     }
 
     /// What can be done about a step that cannot be taken back alone.
@@ -259,13 +264,15 @@ impl Book {
     /// Takes back those records of a step that nothing was done with since, as one step; the others are named.
     pub fn take_back_rest(&mut self, op: i64) -> Result<Receipt, Rejection> {
         let meta = self.meta("undo", None);
-        self.store.take_back_rest(op, &meta).map(undone)
+        let done = self.store.take_back_rest(op, &meta);
+        self.after_act(done).map(undone)
     }
 
     /// Takes back a step with all later ones that build on it, the newest first, as one step.
     pub fn take_back_with_later(&mut self, op: i64) -> Result<Receipt, Rejection> {
         let meta = self.meta("undo", None);
-        self.store.take_back_with_later(op, &meta).map(undone)
+        let done = self.store.take_back_with_later(op, &meta);
+        self.after_act(done).map(undone)
     }
 
     /// Whether an op has been taken back and not put back.

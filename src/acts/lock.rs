@@ -12,7 +12,7 @@ use crate::domain::rejection::Rejection;
 
 pub use crate::store::lock::{
     RecoveryCode, Secret, Shut, change_code, change_passphrase, forget, good_enough, in_keyring, is_headless,
-    is_locked, key_file,
+    is_locked, key_file, key_warning,
 };
 use crate::store::lock::{is_plain, shred};
 

@@ -4,18 +4,15 @@
 //!
 //! **Invariant:** it lies beside the book and is no part of it; only a check of the whole book takes it away.
 
-use std::{
-    io::Read as _,
-    path::{Path, PathBuf},
-};
+use std::{io::Read as _, path::Path};
 
 use chrono::{DateTime, Utc};
 
-use super::{Book, Replace, lock, write_whole};
+use super::{Book, Condition, Replace, write_whole};
 use crate::{
     clock::Clock,
     domain::{day, rejection::Rejection, safe},
-    store::Verdict,
+    store::{STILL_WRITTEN, Store, Verdict, is_of_the_file, mark_file as file},
 };
 
 /// Bytes of a mark that are read at most.
@@ -37,7 +34,7 @@ impl Mark {
         let mut text = String::new();
         std::fs::File::open(file(book)).ok()?.take(LONGEST).read_to_string(&mut text).ok()?;
         let (found, fault) = text.split_once('\n')?;
-        let fault = safe::one_line(fault.trim()).into_owned();
+        let fault = safe::one_line(fault.lines().next()?).into_owned();
         Some(Self { found: found.parse().ok()?, fault })
     }
 
@@ -53,13 +50,24 @@ impl Mark {
     }
 }
 
-/// Marks a book as damaged; the first mark stays.
+/// Marks a book whose file is damaged: it is only read from then on. The first mark of that sort stays.
 pub fn mark(book: &Path, fault: &str, clock: &Clock) {
-    if Mark::of(book).is_none() {
-        let text = format!("{}\n{}\n", clock.instant().to_rfc3339(), safe::one_line(fault));
-        // Where nothing can be written beside the book the fault is still said now.
-        let _ = write_whole(&file(book), text.as_bytes(), Replace::Yes);
+    if !crate::store::is_marked(book) {
+        put(book, fault, "", clock);
     }
+}
+
+/// Marks a book whose file is sound and whose rows are not what its journal says: it is worked with all the same.
+fn mark_unproved(book: &Path, fault: &str, clock: &Clock) {
+    if Mark::of(book).is_none() {
+        put(book, fault, STILL_WRITTEN, clock);
+    }
+}
+
+fn put(book: &Path, fault: &str, sort: &str, clock: &Clock) {
+    let text = format!("{}\n{}\n{sort}\n", clock.instant().to_rfc3339(), safe::one_line(fault));
+    // Where nothing can be written beside the book the fault is still said now.
+    let _ = write_whole(&file(book), text.as_bytes(), Replace::Yes);
 }
 
 /// Marks a book when a refusal is that of damage; says whether it was.
@@ -71,17 +79,48 @@ pub fn mark_by(book: &Path, no: &Rejection, clock: &Clock) -> bool {
     found
 }
 
+/// Marks a book when a refusal that may be about another file is that of damage, and the book shows it; says whether
+/// it does.
+pub fn mark_if_so(book: &Path, no: &Rejection, clock: &Clock) -> bool {
+    if !crate::store::is_damage(no) {
+        return false;
+    }
+    let Condition::Damaged(fault) = Condition::of(book) else { return false };
+    mark(book, &fault, clock);
+    true
+}
+
+/// Reads all of a marked book, as it lies there; one that is sound loses its mark. Gives the mark it had.
+pub fn look_again(book: &Path) -> Option<Mark> {
+    let mark = Mark::of(book)?;
+    if Store::verify_file(book, None).is_ok_and(|verdict| verdict.faults.is_empty()) {
+        unmark(book);
+    }
+    Some(mark)
+}
+
 /// Takes the mark of a book away: it was found sound, or a sound one took its place.
 pub fn unmark(book: &Path) {
     // One that is not there needs no taking away.
     let _ = std::fs::remove_file(file(book));
 }
 
-fn file(book: &Path) -> PathBuf {
-    lock::key_file(book).with_extension("damaged")
-}
-
 impl Book {
+    /// Writes nothing more to the book, which was found damaged; what is typed is refused with the way out.
+    pub fn found_damaged(&self) {
+        self.store().found_damaged();
+    }
+
+    /// What an act came to; one that met damage was the last, and the book is marked.
+    pub(super) fn after_act<T>(&self, done: Result<T, Rejection>) -> Result<T, Rejection> {
+        if let (Err(no), Some(path)) = (&done, self.path())
+            && mark_by(path, no, self.clock())
+        {
+            self.found_damaged();
+        }
+        done
+    }
+
     /// Checks chain, file and rows as [`Book::verify`] does, and marks the book by what was found.
     pub fn verify_and_mark(&self, kept: Option<&str>) -> Result<Verdict, Rejection> {
         let verdict = self.verify(kept);
@@ -91,10 +130,16 @@ impl Book {
                 None => unmark(path),
                 // A head that was mistyped is none of the book's faults.
                 Some(_) if kept.is_some() => {}
-                Some(fault) => mark(path, fault, self.clock()),
+                Some(fault) if is_of_the_file(fault) => {
+                    mark(path, fault, self.clock());
+                    self.found_damaged();
+                }
+                Some(fault) => mark_unproved(path, fault, self.clock()),
             },
             Err(no) => {
-                mark_by(path, no, self.clock());
+                if mark_by(path, no, self.clock()) {
+                    self.found_damaged();
+                }
             }
         }
         verdict
@@ -125,6 +170,33 @@ mod tests {
         assert!(book.verify_and_mark(None).unwrap().faults.is_empty());
         assert_eq!(Mark::of(&path), None);
         assert!(book.verify_and_mark(Some("abcdef")).unwrap().faults.len() == 1 && Mark::of(&path).is_none());
+    }
+
+    #[test]
+    fn a_book_whose_rows_are_not_what_its_journal_says_is_marked_and_worked_with_all_the_same() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("book.db");
+        let clock = Clock::fixed("2026-11-23".parse().unwrap());
+        let add = |book: &mut Book, name: &str| {
+            let fields = crate::domain::record::Fields::new().with("name", name).with("kind", "client");
+            let action = crate::domain::action::Action::Add {
+                kind: crate::domain::record::Kind::Relationship,
+                fields,
+            };
+            book.execute(&action)
+        };
+        let mut book = Book::open(&path, clock.clone()).unwrap();
+        add(&mut book, "Hartley").unwrap();
+        book.store().break_a_row();
+        assert!(!book.verify_and_mark(None).unwrap().faults.is_empty());
+        assert!(Mark::of(&path).is_some());
+        drop(book);
+        add(&mut Book::open(&path, clock.clone()).unwrap(), "Costa").unwrap();
+        mark(&path, "The file is damaged.", &clock);
+        assert!(
+            add(&mut Book::open(&path, clock).unwrap(), "Marsh").is_err(),
+            "of two faults the graver one stands"
+        );
     }
 
     #[test]

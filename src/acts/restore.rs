@@ -71,10 +71,10 @@ impl Book {
         told.how = Restore::Apply;
         if self.backups.is_some() {
             // From here on the newest copy is of this history, and the book is not behind it.
-            if self.is_locked() == is_locked(path) {
+            if self.is_locked() == is_locked(path) && self.only_read().is_none() {
                 self.back_up_as("", Prune::No)?;
             } else {
-                // This book gave way to a locked one; its own file is gone.
+                // This book gave way to a locked one and its own file is gone; or it was opened only to be read.
                 let mut now = Self::open_existing(path, self.clock().clone())?;
                 now.set_backups(self.backups.clone());
                 now.back_up_as("", Prune::No)?;

@@ -38,6 +38,9 @@ impl Trouble {
                 let what = if book.exists() { "The file is empty" } else { "The file is gone" };
                 format!("{what}, though there are copies of it.")
             }
+            Condition::Other(what) if !copies_of(book, also).is_empty() => {
+                format!("The file is {what} now, though there are copies of the book.")
+            }
             _ => return None,
         };
         let copy = newest_good(book, also);

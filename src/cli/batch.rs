@@ -50,7 +50,10 @@ impl Batch {
             };
             let code = match line.and_then(|line| one(session, &mut command, line)) {
                 Ok(code) => code,
-                Err(no) => output::refuse(&no, session.format.shape, Some(number)),
+                Err(no) => {
+                    session.look_at_damage(&no);
+                    output::refuse(&no, session.format.shape, Some(number))
+                }
             };
             if code != output::DONE && first_failure == output::DONE {
                 first_failure = code;

@@ -7,6 +7,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use rustix::termios::tcgetwinsize;
+use unicode_width::UnicodeWidthStr as _;
+
 use super::{output::complain, session::Session};
 use crate::{
     acts::{
@@ -157,8 +160,30 @@ fn choices(trouble: &Trouble) -> Vec<String> {
 }
 
 fn say(lines: &[String]) {
-    let shown: Vec<String> = lines.iter().map(|line| safe::one_line(line).into_owned()).collect();
+    let columns = tcgetwinsize(io::stderr()).map_or(80, |size| usize::from(size.ws_col));
+    let shown: Vec<String> = lines.iter().map(|line| wrapped(&safe::one_line(line), columns)).collect();
     complain(&format!("{}\n", shown.join("\n")));
+}
+
+/// A line broken between its words where it is wider than the terminal; what follows stands under the text of a choice.
+fn wrapped(line: &str, columns: usize) -> String {
+    let indent = line.chars().take_while(|letter| *letter == ' ').count();
+    let under = if indent > 0 { indent + 3 } else { 0 };
+    let room = columns.max(20);
+    let (mut whole, mut at) = (" ".repeat(indent), indent);
+    for (number, word) in line.trim_start().split(' ').enumerate() {
+        if number > 0 && at + 1 + word.width() > room {
+            whole.push('\n');
+            whole.push_str(&" ".repeat(under));
+            at = under;
+        } else if number > 0 {
+            whole.push(' ');
+            at += 1;
+        }
+        whole.push_str(word);
+        at += word.width();
+    }
+    whole
 }
 
 fn restored(session: &Session, book: &Path, copy: &Path, fault: &str) -> Result<Chosen, Rejection> {
@@ -194,4 +219,25 @@ fn beside(book: &Path, clock: &Clock) -> PathBuf {
         book.file_stem().map_or_else(|| "book".to_owned(), |stem| stem.to_string_lossy().into_owned()),
         clock.instant().format("%Y%m%d-%H%M%S")
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_of_the_choices_breaks_between_words_at_any_width() {
+        let line = "  r  put the newest good backup in place; the damaged file is kept beside it";
+        assert_eq!(wrapped(line, 120), line);
+        for columns in [20, 40, 78] {
+            let lines: Vec<String> = wrapped(line, columns).lines().map(str::to_owned).collect();
+            assert!(lines.iter().all(|line| line.width() <= columns), "{lines:?}");
+            let words: Vec<&str> = lines.iter().flat_map(|line| line.split_whitespace()).collect();
+            assert_eq!(words, line.split_whitespace().collect::<Vec<_>>());
+            assert!(lines[1..].iter().all(|line| line.starts_with("     ") && !line.starts_with("      ")));
+        }
+        assert_eq!(wrapped("", 80), "");
+        let path = format!("/{}", "long/".repeat(30));
+        assert_eq!(wrapped(&format!("It is {path} of Monday."), 40), format!("It is\n{path}\nof Monday."));
+    }
 }

@@ -16,7 +16,11 @@ use super::{
     session::Session,
 };
 use crate::{
-    acts::demo::{self, Reset},
+    acts::{
+        demo::{self, Reset},
+        lock::key_warning,
+        mark::Mark,
+    },
     clock::Clock,
     config::{Glyphs, Settings},
     domain::{backup_schedule::Backups, rejection::Rejection, review::Pass},
@@ -69,13 +73,9 @@ impl Waiting {
     /// # Errors
     /// When it cannot be opened.
     pub fn enter(mut self) -> Result<Next, Rejection> {
-        let room = match self.session.book() {
-            Ok(_) => None,
-            // A damaged book is no reason to stand before a closed door: what can be done is offered.
-            Err(no) => match damaged::ask(&mut self.session, no)? {
-                damaged::Chosen::Left => return Ok(Next::Exit(ExitCode::from(output::FAILED))),
-                damaged::Chosen::Opens(room) => room,
-            },
+        let room = match self.opened()? {
+            damaged::Chosen::Left => return Ok(Next::Exit(ExitCode::from(output::FAILED))),
+            damaged::Chosen::Opens(room) => room,
         };
         let (colour, whose, pass) = (self.colour, self.whose, self.pass);
         let (mut book, settings) = self.session.into_book()?;
@@ -91,12 +91,34 @@ impl Waiting {
     }
 }
 
+impl Waiting {
+    /// Opens the book. A damaged one is no reason to stand before a closed door: what can be done is offered.
+    fn opened(&mut self) -> Result<damaged::Chosen, Rejection> {
+        let book = self.session.settings.book_path()?.to_owned();
+        if self.whose == Whose::Own && Mark::of(&book).is_some() {
+            self.session.unlock_all(&book)?;
+            let no = Rejection::fault("Damage was found in the book.");
+            // One whose pages are sound, or which nobody is there to be asked about, is opened to be read.
+            if let Ok(chosen) = damaged::ask(&mut self.session, no) {
+                return Ok(chosen);
+            }
+        }
+        match self.session.book() {
+            Ok(_) => Ok(damaged::Chosen::Opens(None)),
+            Err(no) => damaged::ask(&mut self.session, no),
+        }
+    }
+}
+
 impl Desk {
     /// What is said first of all: that the book is only looked at, or what broke off last time.
     #[must_use]
     pub fn first_words(&self) -> Option<String> {
         if self.room.is_some() {
             return Some("This is what can be read of the damaged book; nothing is saved here.".to_owned());
+        }
+        if let Some(warning) = self.book.path().and_then(key_warning) {
+            return Some(warning);
         }
         let report = trace::untold(&self.settings.paths.as_ref()?.state)?;
         Some(format!(

@@ -20,7 +20,7 @@ use crate::{
         lock, mark,
         salvage::{Trouble, salvage_into},
     },
-    config::Paths,
+    config::paths::{self, Paths},
     domain::{day, rejection::Rejection},
     trace,
 };
@@ -117,6 +117,8 @@ fn explain(session: &mut Session) -> Result<Answer, Rejection> {
         }
         in_trouble(&mut told, &trouble);
     } else if path.exists() {
+        // A book that is sound again is opened as any other.
+        let had = mark::look_again(&path);
         session.opening = Opening::Needs;
         let book = session.book()?;
         let (health, state) = (book.health()?, book.backup_state()?);
@@ -132,9 +134,18 @@ fn explain(session: &mut Session) -> Result<Answer, Rejection> {
                 behind(&mut told, newest.path.as_path(), session.book()?.steps_only_in(&newest.path));
             }
         }
+        if let Some(had) = had.filter(|_| mark::Mark::of(&path).is_none()) {
+            told.advice.push(format!(
+                "Damage had been found in the book on {}. All of it was read now and is sound; it can be written to again.",
+                day::long(session.clock.day_of(had.found))
+            ));
+        }
         of_kept(&mut told, &path, also.as_deref());
     } else {
         told.advice.push("There is no book yet; the first record makes it.".to_owned());
+    }
+    for name in paths::not_used() {
+        told.advice.push(format!("{name} is a relative path, which is not used: the usual directory is."));
     }
     if let Some(paths) = &settings.paths {
         of_program(&mut told, paths);

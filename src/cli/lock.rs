@@ -109,7 +109,11 @@ fn show(path: PathBuf) -> Answer {
             key.display()
         ),
         (true, _, true) if refused.is_none() => {
-            format!("{shown} is locked. Its key lies beside it: {}. Keep the two together.", key.display())
+            let warned = lock::key_warning(&path).map(|warned| format!(" {warned}")).unwrap_or_default();
+            format!(
+                "{shown} is locked. Its key lies beside it: {}. Keep the two together.{warned}",
+                key.display()
+            )
         }
         (true, ..) => format!("{shown} is locked. {}", refused.map(|no| no.message).unwrap_or_default()),
     };

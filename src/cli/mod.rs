@@ -54,7 +54,7 @@ use std::{ffi::OsString, path::PathBuf, process::ExitCode};
 use clap::{ArgMatches, FromArgMatches as _};
 
 use crate::{
-    acts::{Book, Room, Step, mark},
+    acts::{Book, Room, Step},
     clock::Clock,
     config::{self, BookFrom, Glyphs, Named, Settings, Source},
     domain::{day, rejection::Rejection, review::Pass, safe},
@@ -257,8 +257,8 @@ fn begin(matches: &ArgMatches, shape: Shape, check: Check) -> Result<Next, Rejec
         }
         Some(_) => {
             let answered = answer(&mut session, matches);
-            if let (Err(no), Ok(book)) = (&answered, session.settings.book_path()) {
-                mark::mark_by(book, no, &session.clock);
+            if let Err(no) = &answered {
+                session.look_at_damage(no);
             }
             desks::note_command(matches, answered.as_ref().map_or_else(output::code, |answer| answer.code));
             Ok(Next::Exit(ExitCode::from(output::print(&answered?, format, Layout::Spread))))

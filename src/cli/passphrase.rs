@@ -56,7 +56,12 @@ impl Secrets {
                     super::output::complain("That is not the passphrase of this book.\n");
                     std::thread::sleep(Duration::from_secs(u64::from(tried)));
                 }
-                done => return done,
+                done => {
+                    if let Some(warning) = shut.warning().filter(|_| done.is_ok()) {
+                        super::output::complain(&format!("{warning}\n"));
+                    }
+                    return done;
+                }
             }
         }
         Ok(())

@@ -18,6 +18,7 @@ use crate::{
         asked::points,
         backups::copies_of,
         lock::{Shut, is_locked},
+        mark,
         salvage::{Trouble, sweep_beside},
     },
     clock::{Clock, Zone},
@@ -159,6 +160,16 @@ impl Session {
     /// Whether the book is locked and its key neither known yet nor kept by the system's keyring.
     pub(super) fn is_shut(&self) -> Result<bool, Rejection> {
         Ok(Shut::look(self.settings.book_path()?)?.is_some_and(|shut| !shut.by_keyring()))
+    }
+
+    /// Marks the book when a refusal comes of damage in it; nothing more is written to it then.
+    pub(super) fn look_at_damage(&self, no: &Rejection) {
+        if let Ok(path) = self.settings.book_path()
+            && mark::mark_if_so(path, no, &self.clock)
+            && let Some(book) = &self.book
+        {
+            book.found_damaged();
+        }
     }
 
     /// The open book, to be done with as a whole: it is opened anew when it is asked for again.

@@ -8,6 +8,7 @@ mod holidays;
 mod named;
 pub mod own;
 pub mod paths;
+mod place;
 pub mod settings;
 mod unread;
 
@@ -187,16 +188,14 @@ impl Settings {
         let shown = file.as_deref().unwrap_or(Path::new("config.toml"));
         let mut settings = parse(text.as_deref().unwrap_or(""), shown, paths)?;
         settings.file_found = text.is_some();
+        let home = paths::home();
         if settings.book.from == Source::File {
-            let home = environment("HOME").map(PathBuf::from);
             settings.book.value = settings.book.value.map(|book| beside(shown, home.as_deref(), book));
         }
         if let Some(also) = settings.backup.value.also.take() {
-            let home = environment("HOME").map(PathBuf::from);
             settings.backup.value.also = Some(beside(shown, home.as_deref(), also));
         }
         if let Some(ics) = settings.holidays_ics.value.take() {
-            let home = environment("HOME").map(PathBuf::from);
             let ics = beside(shown, home.as_deref(), ics);
             if !ics.is_file() {
                 let said = format!("there is no calendar file {}", ics.display());
@@ -215,15 +214,20 @@ impl Settings {
             let from = if *from == BookFrom::Flag { Source::Flag } else { Source::Environment };
             settings.book = Set::new(Some(book.clone()), from);
         }
+        // A link is followed once and for all: copies, key file and mark lie where the book lies.
+        settings.book.value = settings.book.value.map(place::followed);
         if let Some(glyphs) = named.glyphs {
             settings.glyphs = Set::new(glyphs, Source::Flag);
         }
         Ok(settings)
     }
 
-    /// Where the book lies.
+    /// Where the book lies; refused where something lies that is no file.
     pub fn book_path(&self) -> Result<&Path, Rejection> {
-        self.book.value.as_deref().ok_or_else(|| paths::homeless("The book", "Name a file with --book FILE."))
+        let none = || paths::homeless("The book", "Name a file with --book FILE.");
+        let book = self.book.value.as_deref().ok_or_else(none)?;
+        place::refuse_no_file(book)?;
+        Ok(book)
     }
 
     /// The folder of the user's own checklists, beside the configuration.

@@ -2,10 +2,11 @@
 //!
 //! **Invariant:** nothing is guessed: without a home directory and without a named file, it is said so.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use directories::ProjectDirs;
 
+use super::environment;
 use crate::domain::rejection::Rejection;
 
 /// The directories of this user on this platform.
@@ -23,8 +24,7 @@ impl Paths {
     /// The platform's directories; nothing when the user has no home directory.
     #[must_use]
     pub fn of_user() -> Option<Self> {
-        let homeless = cfg!(unix) && std::env::var_os("HOME").is_none_or(|home| home.is_empty());
-        if homeless {
+        if cfg!(unix) && home().is_none() {
             return None;
         }
         let dirs = ProjectDirs::from("", "", "standing")?;
@@ -54,10 +54,29 @@ impl Paths {
     }
 }
 
+/// The home directory as `HOME` names it; a relative path is none, it would be another place in each directory.
+#[must_use]
+pub fn home() -> Option<PathBuf> {
+    environment("HOME").map(PathBuf::from).filter(|home| home.is_absolute())
+}
+
+/// Variables that name a directory by a relative path; such a one is not used (XDG Base Directory Specification).
+#[must_use]
+pub fn not_used() -> Vec<&'static str> {
+    let all = ["XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"];
+    all.into_iter()
+        .filter(|name| environment(name).is_some_and(|path| Path::new(&path).is_relative()))
+        .collect()
+}
+
 /// What is said when there is no home directory and a path was not named.
 #[must_use]
 pub fn homeless(what: &str, how: &str) -> Rejection {
-    Rejection::fault(format!(
-        "{what} has no place: your home directory is not known (HOME is not set). {how}"
-    ))
+    let why = match environment("HOME") {
+        Some(home) if !home.is_empty() => {
+            format!("HOME is {}, which does not begin with /", Path::new(&home).display())
+        }
+        _ => "HOME is not set".to_owned(),
+    };
+    Rejection::fault(format!("{what} has no place: your home directory is not known ({why}). {how}"))
 }

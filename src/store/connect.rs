@@ -2,9 +2,15 @@
 //!
 //! **Invariant:** a connection to a locked book was told its key before anything is asked of it.
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+};
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, functions::FunctionFlags};
 
 use super::{
     Store, files, lock,
@@ -68,4 +74,26 @@ fn address(path: &Path) -> PathBuf {
     }
     address.push_str(if has_log(path) { "?mode=ro" } else { "?immutable=1" });
     PathBuf::from(address)
+}
+
+/// `journal_op()` is the op being written and fails outside one; `journal_salt()` is 16 random bytes.
+pub(super) fn functions(conn: &Connection, op: &Arc<AtomicI64>) -> rusqlite::Result<()> {
+    let current = Arc::clone(op);
+    conn.create_scalar_function("journal_op", 0, FunctionFlags::SQLITE_UTF8, move |_| {
+        match current.load(Ordering::Relaxed) {
+            0 => Err(rusqlite::Error::UserFunctionError(
+                "a record is written only by an act of the desk".into(),
+            )),
+            id => Ok(id),
+        }
+    })?;
+    let pure = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
+    conn.create_scalar_function("folded", 1, pure, |given| {
+        Ok(given.get_raw(0).as_str_or_null()?.map(crate::domain::filter::fold))
+    })?;
+    conn.create_scalar_function("holds", 2, pure, |given| {
+        let (text, wanted) = (given.get_raw(0).as_str_or_null()?, given.get_raw(1).as_str()?);
+        Ok(text.is_some_and(|text| crate::domain::filter::holds(text, wanted)))
+    })?;
+    conn.create_scalar_function("journal_salt", 0, FunctionFlags::SQLITE_UTF8, |_| Ok(super::journal::salt()))
 }

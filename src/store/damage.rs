@@ -8,7 +8,9 @@ use chrono::NaiveDate;
 use rusqlite::{Connection, ErrorCode, OptionalExtension as _};
 
 use super::{
-    OpQuery, OpRow, Store, files, lock,
+    OpQuery, OpRow, Store, files,
+    foreign::{self, Beginning},
+    lock,
     open::has_log,
     trouble::{Told, is_damage},
 };
@@ -33,6 +35,8 @@ pub enum Condition {
     Sound,
     /// Something, in one sentence.
     Damaged(String),
+    /// It begins as something else, which is named; copies beside it may say that a book lay there.
+    Other(&'static str),
     /// It was not to be told: it is locked, of another program, or may not be read.
     Unknown,
     /// There is no file, or an empty one.
@@ -63,6 +67,15 @@ impl Condition {
         if is_headless(path) {
             return Self::Damaged("The beginning of the file was overwritten.".to_owned());
         }
+        match foreign::beginning_of(path) {
+            Some(Beginning::Unknown) => {
+                return Self::Damaged(
+                    "The beginning of the file was overwritten, if it is a book.".to_owned(),
+                );
+            }
+            Some(Beginning::Known(what)) => return Self::Other(what),
+            None => {}
+        }
         match Store::open_to_read(path).and_then(|(store, _)| damage_of(&store.conn, Thoroughly::No)) {
             Ok(None) => Self::Sound,
             Ok(Some(fault)) => Self::Damaged(fault),
@@ -80,6 +93,12 @@ fn is_headless(path: &Path) -> bool {
     // A locked book has its own beginning, and no numbers behind it that can be read.
     let start = files::beginning(path, 24).unwrap_or_default();
     !start.starts_with(b"SQLite format 3\0") && !lock::is_locked(path) && start.ends_with(&[64, 32, 32])
+}
+
+/// Whether a fault that was found is one of the file, and not of what somebody else wrote into it.
+#[must_use]
+pub fn is_of_the_file(fault: &str) -> bool {
+    fault.starts_with("The file is damaged")
 }
 
 /// The first damage the engine finds, in a sentence.

@@ -14,7 +14,7 @@ const BOOK: &[u8] = b"SQLite format 3\0";
 const OVERWRITTEN: &str = "no database, or one whose beginning was overwritten; a backup may be restored";
 
 /// Beginnings by which other files are known, after blanks and a byte order mark.
-const KNOWN: [(&[u8], &str); 7] = [
+const KNOWN: [(&[u8], &str); 15] = [
     (b"{", "a JSON file, perhaps an export"),
     (b"[", "a JSON file"),
     (b"BEGIN:VCARD", "a vCard file, which is imported"),
@@ -22,6 +22,14 @@ const KNOWN: [(&[u8], &str); 7] = [
     (b"PK\x03\x04", "a ZIP archive"),
     (b"\x1f\x8b", "a gzip archive; unpack it first"),
     (b"%PDF", "a PDF document"),
+    (b"\x89PNG", "a picture (PNG)"),
+    (b"\xff\xd8\xff", "a picture (JPEG)"),
+    (b"GIF8", "a picture (GIF)"),
+    (b"\x7fELF", "a program"),
+    (b"7z\xbc\xaf", "a 7-Zip archive"),
+    (b"\xfd7zXZ", "an XZ archive; unpack it first"),
+    (b"\x28\xb5\x2f\xfd", "a Zstandard archive; unpack it first"),
+    (b"\xd0\xcf\x11\xe0", "a document of an office program"),
 ];
 
 /// The refusal of a file that cannot be a book, because it is something else, is empty or not there.
@@ -47,6 +55,31 @@ pub(super) fn refusal(path: &Path) -> Option<Rejection> {
             what(&start)
         ))),
         Err(error) => Some(Rejection::fault(format!("{shown} could not be read: {error}."))),
+    }
+}
+
+/// How a file begins that is no book by its beginning.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Beginning {
+    /// As nothing that is known: it may have been a book.
+    Unknown,
+    /// As something else, which is named.
+    Known(&'static str),
+}
+
+/// How a file begins that does not begin as a book; none for a book, and for what cannot be told.
+pub(super) fn beginning_of(path: &Path) -> Option<Beginning> {
+    let start = files::beginning(path, 512).ok()?;
+    // The key of what was locked is needed first; `refusal` says so.
+    if start.starts_with(BOOK) || lock::is_locked(path) || lock::key_file(path).exists() {
+        return None;
+    }
+    match what(&start) {
+        // No book is shorter than a page.
+        OVERWRITTEN if std::fs::metadata(path).is_ok_and(|about| about.len() >= 4096) => {
+            Some(Beginning::Unknown)
+        }
+        what => Some(Beginning::Known(what)),
     }
 }
 

@@ -95,7 +95,6 @@ impl Store {
         work: impl FnOnce(&Tx<'_>) -> Result<(T, String), Rejection>,
     ) -> Result<(T, String, i64), Rejection> {
         self.find_room();
-        self.refuse_reading()?;
         self.record()?;
         if matches!(self.recording, Recording::Together { .. }) {
             let done = write(&self.conn, &self.op, meta, work);
@@ -116,6 +115,7 @@ impl Store {
 
     /// Makes the triggers that write the journal, before the first op of this connection.
     pub(super) fn record(&mut self) -> Result<(), Rejection> {
+        self.before_writing()?;
         if self.recording != Recording::Off {
             return Ok(());
         }

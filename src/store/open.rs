@@ -5,18 +5,19 @@
 use std::{
     cell::Cell,
     path::{Path, PathBuf},
-    sync::{
-        Arc,
-        atomic::{AtomicI64, Ordering},
-    },
+    sync::{Arc, atomic::AtomicI64},
 };
 
-use rusqlite::{Connection, ErrorCode, OpenFlags, config::DbConfig, functions::FunctionFlags};
+use rusqlite::{Connection, ErrorCode, OpenFlags, config::DbConfig};
 
 use super::{
-    Db, files, foreign,
+    Db,
+    connect::functions,
+    files, foreign,
     journal::Recording,
-    lock, migrate,
+    lock,
+    look_over::look_over,
+    migrate,
     reading::Access,
     trouble::{Told, damaged},
 };
@@ -63,7 +64,9 @@ pub struct Store {
     /// The lock the book is under; none for a plain one.
     pub(super) lock: Option<lock::BookId>,
     pub(super) path: Option<PathBuf>,
-    pub(super) access: Access,
+    pub(super) access: Cell<Access>,
+    /// Whether it was looked over before this process wrote to it.
+    pub(super) is_looked_over: Cell<bool>,
     pub(super) room: Cell<Room>,
     given_up: Option<GivenUp>,
     /// Where the copy lies that is read instead of the book; gone after the connection.
@@ -126,18 +129,16 @@ impl Store {
         let op = Arc::new(AtomicI64::new(0));
         functions(&conn, &op).told()?;
         let (recording, room) = (Recording::Off, Cell::default());
-        let (path, access, given_up) = (None, Access::Reading, None);
-        Ok((Self { conn, op, recording, lock, path, access, room, given_up, look: None }, version))
+        let (path, access, given_up) = (None, Cell::new(Access::Reading), None);
+        let is_looked_over = Cell::default();
+        let store =
+            Self { conn, op, recording, lock, path, access, is_looked_over, room, given_up, look: None };
+        Ok((store, version))
     }
 
     /// Opens a book that must be there already.
     pub fn open_existing(path: &Path) -> Result<Self, Rejection> {
-        if !path.exists() {
-            return Err(Rejection::fault(format!(
-                "There is no book at {}. Look at the path.",
-                path.display()
-            )));
-        }
+        there_must_be(path)?;
         Self::open(path)
     }
 
@@ -165,6 +166,12 @@ impl Store {
         if let Some(path) = &path {
             files::narrow(path).map_err(|error| unopened(path, &error))?;
         }
+        let op = Arc::new(AtomicI64::new(0));
+        functions(&conn, &op).told()?;
+        if version > 0 && !has_write_ahead(&conn)? {
+            // To give it its log alters its first page.
+            look_over(&conn)?;
+        }
         write_ahead(&conn)?;
         conn.execute_batch(
             "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
@@ -177,10 +184,11 @@ impl Store {
         // index nearby is enough) is prepared anew each time a value is bound.
         conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).told()?;
         conn.set_prepared_statement_cache_capacity(256);
-        let op = Arc::new(AtomicI64::new(0));
-        functions(&conn, &op).told()?;
-        let (recording, room, access) = (Recording::Off, Cell::default(), Access::Whole);
-        let mut store = Self { conn, op, recording, lock, path, access, room, given_up: None, look: None };
+        let (recording, room, access, is_looked_over) =
+            (Recording::Off, Cell::default(), Cell::new(Access::Whole), Cell::default());
+        let given_up = None;
+        let mut store =
+            Self { conn, op, recording, lock, path, access, is_looked_over, room, given_up, look: None };
         migrate::migrate(&mut store, version)?;
         Ok(store)
     }
@@ -305,7 +313,7 @@ impl Store {
         let count = Arc::new(std::sync::atomic::AtomicU64::new(0));
         let counted = Arc::clone(&count);
         let each = move || {
-            counted.fetch_add(1, Ordering::Relaxed);
+            counted.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
             false
         };
         self.conn.progress_handler(1, Some(each)).unwrap();
@@ -325,6 +333,14 @@ impl Store {
             .and_then(|mut statement| statement.query_row([], |row| row.get(0)))
             .unwrap_or(0)
     }
+}
+
+/// Refuses a path where no book is.
+pub(super) fn there_must_be(path: &Path) -> Result<(), Rejection> {
+    if path.exists() {
+        return Ok(());
+    }
+    Err(Rejection::fault(format!("There is no book at {}. Look at the path.", path.display())))
 }
 
 /// The schema of a book this program may open.
@@ -356,26 +372,10 @@ pub(super) fn unopened(path: &Path, error: &std::io::Error) -> Rejection {
     })
 }
 
-/// `journal_op()` is the op being written and fails outside one; `journal_salt()` is 16 random bytes.
-pub(super) fn functions(conn: &Connection, op: &Arc<AtomicI64>) -> rusqlite::Result<()> {
-    let current = Arc::clone(op);
-    conn.create_scalar_function("journal_op", 0, FunctionFlags::SQLITE_UTF8, move |_| {
-        match current.load(Ordering::Relaxed) {
-            0 => Err(rusqlite::Error::UserFunctionError(
-                "a record is written only by an act of the desk".into(),
-            )),
-            id => Ok(id),
-        }
-    })?;
-    let pure = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
-    conn.create_scalar_function("folded", 1, pure, |given| {
-        Ok(given.get_raw(0).as_str_or_null()?.map(crate::domain::filter::fold))
-    })?;
-    conn.create_scalar_function("holds", 2, pure, |given| {
-        let (text, wanted) = (given.get_raw(0).as_str_or_null()?, given.get_raw(1).as_str()?);
-        Ok(text.is_some_and(|text| crate::domain::filter::holds(text, wanted)))
-    })?;
-    conn.create_scalar_function("journal_salt", 0, FunctionFlags::SQLITE_UTF8, |_| Ok(super::journal::salt()))
+/// Whether a file has its write-ahead log already, as a book that was opened before has.
+fn has_write_ahead(conn: &Connection) -> Result<bool, Rejection> {
+    let mode: String = conn.query_row("PRAGMA journal_mode", [], |row| row.get(0)).told()?;
+    Ok(mode == "wal")
 }
 
 /// Gives the book its write-ahead log, which a copy has not until it is first opened.

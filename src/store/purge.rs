@@ -94,6 +94,7 @@ impl Store {
     /// # Errors
     /// When another desk has the book open: then the bytes may still lie in it.
     pub fn sweep(&self) -> Result<(), Rejection> {
+        self.before_writing()?;
         let again = || {
             Rejection::fault(
                 "Purged, but another desk has the book open: the bytes may still lie in its file. Close it, then \

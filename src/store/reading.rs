@@ -2,12 +2,14 @@
 //!
 //! **Invariant:** no byte of the file or beside it changes; what would write is refused by the name of the book.
 
-use std::path::Path;
+use std::{cell::Cell, path::Path};
 
 use super::{
-    Store, files, foreign, leftovers, migrate,
+    Store, files, foreign, leftovers,
+    look_over::is_marked,
+    migrate,
     open::{has_log, unopened},
-    trouble::{FULL, Told},
+    trouble::{FULL, Told, found},
 };
 use crate::domain::rejection::Rejection;
 
@@ -21,6 +23,8 @@ pub enum Access {
     Reading,
     /// It is only read: its disk is full.
     Full,
+    /// It is only read: it was found damaged, and is altered by nobody any more.
+    Damaged,
 }
 
 impl Store {
@@ -42,6 +46,9 @@ impl Store {
             }
             opened => opened?,
         };
+        if version < migrate::newest() && access == Access::Damaged {
+            return Err(found(path));
+        }
         if version < migrate::newest() {
             return Err(Rejection::fault(format!(
                 "The book {shown} was written by an older standing and may only be read here. Nothing was changed. \
@@ -51,7 +58,10 @@ impl Store {
         let settings = "PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = ON;";
         store.conn.execute_batch(settings).told()?;
         store.conn.set_prepared_statement_cache_capacity(256);
-        (store.path, store.access) = (Some(path.to_owned()), access);
+        (store.path, store.access) = (Some(path.to_owned()), Cell::new(access));
+        if access == Access::Damaged {
+            store.only_read()?;
+        }
         Ok(store)
     }
 
@@ -79,12 +89,12 @@ impl Store {
     /// Opens the book anew to be written, when it was opened on a full disk and there is room by now. Says whether it
     /// did.
     pub(crate) fn find_room(&mut self) -> bool {
-        let Some(path) = self.path.clone().filter(|_| self.access == Access::Full) else { return false };
+        let Some(path) = self.path.clone().filter(|_| self.access() == Access::Full) else { return false };
         if files::is_full(files::directory(&path)) {
             return false;
         }
         match Self::open(&path) {
-            Ok(opened) if opened.access == Access::Whole => {
+            Ok(opened) if opened.access() == Access::Whole => {
                 let room = self.room.get();
                 *self = opened;
                 // A desk with more in memory is as good as one with little.
@@ -98,12 +108,17 @@ impl Store {
     /// What may be done with its file.
     #[must_use]
     pub fn access(&self) -> Access {
-        self.access
+        self.access.get()
     }
 
     /// Refuses to write to a book that may only be read, by its name.
     pub(crate) fn refuse_reading(&self) -> Result<(), Rejection> {
-        match (&self.path, self.access) {
+        // Another instance may have found it damaged meanwhile.
+        if self.access() == Access::Whole && self.path.as_deref().is_some_and(is_marked) {
+            self.found_damaged();
+        }
+        match (&self.path, self.access()) {
+            (Some(path), Access::Damaged) => Err(found(path)),
             (_, Access::Full) => Err(Rejection::fault(FULL)),
             (Some(path), Access::Reading) => Err(Rejection::fault(format!(
                 "Not saved: the book {} may only be read here. It is as it was. Give yourself permission to write \

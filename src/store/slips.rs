@@ -24,7 +24,7 @@ pub struct Slip {
 impl Store {
     /// Keeps a slip, replacing the one of the same form.
     pub fn keep_slip(&self, slip: &Slip) -> Result<(), Rejection> {
-        self.refuse_reading()?;
+        self.before_writing()?;
         self.conn
             .prepare_cached("INSERT OR REPLACE INTO slip(form, title, body, day) VALUES (?1, ?2, ?3, ?4)")
             .told()?
@@ -57,7 +57,7 @@ impl Store {
 
     /// Drops the slip of a form, and those past their 30 days.
     pub fn drop_slip(&self, form: &str, today: NaiveDate) -> Result<(), Rejection> {
-        self.refuse_reading()?;
+        self.before_writing()?;
         let since = today.checked_sub_days(Days::new(30)).unwrap_or(today).to_string();
         self.conn
             .prepare_cached("DELETE FROM slip WHERE form = ?1 OR day < ?2")
@@ -79,6 +79,7 @@ impl Store {
 
     /// Keeps something of the desk's own under `name`.
     pub fn keep_view_state(&self, name: &str, body: &str) -> Result<(), Rejection> {
+        self.before_writing()?;
         self.conn
             .prepare_cached("INSERT OR REPLACE INTO view_state(name, body) VALUES (?1, ?2)")
             .told()?

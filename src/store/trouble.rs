@@ -2,6 +2,8 @@
 //!
 //! **Invariant:** no message names a table, a column or SQL; each says what is safe.
 
+use std::path::Path;
+
 use rusqlite::{Error, ErrorCode, ffi};
 
 use crate::domain::rejection::Rejection;
@@ -10,9 +12,20 @@ use crate::domain::rejection::Rejection;
 const DAMAGED: &str = "The book is damaged or is no book. Nothing was changed. Keep the file; standing doctor says \
                        what can be done.";
 
+/// How the refusal begins to write to a book that is known to be damaged.
+const FOUND: &str = "Not saved: damage was found in the book";
+
 /// Whether a refusal is that of a damaged file.
 pub(crate) fn is_damage(no: &Rejection) -> bool {
-    no.message == DAMAGED
+    no.message == DAMAGED || no.message.starts_with(FOUND)
+}
+
+/// The refusal to write to a book that was found damaged.
+pub(super) fn found(book: &Path) -> Rejection {
+    Rejection::fault(format!(
+        "{FOUND} {}, and a damaged book is never altered. standing doctor reads all of it and says what can be done.",
+        book.display()
+    ))
 }
 
 /// The refusal of a damaged file.

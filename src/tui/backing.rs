@@ -131,6 +131,7 @@ impl App {
             && mark::mark_by(&path, &no, &self.clock)
         {
             self.model.whole = Whole::Damaged;
+            self.book.found_damaged();
         }
     }
 
@@ -179,10 +180,9 @@ impl App {
             Ok(Today::Damaged(fault)) => {
                 self.model.whole = Whole::Damaged;
                 // From here on nothing is written to it; what is typed is refused with its reason.
-                let closed = self.book.stop_writing();
+                self.book.found_damaged();
                 self.model.refuse(format!(
-                    "{fault} The desk only reads it now{}. Leave, then standing doctor says what can be done.",
-                    if closed.is_ok() { "" } else { ", as far as that can be" }
+                    "{fault} The desk only reads it now. Leave, then standing doctor says what can be done.",
                 ));
             }
             Err(why) => self.model.refuse(format!("There is no backup of today: {}", why.message)),
@@ -222,7 +222,7 @@ fn said(backed: &Backed) -> String {
     let also = match &backed.also {
         Also::Written(_) => ", in the second place too",
         Also::Away(_) => "; the second place is not there",
-        Also::NotSet | Also::Failed(_) => "",
+        Also::NotSet | Also::AtHome(_) | Also::Failed(_) => "",
     };
     let steps = if backed.operations == 1 { "step" } else { "steps" };
     format!("Backed up as backups/{name}, {} {steps}{also}", backed.operations)

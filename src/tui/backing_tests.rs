@@ -84,7 +84,7 @@ fn a_damaged_book_is_only_read_from_then_on() {
     assert!(drawn(&mut app, 120, 36).iter().any(|line| line.contains("The file is damaged.")));
     let today = app.model.today;
     let no = app.book.commit(task("One more"), today).unwrap_err();
-    assert!(no.message.contains("may only be read"), "{}", no.message);
+    assert!(no.message.contains("never altered"), "{}", no.message);
 }
 
 #[test]
@@ -124,8 +124,14 @@ fn what_is_said_at_the_start_is_said_once_and_a_place_that_endangers_the_book_is
 #[test]
 fn damage_that_was_found_once_is_named_at_each_start_until_the_whole_book_was_found_sound() {
     let dir = tempfile::tempdir().unwrap();
+    let again = || {
+        let clock = Clock::fixed("2026-11-23".parse().unwrap());
+        let mut book = Book::open(&dir.path().join("book.db"), clock.clone()).unwrap();
+        book.set_backups(Some(Backups::default()));
+        App::new(book, clock, tabs::all(), Theme::default())
+    };
     let marked = |width| {
-        let (mut app, _woken) = begun(dir.path());
+        let mut app = again();
         app.say_at_start(None);
         let lines = drawn(&mut app, width, 24);
         (lines[0].contains("Damaged"), lines.iter().any(|line| line.contains("standing doctor")))
@@ -138,6 +144,11 @@ fn damage_that_was_found_once_is_named_at_each_start_until_the_whole_book_was_fo
     assert!(drawn(&mut app, 80, 24)[0].contains("Damaged"));
     press(&mut app, "j");
     assert!(drawn(&mut app, 80, 24)[0].contains("Damaged"), "it outlives the message");
+    let today = app.model.today;
+    for book in [&mut app.book, &mut again().book] {
+        let no = book.commit(task("One more"), today).unwrap_err();
+        assert!(no.message.contains("standing doctor"), "nothing is written any more: {}", no.message);
+    }
     assert!(marked(120).0 && marked(80).0 && marked(200).1);
     assert!(app.book.verify_and_mark(None).unwrap().faults.is_empty());
     assert_eq!(marked(120), (false, false));

@@ -302,3 +302,138 @@ fn a_copy_that_is_asked_for_goes_to_the_second_place_too_and_says_what_became_of
     assert!(said.err.contains("is where the book lies"), "{}", said.err);
     assert_eq!(said.json()["second_place"]["state"], "same place");
 }
+
+#[test]
+fn no_command_writes_to_a_book_with_a_broken_page_whether_it_was_noticed_before_or_not() {
+    for before in [&["today"][..], &["client", "add", "Another"]] {
+        let home = home(30);
+        let copy = back_up(&home);
+        home.run(&["today"]).ok();
+        let bytes = damage(&home.book(), PAGE, PAGE);
+        home.run(before);
+        for args in [
+            &["client", "add", "Another"][..],
+            &["add", "Call Ann fri"],
+            &["undo"],
+            &["set", "gaps_per_day", "2"],
+            &["lock", "set", "--passphrase-fd", "0"],
+        ] {
+            let said = crate::program::fed(&mut home.command(args), "four plain old words");
+            assert!(
+                said.code != 0 && said.err.contains("standing doctor"),
+                "{args:?}: {}{}",
+                said.out,
+                said.err
+            );
+            assert!(fs::read(home.book()).unwrap() == bytes, "{args:?} altered the damaged book");
+        }
+        home.run(&["restore", copy.to_str().unwrap(), "--apply"]).ok();
+        home.run(&["client", "add", "Another"]).ok();
+    }
+}
+
+#[test]
+fn a_mark_that_was_wrong_is_taken_away_by_the_doctor_and_the_book_is_written_again() {
+    let home = home(3);
+    fs::write(format!("{}.damaged", home.book().display()), "2026-11-20T08:00:00Z\nPage 7 is bad.\n")
+        .unwrap();
+    home.run(&["client", "add", "Another"]).refused(3, "standing doctor reads all of it");
+    assert!(home.run(&["client", "list"]).ok().contains("Client 0002"));
+    assert!(home.run(&["doctor"]).ok().contains("it can be written to again"));
+    home.run(&["client", "add", "Another"]).ok();
+}
+
+#[test]
+fn a_book_whose_first_bytes_are_gone_has_the_same_choices_as_any_damaged_one() {
+    for (length, with) in [(100, 0xA5), (100, 0), (4_000, b'A'), (usize::MAX, 0)] {
+        let home = home(30);
+        let copy = back_up(&home);
+        let mut bytes = fs::read(home.book()).unwrap();
+        let length = length.min(bytes.len());
+        bytes[..length].fill(with);
+        fs::write(home.book(), &bytes).unwrap();
+        refused(&home, &copy);
+        let doctor = home.run(&["doctor"]);
+        assert_eq!(doctor.code, 3, "{}", doctor.err);
+        for word in [copy.to_str().unwrap(), "--salvage", "crash reports"] {
+            assert!(doctor.out.contains(word), "{word}: {}", doctor.out);
+        }
+        if length == 100 {
+            // By its pages it is known without any copy.
+            fs::remove_dir_all(copy.parent().unwrap()).unwrap();
+            let doctor = home.run(&["doctor"]);
+            assert!(doctor.code == 3 && doctor.out.contains("--salvage"), "{}{}", doctor.out, doctor.err);
+            let saved = home.path().join("saved.db");
+            let said = home.run(&["doctor", "--salvage", saved.to_str().unwrap()]).ok();
+            assert!(said.contains("30 steps"), "{said}");
+        }
+        assert!(fs::read(home.book()).unwrap() == bytes);
+    }
+}
+
+#[test]
+fn copies_of_a_book_that_is_opened_by_a_link_lie_where_the_book_lies() {
+    let home = home(3);
+    let (link, dir) = (home.path().join("links/link.db"), home.path().join("links"));
+    fs::create_dir(&dir).unwrap();
+    std::os::unix::fs::symlink(home.book(), &link).unwrap();
+    home.run(&["--book", link.to_str().unwrap(), "backup"]).ok();
+    home.run(&["--book", link.to_str().unwrap(), "today"]).ok();
+    assert_eq!(fs::read_dir(&dir).unwrap().count(), 1, "only the link");
+    let beside = fs::read_dir(home.book().parent().unwrap()).unwrap();
+    let copies = beside.filter(|entry| {
+        entry.as_ref().unwrap().file_name().to_string_lossy().starts_with("book.2026")
+            || entry.as_ref().unwrap().file_name() == "backups"
+    });
+    assert!(copies.count() > 0);
+}
+
+#[test]
+fn a_pipe_a_directory_and_a_device_are_no_book_and_are_not_waited_for() {
+    let home = Home::new();
+    let pipe = home.path().join("pipe");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    for (path, word) in
+        [(pipe.as_path(), "a pipe"), (home.path(), "a directory"), (Path::new("/dev/null"), "a device")]
+    {
+        for args in [&["today"][..], &["add", "Call"], &["doctor"], &["verify"], &["backup"]] {
+            let mut child = home
+                .command(&[&["--book", path.to_str().unwrap()], args].concat())
+                .stdout(std::process::Stdio::piped())
+                .stderr(std::process::Stdio::piped())
+                .spawn()
+                .unwrap();
+            let begun = std::time::Instant::now();
+            while child.try_wait().unwrap().is_none() {
+                if begun.elapsed().as_secs() > 20 {
+                    child.kill().unwrap();
+                }
+                std::thread::sleep(std::time::Duration::from_millis(5));
+            }
+            Said::of(&child.wait_with_output().unwrap()).refused(3, word);
+        }
+    }
+}
+
+#[test]
+fn relative_directories_of_the_environment_are_not_used() {
+    let home = Home::new();
+    let run = |set: &[(&str, &str)], args: &[&str]| {
+        let mut command = home.command(args);
+        command.current_dir(home.path());
+        for (name, value) in set {
+            command.env(name, value);
+        }
+        Said::of(&command.output().unwrap())
+    };
+    run(&[("HOME", "relative")], &["add", "Call"])
+        .refused(3, "HOME is relative, which does not begin with /");
+    assert!(!home.path().join("relative").exists());
+    let xdg = [("XDG_DATA_HOME", "data"), ("XDG_CONFIG_HOME", "config"), ("XDG_STATE_HOME", "state")];
+    run(&xdg, &["client", "add", "Hartley"]).ok();
+    assert!(
+        home.book().exists() && !home.path().join("data").exists() && !home.path().join("state").exists()
+    );
+    let doctor = run(&xdg, &["doctor"]);
+    assert!(doctor.out.contains("XDG_DATA_HOME is a relative path, which is not used"), "{}", doctor.out);
+}

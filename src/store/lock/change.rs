@@ -23,7 +23,12 @@ use super::{
 };
 use crate::{
     domain::rejection::Rejection,
-    store::{Must, Store, files, leftovers, trouble::Told},
+    store::{
+        Must, Store,
+        damage::{Thoroughly, damage_of},
+        files, leftovers,
+        trouble::{Told, damaged},
+    },
 };
 
 /// How long a change of the lock waits for others to close the book.
@@ -105,6 +110,11 @@ impl Store {
     }
 
     fn change_over(&self, book: &Path, lock: Option<BookId>) -> Result<(), Rejection> {
+        self.before_writing()?;
+        // All of it is read and written anew; to have it alone alters its first page already.
+        if damage_of(&self.conn, Thoroughly::No)?.is_some() {
+            return Err(damaged());
+        }
         self.alone()?;
         let part = part_beside(book)?;
         self.write_as(part.path(), lock)?;

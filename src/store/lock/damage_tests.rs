@@ -192,3 +192,74 @@ fn a_read_that_meets_a_damaged_page_of_a_locked_book_says_that_it_is_damaged() {
     let no = store.db().rows(Kind::Relationship, &[]).unwrap_err();
     assert!(crate::store::is_damage(&no), "{}", no.message);
 }
+
+/// A locked book, closed and shut, its key file as bytes, and its recovery code.
+fn shut(dir: &Path) -> (PathBuf, Vec<u8>, RecoveryCode) {
+    let path = dir.join("book.db");
+    let mut store = Store::open(&path).unwrap();
+    add(&mut store, "Hartley");
+    let code = store.lock(&secret()).unwrap();
+    forget(&path);
+    let bytes = fs::read(key_file(&path)).unwrap();
+    (path, bytes, code)
+}
+
+#[test]
+fn a_hit_byte_anywhere_in_a_key_file_leaves_the_passphrase_or_the_code_that_opens_the_book() {
+    let dir = tempfile::tempdir().unwrap();
+    let (path, good, code) = shut(dir.path());
+    let mut whole_again = 0;
+    for (number, at) in (0..good.len()).step_by(2).enumerate() {
+        let mut bytes = good.clone();
+        bytes[at] ^= [0x01, 0x80, 0x10][number % 3];
+        fs::write(key_file(&path), &bytes).unwrap();
+        let shut = Shut::look(&path).unwrap_or_else(|no| panic!("byte {at}: {}", no.message)).unwrap();
+        let by_passphrase = shut.by_passphrase(&secret()).is_ok();
+        let now = fs::read(key_file(&path)).unwrap();
+        forget(&path);
+        if by_passphrase && now == good {
+            whole_again += 1;
+        } else if by_passphrase {
+            assert!(now == bytes, "byte {at}: what is not proved is not written");
+            // White space, and what the file says of itself, are no part of the key.
+            let warned = shut.warning().is_some_and(|said| said.contains("standing lock code"));
+            let is_said = at < good.windows(8).position(|part| part == b"\"format\"").unwrap();
+            assert!(warned || is_said || bytes[at].is_ascii_whitespace(), "byte {at}");
+        } else {
+            assert!(shut.is_its_code(&code.printed()).is_ok(), "byte {at}: neither opens it");
+        }
+    }
+    assert!(whole_again > 90, "{whole_again} of {}", good.len());
+}
+
+#[test]
+fn by_the_secret_whose_part_is_sound_a_damaged_key_file_is_written_whole_again() {
+    let dir = tempfile::tempdir().unwrap();
+    let (path, good, code) = shut(dir.path());
+    let text = String::from_utf8(good).unwrap();
+    let seal = |number: usize| text.match_indices("\"sealed\": \"").nth(number).unwrap().0 + 12;
+    let hit = |from: usize| {
+        let mut bytes = text.clone().into_bytes();
+        bytes[from..from + 5].copy_from_slice(b"zzzzz");
+        fs::write(key_file(&path), bytes).unwrap();
+        forget(&path);
+    };
+    // The part of the passphrase: the code on the paper and a new passphrase make it whole.
+    hit(seal(0));
+    let shut = Shut::look(&path).unwrap().unwrap();
+    let said = shut.by_passphrase(&secret()).unwrap_err().message;
+    assert!(said.contains("standing lock recover"), "{said}");
+    shut.by_code(&code.printed(), &secret()).unwrap();
+    assert_eq!(key_warning(&path), None);
+    // The part of the code: the passphrase opens it, and a new code makes it whole.
+    hit(seal(1));
+    let shut = Shut::look(&path).unwrap().unwrap();
+    shut.by_passphrase(&secret()).unwrap();
+    assert!(shut.warning().unwrap().contains("standing lock code"));
+    let no = change_passphrase(&path, &secret(), &Secret::of("another plain old words")).unwrap_err();
+    assert!(no.message.contains("standing lock code"), "{}", no.message);
+    let code = change_code(&path, &secret()).unwrap();
+    assert_eq!(key_warning(&path), None);
+    forget(&path);
+    Shut::look(&path).unwrap().unwrap().is_its_code(&code.printed()).unwrap();
+}

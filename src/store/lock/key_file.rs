@@ -16,7 +16,13 @@ use chacha20poly1305::{
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
-use super::{BookId, code::RecoveryCode, keys::Key, secret::Secret};
+use super::{
+    BookId,
+    code::RecoveryCode,
+    key_damage::{self as damage, Harm},
+    keys::Key,
+    secret::Secret,
+};
 use crate::{
     domain::rejection::Rejection,
     store::{Replace, hex, sha256, write_whole},
@@ -64,7 +70,7 @@ enum By {
 /// The key, wrapped.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Wrapped {
+pub(super) struct Wrapped {
     kdf: String,
     memory_kib: u32,
     passes: u32,
@@ -84,6 +90,8 @@ pub struct KeyFile {
     passphrase: Wrapped,
     recovery: Wrapped,
     sum: String,
+    #[serde(skip)]
+    harm: Harm,
 }
 
 /// Only what tells whether the rest can be read.
@@ -111,6 +119,7 @@ impl KeyFile {
             passphrase,
             recovery,
             sum: String::new(),
+            harm: Harm::None,
         }
         .summed())
     }
@@ -128,7 +137,7 @@ impl KeyFile {
     }
 
     fn summed(mut self) -> Self {
-        self.sum = self.reckoned();
+        (self.sum, self.harm) = (self.reckoned(), Harm::None);
         self
     }
 
@@ -145,7 +154,7 @@ impl KeyFile {
         let file = super::key_file(book);
         let shown = file.display();
         let text = match read(&file) {
-            Ok(text) => text,
+            Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
                 let way = Self::way_back(book, id).unwrap_or_else(|| {
                     "Put it back: the key file of any copy of this book, named so, opens it.".to_owned()
@@ -168,21 +177,50 @@ impl KeyFile {
                 "The key file {shown} is damaged; the book itself was not touched. {way}"
             ))
         };
-        if serde_json::from_str::<Version0>(&text).map_err(|_| damaged())?.format > FORMAT {
+        let read = serde_json::from_str::<Self>(&text).ok();
+        if let Some(read) = read.filter(|read| read.sum == read.reckoned() && read.format == FORMAT) {
+            if read.book != id.hex() {
+                return Err(Rejection::fault(format!(
+                    "The key file {shown} is that of another book. Nothing was changed. Put the one of this book \
+                     there."
+                )));
+            }
+            return Ok(read);
+        }
+        let saved = Self::saved(&text, id);
+        let is_proved = saved.as_ref().is_some_and(|saved| saved.harm == Harm::Frame);
+        let version = serde_json::from_str::<Version0>(&text).ok();
+        if !is_proved && version.is_some_and(|version| version.format > FORMAT) {
             return Err(Rejection::fault(format!(
                 "The key file {shown} was written by a newer standing. Nothing was changed. Use the newer program."
             )));
         }
-        let read: Self = serde_json::from_str(&text).map_err(|_| damaged())?;
-        if read.sum != read.reckoned() || read.format != FORMAT {
-            return Err(damaged());
+        saved.ok_or_else(damaged)
+    }
+
+    /// What a damaged key file still says: each part is sealed by itself, and one of the two opens the book.
+    fn saved(text: &str, id: BookId) -> Option<Self> {
+        // There is one way only to make and seal a part in this format; a hit name of it says nothing else.
+        let named = |half| Wrapped { kdf: KDF.into(), cipher: CIPHER.into(), ..half };
+        let mut halves = damage::halves(text).into_iter().map(named);
+        let first: Wrapped = halves.next()?;
+        let second = halves.next();
+        let are_two = second.is_some();
+        // Of one alone it shows only when it is opened which it is: that is part of what is sealed.
+        let recovery = second.unwrap_or_else(|| first.clone());
+        let (what, book, sum) = (WHAT.to_owned(), id.hex(), damage::sum(text).unwrap_or_default());
+        let saved = Self { what, format: FORMAT, book, passphrase: first, recovery, sum, harm: Harm::Half };
+        if are_two && damage::is_nearly(&saved.sum, &saved.reckoned()) {
+            let mut whole = saved.summed();
+            whole.harm = Harm::Frame;
+            return Some(whole);
         }
-        if read.book != id.hex() {
-            return Err(Rejection::fault(format!(
-                "The key file {shown} is that of another book. Nothing was changed. Put the one of this book there."
-            )));
-        }
-        Ok(read)
+        Some(saved)
+    }
+
+    /// What of the file was damaged, when it was read.
+    pub(super) fn harm(&self) -> Harm {
+        self.harm
     }
 
     /// Which book the key file beside a book is for, when it is a whole one.
@@ -193,7 +231,7 @@ impl KeyFile {
 
     /// A key file of this format that is as it was written.
     fn whole(file: &Path) -> Option<Self> {
-        let read: Self = serde_json::from_str(&read(file).ok()?).ok()?;
+        let read: Self = serde_json::from_slice(&read(file).ok()?).ok()?;
         (read.format == FORMAT && read.sum == read.reckoned()).then_some(read)
     }
 
@@ -240,20 +278,28 @@ impl KeyFile {
 
     /// The key, when that is the passphrase.
     pub(super) fn open(&self, passphrase: &Secret) -> Result<Option<Key>, Rejection> {
-        unwrap(&self.book, &self.passphrase, (By::Passphrase, passphrase.text().as_bytes()))
+        self.opened(&self.passphrase, (By::Passphrase, passphrase.text().as_bytes()))
     }
 
     /// The key, when that is the code.
     pub(super) fn open_by_code(&self, code: &RecoveryCode) -> Result<Option<Key>, Rejection> {
-        unwrap(&self.book, &self.recovery, (By::Recovery, &code.bytes()))
+        self.opened(&self.recovery, (By::Recovery, &code.bytes()))
+    }
+
+    fn opened(&self, half: &Wrapped, by: (By, &[u8])) -> Result<Option<Key>, Rejection> {
+        match unwrap(&self.book, half, by) {
+            // Of a damaged file a part may be nonsense; the other one is tried by its own secret.
+            Err(_) if self.harm == Harm::Half => Ok(None),
+            done => done,
+        }
     }
 }
 
-fn read(file: &Path) -> std::io::Result<String> {
+fn read(file: &Path) -> std::io::Result<Vec<u8>> {
     use std::io::Read as _;
-    let mut text = String::new();
-    std::fs::File::open(file)?.take(LONGEST).read_to_string(&mut text)?;
-    Ok(text)
+    let mut bytes = Vec::new();
+    std::fs::File::open(file)?.take(LONGEST).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// What is sealed together with the key: the format, which secret, and which book.

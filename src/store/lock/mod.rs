@@ -8,6 +8,7 @@
 mod change;
 mod code;
 pub mod in_keyring;
+mod key_damage;
 mod key_file;
 mod keys;
 pub(super) mod pages;
@@ -20,6 +21,7 @@ use std::{
 
 pub use change::shred;
 pub use code::RecoveryCode;
+use key_damage::Harm;
 pub use key_file::KeyFile;
 use keys::held_file;
 pub(super) use keys::{enter, quiet};
@@ -144,12 +146,30 @@ impl Shut {
     /// When that is not its passphrase.
     pub fn by_passphrase(&self, passphrase: &Secret) -> Result<(), Rejection> {
         let key = self.file.open(passphrase)?.ok_or_else(|| {
+            if self.file.harm() == Harm::Half {
+                return Rejection::fault(format!(
+                    "That is not the passphrase of this book, or its part of the key file {} is damaged. The book was \
+                     not touched. Try again; with the recovery code on your paper standing lock recover opens the book \
+                     and writes the file whole again.",
+                    key_file(&self.book).display()
+                ));
+            }
             Rejection::fault(
                 "That is not the passphrase of this book. Look at Caps Lock and the keyboard's language, then try again.",
             )
         })?;
+        if self.file.harm() == Harm::Frame {
+            // Where it cannot be written it opens the next time as it did now.
+            let _ = self.file.write(&key_file(&self.book));
+        }
         keys::hold(self.id, key, &self.file);
         Ok(())
+    }
+
+    /// What the user should know of the key file once the book is open; none when that is whole.
+    #[must_use]
+    pub fn warning(&self) -> Option<String> {
+        self.file.harm().warning(&key_file(&self.book))
     }
 
     /// Opens it by its recovery code and gives it another passphrase.
@@ -181,6 +201,12 @@ impl Shut {
     }
 }
 
+/// What is wrong with the key file of a locked book that opens all the same, as a sentence.
+#[must_use]
+pub fn key_warning(book: &Path) -> Option<String> {
+    KeyFile::of_book(book, id_of(book)?).ok()?.harm().warning(&key_file(book))
+}
+
 /// Gives an unlocked book another passphrase; its recovery code stays.
 ///
 /// # Errors
@@ -191,6 +217,14 @@ pub fn change_passphrase(book: &Path, old: &Secret, new: &Secret) -> Result<(), 
     good_enough(new)?;
     let shut = Shut { book: book.to_owned(), id, file: KeyFile::of_book(book, id)? };
     shut.by_passphrase(old)?;
+    if shut.file.harm() == Harm::Half {
+        // With a sum of now its other part would look sound.
+        return Err(Rejection::rule(format!(
+            "The key file {} is damaged in its other part. Nothing was changed. Type standing lock code first: it \
+             prints another recovery code and writes the file whole again.",
+            key_file(book).display()
+        )));
+    }
     let Some(key) = keys::key_of(id) else { return Err(not_locked()) };
     let file = shut.file.with_passphrase(id, &key, new)?;
     file.write(&key_file(book))?;

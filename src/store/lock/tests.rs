@@ -115,9 +115,10 @@ fn a_missing_a_damaged_and_a_strange_key_file_are_told_apart() {
         std::fs::write(&key, text).unwrap();
         said(Shut::look(&path))
     };
-    assert!(with(&good.replacen("argon2id", "argon2ix", 1)).contains("is damaged"));
     assert!(with("{").contains("is damaged"));
-    assert!(with(&good.replacen("\"format\": 1", "\"format\": 2", 1)).contains("newer standing"));
+    let newer =
+        good.replacen("\"format\": 1", "\"format\": 2", 1).replacen("\"sum\": \"", "\"sum\": \"00112233", 1);
+    assert!(with(&newer).contains("newer standing"));
     let elsewhere = tempfile::tempdir().unwrap();
     let other = book(elsewhere.path());
     locked(&other);

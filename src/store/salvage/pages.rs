@@ -18,12 +18,13 @@ use super::{log, scan};
 use crate::{
     domain::rejection::Rejection,
     store::{
-        Store, files,
+        Store,
+        connect::functions,
+        files,
         lock::{
             self,
             pages::{RESERVED, Trust, deciphered},
         },
-        open::functions,
         trouble::Told,
     },
 };

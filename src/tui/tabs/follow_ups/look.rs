@@ -59,7 +59,7 @@ impl FollowUps {
         }
         let whom = whom(key, at)?;
         let page = Page::new(Line::heading(&title), Line::empty()).line(why);
-        let below = whom.as_ref().map(|(what, whom)| Line::labelled(*what, 10, whom));
+        let below = whom.as_ref().map(|(what, whom)| Line::labelled(what, 10, whom));
         let page = match whom {
             Some((what, whom)) => page.gap().line(format!("{what}: {whom}.")),
             None => page,
