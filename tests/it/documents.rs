@@ -583,7 +583,7 @@ fn who_did_not_agree_stands_in_the_charter_and_on_the_conversation_card() {
         desk.run(args).ok();
     }
     let make = |paper: &str| desk.run(&["document", "make", paper, "Hartley", "--preview"]).ok();
-    assert!(make("charter").contains("Not agreed by: Robert."), "{}", make("charter"));
-    assert!(make("conversation").contains(" by Ann, not by Robert"), "{}", make("conversation"));
+    assert!(make("charter").contains("Not agreed by: Robert Hartley."), "{}", make("charter"));
+    assert!(make("conversation").contains(" by Ann Hartley, not by Robert Hartley"), "{}", make("conversation"));
     assert!(said_of("Hartley", "conversation", "de").contains(" mit Ann und Robert"));
 }
