@@ -9,6 +9,7 @@ mod words;
 use chrono::{Datelike, NaiveDate};
 use serde::Serialize;
 
+pub use self::words::stated_no_more;
 pub(super) use self::{told::yardstick, words::of_their_money};
 
 use super::{
@@ -95,6 +96,8 @@ pub struct Agreed {
     pub how: String,
     /// The document that states it, and since when.
     pub stated_in: Option<(String, Option<NaiveDate>)>,
+    /// The document that states an older version, and which; none where one states this version.
+    pub stated_before: Option<(String, i64)>,
     /// The goal that the same measure reads, when one is agreed.
     pub goal: Option<String>,
 }
@@ -236,7 +239,9 @@ impl Book {
         let row = &known.expectation;
         let events = self.agreement_events(row.id)?;
         let event = events.iter().find(|(event, _)| matches!(event.str("what"), "agreed" | "changed"));
-        let stated_in = row.fields.text("stated_in").map(|said| (said.to_owned(), row.day("stated_on")));
+        let on = row.day("stated_on");
+        let stated_in =
+            row.fields.text("stated_in").filter(|_| on.is_some()).map(|said| (said.to_owned(), on));
         let mut goal = None;
         for tie in self.rows(Kind::AgreementMeasure, &[("measure_id", Value::Int(known.measure.id.id))])? {
             let tied = tie.int("goal_id").map(|id| self.get(RecordId::new(Kind::Goal, id))).transpose()?;
@@ -257,6 +262,7 @@ impl Book {
             by: event.map(|(_, by)| by.clone()).unwrap_or_default(),
             how: event.map(|(event, _)| event.str("how").to_owned()).unwrap_or_default(),
             stated_in,
+            stated_before: self.stated_before(row)?,
             goal,
         })
     }

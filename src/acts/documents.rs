@@ -137,6 +137,17 @@ impl Book {
         document.fields.text("sent_sha256").map_or(Ok(None), |sha256| self.kept_file(sha256))
     }
 
+    /// The document that stated an agreement last, and the version it states; none where its present text stands in
+    /// one.
+    pub fn stated_before(&self, agreement: &Row) -> Result<Option<(String, i64)>, Rejection> {
+        if agreement.str("state") != "agreed" || agreement.day("stated_on").is_some() {
+            return Ok(None);
+        }
+        let events = self.agreement_events(agreement.id)?;
+        let stated = events.iter().find(|(event, _)| event.str("what") == "stated");
+        Ok(stated.and_then(|(event, _)| Some((event.str("evidence").to_owned(), event.int("version")?))))
+    }
+
     /// The documents in which an agreement is stated, the newest first.
     pub fn stated_in(&self, agreement: RecordId) -> Result<Vec<RecordId>, Rejection> {
         let equal = [

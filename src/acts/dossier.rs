@@ -258,7 +258,7 @@ impl Book {
         let all = db.of(Kind::Expectation, relationship)?;
         let Some(expectation) = all.into_iter().find(is_yardstick) else { return Ok(None) };
         let measure = db.need(RecordId::new(Kind::Measure, expectation.int("measure_id").unwrap_or(0)))?;
-        let measure = as_agreed(&measure, expectation.int("agreed_target"));
+        let measure = as_agreed(db, &expectation, &measure)?;
         let reading = db.last_reading(measure.id.id)?;
         let now = reading.as_ref().map(|reading| {
             let on = reading.day("day").map(|on| day::short(on, self.today())).unwrap_or_default();

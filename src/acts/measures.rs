@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 
 use super::{
     Book,
-    measured::{aim_of, as_agreed, course_said, figure, is_met, measured, wanted},
+    measured::{agreed_with, aim_of, as_agreed, course_said, figure, is_met, measured, wanted},
 };
 use crate::{
     domain::{
@@ -113,25 +113,39 @@ impl Book {
 
     /// The measures of an agreement, each held against what was agreed.
     pub fn measures_of(&self, row: &Row) -> Result<Vec<MeasureReadings>, Rejection> {
-        let agreed = row.str("state") != "draft" && row.int("version").unwrap_or(0) > 0;
-        let held: Vec<(i64, Option<i64>)> = match row.id.kind {
-            Kind::Goal => self
-                .db()
-                .rows(Kind::AgreementMeasure, &[("goal_id", Value::Int(row.id.id))])?
-                .iter()
-                .filter_map(|tie| Some((tie.int("measure_id")?, tie.int("target"))))
-                .collect(),
-            _ => row.int("measure_id").map(|id| (id, row.int("agreed_target"))).into_iter().collect(),
-        };
         let mut measures = Vec::new();
-        for (id, target) in held {
-            let Some(now) = self.get(RecordId::new(Kind::Measure, id))? else { continue };
-            let measure = as_agreed(&now, target.filter(|_| agreed));
+        for now in self.held_by(row)? {
+            let measure = as_agreed(self.db(), row, &now)?;
             let mut found = self.readings_against(measure, row.day("target_date"))?;
-            found.asks_now = (found.wanted != wanted(&now)).then(|| wanted(&now));
+            // What another agreement in force names too asks for what was agreed there.
+            let is_its_own = agreed_with(self.db(), now.id, Some(row.id))?.is_none();
+            found.asks_now = (is_its_own && found.wanted != wanted(&now)).then(|| wanted(&now));
             measures.push(found);
         }
         Ok(measures)
+    }
+
+    /// The measures an agreement names, as they are now.
+    fn held_by(&self, agreement: &Row) -> Result<Vec<Row>, Rejection> {
+        let ids: Vec<i64> = match agreement.id.kind {
+            Kind::Goal => {
+                let ties =
+                    self.db().rows(Kind::AgreementMeasure, &[("goal_id", Value::Int(agreement.id.id))])?;
+                ties.iter().filter_map(|tie| tie.int("measure_id")).collect()
+            }
+            _ => agreement.int("measure_id").into_iter().collect(),
+        };
+        let mut measures = Vec::new();
+        for id in ids {
+            measures.extend(self.get(RecordId::new(Kind::Measure, id))?);
+        }
+        Ok(measures)
+    }
+
+    /// The measures of an agreement as its version in force has them.
+    pub(super) fn agreed_measures(&self, agreement: &Row) -> Result<Vec<Row>, Rejection> {
+        let held = self.held_by(agreement)?;
+        held.iter().map(|measure| as_agreed(self.db(), agreement, measure)).collect()
     }
 
     /// A measure with its readings.

@@ -2,8 +2,12 @@
 //!
 //! **Invariant:** goals, expectations and acceptances have the same verbs.
 
-use clap::{Arg, ArgAction, ArgMatches, Args, Command};
+mod measured;
 
+use clap::{Arg, ArgMatches, Args, Command};
+
+pub(super) use self::measured::measured_by;
+use self::measured::{measured_anew, told_anew};
 use super::{fields, output::Answer, session::Session};
 use crate::domain::{
     action::{Action, Consent, Contradiction, GoalAct},
@@ -202,7 +206,11 @@ pub(super) fn commands(noun: Command, kind: Kind) -> Command {
             .value_name("NAME")
             .help("Which, by id or by a unique part of the name"),
     );
-    let change = if kind == Kind::Goal { change.arg(measured_anew()) } else { change };
+    let change = match kind {
+        Kind::Goal => change.arg(measured_anew()),
+        Kind::Expectation => change.arg(told_anew()),
+        _ => change,
+    };
     let mut noun = noun.subcommands([
         ProposeArgs::augment_args(verb(
             "propose",
@@ -360,29 +368,13 @@ fn change(session: &mut Session, kind: Kind, matches: &ArgMatches) -> Result<Act
     let fields = fields::read(session, kind, matches)?;
     let typed: ConsentArgs = args(matches)?;
     let consent = typed.read(session, row.int("relationship_id").unwrap_or(0))?;
-    let lines = matches.try_get_many::<String>("measure").ok().flatten();
+    let flag = if kind == Kind::Expectation { "measured-by" } else { "measure" };
+    let lines = matches.try_get_many::<String>(flag).ok().flatten();
     let measures: Vec<String> = lines.map(|lines| lines.cloned().collect()).unwrap_or_default();
-    if kind == Kind::Goal && !measures.is_empty() {
+    if kind != Kind::Acceptance && !measures.is_empty() {
         return Ok(Action::Goal(GoalAct::Change { goal: row.id, fields, measures, consent }));
     }
     Ok(Action::Change { agreement: row.id, fields, consent })
-}
-
-/// The flag that says what measures a goal from now on.
-fn measured_anew() -> Arg {
-    measured_by().help(
-        "What measures it from now on with its target, as \"Plan funded, 90 %\", or one they have; repeatable, all \
-         of them: what is not named measures it no more",
-    )
-}
-
-/// The flag that gives a new goal its measures.
-pub(super) fn measured_by() -> Arg {
-    Arg::new("measure")
-        .long("measure")
-        .value_name("MEASURE")
-        .action(ArgAction::Append)
-        .help("What measures it with its target, as \"Plan funded, 95 %\", or one they have; repeatable")
 }
 
 /// Adds a goal with its measures, as one step.

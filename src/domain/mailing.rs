@@ -170,9 +170,36 @@ pub fn addressee(persons: &[&Row]) -> String {
         && !first.is_empty()
         && persons.iter().all(|person| person.str("family") == first && !person.str("given").is_empty());
     if one_family {
+        if persons.iter().all(|person| is_east_asian(person)) {
+            let given: Vec<&str> = persons.iter().map(|person| person.str("given")).collect();
+            return format!("{first} {}", given.join("・"));
+        }
         return format!("{} {first}", and(persons.iter().map(|person| person.str("given"))));
     }
+    if persons.iter().all(|person| is_east_asian(person)) {
+        return persons.iter().map(|person| family_first(person)).collect::<Vec<_>>().join("、");
+    }
     and(persons.iter().map(|person| person.str("name")))
+}
+
+/// Whether a name is written in Han or Kana: the family name goes first in it.
+fn is_east_asian(person: &Row) -> bool {
+    let (family, given) = (person.str("family"), person.str("given"));
+    // What a name has besides, as a reading in Latin letters, is no part of the address.
+    let name = if family.is_empty() { person.str("name").to_owned() } else { format!("{family}{given}") };
+    let is_one = |sign: char| {
+        matches!(sign, '\u{3005}' | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}'
+            | '\u{20000}'..='\u{323af}')
+    };
+    let mut signs = name.chars().filter(|sign| sign.is_alphabetic()).peekable();
+    signs.peek().is_some() && signs.all(is_one)
+}
+
+fn family_first(person: &Row) -> String {
+    match (person.str("family"), person.str("given")) {
+        ("", _) | (_, "") => person.str("name").to_owned(),
+        (family, given) => format!("{family} {given}"),
+    }
 }
 
 /// How a letter begins: as the relationship says, else `Dear Ann and Robert`.
@@ -223,6 +250,15 @@ mod tests {
 
     fn address(id: i64, fields: Fields) -> Row {
         row(Kind::ContactPoint, id, fields.with("kind", "address"))
+    }
+
+    #[test]
+    fn a_name_in_han_or_kana_has_the_family_first_and_no_and() {
+        let (yuko, hiroshi) = (person(1, "裕子", "田中"), person(2, "浩", "田中"));
+        assert_eq!(addressee(&[&yuko, &hiroshi]), "田中 裕子・浩");
+        assert_eq!(addressee(&[&yuko]), "田中 裕子");
+        assert_eq!(addressee(&[&yuko, &person(3, "さくら", "佐藤")]), "田中 裕子、佐藤 さくら");
+        assert_eq!(addressee(&[&person(4, "Ann", "Hartley")]), "Ann Hartley");
     }
 
     #[test]

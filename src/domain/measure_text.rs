@@ -19,6 +19,8 @@ pub struct MeasureText {
     pub target: i64,
     /// Which side is good, as the word that is stored.
     pub direction: &'static str,
+    /// Of money, the currency of the sign it was typed with.
+    pub currency: Option<&'static str>,
 }
 
 /// Words before or behind the target, with the direction they mean.
@@ -31,6 +33,25 @@ const DIRECTIONS: &[(&str, &str)] = &[
 ];
 /// Signs of money.
 const MONEY: &[char] = &['$', '€', '£', '¥'];
+/// The currency each of them stands for.
+const CURRENCIES: &[(char, &str)] = &[('$', "USD"), ('€', "EUR"), ('£', "GBP"), ('¥', "JPY")];
+
+/// The currency a sign of money stands for.
+fn currency(wanted: &str) -> Option<&'static str> {
+    wanted.chars().find_map(|sign| CURRENCIES.iter().find(|(known, _)| *known == sign)).map(|(_, code)| *code)
+}
+
+/// An amount with the sign of its currency: `$0`; as it is where the currency has no sign here.
+#[must_use]
+pub fn with_sign(amount: &str, currency: &str) -> String {
+    let Some((sign, _)) = CURRENCIES.iter().find(|(_, code)| *code == currency) else {
+        return amount.to_owned();
+    };
+    match amount.strip_prefix('-') {
+        Some(size) => format!("-{sign}{size}"),
+        None => format!("{sign}{amount}"),
+    }
+}
 
 /// Reads a measure with its target.
 ///
@@ -45,7 +66,8 @@ pub fn read(line: &str) -> Result<MeasureText, Rejection> {
         if !name.is_empty()
             && let Some((unit, target, direction)) = target(wanted)
         {
-            return Ok(MeasureText { name: name.to_owned(), unit, target, direction });
+            let currency = currency(wanted);
+            return Ok(MeasureText { name: name.to_owned(), unit, target, direction, currency });
         }
     }
     // Without a comma only where the words cannot be a name: a sign, or which side is good.
@@ -55,7 +77,8 @@ pub fn read(line: &str) -> Result<MeasureText, Rejection> {
             && says_more_than_a_number(wanted)
             && let Some((unit, target, direction)) = target(wanted)
         {
-            return Ok(MeasureText { name: name.to_owned(), unit, target, direction });
+            let currency = currency(wanted);
+            return Ok(MeasureText { name: name.to_owned(), unit, target, direction, currency });
         }
     }
     Err(Rejection::rule(

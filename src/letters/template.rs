@@ -218,6 +218,8 @@ impl Template {
         for name in ["safe", "escape", "e"] {
             environment.remove_filter(name);
         }
+        // Its text would be everything the book says of them, and where the file lies.
+        environment.remove_global("debug");
         let dates = self.dates.clone();
         environment.add_filter("date", move |value: Value| date(&dates, &value));
         environment.add_filter("lines", |value: Value| Value::from_safe_string(lines(&value, "\\\n")));
@@ -411,6 +413,7 @@ mod tests {
             ("{{ name | date }}", "t.md line 6: invalid operation at "),
             ("{% include \"/etc/passwd\" %}", "t.md line 6: "),
             ("{{ name | safe }}", "t.md line 6: unknown filter"),
+            ("{{ debug() }}", "t.md line 6: "),
             (
                 "{% for a in range(9999) %}{% for b in range(9999) %}{% endfor %}{% endfor %}",
                 "t.md line 6: the template takes too many steps.",

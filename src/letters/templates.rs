@@ -92,6 +92,10 @@ fn of_folder(folder: &Path, file: &str) -> Result<Option<(String, String)>, Reje
         Ok(meta) if meta.len() > LONGEST => {
             Err(Rejection::ambiguous(format!("{shown} is too long for a template.")))
         }
+        // A pipe would wait for ever.
+        Ok(meta) if !meta.is_file() => Err(Rejection::ambiguous(format!(
+            "{shown} is no plain file. Put a template there, or take it away."
+        ))),
         Ok(_) => {
             let bytes = fs::read(&path)
                 .map_err(|error| Rejection::fault(format!("{shown} cannot be read: {error}.")))?;
@@ -163,6 +167,16 @@ mod tests {
             "letter.md line 4: byte 0xfc there is no UTF-8; save the file as UTF-8. No document was made.";
         assert!(no.message.ends_with(said), "{}", no.message);
         assert_eq!(no.why, crate::domain::rejection::Why::Ambiguous);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_no_plain_file_is_refused_and_not_waited_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let made = std::process::Command::new("mkfifo").arg(folder.path().join("charter.md")).status();
+        assert!(made.unwrap().success());
+        let no = template("charter", None, Some(folder.path())).unwrap_err();
+        assert!(no.message.contains("charter.md is no plain file."), "{}", no.message);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What was agreed to be measured: the first and the last reading of the measure of every agreement in force.
 //!
-//! **Invariant:** a reading that was corrected is not read; the target is the one that was agreed.
+//! **Invariant:** a reading that was corrected is not read; target, unit and direction are those that were agreed.
 
 use chrono::NaiveDate;
 
@@ -46,8 +46,20 @@ impl Db<'_> {
             _ => return Ok(Vec::new()),
         };
         let whose = if only.is_some() { "a.relationship_id = ?1" } else { "?1 IS NULL" };
+        // As agreed, whatever the measure was given since for another agreement.
+        let kept = |name: &str| {
+            format!(
+                "(SELECT json_extract(k.value, '$.{name}') FROM agreement_version v,
+                    json_each(v.terms, '$.measures') k
+                  WHERE v.agreement = '{}' AND v.agreement_id = a.id AND v.version = a.version
+                    AND json_extract(k.value, '$.id') = m.id LIMIT 1)",
+                kind.spec().table
+            )
+        };
+        let (unit, direction) = (kept("unit"), kept("direction"));
         let sql = format!(
-            "SELECT a.id, m.unit, m.direction, m.read_every, coalesce({target}, m.target), {by},
+            "SELECT a.id, coalesce({unit}, m.unit), coalesce({direction}, m.direction), m.read_every,
+               coalesce({target}, m.target), {by},
                {STANDING} d.day, d.id LIMIT 1), {STANDING} d.day DESC, d.id DESC LIMIT 1)
              FROM {from} WHERE {whose} AND a.state = 'agreed' ORDER BY a.id"
         );

@@ -546,3 +546,44 @@ fn a_charter_says_every_agreed_text_and_no_sensitivity() {
         assert!(!client.str("sensitivities").is_empty() && !text.contains("brother lost"), "{text}");
     }
 }
+
+#[test]
+fn an_english_letter_begins_with_a_capital_after_its_greeting() {
+    for (template, begins) in [
+        ("year", "This is what we did"),
+        ("engagement", "This letter says"),
+        ("ending", "As we said"),
+        ("terms", "From "),
+    ] {
+        let text = said_of("Hartley", template, "en");
+        assert!(text.contains(&format!(",\n\n{begins}")), "{template}: {text}");
+    }
+    assert!(said_of("Hartley", "engagement", "en").contains("\nOur fee: "));
+}
+
+#[test]
+fn a_role_card_promises_nobody_where_nobody_is_named_for_an_emergency() {
+    for client in ["Tanaka", "Lefèvre"] {
+        let text = said_of(client, "rolecard", "en");
+        assert!(!text.contains("role card can"), "{text}");
+        assert!(text.contains("503 555 0100"), "{text}");
+    }
+    assert!(said_of("Hartley", "rolecard", "en").contains("How besides"));
+}
+
+#[test]
+fn who_did_not_agree_stands_in_the_charter_and_on_the_conversation_card() {
+    let desk = Home::new();
+    for args in [
+        &["client", "add", "Hartley household", "--head", "Ann Hartley", "--spouse", "Robert Hartley"][..],
+        &["measure", "add", "Plan funded", "--client", "Hartley", "--unit", "percent", "--target", "95"],
+        &["expectation", "add", "The plan", "--client", "Hartley", "--topic", "success", "--measure", "m1"],
+        &["expectation", "agree", "e1", "--by", "Ann", "--dissents", "Robert", "--how", "meeting"],
+    ] {
+        desk.run(args).ok();
+    }
+    let make = |paper: &str| desk.run(&["document", "make", paper, "Hartley", "--preview"]).ok();
+    assert!(make("charter").contains("Not agreed by: Robert Hartley."), "{}", make("charter"));
+    assert!(make("conversation").contains(" by Ann Hartley, not by Robert Hartley"), "{}", make("conversation"));
+    assert!(said_of("Hartley", "conversation", "de").contains(" mit Ann und Robert"));
+}

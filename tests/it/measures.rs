@@ -56,10 +56,74 @@ fn a_goal_and_its_measures_are_changed_with_them_in_one_step() {
     desk.sh(&format!("{change} --measure 'Debt, 10 %'")).refused(1, "Debt is read in money");
     desk.sh(&format!("{change} --measure 'Debt, 10,000 or less' --measure 'Reserve, $30,000'")).ok();
     let shown = desk.sh("goal show 'Free of debt'").ok();
-    assert!(shown.contains("Debt, 10,000 or less") && shown.contains("Reserve, 30,000 or more"), "{shown}");
+    assert!(shown.contains("Debt, $10,000 or less") && shown.contains("Reserve, $30,000 or more"), "{shown}");
     let file = desk.sh("show Hartley").ok();
-    assert!(file.contains("measures: Debt, 10,000 or less, Reserve, 30,000 or more"), "{file}");
+    assert!(file.contains("measures: Debt, $10,000 or less, Reserve, $30,000 or more"), "{file}");
     desk.sh(&format!("{change} --measure Debt --measure Reserve")).refused(1, "Nothing is different");
     desk.sh("undo").ok();
     assert!(desk.sh("goal show 'Free of debt'").ok().contains("Will signed, yes"));
+}
+
+#[test]
+fn two_agreements_that_share_a_measure_keep_each_the_target_that_was_agreed() {
+    let desk = Desk::with_hartley();
+    desk.sh("goal add 'Retire calmly' --client Hartley --measure 'Plan funded, 95 %'").ok();
+    desk.sh("expectation add 'Judge us by the plan' --client Hartley --topic success --measure m1").ok();
+    desk.sh("expectation agree 'Judge us' --by Ann --how meeting --on 2026-11-02").ok();
+    desk.sh("goal agree 'Retire calmly' --by Ann --how meeting --on 2026-11-02").ok();
+    let change = "goal change 'Retire calmly' --by Ann --how call";
+    desk.sh(&format!("{change} --measure 'Plan funded, 50 % or less'")).ok();
+    let goal = desk.sh("goal show 'Retire calmly'").ok();
+    assert!(goal.contains("Plan funded, 50 % or less: "), "{goal}");
+    let says = |wanted: &str| {
+        let card = desk.sh("asked Hartley").ok();
+        let papers = ["charter", "conversation"]
+            .map(|paper| desk.sh(&format!("document make {paper} Hartley --preview")).ok());
+        let file = desk.sh("show Hartley").ok();
+        for text in [&card, &papers[0], &papers[1], &file] {
+            assert!(text.contains(wanted), "{wanted}: {text}");
+        }
+        assert!(papers[0].contains("Plan funded, 50 % or less"), "{}", papers[0]);
+    };
+    says("Plan funded, 95 % or more");
+    // Other words of it leave what was agreed to be wanted as it is.
+    desk.sh("expectation change 'Judge us' --our-answer Yes --by Ann --how call").ok();
+    says("Plan funded, 95 % or more");
+    let told = "expectation change 'Judge us' --by Ann --how call --measured-by";
+    desk.sh(&format!("{told} 'Plan funded, 90 %'")).ok();
+    says("Plan funded, 90 % or more");
+    desk.sh(&format!("{told} 'Plan funded, 90 %'")).refused(1, "Nothing is different");
+}
+
+#[test]
+fn what_an_agreed_version_says_of_its_measure_is_not_edited_in_place() {
+    let desk = Desk::with_hartley();
+    desk.sh("goal add 'Free of debt' --client Hartley --measure 'Debt, $0 or less'").ok();
+    desk.sh("measure edit m1 --target 100").ok();
+    desk.sh("measure edit m1 --target 0").ok();
+    desk.sh("goal agree 'Free of debt' --by Ann --how meeting --on 2026-11-02").ok();
+    desk.sh("measure edit m1 --source Bank --read-every year").ok();
+    for edit in ["--name Foo", "--target 50", "--direction at-least", "--unit percent"] {
+        desk.sh(&format!("measure edit m1 {edit}")).refused(1, "Change it with them");
+    }
+    desk.sh("measure add Reserve --client Hartley --unit money --target 500").ok();
+    desk.sh("agreement-measure add --client Hartley --goal 'Free of debt' --measure m2")
+        .refused(1, "is part of what was agreed");
+    let shown = desk.sh("goal show 'Free of debt'").ok();
+    assert!(shown.contains("Debt, $0 or less") && !shown.contains("Reserve"), "{shown}");
+}
+
+#[test]
+fn what_was_changed_since_stands_in_no_document_yet() {
+    let desk = Desk::with_hartley();
+    desk.sh("measure add Funded --client Hartley --target 95").ok();
+    desk.sh("expectation add 'Judge us by the plan' --client Hartley --topic success --measure m1").ok();
+    desk.sh("expectation agree 'Judge us' --by Ann --how meeting --on 2026-11-02").ok();
+    desk.sh("expectation state 'Judge us' --in 'charter v3' --on 2026-11-03").ok();
+    assert!(desk.sh("asked Hartley").ok().contains("version 1; charter v3 of 3 Nov 2026"));
+    desk.sh("expectation change 'Judge us' --our-answer Yes --by Ann --how call").ok();
+    let asked = desk.sh("asked Hartley").ok();
+    assert!(asked.contains("version 2; in no document yet (charter v3 states version 1)"), "{asked}");
+    let shown = desk.sh("expectation show 'Judge us'").ok();
+    assert!(!shown.contains("stated in"), "{shown}");
 }

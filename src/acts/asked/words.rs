@@ -157,15 +157,22 @@ impl Agreed {
         let version = format!("version {}", self.version);
         let parts = [self.by.clone(), self.on.map(dated).unwrap_or_default(), how, version];
         let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-        let stated = match &self.stated_in {
-            Some((document, on)) => {
+        let stated = match (&self.stated_in, &self.stated_before) {
+            (Some((document, on)), _) => {
                 let on = on.map(|on| format!(" of {}", dated(on))).unwrap_or_default();
                 format!("; {document}{on}")
             }
-            None => "; in no document".to_owned(),
+            (None, Some((document, version))) => format!("; {}", stated_no_more(document, *version)),
+            (None, None) => "; in no document".to_owned(),
         };
         format!("{}; {}{stated}", self.wanted, parts.join(", "))
     }
+}
+
+/// `in no document yet (charter v3 states version 2)`.
+#[must_use]
+pub fn stated_no_more(document: &str, version: i64) -> String {
+    format!("in no document yet ({document} states version {version})")
 }
 
 impl Reading {

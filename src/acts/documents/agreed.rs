@@ -8,6 +8,7 @@ use serde_json::{Map, Value as Json, json};
 use crate::{
     acts::{
         Book,
+        agreements::first_name,
         asked::yardstick as same_yardstick,
         measured::{is_met, measured, wanted},
         queue::facts_of,
@@ -87,10 +88,8 @@ impl Book {
 
     fn goal_facts(&self, row: &Row) -> Result<Json, Rejection> {
         let mut measures = Vec::new();
-        for tie in self.rows(Kind::AgreementMeasure, &[("goal_id", Value::Int(row.id.id))])? {
-            if let Some(id) = tie.int("measure_id") {
-                measures.push(self.measure_facts(id)?);
-            }
+        for measure in self.agreed_measures(row)? {
+            measures.push(self.measure_facts(&measure)?);
         }
         let mut told = self.life_facts(row)?;
         for (name, value) in [
@@ -107,7 +106,7 @@ impl Book {
     }
 
     fn expectation_facts(&self, row: &Row) -> Result<Json, Rejection> {
-        let measure = row.int("measure_id").map(|id| self.measure_facts(id)).transpose()?;
+        let measure = self.agreed_measures(row)?.first().map(|held| self.measure_facts(held)).transpose()?;
         let mut told = self.life_facts(row)?;
         for (name, value) in [
             ("title", json!(row.str("title"))),
@@ -127,8 +126,22 @@ impl Book {
     fn life_facts(&self, row: &Row) -> Result<Map<String, Json>, Rejection> {
         let events = self.agreement_events(row.id)?;
         let agreed = events.iter().find(|(event, _)| matches!(event.str("what"), "agreed" | "changed"));
+        let (mut who_agreed, mut dissents) = (Vec::new(), Vec::new());
+        if let Some((event, _)) = agreed {
+            for party in self.rows(Kind::Party, &[("event_id", Value::Int(event.id.id))])? {
+                let person = self.get(RecordId::new(Kind::Person, party.int("person_id").unwrap_or(0)))?;
+                let name = person.map(|row| first_name(&row)).unwrap_or_default();
+                match party.str("answer") {
+                    "agreed" => who_agreed.push(name),
+                    "dissents" => dissents.push(name),
+                    _ => {}
+                }
+            }
+        }
         let mut told = Map::new();
         for (name, value) in [
+            ("who_agreed", json!(who_agreed)),
+            ("dissents", json!(dissents)),
             ("id", json!(row.id.to_string())),
             ("state", json!(row.str("state"))),
             ("version", json!(row.int("version"))),
@@ -144,10 +157,9 @@ impl Book {
         Ok(told)
     }
 
-    /// A measure: what is wanted, and where it stands.
-    fn measure_facts(&self, id: i64) -> Result<Json, Rejection> {
-        let Some(measure) = self.get(RecordId::new(Kind::Measure, id))? else { return Ok(Json::Null) };
-        let last = self.db().last_reading(id)?;
+    /// A measure as it was agreed: what is wanted, and where it stands.
+    fn measure_facts(&self, measure: &Row) -> Result<Json, Rejection> {
+        let last = self.db().last_reading(measure.id.id)?;
         let value = last.as_ref().and_then(|row| row.int("value"));
         // Yes or no is not more or less than anything.
         let direction = match (measure.str("unit") == Unit::YesNo.word(), measure.str("direction")) {
@@ -157,15 +169,15 @@ impl Book {
         };
         Ok(json!({
             "name": measure.str("name"),
-            "wanted": wanted(&measure),
+            "wanted": wanted(measure),
             "direction": direction,
-            "target": measure.int("target").map(|target| measured(&measure, target)),
+            "target": measure.int("target").map(|target| measured(measure, target)),
             "method": measure.str("method"),
             "source": measure.str("source"),
             "every": measure.str("read_every"),
-            "now": value.map(|value| measured(&measure, value)),
+            "now": value.map(|value| measured(measure, value)),
             "on": last.as_ref().and_then(|row| row.day("day")),
-            "met": value.and_then(|value| is_met(&measure, value)),
+            "met": value.and_then(|value| is_met(measure, value)),
         }))
     }
 
@@ -177,8 +189,10 @@ impl Book {
             let rule = row.int("rule_id").map(|id| self.get(RecordId::new(Kind::Rule, id))).transpose()?;
             let Some(rule) = rule.flatten().filter(|_| row.str("state") != "retired") else { continue };
             let text = self.accepted_text(&row, &rule)?;
+            let life = self.life_facts(&row)?;
             let told = json!({
                 "id": row.id.to_string(),
+                "dissents": life.get("dissents"),
                 "title": rule.str("title"),
                 "topic": rule.str("topic"),
                 "text": text,

@@ -6,7 +6,7 @@ use serde_json::{Map, Value as Json, json};
 
 use crate::{
     acts::{Book, asked::yardstick},
-    domain::{records::talk::understood, rejection::Rejection},
+    domain::{asked::least, records::talk::understood, rejection::Rejection},
 };
 
 impl Book {
@@ -41,7 +41,7 @@ impl Book {
                     "period": time.period,
                     "figures": time.figures,
                     "said": time.said.join(" "),
-                    "understood": time.understood.first().map(|one| &one.how),
+                    "understood": least(&time.understood),
                     "people": people,
                     "again": time.again,
                 })

@@ -6,10 +6,11 @@ mod against;
 pub(super) mod agree;
 mod close;
 mod later;
-mod targets;
+pub(super) mod targets;
 
 use chrono::NaiveDate;
 
+use self::targets::Targets;
 use super::Act;
 use crate::acts::name::{adults, listed};
 use crate::domain::{
@@ -143,7 +144,7 @@ impl Act<'_, '_> {
     }
 
     /// Freezes the terms of the current version, its measures' targets among them.
-    fn keep_version(&self, row: &Row, on: NaiveDate) -> Result<(), Rejection> {
+    fn keep_version(&self, row: &Row, on: NaiveDate, targets: Targets<'_>) -> Result<(), Rejection> {
         let mut terms = serde_json::Map::new();
         for field in entry::typed(row.id.kind) {
             let value = row.fields.get(field.name);
@@ -151,9 +152,9 @@ impl Act<'_, '_> {
                 terms.insert(field.name.to_owned(), serde_json::json!(entry::show(field, value)));
             }
         }
-        let targets = self.freeze_targets(row)?;
-        if !targets.is_empty() {
-            terms.insert("measures".to_owned(), targets.into());
+        let measures = self.freeze_targets(row, targets)?;
+        if !measures.is_empty() {
+            terms.insert("measures".to_owned(), measures.into());
         }
         if row.id.kind == Kind::Acceptance
             && let Some(rule) = row.int("rule_id")

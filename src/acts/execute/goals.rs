@@ -2,9 +2,12 @@
 //!
 //! **Invariant:** a goal and its measures come in one step and go in one.
 
-use super::{Act, Outcome, agreements::agree::Besides};
+use super::{
+    Act, Outcome,
+    agreements::{agree::Besides, targets::NewAim},
+};
 use crate::{
-    acts::measured::wanted,
+    acts::measured::{agreed_with, as_agreed, wanted},
     domain::{
         action::{Consent, GoalAct},
         filter::fold,
@@ -55,9 +58,41 @@ impl Act<'_, '_> {
         measures: &[String],
         consent: &Consent,
     ) -> Outcome {
-        let row = self.need(goal, &[Kind::Goal])?;
+        let row = self.need(goal, &[Kind::Goal, Kind::Expectation])?;
+        if goal.kind == Kind::Expectation {
+            return self.change_expectation(&row, fields, measures, consent);
+        }
         let besides = self.measure_anew(&row, measures)?;
-        self.change_besides(goal, fields, consent, besides)
+        self.change_besides(goal, fields, consent, &besides)
+    }
+
+    /// What tells whether an expectation is met is one measure; it is named by a line as that of a goal.
+    fn change_expectation(
+        &self,
+        row: &Row,
+        fields: &Fields,
+        measures: &[String],
+        consent: &Consent,
+    ) -> Outcome {
+        let [line] = measures else {
+            return Err(Rejection::field("measured_by", "One measure tells whether it is met. Name one."));
+        };
+        let held = fields.int("measure_id").or(row.int("measure_id"));
+        let held = held.map(|id| self.tx.need(RecordId::new(Kind::Measure, id))).transpose()?;
+        let read = measure_text::read(line).ok();
+        let is_held = |read: &&MeasureText| {
+            held.as_ref().is_some_and(|held| fold(&read.name) == fold(held.str("name")))
+        };
+        let (mut fields, mut aims) = (fields.clone(), Vec::new());
+        match (held.as_ref(), read.as_ref().filter(is_held)) {
+            (Some(held), Some(read)) => aims.extend(self.aim_anew(row, held, read)?),
+            _ => {
+                let measure = self.measure_in_words(row.int("relationship_id").unwrap_or(0), line)?;
+                fields.set("measure_id", measure.id.id);
+            }
+        }
+        let besides = if aims.is_empty() { Besides::Nothing } else { Besides::Measures(aims) };
+        self.change_besides(row.id, &fields, consent, &besides)
     }
 
     /// Edits a goal that is not agreed yet, with what measures it.
@@ -76,7 +111,7 @@ impl Act<'_, '_> {
         let edited = if fields.is_empty() { None } else { Some(self.edit(&[goal], fields, seen)?.1) };
         match (self.measure_anew(&row, measures)?, edited) {
             (Besides::Nothing, Some(edited)) => Ok((vec![goal], edited)),
-            (Besides::Measures, Some(edited)) => Ok((vec![goal], format!("{edited}, measured anew"))),
+            (Besides::Measures(_), Some(edited)) => Ok((vec![goal], format!("{edited}, measured anew"))),
             (_, None) => Ok((vec![goal], format!("Edited {}: measured anew", self.called(&row)?))),
         }
     }
@@ -88,7 +123,7 @@ impl Act<'_, '_> {
         let ties = self.tx.rows(Kind::AgreementMeasure, &[("goal_id", Value::Int(goal.id.id))])?;
         let is_tied = |id: RecordId| ties.iter().any(|tie| tie.int("measure_id") == Some(id.id));
         let mut wanted: Vec<RecordId> = Vec::new();
-        let mut besides = Besides::Nothing;
+        let (mut aims, mut is_tied_anew) = (Vec::new(), false);
         for line in lines.iter().map(|line| line.trim()).filter(|line| !line.is_empty()) {
             let theirs = self.tx.of(Kind::Measure, relationship)?;
             let read = measure_text::read(line).ok();
@@ -98,7 +133,7 @@ impl Act<'_, '_> {
             let held = theirs.iter().filter(|row| is_tied(row.id)).find(of_read).filter(|_| !is_named);
             let measure = match (held, read.as_ref()) {
                 (Some(held), Some(read)) => {
-                    self.aim_anew(held, read)?;
+                    aims.extend(self.aim_anew(goal, held, read)?);
                     held.id
                 }
                 _ => self.measure_in_words(relationship, line)?.id,
@@ -112,30 +147,45 @@ impl Act<'_, '_> {
                     .with("goal_id", goal.id.id)
                     .with("measure_id", measure.id);
                 self.put(Kind::AgreementMeasure, &tie)?;
-                besides = Besides::Measures;
+                is_tied_anew = true;
             }
             wanted.push(measure);
         }
         let dropped = ties.iter().filter(|tie| !wanted.iter().any(|id| tie.int("measure_id") == Some(id.id)));
         for tie in dropped {
             self.remove(tie.id)?;
-            besides = Besides::Measures;
+            is_tied_anew = true;
         }
-        Ok(besides)
+        let is_same = aims.is_empty() && !is_tied_anew;
+        Ok(if is_same { Besides::Nothing } else { Besides::Measures(aims) })
     }
 
-    /// Gives a measure they have the target that was typed; its unit stays, for its readings are in it.
-    fn aim_anew(&self, held: &Row, read: &MeasureText) -> Result<(), Rejection> {
+    /// Gives a measure of an agreement the target that was typed; its unit stays, for its readings are in it. What
+    /// another agreement in force names keeps its own: the version of the one that was changed has the new target.
+    fn aim_anew(&self, agreement: &Row, held: &Row, read: &MeasureText) -> Result<Option<NewAim>, Rejection> {
         let is_signed = matches!(read.unit, Unit::Percent | Unit::Money | Unit::YesNo);
         if is_signed && Unit::of(held.str("unit")) != Some(read.unit) {
             let said = format!("{} is read in {}. Type its target so.", held.str("name"), held.str("unit"));
             return Err(Rejection::field("measured_by", said));
         }
-        if held.int("target") != Some(read.target) || held.str("direction") != read.direction {
-            let fields = Fields::new().with("target", read.target).with("direction", read.direction);
-            self.tx.update(held.id, &fields)?;
+        let agreed = as_agreed(**self.tx, agreement, held)?;
+        let differs =
+            |row: &Row| row.int("target") != Some(read.target) || row.str("direction") != read.direction;
+        let fields = Fields::new().with("target", read.target).with("direction", read.direction);
+        let other = agreed_with(**self.tx, held.id, Some(agreement.id))?;
+        match (other, agreement.str("state") == "agreed") {
+            (None, _) if differs(held) => self.tx.update(held.id, &fields)?,
+            // A draft has no version to keep a target of its own.
+            (Some(_), false) if differs(held) => {
+                let said = format!(
+                    "{} is agreed with them elsewhere. Type its name alone, or another name.",
+                    wanted(held)
+                );
+                return Err(Rejection::field("measured_by", said));
+            }
+            _ => {}
         }
-        Ok(())
+        Ok(differs(&agreed).then_some(NewAim { measure: held.id, fields }))
     }
 
     /// The measure a line names: one of theirs of that name, else a new one with its target.
@@ -161,7 +211,8 @@ impl Act<'_, '_> {
             .with("name", read.name.as_str())
             .with("unit", read.unit.word())
             .with("target", read.target)
-            .with("direction", read.direction);
+            .with("direction", read.direction)
+            .with("currency", read.currency);
         let id = self.put(Kind::Measure, &fields)?;
         self.tx.need(id)
     }

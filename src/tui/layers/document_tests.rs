@@ -108,7 +108,7 @@ fn what_a_template_asks_for_is_answered_in_a_form_and_again_from_its_page() {
     typed(&mut app, "More of our time.");
     press(&mut app, "Ctrl-S");
     let shown = drawn(&mut app, 80, 24).join("\n");
-    assert!(shown.contains("from 1 January on") && shown.contains("from 0.9 % to 1 %"), "{shown}");
+    assert!(shown.contains("From 1 January on") && shown.contains("from 0.9 % to 1 %"), "{shown}");
     assert!(!shown.contains("left to write on"), "{shown}");
     press(&mut app, "Ctrl-S");
     assert!(documents(&app)[0].str("text").contains("More of our time."));

@@ -552,7 +552,7 @@ mod tests {
         };
         app.apply(effects);
         let shown = drawn(&mut app, 80, 24).join("\n");
-        assert!(shown.contains("Measured by") && shown.contains("Saved, 40,000 or more"), "{shown}");
+        assert!(shown.contains("Measured by") && shown.contains("Saved, $40,000 or more"), "{shown}");
         press(&mut app, "Ctrl-U");
         typed(&mut app, "Saved, $50,000 or more");
         press(&mut app, "Tab");

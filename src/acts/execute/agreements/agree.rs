@@ -5,7 +5,14 @@
 use chrono::NaiveDate;
 
 use crate::{
-    acts::execute::{Act, Outcome, agreements::not_ahead, checked, clip},
+    acts::execute::{
+        Act, Outcome,
+        agreements::{
+            not_ahead,
+            targets::{NewAim, Targets},
+        },
+        checked, clip,
+    },
     domain::{
         action::Consent,
         entry::Stage,
@@ -16,12 +23,12 @@ use crate::{
 };
 
 /// What of an agreement was changed besides its fields.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub(in crate::acts::execute) enum Besides {
     /// Nothing.
     Nothing,
-    /// What measures it.
-    Measures,
+    /// What measures it, with what is wanted of those that were aimed anew.
+    Measures(Vec<NewAim>),
 }
 
 impl Act<'_, '_> {
@@ -76,7 +83,7 @@ impl Act<'_, '_> {
         self.spoken_about(row)?;
         self.tx.update(row.id, &fields)?;
         let row = self.tx.need(row.id)?;
-        self.keep_version(&row, consent.on)?;
+        self.keep_version(&row, consent.on, Targets::Theirs)?;
         let event = self.event(&row, "agreed", consent.on, &Self::consent_fields(consent))?;
         self.keep_parties(event, relationship, &parties)
     }
@@ -120,7 +127,7 @@ impl Act<'_, '_> {
         fields: &Fields,
         consent: &Consent,
     ) -> Outcome {
-        self.change_besides(id, fields, consent, Besides::Nothing)
+        self.change_besides(id, fields, consent, &Besides::Nothing)
     }
 
     /// The same, where something of it that is no field was changed in this step already.
@@ -129,14 +136,19 @@ impl Act<'_, '_> {
         id: RecordId,
         fields: &Fields,
         consent: &Consent,
-        besides: Besides,
+        besides: &Besides,
     ) -> Outcome {
         let rows = self.alive(&[id])?;
         let Some(row) = rows.first() else { return Err(Rejection::rule("No agreement was chosen.")) };
         self.must_be_agreed(row)?;
         let given = checked::checked(id.kind.spec(), fields, Stage::Change)?;
         let differs = given.iter().any(|(name, value)| row.fields.get(name) != value);
-        if !differs && besides == Besides::Nothing && !self.asks_otherwise(row)? {
+        let aims = match besides {
+            Besides::Measures(aims) => aims.clone(),
+            Besides::Nothing if differs => Vec::new(),
+            Besides::Nothing => self.asked_anew(row)?,
+        };
+        if !differs && aims.is_empty() && matches!(besides, Besides::Nothing) {
             let said = "Nothing is different from what was agreed. Reaffirm it instead.";
             return Err(Rejection::rule(said).instead(Instead::Reaffirm(id)));
         }
@@ -162,14 +174,16 @@ impl Act<'_, '_> {
         set.0.extend(Self::anchored(consent.on).0);
         set.set("version", row.int("version").unwrap_or(0) + 1);
         set.set("stated_on", Value::Null);
+        set.set("stated_in", Value::Null);
         set.set("agreed_on", consent.on);
         self.tx.update(id, &set)?;
-        let row = self.tx.need(id)?;
+        let anew = self.tx.need(id)?;
         if id.kind == Kind::Expectation {
-            self.one_yardstick(&row)?;
+            self.one_yardstick(&anew)?;
         }
-        self.outdate(&row, row.int("version"))?;
-        self.keep_version(&row, consent.on)?;
+        self.outdate(&anew, anew.int("version"))?;
+        self.keep_version(&anew, consent.on, Targets::Agreed(row, &aims))?;
+        let row = anew;
         let event = self.event(&row, "changed", consent.on, &Self::consent_fields(consent))?;
         self.keep_parties(event, relationship, &parties)?;
         let version = row.int("version").unwrap_or(0);

@@ -32,6 +32,9 @@ impl Act<'_, '_> {
         if kind == Kind::Interaction {
             return self.add_interaction(fields);
         }
+        if kind == Kind::AgreementMeasure {
+            self.tie_stands(fields.int("goal_id"))?;
+        }
         let id = self.put(kind, fields)?;
         let row = self.tx.need(id)?;
         let mut said = format!("Added {kind}: {}", self.called(&row)?);

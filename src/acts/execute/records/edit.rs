@@ -84,6 +84,13 @@ impl Act<'_, '_> {
                 return Err(Rejection::rule(said).instead(Instead::Change(row.id)));
             }
         }
+        if kind == Kind::Measure {
+            self.measure_stands(row, given)?;
+        }
+        if kind == Kind::AgreementMeasure {
+            self.tie_stands(row.int("goal_id"))?;
+            self.tie_stands(given.int("goal_id"))?;
+        }
         if kind == Kind::Rule && given.0.contains_key("text") && given.get("text") != row.fields.get("text") {
             let said = "A rule's text changes by a new version; the old one stays readable.";
             return Err(Rejection::rule(said).instead(Instead::Reword(row.id)));

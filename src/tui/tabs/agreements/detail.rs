@@ -9,7 +9,7 @@ mod versions;
 use chrono::NaiveDate;
 
 use crate::{
-    acts::agreements::AgreementDetail,
+    acts::{agreements::AgreementDetail, asked::stated_no_more},
     domain::{
         agreement::{Phase, default_months, next_reexamination},
         day,
@@ -153,8 +153,10 @@ fn terms(page: &mut Page, detail: &AgreementDetail, at: &At<'_>) {
         state => say("State", &format!("{state}; {}", detail.look.reason)),
     }
     let stated = row.day("stated_on").map(|on| format!(", {}", day::short(on, at.today))).unwrap_or_default();
-    if !row.str("stated_in").is_empty() {
+    if !stated.is_empty() {
         say("Stated in", &format!("{}{stated}", row.str("stated_in")));
+    } else if let Ok(Some((document, version))) = at.book.stated_before(row) {
+        say("Stated", &stated_no_more(&document, version));
     }
     if let Ok(Some(scan)) = at.book.scan_of(row.id) {
         say("Shown by", &scan.name);

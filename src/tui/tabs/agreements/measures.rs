@@ -76,9 +76,9 @@ const NEW_MEASURE: &str = "a new measure";
 pub(super) fn add(detail: &AgreementDetail, at: &At<'_>) -> Vec<Effect> {
     let row = detail.row.clone();
     let relationship = row.int("relationship_id").unwrap_or(0);
-    if row.id.kind == Kind::Expectation && row.str("state") == "agreed" {
+    if row.str("state") == "agreed" {
         return Effect::warn(format!(
-            "What will tell is part of what was agreed. {} changes it with them; : add a measure on the client makes one.",
+            "What measures it is part of what was agreed. {} changes it with them; : add a measure on the client makes one.",
             Command::AgreementChange.way()
         ));
     }

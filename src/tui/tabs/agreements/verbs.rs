@@ -188,13 +188,15 @@ pub(in crate::tui) fn change_with(
     let with = with.cloned();
     let (row, title) = (detail.row.clone(), detail.title.clone());
     let kind = row.id.kind;
-    let measures = if kind == Kind::Goal { detail.measures.clone() } else { Vec::new() };
+    let measures = if kind == Kind::Acceptance { Vec::new() } else { detail.measures.clone() };
     let units = measure_input::units(&measures);
     let typed = || entry::typed(kind).filter(|field| field.name != "relationship_id");
     let mut fields: Vec<_> =
         typed().map(|field| record::input(field, row.fields.get(field.name), at)).collect();
-    if kind == Kind::Goal {
-        fields.extend(measure_input::held(&measures));
+    match kind {
+        Kind::Goal => fields.extend(measure_input::held(&measures)),
+        // What tells is one measure; which is a field of its own.
+        _ => fields.extend(measure_input::held(&measures).into_iter().take(measures.len())),
     }
     Effect::open(Form::new(FormSpec {
         title: format!("Changed {}", kind.spec().noun),
@@ -212,7 +214,11 @@ pub(in crate::tui) fn change_with(
             for field in entry::typed(kind).filter(|field| answers.changed(field.name)) {
                 fields.set(field.name, record::answered(field, answers, at)?);
             }
-            let anew = if kind == Kind::Goal { measure_input::changed(&measures, answers) } else { None };
+            let anew = if measures.is_empty() && kind != Kind::Goal {
+                None
+            } else {
+                measure_input::changed(&measures, answers)
+            };
             if fields.is_empty() && anew.is_none() {
                 return Err(Rejection::rule(format!(
                     "Nothing is different from what was agreed. Esc, then {} reaffirms it.",

@@ -132,27 +132,32 @@ fn what_was_agreed_keeps_its_target_until_it_is_changed_with_them() {
     let (mut app, id) = measured([100_000, 61_000]);
     let measure = app.book.agreement(id).unwrap().unwrap().measures[0].measure.id;
     let edit = Fields::new().with("target", 700_000_000);
-    app.book.execute(&Action::Edit { targets: vec![measure], fields: edit, seen: None }).unwrap();
+    let no =
+        app.book.execute(&Action::Edit { targets: vec![measure], fields: edit, seen: None }).unwrap_err();
+    assert!(no.message.contains("Change it with them"), "{}", no.message);
     let found = app.book.agreement(id).unwrap().unwrap();
-    assert_eq!(found.measures[0].wanted, "Debt, 0 or less");
-    assert_eq!(found.measures[0].asks_now.as_deref(), Some("Debt, 70,000 or less"));
+    assert_eq!(found.measures[0].wanted, "Debt, $0 or less");
     let by = app.book.adults(1).unwrap().iter().map(|person| person.id).collect();
     let consent = Consent { by, dissents: vec![], on: d("2026-11-23"), how: "call".into(), evidence: None };
-    app.book.execute(&Action::Change { agreement: id, fields: Fields::new(), consent }).unwrap();
+    let measures = vec!["Debt, 70,000 or less".to_owned(), "Will signed".to_owned()];
+    let change = GoalAct::Change { goal: id, fields: Fields::new(), measures, consent };
+    app.book.execute(&Action::Goal(change)).unwrap();
     let found = app.book.agreement(id).unwrap().unwrap();
     assert_eq!(
         (found.measures[0].wanted.as_str(), found.measures[0].asks_now.as_deref()),
-        ("Debt, 70,000 or less", None)
+        ("Debt, $70,000 or less", None)
     );
     assert_eq!(
         found.versions[0].changed[0].said(),
-        "measured by: Debt, [-0-] {+70,000+} or less; Will signed, yes"
+        "measured by: Debt, [-$0-] {+$70,000+} or less; Will signed, yes"
     );
     let on = |day: &str| app.book.in_force(Kind::Goal, d(day), None).unwrap();
     assert_eq!(on("2025-11-23").iter().filter(|line| line.id == id).count(), 0, "not agreed yet");
     let then = on("2026-11-22").into_iter().find(|line| line.id == id).unwrap();
     assert_eq!(then.version, 1);
-    assert!(then.terms.contains(&("Measured by".to_owned(), "Debt, 0 or less; Will signed, yes".to_owned())));
+    assert!(
+        then.terms.contains(&("Measured by".to_owned(), "Debt, $0 or less; Will signed, yes".to_owned()))
+    );
 }
 
 #[test]
@@ -185,7 +190,7 @@ fn a_goal_and_what_measures_it_are_changed_with_them_in_one_act() {
     }
     press(&mut app, "c e Tab Tab Tab Tab Tab Tab");
     let shown = drawn(&mut app, 80, 40);
-    assert!(shown.contains("▸ Measured by  Debt, 0 or less"), "{shown}");
+    assert!(shown.contains("▸ Measured by  Debt, $0 or less"), "{shown}");
     assert!(shown.contains("And by       Will signed, yes"), "{shown}");
     press(&mut app, "Ctrl-U");
     typed(&mut app, "Debt, 10,000 or less");
@@ -196,11 +201,11 @@ fn a_goal_and_what_measures_it_are_changed_with_them_in_one_act() {
     press(&mut app, "Ctrl-S Enter");
     let found = app.book.agreement(id).unwrap().unwrap();
     let wanted: Vec<&str> = found.measures.iter().map(|held| held.wanted.as_str()).collect();
-    assert_eq!(wanted, ["Debt, 10,000 or less", "Reserve, 30,000 or more"], "{:?}", app.model.message);
+    assert_eq!(wanted, ["Debt, $10,000 or less", "Reserve, $30,000 or more"], "{:?}", app.model.message);
     assert_eq!(found.row.int("version"), Some(2));
     assert_eq!(app.book.of(Kind::Measure, found.row.int("relationship_id").unwrap()).unwrap().len(), 3);
     press(&mut app, "u");
     let found = app.book.agreement(id).unwrap().unwrap();
     let wanted: Vec<&str> = found.measures.iter().map(|held| held.wanted.as_str()).collect();
-    assert_eq!(wanted, ["Debt, 0 or less", "Will signed, yes"]);
+    assert_eq!(wanted, ["Debt, $0 or less", "Will signed, yes"]);
 }
