@@ -584,6 +584,10 @@ fn who_did_not_agree_stands_in_the_charter_and_on_the_conversation_card() {
     }
     let make = |paper: &str| desk.run(&["document", "make", paper, "Hartley", "--preview"]).ok();
     assert!(make("charter").contains("Not agreed by: Robert Hartley."), "{}", make("charter"));
-    assert!(make("conversation").contains(" by Ann Hartley, not by Robert Hartley"), "{}", make("conversation"));
+    assert!(
+        make("conversation").contains(" by Ann Hartley, not by Robert Hartley"),
+        "{}",
+        make("conversation")
+    );
     assert!(said_of("Hartley", "conversation", "de").contains(" mit Ann und Robert"));
 }
