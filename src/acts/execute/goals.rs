@@ -84,12 +84,11 @@ impl Act<'_, '_> {
             held.as_ref().is_some_and(|held| fold(&read.name) == fold(held.str("name")))
         };
         let (mut fields, mut aims) = (fields.clone(), Vec::new());
-        match (held.as_ref(), read.as_ref().filter(is_held)) {
-            (Some(held), Some(read)) => aims.extend(self.aim_anew(row, held, read)?),
-            _ => {
-                let measure = self.measure_in_words(row.int("relationship_id").unwrap_or(0), line)?;
-                fields.set("measure_id", measure.id.id);
-            }
+        if let (Some(held), Some(read)) = (held.as_ref(), read.as_ref().filter(is_held)) {
+            aims.extend(self.aim_anew(row, held, read)?);
+        } else {
+            let measure = self.measure_in_words(row.int("relationship_id").unwrap_or(0), line)?;
+            fields.set("measure_id", measure.id.id);
         }
         let besides = if aims.is_empty() { Besides::Nothing } else { Besides::Measures(aims) };
         self.change_besides(row.id, &fields, consent, &besides)
