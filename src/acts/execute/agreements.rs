@@ -11,7 +11,7 @@ mod targets;
 use chrono::NaiveDate;
 
 use super::Act;
-use crate::acts::name::{adults, listed};
+use crate::acts::name::{adults, dissent_said, listed};
 use crate::domain::{
     action::Consent,
     agreement::{self, Agreeing, Life},
@@ -123,6 +123,15 @@ impl Act<'_, '_> {
                 (id, answer)
             })
             .collect())
+    }
+
+    /// Who does not agree, for the receipt: `; Robert Hartley does not agree`.
+    pub(super) fn dissent(&self, consent: &Consent) -> Result<String, Rejection> {
+        let mut names = Vec::new();
+        for id in &consent.dissents {
+            names.push(self.need(*id, &[Kind::Person])?.str("name").to_owned());
+        }
+        Ok(dissent_said(&names))
     }
 
     fn keep_parties(
