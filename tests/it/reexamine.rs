@@ -210,7 +210,7 @@ fn every_end_takes_its_answers_the_same_way() {
 }
 
 #[test]
-fn a_dissent_holds_for_its_card_and_goes_with_what_was_taken_back() {
+fn a_dissent_holds_for_its_card() {
     let desk = Desk::with_hartley();
     desk.sh("goal agree g1 --by Ann --by Robert --how meeting --on 2025-11-10").ok();
     desk.sh("rule accept r1 --client Hartley --by Ann --how meeting --on 2025-11-10").ok();
@@ -224,12 +224,6 @@ fn a_dissent_holds_for_its_card_and_goes_with_what_was_taken_back() {
     assert_eq!(receipts.len(), 2, "{said}");
     assert!(receipts[0].contains("; Robert Hartley does not agree"), "{said}");
     assert!(!receipts[1].contains("does not agree"), "{said}");
-    desk.sh("undo").ok();
-    desk.sh("undo").ok();
-    let said = desk.fed(&["reexamine", "Hartley", "--plain"], "reaffirm\nundo\nquit\n").ok();
-    assert!(said.contains("Say once who sits there"), "{said}");
-    // Nothing was decided, so no step of before goes with the pass.
-    assert!(said.contains("Nothing was decided here"), "{said}");
 }
 
 #[test]
