@@ -249,6 +249,11 @@ impl Book {
         Ok(self.after_act(done)?.map(|taken| told(&taken)))
     }
 
+    /// Whether one step back takes back something that was done after an op.
+    pub fn undoes_after(&self, op: i64) -> Result<bool, Rejection> {
+        Ok(self.store.would_undo()?.is_some_and(|next| next > op))
+    }
+
     /// Takes back one named op; of one that was an undo, the step it took back holds again.
     pub fn take_back(&mut self, op: i64) -> Result<Receipt, Rejection> {
         let meta = self.meta("undo", None);

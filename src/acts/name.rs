@@ -54,20 +54,40 @@ impl Book {
                 "{text} fits {}{}: {}. Nothing was changed; name one.",
                 if several.len() > 8 { "more than " } else { "" },
                 several.len().min(8),
-                several
-                    .iter()
-                    .take(8)
-                    .map(|row| format!("{} {}", row.id, row.str(kind.spec().title)))
-                    .collect::<Vec<_>>()
-                    .join(", ")
+                self.told_with_whose(several.get(..8).unwrap_or(several))?.join(", ")
             ))),
         }
+    }
+
+    /// `g7 A boat (Hartley)`: those that are called the same are told apart by whose they are.
+    fn told_with_whose(&self, rows: &[Row]) -> Result<Vec<String>, Rejection> {
+        let mut said = Vec::new();
+        for row in rows {
+            let title = row.str(row.id.kind.spec().title);
+            let same = rows.iter().filter(|other| other.str(row.id.kind.spec().title) == title).count() > 1;
+            let whose = row.int("relationship_id").filter(|_| same);
+            let whose = whose.map(|id| self.short_name(id)).transpose()?;
+            let whose = whose.map(|whose| format!(" ({whose})")).unwrap_or_default();
+            said.push(format!("{} {title}{whose}", row.id));
+        }
+        Ok(said)
     }
 
     /// The name of a relationship, short: without a trailing "household".
     pub fn short_name(&self, relationship: i64) -> Result<String, Rejection> {
         let row = self.get(RecordId::new(Kind::Relationship, relationship))?;
         Ok(row.map(|row| short(row.str("name")).to_owned()).unwrap_or_default())
+    }
+}
+
+/// `; Robert does not agree`, `; Ann and Robert do not agree`; nothing where nobody dissents.
+#[must_use]
+pub fn dissent_said(names: &[impl AsRef<str>]) -> String {
+    let names: Vec<&str> = names.iter().map(AsRef::as_ref).collect();
+    match names.as_slice() {
+        [] => String::new(),
+        [only] => format!("; {only} does not agree"),
+        several => format!("; {} do not agree", listed(several, "and")),
     }
 }
 

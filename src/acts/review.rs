@@ -36,10 +36,8 @@ impl Book {
                 let all = 0..place.cards.len();
                 let now = self.prints_now(&place, all)?;
                 place.resume(&now);
-                if place.with.is_none() {
-                    // Killed between a decision and its place: the decision itself knows who sat there.
-                    self.learn_consent(&mut place)?;
-                }
+                // Killed between a decision and its place: the decision itself knows who sat there.
+                self.learn_consent_anew(&mut place)?;
                 place.looked = self.head()?.0;
                 Ok(Found::Kept(place))
             }

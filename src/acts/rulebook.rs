@@ -139,7 +139,7 @@ impl Book {
             let (relationship, why) = (row.int("relationship_id")?, NOT_TOLD.to_owned());
             Some(Named { relationship, who: who(relationship)?, why, record: None })
         });
-        let reteach = reteach.chain(untold).collect();
+        let reteach: Vec<Named> = reteach.chain(untold).collect();
         let mut standing = of(Kind::Exception)?;
         standing.retain(|row| row.day("ended_on").is_none());
         let exceptions = standing
@@ -169,6 +169,9 @@ impl Book {
             .collect();
         let mut versions = of(Kind::RuleVersion)?;
         versions.reverse();
+        // A withdrawn rule is taught to nobody any more.
+        let (untaught, reteach) =
+            if row.str("state") == "withdrawn" { (Vec::new(), Vec::new()) } else { (untaught, reteach) };
         Ok(Some(RuleDetail {
             versions,
             clients: clients.len(),

@@ -197,7 +197,8 @@ fn fields_text(session: &mut Session, called: &mut Called, row: &Row) -> Result<
             }
         }
         let shown = safe::lines(&shown).replace('\n', "\n                    ");
-        let _ = write!(text, "\n  {:<18}{shown}", field.label);
+        let gap = if field.label.chars().count() < 18 { "" } else { " " };
+        let _ = write!(text, "\n  {:<18}{gap}{shown}", field.label);
     }
     Ok(text)
 }

@@ -339,6 +339,9 @@ pub fn may_propose(life: Life) -> Result<(), Rejection> {
     }
 }
 
+/// Days it can be put off by at most.
+pub const DEFERRED_DAYS: i64 = 90;
+
 /// Whether its re-examination may be put off once more: at most two in a row, each at most 90 days.
 pub fn may_defer(in_a_row: u32, until: NaiveDate, reason: &str, today: NaiveDate) -> Result<(), Rejection> {
     if in_a_row >= 2 {
@@ -349,11 +352,26 @@ pub fn may_defer(in_a_row: u32, until: NaiveDate, reason: &str, today: NaiveDate
     if until <= today {
         return Err(Rejection::field("until", "Type a day after today to put it off to."));
     }
-    if days_between(today, until) > 90 {
-        let last = add_days(today, 90).map_or_else(String::new, |day| format!(", {}", echo(day, today)));
+    if days_between(today, until) > DEFERRED_DAYS {
+        let last =
+            add_days(today, DEFERRED_DAYS).map_or_else(String::new, |day| format!(", {}", echo(day, today)));
         return Err(Rejection::field("until", format!("It can be put off by at most 90 days{last}.")));
     }
     said(reason, "Say why it is put off; the reason is kept.")
+}
+
+/// Whether putting it off to a day says anything: what is not due before then stands as it is.
+pub fn is_due_by(due: Option<NaiveDate>, until: NaiveDate, today: NaiveDate) -> Result<(), Rejection> {
+    match due.filter(|due| *due > today && until <= *due) {
+        Some(due) => Err(Rejection::field(
+            "until",
+            format!(
+                "It is not due before {}; raise it at a meeting to have it earlier.",
+                crate::domain::day::long(due)
+            ),
+        )),
+        None => Ok(()),
+    }
 }
 
 /// Whether it may be retired; `A` always asks why.

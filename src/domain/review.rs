@@ -174,13 +174,25 @@ impl Place {
         self.go(open.unwrap_or(self.cards.len().saturating_sub(1)));
     }
 
+    /// A dissent holds for its card: at the next one who did not agree sits there as the others do.
+    pub fn dissent_ends(&mut self) {
+        if let Some(with) = self.with.as_mut().filter(|with| !with.dissents.is_empty()) {
+            with.by.append(&mut with.dissents);
+            with.by.sort_unstable();
+        }
+    }
+
     /// Goes to the end.
     pub fn end(&mut self) {
         self.go(self.cards.len());
     }
 
     fn go(&mut self, to: usize) {
-        self.at = to.min(self.cards.len());
+        let to = to.min(self.cards.len());
+        if to != self.at {
+            self.dissent_ends();
+        }
+        self.at = to;
         self.see();
     }
 

@@ -60,6 +60,11 @@ impl Store {
         self.take_back(target, meta).map(Some)
     }
 
+    /// The op that one step back would take back; none when there is none.
+    pub fn would_undo(&self) -> Result<Option<i64>, Rejection> {
+        candidate(&self.conn, Step::Undo)
+    }
+
     /// Takes back the op `target` by a new op; where it cannot go alone, the refusal says so.
     pub fn take_back(&mut self, target: i64, meta: &OpMeta) -> Result<Taken, Rejection> {
         self.take_back_alone(target, meta).map_err(|no| {
@@ -110,8 +115,7 @@ fn is_undone(conn: &Connection, op: i64) -> Result<bool, Rejection> {
     Ok(undone)
 }
 
-/// Walks back from the newest op, over what only left the book: that is no step of the work. An undo seen on the way cancels the op it names, unless it was
-/// itself cancelled by a later one.
+/// Walks back from the newest op, over what only left the book; an undo cancels the op it names, unless cancelled itself.
 fn candidate(conn: &Connection, step: Step) -> Result<Option<i64>, Rejection> {
     let mut cancelled = HashSet::new();
     let mut statement = conn.prepare_cached("SELECT id, undoes, command FROM op ORDER BY id DESC").told()?;

@@ -33,15 +33,17 @@ fn a_re_examination_is_kept_with_who_sat_there_what_each_got_and_what_they_said(
     }
     let list = desk.sh("reexamine Hartley --list").ok();
     for wanted in [
-        "dr1 Mon 23 Nov 2026, with Ann Hartley, in a meeting, 23 Nov; Robert Hartley does not agree: 1 of 2 decided",
+        "dr1 Mon 23 Nov 2026, with Ann Hartley and Robert Hartley, in a meeting, 23 Nov: 1 of 2 decided",
         "1 as agreed: ",
+        "(Robert Hartley does not agree)",
+        "1 excepted: no fee in May",
         "left: ",
         "they said: We keep the house",
     ] {
         assert!(list.contains(wanted), "{wanted} is not in:\n{list}");
     }
     let shown = desk.sh("show Hartley").ok();
-    assert!(shown.contains("re-examination, Ann Hartley, in a meeting"), "{shown}");
+    assert!(shown.contains("re-examination, Ann Hartley and Robert Hartley, in a meeting"), "{shown}");
     let history = desk.sh("history Hartley").ok();
     assert!(history.contains("Kept the re-examination with Hartley"), "{history}");
     // Finished, the next one begins anew; taken back, there is no record of it.
@@ -205,4 +207,41 @@ fn every_end_takes_its_answers_the_same_way() {
         assert!(said.contains("Left at the end."), "{said}");
         assert_eq!(said.matches("Why now: ").count(), 2, "back among the cards once: {said}");
     }
+}
+
+#[test]
+fn a_dissent_holds_for_its_card() {
+    let desk = Desk::with_hartley();
+    desk.sh("goal agree g1 --by Ann --by Robert --how meeting --on 2025-11-10").ok();
+    desk.sh("rule accept r1 --client Hartley --by Ann --how meeting --on 2025-11-10").ok();
+    let said = desk
+        .fed(
+            &["reexamine", "Hartley", "--plain"],
+            "with Ann, not Robert how meeting\nreaffirm\nreaffirm\nquit\n",
+        )
+        .ok();
+    let receipts: Vec<&str> = said.lines().filter(|line| line.contains("Reaffirmed: ")).collect();
+    assert_eq!(receipts.len(), 2, "{said}");
+    assert!(receipts[0].contains("; Robert Hartley does not agree"), "{said}");
+    assert!(!receipts[1].contains("does not agree"), "{said}");
+}
+
+#[test]
+fn what_is_not_due_is_not_put_off_to_a_day_before_it_is() {
+    let desk = Desk::with_hartley();
+    desk.sh("goal agree g1 --by Ann --how meeting").ok();
+    desk.sh("goal defer g1 --until 2026-12-20 --reason trip").refused(1, "It is not due before");
+    let said = desk.fed(&["reexamine", "Hartley", "--plain"], "r\nquit\n").ok();
+    assert!(said.contains("later") && !said.contains("reschedule fri because"), "{said}");
+}
+
+#[test]
+fn a_withdrawn_rule_gets_no_new_text_and_an_event_is_looked_at_after_its_day() {
+    let desk = Desk::with_hartley();
+    desk.sh("rule withdraw r1 --reason 'nobody rings'").ok();
+    desk.sh("rule reword r1 --text 'Write to us.'").refused(1, "This rule is withdrawn");
+    let shown = desk.sh("rule show r1").ok();
+    assert!(shown.contains("withdrawn") && !shown.to_lowercase().contains("never taught"), "{shown}");
+    desk.sh("life-event add --client Hartley --kind illness --on 2026-11-20 --due-on 2026-11-19")
+        .refused(1, "before it happened");
 }

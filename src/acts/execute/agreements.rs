@@ -12,7 +12,7 @@ use chrono::NaiveDate;
 
 use self::targets::Targets;
 use super::Act;
-use crate::acts::name::{adults, listed};
+use crate::acts::name::{adults, dissent_said, listed};
 use crate::domain::{
     action::Consent,
     agreement::{self, Agreeing, Life},
@@ -124,6 +124,15 @@ impl Act<'_, '_> {
                 (id, answer)
             })
             .collect())
+    }
+
+    /// Who does not agree, for the receipt: `; Robert Hartley does not agree`.
+    pub(super) fn dissent(&self, consent: &Consent) -> Result<String, Rejection> {
+        let mut names = Vec::new();
+        for id in &consent.dissents {
+            names.push(self.need(*id, &[Kind::Person])?.str("name").to_owned());
+        }
+        Ok(dissent_said(&names))
     }
 
     fn keep_parties(

@@ -38,7 +38,7 @@ use crate::{
     domain::{
         action::{Action, Case, Judged},
         day,
-        record::{Kind, RecordId, Row},
+        record::{Kind, RecordId, Row, Value},
         records::follow_up,
         rejection::Rejection,
         title::title,
@@ -165,13 +165,33 @@ fn several(tx: &Tx<'_>, how: (&Clock, &Watch), acts: &[Action]) -> Outcome {
                 fields.text("version").unwrap_or("")
             )
         }
-        Some(Action::Add { kind: Kind::Training, .. }) => format!("Taught {many} times"),
+        Some(Action::Add { kind: Kind::Training, .. }) => taught_said(tx, acts)?,
         Some(Action::Judge(judged)) if many == 2 => retired_said(&last, judged),
         // In the words of each, as long as they can be read in one line.
         Some(_) if many <= 3 => said.join("; "),
         Some(_) => format!("Done with {many} rows"),
     };
     Ok((ids, said))
+}
+
+/// `Taught Minimum fee to 3 clients`; of several rules only how often.
+fn taught_said(tx: &Tx<'_>, acts: &[Action]) -> Result<String, Rejection> {
+    let rule = |action: &Action| match action {
+        Action::Add { fields, .. } => match fields.get("rule_id") {
+            Value::Int(id) => Some(*id),
+            _ => None,
+        },
+        _ => None,
+    };
+    let mut rules: Vec<Option<i64>> = acts.iter().map(rule).collect();
+    rules.dedup();
+    Ok(match rules.as_slice() {
+        [Some(only)] => {
+            let rule = tx.need(RecordId::new(Kind::Rule, *only))?;
+            format!("Taught {} to {} clients", rule.str("title"), acts.len())
+        }
+        _ => format!("Taught {} times", acts.len()),
+    })
 }
 
 /// What was judged and retired in one step: `Retired: Judge us by the plan, Hartley; it was kept; learned: ask`.

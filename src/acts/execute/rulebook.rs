@@ -60,11 +60,15 @@ impl Act<'_, '_> {
         if accepted.is_empty() {
             return Err(Rejection::rule("No rule was named."));
         }
-        Ok((accepted, format!("{who} accepted: {what}")))
+        Ok((accepted, format!("{who} accepted: {what}{}", self.dissent(consent)?)))
     }
 
     pub(super) fn reword(&self, id: RecordId, text: &str, why: Option<&str>, accept_again: bool) -> Outcome {
         let rule = self.need(id, &[Kind::Rule])?;
+        if rule.str("state") == "withdrawn" {
+            let said = "This rule is withdrawn; it stays readable. Write a new one. Nothing was changed.";
+            return Err(Rejection::rule(said).instead(Instead::AddRule));
+        }
         if text.trim().is_empty() {
             return Err(Rejection::field("text", "A rule needs its text."));
         }

@@ -25,7 +25,7 @@ use super::Book;
 use crate::domain::{
     day::{Calendar, Pause, add_days, after_pauses, days_between},
     rank::{Rank, Section},
-    record::{Kind, RecordId},
+    record::{Kind, RecordId, Row},
     rejection::Rejection,
 };
 use crate::store::Db;
@@ -241,7 +241,21 @@ pub(crate) fn comes_later<'k>(
     Ok(None)
 }
 
+/// The day an agreement is to be looked at again, by its row; none where it is gone or has none.
+pub(crate) fn due_of(db: &Db<'_>, row: &Row, today: NaiveDate) -> Result<Option<NaiveDate>, Rejection> {
+    let facts = db.agreements(row.id.kind, row.int("relationship_id"))?;
+    let Some(facts) = facts.into_iter().find(|facts| facts.id == row.id) else { return Ok(None) };
+    Ok(look_at(&facts, &Practice::of(db)?, today).due_on)
+}
+
 impl Book {
+    /// The day an agreement is to be looked at again, when that lies ahead.
+    pub fn not_due_before(&self, agreement: RecordId) -> Result<Option<NaiveDate>, Rejection> {
+        let row = self.get(agreement)?.filter(|row| row.str("state") == "agreed");
+        let due = row.map(|row| due_of(&self.db(), &row, self.today())).transpose()?.flatten();
+        Ok(due.filter(|due| *due > self.today()))
+    }
+
     /// What the queue asks of the practice.
     pub fn practice(&self) -> Result<Practice, Rejection> {
         Practice::of(&self.db())

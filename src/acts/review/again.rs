@@ -4,7 +4,7 @@
 
 use super::print::Prints;
 use crate::{
-    acts::{Book, queue::Source, queue::look_at},
+    acts::{Book, name::dissent_said, queue::Source, queue::look_at},
     domain::{
         action::{Action, Consent},
         agreement::Life,
@@ -119,38 +119,58 @@ impl Book {
         Ok(is_one.then(|| consent(Vec::new(), "meeting")))
     }
 
-    /// Takes up who agreed, how and when from what was decided with them since the place was looked at last: it is
-    /// asked once, and the next decisions are of the same meeting.
+    /// Takes up who sits there, how and when from what was decided with them since the place was looked at last: it is
+    /// asked once, and the next decisions are of the same meeting. A decision that was taken back tells of nobody.
     pub(super) fn learn_consent(&self, place: &mut Place) -> Result<(), Rejection> {
         let Some(client) = place.pass.relationship() else { return Ok(()) };
         if place.looked >= self.head()?.0 {
             return Ok(());
         }
-        let since = self.db().since(place.looked)?;
+        let (found, taken) = self.consent_since(client, place.looked)?;
+        if found.is_some() {
+            place.with = found;
+        } else if taken == Taken::Back {
+            place.with = self.consent_since(client, place.head)?.0;
+        }
+        Ok(())
+    }
+
+    /// The same of a pass that was left: another desk may have decided, or taken back, meanwhile.
+    pub(super) fn learn_consent_anew(&self, place: &mut Place) -> Result<(), Rejection> {
+        let Some(client) = place.pass.relationship() else { return Ok(()) };
+        let (found, taken) = self.consent_since(client, place.head)?;
+        if place.with.is_none() || (found.is_none() && taken == Taken::Back) {
+            place.with = found;
+        }
+        place.dissent_ends();
+        Ok(())
+    }
+
+    /// Who sat there at the newest decision after an op that still stands, and whether one of them was taken back.
+    /// Who did not agree to that one sits there too.
+    fn consent_since(&self, client: i64, op: i64) -> Result<(Option<Consent>, Taken), Rejection> {
+        let since = self.db().since(op)?;
+        let mut taken = Taken::Nothing;
         for id in since.records.iter().rev().filter(|id| id.kind == Kind::AgreementEvent) {
-            // Taken back it is there no more.
-            let Some(event) = self.get(*id)? else { continue };
+            let Some(event) = self.get(*id)? else {
+                taken = Taken::Back;
+                continue;
+            };
             let with_them = matches!(event.str("what"), "agreed" | "reaffirmed" | "changed");
             if !with_them || event.int("relationship_id") != Some(client) {
                 continue;
             }
-            let (mut by, mut dissents) = (Vec::new(), Vec::new());
+            let mut by = Vec::new();
             for party in self.rows(Kind::Party, &[("event_id", Value::Int(id.id))])? {
-                let Some(person) = party.int("person_id").map(|id| RecordId::new(Kind::Person, id)) else {
-                    continue;
-                };
-                match party.str("answer") {
-                    "agreed" => by.push(person),
-                    "dissents" => dissents.push(person),
-                    _ => {}
-                }
+                let asked = matches!(party.str("answer"), "agreed" | "dissents");
+                by.extend(party.int("person_id").filter(|_| asked).map(|id| RecordId::new(Kind::Person, id)));
             }
             let Some(on) = event.day("day") else { continue };
             let evidence = event.fields.text("evidence").map(ToOwned::to_owned);
-            place.with = Some(Consent { by, dissents, on, how: event.str("how").to_owned(), evidence });
-            return Ok(());
+            let how = event.str("how").to_owned();
+            return Ok((Some(Consent { by, dissents: Vec::new(), on, how, evidence }), taken));
         }
-        Ok(())
+        Ok((None, taken))
     }
 
     /// The next meeting with them after today; this one is where they sit.
@@ -228,21 +248,40 @@ impl Book {
 
     /// Who sits there, in words: `Ann and Robert, meeting, 23 Nov; Claire does not agree`.
     pub fn consent_said(&self, consent: &Consent) -> Result<String, Rejection> {
-        let names = |ids: &[RecordId]| -> Result<String, Rejection> {
-            let mut names = Vec::new();
-            for id in ids {
-                names.extend(self.get(*id)?.map(|row| crate::acts::agreements::first_name(&row)));
-            }
-            Ok(names.join(" and "))
-        };
-        let by = names(&consent.by)?;
+        let by = self.first_names(&consent.by)?.join(" and ");
         let on = day::short(consent.on, self.today());
-        let mut said = format!("{by}, {}, {on}", how_said(&consent.how));
-        if !consent.dissents.is_empty() {
-            said = format!("{said}; {} does not agree", names(&consent.dissents)?);
-        }
-        Ok(said)
+        let dissent = dissent_said(&self.first_names(&consent.dissents)?);
+        Ok(format!("{by}, {}, {on}{dissent}", how_said(&consent.how)))
     }
+
+    /// The same for those who are to be taken as sitting there: a dissent is of one card.
+    pub fn sitting_said(&self, consent: &Consent) -> Result<String, Rejection> {
+        let mut all = consent.clone();
+        let dissents = std::mem::take(&mut all.dissents);
+        let dissent = dissent_said(&self.first_names(&dissents)?);
+        all.by.extend(dissents);
+        all.by.sort_unstable();
+        let said = self.consent_said(&all)?;
+        let this = if dissent.is_empty() { String::new() } else { format!("{dissent} to this one") };
+        Ok(format!("With {said}, for all that is decided now{this}."))
+    }
+
+    fn first_names(&self, ids: &[RecordId]) -> Result<Vec<String>, Rejection> {
+        let mut names = Vec::new();
+        for id in ids {
+            names.extend(self.get(*id)?.map(|row| crate::acts::agreements::first_name(&row)));
+        }
+        Ok(names)
+    }
+}
+
+/// Whether a decision with them was taken back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Taken {
+    /// One was.
+    Back,
+    /// None was.
+    Nothing,
 }
 
 /// How something was agreed, in words: `in a meeting`.

@@ -108,7 +108,9 @@ impl Book {
         client: i64,
         verbs: &[(Verb, Vec<String>)],
     ) -> Result<Charter, Rejection> {
-        let other = |verb: &Verb| matches!(verb, Verb::Changed | Verb::Agreed | Verb::Retired);
+        // An exception stands in the charter with its reason.
+        let other =
+            |verb: &Verb| matches!(verb, Verb::Changed | Verb::Agreed | Verb::Retired | Verb::Excepted);
         let changed = verbs.iter().filter(|(verb, _)| other(verb)).map(|(_, all)| all.len()).sum();
         let mut charter = Charter { changed, ..Charter::default() };
         for id in &self.db().since(place.head)?.records {
@@ -119,9 +121,11 @@ impl Book {
                 continue;
             };
             match id.kind {
-                // One that a change of now superseded was touched since, too; it is not the new one.
+                // One that was superseded since, or put back in force, was touched too; it is not the new one.
                 Kind::Document
-                    if row.str("kind") == "charter" && row.fields.get("superseded_on").is_null() =>
+                    if row.str("kind") == "charter"
+                        && row.fields.get("superseded_on").is_null()
+                        && !self.db().was_written(*id, place.head)? =>
                 {
                     charter.made = Some((*id, row.str("title").to_owned()));
                 }
@@ -149,6 +153,10 @@ impl Book {
                     (Stand::Open, Seen::Yes) => ending.left.push(card.called()),
                     (Stand::Open, Seen::No) => ending.unseen.push(card.called()),
                 }
+            }
+            if let Some(client) = place.pass.relationship() {
+                let excepted = self.excepted_since(client, place.head)?;
+                ending.verbs.extend((!excepted.is_empty()).then_some((Verb::Excepted, excepted)));
             }
             ending.verbs.sort_by_key(|(verb, _)| *verb);
             if let Some(client) = place.pass.relationship() {

@@ -5,7 +5,7 @@
 use chrono::NaiveDate;
 
 use crate::{
-    acts::{Book, queue::Source},
+    acts::{Book, agreements::first_name, name::dissent_said, queue::Source},
     domain::{
         day,
         record::{Kind, RecordId, Row, Value},
@@ -37,6 +37,8 @@ pub enum Verb {
     Deferred,
     /// With its outcome.
     Retired,
+    /// Departures from a rule that were made for them meanwhile.
+    Excepted,
     /// On somebody.
     Waiting,
     /// Stays for today, at its end.
@@ -60,6 +62,7 @@ impl Verb {
             Self::Changed => "changed",
             Self::Deferred => "put off",
             Self::Retired => "retired",
+            Self::Excepted => "excepted",
             Self::Waiting => "waiting",
             Self::Today => "today",
             Self::LetGo => "let go",
@@ -113,13 +116,14 @@ impl Book {
         let newest =
             self.agreement_events(id)?.into_iter().map(|(event, _)| event).max_by_key(|event| event.id);
         let Some(event) = newest else { return Ok((Verb::Done, title)) };
+        let but = self.dissent_of(event.id)?;
         Ok(match event.str("what") {
-            "reaffirmed" => (Verb::Reaffirmed, title),
-            "agreed" => (Verb::Agreed, title),
-            "changed" => (
-                Verb::Changed,
-                format!("{}, version {}", self.agreement_title(&row)?, row.int("version").unwrap_or(0)),
-            ),
+            "reaffirmed" => (Verb::Reaffirmed, format!("{title}{but}")),
+            "agreed" => (Verb::Agreed, format!("{title}{but}")),
+            "changed" => {
+                let (title, version) = (self.agreement_title(&row)?, row.int("version").unwrap_or(0));
+                (Verb::Changed, format!("{title}, version {version}{but}"))
+            }
             "deferred" => {
                 let until =
                     event.day("until").map(|on| format!(" to {}", said(on, today))).unwrap_or_default();
@@ -138,6 +142,32 @@ impl Book {
             }
             _ => (Verb::Done, title),
         })
+    }
+
+    /// Who did not agree to it: ` (Robert does not agree)`.
+    fn dissent_of(&self, event: RecordId) -> Result<String, Rejection> {
+        let mut names = Vec::new();
+        for party in self.rows(Kind::Party, &[("event_id", Value::Int(event.id))])? {
+            let person = party.int("person_id").filter(|_| party.str("answer") == "dissents");
+            let person = person.map(|id| self.get(RecordId::new(Kind::Person, id))).transpose()?.flatten();
+            names.extend(person.map(|row| first_name(&row)));
+        }
+        let said = dissent_said(&names);
+        Ok(said.strip_prefix("; ").map(|said| format!(" ({said})")).unwrap_or_default())
+    }
+
+    /// The exceptions that were made for a household after an op and still stand.
+    pub(super) fn excepted_since(&self, client: i64, op: i64) -> Result<Vec<String>, Rejection> {
+        let mut said = Vec::new();
+        for id in self.db().since(op)?.records.iter().filter(|id| id.kind == Kind::Exception) {
+            let row = self.get(*id)?.filter(|row| row.int("relationship_id") == Some(client));
+            if let Some(row) = row
+                && !self.db().was_written(*id, op)?
+            {
+                said.push(row.str("what").to_owned());
+            }
+        }
+        Ok(said)
     }
 
     fn agreed_outcome(&self, card: &Card, client: i64) -> Result<Option<(Verb, String)>, Rejection> {

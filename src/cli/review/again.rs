@@ -66,12 +66,13 @@ pub(super) fn give(session: &mut Session, place: &mut Place, line: &str) -> Resu
         return answer::parse(line, today, order).and_then(|answer| answers::give(session, place, &answer));
     };
     let client = card.relationship.unwrap_or(0);
+    let line = &in_its_words(line);
     let said = said::parse(line, today, order)?;
     if let Some(Said::With(sitting)) = &said {
         let consent = consent(session, client, sitting)?;
-        let words = session.book()?.consent_said(&consent)?;
+        let words = session.book()?.sitting_said(&consent)?;
         place.with = Some(consent);
-        return Ok(Next::Goes(vec![format!("With {words}; for all that is decided now.")]));
+        return Ok(Next::Goes(vec![words]));
     }
     let action = match said {
         Some(Said::Reading(named, value, on)) => reading(session, id, named.as_deref(), &value, on)?,
@@ -110,6 +111,16 @@ pub(super) fn give(session: &mut Session, place: &mut Place, line: &str) -> Resu
     let receipt = session.act(&action)?;
     session.book()?.renew_review(place)?;
     Ok(Next::Goes(vec![receipt.text]))
+}
+
+/// An agreement has no due date to move: what moves a follow-up puts it off.
+fn in_its_words(line: &str) -> String {
+    let line = line.trim();
+    let (verb, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
+    match verb.to_lowercase().as_str() {
+        "r" | "reschedule" | "move" => format!("later {rest}"),
+        _ => line.to_owned(),
+    }
 }
 
 /// What was decided already is taken back first.

@@ -115,6 +115,11 @@ pub(super) fn give(session: &mut Session, place: &mut Place, answer: &Answer) ->
 
 /// Takes the last step back; says what it was.
 fn step_back(session: &mut Session, place: &mut Place) -> Result<String, Rejection> {
+    if !session.book()?.undoes_after(place.head)? {
+        return Err(Rejection::rule(
+            "Nothing was decided here, so nothing is taken back. standing undo takes back what was done before.",
+        ));
+    }
     let said = match session.book()?.step(crate::acts::Step::Undo)? {
         Some(receipt) => format!("op {}  {}", receipt.op, receipt.summary),
         None => "Nothing is left to take back.".to_owned(),

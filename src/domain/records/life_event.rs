@@ -47,6 +47,11 @@ pub const SPEC: Spec = Spec {
 };
 
 fn check(fields: &Fields) -> Result<(), Rejection> {
+    if let (Some(day), Some(due)) = (fields.day("day"), fields.day("due_on"))
+        && due < day
+    {
+        return Err(Rejection::field("due_on", "It cannot be looked at before it happened."));
+    }
     if let (Some(day), Some(decided)) = (fields.day("day"), fields.day("decided_on"))
         && decided < day
     {

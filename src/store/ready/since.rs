@@ -55,4 +55,15 @@ impl Db<'_> {
         }
         Ok(since)
     }
+
+    /// Whether a record was in the book already when op `op` was the newest.
+    pub fn was_written(&self, id: RecordId, op: i64) -> Result<bool, Rejection> {
+        self.conn
+            .prepare_cached(
+                "SELECT EXISTS (SELECT 1 FROM change WHERE tbl = ?1 AND row_id = ?2 AND op_id <= ?3)",
+            )
+            .told()?
+            .query_row(rusqlite::params![id.kind.spec().table, id.id, op], |row| row.get(0))
+            .told()
+    }
 }

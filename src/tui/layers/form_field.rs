@@ -358,7 +358,11 @@ impl Entry {
                         let word = word.clone();
                         self.set(&word);
                     }
-                    _ => self.error = Some("Choose one of the words with Left and Right.".into()),
+                    (None, some) => {
+                        let words = if some.is_empty() { self.all_words() } else { some.to_vec() };
+                        let words = words.join(", ");
+                        self.error = Some(format!("Choose one of the words with Left and Right: {words}."));
+                    }
                 }
             }
             Kind::Pick(_) if self.picked.is_none() => {

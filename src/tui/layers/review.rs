@@ -300,6 +300,10 @@ impl Layer for Review {
     }
 
     fn hints(&self) -> Vec<Hint> {
+        // What is typed is text, no key does anything else.
+        if self.typing.is_some() {
+            return Vec::new();
+        }
         if self.place.is_at_end() {
             return self.hints_at_end();
         }

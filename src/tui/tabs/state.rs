@@ -192,10 +192,11 @@ impl State {
 
     /// Takes what was read; the cursor and the marks stay on their rows.
     pub fn load(&mut self, loaded: Loaded, keep: Keep) {
-        self.total = loaded.total;
         self.empty = loaded.empty;
         self.foot = loaded.foot;
         self.list.refresh(loaded.items, keep);
+        // What was just decided stays in its place and is counted there.
+        self.total = loaded.total.max(self.list.len());
     }
 
     /// Shows the focused row beside or under the list; nothing when there is no row.

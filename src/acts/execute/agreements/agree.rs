@@ -59,7 +59,8 @@ impl Act<'_, '_> {
             }
             self.agree_one(row, consent)?;
         }
-        Ok((ids.to_vec(), format!("Agreed: {}", self.called_all(&rows, "agreements")?)))
+        let dissent = self.dissent(consent)?;
+        Ok((ids.to_vec(), format!("Agreed: {}{dissent}", self.called_all(&rows, "agreements")?)))
     }
 
     pub(in crate::acts::execute) fn agree_one(&self, row: &Row, consent: &Consent) -> Result<(), Rejection> {
@@ -118,7 +119,8 @@ impl Act<'_, '_> {
             let event = self.event(row, "reaffirmed", consent.on, &Self::consent_fields(consent))?;
             self.keep_parties(event, relationship, &parties)?;
         }
-        Ok((ids.to_vec(), format!("Reaffirmed: {}", self.called_all(&rows, "agreements")?)))
+        let dissent = self.dissent(consent)?;
+        Ok((ids.to_vec(), format!("Reaffirmed: {}{dissent}", self.called_all(&rows, "agreements")?)))
     }
 
     pub(in crate::acts::execute) fn change(
@@ -188,6 +190,7 @@ impl Act<'_, '_> {
         self.keep_parties(event, relationship, &parties)?;
         let version = row.int("version").unwrap_or(0);
         let past = if fields.get("target_date").is_null() { String::new() } else { self.said_past(&row) };
-        Ok((vec![id], format!("Changed with them: {}, now version {version}{past}", self.called(&row)?)))
+        let (called, dissent) = (self.called(&row)?, self.dissent(consent)?);
+        Ok((vec![id], format!("Changed with them: {called}, now version {version}{past}{dissent}")))
     }
 }

@@ -5,7 +5,10 @@
 use chrono::NaiveDate;
 
 use crate::{
-    acts::execute::{Act, Outcome},
+    acts::{
+        execute::{Act, Outcome},
+        queue::due_of,
+    },
     domain::{
         agreement,
         record::{Fields, Kind, RecordId, Row, Value},
@@ -22,6 +25,7 @@ impl Act<'_, '_> {
         reason: &str,
     ) -> Outcome {
         let rows = self.alive(ids)?;
+        self.is_due_by(&rows, until)?;
         for row in &rows {
             self.must_be_agreed(row)?;
             let deferrals = row.int("deferrals").unwrap_or(0);
@@ -39,6 +43,21 @@ impl Act<'_, '_> {
         }
         let what = self.called_all(&rows, "agreements")?;
         Ok((ids.to_vec(), format!("Deferred to {}: {what}", self.on(until))))
+    }
+
+    /// Refuses to put off what nobody is asked about before that day; of several that are looked at together one that
+    /// is due is enough.
+    fn is_due_by(&self, rows: &[Row], until: NaiveDate) -> Result<(), Rejection> {
+        let mut first = None;
+        for row in rows {
+            if row.str("state") != "agreed" {
+                return Ok(());
+            }
+            let due = due_of(&**self.tx, row, self.today)?;
+            let Some(due) = due else { return Ok(()) };
+            first = Some(first.map_or(due, |known: NaiveDate| known.min(due)));
+        }
+        agreement::is_due_by(first, until, self.today)
     }
 
     pub(in crate::acts::execute) fn raise(&self, ids: &[RecordId], meeting: Option<RecordId>) -> Outcome {

@@ -140,29 +140,6 @@ fn who_agreed_is_said_where_several_adults_stand() {
 }
 
 #[test]
-fn a_rule_accepted_again_after_it_was_withdrawn_is_not_half_retired() {
-    let mut book = practice();
-    let rule = add(
-        &mut book,
-        Kind::Rule,
-        Fields::new().with("title", "Whom to call").with("topic", "whom to call").with("text", "Us."),
-    );
-    let accept = Action::Accept { rules: vec![rule], relationship: id("c1"), consent: consent("2026-11-23") };
-    let acceptance = book.execute(&accept).unwrap().ids[0];
-    book.execute(&Action::Withdraw { rule, reason: "not now".into() }).unwrap();
-    let reword = Action::Reword(crate::domain::action::Reworded {
-        rule,
-        text: "Us first.".into(),
-        why: None,
-        accept_again: false,
-    });
-    book.execute(&reword).unwrap();
-    book.execute(&accept).unwrap();
-    let row = row(&book, acceptance);
-    assert_eq!((row.str("state"), row.str("retired_reason"), row.day("retired_on")), ("agreed", "", None));
-}
-
-#[test]
 fn a_receipt_says_the_year_of_a_day_in_another_one() {
     let mut book = practice();
     let goal = agreed(&mut book, 1, "2025-11-20");

@@ -191,7 +191,11 @@ impl Asked {
     }
 
     fn corrections(&self, rows: &mut Vec<Row>, width: u16) {
-        let words = Line::muted("four corrections, ticked when said");
+        let words = match self.about.agreed {
+            Some(_) => "four corrections, ticked when said; 5, that they hold to it",
+            None => "four corrections, ticked when said",
+        };
+        let words = Line::muted(words);
         rows.push(row("If they press", What::Words(words)));
         let cells = width.saturating_sub(TICKS + 1);
         for (number, known) in self.about.corrections.iter().enumerate() {

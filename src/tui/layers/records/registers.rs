@@ -95,6 +95,7 @@ fn day_of(record: &Record) -> Option<chrono::NaiveDate> {
     let name = match record.id.kind {
         Kind::Obligation => "due",
         Kind::Incident => "notify_by",
+        Kind::Complaint if !is_open(record) => "answered_on",
         Kind::Complaint => "answer_by",
         Kind::Vendor | Kind::Access | Kind::LegalHold => "since",
         _ => "day",

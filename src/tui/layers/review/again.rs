@@ -14,7 +14,7 @@ use crate::{
     domain::{
         action::{Action, Consent},
         agreement,
-        day::add_days,
+        day::{self, add_days, days_between},
         record::{Fields, Kind, RecordId, Row},
         records::{expectation, goal},
         rejection::Rejection,
@@ -105,8 +105,16 @@ pub(super) fn available(card: &Card, command: Command, at: &At<'_>) -> Option<Av
         C::Reschedule | C::AgreementDefer => {
             let times = u32::try_from(row.int("deferrals").unwrap_or(0)).unwrap_or(0);
             let soon = add_days(at.today, 1).unwrap_or(at.today);
+            let due = at.book.not_due_before(row.id).ok().flatten();
             match agreement::may_defer(times, soon, "asked next", at.today) {
-                Ok(()) => Availability::Yes,
+                Ok(()) => match due.filter(|due| days_between(at.today, *due) >= agreement::DEFERRED_DAYS) {
+                    Some(due) => Availability::no(format!(
+                        "It is not due before {}. {} has it earlier, at their next meeting.",
+                        day::long(due),
+                        C::AgreementRaise.way()
+                    )),
+                    None => Availability::Yes,
+                },
                 Err(no) => Availability::no(no.message),
             }
         }
@@ -154,7 +162,7 @@ pub(super) fn run(
         C::Reschedule | C::AgreementDefer => reason::until(
             &format!("Later: {title}"),
             "Look again on",
-            |on, today| agreement::may_defer(0, on, "asked next", today),
+            verbs::later(&[id], at),
             move |until, reason| Action::Defer { agreements: vec![id], until, reason },
         ),
         C::AgreementRaise => {
@@ -305,7 +313,7 @@ impl Review {
             Hint::new(Command::Letter.key(), "the new charter"),
             Hint::new(Command::Edit.key(), "their words"),
             Hint::new(Command::Add.key(), "follow-up: have it signed"),
-            Hint::new(Command::Up.key(), "back to the cards"),
+            Hint::new(Command::Up.key(), "back to the cards").first(),
             Hint::new(Command::Undo.key(), "undo"),
         ]
     }

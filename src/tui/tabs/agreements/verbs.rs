@@ -4,6 +4,8 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
+
 use super::{Agreements, conflict, fall, fits, measures};
 use crate::{
     acts::agreements::AgreementDetail,
@@ -104,7 +106,7 @@ fn run_on_chosen(tab: &Agreements, command: Command, at: &At<'_>) -> Vec<Effect>
         (C::AgreementDefer, _) => reason::until(
             &format!("Later: {name}"),
             "Look again on",
-            |on, today| agreement::may_defer(0, on, "asked next", today),
+            later(&ids, at),
             move |until, reason| Action::Defer { agreements: ids.clone(), until, reason },
         ),
         (C::End, Some(detail)) if is_agreed(detail) && detail.row.id.kind == Kind::Expectation => {
@@ -307,4 +309,18 @@ fn judge(detail: &AgreementDetail) -> Vec<Effect> {
         });
         Ok(Effect::open(then.checked(|_, _| Ok(Some("Enter alone leaves it empty.".to_owned())))))
     }))
+}
+
+/// Whether agreements can be put off to a day that is typed: none of several that are due before it, and how long.
+pub(in crate::tui) fn later(
+    ids: &[RecordId],
+    at: &At<'_>,
+) -> impl Fn(NaiveDate, NaiveDate) -> Result<(), Rejection> + 'static {
+    let days: Vec<_> = ids.iter().map(|id| at.book.not_due_before(*id).ok().flatten()).collect();
+    // One that is due is enough for all that are looked at together.
+    let due = if days.contains(&None) { None } else { days.into_iter().flatten().min() };
+    move |on, today| {
+        agreement::is_due_by(due, on, today)?;
+        agreement::may_defer(0, on, "asked next", today)
+    }
 }

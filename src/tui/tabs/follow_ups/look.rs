@@ -74,7 +74,11 @@ pub(super) fn leads(row: Option<&Row>) -> Option<Vec<Effect>> {
     match Source::of_key(&row?.key)? {
         source @ Source::Tell { .. } => {
             let target = Target::tab(TabId::Rules).view("to-teach").record(source.record());
-            Some(vec![Effect::Go(Target { filter: Some("not told".to_owned()), ..target })])
+            // Only those of this rule: V and x tell all of them.
+            let name = row.map_or("", |row| row.name.as_str());
+            let name = name.strip_prefix("New text: ").unwrap_or(name).replace('"', " ");
+            let filter = format!("not told \"{}\"", name.trim());
+            Some(vec![Effect::Go(Target { filter: Some(filter), ..target })])
         }
         Source::Purge(_) => Some(vec![Effect::Run(Command::PurgeList)]),
         Source::Safeguard(_) => Some(vec![Effect::Run(Command::Registers)]),

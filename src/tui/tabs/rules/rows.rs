@@ -129,7 +129,7 @@ impl Clients {
     fn pass(&self, entry: &Entry, filter: &Filter) -> bool {
         let row = &entry.row;
         let cells: Vec<String> = row.cells.iter().map(Line::text).collect();
-        let folded = fold(&format!("{} {}", row.who, cells.join(" ")));
+        let folded = fold(&format!("{} {} {}", row.name, row.who, cells.join(" ")));
         let whose = row.relationship.map_or(0, |id| id.id);
         let tags: Vec<&str> = self.tags.get(&whose).into_iter().flatten().map(String::as_str).collect();
         filter.matches(&Facts {

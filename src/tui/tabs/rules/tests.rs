@@ -198,7 +198,7 @@ fn marked_clients_are_taught_as_one_step() {
     let shown = drawn(&mut app, 80, 24);
     assert!(shown.contains("Whom to call, for what, 3 clients") && !shown.contains("Whom  "), "{shown}");
     press(&mut app, "Ctrl-S");
-    assert!(message(&app).starts_with("Taught 3 times"), "{}", message(&app));
+    assert!(message(&app).starts_with("Taught Whom to call, for what to 3 clients"), "{}", message(&app));
     assert_eq!((trainings(&app), rule(&app).untaught.len()), (3, 0));
     press(&mut app, "u");
     assert_eq!(trainings(&app), 0);

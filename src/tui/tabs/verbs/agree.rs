@@ -95,10 +95,11 @@ fn defer(agreements: Vec<RecordId>, who: &str, at: &At<'_>) -> Effects {
         let times = need(*id, at)?.int("deferrals").unwrap_or(0);
         agreement::may_defer(u32::try_from(times).unwrap_or(0), soon, "asked next", at.today)?;
     }
+    let due = agreements.clone();
     Ok(reason::until(
         &format!("Look at it later with {who}"),
         "Look again on",
-        |on, today| agreement::may_defer(0, on, "asked next", today),
+        agreements::verbs::later(&due, at),
         move |until, reason| Action::Defer { agreements: agreements.clone(), until, reason },
     ))
 }

@@ -41,6 +41,9 @@ fn enter_on_a_new_version_shows_whom_to_tell_and_x_tells_one_of_them() {
     press(&mut app, "Enter");
     let text = shown(&mut app, 80, 24);
     assert!(text.contains("not told of the new version") && text.contains("2 of"), "{text}");
+    // It is narrowed to the one rule, so that V and x tell all of them.
+    let filter = app.model.state().unwrap().filter.clone();
+    assert!(filter.contains("Whom to call"), "{filter}");
     press(&mut app, "5 x");
     let text = shown(&mut app, 80, 24);
     assert!(text.contains("Taught to") && text.contains("Whom to call"), "{text}");
