@@ -53,7 +53,7 @@ impl Act<'_, '_> {
             if row.str("state") != "agreed" {
                 return Ok(());
             }
-            let due = due_of(&**self.tx, row, self.today)?;
+            let due = due_of(self.tx, row, self.today)?;
             let Some(due) = due else { return Ok(()) };
             first = Some(first.map_or(due, |known: NaiveDate| known.min(due)));
         }
