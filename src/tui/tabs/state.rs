@@ -195,8 +195,8 @@ impl State {
         self.empty = loaded.empty;
         self.foot = loaded.foot;
         self.list.refresh(loaded.items, keep);
-        // What was just decided stays in its place and is counted there.
-        self.total = loaded.total.max(self.list.len());
+        // What was just decided stays in its place and is counted there; the ways on of an empty book are no rows.
+        self.total = if loaded.total == 0 { 0 } else { loaded.total.max(self.list.len()) };
     }
 
     /// Shows the focused row beside or under the list; nothing when there is no row.
