@@ -101,7 +101,8 @@ fn action(book: &Book, dice: &mut Dice, which: usize, step: usize) -> Option<Act
         },
         9 => Action::Defer {
             agreements: vec![*dice.of(&agreements(book, "agreed"))?],
-            until: ahead(30),
+            // Goals are looked at every month here: what is not due by then is not put off.
+            until: ahead(45),
             reason: "they travel".into(),
         },
         10 => {
@@ -246,7 +247,7 @@ fn add(client: RecordId, dice: &mut Dice, step: usize) -> Action {
     let of =
         |kind: Kind, fields: Fields| Action::Add { kind, fields: fields.with("relationship_id", client.id) };
     match dice.below(9) {
-        0 => of(Kind::Goal, Fields::new().with("statement", format!("goal {step}"))),
+        0 => of(Kind::Goal, Fields::new().with("statement", format!("goal {step}")).with("every_months", 1)),
         1 => of(Kind::Expectation, Fields::new().with("title", format!("expects {step}"))),
         2 => of(
             Kind::FollowUp,
