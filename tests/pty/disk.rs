@@ -29,6 +29,10 @@ impl Disk {
             return None;
         }
         let home = TempDir::new_in(at.path()).unwrap();
+        // A copy that is given up would make room at a moment nobody knows.
+        let config = home.path().join(".config/standing");
+        fs::create_dir_all(&config).unwrap();
+        fs::write(config.join("config.toml"), "[backup]\ndaily = false\n").unwrap();
         said(&home, &["client", "add", "Hartley household", "--tier", "A", "--head", "Ann Hartley"]);
         Some(Self { home: Some(home), at })
     }
