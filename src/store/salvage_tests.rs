@@ -8,7 +8,7 @@ use std::{
 use super::*;
 use crate::{
     domain::record::{Fields, RecordId},
-    store::testing::meta,
+    store::testing::{leaves, meta, overwrite},
 };
 
 const PAGE: usize = 4096;
@@ -47,20 +47,6 @@ fn all(store: &Store) -> Vec<(RecordId, String)> {
         .flat_map(|kind| store.db().rows(*kind, &[]).unwrap())
         .map(|row| (row.id, format!("{:?}", row.fields)))
         .collect()
-}
-
-fn pages_of(file: &Path, table: &str) -> Vec<usize> {
-    let store = Store::open(file).unwrap();
-    let mut statement =
-        store.conn.prepare("SELECT pageno FROM dbstat WHERE name = ?1 AND pagetype = 'leaf'").unwrap();
-    let pages = statement.query_map([table], |row| row.get::<_, i64>(0)).unwrap();
-    pages.map(|page| usize::try_from(page.unwrap()).unwrap()).collect()
-}
-
-fn overwrite(file: &Path, from: usize, length: usize) {
-    let mut bytes = fs::read(file).unwrap();
-    bytes[from..from + length].fill(0xA5);
-    fs::write(file, bytes).unwrap();
 }
 
 /// Salvages and checks that the file is the same to the byte, and that the new book is one.
@@ -111,7 +97,7 @@ fn a_page_of_records_is_restored_from_the_journal() {
     let dir = tempfile::tempdir().unwrap();
     let file = book(dir.path(), 300);
     let before = all(&Store::open(&file).unwrap());
-    for page in pages_of(&file, "relationship") {
+    for page in leaves(&file, "relationship") {
         overwrite(&file, (page - 1) * PAGE, PAGE);
     }
     assert!(matches!(super::super::Condition::of(&file), super::super::Condition::Damaged(_)));
@@ -125,7 +111,7 @@ fn a_page_of_the_journal_leaves_the_records_of_their_tables() {
     let dir = tempfile::tempdir().unwrap();
     let file = book(dir.path(), 300);
     let before = all(&Store::open(&file).unwrap());
-    let pages = pages_of(&file, "change");
+    let pages = leaves(&file, "change");
     overwrite(&file, (pages[pages.len() / 2] - 1) * PAGE, PAGE);
     let (told, store) = saved(&file);
     assert!(
@@ -144,7 +130,7 @@ fn a_page_of_both_loses_only_what_stood_on_it_and_names_it() {
     let dir = tempfile::tempdir().unwrap();
     let file = book(dir.path(), 400);
     let before = all(&Store::open(&file).unwrap());
-    let (changes, clients) = (pages_of(&file, "change"), pages_of(&file, "relationship"));
+    let (changes, clients) = (leaves(&file, "change"), leaves(&file, "relationship"));
     for page in changes.iter().skip(changes.len() / 2) {
         overwrite(&file, (page - 1) * PAGE, PAGE);
     }

@@ -8,7 +8,11 @@ use std::{
 use super::*;
 use crate::{
     domain::record::{Fields, Kind},
-    store::{Condition, Must, Store, put_in_place, salvage, salvage::Salvaged, testing::meta},
+    store::{
+        Condition, Must, Store, put_in_place, salvage,
+        salvage::Salvaged,
+        testing::{leaves, meta, overwrite},
+    },
 };
 
 const PAGE: usize = 4096;
@@ -33,20 +37,6 @@ fn locked(dir: &Path, clients: usize) -> PathBuf {
 
 fn names(store: &Store) -> Vec<String> {
     store.db().rows(Kind::Relationship, &[]).unwrap().iter().map(|row| row.str("name").to_owned()).collect()
-}
-
-fn leaves(file: &Path, table: &str) -> Vec<usize> {
-    let store = Store::open(file).unwrap();
-    let mut statement =
-        store.conn.prepare("SELECT pageno FROM dbstat WHERE name = ?1 AND pagetype = 'leaf'").unwrap();
-    let pages = statement.query_map([table], |row| row.get::<_, i64>(0)).unwrap();
-    pages.map(|page| usize::try_from(page.unwrap()).unwrap()).collect()
-}
-
-fn overwrite(file: &Path, from: usize, length: usize) {
-    let mut bytes = fs::read(file).unwrap();
-    bytes[from..from + length].fill(0xA5);
-    fs::write(file, bytes).unwrap();
 }
 
 /// Salvages; the damaged file is the same to the byte, what was saved is locked and verifies, nothing else is left.
